@@ -1,0 +1,122 @@
+//! Credentials on a request.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::{HeaderMap, HeaderValue, header};
+use zeroize::Zeroizing;
+
+use crate::{Fault, Secret, Transport, call::not_a_header_value};
+
+/// Which generation of a credential a request carried.
+///
+/// A refusal that comes late, for a token that has been replaced meanwhile, is told from one for the current token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stamp(pub u64);
+
+/// Puts credentials on a request and hears about a refusal.
+#[async_trait]
+pub trait Authorize: fmt::Debug + Send + Sync {
+    /// Adds the credentials to the headers, fetching them first where that is needed, through `transport` and within
+    /// `limit`. The answer says which generation they are.
+    ///
+    /// # Errors
+    /// A fault of kind `Unauthorized` when there are none to be had; one of the kinds of a lost or failed request when
+    /// fetching them failed, which a later attempt may mend.
+    async fn authorize(
+        &self,
+        headers: &mut HeaderMap,
+        transport: &Arc<dyn Transport>,
+        limit: Duration,
+    ) -> Result<Stamp, Fault>;
+
+    /// The service answered 401 to this generation. Whether another attempt would carry other credentials.
+    async fn refused(&self, _stamp: Stamp) -> bool {
+        false
+    }
+}
+
+/// A credential that never changes, as the header `Authorization`.
+#[derive(Clone)]
+pub struct FixedCredential(HeaderValue);
+
+impl FixedCredential {
+    /// A bearer token (RFC 6750, section 2.1).
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty token and for one with a character that
+    /// a header can't carry, such as a newline.
+    pub fn bearer(token: &Secret) -> Result<Self, Fault> {
+        if token.is_empty() {
+            return Err(Fault::invalid_input("the token", "is empty"));
+        }
+        bearer_header(token).map(Self)
+    }
+
+    /// User and password (RFC 7617). A colon in the user is refused: it would end the user there.
+    ///
+    /// # Errors
+    /// As [`FixedCredential::bearer`].
+    pub fn basic(user: &Secret, password: &Secret) -> Result<Self, Fault> {
+        let (user, password) = (user.expose(), password.expose());
+        if user.is_empty() || user.contains(':') {
+            return Err(Fault::invalid_input("the Basic user", "is empty or contains a colon"));
+        }
+        if [user, password].iter().any(|text| text.chars().any(char::is_control)) {
+            return Err(not_a_header_value("authorization"));
+        }
+        let pair = Zeroizing::new(format!("{user}:{password}"));
+        let header = Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes())));
+        sensitive(&header).map(Self)
+    }
+
+    pub(crate) fn into_header(self) -> HeaderValue {
+        self.0
+    }
+}
+
+impl fmt::Debug for FixedCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FixedCredential(..)")
+    }
+}
+
+#[async_trait]
+impl Authorize for FixedCredential {
+    async fn authorize(
+        &self,
+        headers: &mut HeaderMap,
+        _transport: &Arc<dyn Transport>,
+        _limit: Duration,
+    ) -> Result<Stamp, Fault> {
+        headers.insert(header::AUTHORIZATION, self.0.clone());
+        Ok(Stamp::default())
+    }
+}
+
+/// No credentials at all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Anonymous;
+
+#[async_trait]
+impl Authorize for Anonymous {
+    async fn authorize(
+        &self,
+        _headers: &mut HeaderMap,
+        _transport: &Arc<dyn Transport>,
+        _limit: Duration,
+    ) -> Result<Stamp, Fault> {
+        Ok(Stamp::default())
+    }
+}
+
+pub(crate) fn bearer_header(token: &Secret) -> Result<HeaderValue, Fault> {
+    sensitive(&Zeroizing::new(format!("Bearer {}", token.expose())))
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, Fault> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| not_a_header_value("authorization"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,309 @@
+//! Lists, page by page or item by item.
+
+use std::{
+    collections::HashSet,
+    collections::hash_map::RandomState,
+    fmt,
+    future::poll_fn,
+    hash::BuildHasher,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+    vec,
+};
+
+use futures_core::Stream;
+use http::HeaderName;
+
+use crate::{Call, Client, Error, ErrorKind, Fault, RetryPolicy, client::CallOptions};
+
+/// Where a page of a list begins, in the vendor's own terms: an item's id, a page number. Keep it to go on later.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// A cursor that was kept.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text to keep.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cursor({:?})", self.0)
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items, in the vendor's order. Can be empty in the middle of a list.
+    pub items: Vec<T>,
+    /// Where the next page begins; none after the last one.
+    pub next: Option<Cursor>,
+    /// How many items the vendor says there are on all pages, where it says so.
+    pub total: Option<u64>,
+}
+
+impl<T> Page<T> {
+    /// A page.
+    pub fn new(items: Vec<T>, next: Option<Cursor>) -> Self {
+        Self { items, next, total: None }
+    }
+
+    /// Adds the vendor's count of all items.
+    #[must_use]
+    pub fn total(mut self, total: Option<u64>) -> Self {
+        self.total = total;
+        self
+    }
+}
+
+type CallFor<T> = Arc<dyn Fn(Option<&Cursor>) -> Call<Page<T>> + Send + Sync>;
+type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
+
+/// A list that is read as it is used.
+///
+/// Take pages with [`next_page`](Self::next_page), items with [`next`](Self::next), or everything with
+/// [`collect`](Self::collect); it is also a [`Stream`] of items. Memory does not grow with the list's length, and the
+/// next page is asked for before this one is handed out. After an error nothing more comes;
+/// [`cursor`](Self::cursor) says where to go on.
+#[must_use = "a pager does nothing until it is asked for pages or items"]
+pub struct Pager<T> {
+    client: Client,
+    call_for: CallFor<T>,
+    options: CallOptions,
+    /// The page on its way, and whether it was asked for ahead of need.
+    coming: Option<(PageFuture<T>, bool)>,
+    /// Where the page that `items` are of begins, and where the one after it does.
+    this: Option<Cursor>,
+    next: Option<Cursor>,
+    items: vec::IntoIter<T>,
+    total: Option<u64>,
+    /// How many items may still be handed out.
+    left: usize,
+    /// Hashes of the cursors met, so that a list that runs in a circle ends.
+    seen: HashSet<u64>,
+    hasher: RandomState,
+    ended: bool,
+}
+
+impl Client {
+    /// A list whose pages `call_for` asks for: the first one for no cursor, then each by the cursor of the one before.
+    pub fn pages<T, F>(&self, call_for: F) -> Pager<T>
+    where
+        F: Fn(Option<&Cursor>) -> Call<Page<T>> + Send + Sync + 'static,
+    {
+        Pager {
+            client: self.clone(),
+            call_for: Arc::new(call_for),
+            options: CallOptions::default(),
+            coming: None,
+            this: None,
+            next: None,
+            items: Vec::new().into_iter(),
+            total: None,
+            left: usize::MAX,
+            seen: HashSet::new(),
+            hasher: RandomState::new(),
+            ended: false,
+        }
+    }
+}
+
+impl<T: Send + 'static> Pager<T> {
+    /// Begins at a cursor that an earlier pager of the same list gave.
+    pub fn from_cursor(mut self, cursor: Cursor) -> Self {
+        self.next = Some(cursor);
+        self
+    }
+
+    /// Ends after so many items, and asks for no page beyond them.
+    pub fn at_most(mut self, items: usize) -> Self {
+        self.left = items;
+        self
+    }
+
+    /// How long one attempt for a page may take.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long a page may take in all, waiting for the rate limit included.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.options.deadline = Some(limit);
+        self
+    }
+
+    /// When a failed attempt for a page is repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// A header for every page's request.
+    pub fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.options.headers.push((name, value.into()));
+        self
+    }
+
+    /// Where to go on: the first page with items that were not handed out. `None` before the first page.
+    ///
+    /// In the middle of a page it is that page's own beginning, so that going on skips nothing.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        if self.items.len() > 0 { self.this.as_ref() } else { self.next.as_ref() }
+    }
+
+    /// How many items the vendor says there are, as of the newest page; `None` where it does not say.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The call for the next page that will be asked for.
+    pub fn call(&self) -> Call<Page<T>> {
+        (self.call_for)(self.next.as_ref())
+    }
+
+    /// The next item, `None` after the last one.
+    ///
+    /// # Errors
+    /// Those of the page's call, and [`ErrorKind::Paging`] when the service repeats a cursor.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// The next page, `None` after the last one. Items of a page that [`next`](Self::next) has begun come first, as a
+    /// page of their own.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn next_page(&mut self) -> Option<Result<Page<T>, Error>> {
+        if self.items.len() > 0 {
+            let items = std::mem::take(&mut self.items).collect();
+            return Some(Ok(Page { items, next: self.next.clone(), total: self.total }));
+        }
+        poll_fn(|context| self.poll_page(context)).await
+    }
+
+    /// All items that are left.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next). The items read until then are dropped; read item by item to keep them.
+    pub async fn collect(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(page) = self.next_page().await {
+            all.append(&mut page?.items);
+        }
+        Ok(all)
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.poll_page(context)) {
+                Some(Ok(page)) => self.items = page.items.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        if self.ended || self.left == 0 {
+            return Poll::Ready(None);
+        }
+        let result = loop {
+            let next = self.next.clone();
+            let (page, ahead) = self
+                .coming
+                .get_or_insert_with(|| (ask(&self.client, &self.call_for, next.as_ref(), &self.options), false));
+            let result = ready!(page.as_mut().poll(context));
+            let was_ahead = *ahead;
+            self.coming = None;
+            // A page asked for ahead can have run out of time while nobody wanted it: ask again, now that it is.
+            match result {
+                Err(error) if was_ahead && error.kind() == ErrorKind::Timeout => continue,
+                other => break other,
+            }
+        };
+        let handed_out = result.and_then(|page| self.turn_to(page));
+        match &handed_out {
+            Ok(_) => self.ask_ahead(context),
+            Err(_) => self.ended = true,
+        }
+        Poll::Ready(Some(handed_out))
+    }
+
+    /// Makes this page the current one.
+    fn turn_to(&mut self, mut page: Page<T>) -> Result<Page<T>, Error> {
+        if let Some(asked_for) = &self.next {
+            self.seen.insert(self.hasher.hash_one(asked_for));
+        }
+        if let Some(next) = &page.next
+            && !self.seen.insert(self.hasher.hash_one(next))
+        {
+            return Err(Fault::new(ErrorKind::Paging).detail("the service gave the same cursor twice").into());
+        }
+        page.items.truncate(self.left);
+        self.left -= page.items.len();
+        self.this = std::mem::replace(&mut self.next, page.next.clone());
+        self.total = page.total.or(self.total);
+        self.ended = self.next.is_none();
+        Ok(page)
+    }
+
+    /// Asks for the page after this one and polls it once, which sends the request if a slot of the rate limit is free.
+    fn ask_ahead(&mut self, context: &mut Context<'_>) {
+        if self.ended || self.left == 0 {
+            return;
+        }
+        let mut page = ask(&self.client, &self.call_for, self.next.as_ref(), &self.options);
+        let page = match page.as_mut().poll(context) {
+            Poll::Ready(result) => Box::pin(std::future::ready(result)),
+            Poll::Pending => page,
+        };
+        self.coming = Some((page, true));
+    }
+}
+
+fn ask<T: Send + 'static>(
+    client: &Client,
+    call_for: &CallFor<T>,
+    cursor: Option<&Cursor>,
+    options: &CallOptions,
+) -> PageFuture<T> {
+    client.request(call_for(cursor)).with_options(options.clone()).into_future()
+}
+
+impl<T: Send + 'static> Stream for Pager<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(context)
+    }
+}
+
+// Nothing in a pager is pinned in place: its futures are boxed, its items are moved out.
+impl<T> Unpin for Pager<T> {}
+
+impl<T> fmt::Debug for Pager<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pager").field("next", &self.next).field("ended", &self.ended).finish_non_exhaustive()
+    }
+}

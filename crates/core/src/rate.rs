@@ -1,0 +1,223 @@
+//! A vendor's rate limit, kept on our side.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
+
+/// Timers tick in whole milliseconds: one more keeps a slot from coming back early.
+const TICK: Duration = Duration::from_millis(1);
+
+/// After this long without an answer there may be no open connection, and connecting delays a request by an unknown
+/// time. Shorter than the transport keeps idle connections.
+const COLD_AFTER: Duration = Duration::from_secs(15);
+
+/// How long a request on a cold connection may take to arrive: as long as connecting may take.
+const COLD_HOLD: Duration = Duration::from_secs(10);
+
+/// So many requests in so much time.
+///
+/// The limit is shared by all clones of a client, first come first served, each attempt taking a slot. Several
+/// processes that use the same account know nothing of each other: give each its part of the allowance.
+///
+/// ```
+/// use acesso_core::RateLimit;
+///
+/// let limit = RateLimit::per_second(3);
+/// assert_eq!(limit.requests, 3);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many requests the service counts at most in any window of `period`. 0 is taken as 1.
+    pub requests: u32,
+    /// The window.
+    pub period: Duration,
+    /// The time by which the service has counted a request that it has not answered yet.
+    pub hold: Duration,
+}
+
+impl RateLimit {
+    /// So many requests in any window of this length; the service counts a request within a quarter of it.
+    pub fn new(requests: u32, period: Duration) -> Self {
+        Self { requests, period, hold: period / 4 }
+    }
+
+    /// So many requests in any second.
+    pub fn per_second(requests: u32) -> Self {
+        Self::new(requests, Duration::from_secs(1))
+    }
+}
+
+/// The slots of a rate limit. A slot comes back one period after the moment by which the service must have counted its
+/// request: its answer, or `hold` after it was sent, whichever is first.
+pub(crate) struct Limiter {
+    limit: RateLimit,
+    /// Whoever holds it is the next to get a slot: tokio's mutex serves in order of arrival.
+    turn: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+    /// A slot came back earlier than was foreseen.
+    earlier: Notify,
+}
+
+struct State {
+    slots: Vec<Slot>,
+    closed_until: Option<Instant>,
+    last_answer: Option<Instant>,
+}
+
+#[derive(Clone, Copy)]
+enum Slot {
+    Free,
+    /// Taken for a request that is not sent yet.
+    Taken,
+    /// Free from then on.
+    Back(Instant),
+}
+
+impl Limiter {
+    pub(crate) fn new(limit: RateLimit) -> Arc<Self> {
+        let slots = vec![Slot::Free; limit.requests.max(1) as usize];
+        Arc::new(Self {
+            limit,
+            turn: tokio::sync::Mutex::default(),
+            state: Mutex::new(State { slots, closed_until: None, last_answer: None }),
+            earlier: Notify::new(),
+        })
+    }
+
+    /// Waits for a slot, first come first served.
+    pub(crate) async fn acquire(self: &Arc<Self>) -> Permit {
+        let _turn = self.turn.lock().await;
+        loop {
+            let earlier = self.earlier.notified();
+            let taken = self.lock().take(Instant::now());
+            match taken {
+                Ok(slot) => return Permit { limiter: Arc::clone(self), slot, back: None },
+                Err(Some(free_at)) => drop(timeout_at(free_at, earlier).await),
+                Err(None) => earlier.await,
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn back_if_counted_by(&self, latest: Instant) -> Instant {
+        latest + self.limit.period + TICK
+    }
+
+    fn put_back(&self, slot: usize, how: Slot) {
+        if let Some(place) = self.lock().slots.get_mut(slot) {
+            *place = how;
+        }
+        self.earlier.notify_one();
+    }
+}
+
+impl State {
+    /// A free slot's number; else when the first one comes back, if that is known.
+    fn take(&mut self, now: Instant) -> Result<usize, Option<Instant>> {
+        if let Some(opens) = self.closed_until.filter(|opens| *opens > now) {
+            return Err(Some(opens));
+        }
+        let mut first_back = None;
+        for (number, slot) in self.slots.iter_mut().enumerate() {
+            match *slot {
+                Slot::Back(at) if at > now => first_back = Some(first_back.map_or(at, |first: Instant| first.min(at))),
+                Slot::Taken => {}
+                Slot::Free | Slot::Back(_) => {
+                    *slot = Slot::Taken;
+                    return Ok(number);
+                }
+            }
+        }
+        Err(first_back)
+    }
+
+    fn is_cold(&self, now: Instant) -> bool {
+        self.last_answer.is_none_or(|last| now.duration_since(last) > COLD_AFTER)
+    }
+}
+
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.limit.fmt(f)
+    }
+}
+
+/// One slot.
+///
+/// Dropped before [`Permit::sent`], the slot is free at once. Dropped after it, the request is either on its way by then
+/// or will never be: the slot comes back `hold` and a period later.
+pub(crate) struct Permit {
+    limiter: Arc<Limiter>,
+    slot: usize,
+    /// When the slot comes back by itself, once the request is sent. From then on it can be somebody else's.
+    back: Option<Instant>,
+}
+
+impl Permit {
+    /// The request goes out now.
+    pub(crate) fn sent(&mut self) {
+        let now = Instant::now();
+        let hold = if self.limiter.lock().is_cold(now) { COLD_HOLD } else { self.limiter.limit.hold };
+        let back = self.limiter.back_if_counted_by(now + hold);
+        self.back = Some(back);
+        self.limiter.put_back(self.slot, Slot::Back(back));
+    }
+
+    /// The request did not reach the service.
+    pub(crate) fn unsent(mut self) {
+        self.bring_forward(Slot::Free);
+    }
+
+    /// The answer is here.
+    pub(crate) fn answered(mut self) {
+        let now = Instant::now();
+        self.limiter.lock().last_answer = Some(now);
+        self.bring_forward(Slot::Back(self.limiter.back_if_counted_by(now)));
+    }
+
+    /// The service says that there were too many: no slot for anybody for as long as it asks, or for one period.
+    pub(crate) fn refused(self, retry_after: Option<Duration>) {
+        let opens = Instant::now() + retry_after.unwrap_or(self.limiter.limit.period) + TICK;
+        let mut state = self.limiter.lock();
+        state.closed_until = state.closed_until.max(Some(opens));
+        drop(state);
+        self.answered();
+    }
+
+    /// Gives the slot back earlier than foreseen, if it is still ours to give.
+    fn bring_forward(&mut self, how: Slot) {
+        let now = Instant::now();
+        let Some(foreseen) = self.back.filter(|back| *back > now) else { return };
+        if let Slot::Back(at) = how
+            && at >= foreseen
+        {
+            return;
+        }
+        self.back = match how {
+            Slot::Back(at) => Some(at),
+            Slot::Free | Slot::Taken => Some(now),
+        };
+        self.limiter.put_back(self.slot, how);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if self.back.is_none() {
+            self.limiter.put_back(self.slot, Slot::Free);
+        } else {
+            let latest = Instant::now() + self.limiter.limit.hold;
+            self.bring_forward(Slot::Back(self.limiter.back_if_counted_by(latest)));
+        }
+    }
+}
