@@ -38,9 +38,7 @@ pub(crate) fn run() -> Result<()> {
         println!("\n{question}\n$ acesso {}", arguments.join(" "));
         workspace::succeed(command(&tool, &sandbox.variables).args(&arguments))?;
     }
-    println!(
-        "\nAll three answers came from the sandbox, over loopback. To explore it: cargo run -p acesso -- sandbox"
-    );
+    println!("\nAll three answers came from the sandbox, over loopback. To explore it: cargo run -p acesso -- sandbox");
     Ok(())
 }
 
@@ -48,25 +46,17 @@ pub(crate) fn run() -> Result<()> {
 fn questions(variables: &Variables) -> Result<[(&'static str, Vec<&str>); 3]> {
     let (customer, tenant) = (variable(variables, CUSTOMER)?, variable(variables, TENANT)?);
     Ok([
-        (
-            "TomTicket: what may this customer do?",
-            vec!["tomticket", "permissions", customer],
-        ),
+        ("TomTicket: what may this customer do?", vec!["tomticket", "permissions", customer]),
         (
             "Base39: which operator has which role in which company?",
             vec!["base39", "permissions", "--page-size", "5", "--limit", "8"],
         ),
-        (
-            "MyReports: who are the users of this tenant?",
-            vec!["myreports", "users", tenant],
-        ),
+        ("MyReports: who are the users of this tenant?", vec!["myreports", "users", tenant]),
     ])
 }
 
 fn variable<'a>(variables: &'a Variables, name: &str) -> Result<&'a str> {
-    let value = variables
-        .get(name)
-        .with_context(|| format!("the sandbox did not print {name}"))?;
+    let value = variables.get(name).with_context(|| format!("the sandbox did not print {name}"))?;
     Ok(value)
 }
 
@@ -79,11 +69,8 @@ fn build() -> Result<PathBuf> {
 
 /// The program called `name` among cargo's messages, one JSON object a line.
 fn executable(messages: &str, name: &str) -> Option<PathBuf> {
-    let messages = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut ours = messages
-        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name));
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut ours = messages.filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name));
     ours.find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
 }
 
@@ -91,10 +78,7 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
 fn command(tool: &Path, variables: &Variables) -> Command {
     let mut command = Command::new(tool);
     for (name, _) in env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
-        {
+        if name.to_str().is_some_and(|name| PREFIXES.iter().any(|prefix| name.starts_with(prefix))) {
             command.env_remove(name);
         }
     }
@@ -112,27 +96,15 @@ impl Sandbox {
     fn start(tool: &Path) -> Result<Self> {
         let mut command = command(tool, &Variables::new());
         // It serves until its stdin closes, so it ends with this program even if that is killed.
-        command
-            .args(["sandbox", "--env"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
+        command.args(["sandbox", "--env"]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let child = command.spawn().context("cannot start acesso sandbox")?;
-        let mut sandbox = Self {
-            child,
-            variables: Variables::new(),
-        };
+        let mut sandbox = Self { child, variables: Variables::new() };
         sandbox.variables = sandbox.read_variables()?;
         Ok(sandbox)
     }
 
     fn read_variables(&mut self) -> Result<Variables> {
-        let lines = BufReader::new(
-            self.child
-                .stdout
-                .as_mut()
-                .context("acesso sandbox has no stdout")?,
-        )
-        .lines();
+        let lines = BufReader::new(self.child.stdout.as_mut().context("acesso sandbox has no stdout")?).lines();
         read_variables(lines.map_while(Result::ok))
     }
 }
@@ -157,22 +129,14 @@ fn read_variables(lines: impl Iterator<Item = impl AsRef<str>>) -> Result<Variab
             return Ok(variables);
         }
     }
-    let missing: Vec<&str> = VARIABLES
-        .into_iter()
-        .filter(|name| !variables.contains_key(*name))
-        .collect();
-    bail!(
-        "acesso sandbox ended without printing {}",
-        missing.join(", ")
-    )
+    let missing: Vec<&str> = VARIABLES.into_iter().filter(|name| !variables.contains_key(*name)).collect();
+    bail!("acesso sandbox ended without printing {}", missing.join(", "))
 }
 
 /// `export NAME=value`, the value perhaps in quotes.
 fn read_variable(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.trim().strip_prefix("export ")?.split_once('=')?;
-    let unquoted = ['\'', '"']
-        .iter()
-        .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let unquoted = ['\'', '"'].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
     Some((name.trim(), unquoted.unwrap_or(value)))
 }
 
@@ -213,8 +177,7 @@ export ACESSO_EXAMPLE_TENANT=7
 
     #[test]
     fn reading_stops_at_the_last_variable() {
-        let never =
-            std::iter::from_fn(|| -> Option<&str> { panic!("read on after the last variable") });
+        let never = std::iter::from_fn(|| -> Option<&str> { panic!("read on after the last variable") });
         let variables = read_variables(PRINTED.lines().chain(never)).unwrap();
         assert_eq!(variables["TOMTICKET_TOKEN"], "a=b");
         assert_eq!(variables["BASE39_API_KEY"], "bs_sandbox_1");
@@ -223,26 +186,15 @@ export ACESSO_EXAMPLE_TENANT=7
 
     #[test]
     fn a_sandbox_that_ends_early_is_told_by_what_is_missing() {
-        let error = read_variables(PRINTED.lines().take(7))
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            error,
-            "acesso sandbox ended without printing ACESSO_EXAMPLE_CUSTOMER, ACESSO_EXAMPLE_TENANT"
-        );
+        let error = read_variables(PRINTED.lines().take(7)).unwrap_err().to_string();
+        assert_eq!(error, "acesso sandbox ended without printing ACESSO_EXAMPLE_CUSTOMER, ACESSO_EXAMPLE_TENANT");
     }
 
     #[test]
     fn questions_name_the_examples() {
         let variables = read_variables(PRINTED.lines()).unwrap();
-        let lines = questions(&variables)
-            .unwrap()
-            .map(|(_, arguments)| arguments.join(" "));
-        let expected = [
-            "tomticket permissions C-1",
-            "base39 permissions --page-size 5 --limit 8",
-            "myreports users 7",
-        ];
+        let lines = questions(&variables).unwrap().map(|(_, arguments)| arguments.join(" "));
+        let expected = ["tomticket permissions C-1", "base39 permissions --page-size 5 --limit 8", "myreports users 7"];
         assert_eq!(lines, expected);
         assert!(questions(&Variables::new()).is_err());
     }
@@ -255,10 +207,7 @@ export ACESSO_EXAMPLE_TENANT=7
 {"reason":"compiler-artifact","target":{"name":"acesso","kind":["bin"]},"executable":"/t/debug/acesso"}
 {"reason":"build-finished","success":true}
 "#;
-        assert_eq!(
-            executable(messages, "acesso"),
-            Some(PathBuf::from("/t/debug/acesso"))
-        );
+        assert_eq!(executable(messages, "acesso"), Some(PathBuf::from("/t/debug/acesso")));
         assert_eq!(executable(messages, "absent"), None);
         assert_eq!(executable("not JSON", "acesso"), None);
     }
@@ -267,9 +216,7 @@ export ACESSO_EXAMPLE_TENANT=7
     fn the_tool_gets_the_variables_of_the_sandbox() {
         let variables = read_variables(PRINTED.lines()).unwrap();
         let command = command(Path::new("acesso"), &variables);
-        let url = command
-            .get_envs()
-            .find(|(name, _)| *name == OsStr::new("BASE39_URL"));
+        let url = command.get_envs().find(|(name, _)| *name == OsStr::new("BASE39_URL"));
         assert_eq!(url.unwrap().1, Some(OsStr::new("http://127.0.0.1:4002")));
     }
 }

@@ -19,14 +19,7 @@ const SANDBOX: &str = "acesso-sandbox";
 /// The HTTP client and the runtime are core's business; a client that names them could go around core.
 const CORES_OWN: [&str; 2] = ["reqwest", "tokio"];
 /// What belongs to servers, tools and stores, and never into a client.
-const FOREIGN: [&str; 6] = [
-    "axum",
-    "clap",
-    "rusqlite",
-    "sqlx",
-    "diesel",
-    "libsqlite3-sys",
-];
+const FOREIGN: [&str; 6] = ["axum", "clap", "rusqlite", "sqlx", "diesel", "libsqlite3-sys"];
 /// Parts of reqwest that core does without, because each pulls in crates.
 const REQWEST_OFF: [&str; 6] = ["json", "query", "form", "multipart", "gzip", "http2"];
 /// How many crates one vendor alone may pull in, itself included (reqwest with its TLS alone: 93).
@@ -57,34 +50,20 @@ pub(crate) fn check() -> Result<()> {
     breaches.extend(doubled(&workspace, "reqwest"));
     breaches.extend(doubled(&workspace, "rustls"));
 
-    ensure!(
-        breaches.is_empty(),
-        "{} broken:\n  {}",
-        rules(breaches.len()),
-        breaches.join("\n  ")
-    );
+    ensure!(breaches.is_empty(), "{} broken:\n  {}", rules(breaches.len()), breaches.join("\n  "));
     Ok(())
 }
 
 fn rules(count: usize) -> String {
-    if count == 1 {
-        String::from("1 dependency rule is")
-    } else {
-        format!("{count} dependency rules are")
-    }
+    if count == 1 { String::from("1 dependency rule is") } else { format!("{count} dependency rules are") }
 }
 
 fn vendor_breaches(vendor: &str) -> Result<Vec<String>> {
     let others = others(vendor);
     let with_tests = tree(&format!("-p {vendor} -e normal,build,dev {EVERYTHING}"))?;
     let whole = tree(&format!("-p {vendor} -e normal,build {EVERYTHING}"))?;
-    let alone = tree(&format!(
-        "-p {vendor} -e normal,build --target {COUNTED_TARGET}"
-    ))?;
-    println!(
-        "{vendor} alone: {} crates of at most {MOST_CRATES}",
-        count(&alone)
-    );
+    let alone = tree(&format!("-p {vendor} -e normal,build --target {COUNTED_TARGET}"))?;
+    println!("{vendor} alone: {} crates of at most {MOST_CRATES}", count(&alone));
 
     let mut breaches = present(&with_tests, &others);
     breaches.extend(direct(&whole, &CORES_OWN));
@@ -101,14 +80,8 @@ fn source_breaches(files: &[(impl AsRef<Path>, String)], vendor: &str) -> Vec<St
     let mut breaches = mentions(files, &directory, &others(vendor));
     for (path, text) in rust_files(files, &directory) {
         for (number, line) in code_lines(text) {
-            for name in CORES_OWN
-                .iter()
-                .filter(|name| line.contains(&format!("{name}::")))
-            {
-                breaches.push(format!(
-                    "{}:{number}: names {name}, which is core's business",
-                    path.display()
-                ));
+            for name in CORES_OWN.iter().filter(|name| line.contains(&format!("{name}::"))) {
+                breaches.push(format!("{}:{number}: names {name}, which is core's business", path.display()));
             }
         }
     }
@@ -116,10 +89,7 @@ fn source_breaches(files: &[(impl AsRef<Path>, String)], vendor: &str) -> Vec<St
 }
 
 fn others(vendor: &str) -> Vec<&'static str> {
-    VENDORS
-        .into_iter()
-        .filter(|other| *other != vendor)
-        .collect()
+    VENDORS.into_iter().filter(|other| *other != vendor).collect()
 }
 
 /// One line of `cargo tree`: a package and where it stands.
@@ -134,11 +104,7 @@ struct Package {
 
 fn tree(arguments: &str) -> Result<Vec<Package>> {
     let mut command = workspace::cargo();
-    command
-        .args([
-            "tree", "--locked", "--prefix", "depth", "--format", "{p}|{f}",
-        ])
-        .args(arguments.split_whitespace());
+    command.args(["tree", "--locked", "--prefix", "depth", "--format", "{p}|{f}"]).args(arguments.split_whitespace());
     read_tree(&workspace::output(&mut command)?)
 }
 
@@ -147,10 +113,7 @@ fn tree(arguments: &str) -> Result<Vec<Package>> {
 fn read_tree(text: &str) -> Result<Vec<Package>> {
     let lines = text.lines().filter(|line| !line.is_empty());
     let packages: Vec<Package> = lines
-        .map(|line| {
-            read_package(line)
-                .with_context(|| format!("cargo tree printed an unknown line: {line}"))
-        })
+        .map(|line| read_package(line).with_context(|| format!("cargo tree printed an unknown line: {line}")))
         .collect::<Result<_>>()?;
     if packages.is_empty() {
         bail!("cargo tree printed nothing");
@@ -168,11 +131,7 @@ fn read_package(line: &str) -> Option<Package> {
         depth: depth.parse().ok()?,
         name: words.next()?.to_owned(),
         version: words.next()?.strip_prefix('v')?.to_owned(),
-        features: features
-            .split(',')
-            .filter(|feature| !feature.is_empty())
-            .map(String::from)
-            .collect(),
+        features: features.split(',').filter(|feature| !feature.is_empty()).map(String::from).collect(),
     })
 }
 
@@ -190,33 +149,18 @@ fn has(tree: &[Package], name: &str) -> bool {
 }
 
 fn versions<'a>(tree: &'a [Package], name: &str) -> BTreeSet<&'a str> {
-    below(tree)
-        .filter(|package| package.name == name)
-        .map(|package| package.version.as_str())
-        .collect()
+    below(tree).filter(|package| package.name == name).map(|package| package.version.as_str()).collect()
 }
 
 fn present(tree: &[Package], forbidden: &[&str]) -> Vec<String> {
     let found = forbidden.iter().filter(|name| has(tree, name));
-    found
-        .map(|name| format!("{} depends on {name}", root(tree)))
-        .collect()
+    found.map(|name| format!("{} depends on {name}", root(tree))).collect()
 }
 
 fn direct(tree: &[Package], forbidden: &[&str]) -> Vec<String> {
-    let direct = |name: &str| {
-        tree.iter()
-            .any(|package| package.depth == 1 && package.name == name)
-    };
+    let direct = |name: &str| tree.iter().any(|package| package.depth == 1 && package.name == name);
     let found = forbidden.iter().filter(|name| direct(name));
-    found
-        .map(|name| {
-            format!(
-                "{} depends on {name} directly, which is core's business",
-                root(tree)
-            )
-        })
-        .collect()
+    found.map(|name| format!("{} depends on {name} directly, which is core's business", root(tree))).collect()
 }
 
 /// Two versions stand in one tree only if they are incompatible; otherwise cargo picks one for both.
@@ -227,8 +171,7 @@ fn doubled(tree: &[Package], name: &str) -> Option<String> {
 }
 
 fn both(tree: &[Package], one: &str, other: &str) -> Option<String> {
-    (has(tree, one) && has(tree, other))
-        .then(|| format!("{} pulls in both {one} and {other}", root(tree)))
+    (has(tree, one) && has(tree, other)).then(|| format!("{} pulls in both {one} and {other}", root(tree)))
 }
 
 fn switched_on(tree: &[Package], name: &str, off: &[&str]) -> Vec<String> {
@@ -238,26 +181,16 @@ fn switched_on(tree: &[Package], name: &str, off: &[&str]) -> Vec<String> {
         .map(String::as_str)
         .filter(|feature| off.contains(feature))
         .collect();
-    on.iter()
-        .map(|feature| format!("{} switches on {name}'s feature {feature}", root(tree)))
-        .collect()
+    on.iter().map(|feature| format!("{} switches on {name}'s feature {feature}", root(tree))).collect()
 }
 
 fn count(tree: &[Package]) -> usize {
-    tree.iter()
-        .map(|package| (&package.name, &package.version))
-        .collect::<BTreeSet<_>>()
-        .len()
+    tree.iter().map(|package| (&package.name, &package.version)).collect::<BTreeSet<_>>().len()
 }
 
 fn too_many(tree: &[Package], most: usize) -> Option<String> {
     let count = count(tree);
-    (count > most).then(|| {
-        format!(
-            "{} alone pulls in {count} crates; at most {most} are allowed",
-            root(tree)
-        )
-    })
+    (count > most).then(|| format!("{} alone pulls in {count} crates; at most {most} are allowed", root(tree)))
 }
 
 fn rust_files<'a>(
@@ -267,9 +200,7 @@ fn rust_files<'a>(
     files
         .iter()
         .map(|(path, text)| (path.as_ref(), text.as_str()))
-        .filter(move |(path, _)| {
-            path.starts_with(directory) && path.extension().is_some_and(|end| end == "rs")
-        })
+        .filter(move |(path, _)| path.starts_with(directory) && path.extension().is_some_and(|end| end == "rs"))
 }
 
 /// Lines that speak of one of `names`, in any case, comments included.
@@ -296,10 +227,7 @@ fn code_lines(source: &str) -> Vec<(usize, &str)> {
     for (number, line) in (1..).zip(source.lines()) {
         let text = line.trim_start();
         let indentation = line.len() - text.len();
-        let text = text
-            .split_once(" //")
-            .map_or(text, |(text, _comment)| text)
-            .trim_end();
+        let text = text.split_once(" //").map_or(text, |(text, _comment)| text).trim_end();
         if text.is_empty() || text.starts_with("//") {
             continue;
         }
@@ -340,10 +268,7 @@ mod tests {
 
     #[test]
     fn a_tree_is_read() {
-        let tree = read_tree(
-            "0base39 v0.1.0 (/some where/base39)|default\n\n12syn v3.0.9|full,parsing (*)\n",
-        )
-        .unwrap();
+        let tree = read_tree("0base39 v0.1.0 (/some where/base39)|default\n\n12syn v3.0.9|full,parsing (*)\n").unwrap();
         let syn = Package {
             depth: 12,
             name: String::from("syn"),
@@ -356,15 +281,8 @@ mod tests {
 
     #[test]
     fn an_unknown_line_or_no_line_is_an_error() {
-        for text in [
-            "",
-            "\n",
-            "tomticket v0.1.0|",
-            "0tomticket v0.1.0",
-            "0tomticket 0.1.0|",
-            "0|",
-            "├── serde v1.0.0|",
-        ] {
+        for text in ["", "\n", "tomticket v0.1.0|", "0tomticket v0.1.0", "0tomticket 0.1.0|", "0|", "├── serde v1.0.0|"]
+        {
             assert!(read_tree(text).is_err(), "{text}");
         }
     }
@@ -372,14 +290,8 @@ mod tests {
     #[test]
     fn a_forbidden_crate_is_found_at_any_depth() {
         assert_eq!(present(&good(), &FOREIGN), [""; 0]);
-        assert_eq!(
-            present(&with("5axum v0.8.9|"), &FOREIGN),
-            ["tomticket depends on axum"]
-        );
-        assert_eq!(
-            present(&with("1clap v4.6.7|"), &FOREIGN),
-            ["tomticket depends on clap"]
-        );
+        assert_eq!(present(&with("5axum v0.8.9|"), &FOREIGN), ["tomticket depends on axum"]);
+        assert_eq!(present(&with("1clap v4.6.7|"), &FOREIGN), ["tomticket depends on clap"]);
     }
 
     #[test]
@@ -391,20 +303,14 @@ mod tests {
     fn only_direct_dependencies_are_direct() {
         assert_eq!(direct(&good(), &CORES_OWN), [""; 0]);
         let breaches = direct(&with("1tokio v1.54.1|sync (*)"), &CORES_OWN);
-        assert_eq!(
-            breaches,
-            ["tomticket depends on tokio directly, which is core's business"]
-        );
+        assert_eq!(breaches, ["tomticket depends on tokio directly, which is core's business"]);
     }
 
     #[test]
     fn two_versions_are_found_and_one_seen_twice_is_fine() {
         assert_eq!(doubled(&with("7rustls v0.23.46| (*)"), "rustls"), None);
         let breach = doubled(&with("7rustls v0.22.4|"), "rustls").unwrap();
-        assert_eq!(
-            breach,
-            "rustls is in the tree more than once: 0.22.4 and 0.23.46"
-        );
+        assert_eq!(breach, "rustls is in the tree more than once: 0.22.4 and 0.23.46");
     }
 
     #[test]
@@ -416,19 +322,9 @@ mod tests {
 
     #[test]
     fn features_that_must_stay_off_are_found() {
-        assert_eq!(
-            switched_on(&with("2hyper v1.12.0|http2,json"), "reqwest", &REQWEST_OFF),
-            [""; 0]
-        );
-        let breaches = switched_on(
-            &with("2reqwest v0.13.5|gzip,json,rustls (*)"),
-            "reqwest",
-            &REQWEST_OFF,
-        );
-        let expected = [
-            "tomticket switches on reqwest's feature gzip",
-            "tomticket switches on reqwest's feature json",
-        ];
+        assert_eq!(switched_on(&with("2hyper v1.12.0|http2,json"), "reqwest", &REQWEST_OFF), [""; 0]);
+        let breaches = switched_on(&with("2reqwest v0.13.5|gzip,json,rustls (*)"), "reqwest", &REQWEST_OFF);
+        let expected = ["tomticket switches on reqwest's feature gzip", "tomticket switches on reqwest's feature json"];
         assert_eq!(breaches, expected);
     }
 
@@ -438,20 +334,14 @@ mod tests {
         assert_eq!(count(&with("3serde v1.0.229|derive (*)")), 8);
         assert_eq!(count(&with("3base64 v0.22.1|\n3base64 v0.23.1|")), 10);
         assert_eq!(too_many(&good(), 8), None);
-        assert_eq!(
-            too_many(&good(), 7).unwrap(),
-            "tomticket alone pulls in 8 crates; at most 7 are allowed"
-        );
+        assert_eq!(too_many(&good(), 7).unwrap(), "tomticket alone pulls in 8 crates; at most 7 are allowed");
     }
 
     #[test]
     fn mentions_are_found_in_any_case_in_sources_of_the_directory_only() {
         let file = |path: &str, text: &str| (String::from(path), String::from(text));
         let files = [
-            file(
-                "crates/core/src/page.rs",
-                "//! Pages.\n// As TomTicket does it.",
-            ),
+            file("crates/core/src/page.rs", "//! Pages.\n// As TomTicket does it."),
             file("crates/core/src/notes.md", "tomticket"),
             file("crates/core/tests/road.rs", "tomticket"),
         ];
@@ -498,15 +388,8 @@ mod tests {
 
 fn after() {}
 ";
-        let numbers: Vec<usize> = code_lines(source)
-            .into_iter()
-            .map(|(number, _)| number)
-            .collect();
+        let numbers: Vec<usize> = code_lines(source).into_iter().map(|(number, _)| number).collect();
         assert_eq!(numbers, [2, 3, 7, 13, 14, 24]);
-        assert!(
-            code_lines(source)
-                .iter()
-                .all(|(_, line)| !line.contains("tokio"))
-        );
+        assert!(code_lines(source).iter().all(|(_, line)| !line.contains("tokio")));
     }
 }

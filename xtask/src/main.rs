@@ -60,10 +60,7 @@ impl<'a> Command<'a> {
         let Some((command, rest)) = arguments.split_first() else {
             return Some(Self::Help);
         };
-        if arguments
-            .iter()
-            .any(|argument| argument == "-h" || argument == "--help")
-        {
+        if arguments.iter().any(|argument| argument == "-h" || argument == "--help") {
             return Some(Self::Help);
         }
         match command.as_str() {
@@ -86,10 +83,7 @@ mod tests {
     fn commands_are_read() {
         assert_eq!(Command::read(&words("demo")), Some(Command::Demo));
         assert_eq!(Command::read(&words("test")), Some(Command::Test(&[])));
-        assert_eq!(
-            Command::read(&words("test tidy docs")),
-            Some(Command::Test(&words("tidy docs")))
-        );
+        assert_eq!(Command::read(&words("test tidy docs")), Some(Command::Test(&words("tidy docs"))));
     }
 
     #[test]

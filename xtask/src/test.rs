@@ -50,10 +50,7 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
     let clippy = "cargo clippy --locked";
     let (every, deny) = ("--workspace --all-targets", "-- -D warnings");
     step("clippy-default", &format!("{clippy} {every} {deny}"));
-    step(
-        "clippy-none",
-        &format!("{clippy} {every} --no-default-features {deny}"),
-    );
+    step("clippy-none", &format!("{clippy} {every} --no-default-features {deny}"));
     // The tool needs a transport, so in the workspace as a whole no crate is ever without one.
     for name in alone() {
         let line = format!("{clippy} -p {name} --lib --no-default-features {deny}");
@@ -63,36 +60,19 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
 
     // Not --all-targets: benchmarks measure, they don't test.
     let kinds = "--lib --bins --tests --examples";
-    step(
-        "tests",
-        &format!("cargo test --locked --workspace {kinds} {all}"),
-    );
-    step(
-        "doc-tests",
-        &format!("cargo test --locked --workspace --doc {all}"),
-    );
+    step("tests", &format!("cargo test --locked --workspace {kinds} {all}"));
+    step("doc-tests", &format!("cargo test --locked --workspace --doc {all}"));
     let doc = "RUSTDOCFLAGS=-Dwarnings cargo doc --locked";
     step("docs", &format!("{doc} --workspace --no-deps {all}"));
 
     for verb in ["build", "test"] {
         for name in alone() {
-            step(
-                &format!("{verb}-{name}"),
-                &format!("cargo {verb} --locked -p {name}"),
-            );
+            step(&format!("{verb}-{name}"), &format!("cargo {verb} --locked -p {name}"));
         }
     }
 
-    steps.push(check(
-        "rules",
-        "who depends on whom, as xtask/src/deps.rs allows",
-        deps::check,
-    ));
-    steps.push(check(
-        "tidy",
-        "files and manifests, as xtask/src/tidy.rs wants",
-        tidy::check,
-    ));
+    steps.push(check("rules", "who depends on whom, as xtask/src/deps.rs allows", deps::check));
+    steps.push(check("tidy", "files and manifests, as xtask/src/tidy.rs wants", tidy::check));
     steps.push(deny_step());
     steps
 }
@@ -108,27 +88,17 @@ fn command(name: &str, line: &str) -> Step {
     let line = line.to_owned();
     let run = Box::new(move || {
         let (variables, arguments) = line.split_once("cargo ").unwrap_or(("", &line));
-        let variables = variables
-            .split_whitespace()
-            .filter_map(|word| word.split_once('='));
+        let variables = variables.split_whitespace().filter_map(|word| word.split_once('='));
         let mut cargo = workspace::cargo();
         workspace::succeed(cargo.envs(variables).args(arguments.split_whitespace()))?;
         Ok(Outcome::Passed)
     });
-    Step {
-        name: name.to_owned(),
-        shown,
-        run,
-    }
+    Step { name: name.to_owned(), shown, run }
 }
 
 fn check(name: &str, shown: &str, check: fn() -> Result<()>) -> Step {
     let run = Box::new(move || check().map(|()| Outcome::Passed));
-    Step {
-        name: name.to_owned(),
-        shown: shown.to_owned(),
-        run,
-    }
+    Step { name: name.to_owned(), shown: shown.to_owned(), run }
 }
 
 /// Licences, bans and origins, as `deny.toml` has them.
@@ -138,29 +108,18 @@ fn deny_step() -> Step {
         if workspace::works(workspace::cargo().args(["deny", "--version"])) {
             (check.run)()
         } else {
-            Ok(Outcome::Skipped(
-                "cargo-deny is not installed (cargo install cargo-deny --locked)",
-            ))
+            Ok(Outcome::Skipped("cargo-deny is not installed (cargo install cargo-deny --locked)"))
         }
     });
     Step { run, ..check }
 }
 
 fn select(steps: Vec<Step>, names: &[String]) -> Result<Vec<Step>> {
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| steps.iter().all(|step| step.name != **name))
-    {
+    if let Some(unknown) = names.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
         let known: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
-        bail!(
-            "no step is called {unknown}; there are: {}",
-            known.join(", ")
-        );
+        bail!("no step is called {unknown}; there are: {}", known.join(", "));
     }
-    Ok(steps
-        .into_iter()
-        .filter(|step| names.is_empty() || names.contains(&step.name))
-        .collect())
+    Ok(steps.into_iter().filter(|step| names.is_empty() || names.contains(&step.name)).collect())
 }
 
 /// What "all features" means on this machine.
@@ -178,27 +137,20 @@ impl AllFeatures {
         // Only elsewhere than on Windows and macOS does native-tls mean OpenSSL.
         let native_tls = cfg!(any(windows, target_vendor = "apple"))
             || workspace::works(Command::new("pkg-config").args(["--exists", "openssl"]));
-        Self {
-            but_native_tls: (!native_tls).then(|| Self::but(members, Self::NATIVE_TLS)),
-        }
+        Self { but_native_tls: (!native_tls).then(|| Self::but(members, Self::NATIVE_TLS)) }
     }
 
     fn but(members: &[Member], without: &str) -> Vec<String> {
         let of = |member: &Member| {
             let wanted = member.features.iter().filter(|feature| *feature != without);
-            wanted
-                .map(|feature| format!("{}/{feature}", member.name))
-                .collect::<Vec<_>>()
+            wanted.map(|feature| format!("{}/{feature}", member.name)).collect::<Vec<_>>()
         };
         members.iter().flat_map(of).collect()
     }
 
     fn flag(&self) -> String {
         let some = self.but_native_tls.as_ref();
-        some.map_or_else(
-            || String::from("--all-features"),
-            |features| format!("--features {}", features.join(",")),
-        )
+        some.map_or_else(|| String::from("--all-features"), |features| format!("--features {}", features.join(",")))
     }
 }
 
@@ -206,9 +158,7 @@ impl Display for AllFeatures {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self.but_native_tls {
             None => "All features means every feature.",
-            Some(_) => {
-                "All features means all but native-tls: pkg-config finds no headers of OpenSSL."
-            }
+            Some(_) => "All features means all but native-tls: pkg-config finds no headers of OpenSSL.",
         })
     }
 }
@@ -220,9 +170,7 @@ fn install_components() -> Result<()> {
         return Ok(());
     }
     println!("Installing what is missing: rustup component add rustfmt clippy");
-    let installed = Command::new("rustup")
-        .args(["component", "add", "rustfmt", "clippy"])
-        .status();
+    let installed = Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]).status();
     ensure!(
         installed.is_ok_and(|status| status.success()) && there("fmt") && there("clippy"),
         "cargo fmt or cargo clippy is missing; install them with: rustup component add rustfmt clippy"
@@ -250,11 +198,7 @@ impl Report {
             let start = Instant::now();
             let outcome = (step.run)();
             let failed = outcome.is_err();
-            rows.push(Row {
-                step: step.name.clone(),
-                took: start.elapsed(),
-                outcome,
-            });
+            rows.push(Row { step: step.name.clone(), took: start.elapsed(), outcome });
             if failed {
                 break;
             }
@@ -275,12 +219,7 @@ impl Report {
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let total: Duration = self.rows.iter().map(|row| row.took).sum();
-        for Row {
-            step,
-            took,
-            outcome,
-        } in &self.rows
-        {
+        for Row { step, took, outcome } in &self.rows {
             let end = match outcome {
                 Ok(Outcome::Passed) => String::new(),
                 Ok(Outcome::Skipped(reason)) => format!("  skipped: {reason}"),
@@ -290,11 +229,7 @@ impl Display for Report {
         }
         writeln!(f, "{:<24}{:>8.1} s\n", "all steps", total.as_secs_f64())?;
 
-        let passed = self
-            .rows
-            .iter()
-            .filter(|row| matches!(row.outcome, Ok(Outcome::Passed)))
-            .count();
+        let passed = self.rows.iter().filter(|row| matches!(row.outcome, Ok(Outcome::Passed))).count();
         let failed = self.rows.iter().filter(|row| row.outcome.is_err()).count();
         write!(f, "{passed} passed, {failed} failed")
     }
@@ -310,19 +245,12 @@ mod tests {
             name: name.to_owned(),
             license: None,
             readme: None,
-            features: features
-                .iter()
-                .map(|feature| (*feature).to_owned())
-                .collect(),
+            features: features.iter().map(|feature| (*feature).to_owned()).collect(),
         }
     }
 
     fn step(name: &str, run: fn() -> Result<Outcome>) -> Step {
-        Step {
-            name: name.to_owned(),
-            shown: format!("do {name}"),
-            run: Box::new(run),
-        }
+        Step { name: name.to_owned(), shown: format!("do {name}"), run: Box::new(run) }
     }
 
     fn names(steps: &[Step]) -> Vec<&str> {
@@ -330,23 +258,14 @@ mod tests {
     }
 
     fn steps_of_a_bare_machine() -> Vec<Step> {
-        all_steps(&AllFeatures {
-            but_native_tls: Some(vec![String::from("base39/tracing")]),
-        })
+        all_steps(&AllFeatures { but_native_tls: Some(vec![String::from("base39/tracing")]) })
     }
 
     #[test]
     fn no_step_may_change_the_lock_file() {
-        for step in steps_of_a_bare_machine()
-            .iter()
-            .filter(|step| step.shown.contains("cargo "))
-        {
+        for step in steps_of_a_bare_machine().iter().filter(|step| step.shown.contains("cargo ")) {
             let reads_the_lock_file = step.name != "format";
-            assert!(
-                !reads_the_lock_file || step.shown.contains(" --locked"),
-                "{}",
-                step.shown
-            );
+            assert!(!reads_the_lock_file || step.shown.contains(" --locked"), "{}", step.shown);
         }
     }
 
@@ -361,32 +280,20 @@ mod tests {
     fn warnings_are_denied_by_lints_and_docs() {
         for step in steps_of_a_bare_machine() {
             let must = step.name.starts_with("clippy") || step.name == "docs";
-            assert_eq!(
-                step.shown.replace(' ', "").contains("-Dwarnings"),
-                must,
-                "{}",
-                step.shown
-            );
+            assert_eq!(step.shown.replace(' ', "").contains("-Dwarnings"), must, "{}", step.shown);
         }
     }
 
     #[test]
     fn all_features_are_named_one_by_one_only_where_native_tls_cannot_be_built() {
-        let members = [
-            member("acesso-core", &["native-tls", "testing"]),
-            member("base39", &["tracing"]),
-            member("x", &[]),
-        ];
+        let members =
+            [member("acesso-core", &["native-tls", "testing"]), member("base39", &["tracing"]), member("x", &[])];
         let but = AllFeatures::but(&members, AllFeatures::NATIVE_TLS);
-        let bare = AllFeatures {
-            but_native_tls: Some(but),
-        };
+        let bare = AllFeatures { but_native_tls: Some(but) };
         assert_eq!(bare.flag(), "--features acesso-core/testing,base39/tracing");
         assert!(bare.to_string().contains("all but native-tls"));
 
-        let full = AllFeatures {
-            but_native_tls: None,
-        };
+        let full = AllFeatures { but_native_tls: None };
         assert_eq!(full.flag(), "--all-features");
         assert!(full.to_string().contains("every feature"));
     }
@@ -394,24 +301,15 @@ mod tests {
     #[test]
     fn without_names_all_steps_run_and_with_names_those_in_order() {
         let asked = [String::from("tidy"), String::from("format")];
-        assert_eq!(
-            names(&select(steps_of_a_bare_machine(), &asked).unwrap()),
-            ["format", "tidy"]
-        );
+        assert_eq!(names(&select(steps_of_a_bare_machine(), &asked).unwrap()), ["format", "tidy"]);
         let all = select(steps_of_a_bare_machine(), &[]).unwrap();
         assert_eq!(names(&all), names(&steps_of_a_bare_machine()));
     }
 
     #[test]
     fn an_unknown_step_is_refused_with_the_known_ones() {
-        let error = select(steps_of_a_bare_machine(), &[String::from("clipy")])
-            .err()
-            .unwrap()
-            .to_string();
-        assert!(
-            error.starts_with("no step is called clipy; there are: format, clippy-default, "),
-            "{error}"
-        );
+        let error = select(steps_of_a_bare_machine(), &[String::from("clipy")]).err().unwrap().to_string();
+        assert!(error.starts_with("no step is called clipy; there are: format, clippy-default, "), "{error}");
     }
 
     #[test]
@@ -423,26 +321,17 @@ mod tests {
         ]);
         let text = report.to_string();
         assert!(text.ends_with("\n1 passed, 1 failed"), "{text}");
-        assert!(
-            text.lines()
-                .any(|line| line.starts_with("two") && line.ends_with("FAILED")),
-            "{text}"
-        );
+        assert!(text.lines().any(|line| line.starts_with("two") && line.ends_with("FAILED")), "{text}");
         assert!(!text.contains("three"), "{text}");
 
         let error = report.verdict().unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "step two failed: it broke\nTo repeat it alone: cargo xtask test two"
-        );
+        assert_eq!(error, "step two failed: it broke\nTo repeat it alone: cargo xtask test two");
     }
 
     #[test]
     fn a_skipped_step_neither_passes_nor_fails() {
-        let report = Report::of(&[
-            step("one", || Ok(Outcome::Passed)),
-            step("two", || Ok(Outcome::Skipped("no tool"))),
-        ]);
+        let report =
+            Report::of(&[step("one", || Ok(Outcome::Passed)), step("two", || Ok(Outcome::Skipped("no tool")))]);
         let text = report.to_string();
         assert!(text.ends_with("\n1 passed, 0 failed"), "{text}");
         assert!(text.contains("skipped: no tool"), "{text}");

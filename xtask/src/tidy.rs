@@ -7,46 +7,25 @@ use crate::workspace::{self, Member};
 /// The licence of every crate here.
 const LICENSE: &str = "MIT OR Apache-2.0";
 /// Where developers' machines keep their files. In pieces, so that this file passes its own check.
-const HOMES: [&str; 3] = [
-    concat!("/ho", "me/"),
-    concat!("/Us", "ers/"),
-    concat!("/ro", "ot/"),
-];
+const HOMES: [&str; 3] = [concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/ro", "ot/")];
 /// Macros that mark unfinished work.
-const LEFTOVERS: [&str; 3] = [
-    concat!("to", "do!("),
-    concat!("unimple", "mented!("),
-    concat!("d", "bg!("),
-];
+const LEFTOVERS: [&str; 3] = [concat!("to", "do!("), concat!("unimple", "mented!("), concat!("d", "bg!(")];
 
 /// Checks all files and manifests and lists everything that is not as it should be.
 pub(crate) fn check() -> Result<()> {
-    let mut complaints: Vec<String> = workspace::members()?
-        .iter()
-        .flat_map(member_complaints)
-        .collect();
+    let mut complaints: Vec<String> = workspace::members()?.iter().flat_map(member_complaints).collect();
     for (path, text) in workspace::files()? {
         let is_rust = path.extension().is_some_and(|end| end == "rs");
         for (number, line) in (1..).zip(text.lines()) {
             if let Some(home) = home(line) {
-                complaints.push(format!(
-                    "{}:{number}: a path of one machine: {home}…",
-                    path.display()
-                ));
+                complaints.push(format!("{}:{number}: a path of one machine: {home}…", path.display()));
             }
             if let Some(leftover) = leftover(line).filter(|_| is_rust) {
-                complaints.push(format!(
-                    "{}:{number}: unfinished: {leftover}…)",
-                    path.display()
-                ));
+                complaints.push(format!("{}:{number}: unfinished: {leftover}…)", path.display()));
             }
         }
     }
-    ensure!(
-        complaints.is_empty(),
-        "not tidy:\n  {}",
-        complaints.join("\n  ")
-    );
+    ensure!(complaints.is_empty(), "not tidy:\n  {}", complaints.join("\n  "));
     Ok(())
 }
 
@@ -56,10 +35,7 @@ fn member_complaints(member: &Member) -> Vec<String> {
         complaints.push(format!("{} has no README.md", member.name));
     }
     if member.license.as_deref() != Some(LICENSE) {
-        complaints.push(format!(
-            "{} is not licensed as {LICENSE}: inherit the workspace's licence",
-            member.name
-        ));
+        complaints.push(format!("{} is not licensed as {LICENSE}: inherit the workspace's licence", member.name));
     }
     complaints
 }
@@ -68,19 +44,14 @@ fn member_complaints(member: &Member) -> Vec<String> {
 fn home(line: &str) -> Option<&'static str> {
     HOMES.into_iter().find(|home| {
         line.match_indices(home).any(|(at, _)| {
-            let (before, after) = (
-                line.get(..at).unwrap_or(""),
-                line.get(at + home.len()..).unwrap_or(""),
-            );
+            let (before, after) = (line.get(..at).unwrap_or(""), line.get(at + home.len()..).unwrap_or(""));
             !before.ends_with(in_path) && after.starts_with(in_path)
         })
     })
 }
 
 fn leftover(line: &str) -> Option<&'static str> {
-    LEFTOVERS
-        .into_iter()
-        .find(|leftover| line.contains(leftover))
+    LEFTOVERS.into_iter().find(|leftover| line.contains(leftover))
 }
 
 fn in_path(character: char) -> bool {
@@ -102,33 +73,17 @@ mod tests {
 
     #[test]
     fn a_member_needs_a_readme_and_the_licence() {
-        assert_eq!(
-            member_complaints(&member(Some(LICENSE), Some("README.md"))),
-            [""; 0]
-        );
-        assert_eq!(
-            member_complaints(&member(Some(LICENSE), None)),
-            ["sample has no README.md"]
-        );
+        assert_eq!(member_complaints(&member(Some(LICENSE), Some("README.md"))), [""; 0]);
+        assert_eq!(member_complaints(&member(Some(LICENSE), None)), ["sample has no README.md"]);
         for license in [None, Some("GPL-3.0-only")] {
-            assert_eq!(
-                member_complaints(&member(license, Some("README.md"))).len(),
-                1,
-                "{license:?}"
-            );
+            assert_eq!(member_complaints(&member(license, Some("README.md"))).len(), 1, "{license:?}");
         }
     }
 
     #[test]
     fn paths_of_a_machine_are_found() {
         for home_of_somebody in HOMES {
-            for line in [
-                "{}ana/project",
-                "see {}ana/project.",
-                "file://{}ana/x",
-                "A={}ana/x",
-                "\"{}ana/x\"",
-            ] {
+            for line in ["{}ana/project", "see {}ana/project.", "file://{}ana/x", "A={}ana/x", "\"{}ana/x\""] {
                 let line = line.replace("{}", home_of_somebody);
                 assert_eq!(home(&line), Some(home_of_somebody), "{line}");
             }
@@ -138,12 +93,7 @@ mod tests {
     #[test]
     fn other_paths_are_not() {
         for home_of_nobody in HOMES {
-            for line in [
-                "https://example.com{}ana/x",
-                "crates{}main.rs",
-                "{}{id}/roles",
-                "the directory {}",
-            ] {
+            for line in ["https://example.com{}ana/x", "crates{}main.rs", "{}{id}/roles", "the directory {}"] {
                 let line = line.replace("{}", home_of_nobody);
                 assert_eq!(home(&line), None, "{line}");
             }
@@ -153,10 +103,7 @@ mod tests {
     #[test]
     fn unfinished_work_is_found() {
         for name in ["todo", "unimplemented", "dbg"] {
-            assert!(
-                leftover(&format!("    {name}!(\"later\");")).is_some(),
-                "{name}"
-            );
+            assert!(leftover(&format!("    {name}!(\"later\");")).is_some(), "{name}");
             assert_eq!(leftover(&format!("fn {name}(later: bool) {{}}")), None);
         }
     }

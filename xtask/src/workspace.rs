@@ -22,11 +22,7 @@ pub(crate) fn cargo() -> Command {
 
 /// Whether `command` can be started and succeeds; what it prints is of no interest.
 pub(crate) fn works(command: &mut Command) -> bool {
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 
@@ -34,26 +30,16 @@ pub(crate) fn works(command: &mut Command) -> bool {
 pub(crate) fn succeed(command: &mut Command) -> Result<()> {
     let program = Path::new(command.get_program()).to_path_buf();
     let program = program.file_stem().unwrap_or(program.as_os_str()).display();
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {program}"))?;
+    let status = command.status().with_context(|| format!("cannot start {program}"))?;
     ensure!(status.success(), "{program} ended with {status}");
     Ok(())
 }
 
 /// What `command` prints. It fails with what it says on stderr, which is passed through.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("cannot start {command:?}"))?;
-    ensure!(
-        output.status.success(),
-        "{command:?} ended with {}",
-        output.status
-    );
-    String::from_utf8(output.stdout)
-        .with_context(|| format!("{command:?} printed something that is not UTF-8"))
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {command:?}"))?;
+    ensure!(output.status.success(), "{command:?} ended with {}", output.status);
+    String::from_utf8(output.stdout).with_context(|| format!("{command:?} printed something that is not UTF-8"))
 }
 
 /// One member of the workspace, as far as the checks want to know it.
@@ -67,42 +53,23 @@ pub(crate) struct Member {
 
 /// The members, in cargo's order.
 pub(crate) fn members() -> Result<Vec<Member>> {
-    read_members(&output(cargo().args([
-        "metadata",
-        "--locked",
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?)
+    read_members(&output(cargo().args(["metadata", "--locked", "--no-deps", "--format-version", "1"]))?)
 }
 
 fn read_members(metadata: &str) -> Result<Vec<Member>> {
     let metadata: Value = serde_json::from_str(metadata).context("cargo metadata is not JSON")?;
-    let packages = metadata
-        .get("packages")
-        .and_then(Value::as_array)
-        .context("cargo metadata lists no packages")?;
-    packages
-        .iter()
-        .map(|package| read_member(package).context("cargo metadata shows a package without name"))
-        .collect()
+    let packages = metadata.get("packages").and_then(Value::as_array).context("cargo metadata lists no packages")?;
+    packages.iter().map(|package| read_member(package).context("cargo metadata shows a package without name")).collect()
 }
 
 fn read_member(package: &Value) -> Option<Member> {
-    let text = |member| {
-        package
-            .get(member)
-            .and_then(Value::as_str)
-            .map(String::from)
-    };
+    let text = |member| package.get(member).and_then(Value::as_str).map(String::from);
     let features = package.get("features").and_then(Value::as_object);
     Some(Member {
         name: text("name")?,
         license: text("license"),
         readme: text("readme"),
-        features: features
-            .map(|features| features.keys().cloned().collect())
-            .unwrap_or_default(),
+        features: features.map(|features| features.keys().cloned().collect()).unwrap_or_default(),
     })
 }
 
@@ -112,22 +79,12 @@ pub(crate) fn files() -> Result<Vec<(PathBuf, String)>> {
     let mut paths = git_files().map_or_else(all_files, Ok)?;
     paths.sort();
     paths.dedup();
-    Ok(paths
-        .into_iter()
-        .filter_map(|path| fs::read_to_string(&path).ok().map(|text| (path, text)))
-        .collect())
+    Ok(paths.into_iter().filter_map(|path| fs::read_to_string(&path).ok().map(|text| (path, text))).collect())
 }
 
 fn git_files() -> Option<Vec<PathBuf>> {
     let mut git = Command::new("git");
-    git.args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ])
-    .stderr(Stdio::null());
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).stderr(Stdio::null());
     let output = git.output().ok().filter(|output| output.status.success())?;
     let names = String::from_utf8(output.stdout).ok()?;
     Some(names.split_terminator('\0').map(PathBuf::from).collect())
@@ -137,9 +94,7 @@ fn all_files() -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut directories = vec![PathBuf::from(".")];
     while let Some(directory) = directories.pop() {
-        for entry in fs::read_dir(&directory)
-            .with_context(|| format!("cannot list {}", directory.display()))?
-        {
+        for entry in fs::read_dir(&directory).with_context(|| format!("cannot list {}", directory.display()))? {
             let entry = entry?;
             let path = entry.path();
             let path = path.strip_prefix(".").unwrap_or(&path).to_path_buf();
@@ -181,28 +136,18 @@ mod tests {
 
     #[test]
     fn a_failing_command_is_an_error_and_does_not_work() {
-        assert!(
-            output(cargo().arg("--version"))
-                .unwrap()
-                .starts_with("cargo")
-        );
+        assert!(output(cargo().arg("--version")).unwrap().starts_with("cargo"));
         assert!(output(&mut Command::new("no-such-program")).is_err());
         assert!(!works(&mut Command::new("no-such-program")));
         assert!(!works(cargo().arg("no-such-subcommand")));
         let error = succeed(cargo().arg("no-such-subcommand").stderr(Stdio::null())).unwrap_err();
-        assert!(
-            error.to_string().starts_with("cargo ended with exit "),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("cargo ended with exit "), "{error}");
     }
 
     #[test]
     fn an_archive_without_git_is_walked() {
         // Tests run in the package's directory.
         let files = all_files().unwrap();
-        assert!(
-            files.contains(&PathBuf::from("src/workspace.rs")),
-            "{files:?}"
-        );
+        assert!(files.contains(&PathBuf::from("src/workspace.rs")), "{files:?}");
     }
 }

@@ -221,3 +221,186 @@ impl Drop for Permit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{task::JoinSet, time::sleep};
+
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn three_a_second() -> Arc<Limiter> {
+        Limiter::new(RateLimit::per_second(3))
+    }
+
+    /// Sends a request that is answered after a while, and says when it was sent.
+    async fn ask(limiter: &Arc<Limiter>, answer_after: Duration) -> Instant {
+        let mut permit = limiter.acquire().await;
+        permit.sent();
+        let sent = Instant::now();
+        sleep(answer_after).await;
+        permit.answered();
+        sent
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_fourth_waits_for_the_first_answer_and_a_period() {
+        let limiter = three_a_second();
+        let begin = Instant::now();
+        for _ in 0..3 {
+            ask(&limiter, 20 * MS).await;
+        }
+        let fourth = ask(&limiter, 20 * MS).await;
+        assert_eq!(fourth - begin, 20 * MS + Duration::from_secs(1) + TICK);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_does_not_hold_its_slot_beyond_hold_and_period() {
+        let limiter = three_a_second();
+        ask(&limiter, MS).await;
+        sleep(Duration::from_secs(2)).await;
+        let begin = Instant::now();
+        let mut slow = JoinSet::new();
+        for _ in 0..3 {
+            let limiter = Arc::clone(&limiter);
+            slow.spawn(async move { ask(&limiter, Duration::from_secs(5)).await });
+        }
+        tokio::task::yield_now().await;
+        let fourth = ask(&limiter, MS).await;
+        assert_eq!(fourth - begin, 250 * MS + Duration::from_secs(1) + TICK);
+        let fifth = ask(&limiter, MS).await;
+        slow.join_all().await;
+        // The late answers must not give back slots that are somebody else's by then.
+        let begin = Instant::now();
+        let mut times = Vec::new();
+        for _ in 0..6 {
+            times.push(ask(&limiter, MS).await);
+        }
+        assert!(times[3] - begin >= Duration::from_secs(1), "{:?}", times[3] - begin);
+        assert!(fifth >= fourth);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn on_a_cold_connection_the_slot_waits_for_the_answer() {
+        let limiter = three_a_second();
+        let begin = Instant::now();
+        let mut first = JoinSet::new();
+        for _ in 0..3 {
+            let limiter = Arc::clone(&limiter);
+            first.spawn(async move { ask(&limiter, Duration::from_secs(2)).await });
+        }
+        tokio::task::yield_now().await;
+        // Connecting can have taken nearly 2 s, so the service can have counted them as late as that.
+        assert_eq!(ask(&limiter, MS).await - begin, Duration::from_secs(3) + TICK);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn dropped_before_sending_the_slot_is_free_at_once() {
+        let limiter = Limiter::new(RateLimit::per_second(1));
+        let begin = Instant::now();
+        drop(limiter.acquire().await);
+        drop(limiter.acquire().await);
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn dropped_after_sending_the_slot_comes_back_at_hold_and_period() {
+        let limiter = Limiter::new(RateLimit::per_second(1));
+        let mut permit = limiter.acquire().await;
+        permit.sent();
+        let begin = Instant::now();
+        drop(permit);
+        drop(limiter.acquire().await);
+        assert_eq!(begin.elapsed(), 250 * MS + Duration::from_secs(1) + TICK);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_reached_nobody_frees_its_slot() {
+        let limiter = Limiter::new(RateLimit::per_second(1));
+        let begin = Instant::now();
+        for _ in 0..3 {
+            let mut permit = limiter.acquire().await;
+            permit.sent();
+            permit.unsent();
+        }
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_closes_all_slots_for_as_long_as_the_service_asks_or_one_period() {
+        for (asked, closed) in [(None, Duration::from_secs(1)), (Some(Duration::from_secs(7)), Duration::from_secs(7))]
+        {
+            let limiter = three_a_second();
+            let mut permit = limiter.acquire().await;
+            permit.sent();
+            let begin = Instant::now();
+            permit.refused(asked);
+            drop(limiter.acquire().await);
+            assert_eq!(begin.elapsed(), closed + TICK);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn first_come_first_served() {
+        let limiter = Limiter::new(RateLimit::per_second(1));
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let mut callers = JoinSet::new();
+        for number in 0..5 {
+            let (limiter, order) = (Arc::clone(&limiter), Arc::clone(&order));
+            callers.spawn(async move {
+                let mut permit = limiter.acquire().await;
+                permit.sent();
+                order.lock().unwrap().push(number);
+                permit.answered();
+            });
+            tokio::task::yield_now().await;
+        }
+        callers.join_all().await;
+        assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 4]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_who_gives_up_waiting_holds_nobody_up() {
+        let limiter = Limiter::new(RateLimit::per_second(1));
+        let mut held = limiter.acquire().await;
+        assert!(tokio::time::timeout(MS, limiter.acquire()).await.is_err());
+        held.sent();
+        held.answered();
+        let begin = Instant::now();
+        drop(limiter.acquire().await);
+        assert_eq!(begin.elapsed(), Duration::from_secs(1) + TICK);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_window_of_a_period_holds_more_than_allowed_and_little_is_wasted() {
+        let limiter = three_a_second();
+        let mut callers = JoinSet::new();
+        for caller in 0..8_u64 {
+            let limiter = Arc::clone(&limiter);
+            callers.spawn(async move {
+                let mut random = fastrand::Rng::with_seed(caller);
+                let mut arrivals = Vec::new();
+                for _ in 0..25 {
+                    let mut permit = limiter.acquire().await;
+                    permit.sent();
+                    // The service counts the request on arrival, at any moment until it answers.
+                    let (there, back) = (random.u64(0..=50), random.u64(0..=50));
+                    sleep(MS * u32::try_from(there).unwrap()).await;
+                    arrivals.push(Instant::now());
+                    sleep(MS * u32::try_from(back).unwrap()).await;
+                    permit.answered();
+                }
+                arrivals
+            });
+        }
+        let mut arrivals: Vec<_> = callers.join_all().await.into_iter().flatten().collect();
+        arrivals.sort();
+        for window in arrivals.windows(4) {
+            assert!(window[3] - window[0] >= Duration::from_secs(1), "four within {:?}", window[3] - window[0]);
+        }
+        let (first, last) = (arrivals[0], arrivals[199]);
+        let allowed = (last - first).as_secs_f64() * 3.0;
+        assert!(200.0 / allowed > 0.9, "used {:.3} of the allowance", 200.0 / allowed);
+    }
+}

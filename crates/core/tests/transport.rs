@@ -1,0 +1,131 @@
+//! The default transport on real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use acesso_core::{Call, Client, Error, ErrorKind, HttpTransport, PlainHttp, RetryPolicy};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+struct Server {
+    url: String,
+    requests: Arc<AtomicUsize>,
+}
+
+/// Answers every request with these bytes and closes; nothing for an endless silence.
+async fn serve(answer: Option<Vec<u8>>) -> Server {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&requests);
+    tokio::spawn(async move {
+        let mut silent = Vec::new();
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = connection.read(&mut request).await;
+            counter.fetch_add(1, Ordering::Relaxed);
+            match &answer {
+                Some(bytes) => {
+                    let _ = connection.write_all(bytes).await;
+                }
+                None => silent.push(connection),
+            }
+        }
+    });
+    Server { url, requests }
+}
+
+/// Gives up after a while: short enough to wait for, long enough for a busy machine to answer.
+async fn ask(server: &Server, transport: HttpTransport) -> Result<bytes::Bytes, Error> {
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url(&*server.url)
+        .transport(transport)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    client.request(Call::get("get", "/x")).timeout(Duration::from_secs(3)).await
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let target = serve(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec())).await;
+    let redirect = format!("HTTP/1.1 302 Found\r\nlocation: {}/y\r\ncontent-length: 0\r\n\r\n", target.url);
+    let server = serve(Some(redirect.into_bytes())).await;
+    let error = ask(&server, HttpTransport::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Redirect, 302));
+    assert_eq!(target.requests.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn a_body_above_the_cap_is_not_read() {
+    let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n".to_vec();
+    answer.resize(answer.len() + 1_000_000, b'x');
+    let server = serve(Some(answer)).await;
+    let error = ask(&server, HttpTransport::new().body_limit(100_000)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    assert!(error.to_string().contains("larger than 100000 bytes"), "{error}");
+    assert!(error.body().len() <= acesso_core::BODY_KEPT && error.body().starts_with(b"xxx"));
+    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap().len(), 1_000_000);
+}
+
+#[tokio::test]
+async fn silence_ends_in_a_timeout() {
+    let server = serve(None).await;
+    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_ends_in_a_timeout_that_knows_the_status() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let _ = connection.read(&mut [0; 4096]).await;
+        let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf").await;
+        std::future::pending::<()>().await;
+    });
+    let server = Server { url, requests: Arc::default() };
+    let error = ask(&server, HttpTransport::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Timeout, 200));
+    assert_eq!(error.body(), b"half");
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_an_interruption() {
+    for answer in
+        ["", "SSH-2.0-OpenSSH\r\n", "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nbroken"]
+    {
+        let server = serve(Some(answer.as_bytes().to_vec())).await;
+        let error = ask(&server, HttpTransport::new()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted, "{answer:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_headers_is_an_interruption() {
+    let mut answer = b"HTTP/1.1 200 OK\r\n".to_vec();
+    for number in 0..10_000 {
+        answer.extend_from_slice(format!("x-{number}: {number}\r\n").as_bytes());
+    }
+    let server = serve(Some(answer)).await;
+    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Interrupted);
+}
+
+#[tokio::test]
+async fn plain_http_to_another_host_is_refused_by_the_transport_too() {
+    use acesso_core::{HttpRequest, Loss, Reached, Transport};
+
+    let url = url::Url::parse("http://192.0.2.1/x").unwrap();
+    let request = HttpRequest::new(http::Method::GET, url, http::HeaderMap::new(), bytes::Bytes::new());
+    let lost = HttpTransport::new().send(request, Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!((lost.reached, lost.loss), (Reached::No, Loss::Unusable));
+}
