@@ -1,6 +1,6 @@
 //! Access tokens: one request at a time, none lost, none thrown away for nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use std::{
     sync::{
