@@ -95,8 +95,7 @@ struct Sandbox {
 impl Sandbox {
     fn start(tool: &Path) -> Result<Self> {
         let mut command = command(tool, &Variables::new());
-        // It serves until its stdin closes, so it ends with this program even if that is killed.
-        command.args(["sandbox", "--env"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["sandbox", "--env"]).stdin(Stdio::null()).stdout(Stdio::piped());
         let child = command.spawn().context("cannot start acesso sandbox")?;
         let mut sandbox = Self { child, variables: Variables::new() };
         sandbox.variables = sandbox.read_variables()?;
