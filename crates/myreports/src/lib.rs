@@ -1,1 +1,31 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod client;
+mod customers;
+mod dialect;
+mod frame;
+mod ids;
+mod login;
+mod region;
+mod time;
+
+#[cfg(any(feature = "reqwest", feature = "rustls-no-provider", feature = "native-tls"))]
+pub use acesso_core::HttpTransport;
+#[cfg(feature = "testing")]
+pub use acesso_core::testing;
+pub use acesso_core::{
+    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager,
+    RateLimit, Reached, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
+    oauth::{ClientAuthentication, Tokens},
+};
+
+pub use accounts::{Account, AccountFilter, AccountRole, AccountUser, Accounts, DateDeleted};
+pub use client::{Client, ClientBuilder};
+pub use customers::{
+    Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, Customers, PbxConnectionProfile, PbxKind,
+};
+pub use frame::Listing;
+pub use ids::{TenantId, UserId};
+pub use login::{Credentials, Login};
+pub use region::Region;

@@ -1,0 +1,339 @@
+//! The reseller accounts of the calling enterprise, their users and customers.
+
+use acesso_core::{Call, Client, Cursor, Fault, Page, Pager, Request, open_enum};
+use bytes::Bytes;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::{
+    Customer, CustomerFilter, CustomerUser, CustomerUserDetail, Listing, TenantId, UserId,
+    frame::{at_page, read_one, read_page},
+    time,
+};
+
+/// The reseller accounts of the calling enterprise, their users and customers. Made by
+/// [`Client::accounts`](crate::Client::accounts).
+///
+/// Errors that every method here can give, besides those of the road there:
+/// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; it looks like a GUID in
+///   the vendor's samples;
+/// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or ended;
+/// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
+///   `None`;
+/// - [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that is not the service's own: never "no such account";
+/// - [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, `.` or `..`, before anything is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Accounts<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Accounts<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists the reseller accounts of the enterprise.
+    ///
+    /// `GET /v1.0/accounts`, operation `enterprise_list_accounts`
+    /// ([vendor's page](https://docs.na.myreports.cloud/enterprise-portal/en-us/api/reference/accounts/accountsgetall),
+    /// complete; 401 is the only error it lists).
+    ///
+    /// Pages end as those of [`Customers::list`](crate::Customers::list) do.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), myreports::Error> {
+    /// # let script = acesso_core::testing::Script::new()
+    /// #     .answer(200, r#"{"page_size":1,"page_index":0,"data":[{"id":"1","name":"Account 1"}]}"#)
+    /// #     .answer(200, r#"{"page_size":0,"page_index":1,"data":[]}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// use myreports::AccountFilter;
+    ///
+    /// let accounts = client.accounts().list(AccountFilter::default()).collect().await?;
+    /// # assert_eq!(accounts.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Accounts`] and [`Customers::list`](crate::Customers::list).
+    pub fn list(&self, filter: AccountFilter) -> Pager<Account> {
+        self.client.pages(move |cursor| filter.ask(Call::get("enterprise_list_accounts", "/v1.0/accounts"), cursor))
+    }
+
+    /// Reads one reseller account.
+    ///
+    /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}`, operation `enterprise_get_account`
+    /// ([vendor's page](https://docs.na.myreports.cloud/enterprise-portal/en-us/api/reference/accounts/accountsgetaccount),
+    /// complete).
+    ///
+    /// # Errors
+    /// See [`Accounts`].
+    pub fn get(&self, account: impl Into<TenantId>) -> Request<Account> {
+        self.client.request(
+            Call::get("enterprise_get_account", "/v1.0/accounts/{ACCOUNT_TENANT_ID}")
+                .argument("ACCOUNT_TENANT_ID", account.into())
+                .read_with(read_one),
+        )
+    }
+
+    /// Lists the users of a reseller account, in one answer and without roles.
+    ///
+    /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}/users`, operation `enterprise_list_account_users`
+    /// ([vendor's page](https://docs.au.xarios.cloud/enterprise-portal/en-us/api/reference/accounts/users/index.xml), of
+    /// which only a feed's summary was seen, cut inside the second user; its errors are taken from its neighbours).
+    ///
+    /// # Errors
+    /// See [`Accounts`].
+    pub fn users(&self, account: impl Into<TenantId>) -> Request<Listing<AccountUser>> {
+        self.client.request(
+            Call::get("enterprise_list_account_users", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users")
+                .argument("ACCOUNT_TENANT_ID", account.into())
+                .json(),
+        )
+    }
+
+    /// Reads one user of a reseller account, with the roles.
+    ///
+    /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}/users/{USER_ID}`, operation `enterprise_get_account_user`
+    /// ([vendor's page](https://docs.na.myreports.cloud/enterprise-portal/en-us/api/reference/accounts/users/accountusersgetuser),
+    /// complete).
+    ///
+    /// # Errors
+    /// See [`Accounts`]. Not found is an account or a user that does not exist; the answer does not say which.
+    pub fn user(&self, account: impl Into<TenantId>, user: impl Into<UserId>) -> Request<AccountUser> {
+        self.client.request(
+            Call::get("enterprise_get_account_user", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users/{USER_ID}")
+                .argument("ACCOUNT_TENANT_ID", account.into())
+                .argument("USER_ID", user.into())
+                .read_with(read_one),
+        )
+    }
+
+    /// Lists the customers of a reseller account.
+    ///
+    /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}/customers`, operation `enterprise_list_customers`
+    /// ([vendor's page](https://docs.na.myreports.cloud/enterprise-portal/en-gb/api/reference/accounts/customers/customersgetall),
+    /// cut after the list; its errors are taken from its neighbours).
+    ///
+    /// # Errors
+    /// See [`Accounts`] and [`Customers::list`](crate::Customers::list).
+    pub fn customers(&self, account: impl Into<TenantId>, filter: CustomerFilter) -> Pager<Customer> {
+        let account = account.into();
+        self.client.pages(move |cursor| {
+            let call = Call::get("enterprise_list_customers", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers")
+                .argument("ACCOUNT_TENANT_ID", &account);
+            filter.ask(call, cursor)
+        })
+    }
+
+    /// Lists the users of a customer, as [`Customers::users`](crate::Customers::users) does for a reseller.
+    ///
+    /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users`, operation
+    /// `enterprise_list_customer_users`
+    /// ([vendor's page](https://docs.na.xarios.cloud/enterprise-portal/en-us/api/reference/accounts/customers/users/usersgetall),
+    /// complete).
+    ///
+    /// # Errors
+    /// See [`Accounts`].
+    pub fn customer_users(
+        &self,
+        account: impl Into<TenantId>,
+        customer: impl Into<TenantId>,
+    ) -> Request<Listing<CustomerUser>> {
+        const PATH: &str = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users";
+        self.client.request(
+            Call::get("enterprise_list_customer_users", PATH)
+                .argument("ACCOUNT_TENANT_ID", account.into())
+                .argument("CUSTOMER_TENANT_ID", customer.into())
+                .json(),
+        )
+    }
+
+    /// Reads one user of a customer, with the roles.
+    ///
+    /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}`, operation
+    /// `enterprise_get_customer_user`
+    /// ([vendor's page](https://docs.na.xarios.cloud/enterprise-portal/en-gb/api/reference/accounts/customers/users/usersgetuser),
+    /// complete).
+    ///
+    /// # Errors
+    /// See [`Accounts`]. Not found is an account, a customer or a user that does not exist; the answer does not say which.
+    pub fn customer_user(
+        &self,
+        account: impl Into<TenantId>,
+        customer: impl Into<TenantId>,
+        user: impl Into<UserId>,
+    ) -> Request<CustomerUserDetail> {
+        const PATH: &str = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}";
+        self.client.request(
+            Call::get("enterprise_get_customer_user", PATH)
+                .argument("ACCOUNT_TENANT_ID", account.into())
+                .argument("CUSTOMER_TENANT_ID", customer.into())
+                .argument("USER_ID", user.into())
+                .read_with(read_one),
+        )
+    }
+}
+
+/// How many accounts to list on a page. The service documents no filter for accounts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    /// How many accounts to ask for at once, at least 1; 1000 when left out. No maximum is stated.
+    pub page_size: Option<u32>,
+}
+
+impl AccountFilter {
+    fn ask(&self, call: Call<Bytes>, cursor: Option<&Cursor>) -> Call<Page<Account>> {
+        let in_bounds = match self.page_size {
+            Some(0) => Err(Fault::invalid_input("page_size", "must be at least 1, it is 0")),
+            _ => Ok(()),
+        };
+        at_page(call, cursor).query_opt("pageSize", self.page_size).require(in_bounds).read_with(read_page)
+    }
+}
+
+/// A reseller account: a tenant of an enterprise.
+///
+/// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
+/// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
+/// the vendor's white-label edition, such as `~.Dimensions.~`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Account {
+    /// The tenant id.
+    pub id: TenantId,
+    /// The short name, at most 100 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The longer name, at most 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether it is enabled. Enabling mails an invitation to every user with website access.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// The enterprise that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_tenant_id: Option<TenantId>,
+    /// The service provider's own reference, at most 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// When it was created; see [`Customer::date_created`].
+    #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
+    pub date_created: Option<DateTime>,
+    /// The default time zone, an IANA name; left out where it is inherited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The default country code, ISO 3166; left out where it is inherited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
+    /// Whether or when it was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_deleted: Option<DateDeleted>,
+}
+
+/// Whether or when an account was deleted.
+///
+/// The field table calls the member a boolean with default false, its name says a time, and no sample shows it
+/// (x-contradiction). So both are kept as they come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateDeleted {
+    /// Whether it was deleted.
+    Flag(bool),
+    /// When it was deleted, as the service wrote it.
+    Text(String),
+}
+
+impl DateDeleted {
+    /// Whether the account was deleted. A text counts as yes, which is inferred from the member's name.
+    pub fn is_deleted(&self) -> bool {
+        match self {
+            Self::Flag(deleted) => *deleted,
+            Self::Text(time) => !time.is_empty(),
+        }
+    }
+
+    /// When the account was deleted, if it says so in the form of [`Account::date_created`].
+    pub fn time(&self) -> Option<DateTime> {
+        match self {
+            Self::Flag(_) => None,
+            Self::Text(time) => time::parse_civil(time),
+        }
+    }
+}
+
+impl Serialize for DateDeleted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Flag(deleted) => serializer.serialize_bool(*deleted),
+            Self::Text(time) => serializer.serialize_str(time),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for DateDeleted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = DateDeleted;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a boolean or a text")
+            }
+
+            fn visit_bool<E>(self, deleted: bool) -> Result<DateDeleted, E> {
+                Ok(DateDeleted::Flag(deleted))
+            }
+
+            fn visit_str<E>(self, time: &str) -> Result<DateDeleted, E> {
+                Ok(DateDeleted::Text(time.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// A user of a reseller account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AccountUser {
+    /// The user's id.
+    pub id: UserId,
+    /// The full name, at most 100 characters.
+    pub display_name: String,
+    /// The mail address, at most 200 characters.
+    pub email: String,
+    /// The tenant that the user belongs to first of all. In every sample, not marked required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary_tenant: Option<TenantId>,
+    /// What the user may do. `None` is unknown, an empty list is no role. [`Accounts::user`] gives roles,
+    /// [`Accounts::users`] does not in the one sample there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<AccountRole>>,
+}
+
+open_enum! {
+    /// A role of a reseller account's user. The set is open.
+    pub enum AccountRole {
+        /// Access to the reseller portal.
+        User = "account.user",
+        /// Manages the permissions of other reseller users.
+        UserAdmin = "user.admin",
+        /// Receives status updates and release notes.
+        ServiceStatus = "account.service.status",
+        /// Manages storage accounts.
+        StorageAdmin = "account.storage.admin",
+        /// Edits the portal's branding.
+        BrandingAdmin = "branding.admin",
+        /// Manages customer accounts.
+        CustomerAdmin = "customer.admin",
+        /// Administers the REST API (its description in the source repeats the portal log-in).
+        OnboardingAdmin = "onboarding.admin",
+        /// Administers webhooks (its description in the source speaks of the REST API).
+        WebhooksAdmin = "webhooks.admin",
+    }
+}

@@ -1,0 +1,108 @@
+//! The client.
+
+use acesso_core::{BaseUrl, Call, Error, Fault, Request, Variables};
+
+use crate::{Accounts, Credentials, Customers, Region, dialect::Frames};
+
+/// A client of MyReports. Cheap to clone; clones share connections and log-in.
+#[derive(Debug, Clone)]
+pub struct Client(acesso_core::Client);
+
+/// Sets a [`Client`] up: time limits, retries, transport, another base URL.
+pub type ClientBuilder = acesso_core::ClientBuilder<Client>;
+
+impl From<acesso_core::Client> for Client {
+    fn from(client: acesso_core::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Client {
+    /// Begins a client of a region's server. [`base_url`](ClientBuilder::base_url) puts another server in its place; give
+    /// it whole, `/api` included.
+    ///
+    /// No rate limit is kept: the vendor's pages name none.
+    ///
+    /// ```
+    /// use myreports::{Client, Credentials, Region};
+    ///
+    /// let client = Client::builder(Region::Eu, Credentials::token("example-token")).build()?;
+    /// assert_eq!(client.base_url().to_string(), "https://api.eu.myreports.cloud/api");
+    /// # Ok::<(), myreports::Error>(())
+    /// ```
+    pub fn builder(region: Region, credentials: Credentials) -> ClientBuilder {
+        Self::builder_at(region.url(), credentials)
+    }
+
+    fn builder_at(url: impl Into<String>, credentials: Credentials) -> ClientBuilder {
+        credentials.give_to(ClientBuilder::new("MyReports", Frames).base_url(url))
+    }
+
+    /// A client from environment variables.
+    ///
+    /// | variable | value |
+    /// | --- | --- |
+    /// | `MYREPORTS_TOKEN` | an access token |
+    /// | `MYREPORTS_REGION` | `au`, `eu`, `na` or `uk` |
+    /// | `MYREPORTS_URL` | a server URL, `/api` included; goes before the region |
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or wrong, which the
+    /// error names; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a token that a header can't carry.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(&Variables::of_process())
+    }
+
+    /// As [`from_env`](Self::from_env), from another source of variables.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
+        let url = match (variables.optional("MYREPORTS_URL"), variables.optional("MYREPORTS_REGION")) {
+            (Some(url), _) => url,
+            (None, Some(region)) => Region::read("MYREPORTS_REGION", &region)?.url().to_owned(),
+            (None, None) => {
+                let fault = Fault::configuration("neither MYREPORTS_REGION nor MYREPORTS_URL is set").advice(
+                    "set MYREPORTS_REGION to au, eu, na or uk, or MYREPORTS_URL to a server URL with its `/api`",
+                );
+                return Err(fault.into());
+            }
+        };
+        let token = variables.secret("MYREPORTS_TOKEN", "an access token of the account's REST API")?;
+        Self::builder_at(url, Credentials::token(token)).build()
+    }
+
+    /// The customers of the calling reseller, and their users. With a reseller's credentials.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::new(&self.0)
+    }
+
+    /// The reseller accounts of the calling enterprise, their users and customers. With an enterprise's credentials.
+    pub fn accounts(&self) -> Accounts<'_> {
+        Accounts::new(&self.0)
+    }
+
+    /// Any other operation, with the same credentials, retries and errors. A path begins with `/v1.0`.
+    ///
+    /// ```no_run
+    /// use myreports::{Call, Client};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), myreports::Error> {
+    /// let client = Client::from_env()?;
+    /// let call = Call::get("enterprise_get_account_metrics", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/metrics")
+    ///     .argument("ACCOUNT_TENANT_ID", "00000000-0000-0000-0000-000000000001")
+    ///     .json::<serde_json::Value>();
+    /// let metrics = client.request(call).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request<T: Send + 'static>(&self, call: Call<T>) -> Request<T> {
+        self.0.request(call)
+    }
+
+    /// Where the API is expected to live.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.0.base_url()
+    }
+}

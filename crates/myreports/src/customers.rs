@@ -1,0 +1,346 @@
+//! The customers of the calling reseller, and their users.
+
+use acesso_core::{Call, Client, Cursor, Page, Pager, Request, check_range, open_enum, wire};
+use bytes::Bytes;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    Listing, TenantId, UserId,
+    frame::{at_page, read_one, read_page},
+    time,
+};
+
+/// The customers of the calling reseller, and their users. Made by [`Client::customers`](crate::Client::customers).
+///
+/// Errors that every method here can give, besides those of the road there:
+/// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; it looks like a GUID in
+///   the vendor's samples;
+/// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or ended;
+/// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
+///   `None`;
+/// - [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that is not the service's own: never "no such customer";
+/// - [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, `.` or `..`, before anything is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Customers<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Customers<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists the users of a customer: who they are, without their roles, which [`user`](Self::user) gives one by one.
+    ///
+    /// All users come in one answer; no parameter is documented and the answer has no page index. It can be large: allow
+    /// more than the 30 seconds of one attempt with `.timeout(..)` where you know of ten thousands.
+    ///
+    /// `GET /v1.0/customers/{CUSTOMER_TENANT_ID}/users`, operation `reseller_list_customer_users`
+    /// ([vendor's page](https://docs.uk.xarios.cloud/reseller-portal/fr-ca/api/reference/customers/users/usersgetall)).
+    /// The page is complete; its copies are machine translations, and the keys come from the English enterprise page.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), myreports::Error> {
+    /// # let script = acesso_core::testing::Script::new().answer(200, r#"{"page_size":1,"data":[{"id":"1","displayName":"User 1","email":"user1@example.com","isParent":true}]}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// for user in client.customers().users("00000000-0000-0000-0000-000000000001").await? {
+    ///     let from_above = if user.is_parent == Some(true) { "the reseller's" } else { "" };
+    ///     println!("{} {} {from_above}", user.display_name, user.email);
+    /// #   assert_eq!(user.is_parent, Some(true));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Customers`]. An answer without `data` is a [`Decode`](crate::ErrorKind::Decode) error, not an empty list.
+    pub fn users(&self, customer: impl Into<TenantId>) -> Request<Listing<CustomerUser>> {
+        self.client.request(
+            Call::get("reseller_list_customer_users", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users")
+                .argument("CUSTOMER_TENANT_ID", customer.into())
+                .json(),
+        )
+    }
+
+    /// Reads one user of a customer, with the roles.
+    ///
+    /// `GET /v1.0/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}`, operation `reseller_get_customer_user`
+    /// ([vendor's page](https://docs.uk.xarios.cloud/reseller-portal/fr-ca/api/reference/customers/users/usersgetuser),
+    /// complete, a machine translation).
+    ///
+    /// # Errors
+    /// See [`Customers`]. Not found is a customer or a user that does not exist; the answer does not say which.
+    pub fn user(&self, customer: impl Into<TenantId>, user: impl Into<UserId>) -> Request<CustomerUserDetail> {
+        self.client.request(
+            Call::get("reseller_get_customer_user", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}")
+                .argument("CUSTOMER_TENANT_ID", customer.into())
+                .argument("USER_ID", user.into())
+                .read_with(read_one),
+        )
+    }
+
+    /// Lists the customers of the reseller.
+    ///
+    /// `GET /v1.0/customers`, operation `reseller_list_customers`
+    /// ([vendor's page](https://docs.uk.xarios.cloud/reseller-portal/fr/api/reference/customers/customersgetall), cut at
+    /// the fourth customer, its errors not visible).
+    ///
+    /// How to know the last page is documented nowhere. The pager goes on until a page is empty, one request more than
+    /// there are pages with customers, and does not trust a short page. A [`Cursor`] is the index of a page, from 0.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), myreports::Error> {
+    /// # let script = acesso_core::testing::Script::new()
+    /// #     .answer(200, r#"{"page_size":1,"page_index":0,"data":[{"id":"1","name":"Customer 1"}]}"#)
+    /// #     .answer(200, r#"{"page_size":0,"page_index":1,"data":[]}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// use myreports::CustomerFilter;
+    ///
+    /// let mut customers = client.customers().list(CustomerFilter::default());
+    /// while let Some(customer) = customers.next().await {
+    ///     let customer = customer?;
+    ///     println!("{} {}", customer.id, customer.name.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Customers`]. [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size out of bounds,
+    /// [`Paging`](crate::ErrorKind::Paging) when the service gives a page again,
+    /// [`Decode`](crate::ErrorKind::Decode) for a page with customers that does not say which page it is.
+    pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
+        self.client.pages(move |cursor| filter.ask(Call::get("reseller_list_customers", "/v1.0/customers"), cursor))
+    }
+
+    /// Reads one customer.
+    ///
+    /// `GET /v1.0/customers/{CUSTOMER_TENANT_ID}`, operation `reseller_get_customer`
+    /// ([vendor's page](https://docs.uk.xarios.cloud/reseller-portal/fr/api/reference/customers/customersgetcustomer),
+    /// complete, a machine translation).
+    ///
+    /// # Errors
+    /// See [`Customers`].
+    pub fn get(&self, customer: impl Into<TenantId>) -> Request<Customer> {
+        self.client.request(
+            Call::get("reseller_get_customer", "/v1.0/customers/{CUSTOMER_TENANT_ID}")
+                .argument("CUSTOMER_TENANT_ID", customer.into())
+                .read_with(read_one),
+        )
+    }
+}
+
+/// Which customers to list, and how many on a page.
+///
+/// ```
+/// let filter = myreports::CustomerFilter { filter: Some("dental".to_owned()), ..Default::default() };
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CustomerFilter {
+    /// A text to look for in name and reference. Whether case counts is not documented.
+    pub filter: Option<String>,
+    /// How many customers to ask for at once, 1 to 1000. The vendor states the most, not the least; 0 would end every
+    /// list. `None` leaves it to the service, whose default is stated for accounts alone (1000).
+    pub page_size: Option<u32>,
+}
+
+impl CustomerFilter {
+    pub(crate) fn ask(&self, call: Call<Bytes>, cursor: Option<&Cursor>) -> Call<Page<Customer>> {
+        let in_bounds = self.page_size.map_or(Ok(()), |size| check_range("page_size", size, 1..=1000));
+        at_page(call, cursor)
+            .query_opt("pageSize", self.page_size)
+            .query_opt("filter", self.filter.as_deref())
+            .require(in_bounds)
+            .read_with(read_page)
+    }
+}
+
+/// A customer: a tenant of a reseller account.
+///
+/// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
+/// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
+/// the vendor's white-label edition, such as `~.Dimensions.~`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Customer {
+    /// The tenant id.
+    pub id: TenantId,
+    /// The short name, at most 100 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The longer name, at most 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether it is enabled. Enabling starts the PBX connection and mails an invitation to every user with website access.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// The reseller account that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_tenant_id: Option<TenantId>,
+    /// The service provider's own reference, at most 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// When it was created, to the vendor's clock: the zone is documented nowhere and no sample has one. A `Z`, should
+    /// one come, is dropped.
+    #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
+    pub date_created: Option<DateTime>,
+    /// The default time zone, an IANA name; left out where it is inherited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The default country code, ISO 3166; left out where it is inherited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
+    /// The licensed features, each with a number; 0 turns it off. `agent` (ACD agent) and `device` (real-time client) are
+    /// documented; that the values are numbers is inferred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<Value>,
+    /// The PBX connections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pbx_connection_profiles: Option<Vec<PbxConnectionProfile>>,
+    /// Whether users get the ACD role when the PBX has them as ACD agents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sync_acd_agent_with_pbx: Option<bool>,
+    /// Whether new users get a welcome mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send_new_user_email: Option<bool>,
+    /// Whether new users of the UC client get a welcome mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send_connect_welcome_email: Option<bool>,
+    /// The tenant profile; left out where it is inherited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_profile_type: Option<String>,
+    /// How many days the trial lasts, 0 for none. A number in the field table; text, as in the sample of a request, is
+    /// read too.
+    #[serde(default, deserialize_with = "wire::number_or_text", skip_serializing_if = "Option::is_none")]
+    pub trial_duration: Option<u64>,
+}
+
+/// A PBX connection of a customer.
+///
+/// Its keys (`apiKey`, `licenseKey`) are not read, should the service send them: lists and single reads show only the
+/// first four members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PbxConnectionProfile {
+    /// What kind of PBX it is.
+    #[serde(rename = "_type")]
+    pub kind: PbxKind,
+    /// The connection's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The short name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The customer that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<TenantId>,
+    /// The country whose rules phone numbers are read by, ISO 3166.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
+    /// Whether it is in use. In samples of create and patch only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+}
+
+open_enum! {
+    /// The kind of a PBX. Microsoft Teams exists too; how it is spelt here is not documented.
+    pub enum PbxKind {
+        /// Kazoo.
+        Kazoo = "KazooPbxConnectionProfile",
+        /// 3CX.
+        ThreeCx = "ThreeCxConnectionProfile",
+    }
+}
+
+/// A user in the list of a customer's users. The list has no roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CustomerUser {
+    /// The user's id.
+    pub id: UserId,
+    /// The full name, at most 100 characters.
+    pub display_name: String,
+    /// The mail address, at most 200 characters.
+    pub email: String,
+    /// The tenant that the user belongs to first of all. In every sample, not marked required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary_tenant: Option<TenantId>,
+    /// Whether the user is set up at a higher level, for example the reseller. `None` is unknown, not "no": the member is
+    /// in every sample of a list, not marked required, and missing from the replies to a create.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_parent: Option<bool>,
+}
+
+/// A user of a customer, with the roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CustomerUserDetail {
+    /// The user's id.
+    pub id: UserId,
+    /// The full name, at most 100 characters.
+    pub display_name: String,
+    /// The mail address, at most 200 characters.
+    pub email: String,
+    /// As [`CustomerUser::primary_tenant`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary_tenant: Option<TenantId>,
+    /// As [`CustomerUser::is_parent`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_parent: Option<bool>,
+    /// What the user may do. `None` is unknown, an empty list is no role: the samples have it, the contract does not
+    /// require it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<CustomerRole>>,
+}
+
+open_enum! {
+    /// A role of a customer's user.
+    ///
+    /// The set is open: the vendor's table was cut after the access types. The docs of a value say where it was seen.
+    pub enum CustomerRole {
+        /// Website user, given to every new user (create page).
+        User = "customer.user",
+        /// Essential User: call logging; licensed.
+        UserPbx = "customer.user.pbx",
+        /// Real-time add-on to [`UserPbx`](Self::UserPbx); licensed.
+        UserPbxRealtime = "customer.user.pbx.realtime",
+        /// Agent (ACD) add-on to [`UserPbx`](Self::UserPbx); licensed.
+        UserAcd = "customer.user.acd",
+        /// UC client (a sample; no description). [`UserUcRemote`](Self::UserUcRemote) needs it.
+        UserUc = "customer.user.uc",
+        /// UC client, essential (a sample; no description).
+        UserUcEssential = "customer.user.uc.essential",
+        /// Professional User: softphone and mobile; licensed.
+        UserUcRemote = "customer.user.uc.remote",
+        /// CRM (a sample; no description).
+        UserCrm = "customer.user.crm",
+        /// The user's Teams calls are monitored; licensed, read-only.
+        UserMicrosoftTeams = "customer.user.microsoftteams",
+        /// Reporter supervisor, level 1 (create page). Supervisor roles exclude one another.
+        UserSupervisorL1 = "customer.user.supervisorl1",
+        /// Reporter supervisor, level 2 (a sample).
+        UserSupervisorL2 = "customer.user.supervisorl2",
+        /// Reporter supervisor, level 3 (a sample).
+        UserSupervisorL3 = "customer.user.supervisorl3",
+        /// User administrator (create page).
+        UserAdmin = "admin.user",
+        /// Customer settings (create page).
+        Settings = "customer.settings",
+        /// Billables administrator (a sample; no description).
+        BillablesAdmin = "customer.billables.admin",
+        /// Device administrator (a sample; no description).
+        DeviceAdmin = "customer.device.admin",
+        /// Devices, read only (a sample; no description).
+        DeviceReadonly = "customer.device.readonly",
+        /// Manages directories (a sample; no description).
+        DirectoriesManage = "customer.directories.manage",
+    }
+}
