@@ -1,6 +1,6 @@
 //! A canary token is put everywhere a secret goes, and searched for everywhere a person could see it.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use std::{
     io,
@@ -139,6 +139,19 @@ fn no_refusal_of_a_secret_shows_it() {
     let url = format!("https://user:{CANARY}@a.example");
     assert_hidden(&format!("{:?}", BaseUrl::parse(&url).unwrap_err()));
     assert_hidden(&format!("{:?}", BaseUrl::parse(&format!("http://a.example/{CANARY}")).unwrap_err()));
+}
+
+#[tokio::test]
+async fn credentials_are_marked_as_sensitive_for_whoever_prints_headers() {
+    let script = Script::new().answer(200, "");
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://a.example")
+        .bearer(CANARY)
+        .transport(script.clone())
+        .build()
+        .unwrap();
+    client.request(Call::get("o", "/x")).await.unwrap();
+    assert_hidden(&format!("{:?}", script.requests()[0].headers));
 }
 
 /// A service that says the credentials and the path back to whoever asks, in every part of its answer.
