@@ -1,0 +1,122 @@
+//! The client, how it is set up, and the way to each resource.
+
+use acesso_core::{BaseUrl, Call, Error, RateLimit, Request, Secret, Variables};
+
+use crate::{Customers, Departments, Organizations, dialect::TomTicket};
+
+/// The contract's server URL.
+const DEFAULT_BASE_URL: &str = "https://api.tomticket.com/v2.0";
+
+/// The vendor's limit (`x-rate-limit` of the contract). What it counts by is not stated; one client is one counter here.
+const REQUESTS_PER_SECOND: u32 = 3;
+
+const URL_VARIABLE: &str = "TOMTICKET_URL";
+const TOKEN_VARIABLE: &str = "TOMTICKET_TOKEN";
+
+/// Sets a [`Client`] up: address, timeouts, retries, rate limit, transport. All of them have defaults.
+pub type ClientBuilder = acesso_core::ClientBuilder<Client>;
+
+/// A client of the TomTicket API v2.0.
+///
+/// Cheap to clone: clones share the token, the connections and the rate limit of 3 requests a second.
+#[derive(Debug, Clone)]
+pub struct Client(acesso_core::Client);
+
+impl From<acesso_core::Client> for Client {
+    fn from(client: acesso_core::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Client {
+    /// A client set up by the environment: [`from_variables`](Self::from_variables) of this process.
+    ///
+    /// # Errors
+    /// As [`from_variables`](Self::from_variables).
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(&Variables::of_process())
+    }
+
+    /// A client set up by variables: `TOMTICKET_TOKEN`, and `TOMTICKET_URL` where it is not
+    /// `https://api.tomticket.com/v2.0`.
+    ///
+    /// ```
+    /// use tomticket::{Client, Variables};
+    ///
+    /// let error = Client::from_variables(&Variables::new(|_| None)).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the environment variable TOMTICKET_TOKEN is not set; set TOMTICKET_TOKEN to a token made in TomTicket's panel"
+    /// );
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing token and for an address that is no
+    /// URL, has no scheme, or is plain http to another host;
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a token that a header can't carry.
+    pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
+        let token = variables.secret(TOKEN_VARIABLE, "a token made in TomTicket's panel")?;
+        let builder = Self::builder(token);
+        match variables.optional(URL_VARIABLE) {
+            Some(url) => builder.base_url(url).build(),
+            None => builder.build(),
+        }
+    }
+
+    /// Begins a client with a token. The token is made in TomTicket's panel; there is no log-in call. The API belongs to
+    /// the plans Premium and Enterprise (vendor's pages).
+    ///
+    /// Unless told otherwise it talks to `https://api.tomticket.com/v2.0` and sends 3 requests a second, which is what
+    /// the vendor serves (<https://tomticket.tomticket.com/kb/api/limite-de-consultas>). Programs that share an account
+    /// may share the allowance: give each its part with [`rate_limit`](ClientBuilder::rate_limit).
+    ///
+    /// ```
+    /// let client = tomticket::Client::builder("example-token").build()?;
+    /// assert_eq!(client.base_url().to_string(), "https://api.tomticket.com/v2.0");
+    /// # Ok::<(), tomticket::Error>(())
+    /// ```
+    pub fn builder(token: impl Into<Secret>) -> ClientBuilder {
+        ClientBuilder::new("TomTicket", TomTicket)
+            .base_url(DEFAULT_BASE_URL)
+            .rate_limit(RateLimit::per_second(REQUESTS_PER_SECOND))
+            .bearer(token)
+    }
+
+    /// The people of the client side, and what they may do.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::of(&self.0)
+    }
+
+    /// The companies that customers belong to.
+    pub fn organizations(&self) -> Organizations<'_> {
+        Organizations::of(&self.0)
+    }
+
+    /// The support departments and their operators.
+    pub fn departments(&self) -> Departments<'_> {
+        Departments::of(&self.0)
+    }
+
+    /// Any call that this crate does not type yet, with the same token, rate limit, retries and errors.
+    ///
+    /// ```no_run
+    /// use tomticket::{Call, Client};
+    ///
+    /// # async fn example() -> Result<(), tomticket::Error> {
+    /// let client = Client::from_env()?;
+    /// let call = Call::get("ticket_list", "/ticket/list").query("page", 1).json::<serde_json::Value>();
+    /// let tickets = client.request(call).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Writes go as form data: TomTicket refuses JSON bodies with a 401 (see [`Call::form`] and [`Call::multipart`]).
+    pub fn request<T>(&self, call: Call<T>) -> Request<T> {
+        self.0.request(call)
+    }
+
+    /// Where the API is expected to live.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.0.base_url()
+    }
+}

@@ -1,0 +1,46 @@
+//! Dates as TomTicket writes them.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A moment as TomTicket wrote it, for example `2026-08-25 08:00:00-03:00`.
+///
+/// The text is kept and written back as it came. It is read when asked for, so that a date that can't be read (an empty
+/// one, `0000-00-00`) breaks no list.
+///
+/// ```
+/// use tomticket::DateText;
+///
+/// let date = DateText::new("2026-08-25 08:00:00-03:00");
+/// assert_eq!(date.timestamp().unwrap().to_string(), "2026-08-25T11:00:00Z");
+/// assert_eq!(DateText::new("soon").timestamp(), None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DateText(String);
+
+impl DateText {
+    /// Takes a text for a date.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The moment, `None` where the text is no date with time and offset from UTC. An offset with and one without a colon
+    /// are read (captured answers have one; requests of public clients have none).
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        self.0.trim().parse().ok()
+    }
+}
+
+impl fmt::Display for DateText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

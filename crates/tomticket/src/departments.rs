@@ -1,0 +1,141 @@
+//! Departments: who supports what.
+
+use acesso_core::{Call, Client, Request, check_length, text_id};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{CustomFieldId, lists::Listing, lists::zero_or_one};
+
+text_id! {
+    /// A department's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
+    pub struct DepartmentId;
+}
+
+text_id! {
+    /// An operator's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
+    pub struct OperatorId;
+}
+
+text_id! {
+    /// A ticket category's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
+    pub struct CategoryId;
+}
+
+/// The operations on departments; see [`Client::departments`](crate::Client::departments).
+#[derive(Debug, Clone, Copy)]
+pub struct Departments<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Departments<'a> {
+    pub(crate) fn of(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists the departments: `nested` with their categories and operators, otherwise ids and names alone.
+    ///
+    /// `GET /department/list`, operation `department_list`. No vendor's page was found: the members come from public
+    /// clients, one of which was checked against the real service, and the plans are not known. `nested` is always sent
+    /// (as `show_nested_items`), since the default is known from client code alone.
+    ///
+    /// # Errors
+    /// As [`operators`](Self::operators), and no [`NotFound`](crate::ErrorKind::NotFound).
+    pub fn list(&self, nested: bool) -> Request<Listing<Department>> {
+        let call = Call::get("department_list", "/department/list").query("show_nested_items", zero_or_one(nested));
+        self.client.request(call.json())
+    }
+
+    /// Lists the operators of one department, in one answer.
+    ///
+    /// `GET /department/operator/list`, operation `department_operator_list`, plans Premium and Enterprise
+    /// (<https://tomticket.tomticket.com/kb/departamentos-202408220243/consultar-atendentes-por-departamento>). The page
+    /// documents `size` and no pages, so the list presumably comes whole; compare [`Listing::size`] if it matters.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty or longer than 512 characters (nothing is
+    /// sent), [`NotFound`](crate::ErrorKind::NotFound) (404),
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401: token *or values*),
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) (403), [`RateLimited`](crate::ErrorKind::RateLimited) (429),
+    /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` inside a 200,
+    /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl), and those of the connection.
+    pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
+        let department = department.into();
+        let call = Call::get("department_operator_list", "/department/operator/list")
+            .require(check_length("department_id", department.as_str(), 1..=512))
+            .query("department_id", department);
+        self.client.request(call.json())
+    }
+}
+
+/// A department.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Department {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name. Two public clients fall back to a member `description`, which then stands in [`extra`](Self::extra); one
+    /// that was checked against the real service reads `name` alone.
+    pub name: String,
+    /// Its ticket categories; `None` where they were not asked for (client code).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub categories: Option<Vec<Category>>,
+    /// Its operators; `None` where they were not asked for (client code).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operators: Option<Vec<Operator>>,
+    /// The custom fields of all its tickets; `None` where they were not asked for (client code).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub general_custom_fields: Option<DepartmentFields>,
+    /// What else came. The statuses are here: the member that holds them was not seen.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// Custom fields that a department sets for everything of one kind (client code).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DepartmentFields {
+    /// Those of tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tickets: Option<Vec<FieldDefinition>>,
+}
+
+/// A ticket category.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Category {
+    /// Its id.
+    pub id: CategoryId,
+    /// Its name.
+    pub name: String,
+    /// Custom fields of its tickets, where they came (client code).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<Vec<FieldDefinition>>,
+    /// What else came: the full shape of nested items was not seen.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A custom field, as a form has it. Only these two members are known (client code).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FieldDefinition {
+    /// Its id.
+    pub id: CustomFieldId,
+    /// What stands beside it on the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+/// Somebody who works on tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Operator {
+    /// The operator's id.
+    pub id: OperatorId,
+    /// The operator's name.
+    pub name: String,
+    /// A hash of the operator's e-mail address (vendor's page; the algorithm is not stated). `None` for operators that
+    /// are nested in a [`Department`], which have none in the sources seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_hash: Option<String>,
+}

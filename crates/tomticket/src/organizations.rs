@@ -1,0 +1,50 @@
+//! Organizations: the companies that customers belong to.
+
+use acesso_core::{Call, Client, Pager, text_id};
+use serde::{Deserialize, Serialize};
+
+use crate::lists::{at_page, read_page};
+
+text_id! {
+    /// An organization's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
+    pub struct OrganizationId;
+}
+
+/// The operations on organizations; see [`Client::organizations`](crate::Client::organizations).
+#[derive(Debug, Clone, Copy)]
+pub struct Organizations<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Organizations<'a> {
+    pub(crate) fn of(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists the organizations, 50 a page.
+    ///
+    /// `GET /organization/list`, operation `organization_list`. No vendor's page was found: path, parameter and members
+    /// are what a public client uses (<https://github.com/CarlosDDM/tomticket-api>), and the plans are not known. The
+    /// pager's cursor is the page's number.
+    ///
+    /// # Errors
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized), [`Forbidden`](crate::ErrorKind::Forbidden),
+    /// [`RateLimited`](crate::ErrorKind::RateLimited), [`Rejected`](crate::ErrorKind::Rejected) for an `error: true`
+    /// inside a 200, [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl), and those of the connection.
+    pub fn list(&self) -> Pager<Organization> {
+        self.client.pages(|cursor| {
+            at_page(Call::get("organization_list", "/organization/list"), cursor).read_with(|_, body| read_page(body))
+        })
+    }
+}
+
+/// An organization in the list. Only these two members are known (client code); for more, read the list with a
+/// [`Call`] of your own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Organization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+}
