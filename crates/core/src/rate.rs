@@ -328,6 +328,21 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_slot_that_is_somebody_elses_by_now_is_not_given_back_again() {
+        let limiter = Limiter::new(RateLimit::per_second(1));
+        ask(&limiter, MS).await;
+        let mut late = limiter.acquire().await;
+        late.sent();
+        let mut next = limiter.acquire().await;
+        next.sent();
+        let begin = Instant::now();
+        late.unsent();
+        drop(limiter.acquire().await);
+        assert_eq!(begin.elapsed(), 250 * MS + Duration::from_secs(1) + TICK);
+        drop(next);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_refusal_closes_all_slots_for_as_long_as_the_service_asks_or_one_period() {
         for (asked, closed) in [(None, Duration::from_secs(1)), (Some(Duration::from_secs(7)), Duration::from_secs(7))]
         {

@@ -1,12 +1,12 @@
 //! When a failed attempt is repeated: the whole table, then the road.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use std::time::{Duration, SystemTime};
 
 use acesso_core::{
-    Call, Client, Decision, ErrorKind, FailedAttempt, Loss, PlainHttp, Reached, RetryPolicy, Safety, retry_after,
-    testing::Script,
+    Call, Client, Decision, ErrorKind, FailedAttempt, Loss, PlainHttp, RateLimit, Reached, RetryPolicy, Safety,
+    retry_after, testing::Script,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::{task::JoinSet, time::Instant};
@@ -189,6 +189,44 @@ async fn the_whole_call_ends_within_its_total_time() {
     let error = client(&script).request(read()).timeout(Duration::from_secs(1)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 3));
     assert!(begin.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_the_rate_limit_takes_nothing_from_the_calls_time() {
+    let script = Script::new().answer(503, "").answer(503, "").answer(200, "patience").answer(400, "");
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .rate_limit(RateLimit::new(1, Duration::from_secs(80)))
+        .build()
+        .unwrap();
+    let begin = Instant::now();
+    assert_eq!(client.request(read()).await.unwrap(), "patience");
+    assert!(begin.elapsed() >= Duration::from_secs(160), "two waits of 80 s, more than the 90 s of a call");
+
+    let error = client.request(read()).await.unwrap_err();
+    assert_eq!(error.elapsed(), Duration::ZERO);
+    let begin = Instant::now();
+    let error = client.request(read()).deadline(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), begin.elapsed()), (ErrorKind::Timeout, 0, Duration::from_secs(5)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_holds_everybody_back_for_as_long_as_it_asks() {
+    let script = Script::new().answer(429, "<html>").header("retry-after", "7").answer(200, "").answer(200, "");
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .rate_limit(RateLimit::per_second(3))
+        .build()
+        .unwrap();
+    let (one, other) = tokio::join!(client.request(read()), async {
+        tokio::task::yield_now().await;
+        client.request(read()).await
+    });
+    assert!(one.is_ok() && other.is_ok());
+    let times = script.times();
+    assert!(times[1..].iter().all(|time| *time - times[0] >= Duration::from_secs(7)), "{times:?}");
 }
 
 #[tokio::test(start_paused = true)]
