@@ -193,7 +193,8 @@ async fn the_whole_call_ends_within_its_total_time() {
 
 #[tokio::test(start_paused = true)]
 async fn waiting_for_the_rate_limit_takes_nothing_from_the_calls_time() {
-    let script = Script::new().answer(503, "").answer(503, "").answer(200, "patience").answer(400, "");
+    let second = Duration::from_secs(1);
+    let script = Script::new().answer(503, "").answer(503, "").answer(200, "patience").after(second).answer(400, "");
     let client: Client = Client::builder("Example", PlainHttp)
         .base_url("https://api.example.com")
         .transport(script.clone())
