@@ -1,1 +1,35 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod api_keys;
+mod client;
+mod companies;
+mod company_groups;
+mod credentials;
+mod dialect;
+mod fields;
+mod list;
+mod operators;
+mod permissions;
+mod reference;
+
+pub use acesso_core::{
+    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager, Part,
+    RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
+};
+pub use api_keys::{
+    AccessLevel, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyId, ApiKeyRule, ApiKeyRules, ApiKeys, RuleCondition, SearchIn,
+};
+pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
+pub use companies::{Address, Companies, Company, CompanyId, CompanyList, CompanyStatus, CreditPolicy, CreditPolicyId};
+pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroupReference, CompanyGroups};
+pub use credentials::{ClientCredentials, Credentials, Scope};
+pub use fields::Fields;
+pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
+pub use permissions::{
+    Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
+};
+
+#[cfg(any(feature = "reqwest", feature = "rustls-no-provider", feature = "native-tls"))]
+pub use acesso_core::HttpTransport;
+#[cfg(feature = "testing")]
+pub use acesso_core::testing;

@@ -1,0 +1,150 @@
+//! The client and how it is set up.
+
+use acesso_core::{BaseUrl, Call, Error, Fault, Request, Variables};
+use http::HeaderName;
+
+use crate::{ApiKeys, Companies, CompanyGroups, Credentials, Operators, Permissions, dialect::Base39};
+
+/// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
+const BASE_URL: &str = "https://api.base39.io";
+
+/// The header that names your own client to Base39, which keeps it as `externalClientId` in
+/// [`Actor`](crate::Actor).
+///
+/// For one request: `.header(base39::EXTERNAL_CLIENT_ID, "client-7")`; for all of a client: [`Client::acting_for`].
+///
+/// Confidence: on the vendor's pages of writing operations (`post-v1-api-keys`, `post-v-1-invoices-invoice-void`).
+/// `list_permissions` does not list it as a header of the request, only as the origin of `externalClientId`; what it does
+/// on reading operations is not documented.
+pub const EXTERNAL_CLIENT_ID: HeaderName = HeaderName::from_static("base39-external-client-id");
+
+/// Sets a [`Client`] up: base URL, timeouts, retries, transport.
+pub type ClientBuilder = acesso_core::ClientBuilder<Client>;
+
+/// A client of Base39's REST API v1.
+///
+/// Cheap to clone; clones share credentials, connections and the budget for retries. Base39 documents no rate limit, so
+/// there is none on this side unless you set one.
+#[derive(Debug, Clone)]
+pub struct Client(acesso_core::Client);
+
+impl From<acesso_core::Client> for Client {
+    fn from(client: acesso_core::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Client {
+    /// Begins a client with these credentials, for `https://api.base39.io` unless you say otherwise.
+    ///
+    /// The OAuth page and newer v2 pages name `https://api.base39.com.br` instead; how the two hosts relate, and whether
+    /// OAuth tokens work on the first, is not documented.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), base39::Error> {
+    /// use base39::{Client, Credentials};
+    ///
+    /// let client = Client::builder(Credentials::api_key("bs_sandbox_example")).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(credentials: impl Into<Credentials>) -> ClientBuilder {
+        let builder = ClientBuilder::new("Base39", Base39).base_url(BASE_URL);
+        credentials.into().apply_to(builder)
+    }
+
+    /// A client set up by the environment of this process.
+    ///
+    /// | variable | meaning |
+    /// | --- | --- |
+    /// | `BASE39_API_KEY` | an API key (`bs_live_…` or `bs_sandbox_…`) |
+    /// | `BASE39_CLIENT_ID`, `BASE39_CLIENT_SECRET` | OAuth 2 client credentials, in place of the API key; the token may read |
+    /// | `BASE39_TOKEN_URL` | where OAuth tokens come from; Base39's authorisation server if it is not set |
+    /// | `BASE39_URL` | where the API lives; `https://api.base39.io` if it is not set |
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) names the variable that is missing. An API key and
+    /// OAuth credentials at once are refused too: which of two accounts is meant is not for this crate to guess.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(&Variables::of_process())
+    }
+
+    /// As [`from_env`](Self::from_env), from another source of variables.
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
+        let builder = Self::builder(Credentials::from_variables(variables)?);
+        match variables.optional("BASE39_URL") {
+            Some(url) => builder.base_url(url).build(),
+            None => builder.build(),
+        }
+    }
+
+    /// The same client acting for a client of your own: every request carries [`EXTERNAL_CLIENT_ID`].
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// let client = client.acting_for("client-7")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, has a control character such as
+    /// a newline, or is not ASCII (RFC 9110, section 5.5: how other bytes are read is up to the service).
+    pub fn acting_for(&self, external_client_id: impl AsRef<str>) -> Result<Self, Error> {
+        let id = external_client_id.as_ref();
+        if id.is_empty() || !id.is_ascii() {
+            return Err(
+                Fault::invalid_input(EXTERNAL_CLIENT_ID.as_str(), "is empty or has a character beyond ASCII").into()
+            );
+        }
+        self.0.with_header(EXTERNAL_CLIENT_ID, id).map(Self)
+    }
+
+    /// What operators may do.
+    pub fn permissions(&self) -> Permissions<'_> {
+        Permissions(&self.0)
+    }
+
+    /// Operators, the people who work with Base39.
+    pub fn operators(&self) -> Operators<'_> {
+        Operators(&self.0)
+    }
+
+    /// Companies.
+    pub fn companies(&self) -> Companies<'_> {
+        Companies(&self.0)
+    }
+
+    /// Groups of companies.
+    pub fn company_groups(&self) -> CompanyGroups<'_> {
+        CompanyGroups(&self.0)
+    }
+
+    /// The account's API keys.
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys(&self.0)
+    }
+
+    /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::Call;
+    ///
+    /// let call = Call::get("get_loan", "/v1/loans/{loan}").argument("loan", "loan_1").json::<serde_json::Value>();
+    /// let loan = client.request(call).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request<T>(&self, call: Call<T>) -> Request<T> {
+        self.0.request(call)
+    }
+
+    /// Where the API is expected to live.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.0.base_url()
+    }
+}

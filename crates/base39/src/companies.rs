@@ -1,0 +1,153 @@
+//! Companies.
+
+use acesso_core::{Call, Client, Request};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::CompanyGroupReference;
+
+acesso_core::text_id! {
+    /// A company's id, `comp_…`. Opaque.
+    pub struct CompanyId;
+}
+
+acesso_core::text_id! {
+    /// A credit policy's id, `cpol_…` here and `crpl_…` in offers. Opaque.
+    pub struct CreditPolicyId;
+}
+
+acesso_core::open_enum! {
+    /// Whether a company can get new loans.
+    pub enum CompanyStatus {
+        /// It can.
+        Active = "active",
+        /// It can't.
+        Inactive = "inactive",
+    }
+}
+
+/// The operations on companies, from [`Client::companies`](crate::Client::companies).
+#[derive(Debug, Clone, Copy)]
+pub struct Companies<'a>(pub(crate) &'a Client);
+
+impl Companies<'_> {
+    /// Companies. `GET /v1/companies` (operation `list_companies`).
+    ///
+    /// **As far as documented: one page.** The text that the contract rests on ends before the parameters, so there is no
+    /// documented way to ask for the next page, and nothing undocumented is sent. [`CompanyList::has_more`] says whether
+    /// there are companies that this answer lacks.
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// let companies = client.companies().list().await?;
+    /// if companies.has_more {
+    ///     eprintln!("there are more than these {} companies", companies.data.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Vendor's page:
+    /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/get-v1-companies>.
+    ///
+    /// # Errors
+    /// Those of the general errors page: 400, 401, 403, 404, 500.
+    pub fn list(&self) -> Request<CompanyList> {
+        self.0.request(Call::get("list_companies", "/v1/companies").json())
+    }
+}
+
+/// One page of companies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CompanyList {
+    /// Whether there are more, which this crate can't ask for.
+    pub has_more: bool,
+    /// The companies.
+    pub data: Vec<Company>,
+}
+
+/// A company.
+///
+/// No whole sample is documented, so all but the id may be missing. What the contract does not know is in
+/// [`extra`](Self::extra).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Company {
+    /// Its id.
+    pub id: CompanyId,
+    /// Whether it can get new loans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<CompanyStatus>,
+    /// Its CNPJ, digits only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Its legal name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its trade name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friendly_name: Option<String>,
+    /// The group it belongs to, which can be expanded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<CompanyGroupReference>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Its credit policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_policies: Option<Vec<CreditPolicy>>,
+    /// Its settings, as they came: the contract's schema is cut off, and samples contradict it in `steps`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Value>,
+    /// Members that the contract does not know. Timestamps and `deleted` are likely to be among them.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A postal address. Creating a company needs all but `line2`; what older companies have is not documented.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Address {
+    /// City.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// State.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Country, two letters (ISO 3166-1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Street.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line1: Option<String>,
+    /// What the street does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line2: Option<String>,
+    /// Number in the street.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// Neighbourhood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub neighborhood: Option<String>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A company's credit policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CreditPolicy {
+    /// Its id.
+    pub id: CreditPolicyId,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}

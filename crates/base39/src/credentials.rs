@@ -1,0 +1,155 @@
+//! The three ways to show Base39 who is calling.
+
+use std::fmt;
+
+use acesso_core::{
+    Fault, FixedCredential, Secret, Variables,
+    oauth::{Grant, OAuth, OAuthBuilder},
+};
+
+use crate::ClientBuilder;
+
+/// The authorisation server that the OAuth page names.
+const TOKEN_URL: &str = "https://auth.base39.com.br/oauth2/token";
+
+/// Who is calling.
+#[derive(Clone)]
+pub struct Credentials(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    ApiKey(Secret),
+    BasicUser(Secret),
+    Client(ClientCredentials),
+}
+
+impl Credentials {
+    /// An API key as bearer token, as the pages of the operations show it. Keys begin with `bs_sandbox_` or `bs_live_`.
+    ///
+    /// Vendor's page: <https://docs.base39.com.br/development/api-keys>.
+    pub fn api_key(key: impl Into<Secret>) -> Self {
+        Self(Kind::ApiKey(key.into()))
+    }
+
+    /// An API key as HTTP Basic user with an empty password, which only the guides to settings show. Prefer
+    /// [`api_key`](Self::api_key).
+    ///
+    /// Vendor's page: <https://docs.paketa.com.br/origination/settings/disbursements/custom>.
+    pub fn api_key_as_basic_user(key: impl Into<Secret>) -> Self {
+        Self(Kind::BasicUser(key.into()))
+    }
+
+    /// OAuth 2 client credentials, which Base39's support issues. The token may [read](Scope::Read) unless
+    /// [`ClientCredentials::scopes`] asks for more.
+    ///
+    /// It is fetched when it is first needed, and again when it ends or is refused. The contract does not say how long one
+    /// lives, whether the answer has `expires_in`, and what a refusal looks like: these are taken as RFC 6749 has them.
+    ///
+    /// Vendor's page: <https://docs.base39.com.br/api-reference/authentication> (operation `oauth2_token`).
+    pub fn client_credentials(id: impl Into<String>, secret: impl Into<Secret>) -> ClientCredentials {
+        ClientCredentials {
+            id: id.into(),
+            secret: secret.into(),
+            scopes: vec![Scope::Read],
+            token_url: TOKEN_URL.to_owned(),
+        }
+    }
+
+    pub(crate) fn from_variables(variables: &Variables<'_>) -> Result<Self, Fault> {
+        let key = variables.secret(
+            "BASE39_API_KEY",
+            "an API key of Base39, or set BASE39_CLIENT_ID and BASE39_CLIENT_SECRET to OAuth credentials",
+        );
+        let id = variables.optional("BASE39_CLIENT_ID");
+        let secret =
+            variables.secret("BASE39_CLIENT_SECRET", "the OAuth client secret, or unset BASE39_CLIENT_ID as well");
+        match (key, id, secret) {
+            (Ok(key), None, Err(_)) => Ok(Self::api_key(key)),
+            (Ok(_), _, _) => Err(Fault::configuration(
+                "both BASE39_API_KEY and OAuth credentials (BASE39_CLIENT_ID, BASE39_CLIENT_SECRET) are set",
+            )
+            .advice("keep the ones you mean and unset the others")),
+            (Err(_), Some(id), secret) => {
+                let credentials = Self::client_credentials(id, secret?);
+                Ok(match variables.optional("BASE39_TOKEN_URL") {
+                    Some(url) => credentials.token_url(url).into(),
+                    None => credentials.into(),
+                })
+            }
+            (Err(_), None, Ok(_)) => Err(Fault::configuration("the environment variable BASE39_CLIENT_ID is not set")
+                .advice("set BASE39_CLIENT_ID to the OAuth client id, or unset BASE39_CLIENT_SECRET as well")),
+            (Err(missing), None, Err(_)) => Err(missing),
+        }
+    }
+
+    pub(crate) fn apply_to(self, builder: ClientBuilder) -> ClientBuilder {
+        match self.0 {
+            Kind::ApiKey(key) => builder.bearer(key),
+            Kind::BasicUser(key) => builder.credential(FixedCredential::basic(&key, &Secret::new(""))),
+            Kind::Client(credentials) => builder.credential(credentials.into_oauth()),
+        }
+    }
+}
+
+impl From<ClientCredentials> for Credentials {
+    fn from(credentials: ClientCredentials) -> Self {
+        Self(Kind::Client(credentials))
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match &self.0 {
+            Kind::ApiKey(_) => "Credentials::ApiKey(..)",
+            Kind::BasicUser(_) => "Credentials::BasicUser(..)",
+            Kind::Client(_) => "Credentials::Client(..)",
+        })
+    }
+}
+
+acesso_core::open_enum! {
+    /// What an OAuth token may do.
+    pub enum Scope {
+        /// Read data.
+        Read = "read",
+        /// Write data.
+        Write = "write",
+    }
+}
+
+/// OAuth 2 client credentials; see [`Credentials::client_credentials`].
+#[derive(Clone)]
+#[must_use = "credentials do nothing until a client is built with them"]
+pub struct ClientCredentials {
+    id: String,
+    secret: Secret,
+    scopes: Vec<Scope>,
+    token_url: String,
+}
+
+impl ClientCredentials {
+    /// What the token may do. [`Scope::Read`] alone by default; an empty list leaves it to the authorisation server.
+    pub fn scopes(mut self, scopes: impl IntoIterator<Item = Scope>) -> Self {
+        self.scopes = scopes.into_iter().collect();
+        self
+    }
+
+    /// Where tokens come from, in place of `https://auth.base39.com.br/oauth2/token`.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = url.into();
+        self
+    }
+
+    /// The contract's form: `grant_type`, `client_id`, `client_secret` and `scope`, separated by spaces.
+    fn into_oauth(self) -> Result<OAuth, Fault> {
+        let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
+        let scope = (!scopes.is_empty()).then(|| scopes.join(" "));
+        OAuthBuilder::new(self.token_url, self.id, self.secret, Grant::ClientCredentials { scope }).build()
+    }
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials").field("scopes", &self.scopes).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,32 @@
+//! How Base39 says "this failed".
+
+use acesso_core::{Answer, Dialect, ErrorKind, Fault};
+use http::StatusCode;
+use serde_json::Value;
+
+/// The general errors page, <https://docs.paketa.com.br/development/first-steps/errors>: a status, and a body with
+/// `code` and `message`, of which the samples for 401 and 403 lack the code. Request ids are not documented.
+#[derive(Debug)]
+pub(crate) struct Base39;
+
+impl Dialect for Base39 {
+    fn judge(&self, answer: &Answer<'_>) -> Result<(), Fault> {
+        let status = answer.head.status;
+        if status.is_success() {
+            return Ok(());
+        }
+        let body: Value = serde_json::from_slice(answer.body).unwrap_or_default();
+        let text = |name: &str| body.get(name).and_then(Value::as_str);
+        let (code, message) = (text("code"), text("message"));
+        let fault = match status {
+            // The API's own 404 has at least one of them. A wrong base URL must not read as "no such item".
+            StatusCode::NOT_FOUND if code.is_none() && message.is_none() => Fault::new(ErrorKind::WrongBaseUrl),
+            // "Not allowed in this environment", and its one sample says "Missing Authentication Token": the status
+            // decides the kind, the advice covers both readings.
+            StatusCode::FORBIDDEN => Fault::of_status(status)
+                .advice("check that the key belongs to this environment and that its rules allow this call"),
+            _ => Fault::of_status(status),
+        };
+        Err(fault.code(code).message(message))
+    }
+}

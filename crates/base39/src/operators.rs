@@ -1,0 +1,159 @@
+//! Operators, the people who work with Base39.
+
+use acesso_core::{Call, Client, Pager, Request};
+use serde::Serialize;
+
+use crate::{
+    CompanyId, Permission, PermissionId, Role,
+    list::{Window, not_empty},
+    permissions::narrow,
+};
+
+/// The path of both operations, as the contract writes it.
+const PERMISSIONS: &str = "/v1/operators/{operator}/permissions";
+
+acesso_core::text_id! {
+    /// An operator's id, `oprt_…` (samples of workflows have `optr_…`). Opaque.
+    pub struct OperatorId;
+}
+
+/// The operations on operators, from [`Client::operators`](crate::Client::operators).
+#[derive(Debug, Clone, Copy)]
+pub struct Operators<'a>(pub(crate) &'a Client);
+
+impl Operators<'_> {
+    /// One operator's permissions, newest first by creation date. `GET /v1/operators/{operator}/permissions` (operation
+    /// `list_operator_permissions`).
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::OperatorPermissionFilter;
+    ///
+    /// let filter = OperatorPermissionFilter { deleted: Some(false), ..Default::default() };
+    /// let permissions = client.operators().permissions("oprt_5f92f01728e009f403d8502e", filter).collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Vendor's page:
+    /// <https://docs.paketa.com.br/development/api-reference/endpoints/get-v-1-operators-operator-permissions>. The copy
+    /// that the contract rests on is cut off in the answer's members; its items are named Permission, so they are read as
+    /// those of [`Permissions::list`](crate::Permissions::list). It documents no `fields`.
+    ///
+    /// # Errors
+    /// As [`Permissions::list`](crate::Permissions::list). An operator's id that is empty, `.` or `..` is refused before
+    /// sending. Whether an unknown operator is a [`NotFound`](crate::ErrorKind::NotFound) or an empty list is not
+    /// documented; the page says that the operation never fails.
+    pub fn permissions(&self, operator: impl Into<OperatorId>, filter: OperatorPermissionFilter) -> Pager<Permission> {
+        let call = Call::get("list_operator_permissions", PERMISSIONS).argument("operator", operator.into());
+        let call = narrow(call, &filter.companies, &filter.roles, &filter.expand).query_opt("deleted", filter.deleted);
+        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.0, call)
+    }
+
+    /// Gives an operator a permission. `POST /v1/operators/{operator}/permissions` (operation
+    /// `create_operator_permission`).
+    ///
+    /// **As far as documented:** no stored page shows the body; its members are inferred from a permission's. If the
+    /// service wants others, send them with [`Client::request`](crate::Client::request).
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::{NewPermission, Role};
+    ///
+    /// let new = NewPermission::for_company("comp_62ec27447e6959ce3872ecd6", [Role::Approver]);
+    /// let permission = client.operators().create_permission("oprt_1", new).idempotent().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A write is sent once, unless the service can't have seen it or refused it (429). With
+    /// [`idempotent`](Request::idempotent) it carries an `Idempotency-Key`, which the service remembers for 24 hours, and
+    /// may be repeated like a read: after success the first answer comes again, after a failure it runs again, and while
+    /// the first one runs the answer is 409, which is waited out. What the same key with another body does is not
+    /// documented.
+    ///
+    /// With OAuth, ask for [`Scope::Write`](crate::Scope::Write).
+    ///
+    /// Vendor's pages:
+    /// <https://docs.base39.com.br/development/api-reference/endpoint/post-v1-operators-operator-permissions>,
+    /// <https://docs.base39.com.br/development/idempotency>.
+    ///
+    /// # Errors
+    /// Those of the general errors page, and [`Conflict`](crate::ErrorKind::Conflict) (409) while a request with the same
+    /// key is still running. After any other failure than a refusal,
+    /// [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before calling again.
+    pub fn create_permission(&self, operator: impl Into<OperatorId>, new: NewPermission) -> Request<Permission> {
+        let call = Call::post("create_operator_permission", PERMISSIONS)
+            .argument("operator", operator.into())
+            .require(not_empty("company", new.company.as_str()))
+            .query_list("expand", &new.expand)
+            .json_body(&new)
+            .takes_idempotency_key()
+            .json();
+        self.0.request(call)
+    }
+}
+
+/// Which of an operator's permissions to list, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OperatorPermissionFilter {
+    /// Those of these companies; all for none. See [`PermissionFilter::companies`](crate::PermissionFilter::companies).
+    ///
+    /// Wire: `company`. Confidence: high (vendor's page).
+    pub companies: Vec<CompanyId>,
+    /// Those that have these roles; all for none. Whether one of several is enough is not documented.
+    ///
+    /// Wire: `role`. Confidence: high (vendor's page).
+    pub roles: Vec<Role>,
+    /// References to replace by their objects, as dotted paths that begin with `data`.
+    ///
+    /// Wire: `expand`. Confidence: high. Which references a permission can expand is not documented.
+    pub expand: Vec<String>,
+    /// Only deleted ones, or only those that are not. What comes without it is not documented.
+    ///
+    /// Wire: `deleted`. Confidence: high (vendor's page).
+    pub deleted: Option<bool>,
+    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
+    ///
+    /// Wire: `limit`. Confidence: high.
+    pub page_size: Option<u32>,
+    /// Begin after this permission.
+    ///
+    /// Wire: `starting_after`. Confidence: high.
+    pub starting_after: Option<PermissionId>,
+    /// Read backwards from before this permission; see
+    /// [`PermissionFilter::ending_before`](crate::PermissionFilter::ending_before).
+    ///
+    /// Wire: `ending_before`. Confidence: name high, meaning inferred.
+    pub ending_before: Option<PermissionId>,
+}
+
+/// A permission to create. All of its body is inferred from a permission's members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[must_use = "nothing is created until it is sent"]
+pub struct NewPermission {
+    company: CompanyId,
+    roles: Vec<Role>,
+    #[serde(skip)]
+    expand: Vec<String>,
+}
+
+impl NewPermission {
+    /// Roles in one company.
+    pub fn for_company(company: impl Into<CompanyId>, roles: impl IntoIterator<Item = Role>) -> Self {
+        Self { company: company.into(), roles: roles.into_iter().collect(), expand: Vec::new() }
+    }
+
+    /// Roles in every company (`*`). Documented for financial, administrator and the three of the back office, so not for
+    /// [`Role::Approver`]; it is not refused here.
+    pub fn for_all_companies(roles: impl IntoIterator<Item = Role>) -> Self {
+        Self::for_company("*", roles)
+    }
+
+    /// References to replace by their objects in the answer, as dotted paths. Confidence: the name is taken from sibling
+    /// pages.
+    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expand = paths.into_iter().map(Into::into).collect();
+        self
+    }
+}

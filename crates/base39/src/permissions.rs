@@ -1,0 +1,298 @@
+//! What operators may do.
+
+use acesso_core::{Call, Client, Fault, Pager, wire};
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::{
+    Company, CompanyId, Fields, OperatorId,
+    list::{Listed, Window, not_empty},
+    reference,
+};
+
+acesso_core::text_id! {
+    /// A permission's id, `perm_…`. Opaque.
+    pub struct PermissionId;
+}
+
+acesso_core::open_enum! {
+    /// A role that an operator can have. An older page knows only the first four.
+    pub enum Role {
+        /// Approves. Not among the roles that are documented for [all companies](CompanyScope::All).
+        Approver = "approver",
+        /// Works on finances.
+        Financial = "financial",
+        /// Administers.
+        Administrator = "administrator",
+        /// Works in the back office.
+        Backoffice = "backoffice",
+        /// Works on finances in the back office.
+        BackofficeFinancial = "backoffice_financial",
+        /// Automation of the back office.
+        BackofficeAutomation = "backoffice_automation",
+    }
+}
+
+/// The operations on permissions, from [`Client::permissions`](crate::Client::permissions).
+#[derive(Debug, Clone, Copy)]
+pub struct Permissions<'a>(pub(crate) &'a Client);
+
+impl Permissions<'_> {
+    /// Permissions, newest first by creation date. `GET /v1/permissions` (operation `list_permissions`).
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::{PermissionFilter, Role};
+    ///
+    /// let filter = PermissionFilter { roles: vec![Role::Approver], ..Default::default() };
+    /// let mut approvers = client.permissions().list(filter);
+    /// while let Some(permission) = approvers.next().await {
+    ///     let permission = permission?;
+    ///     println!("{} may approve for {}", permission.id, permission.company.as_str());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A permission does not say whose it is: ask operator by operator where that matters. The page speaks of the
+    /// permissions "of an operator", although an operator need not be given; what is listed without one is not documented.
+    ///
+    /// Vendor's page: <https://docs.paketa.com.br/development/api-reference/endpoints/get-v-1-permissions>. It documents
+    /// the status 200 alone; the errors below are those of the general errors page. No plan or rate limit is documented.
+    ///
+    /// # Errors
+    /// Before sending, [`InvalidInput`](crate::ErrorKind::InvalidInput): a page size out of 1 to 100, both cursors at once,
+    /// an id or path that is empty or has a comma in it, `*` as a company. From the service,
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401), [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a
+    /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`Rejected`](crate::ErrorKind::Rejected) (400).
+    /// [`Paging`](crate::ErrorKind::Paging) when the list does not move on.
+    pub fn list(&self, filter: PermissionFilter) -> Pager<Permission> {
+        let (call, window) = filter.ask();
+        window.pages(self.0, call)
+    }
+
+    /// As [`list`](Self::list), with chosen members only.
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::{Fields, PermissionFilter};
+    ///
+    /// let parts = client.permissions().list_parts(PermissionFilter::default(), Fields::only(["company", "roles"]));
+    /// for part in parts.collect().await? {
+    ///     println!("{}: {:?}", part.id, part.roles);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The names are `id`, `company`, `roles`, `createdAt`, `updatedAt`, `deleted`, `createdBy` and `updatedBy`. What the
+    /// service does with others is not documented.
+    ///
+    /// # Errors
+    /// Those of [`list`](Self::list), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for what [`Fields`] refuses.
+    pub fn list_parts(&self, filter: PermissionFilter, fields: Fields) -> Pager<PermissionPart> {
+        let (call, window) = filter.ask();
+        window.pages(self.0, fields.choose(call))
+    }
+}
+
+/// Which permissions to list, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PermissionFilter {
+    /// Those of these companies; all for none. Ids only: that `*` may stand here is not documented. Nor is whether a filter
+    /// by company finds permissions for [all companies](CompanyScope::All): to know who can act for a company, don't filter.
+    ///
+    /// Wire: `company`. Confidence: high (vendor's page, text and a copy with names).
+    pub companies: Vec<CompanyId>,
+    /// Those that have these roles; all for none. Whether one of several is enough is not documented.
+    ///
+    /// Wire: `role`. Confidence: medium. A copy of the sibling page names it so; this page's text says only that it
+    /// filters on the member `roles`.
+    pub roles: Vec<Role>,
+    /// Those of this operator.
+    ///
+    /// Wire: `operator`. Confidence: weak. The page describes it last among the query parameters, without its name, and
+    /// does not say whether it is required. [`Operators::permissions`](crate::Operators::permissions) has the operator in
+    /// the path, which is certain.
+    pub operator: Option<OperatorId>,
+    /// References to replace by their objects, as dotted paths that begin with `data`, such as `data.company`.
+    ///
+    /// Wire: `expand`. Confidence: high. Which references a permission can expand is not documented.
+    pub expand: Vec<String>,
+    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
+    ///
+    /// Wire: `limit`. Confidence: high.
+    pub page_size: Option<u32>,
+    /// Begin after this permission.
+    ///
+    /// Wire: `starting_after`. Confidence: high.
+    pub starting_after: Option<PermissionId>,
+    /// Read backwards from before this permission: the nearest item first, so oldest first.
+    ///
+    /// Wire: `ending_before`. Confidence: its name is high, its meaning is read from the name, since the page repeats
+    /// `starting_after`'s text. Inferred: a page stands in the list's order and ends right before this item. What `hasMore`
+    /// says of a backward page is not documented, so the list is read until an empty page.
+    ///
+    /// A pager that goes on from a cursor reads backwards if this is set, to whatever id.
+    pub ending_before: Option<PermissionId>,
+}
+
+impl PermissionFilter {
+    fn ask(self) -> (Call<Bytes>, Window) {
+        let call = Call::get("list_permissions", "/v1/permissions");
+        let call = narrow(call, &self.companies, &self.roles, &self.expand)
+            .require(self.operator.as_ref().map_or(Ok(()), |operator| not_empty("operator", operator.as_str())))
+            .query_opt("operator", self.operator);
+        (call, Window::new(self.page_size, self.starting_after, self.ending_before))
+    }
+}
+
+/// What both lists of permissions can be asked for.
+pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role], expand: &[String]) -> Call<T> {
+    let all = companies.iter().any(|company| company.as_str() == "*");
+    let check = if all {
+        Err(Fault::invalid_input("company", "has `*`, which is not documented as a filter")
+            .advice("leave the company out to list the permissions of all"))
+    } else {
+        Ok(())
+    };
+    call.require(check).query_list("company", companies).query_list("role", roles).query_list("expand", expand)
+}
+
+/// A permission of an operator.
+///
+/// Members are plain where the documented sample of `list_permissions` has them; the contract marks none as required. A
+/// missing one is an error of kind [`Decode`](crate::ErrorKind::Decode) that names it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Permission {
+    /// Its id, also the cursor of what comes after it.
+    pub id: PermissionId,
+    /// For which company.
+    pub company: CompanyScope,
+    /// What the operator may do there.
+    pub roles: Vec<Role>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Whether it was deleted. Absent or null is `false`, the documented default.
+    #[serde(default, deserialize_with = "wire::null_as_default")]
+    pub deleted: bool,
+    /// Who created it.
+    pub created_by: Actor,
+    /// Who changed it last.
+    pub updated_by: Actor,
+}
+
+impl Listed for Permission {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// A permission with chosen members: `None` is one that was not asked for or not sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PermissionPart {
+    /// Its id, which is always asked for: it is the cursor of what comes after it.
+    pub id: PermissionId,
+    /// For which company. An expanded one is a JSON object, since members can be chosen inside it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<CompanyScope<Map<String, Value>>>,
+    /// What the operator may do there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Role>>,
+    /// When it was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
+    /// Whether it was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<bool>,
+    /// Who created it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<Actor>,
+    /// Who changed it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<Actor>,
+}
+
+impl Listed for PermissionPart {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// Who created or changed something. The vendor's text speaks of a subscription on every resource, so it was copied.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Actor {
+    /// The client that did it, such as an API key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// What that client sent as [`EXTERNAL_CLIENT_ID`](crate::EXTERNAL_CLIENT_ID).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_client_id: Option<String>,
+    /// The application, for example `backoffice`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app: Option<String>,
+}
+
+/// For which company a permission is. `C` is what an expanded company is read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompanyScope<C = Company> {
+    /// Every company: `*`. Documented for the roles financial, administrator and the three of the back office, so not for
+    /// approver.
+    All,
+    /// This company.
+    Id(CompanyId),
+    /// This company, expanded.
+    Object(Box<C>),
+}
+
+impl CompanyScope {
+    /// `*` or the company's id.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::All => "*",
+            Self::Id(id) => id.as_str(),
+            Self::Object(company) => company.id.as_str(),
+        }
+    }
+}
+
+impl<C> From<&str> for CompanyScope<C> {
+    fn from(text: &str) -> Self {
+        if text == "*" { Self::All } else { Self::Id(text.into()) }
+    }
+}
+
+impl<C> From<Box<C>> for CompanyScope<C> {
+    fn from(company: Box<C>) -> Self {
+        Self::Object(company)
+    }
+}
+
+impl<C: Serialize> Serialize for CompanyScope<C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::All => serializer.serialize_str("*"),
+            Self::Id(id) => id.serialize(serializer),
+            Self::Object(company) => company.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, C: Deserialize<'de>> Deserialize<'de> for CompanyScope<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        reference::read(deserializer, "a company's id, `*` or a company")
+    }
+}

@@ -1,0 +1,198 @@
+//! Who is calling, and how a client is set up.
+
+use std::collections::HashMap;
+
+use acesso_core::testing::Script;
+use base39::{Client, Credentials, Error, ErrorKind, Scope, Variables};
+
+use crate::support::page;
+
+const EMPTY: &str = r#"{"hasMore":false,"data":[]}"#;
+const CANARY: &str = "canary-5f2b";
+
+fn from_variables(variables: &[(&str, &str)]) -> Result<Client, Error> {
+    let variables: HashMap<_, _> = variables.iter().copied().collect();
+    Client::from_variables(&Variables::new(|name| variables.get(name).map(|value| (*value).to_owned())))
+}
+
+async fn authorization(credentials: impl Into<Credentials>, script: Script) -> Vec<String> {
+    let client = Client::builder(credentials).transport(script.clone()).build().unwrap();
+    client.companies().list().await.unwrap();
+    let value = |request: &base39::HttpRequest| {
+        request.headers.get("authorization").map(|value| value.to_str().unwrap().to_owned())
+    };
+    script.requests().iter().map(|request| value(request).unwrap_or_default()).collect()
+}
+
+/// The fields of a form, read as the query that it is written like.
+fn form(body: &[u8]) -> HashMap<String, String> {
+    let url = format!("https://example.com/?{}", std::str::from_utf8(body).unwrap());
+    url::Url::parse(&url).unwrap().query_pairs().into_owned().collect()
+}
+
+#[tokio::test]
+async fn an_api_key_is_a_bearer_token() {
+    let sent = authorization(Credentials::api_key("bs_live_x"), Script::new().answer(200, EMPTY)).await;
+    assert_eq!(sent, ["Bearer bs_live_x"]);
+}
+
+#[tokio::test]
+async fn an_api_key_can_be_a_basic_user_without_password() {
+    let sent = authorization(Credentials::api_key_as_basic_user("bs_live_x"), Script::new().answer(200, EMPTY)).await;
+    assert_eq!(sent, ["Basic YnNfbGl2ZV94Og=="]);
+}
+
+#[tokio::test]
+async fn client_credentials_fetch_a_token_with_the_contracts_form() {
+    let script = Script::new().answer(200, r#"{"access_token":"example-token"}"#).answer(200, EMPTY);
+    let sent = authorization(Credentials::client_credentials("my id", "s&cret"), script.clone()).await;
+    assert_eq!(sent, ["", "Bearer example-token"]);
+
+    let token = &script.requests()[0];
+    assert_eq!((token.method.as_str(), token.url.as_str()), ("POST", "https://auth.base39.com.br/oauth2/token"));
+    assert_eq!(token.headers["content-type"], "application/x-www-form-urlencoded");
+    let fields = form(&token.body);
+    assert_eq!(fields.len(), 4);
+    assert_eq!(fields["grant_type"], "client_credentials");
+    assert_eq!(fields["client_id"], "my id");
+    assert_eq!(fields["client_secret"], "s&cret");
+    assert_eq!(fields["scope"], "read");
+}
+
+#[tokio::test]
+async fn scopes_and_token_url_can_be_chosen() {
+    let script = Script::new().answer(200, r#"{"access_token":"t"}"#).answer(200, EMPTY);
+    let credentials = Credentials::client_credentials("id", "secret")
+        .scopes([Scope::Read, Scope::Write])
+        .token_url("https://auth.example/token");
+    authorization(credentials, script.clone()).await;
+    assert_eq!(script.requests()[0].url.as_str(), "https://auth.example/token");
+    assert_eq!(form(&script.requests()[0].body)["scope"], "read write");
+
+    let script = Script::new().answer(200, r#"{"access_token":"t"}"#).answer(200, EMPTY);
+    authorization(Credentials::client_credentials("id", "secret").scopes([]), script.clone()).await;
+    assert!(!form(&script.requests()[0].body).contains_key("scope"));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once() {
+    let token = |name: &str| format!(r#"{{"access_token":"{name}"}}"#);
+    let script = Script::new().answer(200, token("one")).answer(401, "").answer(200, token("two")).answer(200, EMPTY);
+    let sent = authorization(Credentials::client_credentials("id", "secret"), script).await;
+    assert_eq!(sent, ["", "Bearer one", "", "Bearer two"]);
+
+    let script =
+        Script::new().answer(200, token("one")).answer(401, "").answer(200, token("two")).answer(401, "").forever();
+    let client =
+        Client::builder(Credentials::client_credentials("id", "secret")).transport(script.clone()).build().unwrap();
+    assert_eq!(client.companies().list().await.unwrap_err().kind(), ErrorKind::Unauthorized);
+    assert_eq!(script.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn refused_client_credentials_are_refused_credentials() {
+    let script = Script::new().answer(401, r#"{"message":"Unauthorized"}"#).forever();
+    let client =
+        Client::builder(Credentials::client_credentials("id", "secret")).transport(script.clone()).build().unwrap();
+    let error = client.companies().list().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert!(error.advice().contains("client id and secret"), "{error}");
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[test]
+fn what_a_header_can_not_carry_is_refused_when_the_client_is_built() {
+    for key in ["", "line\nend", "line\r\nX-Evil: 1", "nul\0"] {
+        for credentials in [Credentials::api_key(key), Credentials::api_key_as_basic_user(key)] {
+            let error = Client::builder(credentials).transport(Script::new()).build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{key:?}");
+        }
+    }
+    let error =
+        Client::builder(Credentials::api_key_as_basic_user("a:b")).transport(Script::new()).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn unusable_client_credentials_are_refused_when_the_client_is_built() {
+    for credentials in [
+        Credentials::client_credentials("", "secret"),
+        Credentials::client_credentials("id", ""),
+        Credentials::client_credentials("id", "secret").token_url("auth.base39.com.br/oauth2/token"),
+        Credentials::client_credentials("id", "secret").token_url("http://auth.example/token"),
+    ] {
+        let error = Client::builder(credentials).transport(Script::new()).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+    }
+}
+
+#[test]
+fn unsafe_or_unfinished_base_urls_are_refused() {
+    for url in
+        ["", "api.base39.io", "api.base39.io/v1", "http://api.base39.io", "ftp://api.base39.io", "https://k@x.example"]
+    {
+        let error = Client::builder(Credentials::api_key("k")).base_url(url).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
+    }
+}
+
+#[test]
+fn the_environment_names_key_and_address() {
+    let client = from_variables(&[("BASE39_API_KEY", "k")]).unwrap();
+    assert_eq!(client.base_url().to_string(), "https://api.base39.io");
+    let client = from_variables(&[("BASE39_API_KEY", "k"), ("BASE39_URL", "http://127.0.0.1:8039/base")]).unwrap();
+    assert_eq!(client.base_url().to_string(), "http://127.0.0.1:8039/base");
+    from_variables(&[("BASE39_CLIENT_ID", "id"), ("BASE39_CLIENT_SECRET", "secret")]).unwrap();
+}
+
+#[test]
+fn what_is_missing_from_the_environment_is_named() {
+    for (variables, named) in [
+        (vec![], "the environment variable BASE39_API_KEY is not set; set BASE39_API_KEY to an API key of Base39"),
+        (vec![("BASE39_API_KEY", "  ")], "the environment variable BASE39_API_KEY is not set"),
+        (vec![("BASE39_CLIENT_ID", "id")], "the environment variable BASE39_CLIENT_SECRET is not set"),
+        (vec![("BASE39_CLIENT_SECRET", CANARY)], "the environment variable BASE39_CLIENT_ID is not set"),
+        (
+            vec![("BASE39_API_KEY", CANARY), ("BASE39_CLIENT_ID", "id"), ("BASE39_CLIENT_SECRET", "s")],
+            "both BASE39_API_KEY and OAuth credentials (BASE39_CLIENT_ID, BASE39_CLIENT_SECRET) are set",
+        ),
+        (vec![("BASE39_API_KEY", CANARY), ("BASE39_CLIENT_SECRET", "s")], "both BASE39_API_KEY and OAuth credentials"),
+    ] {
+        let error = from_variables(&variables).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().starts_with(named), "{error}");
+        assert!(!error.to_string().contains(CANARY), "{error}");
+    }
+}
+
+#[test]
+fn bad_settings_in_the_environment_are_errors() {
+    for (variables, kind) in [
+        ([("BASE39_API_KEY", "line\nend"), ("BASE39_URL", "https://x.example")], ErrorKind::InvalidInput),
+        ([("BASE39_API_KEY", "k"), ("BASE39_URL", "x.example")], ErrorKind::Configuration),
+        ([("BASE39_API_KEY", "k"), ("BASE39_URL", "http://x.example")], ErrorKind::Configuration),
+    ] {
+        assert_eq!(from_variables(&variables).unwrap_err().kind(), kind);
+    }
+    let oauth = [("BASE39_CLIENT_ID", "id"), ("BASE39_CLIENT_SECRET", "s"), ("BASE39_TOKEN_URL", "http://x.example")];
+    assert_eq!(from_variables(&oauth).unwrap_err().kind(), ErrorKind::Configuration);
+}
+
+#[tokio::test]
+async fn secrets_are_never_shown() {
+    let oauth = Credentials::client_credentials("id", CANARY).token_url(format!("https://auth.example/{CANARY}"));
+    let all: [Credentials; 3] =
+        [Credentials::api_key(CANARY), Credentials::api_key_as_basic_user(CANARY), oauth.clone().into()];
+    let mut shown = format!("{oauth:?}");
+    for credentials in all {
+        let script = Script::new().answer(401, page([], false)).forever();
+        let builder = Client::builder(credentials.clone()).transport(script);
+        shown += &format!("{credentials:?} {builder:?}");
+        let client = builder.build().unwrap();
+        let request = client.companies().list();
+        shown += &format!("{client:?} {:?} {request:?}", client.permissions());
+        let error = request.await.unwrap_err();
+        shown += &format!("{error} {error:?}");
+    }
+    assert!(!shown.contains(CANARY), "{shown}");
+}
