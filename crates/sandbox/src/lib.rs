@@ -6,6 +6,8 @@ use company::Company;
 
 pub mod base39;
 mod company;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod fault;
 pub mod myreports;
 mod server;
