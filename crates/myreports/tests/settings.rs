@@ -1,0 +1,185 @@
+//! Regions, environment variables, builders; and what they never show.
+
+use acesso_core::testing::Script;
+use myreports::{Client, Credentials, Error, ErrorKind, Login, Region, Secret, Variables};
+
+/// A client from these variables.
+fn from(variables: &[(&str, &str)]) -> Result<Client, Error> {
+    let variables = variables.to_vec();
+    let look_up =
+        move |name: &str| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+    Client::from_variables(&Variables::new(look_up))
+}
+
+#[test]
+fn each_region_has_its_server() {
+    for (name, url) in [
+        ("au", "https://api.au.myreports.cloud/api"),
+        ("eu", "https://api.eu.myreports.cloud/api"),
+        ("na", "https://api.na.myreports.cloud/api"),
+        ("uk", "https://api.uk.myreports.cloud/api"),
+    ] {
+        let region: Region = name.parse().unwrap();
+        let built = Client::builder(region, Credentials::token("t")).build().unwrap();
+        let read = from(&[("MYREPORTS_REGION", name), ("MYREPORTS_TOKEN", "t")]).unwrap();
+
+        assert_eq!((region.url(), region.to_string().as_str()), (url, name));
+        assert_eq!(built.base_url().to_string(), url);
+        assert_eq!(read.base_url().to_string(), url);
+    }
+    assert_eq!(Region::ALL.len(), 4);
+    assert_eq!(" EU\n".parse::<Region>().unwrap(), Region::Eu);
+}
+
+#[tokio::test]
+async fn a_request_goes_to_the_regions_server_with_its_path() {
+    let script = Script::new().answer(200, r#"{"data":[]}"#);
+    let client =
+        Client::builder(Region::Uk, Credentials::token("example-token")).transport(script.clone()).build().unwrap();
+
+    client.customers().users("c").await.unwrap();
+
+    let request = &script.requests()[0];
+    assert_eq!(request.url.as_str(), "https://api.uk.myreports.cloud/api/v1.0/customers/c/users");
+    assert_eq!(request.headers["authorization"], "Bearer example-token");
+}
+
+#[test]
+fn an_unknown_region_is_refused_with_the_four_that_exist() {
+    for text in ["", "us", "europe", "eu1", "https://api.eu.myreports.cloud/api"] {
+        let error = text.parse::<Region>().unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{text}");
+        for name in ["au (", "eu (", "na (", "uk ("] {
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+    let error = from(&[("MYREPORTS_REGION", "canary"), ("MYREPORTS_TOKEN", "t")]).unwrap_err();
+    assert!(error.to_string().starts_with("MYREPORTS_REGION is none of the four"), "{error}");
+    assert!(!error.to_string().contains("canary"), "{error}");
+}
+
+#[test]
+fn the_url_goes_before_the_region() {
+    let url = "http://127.0.0.1:1234/api";
+
+    let client = from(&[("MYREPORTS_URL", url), ("MYREPORTS_REGION", "mars"), ("MYREPORTS_TOKEN", "t")]).unwrap();
+
+    assert_eq!(client.base_url().to_string(), url);
+}
+
+#[test]
+fn a_missing_variable_is_named() {
+    let neither = from(&[("MYREPORTS_TOKEN", "t")]).unwrap_err();
+    assert_eq!(neither.kind(), ErrorKind::Configuration);
+    assert!(neither.to_string().contains("MYREPORTS_URL") && neither.to_string().contains("MYREPORTS_REGION"));
+
+    for token in [None, Some(("MYREPORTS_TOKEN", "")), Some(("MYREPORTS_TOKEN", " \n"))] {
+        let variables: Vec<_> = [("MYREPORTS_REGION", "eu")].into_iter().chain(token).collect();
+        let error = from(&variables).unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("MYREPORTS_TOKEN is not set; set MYREPORTS_TOKEN to"), "{error}");
+    }
+    let empty = from(&[("MYREPORTS_URL", ""), ("MYREPORTS_REGION", " "), ("MYREPORTS_TOKEN", "t")]).unwrap_err();
+    assert_eq!(empty.to_string(), neither.to_string());
+}
+
+#[test]
+fn a_base_url_that_can_not_work_is_refused() {
+    for (url, word) in [
+        ("api.eu.myreports.cloud/api", "scheme"),
+        ("http://api.eu.myreports.cloud/api", "plain http"),
+        ("https://user:canary@api.eu.myreports.cloud/api", "credentials"),
+        ("https://api.eu.myreports.cloud/api?canary", "query"),
+    ] {
+        let read = from(&[("MYREPORTS_URL", url), ("MYREPORTS_TOKEN", "t")]).unwrap_err();
+        let built = Client::builder(Region::Eu, Credentials::token("t")).base_url(url).build().unwrap_err();
+
+        assert_eq!(read.kind(), ErrorKind::Configuration, "{url}");
+        assert!(read.to_string().contains(word) && !read.to_string().contains("canary"), "{read}");
+        assert_eq!(read.to_string(), built.to_string());
+    }
+}
+
+#[test]
+fn a_token_that_a_header_can_not_carry_is_refused_and_not_shown() {
+    for token in ["canary\n", "can\r\nary: 1", "canary\0", ""] {
+        let error = Client::builder(Region::Eu, Credentials::token(token)).build().unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{token:?}");
+        assert!(!format!("{error} {error:?}").contains("ary"), "{error}");
+    }
+    let error = from(&[("MYREPORTS_REGION", "eu"), ("MYREPORTS_TOKEN", "canary\n")]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_log_in_that_can_not_work_is_refused_when_the_client_is_built() {
+    let login = || Login::new("client-id", "canary");
+    for (credentials, word) in [
+        (Login::new("", "canary").with_refresh_token("canary"), "client id"),
+        (Login::new("client-id", "").with_refresh_token("canary"), "secret"),
+        (login().token_url("login.example.com/token").with_code("canary"), "the token URL has no scheme"),
+        (login().token_url("http://login.example.com/token").with_code("canary"), "plain http"),
+    ] {
+        let error = Client::builder(Region::Eu, credentials).build().unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(word) && !error.to_string().contains("canary"), "{error}");
+    }
+    assert!(login().authorize_url("http://login.example.com/authorize").authorization_url("s").is_err());
+}
+
+#[test]
+fn the_address_to_log_in_at_is_the_contracts() {
+    let url = Login::new("my app", "canary").authorization_url("state&1").unwrap();
+
+    assert_eq!(
+        url,
+        "https://login.xarios.cloud/connect/authorize?response_type=code&client_id=my+app\
+         &redirect_uri=http%3A%2F%2F127.0.0.1%3A8000&scope=openid+offline_access+onboarding&state=state%261"
+    );
+    let url = Login::new("my app", "canary").redirect_uri("http://127.0.0.1:9000/back").authorization_url("s").unwrap();
+    assert!(url.contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A9000%2Fback&"), "{url}");
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_as_the_rfc_says() {
+    let script =
+        Script::new().answer(200, r#"{"access_token":"fresh","token_type":"Bearer"}"#).answer(200, r#"{"data":[]}"#);
+    let credentials = Login::new("client id", "secret:1").redirect_uri("http://127.0.0.1:9000").with_code("code/1");
+    let client = Client::builder(Region::Eu, credentials).transport(script.clone()).build().unwrap();
+
+    client.customers().users("c").await.unwrap();
+
+    let requests = script.requests();
+    assert_eq!(requests[0].url.as_str(), "https://login.xarios.cloud/connect/token");
+    // RFC 6749, section 2.3.1: base64 of "client+id:secret%3A1".
+    assert_eq!(requests[0].headers["authorization"], "Basic Y2xpZW50K2lkOnNlY3JldCUzQTE=");
+    assert_eq!(
+        requests[0].body,
+        "grant_type=authorization_code&code=code%2F1&redirect_uri=http%3A%2F%2F127.0.0.1%3A9000"
+    );
+    assert_eq!(requests[1].headers["authorization"], "Bearer fresh");
+}
+
+#[test]
+fn nothing_shows_a_secret() {
+    let login = || Login::new("client-id", "canary").on_renewed(|_| ());
+    let token = Credentials::token("canary");
+    let kept = login().with_refresh_token("canary");
+    let client = Client::builder(Region::Eu, token.clone()).build().unwrap();
+
+    let shown = [
+        format!("{:?}", login()),
+        format!("{token:?} {kept:?}"),
+        format!("{:?}", login().with_code(Secret::new("canary"))),
+        format!("{client:?} {:?}", Client::builder(Region::Eu, token)),
+        format!("{:?} {:?}", client.customers(), client.customers().users("canary")),
+        format!("{:?}", client.accounts().list(myreports::AccountFilter::default())),
+    ];
+    for text in shown {
+        assert!(!text.contains("canary"), "{text}");
+    }
+}
