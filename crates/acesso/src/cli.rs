@@ -1,0 +1,147 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+
+/// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
+#[derive(Debug, Parser)]
+#[command(version, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Print JSON instead of a table
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Ask a sandbox inside this process: imaginary data, no account needed
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Environment (secrets never come from arguments):
+  TOMTICKET_TOKEN    token from the TomTicket panel
+  TOMTICKET_URL      [default: https://api.tomticket.com/v2.0]
+  BASE39_API_KEY     API key of the Base39 tenant
+  BASE39_URL         [default: https://api.base39.io]
+  MYREPORTS_TOKEN    access token of the MyReports portal
+  MYREPORTS_REGION   au, eu, na or uk
+  MYREPORTS_URL      instead of the region, for example https://api.eu.myreports.cloud/api
+  HTTPS_PROXY, SSL_CERT_FILE are honoured
+
+Exit codes:
+  0  fine
+  1  failed
+  2  wrong usage: an argument, or a variable that is missing or wrong
+  3  not found
+  4  the service refused the credentials, or they don't allow this
+
+Try it without any account:  acesso --sandbox base39 permissions";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// TomTicket: help desk
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Tomticket {
+        #[command(subcommand)]
+        command: TomticketCommand,
+    },
+    /// Base39: payroll-loan infrastructure
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Base39 {
+        #[command(subcommand)]
+        command: Base39Command,
+    },
+    /// MyReports: call reporting
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Myreports {
+        #[command(subcommand)]
+        command: MyreportsCommand,
+    },
+    /// Serve the three services with imaginary data on this machine
+    ///
+    /// Prints addresses and credentials and serves until it is stopped (Ctrl-C).
+    Sandbox(SandboxOptions),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TomticketCommand {
+    /// A customer's basic permissions
+    Permissions {
+        /// The customer's internal id, or the e-mail address with --email
+        customer: String,
+        /// CUSTOMER is an e-mail address
+        #[arg(long)]
+        email: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Base39Command {
+    /// The permissions of operators, newest first
+    Permissions(PermissionOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PermissionOptions {
+    /// Only permissions for these companies
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) company: Vec<String>,
+    /// Only permissions with one of these roles: approver, financial, administrator, backoffice,
+    /// backoffice_financial, backoffice_automation
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) role: Vec<String>,
+    /// Only this operator's permissions (the parameter's name is weakly attested)
+    #[arg(long, value_name = "ID")]
+    pub(crate) operator: Option<String>,
+    /// Only these fields, or all but these: `id,company` or `-createdBy,-updatedBy`
+    #[arg(long, value_delimiter = ',', allow_hyphen_values = true)]
+    pub(crate) fields: Vec<String>,
+    /// References to replace by their objects, for example data.company
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    pub(crate) expand: Vec<String>,
+    /// Permissions a request, 1 to 100
+    #[arg(long, value_name = "N")]
+    pub(crate) page_size: Option<u32>,
+    /// Stop after N permissions
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MyreportsCommand {
+    /// The users of a customer tenant
+    Users {
+        /// The customer's tenant id
+        tenant: String,
+        /// Stop after N users
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxOptions {
+    /// Print shell lines that set every variable: `eval "$(acesso sandbox --env)"` won't return, so redirect it to a
+    /// file and source that
+    #[arg(long)]
+    pub(crate) env: bool,
+    /// How many people the imaginary company has
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) people: usize,
+    /// The first of three ports in a row; the system chooses when left out
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+}

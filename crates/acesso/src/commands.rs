@@ -1,0 +1,23 @@
+//! One file a service, one for the sandbox.
+
+mod base39;
+mod myreports;
+mod sandbox;
+mod tomticket;
+
+use crate::{
+    cli::{Cli, Command},
+    failure::Failure,
+    output::Output,
+    services::Services,
+};
+
+pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+    let output = Output::new(cli.json);
+    match cli.command {
+        Command::Sandbox(options) => sandbox::serve(&options).await,
+        Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, output).await,
+        Command::Base39 { command } => base39::run(command, &Services::new(cli.sandbox).await?, output).await,
+        Command::Myreports { command } => myreports::run(command, &Services::new(cli.sandbox).await?, output).await,
+    }
+}

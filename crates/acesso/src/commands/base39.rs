@@ -1,0 +1,182 @@
+//! `acesso base39 …`
+
+use base39::{Actor, CompanyScope, Fields, Pager, Permission, PermissionFilter, PermissionPart, Role};
+use serde::Serialize;
+
+use crate::{
+    cli::{Base39Command, PermissionOptions},
+    failure::Failure,
+    output::{Output, UNKNOWN, known, yes_no},
+    services::Services,
+};
+
+pub(crate) async fn run(command: Base39Command, services: &Services, output: Output) -> Result<(), Failure> {
+    match command {
+        Base39Command::Permissions(options) => permissions(options, services, output).await,
+    }
+}
+
+async fn permissions(options: PermissionOptions, services: &Services, output: Output) -> Result<(), Failure> {
+    let client = services.base39()?;
+    let filter = PermissionFilter {
+        companies: options.company.into_iter().map(Into::into).collect(),
+        roles: options.role.iter().map(|role| Role::from(&**role)).collect(),
+        operator: options.operator.map(Into::into),
+        expand: options.expand,
+        page_size: options.page_size,
+        ..PermissionFilter::default()
+    };
+    match fields(options.fields)? {
+        None => show(client.permissions().list(filter), options.limit, output, WHOLE).await,
+        Some(fields) => {
+            let columns: Vec<_> = PARTS.into_iter().filter(|column| is_asked_for(&fields, column.field)).collect();
+            show(client.permissions().list_parts(filter, fields), options.limit, output, &columns).await
+        }
+    }
+}
+
+/// `id,company` includes, `-createdBy,-updatedBy` leaves out.
+fn fields(names: Vec<String>) -> Result<Option<Fields>, Failure> {
+    let without: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix('-')).collect();
+    if names.is_empty() {
+        Ok(None)
+    } else if without.is_empty() {
+        Ok(Some(Fields::only(names)))
+    } else if without.len() == names.len() {
+        Ok(Some(Fields::except(without)))
+    } else {
+        Err(Failure::Usage {
+            what: "--fields names some to show and some to leave out".to_owned(),
+            advice: "give either bare names, or names that all begin with `-`",
+        })
+    }
+}
+
+fn is_asked_for(fields: &Fields, name: &str) -> bool {
+    let names_it = |names: &[String]| names.iter().any(|field| field == name);
+    match fields {
+        Fields::Only(names) => name == "id" || names_it(names),
+        Fields::Except(names) => !names_it(names),
+    }
+}
+
+/// One column of the table: its heading, the member it shows, and how.
+struct Column<T> {
+    heading: &'static str,
+    field: &'static str,
+    show: fn(&T) -> String,
+}
+
+const WHOLE: &[Column<Permission>] = &[
+    Column { heading: "permission", field: "id", show: |permission| permission.id.to_string() },
+    Column { heading: "company", field: "company", show: |permission| company(&permission.company) },
+    Column { heading: "roles", field: "roles", show: |permission| roles(&permission.roles) },
+    Column { heading: "deleted", field: "deleted", show: |permission| yes_no(permission.deleted) },
+    Column { heading: "created", field: "createdAt", show: |permission| permission.created_at.to_string() },
+    Column { heading: "created by", field: "createdBy", show: |permission| actor(&permission.created_by) },
+];
+
+const PARTS: [Column<PermissionPart>; 8] = [
+    Column { heading: "permission", field: "id", show: |part| part.id.to_string() },
+    Column {
+        heading: "company",
+        field: "company",
+        show: |part| part.company.as_ref().map_or_else(unknown, part_company),
+    },
+    Column { heading: "roles", field: "roles", show: |part| part.roles.as_deref().map_or_else(unknown, roles) },
+    Column { heading: "deleted", field: "deleted", show: |part| yes_no(part.deleted) },
+    Column { heading: "created", field: "createdAt", show: |part| known(part.created_at) },
+    Column { heading: "changed", field: "updatedAt", show: |part| known(part.updated_at) },
+    Column {
+        heading: "created by",
+        field: "createdBy",
+        show: |part| part.created_by.as_ref().map_or_else(unknown, actor),
+    },
+    Column {
+        heading: "changed by",
+        field: "updatedBy",
+        show: |part| part.updated_by.as_ref().map_or_else(unknown, actor),
+    },
+];
+
+async fn show<T: Serialize + Send + 'static>(
+    mut permissions: Pager<T>,
+    limit: Option<usize>,
+    output: Output,
+    columns: &[Column<T>],
+) -> Result<(), Failure> {
+    if let Some(limit) = limit {
+        permissions = permissions.at_most(limit);
+    }
+    let headings: Vec<_> = columns.iter().map(|column| column.heading).collect();
+    let mut list = output.list(&headings);
+    while let Some(permission) = permissions.next().await {
+        let permission = permission?;
+        list.add(&permission, || columns.iter().map(|column| (column.show)(&permission)).collect())?;
+    }
+    list.end("permissions", limit)
+}
+
+fn company(scope: &CompanyScope) -> String {
+    match scope {
+        CompanyScope::All => "every company".to_owned(),
+        CompanyScope::Id(id) => id.to_string(),
+        CompanyScope::Object(company) => company.id.to_string(),
+    }
+}
+
+fn part_company(scope: &CompanyScope<serde_json::Map<String, serde_json::Value>>) -> String {
+    match scope {
+        CompanyScope::All => "every company".to_owned(),
+        CompanyScope::Id(id) => id.to_string(),
+        CompanyScope::Object(members) => match members.get("id").and_then(serde_json::Value::as_str) {
+            Some(id) => id.to_owned(),
+            None => UNKNOWN.to_owned(),
+        },
+    }
+}
+
+fn roles(roles: &[Role]) -> String {
+    roles.iter().map(Role::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The client that did it, and for whom where it said so.
+fn actor(actor: &Actor) -> String {
+    match (&actor.client_id, &actor.external_client_id) {
+        (Some(client), Some(external)) => format!("{client} for {external}"),
+        (Some(client), None) => client.clone(),
+        (None, Some(external)) => external.clone(),
+        (None, None) => known(actor.app.as_ref()),
+    }
+}
+
+fn unknown() -> String {
+    UNKNOWN.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &[&str]) -> Result<Option<Fields>, Failure> {
+        fields(text.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn fields_are_included_or_left_out_and_never_both() {
+        assert_eq!(read(&[]).unwrap(), None);
+        assert_eq!(read(&["id", "company"]).unwrap(), Some(Fields::only(["id", "company"])));
+        assert_eq!(read(&["-createdBy", "-roles"]).unwrap(), Some(Fields::except(["createdBy", "roles"])));
+        assert!(matches!(read(&["id", "-roles"]), Err(Failure::Usage { .. })));
+    }
+
+    #[test]
+    fn only_the_columns_that_were_asked_for_are_shown() {
+        let shown = |fields: Fields| {
+            PARTS.iter().map(|column| column.field).filter(|field| is_asked_for(&fields, field)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(Fields::only(["roles"])), ["id", "roles"]);
+        let without = ["company", "createdAt", "createdBy", "updatedAt", "updatedBy", "deleted"];
+        assert_eq!(shown(Fields::except(without)), ["id", "roles"]);
+    }
+}

@@ -1,0 +1,36 @@
+//! `acesso myreports …`
+
+use crate::{
+    cli::MyreportsCommand,
+    failure::Failure,
+    output::{Output, known, yes_no},
+    services::Services,
+};
+
+pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: Output) -> Result<(), Failure> {
+    match command {
+        MyreportsCommand::Users { tenant, limit } => users(tenant, limit, services, output).await,
+    }
+}
+
+async fn users(tenant: String, limit: Option<usize>, services: &Services, output: Output) -> Result<(), Failure> {
+    let users = services.myreports()?.customers().users(tenant).await?;
+    let counted_otherwise = users.count_matches() == Some(false);
+    let mut list = output.list(&["user", "name", "e-mail", "primary tenant", "set up at a higher level"]);
+    for user in users.items.iter().take(limit.unwrap_or(usize::MAX)) {
+        list.add(user, || {
+            vec![
+                user.id.to_string(),
+                user.display_name.clone(),
+                user.email.clone(),
+                known(user.primary_tenant.as_ref()),
+                yes_no(user.is_parent),
+            ]
+        })?;
+    }
+    list.end("users", limit.filter(|limit| *limit < users.items.len()))?;
+    if counted_otherwise {
+        eprintln!("warning: the service counted {} users and sent {}", known(users.page_size), users.items.len());
+    }
+    Ok(())
+}

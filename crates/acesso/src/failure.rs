@@ -1,0 +1,81 @@
+//! How a command ends when it does not end well.
+
+use std::{io, process::ExitCode};
+
+use acesso_core::{Error, ErrorKind};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A call.
+    #[error("{}", .0.summary())]
+    Call(#[from] Error),
+    /// Arguments that clap can't judge.
+    #[error("{what}")]
+    Usage { what: String, advice: &'static str },
+    /// The sandbox could not start.
+    #[error("the sandbox could not start: {0}")]
+    Sandbox(io::Error),
+    /// Nowhere to write to.
+    #[error("could not write the answer: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl Failure {
+    /// One line that says what happened, one that says what to do, and the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        // Whoever read our output has seen enough, `acesso … | head` for example.
+        if matches!(&self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("error: {self}");
+        eprintln!("  {}", self.advice());
+        ExitCode::from(self.code())
+    }
+
+    fn advice(&self) -> &str {
+        match self {
+            Self::Call(error) => error.advice(),
+            Self::Usage { advice, .. } => advice,
+            Self::Sandbox(_) => "choose another --port, or leave it out",
+            Self::Write(_) => "check the disk and the permissions of where the output goes",
+        }
+    }
+
+    fn code(&self) -> u8 {
+        match self {
+            Self::Call(error) => match error.kind() {
+                ErrorKind::InvalidInput | ErrorKind::Configuration => 2,
+                ErrorKind::NotFound => 3,
+                ErrorKind::Unauthorized | ErrorKind::Forbidden => 4,
+                _ => 1,
+            },
+            Self::Usage { .. } => 2,
+            Self::Sandbox(_) | Self::Write(_) => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use acesso_core::Fault;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_exit_code() {
+        let codes = [
+            (ErrorKind::InvalidInput, 2),
+            (ErrorKind::Configuration, 2),
+            (ErrorKind::NotFound, 3),
+            (ErrorKind::Unauthorized, 4),
+            (ErrorKind::Forbidden, 4),
+            (ErrorKind::WrongBaseUrl, 1),
+            (ErrorKind::Server, 1),
+            (ErrorKind::Connect, 1),
+        ];
+        for (kind, code) in codes {
+            assert_eq!(Failure::Call(Fault::new(kind).into()).code(), code, "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod cli;
+mod commands;
+mod failure;
+mod output;
+mod services;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Does what the process's arguments ask for and says how it went, as the exit code that `acesso --help` documents.
+pub async fn main() -> ExitCode {
+    match commands::run(cli::Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// The project's front page: its code is tested here, where all three clients are at hand.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct FrontPage;

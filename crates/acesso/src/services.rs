@@ -1,0 +1,62 @@
+//! Clients for the three services: the real ones, or a sandbox in this process.
+
+use acesso_sandbox::Sandbox;
+
+use crate::failure::Failure;
+
+/// Where the answers come from.
+#[derive(Debug)]
+pub(crate) enum Services {
+    /// The accounts that the environment names.
+    Environment,
+    /// A sandbox, which lives as long as this does.
+    Sandbox(Box<Sandbox>),
+}
+
+impl Services {
+    pub(crate) async fn new(sandbox: bool) -> Result<Self, Failure> {
+        if !sandbox {
+            return Ok(Self::Environment);
+        }
+        let sandbox = Sandbox::start().await.map_err(Failure::Sandbox)?;
+        let example = sandbox.example();
+        eprintln!(
+            "SANDBOX DATA: imaginary people, no real account is asked. There is a customer {} and a tenant {}.",
+            example.customer_id(),
+            example.customer_tenant_id()
+        );
+        Ok(Self::Sandbox(Box::new(sandbox)))
+    }
+
+    pub(crate) fn tomticket(&self) -> Result<tomticket::Client, Failure> {
+        Ok(match self {
+            Self::Environment => tomticket::Client::from_env()?,
+            Self::Sandbox(sandbox) => {
+                let service = sandbox.tomticket();
+                tomticket::Client::builder(service.token()).base_url(service.url()).build()?
+            }
+        })
+    }
+
+    pub(crate) fn base39(&self) -> Result<base39::Client, Failure> {
+        Ok(match self {
+            Self::Environment => base39::Client::from_env()?,
+            Self::Sandbox(sandbox) => {
+                let service = sandbox.base39();
+                let key = base39::Credentials::api_key(service.api_key());
+                base39::Client::builder(key).base_url(service.url()).build()?
+            }
+        })
+    }
+
+    pub(crate) fn myreports(&self) -> Result<myreports::Client, Failure> {
+        Ok(match self {
+            Self::Environment => myreports::Client::from_env()?,
+            Self::Sandbox(sandbox) => {
+                let service = sandbox.myreports();
+                let token = myreports::Credentials::token(service.token());
+                myreports::Client::builder(myreports::Region::Eu, token).base_url(service.url()).build()?
+            }
+        })
+    }
+}

@@ -1,0 +1,314 @@
+//! The commands against the sandbox.
+
+use std::{collections::BTreeMap, process::Stdio};
+
+use acesso_sandbox::{Fault, Sandbox};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+
+use crate::run::{run, tool, variables};
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_customers_permissions() {
+    let sandbox = sandbox().await;
+    let variables = variables(&sandbox);
+    let by_id = run(&variables, &["tomticket", "permissions", sandbox.example().customer_id()]).await;
+    assert_eq!(by_id.code, 0, "{by_id:?}");
+    for line in
+        ["registration approved", "registration active", "may create tickets", "tickets a month", "e-mail validated"]
+    {
+        assert!(by_id.out.contains(line), "{}", by_id.out);
+    }
+
+    let email = sandbox.example().customer_email();
+    let by_email = run(&variables, &["tomticket", "permissions", "--email", email, "--json"]).await;
+    assert_eq!(by_email.code, 0, "{by_email:?}");
+    let permissions = by_email.json();
+    for member in ["account_approved", "allowed_create_tickets", "email_validated"] {
+        assert!(permissions[member].is_boolean(), "{permissions}");
+    }
+    assert!(permissions.as_object().unwrap().contains_key("monthly_ticket_quota"), "{permissions}");
+    let asked: Vec<_> =
+        sandbox.tomticket().requests().iter().map(|request| request.query().unwrap().to_owned()).collect();
+    assert!(asked[1].contains("customer_type_id=E"), "{asked:?}");
+}
+
+#[tokio::test]
+async fn the_permissions_of_operators_page_after_page() {
+    let sandbox = sandbox().await;
+    let variables = variables(&sandbox);
+    let all = run(&variables, &["base39", "permissions", "--page-size", "3", "--json"]).await;
+    assert_eq!(all.code, 0, "{all:?}");
+    let count = all.json().as_array().unwrap().len();
+    assert_eq!(count, sandbox.base39().permission_count());
+    assert!(count > 3, "more than one page");
+    assert!(all.err.contains(&format!("{count} permissions, all that there are")), "{}", all.err);
+
+    let asked = sandbox.base39().request_count();
+    let some = run(&variables, &["base39", "permissions", "--page-size", "3", "--limit", "4", "--json"]).await;
+    assert_eq!(some.json().as_array().unwrap().len(), 4);
+    assert!(some.err.contains("stopped at --limit 4"), "{}", some.err);
+    assert_eq!(sandbox.base39().request_count() - asked, 2, "no page beyond the limit is asked for");
+}
+
+#[tokio::test]
+async fn filters_and_fields_reach_the_service() {
+    let sandbox = sandbox().await;
+    let operator = sandbox.example().operator_id().to_owned();
+    let company = sandbox.example().company_id().to_owned();
+    let arguments = [
+        "base39",
+        "permissions",
+        "--company",
+        &company,
+        "--role",
+        "approver,financial",
+        "--operator",
+        &operator,
+        "--expand",
+        "data.company",
+        "--fields=-createdBy,-updatedBy",
+        "--page-size",
+        "7",
+    ];
+    let answer = run(&variables(&sandbox), &arguments).await;
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert!(answer.out.contains("changed") && !answer.out.contains("created by"), "{}", answer.out);
+    let query = sandbox.base39().requests()[0].query().unwrap().to_owned();
+    for expected in [
+        format!("company={company}"),
+        "role=approver%2Cfinancial".into(),
+        format!("operator={operator}"),
+        "expand=data.company".into(),
+        "fields=-createdBy%2C-updatedBy".into(),
+        "limit=7".into(),
+    ] {
+        assert!(query.split('&').any(|pair| pair == expected), "{expected} in {query}");
+    }
+}
+
+#[tokio::test]
+async fn the_users_of_a_tenant() {
+    let sandbox = sandbox().await;
+    let tenant = sandbox.example().customer_tenant_id();
+    let table = run(&variables(&sandbox), &["myreports", "users", tenant]).await;
+    assert_eq!(table.code, 0, "{table:?}");
+    assert!(table.out.contains(sandbox.example().customer_email()), "{}", table.out);
+
+    let json = run(&variables(&sandbox), &["myreports", "users", tenant, "--json"]).await;
+    let users = json.json();
+    assert!(users[0]["displayName"].is_string(), "{users}");
+    let one = run(&variables(&sandbox), &["myreports", "users", tenant, "--json", "--limit", "1"]).await;
+    assert_eq!(one.json().as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_empty_list_is_a_list() {
+    let sandbox = sandbox().await;
+    let nobody = ["base39", "permissions", "--operator", "oprt_ffffffffffffffffffffffff"];
+    let table = run(&variables(&sandbox), &nobody).await;
+    assert_eq!((table.code, table.err.as_str()), (0, "0 permissions, all that there are\n"));
+    let json = run(&variables(&sandbox), &[&nobody[..], &["--json"]].concat()).await;
+    assert_eq!(json.json(), serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_sandbox_inside_the_process_needs_no_variable() {
+    let none = BTreeMap::new();
+    for arguments in [&["--sandbox", "base39", "permissions"][..], &["base39", "permissions", "--sandbox"]] {
+        let answer = run(&none, arguments).await;
+        assert_eq!(answer.code, 0, "{answer:?}");
+        assert!(answer.err.starts_with("SANDBOX DATA"), "{}", answer.err);
+        assert!(answer.out.contains("every company"), "{}", answer.out);
+    }
+}
+
+#[tokio::test]
+async fn a_sandbox_of_its_own_serves_whoever_has_its_variables() {
+    let none = BTreeMap::new();
+    let mut server = tool(&none).args(["sandbox", "--env"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut printed = BTreeMap::new();
+    while printed.len() < 8 {
+        let line = lines.next_line().await.unwrap().unwrap();
+        let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
+        printed.insert(name.to_owned(), value.trim_matches('\'').to_owned());
+    }
+    let ask = |arguments: Vec<String>| {
+        let mut command = tool(&none);
+        command.envs(&printed).args(arguments);
+        async move { command.output().await.unwrap().status.code().unwrap() }
+    };
+    let customer = printed["ACESSO_EXAMPLE_CUSTOMER"].clone();
+    let tenant = printed["ACESSO_EXAMPLE_TENANT"].clone();
+    assert_eq!(ask(vec!["tomticket".into(), "permissions".into(), customer]).await, 0);
+    assert_eq!(ask(vec!["base39".into(), "permissions".into()]).await, 0);
+    assert_eq!(ask(vec!["myreports".into(), "users".into(), tenant]).await, 0);
+    server.kill().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_sandboxs_guide_names_addresses_tokens_and_commands() {
+    let none = BTreeMap::new();
+    let mut server = tool(&none).arg("sandbox").stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut guide = String::new();
+    while !guide.contains("Ctrl-C") {
+        guide.push_str(&lines.next_line().await.unwrap().unwrap());
+        guide.push('\n');
+    }
+    for expected in ["TOMTICKET_URL='http://127.0.0.1:", "BASE39_API_KEY='bs_sandbox_", "acesso myreports users "] {
+        assert!(guide.contains(expected), "{guide}");
+    }
+}
+
+#[tokio::test]
+async fn exit_codes_and_what_to_do() {
+    let sandbox = sandbox().await;
+    let good = variables(&sandbox);
+    let with = |name: &'static str, value: &str| {
+        let mut variables = good.clone();
+        variables.insert(name, value.to_owned());
+        variables
+    };
+    let without = |name: &str| {
+        let mut variables = good.clone();
+        variables.remove(name);
+        variables
+    };
+    let unknown = "00000000-0000-0000-0000-00000000dead";
+    let origin = sandbox.tomticket().origin();
+    let long_id = "x".repeat(251);
+    let cases: Vec<(BTreeMap<_, _>, Vec<&str>, i32, &str)> = vec![
+        (good.clone(), vec!["tomticket", "permissions", "no-such-customer"], 3, "not found"),
+        (good.clone(), vec!["myreports", "users", unknown], 3, "not found"),
+        (with("TOMTICKET_TOKEN", "wrong"), vec!["tomticket", "permissions", "1"], 4, "or the values"),
+        (with("BASE39_API_KEY", "wrong"), vec!["base39", "permissions"], 4, "refused"),
+        (with("MYREPORTS_TOKEN", "wrong"), vec!["myreports", "users", unknown], 4, "refused"),
+        (without("TOMTICKET_TOKEN"), vec!["tomticket", "permissions", "1"], 2, "TOMTICKET_TOKEN"),
+        (without("BASE39_API_KEY"), vec!["base39", "permissions"], 2, "BASE39_API_KEY"),
+        (without("MYREPORTS_TOKEN"), vec!["myreports", "users", unknown], 2, "MYREPORTS_TOKEN"),
+        (without("MYREPORTS_URL"), vec!["myreports", "users", unknown], 2, "MYREPORTS_REGION"),
+        (with("TOMTICKET_URL", &origin), vec!["tomticket", "permissions", "1"], 1, "/v2.0"),
+        (with("TOMTICKET_URL", "api.tomticket.com"), vec!["tomticket", "permissions", "1"], 2, "scheme"),
+        (with("TOMTICKET_URL", "http://api.tomticket.com/v2.0"), vec!["tomticket", "permissions", "1"], 2, "https"),
+        (with("TOMTICKET_TOKEN", "a\nb"), vec!["tomticket", "permissions", "1"], 2, "newline"),
+        (good.clone(), vec!["tomticket", "permissions", ""], 2, "customer_id"),
+        (good.clone(), vec!["tomticket", "permissions", &long_id], 2, "1 to 250"),
+        (good.clone(), vec!["base39", "permissions", "--page-size", "0"], 2, "1 to 100"),
+        (good.clone(), vec!["base39", "permissions", "--page-size", "101"], 2, "1 to 100"),
+        (good.clone(), vec!["base39", "permissions", "--fields", "id,-roles"], 2, "--fields"),
+        (good.clone(), vec!["base39", "permissions", "--fields=-id"], 2, "id"),
+        (good.clone(), vec!["base39", "permissions", "--nonsense"], 2, "--nonsense"),
+        (good.clone(), vec!["myreports", "users", ".."], 2, "CUSTOMER_TENANT_ID"),
+        (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
+    ];
+    for (variables, arguments, code, words) in cases {
+        let answer = run(&variables, &arguments).await;
+        assert_eq!(answer.code, code, "{arguments:?}: {answer:?}");
+        assert!(answer.err.contains(words), "{arguments:?}: {answer:?}");
+        assert!(answer.out.is_empty(), "{arguments:?}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_one_line_and_what_to_do() {
+    let sandbox = sandbox().await;
+    let answer = run(&variables(&sandbox), &["tomticket", "permissions", "no-such-customer"]).await;
+    let lines: Vec<_> = answer.err.lines().collect();
+    assert_eq!(lines.len(), 2, "{answer:?}");
+    assert!(
+        lines[0].starts_with("error: TomTicket customer_permissions_basic_get (GET /customer/permissions/basic): ")
+    );
+    assert!(lines[1].starts_with("  "), "{answer:?}");
+    assert!(!answer.err.contains("no-such-customer"), "an identifier is personal data: {answer:?}");
+}
+
+#[tokio::test]
+async fn no_run_shows_a_secret() {
+    const CANARY: &str = "canary-5e7a1c";
+    let sandbox = sandbox().await;
+    let mut variables = variables(&sandbox);
+    for name in ["TOMTICKET_TOKEN", "BASE39_API_KEY", "MYREPORTS_TOKEN"] {
+        variables.insert(name, CANARY.to_owned());
+    }
+    let tenant = sandbox.example().customer_tenant_id();
+    for fault in [None, Some(500), Some(404)] {
+        for arguments in
+            [&["tomticket", "permissions", "1"][..], &["base39", "permissions"], &["myreports", "users", tenant]]
+        {
+            if let Some(status) = fault {
+                sandbox.tomticket().inject(Fault::status(status).always());
+                sandbox.base39().inject(Fault::status(status).always());
+                sandbox.myreports().inject(Fault::status(status).always());
+            }
+            let answer = run(&variables, arguments).await;
+            assert_ne!(answer.code, 0);
+            assert!(!format!("{answer:?}").contains(CANARY), "{answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_services_text_commands_no_terminal() {
+    let sandbox = sandbox().await;
+    let user = r#"{"page_size":1,"data":[{"id":"1","displayName":"Ana\u001b[2J\u202e","email":"a@b.example"}]}"#;
+    sandbox.myreports().inject(Fault::status(200).json(user));
+    let answer = run(&variables(&sandbox), &["myreports", "users", sandbox.example().customer_tenant_id()]).await;
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert!(answer.out.contains("Ana\u{fffd}[2J\u{fffd}"), "{}", answer.out);
+    assert!(answer.out.contains("unknown"), "what was not sent is unknown: {}", answer.out);
+}
+
+#[tokio::test]
+async fn a_count_that_differs_is_said() {
+    let sandbox = sandbox().await;
+    let answer = r#"{"page_size":2,"data":[{"id":"1","displayName":"Ana","email":"a@b.example"}]}"#;
+    sandbox.myreports().inject(Fault::status(200).json(answer));
+    let answer = run(&variables(&sandbox), &["myreports", "users", sandbox.example().customer_tenant_id()]).await;
+    assert!(answer.err.contains("warning: the service counted 2 users and sent 1"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_list_that_breaks_off_is_an_error() {
+    let sandbox = sandbox().await;
+    sandbox.base39().inject(Fault::status(400).after(1));
+    let answer = run(&variables(&sandbox), &["base39", "permissions", "--page-size", "2", "--json"]).await;
+    assert_eq!(answer.code, 1, "{answer:?}");
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&answer.out).is_err(),
+        "half a list must not look like a whole one"
+    );
+}
+
+#[tokio::test]
+async fn whoever_stops_reading_has_seen_enough() {
+    let sandbox = Sandbox::builder().people(2000).start().await.unwrap();
+    let variables = variables(&sandbox);
+    let mut child = tool(&variables)
+        .args(["base39", "permissions", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 10]).await.unwrap();
+    drop(out);
+    let end = child.wait_with_output().await.unwrap();
+    assert_eq!((end.status.code(), String::from_utf8(end.stderr).unwrap()), (Some(0), String::new()));
+}
+
+#[tokio::test]
+async fn help_names_the_variables_and_the_exit_codes() {
+    let none = BTreeMap::new();
+    let help = run(&none, &["--help"]).await;
+    assert_eq!(help.code, 0);
+    for expected in ["TOMTICKET_TOKEN", "BASE39_URL", "MYREPORTS_REGION", "Exit codes", "not found", "--sandbox"] {
+        assert!(help.out.contains(expected), "{}", help.out);
+    }
+    let nothing = run(&none, &[]).await;
+    assert_eq!(nothing.code, 2);
+}

@@ -1,0 +1,50 @@
+//! Running the tool as a person would.
+
+use std::{collections::BTreeMap, process::Stdio};
+
+use acesso_sandbox::Sandbox;
+use tokio::process::Command;
+
+/// What a run of the tool left.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+/// The variables of a person who uses this sandbox.
+pub(crate) fn variables(sandbox: &Sandbox) -> BTreeMap<&'static str, String> {
+    let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
+    BTreeMap::from([
+        ("TOMTICKET_URL", tomticket.url()),
+        ("TOMTICKET_TOKEN", tomticket.token().to_owned()),
+        ("BASE39_URL", base39.url()),
+        ("BASE39_API_KEY", base39.api_key().to_owned()),
+        ("MYREPORTS_URL", myreports.url()),
+        ("MYREPORTS_TOKEN", myreports.token().to_owned()),
+    ])
+}
+
+/// The tool with these variables and no others.
+pub(crate) fn tool<'a>(variables: impl IntoIterator<Item = (&'a &'static str, &'a String)>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_acesso"));
+    command.env_clear().stdin(Stdio::null()).kill_on_drop(true).envs(variables);
+    command
+}
+
+/// Runs the tool to its end.
+pub(crate) async fn run(variables: &BTreeMap<&'static str, String>, arguments: &[&str]) -> Run {
+    let output = tool(variables).args(arguments).output().await.unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
