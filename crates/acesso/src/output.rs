@@ -36,7 +36,7 @@ impl Output {
         for (name, value) in rows {
             table.add_row([*name, &printable(value)]);
         }
-        writeln!(out, "{table}")?;
+        writeln!(out, "{}", table.trim_fmt())?;
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl List {
     /// Ends the list and says on stderr how many there were.
     pub(crate) fn end(mut self, what: &str, limit: Option<usize>) -> Result<(), Failure> {
         match (&self.table, self.count) {
-            (Some(table), _) => writeln!(self.out, "{table}")?,
+            (Some(table), _) => writeln!(self.out, "{}", table.trim_fmt())?,
             (None, 0) => writeln!(self.out, "[]")?,
             (None, _) => writeln!(self.out, "\n]")?,
         }

@@ -26,14 +26,8 @@ const CLIENT_SECRET: &str = "sandbox-base39-secret";
 const TOKEN_PATH: &str = "/oauth2/token";
 
 /// The contract's `PermissionRole`.
-const ROLES: [&str; 6] = [
-    "approver",
-    "financial",
-    "administrator",
-    "backoffice",
-    "backoffice_financial",
-    "backoffice_automation",
-];
+const ROLES: [&str; 6] =
+    ["approver", "financial", "administrator", "backoffice", "backoffice_financial", "backoffice_automation"];
 /// The one role for which `*` as company is not documented.
 const NEVER_EVERYWHERE: &str = "approver";
 const UNKNOWN_ROLE: &str = "auditor";
@@ -118,11 +112,7 @@ impl Service<Base39> {
         let company = self.vendor().company;
         (0..company.people).map(move |index| {
             let person = company.person(index);
-            Operator {
-                id: operator_id(index),
-                name: person.name,
-                email: person.email,
-            }
+            Operator { id: operator_id(index), name: person.name, email: person.email }
         })
     }
 
@@ -134,12 +124,7 @@ impl Service<Base39> {
 
 impl Base39 {
     pub(crate) fn new(company: Company, settings: Settings) -> Self {
-        Self {
-            company,
-            settings,
-            tokens: Mutex::default(),
-            created: Mutex::default(),
-        }
+        Self { company, settings, tokens: Mutex::default(), created: Mutex::default() }
     }
 
     fn companies(&self) -> usize {
@@ -187,16 +172,8 @@ impl Vendor for Base39 {
         Routes::new()
             .post("oauth2_token", TOKEN_PATH, token)
             .get("list_permissions", "/v1/permissions", permissions)
-            .get(
-                "list_operator_permissions",
-                "/v1/operators/{operator}/permissions",
-                operator_permissions,
-            )
-            .post(
-                "create_operator_permission",
-                "/v1/operators/{operator}/permissions",
-                create_permission,
-            )
+            .get("list_operator_permissions", "/v1/operators/{operator}/permissions", operator_permissions)
+            .post("create_operator_permission", "/v1/operators/{operator}/permissions", create_permission)
             .get("list_companies", "/v1/companies", companies)
             .get("list_company_groups", "/v1/company-groups", groups)
             .get("list_api_keys", "/v1/tenants/api-keys", api_keys)
@@ -229,27 +206,15 @@ impl IntoResponse for Refusal {
 
 impl Refusal {
     fn bad_query(message: &'static str) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            code: Some("INVALID_QUERY"),
-            message,
-        }
+        Self { status: StatusCode::BAD_REQUEST, code: Some("INVALID_QUERY"), message }
     }
 
     fn bad_body(message: &'static str) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            code: Some("INVALID_BODY"),
-            message,
-        }
+        Self { status: StatusCode::BAD_REQUEST, code: Some("INVALID_BODY"), message }
     }
 
     fn without_code(status: StatusCode, message: &'static str) -> Self {
-        Self {
-            status,
-            code: None,
-            message,
-        }
+        Self { status, code: None, message }
     }
 }
 
@@ -272,10 +237,7 @@ impl FromRequestParts<Arc<Base39>> for Caller {
             .and_then(|credentials| service.client_of(&credentials))
             .filter(|_| !Asked::of(parts).is(Trick::RefuseCredentials))
             .map(|client_id| Self { client_id })
-            .ok_or(Refusal::without_code(
-                StatusCode::UNAUTHORIZED,
-                "Unauthorized",
-            ))
+            .ok_or(Refusal::without_code(StatusCode::UNAUTHORIZED, "Unauthorized"))
     }
 }
 
@@ -284,9 +246,7 @@ fn credentials(parts: &Parts) -> Option<String> {
     if let Some(token) = server::bearer(parts) {
         return Some(token.to_owned());
     }
-    let pair = BASE64_STANDARD
-        .decode(server::authorization(parts, "Basic")?)
-        .ok()?;
+    let pair = BASE64_STANDARD.decode(server::authorization(parts, "Basic")?).ok()?;
     Some(String::from_utf8(pair).ok()?.strip_suffix(':')?.to_owned())
 }
 
@@ -295,10 +255,7 @@ impl Base39 {
         if credentials == API_KEY {
             return Some(key_id(0));
         }
-        lock(&self.tokens)
-            .valid
-            .contains(credentials)
-            .then(|| CLIENT_ID.to_owned())
+        lock(&self.tokens).valid.contains(credentials).then(|| CLIENT_ID.to_owned())
     }
 }
 
@@ -319,8 +276,7 @@ async fn token(State(service): State<Arc<Base39>>, asked: Asked, form: Bytes) ->
 
     let form = Pairs::parse(&form);
     let refuse = |status, error| json(status, &TokenError { error });
-    let known = form.get("client_id") == Some(CLIENT_ID)
-        && form.get("client_secret") == Some(CLIENT_SECRET);
+    let known = form.get("client_id") == Some(CLIENT_ID) && form.get("client_secret") == Some(CLIENT_SECRET);
     if !known || asked.is(Trick::RefuseCredentials) {
         return refuse(StatusCode::UNAUTHORIZED, "invalid_client");
     }
@@ -328,10 +284,7 @@ async fn token(State(service): State<Arc<Base39>>, asked: Asked, form: Bytes) ->
         return refuse(StatusCode::BAD_REQUEST, "unsupported_grant_type");
     }
     let scope = form.get("scope").unwrap_or_default();
-    if !scope
-        .split_whitespace()
-        .all(|scope| ["read", "write"].contains(&scope))
-    {
+    if !scope.split_whitespace().all(|scope| ["read", "write"].contains(&scope)) {
         return refuse(StatusCode::BAD_REQUEST, "invalid_scope");
     }
     let mut tokens = lock(&service.tokens);
@@ -339,14 +292,7 @@ async fn token(State(service): State<Arc<Base39>>, asked: Asked, form: Bytes) ->
     let access_token = format!("sandbox-base39-access-{}", tokens.issued);
     tokens.valid.insert(access_token.clone());
     let expires_in = service.settings.expires_in;
-    json(
-        StatusCode::OK,
-        &Token {
-            access_token,
-            token_type: expires_in.map(|_| "Bearer"),
-            expires_in,
-        },
-    )
+    json(StatusCode::OK, &Token { access_token, token_type: expires_in.map(|_| "Bearer"), expires_in })
 }
 
 // --- permissions ---
@@ -366,18 +312,13 @@ struct Permission {
 #[derive(Debug, Clone)]
 enum ClientOf {
     Seed,
-    Caller {
-        client_id: String,
-        external_client_id: Option<String>,
-    },
+    Caller { client_id: String, external_client_id: Option<String> },
 }
 
 impl Base39 {
     /// One of the permissions that were there from the start.
     fn first_permission(&self, index: usize) -> Permission {
-        let operator = index
-            .checked_sub(self.company.people)
-            .map_or(index, |second| second * 4);
+        let operator = index.checked_sub(self.company.people).map_or(index, |second| second * 4);
         let company = (index % 10 != 3).then(|| index % self.companies());
         let mut roles = match index % 5 {
             1 if company.is_some() => vec!["approver", "financial"],
@@ -389,21 +330,11 @@ impl Base39 {
         if self.settings.unknown_role && index % 5 == 2 {
             roles.push(UNKNOWN_ROLE);
         }
-        Permission {
-            index,
-            operator,
-            company,
-            roles,
-            deleted: index % 17 == 7,
-            client: ClientOf::Seed,
-        }
+        Permission { index, operator, company, roles, deleted: index % 17 == 7, client: ClientOf::Seed }
     }
 
     fn permission(&self, index: usize, created: &[Permission]) -> Permission {
-        match index
-            .checked_sub(self.first_permissions())
-            .and_then(|nth| created.get(nth))
-        {
+        match index.checked_sub(self.first_permissions()).and_then(|nth| created.get(nth)) {
             Some(created) => created.clone(),
             None => self.first_permission(index),
         }
@@ -448,19 +379,8 @@ impl Permission {
             Some(index) => Reference::Id(company_id(index)),
         };
         let actor = match self.client {
-            ClientOf::Seed => Actor {
-                client_id: key_id(0),
-                external_client_id: None,
-                app: "backoffice",
-            },
-            ClientOf::Caller {
-                client_id,
-                external_client_id,
-            } => Actor {
-                client_id,
-                external_client_id,
-                app: "api",
-            },
+            ClientOf::Seed => Actor { client_id: key_id(0), external_client_id: None, app: "backoffice" },
+            ClientOf::Caller { client_id, external_client_id } => Actor { client_id, external_client_id, app: "api" },
         };
         let changed_later = if self.index % 3 == 1 { 90 * MINUTE } else { 0 };
         PermissionBody {
@@ -478,16 +398,9 @@ impl Permission {
 
 /// A minute after the one before; milliseconds as in the documented samples.
 fn time(index: usize, later: i64) -> String {
-    let minutes = i64::try_from(index)
-        .unwrap_or_default()
-        .saturating_mul(MINUTE);
-    let milliseconds = FIRST_DAY
-        .saturating_add(minutes)
-        .saturating_add(134)
-        .saturating_add(later);
-    Timestamp::from_millisecond(milliseconds)
-        .map(|time| format!("{time:.3}"))
-        .unwrap_or_default()
+    let minutes = i64::try_from(index).unwrap_or_default().saturating_mul(MINUTE);
+    let milliseconds = FIRST_DAY.saturating_add(minutes).saturating_add(134).saturating_add(later);
+    Timestamp::from_millisecond(milliseconds).map(|time| format!("{time:.3}")).unwrap_or_default()
 }
 
 /// What a permission must be to be listed.
@@ -499,32 +412,18 @@ struct Filter<'a> {
 
 impl Filter<'_> {
     fn keeps(&self, permission: &Permission) -> bool {
-        self.companies
-            .as_ref()
-            .is_none_or(|wanted| wanted.contains(&permission.company))
-            && self
-                .roles
-                .as_ref()
-                .is_none_or(|wanted| permission.roles.iter().any(|role| wanted.contains(role)))
-            && self
-                .deleted
-                .is_none_or(|wanted| wanted == permission.deleted)
+        self.companies.as_ref().is_none_or(|wanted| wanted.contains(&permission.company))
+            && self.roles.as_ref().is_none_or(|wanted| permission.roles.iter().any(|role| wanted.contains(role)))
+            && self.deleted.is_none_or(|wanted| wanted == permission.deleted)
     }
 }
 
 /// A filter that the contract has on some operations only.
 fn deleted(query: &Pairs) -> Result<Option<bool>, Refusal> {
-    query
-        .read("deleted")
-        .map_err(|_| Refusal::bad_query("deleted must be true or false"))
+    query.read("deleted").map_err(|_| Refusal::bad_query("deleted must be true or false"))
 }
 
-async fn permissions(
-    _: Caller,
-    State(service): State<Arc<Base39>>,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn permissions(_: Caller, State(service): State<Arc<Base39>>, asked: Asked, query: Pairs) -> Answer {
     let fields = Fields::read(&query)?;
     let page = service.page_of_permissions(&query, asked, query.get("operator"), None)?;
     Ok(page.into_response(|permission| fields.choose(permission)))
@@ -550,24 +449,14 @@ impl Base39 {
         operator: Option<&str>,
         deleted: Option<bool>,
     ) -> Result<Page<PermissionBody>, Refusal> {
-        let filter = Filter {
-            companies: self.wanted_companies(query),
-            roles: query.list("role"),
-            deleted,
-        };
+        let filter = Filter { companies: self.wanted_companies(query), roles: query.list("role"), deleted };
         let expand_company = query.names("expand", "data.company");
         let created = lock(&self.created).permissions.clone();
         let count = self.first_permissions() + created.len();
-        let page = PageRequest::read(query, asked, |id| {
-            Kind::LoanPermission.find(id, count, permission_id)
-        })?;
+        let page = PageRequest::read(query, asked, |id| Kind::LoanPermission.find(id, count, permission_id))?;
 
         let permission = |index| self.permission(index, &created);
-        let item = |index| {
-            Some(permission(index))
-                .filter(|one| filter.keeps(one))
-                .map(|one| one.body(expand_company))
-        };
+        let item = |index| Some(permission(index)).filter(|one| filter.keeps(one)).map(|one| one.body(expand_company));
         let range = page.range(count);
         Ok(match operator {
             None => page.take(range, item),
@@ -583,13 +472,9 @@ impl Base39 {
     fn wanted_companies(&self, query: &Pairs) -> Option<Vec<Option<usize>>> {
         let wanted = |id| match id {
             EVERY_COMPANY => Some(None),
-            id => Kind::LoanCompany
-                .find(id, self.companies(), company_id)
-                .map(Some),
+            id => Kind::LoanCompany.find(id, self.companies(), company_id).map(Some),
         };
-        query
-            .list("company")
-            .map(|ids| ids.into_iter().filter_map(wanted).collect())
+        query.list("company").map(|ids| ids.into_iter().filter_map(wanted).collect())
     }
 
     fn find_operator(&self, id: &str) -> Option<usize> {
@@ -601,19 +486,10 @@ impl Base39 {
         let Some(operator) = operator else {
             return Vec::new();
         };
-        let second = operator
-            .is_multiple_of(4)
-            .then(|| self.company.people + operator / 4);
+        let second = operator.is_multiple_of(4).then(|| self.company.people + operator / 4);
         let second = second.filter(|index| *index < self.first_permissions());
-        let created = created
-            .iter()
-            .filter(|one| one.operator == operator)
-            .map(|one| one.index);
-        [operator]
-            .into_iter()
-            .chain(second)
-            .chain(created)
-            .collect()
+        let created = created.iter().filter(|one| one.operator == operator).map(|one| one.index);
+        [operator].into_iter().chain(second).chain(created).collect()
     }
 }
 
@@ -633,23 +509,14 @@ async fn create_permission(
     body: Bytes,
 ) -> Answer {
     let header = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
-    let client = ClientOf::Caller {
-        client_id: caller.client_id,
-        external_client_id: header("base39-external-client-id"),
-    };
+    let client =
+        ClientOf::Caller { client_id: caller.client_id, external_client_id: header("base39-external-client-id") };
     let expand_company = query.names("expand", "company");
     let create = |created: &mut Created| {
         let operator = service.find_operator(&operator).ok_or(NO_OPERATOR)?;
         let (company, roles) = service.read_create(header("content-type"), &body)?;
         let index = service.first_permissions() + created.permissions.len();
-        let permission = Permission {
-            index,
-            operator,
-            company,
-            roles,
-            deleted: false,
-            client,
-        };
+        let permission = Permission { index, operator, company, roles, deleted: false, client };
         created.permissions.push(permission.clone());
         Ok(serde_json::to_value(permission.body(expand_company)).unwrap_or_default())
     };
@@ -662,11 +529,8 @@ async fn create_permission(
     Ok(json(StatusCode::CREATED, &permission))
 }
 
-const NO_OPERATOR: Refusal = Refusal {
-    status: StatusCode::NOT_FOUND,
-    code: Some("OPERATOR_NOT_FOUND"),
-    message: "No operator has this id.",
-};
+const NO_OPERATOR: Refusal =
+    Refusal { status: StatusCode::NOT_FOUND, code: Some("OPERATOR_NOT_FOUND"), message: "No operator has this id." };
 
 /// The body of this 409 is not documented.
 const STILL_RUNNING: Refusal = Refusal {
@@ -701,13 +565,12 @@ impl Base39 {
         if !content_type.is_some_and(|value| value.starts_with("application/json")) {
             return Err(Refusal::bad_body("the body must be application/json"));
         }
-        let asked: PermissionCreate = serde_json::from_slice(body)
-            .map_err(|_| Refusal::bad_body("company and roles are needed"))?;
+        let asked: PermissionCreate =
+            serde_json::from_slice(body).map_err(|_| Refusal::bad_body("company and roles are needed"))?;
         let known = |role: &String| ROLES.into_iter().find(|known| known == role);
         let roles: Option<Vec<_>> = asked.roles.iter().map(known).collect();
-        let roles = roles
-            .filter(|roles| !roles.is_empty())
-            .ok_or_else(|| Refusal::bad_body("roles must name known roles"))?;
+        let roles =
+            roles.filter(|roles| !roles.is_empty()).ok_or_else(|| Refusal::bad_body("roles must name known roles"))?;
         if asked.company == EVERY_COMPANY {
             return match roles.contains(&NEVER_EVERYWHERE) {
                 true => Err(Refusal::bad_body("approver is not for every company")),
@@ -715,9 +578,7 @@ impl Base39 {
             };
         }
         let company = Kind::LoanCompany.find(&asked.company, self.companies(), company_id);
-        company
-            .map(|company| (Some(company), roles))
-            .ok_or_else(|| Refusal::bad_body("no company has this id"))
+        company.map(|company| (Some(company), roles)).ok_or_else(|| Refusal::bad_body("no company has this id"))
     }
 }
 
@@ -771,30 +632,18 @@ fn company(index: usize) -> CompanyBody {
             postal_code: "00000000",
             neighborhood: "Centro",
         },
-        credit_policies: [CreditPolicy {
-            id: format!("cpol_{}", Kind::LoanPolicy.hex24(index)),
-        }],
+        credit_policies: [CreditPolicy { id: format!("cpol_{}", Kind::LoanPolicy.hex24(index)) }],
     }
 }
 
-async fn companies(
-    _: Caller,
-    State(service): State<Arc<Base39>>,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn companies(_: Caller, State(service): State<Arc<Base39>>, asked: Asked, query: Pairs) -> Answer {
     let count = service.companies();
     let find = |id: &str| Kind::LoanCompany.find(id, count, company_id);
     let page = PageRequest::read(&query, asked, find)?;
     Ok(page.take(page.range(count), Some).into_response(company))
 }
 
-async fn groups(
-    _: Caller,
-    State(service): State<Arc<Base39>>,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn groups(_: Caller, State(service): State<Arc<Base39>>, asked: Asked, query: Pairs) -> Answer {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Group {
@@ -815,8 +664,8 @@ async fn groups(
     let find = |id: &str| Kind::LoanGroup.find(id, count, group_id);
     let page = PageRequest::read(&query, asked, find)?;
     let kept = page.take(page.range(count), |index| {
-        let keeps = name(index).contains(wanted_name)
-            && wanted_deleted.is_none_or(|wanted| wanted == is_deleted(index));
+        let keeps =
+            name(index).contains(wanted_name) && wanted_deleted.is_none_or(|wanted| wanted == is_deleted(index));
         keeps.then_some(index)
     });
     Ok(kept.into_response(|index| {
@@ -872,14 +721,8 @@ impl Base39 {
         let rules = match index {
             0 | 3 => Rules::Everything("*"),
             _ => Rules::Some([
-                Rule {
-                    resource: "/v1/permissions",
-                    rule: "readOnly",
-                },
-                Rule {
-                    resource: "/v1/loans",
-                    rule: "readWrite",
-                },
+                Rule { resource: "/v1/permissions", rule: "readOnly" },
+                Rule { resource: "/v1/loans", rule: "readWrite" },
             ]),
         };
         ApiKey {
@@ -888,22 +731,14 @@ impl Base39 {
             email: person.email,
             name: person.name,
             // Addresses that are documentation's (RFC 5737).
-            allowed_ips: (index != 1).then_some([IpRange {
-                ip: "192.0.2.0/24",
-                description: "escritório",
-            }]),
+            allowed_ips: (index != 1).then_some([IpRange { ip: "192.0.2.0/24", description: "escritório" }]),
             revoked_in: (index == 3).then_some("2024-12-25"),
             api_key: "****************************0039",
         }
     }
 }
 
-async fn api_keys(
-    _: Caller,
-    State(service): State<Arc<Base39>>,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn api_keys(_: Caller, State(service): State<Arc<Base39>>, asked: Asked, query: Pairs) -> Answer {
     let find = |id: &str| Kind::LoanKey.find(id, API_KEYS, key_id);
     let page = PageRequest::read(&query, asked, find)?;
     let keys = page.take(page.range(API_KEYS), Some);
@@ -921,26 +756,14 @@ enum Fields {
 
 impl Fields {
     fn read(query: &Pairs) -> Result<Self, Refusal> {
-        let names: Vec<_> = query
-            .list("fields")
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|name| !name.is_empty())
-            .collect();
-        let (except, only): (Vec<_>, Vec<_>) =
-            names.into_iter().partition(|name| name.starts_with('-'));
+        let names: Vec<_> =
+            query.list("fields").unwrap_or_default().into_iter().filter(|name| !name.is_empty()).collect();
+        let (except, only): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.starts_with('-'));
         match (only.is_empty(), except.is_empty()) {
             (true, true) => Ok(Self::All),
             (false, true) => Ok(Self::Only(only.into_iter().map(str::to_owned).collect())),
-            (true, false) => Ok(Self::Except(
-                except
-                    .iter()
-                    .map(|name| name.replacen('-', "", 1))
-                    .collect(),
-            )),
-            (false, false) => Err(Refusal::bad_query(
-                "fields to include and fields to exclude can't be mixed",
-            )),
+            (true, false) => Ok(Self::Except(except.iter().map(|name| name.replacen('-', "", 1)).collect())),
+            (false, false) => Err(Refusal::bad_query("fields to include and fields to exclude can't be mixed")),
         }
     }
 
@@ -987,11 +810,7 @@ struct Page<T> {
 }
 
 impl PageRequest {
-    fn read(
-        query: &Pairs,
-        asked: Asked,
-        find: impl Fn(&str) -> Option<usize>,
-    ) -> Result<Self, Refusal> {
+    fn read(query: &Pairs, asked: Asked, find: impl Fn(&str) -> Option<usize>) -> Result<Self, Refusal> {
         let limit = match query.read("limit") {
             Ok(None) => 10,
             Ok(Some(limit @ 1..=100)) => limit,
@@ -1000,24 +819,14 @@ impl PageRequest {
         let find = |id| find(id).ok_or_else(|| Refusal::bad_query("no object has the cursor's id"));
         let cursor = match (query.get("starting_after"), query.get("ending_before")) {
             (Some(_), Some(_)) => {
-                return Err(Refusal::bad_query(
-                    "starting_after and ending_before can't be combined",
-                ));
+                return Err(Refusal::bad_query("starting_after and ending_before can't be combined"));
             }
             (Some(id), None) => Cursor::After(find(id)?),
             (None, Some(id)) => Cursor::Before(find(id)?),
             (None, None) => Cursor::Start,
         };
-        let cursor = if asked.starts_over() {
-            Cursor::Start
-        } else {
-            cursor
-        };
-        Ok(Self {
-            cursor,
-            limit,
-            asked,
-        })
+        let cursor = if asked.starts_over() { Cursor::Start } else { cursor };
+        Ok(Self { cursor, limit, asked })
     }
 
     /// The numbers on the asked side of the cursor, out of `count`.
@@ -1030,18 +839,12 @@ impl PageRequest {
     }
 
     /// The page out of these numbers, the oldest first; `item` leaves out what the request doesn't want.
-    fn take<T>(
-        &self,
-        numbers: impl DoubleEndedIterator<Item = usize>,
-        item: impl Fn(usize) -> Option<T>,
-    ) -> Page<T> {
+    fn take<T>(&self, numbers: impl DoubleEndedIterator<Item = usize>, item: impl Fn(usize) -> Option<T>) -> Page<T> {
         // One more than the page holds tells whether there is more.
         let wanted = self.limit + 1;
         let mut items: Vec<T> = match self.cursor {
             Cursor::Before(_) => numbers.filter_map(item).take(wanted).collect(),
-            Cursor::Start | Cursor::After(_) => {
-                numbers.rev().filter_map(item).take(wanted).collect()
-            }
+            Cursor::Start | Cursor::After(_) => numbers.rev().filter_map(item).take(wanted).collect(),
         };
         let has_more = items.len() > self.limit || self.asked.is(Trick::Endless);
         items.truncate(self.limit);
@@ -1064,12 +867,6 @@ impl<T> Page<T> {
             data: Vec<B>,
         }
         let data = self.items.into_iter().map(body).collect();
-        json(
-            StatusCode::OK,
-            &List {
-                has_more: self.has_more,
-                data,
-            },
-        )
+        json(StatusCode::OK, &List { has_more: self.has_more, data })
     }
 }

@@ -78,11 +78,7 @@ impl Company {
 
 /// The item of a list that never ends, because it starts again.
 pub(crate) fn pick<T: Copy + Default>(list: &[T], index: usize) -> T {
-    list.iter()
-        .cycle()
-        .nth(index % list.len().max(1))
-        .copied()
-        .unwrap_or_default()
+    list.iter().cycle().nth(index % list.len().max(1)).copied().unwrap_or_default()
 }
 
 /// Whose id it is: two things of the same number have different ids.
@@ -116,20 +112,12 @@ impl Kind {
     /// 32 hexadecimal digits.
     pub(crate) fn hex32(self, index: usize) -> String {
         let high = mix(self.salt() ^ mix(index as u64));
-        format!(
-            "{high:016x}{:04x}{:012x}",
-            mix(high) & 0xffff,
-            self.number(index)
-        )
+        format!("{high:016x}{:04x}{:012x}", mix(high) & 0xffff, self.number(index))
     }
 
     /// 24 hexadecimal digits.
     pub(crate) fn hex24(self, index: usize) -> String {
-        format!(
-            "{:012x}{:012x}",
-            mix(self.salt() ^ mix(index as u64)) & NUMBER_BITS,
-            self.number(index)
-        )
+        format!("{:012x}{:012x}", mix(self.salt() ^ mix(index as u64)) & NUMBER_BITS, self.number(index))
     }
 
     /// A GUID: 32 hexadecimal digits in five groups.
@@ -142,17 +130,10 @@ impl Kind {
     }
 
     /// The number below `count` whose id, written by `id`, is this text.
-    pub(crate) fn find(
-        self,
-        text: &str,
-        count: usize,
-        id: impl Fn(usize) -> String,
-    ) -> Option<usize> {
+    pub(crate) fn find(self, text: &str, count: usize, id: impl Fn(usize) -> String) -> Option<usize> {
         let digits = text.get(text.len().checked_sub(NUMBER_DIGITS)?..)?;
         let number = u64::from_str_radix(digits, 16).ok()? ^ (self.salt() & NUMBER_BITS);
-        let index = usize::try_from(number)
-            .ok()
-            .filter(|index| *index < count)?;
+        let index = usize::try_from(number).ok().filter(|index| *index < count)?;
         (id(index) == text).then_some(index)
     }
 
@@ -185,22 +166,10 @@ mod tests {
         for index in [0, 1, 11, 12, 4_999] {
             let email = company.person(index).email;
             assert_eq!(company.person_with_email(&email), Some(index), "{email}");
-            assert_eq!(
-                company.person_with_email(&email.to_uppercase()),
-                Some(index),
-                "{email}"
-            );
+            assert_eq!(company.person_with_email(&email.to_uppercase()), Some(index), "{email}");
         }
         let stranger = Company { people: 6_000 }.person(5_000).email;
-        for wrong in [
-            "",
-            "@",
-            "ana",
-            "ana.exemplo.2@casa-aurora.example",
-            "ana.exemplo.0@x",
-            "x@y",
-            &stranger,
-        ] {
+        for wrong in ["", "@", "ana", "ana.exemplo.2@casa-aurora.example", "ana.exemplo.0@x", "x@y", &stranger] {
             assert_eq!(company.person_with_email(wrong), None, "{wrong}");
         }
     }
@@ -214,15 +183,8 @@ mod tests {
             for kind in [Kind::CustomerUser, Kind::Customer, Kind::LoanPermission] {
                 let id = kind.guid(index);
                 assert_eq!(id.len(), 36);
-                assert_eq!(
-                    kind.find(&id, company.people, |index| kind.guid(index)),
-                    Some(index)
-                );
-                assert_eq!(
-                    kind.find(&id, index, |index| kind.guid(index)),
-                    None,
-                    "beyond the count"
-                );
+                assert_eq!(kind.find(&id, company.people, |index| kind.guid(index)), Some(index));
+                assert_eq!(kind.find(&id, index, |index| kind.guid(index)), None, "beyond the count");
                 assert!(seen.insert(id));
             }
         }
@@ -234,11 +196,7 @@ mod tests {
             "another kind's id"
         );
         for wrong in ["", "é", "12", "ééééééé", "zzzzzzzzzzzzzzzzzzzzzzzz"] {
-            assert_eq!(
-                Kind::Customer.find(wrong, 10, |index| Kind::Customer.hex24(index)),
-                None,
-                "{wrong}"
-            );
+            assert_eq!(Kind::Customer.find(wrong, 10, |index| Kind::Customer.hex24(index)), None, "{wrong}");
         }
     }
 }

@@ -223,60 +223,38 @@ struct Parameter {
 impl Contract {
     /// TomTicket's contract.
     pub fn tomticket() -> &'static Self {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-            Contract::read(
-                "tomticket",
-                include_str!("../contracts/tomticket.openapi.yaml"),
-            )
-        });
+        static CONTRACT: LazyLock<Contract> =
+            LazyLock::new(|| Contract::read("tomticket", include_str!("../contracts/tomticket.openapi.yaml")));
         &CONTRACT
     }
 
     /// Base39's contract.
     pub fn base39() -> &'static Self {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-            Contract::read("base39", include_str!("../contracts/base39.openapi.yaml"))
-        });
+        static CONTRACT: LazyLock<Contract> =
+            LazyLock::new(|| Contract::read("base39", include_str!("../contracts/base39.openapi.yaml")));
         &CONTRACT
     }
 
     /// MyReports' contract.
     pub fn myreports() -> &'static Self {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-            Contract::read(
-                "myreports",
-                include_str!("../contracts/myreports.openapi.yaml"),
-            )
-        });
+        static CONTRACT: LazyLock<Contract> =
+            LazyLock::new(|| Contract::read("myreports", include_str!("../contracts/myreports.openapi.yaml")));
         &CONTRACT
     }
 
-    #[expect(
-        clippy::panic,
-        reason = "the files are compiled in: a broken one is broken for everybody"
-    )]
+    #[expect(clippy::panic, reason = "the files are compiled in: a broken one is broken for everybody")]
     fn read(name: &str, text: &str) -> Self {
         let mut root = match YamlOwned::load_from_str(text) {
-            Ok(documents) => documents
-                .into_iter()
-                .next()
-                .map(to_json)
-                .unwrap_or_default(),
+            Ok(documents) => documents.into_iter().next().map(to_json).unwrap_or_default(),
             Err(error) => panic!("{name}: {error}"),
         };
-        for amendment in AMENDMENTS
-            .iter()
-            .filter(|amendment| amendment.contract == name)
-        {
+        for amendment in AMENDMENTS.iter().filter(|amendment| amendment.contract == name) {
             match serde_json::from_str(amendment.value) {
                 Ok(value) => amend(&mut root, amendment.at, &value),
                 Err(error) => panic!("{}: {error}", amendment.at),
             }
         }
-        Self {
-            root,
-            validators: Mutex::default(),
-        }
+        Self { root, validators: Mutex::default() }
     }
 
     /// The ids of all operations.
@@ -293,18 +271,12 @@ impl Contract {
     /// Everything that the contract doesn't know, misses, or types otherwise.
     pub fn check_request(&self, sent: &Sent<'_>) -> Result<&str, Violations> {
         let what = format!("{} {}", sent.method, sent.template);
-        let operation = self.find(&what, |operation| {
-            operation.template == sent.template && operation.method == sent.method
-        })?;
+        let operation =
+            self.find(&what, |operation| operation.template == sent.template && operation.method == sent.method)?;
         let parameters = self.parameters(operation.body);
         let mut check = Check::default();
         self.check_path(&mut check, &operation, &parameters, sent.path);
-        self.check_query(
-            &mut check,
-            &operation,
-            &parameters,
-            sent.query.unwrap_or_default(),
-        );
+        self.check_query(&mut check, &operation, &parameters, sent.query.unwrap_or_default());
         self.check_headers(&mut check, &operation, &parameters, sent.headers);
         self.check_body(&mut check, &operation, sent.body);
         check.result().map(|()| operation.id)
@@ -318,11 +290,7 @@ impl Contract {
     pub fn check_seen(&self, seen: &SeenRequest) -> Result<&str, Violations> {
         let what = format!("operation for {} {}", seen.method, seen.path());
         let operation = self.find(&what, |operation| Some(operation.id) == seen.operation)?;
-        let headers: Vec<_> = seen
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let headers: Vec<_> = seen.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let content_type = seen.header("content-type").unwrap_or_default();
         self.check_request(&Sent {
             method: &seen.method,
@@ -354,11 +322,7 @@ impl Contract {
         check.result()
     }
 
-    fn find(
-        &self,
-        what: &str,
-        is_meant: impl Fn(&Operation<'_>) -> bool,
-    ) -> Result<Operation<'_>, Violations> {
+    fn find(&self, what: &str, is_meant: impl Fn(&Operation<'_>) -> bool) -> Result<Operation<'_>, Violations> {
         let none = || Violations(vec![format!("the contract has no {what}")]);
         self.operations().find(is_meant).ok_or_else(none)
     }
@@ -366,15 +330,8 @@ impl Contract {
     fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
         members(self.root.get("paths")).flat_map(|(template, methods)| {
             members(Some(methods)).filter_map(|(method, body)| {
-                let method = METHODS
-                    .into_iter()
-                    .find(|known| known.eq_ignore_ascii_case(method))?;
-                Some(Operation {
-                    id: body.get("operationId")?.as_str()?,
-                    method,
-                    template,
-                    body,
-                })
+                let method = METHODS.into_iter().find(|known| known.eq_ignore_ascii_case(method))?;
+                Some(Operation { id: body.get("operationId")?.as_str()?, method, template, body })
             })
         })
     }
@@ -386,42 +343,26 @@ impl Contract {
             Some(Parameter {
                 name: text("name")?,
                 place: text("in")?,
-                required: parameter
-                    .get("required")
-                    .and_then(Value::as_bool)
-                    .unwrap_or(false),
+                required: parameter.get("required").and_then(Value::as_bool).unwrap_or(false),
                 schema: parameter.get("schema")?.clone(),
             })
         };
-        elements(operation.get("parameters"))
-            .filter_map(read)
-            .collect()
+        elements(operation.get("parameters")).filter_map(read).collect()
     }
 
     // --- requests ---
 
-    fn check_path(
-        &self,
-        check: &mut Check,
-        operation: &Operation<'_>,
-        parameters: &[Parameter],
-        path: &str,
-    ) {
+    fn check_path(&self, check: &mut Check, operation: &Operation<'_>, parameters: &[Parameter], path: &str) {
         let path = self.without_server(path);
         let mut given = path.split('/');
         for own in operation.template.split('/') {
             let Some(segment) = given.next() else {
-                return check.add(format!(
-                    "path {path} is shorter than {}",
-                    operation.template
-                ));
+                return check.add(format!("path {path} is shorter than {}", operation.template));
             };
             match own.strip_prefix('{').and_then(|own| own.strip_suffix('}')) {
                 None if own == segment => {}
                 None => check.add(format!("path {path} has {segment} for {own}")),
-                Some(_) if segment.is_empty() => {
-                    check.add(format!("path {path} has nothing for {own}"))
-                }
+                Some(_) if segment.is_empty() => check.add(format!("path {path} has nothing for {own}")),
                 Some(name) => {
                     let value = percent_decode_str(segment).decode_utf8_lossy();
                     self.check_parameter(check, operation, parameters, "path", name, &value);
@@ -435,33 +376,15 @@ impl Contract {
 
     /// The path below the server's URL.
     fn without_server<'a>(&self, path: &'a str) -> &'a str {
-        let urls =
-            elements(self.root.get("servers")).filter_map(|server| server.get("url")?.as_str());
-        let bases = urls.filter_map(|url| {
-            Some(
-                Url::parse(url)
-                    .ok()?
-                    .path()
-                    .trim_end_matches('/')
-                    .to_owned(),
-            )
-        });
+        let urls = elements(self.root.get("servers")).filter_map(|server| server.get("url")?.as_str());
+        let bases = urls.filter_map(|url| Some(Url::parse(url).ok()?.path().trim_end_matches('/').to_owned()));
         bases
             .filter(|base| !base.is_empty())
-            .find_map(|base| {
-                path.strip_prefix(&base)
-                    .filter(|rest| rest.starts_with('/'))
-            })
+            .find_map(|base| path.strip_prefix(&base).filter(|rest| rest.starts_with('/')))
             .unwrap_or(path)
     }
 
-    fn check_query(
-        &self,
-        check: &mut Check,
-        operation: &Operation<'_>,
-        parameters: &[Parameter],
-        query: &str,
-    ) {
+    fn check_query(&self, check: &mut Check, operation: &Operation<'_>, parameters: &[Parameter], query: &str) {
         let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
         for (index, (name, value)) in pairs.iter().enumerate() {
             if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
@@ -469,9 +392,7 @@ impl Contract {
             }
             self.check_parameter(check, operation, parameters, "query", name, value);
         }
-        check.missing(parameters, "query", |name| {
-            pairs.iter().any(|(given, _)| given == name)
-        });
+        check.missing(parameters, "query", |name| pairs.iter().any(|(given, _)| given == name));
     }
 
     fn check_headers(
@@ -482,18 +403,11 @@ impl Contract {
         headers: &[(&str, &str)],
     ) {
         for (name, value) in headers {
-            if !HTTP_HEADERS
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name))
-            {
+            if !HTTP_HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 self.check_parameter(check, operation, parameters, "header", name, value);
             }
         }
-        check.missing(parameters, "header", |name| {
-            headers
-                .iter()
-                .any(|(given, _)| given.eq_ignore_ascii_case(name))
-        });
+        check.missing(parameters, "header", |name| headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name)));
     }
 
     fn check_parameter(
@@ -509,11 +423,7 @@ impl Contract {
             "header" => parameter.name.eq_ignore_ascii_case(name),
             _ => parameter.name == name,
         };
-        let Some(parameter) = parameters
-            .iter()
-            .filter(|parameter| parameter.place == place)
-            .find(is_named)
-        else {
+        let Some(parameter) = parameters.iter().filter(|parameter| parameter.place == place).find(is_named) else {
             return check.add(format!("unknown {place} parameter {name}"));
         };
         let key = format!("{} {place} {}", operation.id, parameter.name);
@@ -522,16 +432,8 @@ impl Contract {
         self.check_value(check, &what, key, &schema, &typed(value, &schema));
     }
 
-    fn check_body(
-        &self,
-        check: &mut Check,
-        operation: &Operation<'_>,
-        body: Option<(&str, &[u8])>,
-    ) {
-        let declared = operation
-            .body
-            .get("requestBody")
-            .map(|body| self.resolved(body));
+    fn check_body(&self, check: &mut Check, operation: &Operation<'_>, body: Option<(&str, &[u8])>) {
+        let declared = operation.body.get("requestBody").map(|body| self.resolved(body));
         match (declared, body) {
             (None, None) => {}
             (None, Some(_)) => check.add("the operation takes no body".to_owned()),
@@ -560,14 +462,10 @@ impl Contract {
         let exact = status.to_string();
         let wildcard = format!("{}XX", status / 100);
         let responses = operation.body.get("responses");
-        let Some((key, response)) = [exact, wildcard]
-            .into_iter()
-            .find_map(|key| Some((key.clone(), responses?.get(&key)?)))
+        let Some((key, response)) =
+            [exact, wildcard].into_iter().find_map(|key| Some((key.clone(), responses?.get(&key)?)))
         else {
-            return check.add(format!(
-                "{} has no answer with status {status}",
-                operation.id
-            ));
+            return check.add(format!("{} has no answer with status {status}", operation.id));
         };
         let response = self.resolved(response);
         if response.get("content").is_some() {
@@ -580,33 +478,14 @@ impl Contract {
 
     // --- bodies ---
 
-    fn check_content(
-        &self,
-        check: &mut Check,
-        key: String,
-        holder: &Value,
-        content_type: Option<&str>,
-        body: &[u8],
-    ) {
-        let essence = content_type
-            .and_then(|text| text.split(';').next())
-            .unwrap_or_default()
-            .trim();
-        let Some((_, media)) =
-            members(holder.get("content")).find(|(name, _)| name.eq_ignore_ascii_case(essence))
+    fn check_content(&self, check: &mut Check, key: String, holder: &Value, content_type: Option<&str>, body: &[u8]) {
+        let essence = content_type.and_then(|text| text.split(';').next()).unwrap_or_default().trim();
+        let Some((_, media)) = members(holder.get("content")).find(|(name, _)| name.eq_ignore_ascii_case(essence))
         else {
-            let known: Vec<_> = members(holder.get("content"))
-                .map(|(name, _)| name)
-                .collect();
-            return check.add(format!(
-                "content type {essence:?}, not {}",
-                known.join(" or ")
-            ));
+            let known: Vec<_> = members(holder.get("content")).map(|(name, _)| name).collect();
+            return check.add(format!("content type {essence:?}, not {}", known.join(" or ")));
         };
-        let schema = media
-            .get("schema")
-            .map(|schema| self.resolved(schema))
-            .unwrap_or_default();
+        let schema = media.get("schema").map(|schema| self.resolved(schema)).unwrap_or_default();
         let value = match essence {
             "application/json" => match serde_json::from_slice(body) {
                 Ok(value) => value,
@@ -619,18 +498,9 @@ impl Contract {
         self.check_value(check, "body", key, &schema, &value);
     }
 
-    fn check_value(
-        &self,
-        check: &mut Check,
-        what: &str,
-        key: String,
-        schema: &Value,
-        value: &Value,
-    ) {
+    fn check_value(&self, check: &mut Check, what: &str, key: String, schema: &Value, value: &Value) {
         match self.validator(key, schema) {
-            Err(error) => check.add(format!(
-                "{what}: the contract's schema can't be used: {error}"
-            )),
+            Err(error) => check.add(format!("{what}: the contract's schema can't be used: {error}")),
             Ok(validator) => {
                 for error in validator.iter_errors(value) {
                     check.add(format!("{what}{}: {error}", error.instance_path()));
@@ -644,9 +514,7 @@ impl Contract {
             return Ok(Arc::clone(validator));
         }
         let schema = self.strict(schema, Place::Alone);
-        let options = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true);
+        let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
         let validator = Arc::new(options.build(&schema).map_err(|error| error.to_string())?);
         lock(&self.validators).insert(key, Arc::clone(&validator));
         Ok(validator)
@@ -659,24 +527,16 @@ impl Contract {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
             return Cow::Borrowed(value);
         };
-        let target = reference
-            .strip_prefix('#')
-            .and_then(|pointer| self.root.pointer(pointer));
+        let target = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
         let Some(target) = target else {
             return Cow::Borrowed(&Value::Bool(false));
         };
         let target = self.resolved(target);
-        let beside: Vec<_> = members(Some(value))
-            .filter(|(name, _)| *name != "$ref")
-            .collect();
+        let beside: Vec<_> = members(Some(value)).filter(|(name, _)| *name != "$ref").collect();
         match target.as_object() {
             Some(object) if !beside.is_empty() => {
                 let mut object = object.clone();
-                object.extend(
-                    beside
-                        .into_iter()
-                        .map(|(name, value)| (name.to_owned(), value.clone())),
-                );
+                object.extend(beside.into_iter().map(|(name, value)| (name.to_owned(), value.clone())));
                 Cow::Owned(Value::Object(object))
             }
             _ => target,
@@ -691,25 +551,15 @@ impl Contract {
         };
         let within = |name: &str, value: &Value| match (name, value) {
             ("properties" | "patternProperties", Value::Object(named)) => {
-                let strict = |(name, schema): (&String, &Value)| {
-                    (name.clone(), self.strict(schema, Place::Alone))
-                };
+                let strict = |(name, schema): (&String, &Value)| (name.clone(), self.strict(schema, Place::Alone));
                 Value::Object(named.iter().map(strict).collect())
             }
             ("items" | "additionalProperties", schema) => self.strict(schema, Place::Alone),
-            ("allOf", Value::Array(parts)) => parts
-                .iter()
-                .map(|part| self.strict(part, Place::InAllOf))
-                .collect(),
-            ("oneOf" | "anyOf", Value::Array(parts)) => {
-                parts.iter().map(|part| self.strict(part, place)).collect()
-            }
+            ("allOf", Value::Array(parts)) => parts.iter().map(|part| self.strict(part, Place::InAllOf)).collect(),
+            ("oneOf" | "anyOf", Value::Array(parts)) => parts.iter().map(|part| self.strict(part, place)).collect(),
             (_, value) => value.clone(),
         };
-        let mut strict: Map<_, _> = keywords
-            .iter()
-            .map(|(name, value)| (name.clone(), within(name, value)))
-            .collect();
+        let mut strict: Map<_, _> = keywords.iter().map(|(name, value)| (name.clone(), within(name, value))).collect();
         if place == Place::Alone && names_members(&strict) {
             strict.insert("unevaluatedProperties".to_owned(), false.into());
         }
@@ -729,9 +579,7 @@ enum Place {
 fn names_members(schema: &Map<String, Value>) -> bool {
     schema.contains_key("properties")
         || schema.contains_key("patternProperties")
-        || elements(schema.get("allOf"))
-            .filter_map(Value::as_object)
-            .any(names_members)
+        || elements(schema.get("allOf")).filter_map(Value::as_object).any(names_members)
 }
 
 /// Query text as the schema's type, or as text when it isn't of that type, so that the schema refuses it.
@@ -763,11 +611,7 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// The members of an object; none of anything else.
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
-    value
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.as_str(), value))
+    value.and_then(Value::as_object).into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }
 
 /// The elements of a list; none of anything else.
@@ -793,11 +637,7 @@ impl Check {
     }
 
     fn result(self) -> Result<(), Violations> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(Violations(self.0))
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(Violations(self.0)) }
     }
 }
 
@@ -812,10 +652,7 @@ fn amend(root: &mut Value, pointer: &str, value: &Value) {
     };
     let Value::Object(object) = root else { return };
     if step == "*" {
-        object
-            .values_mut()
-            .filter(|member| member.is_object())
-            .for_each(|member| amend(member, rest, value));
+        object.values_mut().filter(|member| member.is_object()).for_each(|member| amend(member, rest, value));
     } else {
         let name = step.replace("~1", "/").replace("~0", "~");
         amend(object.entry(name).or_insert(Value::Null), rest, value);
@@ -856,22 +693,11 @@ mod tests {
     use super::*;
 
     fn contracts() -> [&'static Contract; 3] {
-        [
-            Contract::tomticket(),
-            Contract::base39(),
-            Contract::myreports(),
-        ]
+        [Contract::tomticket(), Contract::base39(), Contract::myreports()]
     }
 
     fn get<'a>(template: &'a str, query: &'a str) -> Sent<'a> {
-        Sent {
-            method: "GET",
-            template,
-            path: template,
-            query: Some(query),
-            headers: &[],
-            body: None,
-        }
+        Sent { method: "GET", template, path: template, query: Some(query), headers: &[], body: None }
     }
 
     /// The violations of a request to Base39 that differs from a good one by this query.
@@ -882,26 +708,16 @@ mod tests {
 
     fn of_answer(contract: &Contract, operation: &str, status: u16, body: &Value) -> String {
         let body = body.to_string();
-        let checked =
-            contract.check_answer(operation, status, Some("application/json"), body.as_bytes());
+        let checked = contract.check_answer(operation, status, Some("application/json"), body.as_bytes());
         checked.map_or_else(|violations| violations.to_string(), |()| String::new())
     }
 
     #[test]
     fn a_good_request_gives_its_operation() {
         assert_eq!(of_permissions(""), "list_permissions");
-        assert_eq!(
-            of_permissions("company=comp_1%2Ccomp_2&limit=100&fields=-id"),
-            "list_permissions"
-        );
-        let seed = get(
-            "/customer/permissions/basic",
-            "customer_id=a%40b.example&customer_type_id=E",
-        );
-        assert_eq!(
-            Contract::tomticket().check_request(&seed),
-            Ok("customer_permissions_basic_get")
-        );
+        assert_eq!(of_permissions("company=comp_1%2Ccomp_2&limit=100&fields=-id"), "list_permissions");
+        let seed = get("/customer/permissions/basic", "customer_id=a%40b.example&customer_type_id=E");
+        assert_eq!(Contract::tomticket().check_request(&seed), Ok("customer_permissions_basic_get"));
     }
 
     #[test]
@@ -911,10 +727,7 @@ mod tests {
             ("limit=0", "limit"),
             ("limit=ten", "limit"),
             ("limit=", "limit"),
-            (
-                "startingAfter=perm_1",
-                "unknown query parameter startingAfter",
-            ),
+            ("startingAfter=perm_1", "unknown query parameter startingAfter"),
             ("roles=approver", "unknown query parameter roles"),
             ("limit=1&limit=2", "given twice"),
         ] {
@@ -922,15 +735,11 @@ mod tests {
             assert!(violations.contains(complaint), "{query}: {violations}");
         }
         let tomticket = |query| {
-            let checked =
-                Contract::tomticket().check_request(&get("/customer/permissions/basic", query));
+            let checked = Contract::tomticket().check_request(&get("/customer/permissions/basic", query));
             checked.map_or_else(|violations| violations.to_string(), str::to_owned)
         };
         assert!(tomticket("").contains("customer_id is missing"));
-        assert!(
-            tomticket("customer_id=1&customer_type_id=X").contains("customer_type_id"),
-            "not in the enum"
-        );
+        assert!(tomticket("customer_id=1&customer_type_id=X").contains("customer_type_id"), "not in the enum");
         let too_long = format!("customer_id={}", "1".repeat(251));
         assert!(tomticket(&too_long).contains("customer_id"));
     }
@@ -943,10 +752,7 @@ mod tests {
             path: "/v1/operators/oprt_1/permissions",
             query: None,
             headers: &[("Idempotency-Key", "1"), ("Authorization", "Bearer 1")],
-            body: Some((
-                "application/json; charset=utf-8",
-                br#"{"company": "*", "roles": ["financial"]}"#,
-            )),
+            body: Some(("application/json; charset=utf-8", br#"{"company": "*", "roles": ["financial"]}"#)),
         };
         let complaint = |sent: Sent<'_>| {
             let checked = Contract::base39().check_request(&sent);
@@ -954,102 +760,23 @@ mod tests {
         };
         assert_eq!(complaint(good), "");
         for (sent, expected) in [
-            (
-                Sent {
-                    method: "PUT",
-                    ..good
-                },
-                "the contract has no PUT",
-            ),
-            (
-                Sent {
-                    method: "post",
-                    ..good
-                },
-                "the contract has no post",
-            ),
-            (
-                Sent {
-                    template: "/v1/operators/{id}/permissions",
-                    ..good
-                },
-                "the contract has no POST",
-            ),
-            (
-                Sent {
-                    path: "/v1/operators//permissions",
-                    ..good
-                },
-                "nothing for {operator}",
-            ),
-            (
-                Sent {
-                    path: "/v1/operators/oprt_1",
-                    ..good
-                },
-                "shorter",
-            ),
-            (
-                Sent {
-                    path: "/v1/operators/oprt_1/permissions/",
-                    ..good
-                },
-                "longer",
-            ),
-            (
-                Sent {
-                    path: "/v1/operator/oprt_1/permissions",
-                    ..good
-                },
-                "operator for operators",
-            ),
-            (
-                Sent {
-                    headers: &[("accept-charges", "true")],
-                    ..good
-                },
-                "unknown header parameter",
-            ),
+            (Sent { method: "PUT", ..good }, "the contract has no PUT"),
+            (Sent { method: "post", ..good }, "the contract has no post"),
+            (Sent { template: "/v1/operators/{id}/permissions", ..good }, "the contract has no POST"),
+            (Sent { path: "/v1/operators//permissions", ..good }, "nothing for {operator}"),
+            (Sent { path: "/v1/operators/oprt_1", ..good }, "shorter"),
+            (Sent { path: "/v1/operators/oprt_1/permissions/", ..good }, "longer"),
+            (Sent { path: "/v1/operator/oprt_1/permissions", ..good }, "operator for operators"),
+            (Sent { headers: &[("accept-charges", "true")], ..good }, "unknown header parameter"),
             (Sent { body: None, ..good }, "the body is missing"),
-            (
-                Sent {
-                    body: Some(("text/plain", b"{}")),
-                    ..good
-                },
-                "content type",
-            ),
-            (
-                Sent {
-                    body: Some(("application/json", b"{")),
-                    ..good
-                },
-                "no JSON",
-            ),
-            (
-                Sent {
-                    body: Some(("application/json", br#"{"role": []}"#)),
-                    ..good
-                },
-                "role",
-            ),
-            (
-                Sent {
-                    body: Some(("application/json", br#"{"roles": ["king"]}"#)),
-                    ..good
-                },
-                "king",
-            ),
+            (Sent { body: Some(("text/plain", b"{}")), ..good }, "content type"),
+            (Sent { body: Some(("application/json", b"{")), ..good }, "no JSON"),
+            (Sent { body: Some(("application/json", br#"{"role": []}"#)), ..good }, "role"),
+            (Sent { body: Some(("application/json", br#"{"roles": ["king"]}"#)), ..good }, "king"),
         ] {
-            assert!(
-                complaint(sent).contains(expected),
-                "{expected}: {:?}",
-                complaint(sent)
-            );
+            assert!(complaint(sent).contains(expected), "{expected}: {:?}", complaint(sent));
         }
-        let with_body = Sent {
-            body: Some(("application/json", b"{}")),
-            ..get("/v1/permissions", "")
-        };
+        let with_body = Sent { body: Some(("application/json", b"{}")), ..get("/v1/permissions", "") };
         assert!(complaint(with_body).contains("takes no body"));
     }
 
@@ -1057,21 +784,8 @@ mod tests {
     fn the_path_of_the_server_may_stand_before_the_path() {
         let tomticket = Contract::tomticket();
         let sent = get("/organization/list", "page=2");
-        assert_eq!(
-            tomticket.check_request(&Sent {
-                path: "/v2.0/organization/list",
-                ..sent
-            }),
-            Ok("organization_list")
-        );
-        assert!(
-            tomticket
-                .check_request(&Sent {
-                    path: "/v3.0/organization/list",
-                    ..sent
-                })
-                .is_err()
-        );
+        assert_eq!(tomticket.check_request(&Sent { path: "/v2.0/organization/list", ..sent }), Ok("organization_list"));
+        assert!(tomticket.check_request(&Sent { path: "/v3.0/organization/list", ..sent }).is_err());
     }
 
     #[test]
@@ -1084,9 +798,7 @@ mod tests {
             };
             Contract::base39().check_request(&sent).is_ok()
         };
-        assert!(of(
-            "grant_type=client_credentials&client_id=1&client_secret=2&scope=read+write"
-        ));
+        assert!(of("grant_type=client_credentials&client_id=1&client_secret=2&scope=read+write"));
         assert!(!of("grant_type=password&client_id=1"));
         assert!(!of("grant_type=client_credentials&clientId=1"));
     }
@@ -1107,11 +819,7 @@ mod tests {
             json!({ "hasMore": false, "data": [{ "company": { "idd": "comp_1" } }] }),
             json!({ "hasMore": "false", "data": [] }),
         ] {
-            assert_ne!(
-                of_answer(base39, "list_permissions", 200, &wrong),
-                "",
-                "{wrong}"
-            );
+            assert_ne!(of_answer(base39, "list_permissions", 200, &wrong), "", "{wrong}");
         }
         // In the envelope the items are free: their names are checked all the same.
         let groups = json!({ "hasMore": false, "data": [{ "idd": "cgrp_1" }] });
@@ -1124,26 +832,17 @@ mod tests {
             json!({ "exists": true, "data": { "details": { "idd": 1 } } }),
             json!({ "exists": true, "data": { "details": [{ "monthly_tickets_quota": 1 }] } }),
         ] {
-            assert_ne!(
-                of_answer(tomticket, "customer_permissions_basic_get", 200, &wrong),
-                "",
-                "{wrong}"
-            );
+            assert_ne!(of_answer(tomticket, "customer_permissions_basic_get", 200, &wrong), "", "{wrong}");
         }
 
         let timestamp = "2019-01-01T10:00:00.2890319Z";
-        let users = |user: Value| json!({ "page_size": 1, "data": [user], "status": "success", "timestamp": timestamp });
-        let user =
-            json!({ "id": "1", "displayName": "A", "email": "a@b.example", "isParent": false });
+        let users =
+            |user: Value| json!({ "page_size": 1, "data": [user], "status": "success", "timestamp": timestamp });
+        let user = json!({ "id": "1", "displayName": "A", "email": "a@b.example", "isParent": false });
         let myreports = Contract::myreports();
-        assert_eq!(
-            of_answer(myreports, "reseller_list_customer_users", 200, &users(user)),
-            ""
-        );
-        let named_otherwise =
-            json!({ "id": "1", "displayName": "A", "email": "a@b.example", "is_parent": false });
-        let with_roles =
-            json!({ "id": "1", "displayName": "A", "email": "a@b.example", "roles": [] });
+        assert_eq!(of_answer(myreports, "reseller_list_customer_users", 200, &users(user)), "");
+        let named_otherwise = json!({ "id": "1", "displayName": "A", "email": "a@b.example", "is_parent": false });
+        let with_roles = json!({ "id": "1", "displayName": "A", "email": "a@b.example", "roles": [] });
         for wrong in [
             users(json!({ "idd": "1", "displayName": "A", "email": "a@b.example" })),
             users(named_otherwise),
@@ -1151,11 +850,7 @@ mod tests {
             json!({ "page_size": 0, "dataa": [], "status": "success", "timestamp": timestamp }),
             json!({ "page_size": 0, "data": [], "status": "success", "timestamp": "2019-01-01T10:00:00.28Z" }),
         ] {
-            assert_ne!(
-                of_answer(myreports, "reseller_list_customer_users", 200, &wrong),
-                "",
-                "{wrong}"
-            );
+            assert_ne!(of_answer(myreports, "reseller_list_customer_users", 200, &wrong), "", "{wrong}");
         }
     }
 
@@ -1163,33 +858,20 @@ mod tests {
     fn status_and_content_type_must_be_the_operation_s() {
         let base39 = Contract::base39();
         let page = json!({ "hasMore": false, "data": [] });
-        assert_eq!(
-            of_answer(base39, "list_companies", 206, &page),
-            "",
-            "2XX is every success"
-        );
+        assert_eq!(of_answer(base39, "list_companies", 206, &page), "", "2XX is every success");
         assert!(of_answer(base39, "list_permissions", 206, &page).contains("206"));
         assert!(of_answer(base39, "list_permission", 200, &page).contains("no operation"));
-        let of = |content_type| {
-            base39
-                .check_answer("list_companies", 200, content_type, b"{}")
-                .is_ok()
-        };
+        let of = |content_type| base39.check_answer("list_companies", 200, content_type, b"{}").is_ok();
         assert!(of(Some("application/json; charset=utf-8")));
         assert!(!of(Some("text/html")));
         assert!(!of(None));
         let too_many = |content_type, body: &[u8]| {
-            Contract::tomticket()
-                .check_answer("customer_list", 429, Some(content_type), body)
-                .is_ok()
+            Contract::tomticket().check_answer("customer_list", 429, Some(content_type), body).is_ok()
         };
         assert!(too_many("text/html", b"<html>"));
         assert!(!too_many("application/json", b"{}"));
-        let unauthorized = |body: &[u8]| {
-            Contract::myreports()
-                .check_answer("reseller_list_customer_users", 401, None, body)
-                .is_ok()
-        };
+        let unauthorized =
+            |body: &[u8]| Contract::myreports().check_answer("reseller_list_customer_users", 401, None, body).is_ok();
         assert!(unauthorized(b""));
         assert!(!unauthorized(b"{}"));
     }
@@ -1202,21 +884,16 @@ mod tests {
             contract.check_value(&mut check, "value", schema.to_string(), &schema, &value);
             check.0.is_empty()
         };
-        let free =
-            json!({ "properties": { "a": { "type": "string" } }, "additionalProperties": true });
+        let free = json!({ "properties": { "a": { "type": "string" } }, "additionalProperties": true });
         assert!(valid(free, json!({ "a": "1", "b": 2 })));
         let patterns = json!({ "properties": { "a": {} }, "patternProperties": { "^x-": { "type": "string" } } });
         assert!(valid(patterns.clone(), json!({ "a": 1, "x-b": "2" })));
         assert!(!valid(patterns, json!({ "a": 1, "b": "2" })));
-        assert!(
-            valid(json!({ "type": "object" }), json!({ "anything": 1 })),
-            "no name that could be wrong"
-        );
+        assert!(valid(json!({ "type": "object" }), json!({ "anything": 1 })), "no name that could be wrong");
         let typed_values = json!({ "additionalProperties": { "properties": { "a": {} } } });
         assert!(valid(typed_values.clone(), json!({ "any": { "a": 1 } })));
         assert!(!valid(typed_values, json!({ "any": { "b": 1 } })));
-        let both =
-            json!({ "allOf": [{ "properties": { "a": {} } }, { "properties": { "b": {} } }] });
+        let both = json!({ "allOf": [{ "properties": { "a": {} } }, { "properties": { "b": {} } }] });
         assert!(valid(both.clone(), json!({ "a": 1, "b": 1 })));
         assert!(!valid(both, json!({ "a": 1, "c": 1 })));
         let one_of = json!({ "oneOf": [{ "properties": { "a": {} } }, { "type": "string" }] });
@@ -1226,8 +903,7 @@ mod tests {
 
     /// The values that a contract shows for one parameter or one kind of body.
     fn shown(holder: &Value) -> Vec<&Value> {
-        let several =
-            members(holder.get("examples")).filter_map(|(_, example)| example.get("value"));
+        let several = members(holder.get("examples")).filter_map(|(_, example)| example.get("value"));
         several.chain(holder.get("example")).collect()
     }
 
@@ -1238,28 +914,16 @@ mod tests {
         for contract in contracts() {
             for operation in contract.operations() {
                 let parameters = elements(operation.body.get("parameters"));
-                let responses =
-                    members(operation.body.get("responses")).map(|(_, response)| response);
+                let responses = members(operation.body.get("responses")).map(|(_, response)| response);
                 let holders = responses.chain(operation.body.get("requestBody"));
-                let bodies = holders
-                    .map(|holder| contract.resolved(holder))
-                    .collect::<Vec<_>>();
+                let bodies = holders.map(|holder| contract.resolved(holder)).collect::<Vec<_>>();
                 let media = bodies.iter().flat_map(|body| members(body.get("content")));
                 let media = media.map(|(_, media)| Cow::Borrowed(media));
-                for place in parameters
-                    .map(|parameter| contract.resolved(parameter))
-                    .chain(media)
-                {
+                for place in parameters.map(|parameter| contract.resolved(parameter)).chain(media) {
                     let schema = contract.resolved(place.get("schema").unwrap());
                     for value in shown(&place) {
                         let mut check = Check::default();
-                        contract.check_value(
-                            &mut check,
-                            operation.id,
-                            schema.to_string(),
-                            &schema,
-                            value,
-                        );
+                        contract.check_value(&mut check, operation.id, schema.to_string(), &schema, value);
                         assert_eq!(check.result(), Ok(()), "{value}");
                         examples += 1;
                     }
@@ -1272,20 +936,13 @@ mod tests {
     #[test]
     fn every_schema_of_every_operation_can_be_used() {
         let count = contracts().map(|contract| contract.operation_ids().count());
-        assert_eq!(
-            count,
-            [22, 51, 40],
-            "as the notes on the contracts count them"
-        );
+        assert_eq!(count, [22, 51, 40], "as the notes on the contracts count them");
         for contract in contracts() {
             for operation in contract.operations() {
                 for parameter in contract.parameters(operation.body) {
-                    contract
-                        .validator(parameter.schema.to_string(), &parameter.schema)
-                        .unwrap();
+                    contract.validator(parameter.schema.to_string(), &parameter.schema).unwrap();
                 }
-                let responses =
-                    members(operation.body.get("responses")).map(|(_, response)| response);
+                let responses = members(operation.body.get("responses")).map(|(_, response)| response);
                 for holder in responses.chain(operation.body.get("requestBody")) {
                     for (_, media) in members(contract.resolved(holder).get("content")) {
                         let schema = media.get("schema").unwrap();
@@ -1298,10 +955,7 @@ mod tests {
 
     #[test]
     fn every_amendment_takes_hold() {
-        for amendment in AMENDMENTS
-            .iter()
-            .filter(|amendment| !amendment.at.contains('*'))
-        {
+        for amendment in AMENDMENTS.iter().filter(|amendment| !amendment.at.contains('*')) {
             let [tomticket, base39, myreports] = contracts();
             let contract = match amendment.contract {
                 "tomticket" => tomticket,
@@ -1311,13 +965,8 @@ mod tests {
             };
             let value: Value = serde_json::from_str(amendment.value).unwrap();
             let there = contract.root.pointer(amendment.at).unwrap();
-            let added =
-                elements(Some(&value)).all(|one| elements(Some(there)).any(|own| own == one));
-            assert!(
-                *there == value || (value.is_array() && added),
-                "{}",
-                amendment.at
-            );
+            let added = elements(Some(&value)).all(|one| elements(Some(there)).any(|own| own == one));
+            assert!(*there == value || (value.is_array() && added), "{}", amendment.at);
         }
         let tomticket = Contract::tomticket();
         let message = json!({ "error": true, "message": "Token refused", "success": false });
@@ -1327,13 +976,7 @@ mod tests {
             }
         }
         let headers = &[("base39-external-client-id", "1")];
-        let sent = Sent {
-            headers,
-            ..get("/v1/permissions", "")
-        };
-        assert_eq!(
-            Contract::base39().check_request(&sent),
-            Ok("list_permissions")
-        );
+        let sent = Sent { headers, ..get("/v1/permissions", "") };
+        assert_eq!(Contract::base39().check_request(&sent), Ok("list_permissions"));
     }
 }

@@ -80,20 +80,11 @@ pub(crate) enum Trick {
 
 impl Fault {
     fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            after: 0,
-            times: Some(1),
-            only_on: None,
-        }
+        Self { kind, after: 0, times: Some(1), only_on: None }
     }
 
     fn answer(status: StatusCode) -> Self {
-        Self::new(Kind::Answer(Answer {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }))
+        Self::new(Kind::Answer(Answer { status, headers: Vec::new(), body: Bytes::new() }))
     }
 
     // --- another answer ---
@@ -104,10 +95,7 @@ impl Fault {
     /// # Panics
     ///
     /// When `code` is not between 100 and 999: a mistake in the test, which should stop there.
-    #[expect(
-        clippy::panic,
-        reason = "a test's mistake is best heard where it was made"
-    )]
+    #[expect(clippy::panic, reason = "a test's mistake is best heard where it was made")]
     pub fn status(code: u16) -> Self {
         match StatusCode::from_u16(code) {
             Ok(status) => Self::answer(status),
@@ -132,10 +120,7 @@ impl Fault {
 
     /// A 200 that is JSON but for one text, whose bytes are not UTF-8.
     pub fn invalid_utf8() -> Self {
-        Self::answer(StatusCode::OK).body(
-            "application/json",
-            &b"{\"message\": \"\xff\xfe\xc3\x28\"}"[..],
-        )
+        Self::answer(StatusCode::OK).body("application/json", &b"{\"message\": \"\xff\xfe\xc3\x28\"}"[..])
     }
 
     /// A 200 whose JSON is `depth` arrays in one another.
@@ -241,35 +226,23 @@ impl Fault {
 
     /// The next `count` requests that it applies to.
     pub fn times(self, count: u64) -> Self {
-        Self {
-            times: Some(count),
-            ..self
-        }
+        Self { times: Some(count), ..self }
     }
 
     /// Every request that it applies to, until [`clear_faults`](crate::Service::clear_faults).
     pub fn always(self) -> Self {
-        Self {
-            times: None,
-            ..self
-        }
+        Self { times: None, ..self }
     }
 
     /// Lets `count` requests that it would apply to through first.
     pub fn after(self, count: u64) -> Self {
-        Self {
-            after: count,
-            ..self
-        }
+        Self { after: count, ..self }
     }
 
     /// Only where the path begins so (`"/v1/permissions"`, with or without the service's own prefix such as `/v2.0`),
     /// or only for the operation of this id in the contract (`"list_permissions"`).
     pub fn only_on(self, path_or_operation: &str) -> Self {
-        Self {
-            only_on: Some(path_or_operation.to_owned()),
-            ..self
-        }
+        Self { only_on: Some(path_or_operation.to_owned()), ..self }
     }
 
     // --- the answer's details; without effect on faults that are no answer of their own ---
@@ -289,10 +262,7 @@ impl Fault {
     /// # Panics
     ///
     /// When the name or the value can't stand in a header.
-    #[expect(
-        clippy::panic,
-        reason = "a test's mistake is best heard where it was made"
-    )]
+    #[expect(clippy::panic, reason = "a test's mistake is best heard where it was made")]
     pub fn header(mut self, name: &str, value: impl Display) -> Self {
         let value = value.to_string();
         match (HeaderName::try_from(name), HeaderValue::try_from(&value)) {
@@ -420,9 +390,7 @@ impl Spoil {
                 let chunk = [format!("{:x}\r\n", body.len()).as_bytes(), half].concat();
                 Raw::answer(head, ("transfer-encoding", "chunked"), &chunk)
             }
-            Self::WrongLength => {
-                Raw::answer(head, ("content-length", body.len().saturating_sub(2)), body)
-            }
+            Self::WrongLength => Raw::answer(head, ("content-length", body.len().saturating_sub(2)), body),
         }
     }
 }
@@ -431,18 +399,13 @@ impl Spoil {
 mod tests {
     use super::*;
 
-    const PERMISSIONS: Target<'_> = Target {
-        path: "/v2.0/customer/list",
-        base: "/v2.0",
-        operation: Some("customer_list"),
-    };
+    const PERMISSIONS: Target<'_> =
+        Target { path: "/v2.0/customer/list", base: "/v2.0", operation: Some("customer_list") };
 
     fn strikes(fault: Fault, requests: usize) -> Vec<bool> {
         let mut faults = Faults::default();
         faults.inject(fault);
-        (0..requests)
-            .map(|_| faults.take(Stage::Read, PERMISSIONS).is_some())
-            .collect()
+        (0..requests).map(|_| faults.take(Stage::Read, PERMISSIONS).is_some()).collect()
     }
 
     #[test]
@@ -451,27 +414,16 @@ mod tests {
         assert_eq!(strikes(Fault::stall().times(2), 3), [true, true, false]);
         assert_eq!(strikes(Fault::stall().times(0), 2), [false, false]);
         assert_eq!(strikes(Fault::stall().always(), 3), [true, true, true]);
-        assert_eq!(
-            strikes(Fault::stall().after(2), 4),
-            [false, false, true, false]
-        );
+        assert_eq!(strikes(Fault::stall().after(2), 4), [false, false, true, false]);
     }
 
     #[test]
     fn a_filter_names_a_path_or_an_operation() {
         for filter in ["/v2.0/customer", "/customer/list", "customer_list"] {
-            assert_eq!(
-                strikes(Fault::stall().only_on(filter), 1),
-                [true],
-                "{filter}"
-            );
+            assert_eq!(strikes(Fault::stall().only_on(filter), 1), [true], "{filter}");
         }
         for filter in ["/customers", "/v1/customer/list", "customer", "list"] {
-            assert_eq!(
-                strikes(Fault::stall().only_on(filter), 1),
-                [false],
-                "{filter}"
-            );
+            assert_eq!(strikes(Fault::stall().only_on(filter), 1), [false], "{filter}");
         }
     }
 
@@ -481,14 +433,8 @@ mod tests {
         faults.inject(Fault::stall().only_on("/elsewhere"));
         faults.inject(Fault::empty_200());
         faults.inject(Fault::stall());
-        assert!(matches!(
-            faults.take(Stage::Read, PERMISSIONS),
-            Some(Kind::Answer(_))
-        ));
-        assert!(matches!(
-            faults.take(Stage::Read, PERMISSIONS),
-            Some(Kind::Stall)
-        ));
+        assert!(matches!(faults.take(Stage::Read, PERMISSIONS), Some(Kind::Answer(_))));
+        assert!(matches!(faults.take(Stage::Read, PERMISSIONS), Some(Kind::Stall)));
         assert!(faults.take(Stage::Read, PERMISSIONS).is_none());
     }
 

@@ -98,10 +98,7 @@ impl Builder {
     /// The ports of the three services; 0 lets the system choose. The address is always 127.0.0.1.
     #[must_use]
     pub fn ports(self, tomticket: u16, base39: u16, myreports: u16) -> Self {
-        Self {
-            ports: [tomticket, base39, myreports],
-            ..self
-        }
+        Self { ports: [tomticket, base39, myreports], ..self }
     }
 
     /// How TomTicket answers where its contract leaves a choice, and its rate limit.
@@ -128,9 +125,7 @@ impl Builder {
     ///
     /// When a port is taken.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let company = Company {
-            people: self.people,
-        };
+        let company = Company { people: self.people };
         let [tomticket, base39, myreports] = self.ports;
         Ok(Sandbox {
             tomticket: server::start(TomTicket::new(company, self.tomticket), tomticket).await?,

@@ -46,10 +46,7 @@ pub struct Settings {
 impl Default for Settings {
     /// A fixed time, whose seven digits end in zeros, and tokens for an hour.
     fn default() -> Self {
-        Self {
-            timestamp: "2026-01-02T03:04:05.1234500Z".to_owned(),
-            expires_in: Some(3600),
-        }
+        Self { timestamp: "2026-01-02T03:04:05.1234500Z".to_owned(), expires_in: Some(3600) }
     }
 }
 
@@ -115,10 +112,7 @@ impl Service<MyReports> {
 
     /// An authorization code, given for [`redirect_uri`](Self::redirect_uri), as a signed-in person would bring one.
     pub fn authorization_code(&self) -> String {
-        lock(&self.vendor().tokens).new_code(Grant {
-            redirect_uri: REDIRECT_URI.to_owned(),
-            offline: true,
-        })
+        lock(&self.vendor().tokens).new_code(Grant { redirect_uri: REDIRECT_URI.to_owned(), offline: true })
     }
 
     /// A refresh token, as an earlier sign-in would have left one.
@@ -139,11 +133,7 @@ impl Service<MyReports> {
 
 impl MyReports {
     pub(crate) fn new(company: Company, settings: Settings) -> Self {
-        Self {
-            company,
-            settings,
-            tokens: Mutex::default(),
-        }
+        Self { company, settings, tokens: Mutex::default() }
     }
 }
 
@@ -155,52 +145,19 @@ impl Vendor for MyReports {
         const CUSTOMER: &str = "/v1.0/customers/{CUSTOMER_TENANT_ID}";
         let account = |rest: &str| format!("{ACCOUNT}{rest}");
         let customer = |rest: &str| format!("{CUSTOMER}{rest}");
-        let account_customer =
-            |rest: &str| format!("{ACCOUNT}/customers/{{CUSTOMER_TENANT_ID}}{rest}");
+        let account_customer = |rest: &str| format!("{ACCOUNT}/customers/{{CUSTOMER_TENANT_ID}}{rest}");
         Routes::new()
-            .get(
-                "reseller_list_customers",
-                "/v1.0/customers",
-                reseller_customers,
-            )
+            .get("reseller_list_customers", "/v1.0/customers", reseller_customers)
             .get("reseller_get_customer", &customer(""), reseller_customer)
-            .get(
-                "reseller_list_customer_users",
-                &customer("/users"),
-                reseller_users,
-            )
-            .get(
-                "reseller_get_customer_user",
-                &customer("/users/{USER_ID}"),
-                reseller_user,
-            )
+            .get("reseller_list_customer_users", &customer("/users"), reseller_users)
+            .get("reseller_get_customer_user", &customer("/users/{USER_ID}"), reseller_user)
             .get("enterprise_list_accounts", "/v1.0/accounts", accounts)
             .get("enterprise_get_account", &account(""), account_by_id)
-            .get(
-                "enterprise_list_account_users",
-                &account("/users"),
-                account_users,
-            )
-            .get(
-                "enterprise_get_account_user",
-                &account("/users/{USER_ID}"),
-                account_user,
-            )
-            .get(
-                "enterprise_list_customers",
-                &account("/customers"),
-                account_customers,
-            )
-            .get(
-                "enterprise_list_customer_users",
-                &account_customer("/users"),
-                account_customer_users,
-            )
-            .get(
-                "enterprise_get_customer_user",
-                &account_customer("/users/{USER_ID}"),
-                account_customer_user,
-            )
+            .get("enterprise_list_account_users", &account("/users"), account_users)
+            .get("enterprise_get_account_user", &account("/users/{USER_ID}"), account_user)
+            .get("enterprise_list_customers", &account("/customers"), account_customers)
+            .get("enterprise_list_customer_users", &account_customer("/users"), account_customer_users)
+            .get("enterprise_get_customer_user", &account_customer("/users/{USER_ID}"), account_customer_user)
             .at_root()
             .get("authorize", AUTHORIZE_PATH, authorize)
             .post("token", TOKEN_PATH, token)
@@ -244,17 +201,8 @@ struct Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
-        let Self {
-            status,
-            message,
-            timestamp,
-        } = &self;
-        let failure = Failure {
-            error: status.as_u16(),
-            message,
-            status: "error",
-            timestamp,
-        };
+        let Self { status, message, timestamp } = &self;
+        let failure = Failure { error: status.as_u16(), message, status: "error", timestamp };
         json(*status, &failure)
     }
 }
@@ -273,23 +221,9 @@ impl MyReports {
         self.success(Some(data.len()), None, data)
     }
 
-    fn success(
-        &self,
-        page_size: Option<usize>,
-        page_index: Option<usize>,
-        data: impl Serialize,
-    ) -> Response<Body> {
+    fn success(&self, page_size: Option<usize>, page_index: Option<usize>, data: impl Serialize) -> Response<Body> {
         let timestamp = &self.settings.timestamp;
-        json(
-            StatusCode::OK,
-            &Success {
-                page_size,
-                page_index,
-                data,
-                status: "success",
-                timestamp,
-            },
-        )
+        json(StatusCode::OK, &Success { page_size, page_index, data, status: "success", timestamp })
     }
 
     fn not_found(&self) -> Refusal {
@@ -302,32 +236,21 @@ impl MyReports {
     }
 
     fn refusal(&self, status: StatusCode, message: String) -> Refusal {
-        Refusal {
-            status,
-            message,
-            timestamp: self.settings.timestamp.clone(),
-        }
+        Refusal { status, message, timestamp: self.settings.timestamp.clone() }
     }
 
     /// The number behind an id in the path: 400 when it is no GUID, 404 when nothing has it.
     fn find(&self, kind: Kind, id: &str, count: usize) -> Result<usize, Refusal> {
         self.check_guid(id)?;
-        kind.find(&id.to_ascii_lowercase(), count, |index| kind.guid(index))
-            .ok_or_else(|| self.not_found())
+        kind.find(&id.to_ascii_lowercase(), count, |index| kind.guid(index)).ok_or_else(|| self.not_found())
     }
 
     fn check_guid(&self, id: &str) -> Result<(), Refusal> {
         let mut groups = id.split('-');
         let is_guid = [8, 4, 4, 4, 12].into_iter().all(|length| {
-            groups.next().is_some_and(|group| {
-                group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit())
-            })
+            groups.next().is_some_and(|group| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit()))
         });
-        if is_guid && groups.next().is_none() {
-            Ok(())
-        } else {
-            Err(self.not_valid(id))
-        }
+        if is_guid && groups.next().is_none() { Ok(()) } else { Err(self.not_valid(id)) }
     }
 }
 
@@ -345,15 +268,10 @@ const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
 impl FromRequestParts<Arc<MyReports>> for Reseller {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        service: &Arc<MyReports>,
-    ) -> Result<Self, StatusCode> {
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<MyReports>) -> Result<Self, StatusCode> {
         let issued = |token: &str| lock(&service.tokens).access.iter().any(|own| own == token);
         let is_known = |token: &str| token == RESELLER_TOKEN || issued(token);
-        accepted(parts, is_known)
-            .then_some(Self)
-            .ok_or(UNAUTHORIZED)
+        accepted(parts, is_known).then_some(Self).ok_or(UNAUTHORIZED)
     }
 }
 
@@ -361,9 +279,7 @@ impl FromRequestParts<Arc<MyReports>> for Enterprise {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<MyReports>) -> Result<Self, StatusCode> {
-        accepted(parts, |token| token == ENTERPRISE_TOKEN)
-            .then_some(Self)
-            .ok_or(UNAUTHORIZED)
+        accepted(parts, |token| token == ENTERPRISE_TOKEN).then_some(Self).ok_or(UNAUTHORIZED)
     }
 }
 
@@ -406,22 +322,12 @@ fn tenant(id: String, what: &str, index: usize, parent_tenant_id: String, enable
         enabled,
         parent_tenant_id,
         reference: format!("REF{number:05}"),
-        date_created: format!(
-            "2019-{:02}-{:02}T09:00:00.000",
-            1 + index % 12,
-            1 + index % 28
-        ),
+        date_created: format!("2019-{:02}-{:02}T09:00:00.000", 1 + index % 12, 1 + index % 28),
     }
 }
 
 fn account(index: usize) -> Tenant {
-    tenant(
-        account_tenant_id(index),
-        "Revenda",
-        index,
-        Kind::Enterprise.guid(0),
-        index == OWN_ACCOUNT,
-    )
+    tenant(account_tenant_id(index), "Revenda", index, Kind::Enterprise.guid(0), index == OWN_ACCOUNT)
 }
 
 impl MyReports {
@@ -431,40 +337,24 @@ impl MyReports {
     }
 
     fn account_of(&self, customer: usize) -> usize {
-        if customer < self.own_customers() {
-            OWN_ACCOUNT
-        } else {
-            OWN_ACCOUNT + 1
-        }
+        if customer < self.own_customers() { OWN_ACCOUNT } else { OWN_ACCOUNT + 1 }
     }
 
     /// The customers of an account, which are neighbours.
     fn customers_of(&self, account: usize) -> std::ops::Range<usize> {
         let own = self.own_customers();
-        if account == OWN_ACCOUNT {
-            0..own
-        } else {
-            own..own + 1
-        }
+        if account == OWN_ACCOUNT { 0..own } else { own..own + 1 }
     }
 
     fn customer(&self, index: usize) -> Tenant {
         let parent = account_tenant_id(self.account_of(index));
-        tenant(
-            customer_tenant_id(index),
-            "Cliente",
-            index,
-            parent,
-            index % 3 != 2,
-        )
+        tenant(customer_tenant_id(index), "Cliente", index, parent, index % 3 != 2)
     }
 
     /// The customer of this id, which must be the account's.
     fn find_customer(&self, id: &str, account: usize) -> Result<usize, Refusal> {
         let customer = self.find(Kind::Customer, id, self.own_customers() + 1)?;
-        Some(customer)
-            .filter(|customer| self.account_of(*customer) == account)
-            .ok_or_else(|| self.not_found())
+        Some(customer).filter(|customer| self.account_of(*customer) == account).ok_or_else(|| self.not_found())
     }
 
     fn find_account(&self, id: &str) -> Result<usize, Refusal> {
@@ -510,16 +400,11 @@ impl MyReports {
     /// The users of a customer: every so-manieth person, sometimes a guest, sometimes a user of the reseller.
     fn members_of(&self, customer: usize) -> impl Iterator<Item = Member> {
         let (customers, people) = (self.own_customers(), self.company.people);
-        let own = (customer..people)
-            .step_by(customers)
-            .take_while(move |_| customer < customers);
-        let guest =
-            Some((customer + 1) % customers).filter(|guest| *guest < people && *guest != customer);
+        let own = (customer..people).step_by(customers).take_while(move |_| customer < customers);
+        let guest = Some((customer + 1) % customers).filter(|guest| *guest < people && *guest != customer);
         let guest = guest.filter(|_| customer.is_multiple_of(5) && customer < customers);
         let parent = (customer % 5 == 1 && customer < customers && people > 0).then_some(0);
-        own.chain(guest)
-            .map(Member::Person)
-            .chain(parent.map(Member::Parent))
+        own.chain(guest).map(Member::Person).chain(parent.map(Member::Parent))
     }
 
     fn user(&self, member: Member) -> User {
@@ -528,58 +413,29 @@ impl MyReports {
                 let primary = customer_tenant_id(person % self.own_customers());
                 self.person(person, member.id(), primary, Some(false))
             }
-            Member::Parent(person) => self.person(
-                person,
-                member.id(),
-                account_tenant_id(OWN_ACCOUNT),
-                Some(true),
-            ),
+            Member::Parent(person) => self.person(person, member.id(), account_tenant_id(OWN_ACCOUNT), Some(true)),
         }
     }
 
-    fn person(
-        &self,
-        person: usize,
-        id: String,
-        primary_tenant: String,
-        is_parent: Option<bool>,
-    ) -> User {
+    fn person(&self, person: usize, id: String, primary_tenant: String, is_parent: Option<bool>) -> User {
         let person = self.company.person(person);
-        User {
-            id,
-            display_name: person.name,
-            email: person.email,
-            primary_tenant,
-            is_parent,
-            roles: None,
-        }
+        User { id, display_name: person.name, email: person.email, primary_tenant, is_parent, roles: None }
     }
 
     /// The user of this id among a customer's.
     fn customer_user(&self, customer: usize, id: &str) -> Answer {
         self.check_guid(id)?;
         let id = id.to_ascii_lowercase();
-        let member = self
-            .members_of(customer)
-            .find(|member| member.id() == id)
-            .ok_or_else(|| self.not_found())?;
+        let member = self.members_of(customer).find(|member| member.id() == id).ok_or_else(|| self.not_found())?;
         let roles = match member {
             Member::Person(person) => customer_roles(person),
             Member::Parent(_) => vec!["customer.user", "customer.settings"],
         };
-        Ok(self.one(User {
-            roles: Some(roles),
-            ..self.user(member)
-        }))
+        Ok(self.one(User { roles: Some(roles), ..self.user(member) }))
     }
 
     fn customer_users(&self, customer: usize, asked: Asked) -> Response<Body> {
-        self.list(
-            asked,
-            self.members_of(customer)
-                .map(|member| self.user(member))
-                .collect(),
-        )
+        self.list(asked, self.members_of(customer).map(|member| self.user(member)).collect())
     }
 }
 
@@ -593,10 +449,7 @@ fn customer_roles(person: usize) -> Vec<&'static str> {
         "customer.user.crm",
     ];
     let administers = (person % 8 == 5).then_some("admin.user");
-    ["customer.user", pick(&FURTHER, person)]
-        .into_iter()
-        .chain(administers)
-        .collect()
+    ["customer.user", pick(&FURTHER, person)].into_iter().chain(administers).collect()
 }
 
 /// The users of an account: the first has administrator roles.
@@ -613,12 +466,7 @@ fn account_roles(person: usize) -> Vec<&'static str> {
 
 impl MyReports {
     fn account_user(&self, account: usize, person: usize) -> User {
-        self.person(
-            person,
-            Kind::AccountUser.guid(person),
-            account_tenant_id(account),
-            None,
-        )
+        self.person(person, Kind::AccountUser.guid(person), account_tenant_id(account), None)
     }
 }
 
@@ -626,39 +474,21 @@ impl MyReports {
 
 type Shared = State<Arc<MyReports>>;
 
-async fn reseller_customers(
-    _: Reseller,
-    State(service): Shared,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn reseller_customers(_: Reseller, State(service): Shared, asked: Asked, query: Pairs) -> Answer {
     service.page_of_customers(OWN_ACCOUNT, asked, &query)
 }
 
-async fn reseller_customer(
-    _: Reseller,
-    State(service): Shared,
-    Path(customer): Path<String>,
-) -> Answer {
+async fn reseller_customer(_: Reseller, State(service): Shared, Path(customer): Path<String>) -> Answer {
     let customer = service.find_customer(&customer, OWN_ACCOUNT)?;
     Ok(service.one(service.customer(customer)))
 }
 
-async fn reseller_users(
-    _: Reseller,
-    State(service): Shared,
-    Path(customer): Path<String>,
-    asked: Asked,
-) -> Answer {
+async fn reseller_users(_: Reseller, State(service): Shared, Path(customer): Path<String>, asked: Asked) -> Answer {
     let customer = service.find_customer(&customer, OWN_ACCOUNT)?;
     Ok(service.customer_users(customer, asked))
 }
 
-async fn reseller_user(
-    _: Reseller,
-    State(service): Shared,
-    Path((customer, user)): Path<(String, String)>,
-) -> Answer {
+async fn reseller_user(_: Reseller, State(service): Shared, Path((customer, user)): Path<(String, String)>) -> Answer {
     let customer = service.find_customer(&customer, OWN_ACCOUNT)?;
     service.customer_user(customer, &user)
 }
@@ -675,22 +505,13 @@ async fn account_by_id(_: Enterprise, State(service): Shared, Path(id): Path<Str
     Ok(service.one(account(index)))
 }
 
-async fn account_users(
-    _: Enterprise,
-    State(service): Shared,
-    Path(account): Path<String>,
-    asked: Asked,
-) -> Answer {
+async fn account_users(_: Enterprise, State(service): Shared, Path(account): Path<String>, asked: Asked) -> Answer {
     let account = service.find_account(&account)?;
     let users = account_user_numbers(account).map(|person| service.account_user(account, person));
     Ok(service.list(asked, users.collect()))
 }
 
-async fn account_user(
-    _: Enterprise,
-    State(service): Shared,
-    Path((account, user)): Path<(String, String)>,
-) -> Answer {
+async fn account_user(_: Enterprise, State(service): Shared, Path((account, user)): Path<(String, String)>) -> Answer {
     let account = service.find_account(&account)?;
     let numbers = account_user_numbers(account);
     let person = service.find(Kind::AccountUser, &user, numbers.end)?;
@@ -698,10 +519,7 @@ async fn account_user(
         return Err(service.not_found());
     }
     let roles = Some(account_roles(person));
-    Ok(service.one(User {
-        roles,
-        ..service.account_user(account, person)
-    }))
+    Ok(service.one(User { roles, ..service.account_user(account, person) }))
 }
 
 async fn account_customers(
@@ -743,8 +561,7 @@ impl MyReports {
         let wanted = query.get("filter").unwrap_or_default().to_lowercase();
         let contains = |text: &str| text.to_lowercase().contains(&wanted);
         let customers = self.customers_of(account).map(|index| self.customer(index));
-        let kept =
-            customers.filter(|customer| contains(&customer.name) || contains(&customer.reference));
+        let kept = customers.filter(|customer| contains(&customer.name) || contains(&customer.reference));
         self.page(asked, query, PAGE_SIZE, kept)
     }
 
@@ -756,20 +573,13 @@ impl MyReports {
         items: impl Iterator<Item = T>,
     ) -> Answer {
         let refuse = |name| self.not_valid(query.get(name).unwrap_or_default());
-        let index: usize = query
-            .read("pageIndex")
-            .map_err(|_| refuse("pageIndex"))?
-            .unwrap_or(0);
+        let index: usize = query.read("pageIndex").map_err(|_| refuse("pageIndex"))?.unwrap_or(0);
         let size = match query.read("pageSize") {
             Ok(None) => PAGE_SIZE,
             Ok(Some(size)) if (1..=largest).contains(&size) => size,
             _ => return Err(refuse("pageSize")),
         };
-        let skipped = if asked.starts_over() {
-            0
-        } else {
-            index.saturating_mul(size)
-        };
+        let skipped = if asked.starts_over() { 0 } else { index.saturating_mul(size) };
         let taken = if asked.is(Trick::EmptyPage) { 0 } else { size };
         let mut items: Vec<T> = items.skip(skipped).take(taken).collect();
         if asked.is(Trick::EmptyPage) {
@@ -810,29 +620,16 @@ impl Tokens {
 async fn authorize(State(service): Shared, query: Pairs) -> Response<Body> {
     // A wrong client or redirect address must not be redirected to (section 4.1.2.1).
     let redirect_uri = query.get("redirect_uri").unwrap_or(REDIRECT_URI);
-    let Some(mut target) =
-        loopback(redirect_uri).filter(|_| query.get("client_id") == Some(CLIENT_ID))
-    else {
-        return (
-            StatusCode::BAD_REQUEST,
-            "unknown client_id, or redirect_uri not on this machine",
-        )
-            .into_response();
+    let Some(mut target) = loopback(redirect_uri).filter(|_| query.get("client_id") == Some(CLIENT_ID)) else {
+        return (StatusCode::BAD_REQUEST, "unknown client_id, or redirect_uri not on this machine").into_response();
     };
-    let scopes: Vec<_> = query
-        .get("scope")
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
+    let scopes: Vec<_> = query.get("scope").unwrap_or_default().split_whitespace().collect();
     let (name, value) = if query.get("response_type") != Some("code") {
         ("error", "unsupported_response_type".to_owned())
     } else if !scopes.iter().all(|scope| SCOPES.contains(scope)) {
         ("error", "invalid_scope".to_owned())
     } else {
-        let grant = Grant {
-            redirect_uri: redirect_uri.to_owned(),
-            offline: scopes.contains(&"offline_access"),
-        };
+        let grant = Grant { redirect_uri: redirect_uri.to_owned(), offline: scopes.contains(&"offline_access") };
         ("code", lock(&service.tokens).new_code(grant))
     };
     target.query_pairs_mut().append_pair(name, &value);
@@ -844,17 +641,11 @@ async fn authorize(State(service): Shared, query: Pairs) -> Response<Body> {
 
 fn loopback(address: &str) -> Option<Url> {
     let url = Url::parse(address).ok()?;
-    (url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost")))
-        .then_some(url)
+    (url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"))).then_some(url)
 }
 
 /// RFC 6749, sections 4.1.3 and 6. Refresh tokens are used once: each answer brings the next.
-async fn token(
-    State(service): Shared,
-    asked: Asked,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response<Body> {
+async fn token(State(service): Shared, asked: Asked, headers: HeaderMap, form: Bytes) -> Response<Body> {
     #[derive(Serialize)]
     struct Token {
         access_token: String,
@@ -894,16 +685,9 @@ async fn token(
 
 /// How the client authenticates was cut off in every copy, so both ways of RFC 6749, section 2.3.1, are good.
 fn is_client(headers: &HeaderMap, form: &Pairs) -> bool {
-    let in_form = form.get("client_id") == Some(CLIENT_ID)
-        && form.get("client_secret") == Some(CLIENT_SECRET);
-    let basic = format!(
-        "Basic {}",
-        BASE64_STANDARD.encode(format!("{CLIENT_ID}:{CLIENT_SECRET}"))
-    );
-    in_form
-        || headers
-            .get(http::header::AUTHORIZATION)
-            .is_some_and(|value| value.as_bytes() == basic.as_bytes())
+    let in_form = form.get("client_id") == Some(CLIENT_ID) && form.get("client_secret") == Some(CLIENT_SECRET);
+    let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("{CLIENT_ID}:{CLIENT_SECRET}")));
+    in_form || headers.get(http::header::AUTHORIZATION).is_some_and(|value| value.as_bytes() == basic.as_bytes())
 }
 
 /// Whether the code was given with offline access; `None` for a code that is unknown, used, or given for another address.

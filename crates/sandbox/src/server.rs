@@ -70,11 +70,7 @@ struct Operation {
 impl<V: Vendor> Routes<V> {
     /// No operations yet; paths are taken as below the contract's server path.
     pub(crate) fn new() -> Self {
-        Self {
-            base: V::BASE,
-            router: axum::Router::new(),
-            operations: Vec::new(),
-        }
+        Self { base: V::BASE, router: axum::Router::new(), operations: Vec::new() }
     }
 
     /// The operations added from here on are not below the server path.
@@ -98,14 +94,7 @@ impl<V: Vendor> Routes<V> {
         self.add(id, Method::POST, MethodFilter::POST, path, handler)
     }
 
-    fn add<H, T>(
-        mut self,
-        id: &'static str,
-        method: Method,
-        filter: MethodFilter,
-        path: &str,
-        handler: H,
-    ) -> Self
+    fn add<H, T>(mut self, id: &'static str, method: Method, filter: MethodFilter, path: &str, handler: H) -> Self
     where
         H: Handler<T, Arc<V>>,
         T: 'static,
@@ -122,9 +111,7 @@ impl Operation {
         let mut asked = path.split('/');
         self.method == method
             && self.path.split('/').all(|own| {
-                asked.next().is_some_and(|given| {
-                    own == given || (own.starts_with('{') && !given.is_empty())
-                })
+                asked.next().is_some_and(|given| own == given || (own.starts_with('{') && !given.is_empty()))
             })
             && asked.next().is_none()
     }
@@ -188,9 +175,7 @@ impl<V> Drop for Service<V> {
 
 impl<V> fmt::Debug for Service<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Service")
-            .field("url", &self.url())
-            .finish_non_exhaustive()
+        f.debug_struct("Service").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 
@@ -214,17 +199,12 @@ pub struct SeenRequest {
 impl SeenRequest {
     /// The value of the first header of this name, in whatever case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// The path as sent, server path included.
     pub fn path(&self) -> &str {
-        self.path_and_query
-            .split_once('?')
-            .map_or(&self.path_and_query, |(path, _)| path)
+        self.path_and_query.split_once('?').map_or(&self.path_and_query, |(path, _)| path)
     }
 
     /// The query as sent, without its `?`.
@@ -236,16 +216,8 @@ impl SeenRequest {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self {
             method: head.method.to_string(),
-            path_and_query: head
-                .uri
-                .path_and_query()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            headers: head
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
-                .collect(),
+            path_and_query: head.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            headers: head.headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
             body: body.to_vec(),
             operation,
         }
@@ -280,18 +252,11 @@ struct Door {
 
 impl Door {
     fn operation(&self, method: &Method, path: &str) -> Option<&'static str> {
-        self.operations
-            .iter()
-            .find(|operation| operation.is_for(method, path))
-            .map(|operation| operation.id)
+        self.operations.iter().find(|operation| operation.is_for(method, path)).map(|operation| operation.id)
     }
 
     fn strike(&self, stage: Stage, method: &Method, path: &str) -> Option<Kind> {
-        let target = Target {
-            path,
-            base: self.base,
-            operation: self.operation(method, path),
-        };
+        let target = Target { path, base: self.base, operation: self.operation(method, path) };
         lock(&self.faults).take(stage, target)
     }
 
@@ -302,17 +267,10 @@ impl Door {
 
     /// What the service says when nothing goes wrong. Whether an operation is meant is not left to the router, which
     /// takes an empty segment for an argument.
-    async fn proper_answer(
-        &self,
-        mut router: axum::Router,
-        request: Request<Body>,
-    ) -> Response<Body> {
+    async fn proper_answer(&self, mut router: axum::Router, request: Request<Body>) -> Response<Body> {
         match self.operation(request.method(), request.uri().path()) {
             None => (self.unknown_route)(),
-            Some(_) => router
-                .call(request)
-                .await
-                .unwrap_or_else(|never| match never {}),
+            Some(_) => router.call(request).await.unwrap_or_else(|never| match never {}),
         }
     }
 
@@ -326,8 +284,7 @@ impl Door {
             return false;
         };
         let path = target.split_once('?').map_or(target, |(path, _)| path);
-        Method::try_from(method)
-            .is_ok_and(|method| self.strike(Stage::Unread, &method, path).is_some())
+        Method::try_from(method).is_ok_and(|method| self.strike(Stage::Unread, &method, path).is_some())
     }
 }
 
@@ -336,9 +293,7 @@ pub(crate) async fn start<V: Vendor>(vendor: V, port: u16) -> io::Result<Service
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     let vendor = Arc::new(vendor);
-    let Routes {
-        router, operations, ..
-    } = V::routes();
+    let Routes { router, operations, .. } = V::routes();
     let router = router.with_state(Arc::clone(&vendor));
     let door = Arc::new(Door {
         base: V::BASE,
@@ -348,13 +303,7 @@ pub(crate) async fn start<V: Vendor>(vendor: V, port: u16) -> io::Result<Service
         faults: Mutex::default(),
     });
     let listening = tokio::spawn(listen(listener, Arc::clone(&door), router));
-    Ok(Service {
-        address,
-        base: V::BASE,
-        vendor,
-        door,
-        listening,
-    })
+    Ok(Service { address, base: V::BASE, vendor, door, listening })
 }
 
 async fn listen(listener: TcpListener, door: Arc<Door>, router: axum::Router) {
@@ -376,14 +325,8 @@ async fn serve(stream: TcpStream, door: Arc<Door>, router: axum::Router) {
     // Small answers must not wait for the acknowledgement of earlier ones. A refusal to set this costs only time.
     let _ = stream.set_nodelay(true);
     let (spoil, mut spoilt) = mpsc::channel(1);
-    let doorway = Doorway {
-        stream,
-        door: Arc::clone(&door),
-        spoil: spoil.clone(),
-    };
-    let service = service_fn(move |request| {
-        answer(Arc::clone(&door), router.clone(), spoil.clone(), request)
-    });
+    let doorway = Doorway { stream, door: Arc::clone(&door), spoil: spoil.clone() };
+    let service = service_fn(move |request| answer(Arc::clone(&door), router.clone(), spoil.clone(), request));
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(doorway), service);
     tokio::select! {
         // Asked first: once a connection is to be spoilt, hyper must not read on.
@@ -454,11 +397,7 @@ struct Doorway {
 }
 
 impl AsyncRead for Doorway {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if lock(&self.door.faults).wait_for(Stage::Unread) {
             let mut unread = [0; 4096];
             let mut unread = ReadBuf::new(&mut unread);
@@ -474,11 +413,7 @@ impl AsyncRead for Doorway {
 }
 
 impl AsyncWrite for Doorway {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
@@ -502,30 +437,16 @@ pub(crate) struct Raw {
 impl Raw {
     /// Nothing but a reset.
     pub(crate) fn reset() -> Self {
-        Self {
-            bytes: Bytes::new(),
-            blanks: 0,
-            reset: true,
-        }
+        Self { bytes: Bytes::new(), blanks: 0, reset: true }
     }
 
     fn bytes(bytes: Bytes) -> Self {
-        Self {
-            bytes,
-            blanks: 0,
-            reset: false,
-        }
+        Self { bytes, blanks: 0, reset: false }
     }
 
     fn blanks(size: u64) -> Self {
-        let head = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {size}\r\n\r\n"
-        );
-        Self {
-            bytes: head.into(),
-            blanks: size,
-            reset: false,
-        }
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {size}\r\n\r\n");
+        Self { bytes: head.into(), blanks: size, reset: false }
     }
 
     /// An HTTP answer with this framing header, whatever the body really is.
@@ -535,14 +456,8 @@ impl Raw {
         body: &[u8],
     ) -> Self {
         let mut text = format!("HTTP/1.1 {}\r\n{framing}: {value}\r\n", head.status).into_bytes();
-        for (name, value) in head
-            .headers
-            .iter()
-            .filter(|(name, _)| *name != http::header::CONTENT_LENGTH)
-        {
-            text.extend_from_slice(
-                &[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat(),
-            );
+        for (name, value) in head.headers.iter().filter(|(name, _)| *name != http::header::CONTENT_LENGTH) {
+            text.extend_from_slice(&[name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
         text.extend_from_slice(b"\r\n");
         text.extend_from_slice(body);
@@ -564,8 +479,7 @@ impl Raw {
         stream.write_all(&self.bytes).await?;
         let mut left = self.blanks;
         while left > 0 {
-            let piece =
-                usize::try_from(left).map_or(BLANKS, |left| BLANKS.get(..left).unwrap_or(BLANKS));
+            let piece = usize::try_from(left).map_or(BLANKS, |left| BLANKS.get(..left).unwrap_or(BLANKS));
             stream.write_all(piece).await?;
             left = left.saturating_sub(piece.len() as u64);
         }
@@ -589,12 +503,7 @@ pub(crate) fn html_page(status: StatusCode) -> String {
 /// An answer in compact JSON, members in the order of the type's fields.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response<Body> {
     match serde_json::to_vec(body) {
-        Ok(text) => (
-            status,
-            [(http::header::CONTENT_TYPE, "application/json")],
-            text,
-        )
-            .into_response(),
+        Ok(text) => (status, [(http::header::CONTENT_TYPE, "application/json")], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -609,10 +518,7 @@ impl Pairs {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(own, _)| own == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
     /// The members of a comma-separated list.
@@ -622,8 +528,7 @@ impl Pairs {
 
     /// Whether a comma-separated list has this member.
     pub(crate) fn names(&self, name: &str, member: &str) -> bool {
-        self.list(name)
-            .is_some_and(|members| members.contains(&member))
+        self.list(name).is_some_and(|members| members.contains(&member))
     }
 
     /// The parameter read as `T`: `None` when absent, an error when it can't be read.
@@ -636,9 +541,7 @@ impl<S: Sync> FromRequestParts<S> for Pairs {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::parse(
-            parts.uri.query().unwrap_or_default().as_bytes(),
-        ))
+        Ok(Self::parse(parts.uri.query().unwrap_or_default().as_bytes()))
     }
 }
 
@@ -676,11 +579,6 @@ pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
 
 /// What follows the scheme in the `Authorization` header, when it is this scheme (in whatever case, RFC 9110, section 11.1).
 pub(crate) fn authorization<'a>(parts: &'a Parts, scheme: &str) -> Option<&'a str> {
-    let (own, rest) = parts
-        .headers
-        .get(http::header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+    let (own, rest) = parts.headers.get(http::header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     own.eq_ignore_ascii_case(scheme).then_some(rest)
 }

@@ -103,11 +103,7 @@ impl Service<TomTicket> {
 
 impl TomTicket {
     pub(crate) fn new(company: Company, settings: Settings) -> Self {
-        Self {
-            company,
-            settings,
-            window: Mutex::default(),
-        }
+        Self { company, settings, window: Mutex::default() }
     }
 
     fn organizations(&self) -> usize {
@@ -124,20 +120,12 @@ impl Vendor for TomTicket {
 
     fn routes() -> Routes<Self> {
         Routes::new()
-            .get(
-                "customer_permissions_basic_get",
-                "/customer/permissions/basic",
-                permissions,
-            )
+            .get("customer_permissions_basic_get", "/customer/permissions/basic", permissions)
             .get("customer_details_get", "/customer/details", details)
             .get("customer_list", "/customer/list", customers)
             .get("customer_exists_check", "/customer/exists", exists)
             .get("organization_list", "/organization/list", organizations)
-            .get(
-                "department_operator_list",
-                "/department/operator/list",
-                operators,
-            )
+            .get("department_operator_list", "/department/operator/list", operators)
             .get("department_list", "/department/list", departments)
     }
 
@@ -147,12 +135,7 @@ impl Vendor for TomTicket {
         struct UnknownRoute {
             message: &'static str,
         }
-        json(
-            StatusCode::NOT_FOUND,
-            &UnknownRoute {
-                message: "404 Not Found",
-            },
-        )
+        json(StatusCode::NOT_FOUND, &UnknownRoute { message: "404 Not Found" })
     }
 }
 
@@ -171,15 +154,7 @@ struct Envelope<B> {
 struct Nothing {}
 
 fn done(body: impl Serialize) -> Response<Body> {
-    json(
-        StatusCode::OK,
-        &Envelope {
-            error: false,
-            message: None,
-            body,
-            success: true,
-        },
-    )
+    json(StatusCode::OK, &Envelope { error: false, message: None, body, success: true })
 }
 
 /// An answer with `error: true`.
@@ -193,32 +168,18 @@ type Answer = Result<Response<Body>, Refusal>;
 impl Refusal {
     /// "Token or sent values not authorised": the vendor has one status for both.
     fn unauthorized(message: &'static str) -> Self {
-        Self {
-            status: StatusCode::UNAUTHORIZED,
-            message,
-        }
+        Self { status: StatusCode::UNAUTHORIZED, message }
     }
 
     fn not_found(message: &'static str) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            message,
-        }
+        Self { status: StatusCode::NOT_FOUND, message }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
         let message = Some(self.message);
-        json(
-            self.status,
-            &Envelope {
-                error: true,
-                message,
-                body: Nothing {},
-                success: false,
-            },
-        )
+        json(self.status, &Envelope { error: true, message, body: Nothing {}, success: false })
     }
 }
 
@@ -251,22 +212,14 @@ struct Caller;
 impl FromRequestParts<Arc<TomTicket>> for Caller {
     type Rejection = Response<Body>;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        service: &Arc<TomTicket>,
-    ) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<TomTicket>) -> Result<Self, Self::Rejection> {
         let admitted = match service.settings.requests_per_second {
             None => true,
             Some(limit) => lock(&service.window).admits(limit, Instant::now()),
         };
         if !admitted {
             let status = StatusCode::TOO_MANY_REQUESTS;
-            return Err((
-                status,
-                [("content-type", "text/html")],
-                server::html_page(status),
-            )
-                .into_response());
+            return Err((status, [("content-type", "text/html")], server::html_page(status)).into_response());
         }
         if server::bearer(parts) != Some(TOKEN) || Asked::of(parts).is(Trick::RefuseCredentials) {
             return Err(Refusal::unauthorized("Token refused").into_response());
@@ -282,11 +235,7 @@ struct Window(VecDeque<Instant>);
 impl Window {
     /// "Of a burst, the first three run and the rest are rejected": rejected ones don't count.
     fn admits(&mut self, limit: usize, now: Instant) -> bool {
-        while self
-            .0
-            .front()
-            .is_some_and(|served| now.duration_since(*served) >= Duration::from_secs(1))
-        {
+        while self.0.front().is_some_and(|served| now.duration_since(*served) >= Duration::from_secs(1)) {
             self.0.pop_front();
         }
         let admits = self.0.len() < limit;
@@ -332,8 +281,7 @@ impl TomTicket {
 
     /// The customer that a request names by `customer_id` and `customer_type_id`, or the answer to a bad request.
     fn asked_for(&self, query: &Pairs) -> Result<Option<Customer>, Refusal> {
-        let id = sized(query, "customer_id", 250)
-            .ok_or(Refusal::unauthorized("Invalid customer_id."))?;
+        let id = sized(query, "customer_id", 250).ok_or(Refusal::unauthorized("Invalid customer_id."))?;
         let index = match query.get("customer_type_id") {
             None | Some("I") => self.customer_with_internal_id(id),
             Some("E") => self.company.person_with_email(id),
@@ -343,11 +291,7 @@ impl TomTicket {
     }
 
     fn customer_with_internal_id(&self, id: &str) -> Option<usize> {
-        let index = id
-            .strip_prefix('C')?
-            .parse::<usize>()
-            .ok()?
-            .checked_sub(1)?;
+        let index = id.strip_prefix('C')?.parse::<usize>().ok()?.checked_sub(1)?;
         (index < self.company.people && internal_id(index).as_deref() == Some(id)).then_some(index)
     }
 
@@ -405,10 +349,7 @@ async fn permissions(_: Caller, State(service): State<Arc<TomTicket>>, query: Pa
         email_validated: customer.email_validated,
     };
     let details = service.settings.permissions.of(permissions);
-    Ok(done(Found {
-        exists: true,
-        data: Details { details },
-    }))
+    Ok(done(Found { exists: true, data: Details { details } }))
 }
 
 #[derive(Serialize)]
@@ -420,11 +361,7 @@ struct FieldValue {
 
 fn custom_fields(customer: usize) -> [FieldValue; 1] {
     let value = (customer % 4 != 1).then(|| Company::city(customer));
-    [FieldValue {
-        id: Kind::TicketField.hex32(0),
-        name: "Cidade",
-        value,
-    }]
+    [FieldValue { id: Kind::TicketField.hex32(0), name: "Cidade", value }]
 }
 
 async fn details(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {
@@ -452,9 +389,7 @@ async fn details(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs)
         active: customer.active,
         custom_fields: custom_fields(customer.index),
     };
-    Ok(done(Data {
-        data: service.settings.details.of(details),
-    }))
+    Ok(done(Data { data: service.settings.details.of(details) }))
 }
 
 async fn exists(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {
@@ -489,11 +424,7 @@ where
     let number = if asked.starts_over() { 1 } else { number };
     let pages = size.div_ceil(PAGE_SIZE);
     let first = (number - 1).saturating_mul(PAGE_SIZE).min(size);
-    let items = if asked.is(Trick::EmptyPage) {
-        0
-    } else {
-        PAGE_SIZE.min(size - first)
-    };
+    let items = if asked.is(Trick::EmptyPage) { 0 } else { PAGE_SIZE.min(size - first) };
     Ok(done(Page {
         data: (first..first + items).map(item).collect(),
         size,
@@ -505,9 +436,7 @@ where
 
 /// A parameter that has between one and so many characters.
 fn sized<'a>(query: &'a Pairs, name: &str, most: usize) -> Option<&'a str> {
-    query
-        .get(name)
-        .filter(|value| (1..=most).contains(&value.chars().count()))
+    query.get(name).filter(|value| (1..=most).contains(&value.chars().count()))
 }
 
 /// A parameter that is 0 or 1.
@@ -526,12 +455,7 @@ struct Named {
     name: String,
 }
 
-async fn customers(
-    _: Caller,
-    State(service): State<Arc<TomTicket>>,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn customers(_: Caller, State(service): State<Arc<TomTicket>>, asked: Asked, query: Pairs) -> Answer {
     #[derive(Serialize)]
     struct ListedCustomer {
         id: String,
@@ -555,9 +479,7 @@ async fn customers(
         return Err(Refusal::unauthorized("Invalid show_custom_fields."));
     };
     if flag(&query, "search_by_organization_mother", false).is_none() {
-        return Err(Refusal::unauthorized(
-            "Invalid search_by_organization_mother.",
-        ));
+        return Err(Refusal::unauthorized("Invalid search_by_organization_mother."));
     }
     let item = |index: usize| {
         let customer = service.customer(index);
@@ -573,11 +495,7 @@ async fn customers(
             active: customer.active,
             account_approved: customer.approved,
             organization: organization(service.organization_of(index)),
-            creation_date: format!(
-                "2024-{:02}-{:02} 09:00:00-03:00",
-                1 + index % 12,
-                1 + index % 28
-            ),
+            creation_date: format!("2024-{:02}-{:02} 09:00:00-03:00", 1 + index % 12, 1 + index % 28),
             custom_fields: with_fields.then(|| custom_fields(index)),
         }
     };
@@ -589,11 +507,7 @@ async fn customers(
         return page(&query, asked, 0, item);
     };
     // The customers of an organization are every so-manieth customer.
-    let size = service
-        .company
-        .people
-        .saturating_sub(first)
-        .div_ceil(organizations);
+    let size = service.company.people.saturating_sub(first).div_ceil(organizations);
     page(&query, asked, size, |nth| item(first + nth * organizations))
 }
 
@@ -602,18 +516,10 @@ fn find(kind: Kind, id: &str, count: usize) -> Option<usize> {
 }
 
 fn organization(index: usize) -> Named {
-    Named {
-        id: Kind::TicketOrganization.hex32(index),
-        name: format!("Organização Exemplo {}", index + 1),
-    }
+    Named { id: Kind::TicketOrganization.hex32(index), name: format!("Organização Exemplo {}", index + 1) }
 }
 
-async fn organizations(
-    _: Caller,
-    State(service): State<Arc<TomTicket>>,
-    asked: Asked,
-    query: Pairs,
-) -> Answer {
+async fn organizations(_: Caller, State(service): State<Arc<TomTicket>>, asked: Asked, query: Pairs) -> Answer {
     page(&query, asked, service.organizations(), organization)
 }
 
@@ -639,10 +545,9 @@ async fn operators(_: Caller, State(service): State<Arc<TomTicket>>, query: Pair
         data: Vec<Operator>,
     }
 
-    let id = sized(&query, "department_id", 512)
-        .ok_or(Refusal::unauthorized("Invalid department_id."))?;
-    let department = find(Kind::TicketDepartment, id, DEPARTMENTS.len())
-        .ok_or(Refusal::not_found("Department not found."))?;
+    let id = sized(&query, "department_id", 512).ok_or(Refusal::unauthorized("Invalid department_id."))?;
+    let department =
+        find(Kind::TicketDepartment, id, DEPARTMENTS.len()).ok_or(Refusal::not_found("Department not found."))?;
     let data: Vec<_> = operators_of(department, service.company)
         .map(|person| Operator {
             id: Kind::TicketOperator.hex32(person),
@@ -650,10 +555,7 @@ async fn operators(_: Caller, State(service): State<Arc<TomTicket>>, query: Pair
             mail_hash: Kind::MailHash.hex32(person),
         })
         .collect();
-    Ok(done(Operators {
-        size: data.len(),
-        data,
-    }))
+    Ok(done(Operators { size: data.len(), data }))
 }
 
 async fn departments(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {
@@ -686,10 +588,7 @@ async fn departments(_: Caller, State(service): State<Arc<TomTicket>>, query: Pa
         label: &'static str,
     }
 
-    let field = |index, label| Field {
-        id: Kind::TicketField.hex32(index),
-        label,
-    };
+    let field = |index, label| Field { id: Kind::TicketField.hex32(index), label };
     let Some(with_nested) = flag(&query, "show_nested_items", true) else {
         return Err(Refusal::unauthorized("Invalid show_nested_items."));
     };
@@ -703,23 +602,15 @@ async fn departments(_: Caller, State(service): State<Arc<TomTicket>>, query: Pa
             })
             .collect(),
         operators: operators_of(department, service.company)
-            .map(|person| Named {
-                id: Kind::TicketOperator.hex32(person),
-                name: service.company.person(person).name,
-            })
+            .map(|person| Named { id: Kind::TicketOperator.hex32(person), name: service.company.person(person).name })
             .collect(),
-        general_custom_fields: GeneralFields {
-            tickets: vec![field(2, "Canal")],
-        },
+        general_custom_fields: GeneralFields { tickets: vec![field(2, "Canal")] },
     };
     let data: Vec<_> = DEPARTMENTS
         .iter()
         .enumerate()
         .map(|(index, name)| Department {
-            named: Named {
-                id: Kind::TicketDepartment.hex32(index),
-                name: (*name).to_owned(),
-            },
+            named: Named { id: Kind::TicketDepartment.hex32(index), name: (*name).to_owned() },
             nested: with_nested.then(|| nested(index)),
         })
         .collect();

@@ -28,13 +28,7 @@ pub(crate) struct Got {
 
 impl fmt::Debug for Got {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {:?}\n{}",
-            self.status,
-            self.content_type,
-            String::from_utf8_lossy(&self.body)
-        )
+        write!(f, "{} {:?}\n{}", self.status, self.content_type, String::from_utf8_lossy(&self.body))
     }
 }
 
@@ -50,21 +44,14 @@ impl Got {
     /// The texts of one member of all items of a list.
     pub(crate) fn column(&self, name: &str) -> Vec<String> {
         let items = self.json()["data"].as_array().unwrap().clone();
-        items
-            .iter()
-            .map(|item| item[name].as_str().unwrap().to_owned())
-            .collect()
+        items.iter().map(|item| item[name].as_str().unwrap().to_owned()).collect()
     }
 }
 
 impl Client {
     pub(crate) fn new<V>(service: &Service<V>, contract: &'static Contract, token: &str) -> Self {
         Self {
-            http: reqwest::Client::builder()
-                .no_proxy()
-                .redirect(Policy::none())
-                .build()
-                .unwrap(),
+            http: reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap(),
             base: service.url(),
             authorization: Some(format!("Bearer {token}")),
             headers: Vec::new(),
@@ -96,20 +83,12 @@ impl Client {
     }
 
     pub(crate) async fn post_json(&self, operation: &str, path: &str, body: &str) -> Got {
-        self.checked(
-            operation,
-            self.send(Method::POST, path, Some(("application/json", body)))
-                .await
-                .unwrap(),
-        )
+        self.checked(operation, self.send(Method::POST, path, Some(("application/json", body))).await.unwrap())
     }
 
     pub(crate) async fn post_form(&self, operation: &str, path: &str, body: &str) -> Got {
         let body = ("application/x-www-form-urlencoded", body);
-        self.checked(
-            operation,
-            self.send(Method::POST, path, Some(body)).await.unwrap(),
-        )
+        self.checked(operation, self.send(Method::POST, path, Some(body)).await.unwrap())
     }
 
     /// Whatever comes back, unchecked.
@@ -117,21 +96,11 @@ impl Client {
         self.send(Method::GET, path_and_query, None).await
     }
 
-    pub(crate) async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<(&str, &str)>,
-    ) -> Result<Got, Error> {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<(&str, &str)>) -> Result<Got, Error> {
         read(self.request(method, path, body).send().await?).await
     }
 
-    fn request(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<(&str, &str)>,
-    ) -> reqwest::RequestBuilder {
+    fn request(&self, method: Method, path: &str, body: Option<(&str, &str)>) -> reqwest::RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
@@ -141,19 +110,12 @@ impl Client {
         }
         match body {
             None => request,
-            Some((content_type, body)) => request
-                .header("content-type", content_type)
-                .body(body.to_owned()),
+            Some((content_type, body)) => request.header("content-type", content_type).body(body.to_owned()),
         }
     }
 
     fn checked(&self, operation: &str, got: Got) -> Got {
-        let checked = self.contract.check_answer(
-            operation,
-            got.status,
-            got.content_type.as_deref(),
-            &got.body,
-        );
+        let checked = self.contract.check_answer(operation, got.status, got.content_type.as_deref(), &got.body);
         assert_eq!(checked, Ok(()), "{operation}: {got:?}");
         got
     }
@@ -173,10 +135,6 @@ async fn read(response: Response) -> Result<Got, Error> {
 /// Every request that a service has seen keeps to the contract.
 pub(crate) fn assert_requests_are_good<V>(service: &Service<V>, contract: &Contract) {
     for seen in service.requests() {
-        assert_eq!(
-            contract.check_seen(&seen).map(Some),
-            Ok(seen.operation),
-            "{seen:?}"
-        );
+        assert_eq!(contract.check_seen(&seen).map(Some), Ok(seen.operation), "{seen:?}");
     }
 }
