@@ -1,0 +1,84 @@
+//! How a client is set up, and what is refused before anything is sent.
+
+use acesso_core::testing::Script;
+use tokio::time::Duration;
+use tomticket::{Client, ErrorKind, Secret, Variables};
+
+fn from(variables: &[(&str, &str)]) -> Result<Client, tomticket::Error> {
+    let look_up = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    Client::from_variables(&Variables::new(look_up))
+}
+
+#[test]
+fn the_vendors_address_is_the_default() {
+    let client = from(&[("TOMTICKET_TOKEN", "example-token")]).unwrap();
+    assert_eq!(client.base_url().to_string(), "https://api.tomticket.com/v2.0");
+}
+
+#[test]
+fn another_address_can_be_set() {
+    let url = "http://127.0.0.1:8080/v2.0";
+    let client = from(&[("TOMTICKET_TOKEN", "example-token"), ("TOMTICKET_URL", url)]).unwrap();
+    assert_eq!(client.base_url().to_string(), url);
+    // An empty variable is none.
+    let client = from(&[("TOMTICKET_TOKEN", "example-token"), ("TOMTICKET_URL", " ")]).unwrap();
+    assert_eq!(client.base_url().to_string(), "https://api.tomticket.com/v2.0");
+}
+
+#[test]
+fn a_missing_token_names_the_variable_and_what_to_set_it_to() {
+    for variables in [&[][..], &[("TOMTICKET_TOKEN", "")], &[("TOMTICKET_TOKEN", "  ")]] {
+        let error = from(variables).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.summary().contains("TOMTICKET_TOKEN is not set"), "{error}");
+        assert_eq!(error.advice(), "set TOMTICKET_TOKEN to a token made in TomTicket's panel");
+    }
+}
+
+#[test]
+fn addresses_that_would_not_do_are_refused() {
+    for (url, why) in [
+        ("api.tomticket.com/v2.0", "has no scheme"),
+        ("localhost:8080", "has no scheme"),
+        ("http://api.tomticket.com/v2.0", "is plain http to another host"),
+        ("https://user:pass@api.tomticket.com/v2.0", "has credentials in it"),
+        ("https://api.tomticket.com/v2.0?page=1", "has a query"),
+    ] {
+        let error = from(&[("TOMTICKET_TOKEN", "example-token"), ("TOMTICKET_URL", url)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
+        assert!(error.summary().contains(why), "{url}: {error}");
+    }
+}
+
+#[test]
+fn a_token_that_no_header_carries_is_refused_and_not_shown() {
+    for token in ["canary\n", "canary\r\nx-more: 1", "canary\0"] {
+        let error = from(&[("TOMTICKET_TOKEN", token)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{token:?}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    }
+    assert_eq!(Client::builder("").build().unwrap_err().kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn the_token_is_not_shown() {
+    let client = Client::builder(Secret::new("canary")).build().unwrap();
+    assert!(!format!("{client:?} {:?}", client.customers()).contains("canary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn three_requests_a_second_are_sent_unless_said_otherwise() {
+    let script = Script::new().answer(200, r#"{"exists": true}"#).forever();
+    let client = Client::builder("example-token").transport(script.clone()).build().unwrap();
+    for _ in 0..7 {
+        client.clone().customers().exists("42").await.unwrap();
+    }
+    let times = script.times();
+    let sent_after = |request: usize| times[request].duration_since(times[0]);
+    assert_eq!(sent_after(2), Duration::ZERO);
+    for (request, seconds) in [(3, 1), (5, 1), (6, 2)] {
+        let after = sent_after(request);
+        let second = Duration::from_secs(seconds);
+        assert!((second..second + Duration::from_millis(100)).contains(&after), "request {request} after {after:?}");
+    }
+}

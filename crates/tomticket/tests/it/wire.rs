@@ -1,0 +1,144 @@
+//! What goes out.
+
+use std::sync::{Arc, Mutex};
+
+use acesso_core::testing::Script;
+use mockito::{Matcher, Server};
+use tomticket::{Client, CustomerKey, ErrorKind, Quota};
+
+use crate::common::scripted;
+
+const FOUND: &str = r#"{"error": false, "message": null, "success": true, "exists": true, "data": {"details": {
+    "account_approved": true, "allowed_create_tickets": true, "monthly_ticket_quota": null, "email_validated": false}}}"#;
+
+#[tokio::test]
+async fn a_call_has_the_shape_that_the_vendor_documents() {
+    let mut server = Server::new_async().await;
+    let mock = server
+        .mock("GET", "/v2.0/customer/permissions/basic")
+        .match_query(Matcher::Exact("customer_id=ana%40cliente.example&customer_type_id=E".into()))
+        .match_header("authorization", "Bearer example-token")
+        .match_header("accept", "application/json")
+        .match_header("content-type", Matcher::Missing)
+        .match_body(Matcher::Exact(String::new()))
+        .with_header("content-type", "application/json")
+        .with_body(FOUND)
+        .expect(1)
+        .create_async()
+        .await;
+
+    let client = Client::builder("example-token").base_url(format!("{}/v2.0", server.url())).build().unwrap();
+    let permissions = client.customers().permissions(CustomerKey::email("ana@cliente.example")).await.unwrap();
+
+    assert_eq!(permissions.monthly_ticket_quota, Quota::Unlimited);
+    mock.assert_async().await;
+}
+
+/// Ids that would mean something else if they were not encoded, and how they must stand on the wire.
+const AWKWARD: [(&str, &str); 12] = [
+    (".", "."),
+    ("..", ".."),
+    ("../../organization/list", "..%2F..%2Forganization%2Flist"),
+    ("a/b", "a%2Fb"),
+    ("a?page=2", "a%3Fpage%3D2"),
+    ("a#b", "a%23b"),
+    ("a\r\nx-more: 1", "a%0D%0Ax-more%3A%201"),
+    ("a&customer_type_id=E", "a%26customer_type_id%3DE"),
+    ("1+1=2;3", "1%2B1%3D2%3B3"),
+    ("100%2F", "100%252F"),
+    ("João Ação", "Jo%C3%A3o%20A%C3%A7%C3%A3o"),
+    ("\u{0}\u{7f}ñ", "%00%7F%C3%B1"),
+];
+
+#[tokio::test]
+async fn an_awkward_id_stays_one_value_on_the_wire() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let mut server = Server::new_async().await;
+    let seen = Arc::clone(&lines);
+    server
+        .mock("GET", Matcher::Any)
+        .with_body_from_request(move |request| {
+            seen.lock().unwrap().push(request.path_and_query().to_owned());
+            assert!(!request.has_header("x-more"));
+            FOUND.into()
+        })
+        .create_async()
+        .await;
+    let url = format!("{}/v2.0", server.url());
+    let client = Client::builder("example-token").base_url(url).rate_limit(None).build().unwrap();
+    for (id, encoded) in AWKWARD {
+        client.customers().permissions(id).await.unwrap();
+        let line = lines.lock().unwrap().pop().unwrap();
+        let expected = format!("/v2.0/customer/permissions/basic?customer_id={encoded}&customer_type_id=I");
+        assert_eq!(line, expected, "{id:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_operation_that_takes_a_text_encodes_it() {
+    let script = Script::new().answer(200, "{}").forever();
+    let client = scripted(&script);
+    let filter = tomticket::CustomerFilter {
+        organization_id: Some("a&b=/?#".into()),
+        order: Some("DESC&".into()),
+        column: Some("naïve\n".into()),
+        ..Default::default()
+    };
+    drop(client.customers().details("a&b=/?#").await);
+    drop(client.customers().exists("a&b=/?#").await);
+    drop(client.departments().operators("a&b=/?#").await);
+    drop(client.customers().list(filter).next().await);
+
+    let sent: Vec<String> = script.requests().iter().map(|request| request.url.as_str().to_owned()).collect();
+    let base = "https://api.tomticket.com/v2.0";
+    assert_eq!(
+        sent,
+        [
+            format!("{base}/customer/details?customer_id=a%26b%3D%2F%3F%23&customer_type_id=I"),
+            format!("{base}/customer/exists?customer_id=a%26b%3D%2F%3F%23&customer_type_id=I"),
+            format!("{base}/department/operator/list?department_id=a%26b%3D%2F%3F%23"),
+            format!("{base}/customer/list?order=DESC%26&column=na%C3%AFve%0A&organization_id=a%26b%3D%2F%3F%23"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
+    let script = Script::new();
+    let client = scripted(&script);
+    for (id, length) in [(String::new(), 0), ("x".repeat(251), 251), ("ã".repeat(251), 251)] {
+        for key in [CustomerKey::internal_id(id.clone()), CustomerKey::email(id.clone())] {
+            let customers = client.customers();
+            let errors = [
+                customers.permissions(&key).await.unwrap_err(),
+                customers.permissions(&key).optional().await.unwrap_err(),
+                customers.details(&key).await.unwrap_err(),
+                customers.exists(&key).await.unwrap_err(),
+            ];
+            for error in errors {
+                assert_eq!(error.kind(), ErrorKind::InvalidInput);
+                let expected = format!("customer_id must have 1 to 250 characters, it has {length}");
+                assert!(error.summary().ends_with(&expected), "{error}");
+                assert_eq!(error.attempts(), 0);
+            }
+        }
+    }
+    for (id, length) in [(String::new(), 0), ("x".repeat(513), 513)] {
+        let error = client.departments().operators(id).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        let expected = format!("department_id must have 1 to 512 characters, it has {length}");
+        assert!(error.summary().ends_with(&expected), "{error}");
+    }
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_longest_ids_are_sent_counted_in_characters() {
+    let script = Script::new().answer(200, FOUND).forever();
+    let client = scripted(&script);
+    for id in ["x".repeat(250), "ã".repeat(250)] {
+        client.customers().permissions(id).await.unwrap();
+    }
+    drop(client.departments().operators("x".repeat(512)).await);
+    assert_eq!(script.requests().len(), 3);
+}
