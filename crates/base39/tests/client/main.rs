@@ -1,5 +1,12 @@
 //! The client as its users meet it. No network but loopback; time is paused where it matters.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may stop at the first surprise, their helpers included"
+)]
+
 mod credentials;
 mod dialect;
 mod paging;
