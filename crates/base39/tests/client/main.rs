@@ -7,10 +7,13 @@
     reason = "tests may stop at the first surprise, their helpers included"
 )]
 
+mod contract;
 mod credentials;
 mod dialect;
 mod paging;
 mod readers;
+#[cfg(feature = "reqwest")]
+mod sandbox;
 #[cfg(feature = "reqwest")]
 mod sockets;
 mod support;
