@@ -1,9 +1,19 @@
 //! The client as its users meet it. No network but loopback; time is paused where it matters.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may stop at the first surprise, their helpers included"
+)]
+
+mod contract;
 mod credentials;
 mod dialect;
 mod paging;
 mod readers;
+#[cfg(feature = "reqwest")]
+mod sandbox;
 #[cfg(feature = "reqwest")]
 mod sockets;
 mod support;

@@ -1,0 +1,182 @@
+//! Names: every request that the crate can build, checked against the contract file by a third party.
+
+use acesso_core::testing::Script;
+use acesso_sandbox::contract::{Contract, Sent, Violations};
+use base39::{
+    ApiKeyFilter, Call, Client, CompanyGroupFilter, Credentials, Cursor, Fields, HttpRequest, NewPermission,
+    OperatorPermissionFilter, PermissionFilter, PermissionId, Role, Scope,
+};
+
+use crate::support::{client, empty_pages, permission};
+
+fn check(template: &str, request: &HttpRequest) -> Result<&'static str, Violations> {
+    let headers: Vec<_> =
+        request.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+    let content_type = request.headers.get("content-type").map(|value| value.to_str().unwrap());
+    Contract::base39().check_request(&Sent {
+        method: request.method.as_str(),
+        template,
+        path: request.url.path(),
+        query: request.url.query(),
+        headers: &headers,
+        body: content_type.map(|content_type| (content_type, &request.body[..])),
+    })
+}
+
+fn assert_keeps_to_the_contract(script: &Script, operation: &str, template: &str) {
+    let requests = script.requests();
+    assert!(!requests.is_empty());
+    for request in requests {
+        assert_eq!(check(template, &request).unwrap(), operation, "{}", request.url);
+    }
+}
+
+/// The three ways to begin: at the start, after an item, before one.
+fn beginnings() -> [(Option<PermissionId>, Option<PermissionId>); 3] {
+    [(None, None), (Some("perm_1".into()), None), (None, Some("perm_2".into()))]
+}
+
+#[tokio::test]
+async fn list_permissions() {
+    let script = empty_pages();
+    let client = client(&script).acting_for("client-7").unwrap();
+    for (starting_after, ending_before) in beginnings() {
+        for page_size in [None, Some(1), Some(100)] {
+            let filter = PermissionFilter {
+                companies: vec!["comp_1".into(), "comp_2".into()],
+                roles: Role::KNOWN.to_vec(),
+                operator: Some("oprt_1".into()),
+                expand: vec!["data.company".into(), "data.company.group".into()],
+                page_size,
+                starting_after: starting_after.clone(),
+                ending_before: ending_before.clone(),
+            };
+            let permissions = client.permissions();
+            assert_eq!(permissions.list(filter.clone()).call().template(), "/v1/permissions");
+            permissions.list(filter.clone()).collect().await.unwrap();
+            permissions.list(filter.clone()).from_cursor(Cursor::new("perm_3")).collect().await.unwrap();
+            for fields in [Fields::only(["company", "roles"]), Fields::except(["createdBy"])] {
+                permissions.list_parts(filter.clone(), fields).collect().await.unwrap();
+            }
+        }
+    }
+    client.permissions().list(PermissionFilter::default()).collect().await.unwrap();
+    assert_keeps_to_the_contract(&script, "list_permissions", "/v1/permissions");
+}
+
+#[tokio::test]
+async fn list_operator_permissions() {
+    let script = empty_pages();
+    let client = client(&script);
+    for (starting_after, ending_before) in beginnings() {
+        for deleted in [None, Some(true), Some(false)] {
+            let filter = OperatorPermissionFilter {
+                companies: vec!["comp_1".into()],
+                roles: vec![Role::Approver, Role::Backoffice],
+                expand: vec!["data.company".into()],
+                deleted,
+                page_size: Some(10),
+                starting_after: starting_after.clone(),
+                ending_before: ending_before.clone(),
+            };
+            client.operators().permissions("oprt_1", filter).collect().await.unwrap();
+        }
+    }
+    let list = client.operators().permissions("oprt_1", OperatorPermissionFilter::default());
+    let call = list.call();
+    list.collect().await.unwrap();
+    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+    assert_eq!(call.operation(), "list_operator_permissions");
+}
+
+#[tokio::test]
+async fn create_operator_permission() {
+    let script = Script::new().answer(201, permission("perm_1").to_string()).forever();
+    let client = client(&script).acting_for("client-7").unwrap();
+    for new in [
+        NewPermission::for_company("comp_1", Role::KNOWN.to_vec()),
+        NewPermission::for_all_companies([Role::Financial]).expand(["company"]),
+    ] {
+        client.operators().create_permission("oprt_1", new.clone()).await.unwrap();
+        client.operators().create_permission("oprt_1", new).idempotent().await.unwrap();
+    }
+    let template = "/v1/operators/{operator}/permissions";
+    assert_keeps_to_the_contract(&script, "create_operator_permission", template);
+}
+
+#[tokio::test]
+async fn list_companies() {
+    let script = empty_pages();
+    let request = client(&script).companies().list();
+    let call: Call<_> = request.call().clone();
+    request.await.unwrap();
+    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+}
+
+#[tokio::test]
+async fn list_company_groups() {
+    let script = empty_pages();
+    let client = client(&script);
+    for (starting_after, ending_before) in beginnings() {
+        for fields in [Fields::only(["name"]), Fields::except(["metadata"])] {
+            let filter = CompanyGroupFilter {
+                name: Some("Grupo".into()),
+                deleted: Some(false),
+                expand: vec!["data.x".into()],
+                fields: Some(fields),
+                page_size: Some(1),
+                starting_after: starting_after.as_ref().map(|id| id.as_str().into()),
+                ending_before: ending_before.as_ref().map(|id| id.as_str().into()),
+            };
+            client.company_groups().list(filter).collect().await.unwrap();
+        }
+    }
+    let list = client.company_groups().list(CompanyGroupFilter::default());
+    let call = list.call();
+    list.collect().await.unwrap();
+    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+}
+
+#[tokio::test]
+async fn list_api_keys() {
+    let script = empty_pages();
+    let client = client(&script);
+    for (starting_after, ending_before) in beginnings() {
+        let filter = ApiKeyFilter {
+            page_size: Some(1),
+            starting_after: starting_after.map(|id| id.as_str().into()),
+            ending_before: ending_before.map(|id| id.as_str().into()),
+        };
+        client.api_keys().list(filter).collect().await.unwrap();
+    }
+    let list = client.api_keys().list(ApiKeyFilter::default());
+    let call = list.call();
+    list.collect().await.unwrap();
+    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+}
+
+#[tokio::test]
+async fn oauth2_token() {
+    for scopes in [vec![], vec![Scope::Read], vec![Scope::Read, Scope::Write]] {
+        let script = Script::new().answer(200, r#"{"access_token":"t"}"#).answer(200, r#"{"hasMore":false,"data":[]}"#);
+        let credentials = Credentials::client_credentials("id", "secret").scopes(scopes);
+        let client = Client::builder(credentials).transport(script.clone()).build().unwrap();
+        client.companies().list().await.unwrap();
+        assert_eq!(check("/oauth2/token", &script.requests()[0]).unwrap(), "oauth2_token");
+    }
+}
+
+#[tokio::test]
+async fn the_check_sees_wrong_names_and_values() {
+    let wrong = |call: Call<bytes::Bytes>| async move {
+        let script = empty_pages();
+        let template = call.template().to_owned();
+        client(&script).request(call).await.unwrap();
+        check(&template, &script.requests()[0]).unwrap_err().to_string()
+    };
+    let list = || Call::get("list_permissions", "/v1/permissions");
+    assert!(wrong(list().query("roles", "approver")).await.contains("roles"));
+    assert!(wrong(list().query("limit", 101)).await.contains("limit"));
+    assert!(wrong(list().query("startingAfter", "perm_1")).await.contains("startingAfter"));
+    assert!(wrong(Call::get("list_api_keys", "/v1/api-keys")).await.contains("/v1/api-keys"));
+}
