@@ -1,0 +1,16 @@
+//! The MyReports client: on a scripted transport, over real sockets, and against the contract.
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod readers;
+#[cfg(test)]
+mod sandbox;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod wire;
