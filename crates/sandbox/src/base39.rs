@@ -53,6 +53,18 @@ pub struct Settings {
     pub expires_in: Option<u64>,
 }
 
+/// An operator and the person who is it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Operator {
+    /// The id in Base39's paths and filters.
+    pub id: String,
+    /// The person's name.
+    pub name: String,
+    /// The person's address, the same at all three services.
+    pub email: String,
+}
+
 /// The state of the Base39 service.
 #[derive(Debug)]
 pub struct Base39 {
@@ -99,6 +111,19 @@ impl Service<Base39> {
     /// Ends every OAuth token issued so far; the API key stays good.
     pub fn expire_tokens(&self) {
         lock(&self.vendor().tokens).valid.clear();
+    }
+
+    /// The operators, whom no answer of Base39 names: what the company has in its own books.
+    pub fn operators(&self) -> impl Iterator<Item = Operator> {
+        let company = self.vendor().company;
+        (0..company.people).map(move |index| {
+            let person = company.person(index);
+            Operator {
+                id: operator_id(index),
+                name: person.name,
+                email: person.email,
+            }
+        })
     }
 
     /// How many permissions there are, of all operators, deleted ones included.

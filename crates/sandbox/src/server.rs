@@ -273,6 +273,7 @@ impl Log {
 struct Door {
     base: &'static str,
     operations: Vec<Operation>,
+    unknown_route: fn() -> Response<Body>,
     log: Mutex<Log>,
     faults: Mutex<Faults>,
 }
@@ -299,6 +300,22 @@ impl Door {
         lock(&self.log).add(SeenRequest::new(head, body, operation));
     }
 
+    /// What the service says when nothing goes wrong. Whether an operation is meant is not left to the router, which
+    /// takes an empty segment for an argument.
+    async fn proper_answer(
+        &self,
+        mut router: axum::Router,
+        request: Request<Body>,
+    ) -> Response<Body> {
+        match self.operation(request.method(), request.uri().path()) {
+            None => (self.unknown_route)(),
+            Some(_) => router
+                .call(request)
+                .await
+                .unwrap_or_else(|never| match never {}),
+        }
+    }
+
     /// Whether the request that begins with these unread bytes is to be reset.
     fn resets_unread(&self, bytes: &[u8]) -> bool {
         let text = String::from_utf8_lossy(bytes);
@@ -322,13 +339,11 @@ pub(crate) async fn start<V: Vendor>(vendor: V, port: u16) -> io::Result<Service
     let Routes {
         router, operations, ..
     } = V::routes();
-    let router = router
-        .fallback(|| async { V::unknown_route() })
-        .method_not_allowed_fallback(|| async { V::unknown_route() })
-        .with_state(Arc::clone(&vendor));
+    let router = router.with_state(Arc::clone(&vendor));
     let door = Arc::new(Door {
         base: V::BASE,
         operations,
+        unknown_route: V::unknown_route,
         log: Mutex::default(),
         faults: Mutex::default(),
     });
@@ -371,15 +386,19 @@ async fn serve(stream: TcpStream, door: Arc<Door>, router: axum::Router) {
     });
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(doorway), service);
     tokio::select! {
+        // Asked first: once a connection is to be spoilt, hyper must not read on.
+        biased;
+        Some(raw) = spoilt.recv() => {
+            raw.write(connection.into_parts().io.into_inner().stream).await;
+        }
         // A client that hangs up is no failure of ours.
         _ = &mut connection => {}
-        Some(raw) = spoilt.recv() => Raw::write(raw, connection.into_parts().io.into_inner().stream).await,
     }
 }
 
 async fn answer(
     door: Arc<Door>,
-    mut router: axum::Router,
+    router: axum::Router,
     spoil: mpsc::Sender<Raw>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
@@ -394,14 +413,14 @@ async fn answer(
     }
     let request = Request::from_parts(head, Body::from(body));
     let raw = match fault {
-        None | Some(Kind::Trick(_)) => return router.call(request).await,
+        None | Some(Kind::Trick(_)) => return Ok(door.proper_answer(router, request).await),
         Some(Kind::Delay(wait)) => {
             tokio::time::sleep(wait).await;
-            return router.call(request).await;
+            return Ok(door.proper_answer(router, request).await);
         }
         Some(Kind::Answer(answer)) => return Ok(answer.into_response()),
         Some(Kind::Stall) => return pending().await,
-        Some(Kind::Spoil(how)) => spoilt(how, router.call(request).await?).await,
+        Some(Kind::Spoil(how)) => spoilt(how, door.proper_answer(router, request).await).await,
         Some(Kind::LargeBody(size)) => Raw::blanks(size),
         Some(Kind::Raw(bytes)) => Raw::bytes(bytes),
         // It strikes before the request is read, so never here.
