@@ -221,7 +221,8 @@ impl<'a> Customers<'a> {
     ///
     /// `GET /customer/exists`, operation `customer_exists_check` (<https://tomticket.tomticket.com/kb/clientes>). Only the
     /// vendor's category page was seen; some copies of it write the path `/customers/exists`, against all other paths of
-    /// the API. The parameters come from a peer project; the plans are not known.
+    /// the API; should they be right, this gives [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) while the others work. The
+    /// parameters come from a peer project; the plans are not known.
     ///
     /// What the answer says was not seen either. Read as such: a member `exists`, and a 404 that the API wrote for "no".
     /// A 200 without `exists` says nothing and is a [`Decode`](crate::ErrorKind::Decode) error;

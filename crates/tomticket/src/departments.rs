@@ -39,7 +39,7 @@ impl<'a> Departments<'a> {
     /// (as `show_nested_items`), since the default is known from client code alone.
     ///
     /// # Errors
-    /// As [`operators`](Self::operators), and no [`NotFound`](crate::ErrorKind::NotFound).
+    /// As [`operators`](Self::operators), where nothing is refused before sending.
     pub fn list(&self, nested: bool) -> Request<Listing<Department>> {
         let call = Call::get("department_list", "/department/list").query("show_nested_items", zero_or_one(nested));
         self.client.request(call.json())
@@ -57,7 +57,8 @@ impl<'a> Departments<'a> {
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401: token *or values*),
     /// [`Forbidden`](crate::ErrorKind::Forbidden) (403), [`RateLimited`](crate::ErrorKind::RateLimited) (429),
     /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` inside a 200,
-    /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl), and those of the connection.
+    /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that the API did not write,
+    /// [`Decode`](crate::ErrorKind::Decode), and those of the connection.
     pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
         let department = department.into();
         let call = Call::get("department_operator_list", "/department/operator/list")

@@ -28,9 +28,13 @@ impl<'a> Organizations<'a> {
     /// pager's cursor is the page's number.
     ///
     /// # Errors
-    /// [`Unauthorized`](crate::ErrorKind::Unauthorized), [`Forbidden`](crate::ErrorKind::Forbidden),
-    /// [`RateLimited`](crate::ErrorKind::RateLimited), [`Rejected`](crate::ErrorKind::Rejected) for an `error: true`
-    /// inside a 200, [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl), and those of the connection.
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401: token *or values*),
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) (403), [`RateLimited`](crate::ErrorKind::RateLimited) (429),
+    /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` inside a 200,
+    /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that the API did not write,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a cursor that is no page number,
+    /// [`Decode`](crate::ErrorKind::Decode) and [`Paging`](crate::ErrorKind::Paging) for lists that can't be read, and
+    /// those of the connection.
     pub fn list(&self) -> Pager<Organization> {
         self.client.pages(|cursor| {
             at_page(Call::get("organization_list", "/organization/list"), cursor).read_with(|_, body| read_page(body))
