@@ -207,12 +207,12 @@ impl<T> Call<T> {
 
     /// Adds a header. A value that HTTP does not allow, such as one with a newline, is refused.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        match HeaderValue::from_str(value) {
+        match header_value(name.as_str(), value) {
             Ok(value) => {
                 self.headers.insert(name, value);
                 self
             }
-            Err(_) => self.require(Err(not_a_header_value(name.as_str()))),
+            Err(fault) => self.require(Err(fault)),
         }
     }
 
@@ -394,9 +394,17 @@ pub fn check_range(field: &str, number: u32, bounds: RangeInclusive<u32>) -> Res
     Err(Fault::invalid_input(field, format_args!("must be {least} to {most}, it is {number}")))
 }
 
-pub(crate) fn not_a_header_value(name: &str) -> Fault {
-    Fault::invalid_input(name, "has a character that an HTTP header can't carry, such as a newline")
-        .advice("set it again without spaces or line ends around it")
+/// A header's value: visible ASCII and blanks (RFC 9110, section 5.5). What else a receiver would make of it is anybody's
+/// guess, and a newline would begin another header.
+pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Fault> {
+    let fits = text.chars().all(|character| matches!(character, ' '..='~'));
+    match HeaderValue::from_str(text) {
+        Ok(value) if fits => Ok(value),
+        _ => {
+            Err(Fault::invalid_input(name, "has a character that a header can't carry: a newline or one beyond ASCII")
+                .advice("set it again without line ends and letters beyond ASCII"))
+        }
+    }
 }
 
 fn encode_pairs<N: AsRef<str>>(pairs: &[(N, String)]) -> String {
@@ -423,8 +431,7 @@ fn encode_parts(parts: &[Part]) -> Result<(HeaderValue, Bytes), Fault> {
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let media_type = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"))
-        .map_err(|_| not_a_header_value("content-type"))?;
+    let media_type = header_value("content-type", &format!("multipart/form-data; boundary={boundary}"))?;
     Ok((media_type, body.into()))
 }
 

@@ -9,14 +9,14 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::{
     Anonymous, Authorize, BaseUrl, Call, Dialect, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest,
     HttpResponse, Loss, Lost, RateLimit, Reached, RetryPolicy, Secret, Stamp, Transport,
-    call::not_a_header_value,
+    call::header_value,
     dialect::Answer,
     error::{BODY_KEPT, Place, Report},
     rate::{Limiter, Permit},
@@ -65,7 +65,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::InvalidInput`] for a value that HTTP does not allow.
     pub fn with_header(&self, name: HeaderName, value: &str) -> Result<Self, Error> {
-        let value = HeaderValue::from_str(value).map_err(|_| not_a_header_value(name.as_str()))?;
+        let value = header_value(name.as_str(), value)?;
         let mut headers = HeaderMap::clone(&self.headers);
         headers.insert(name, value);
         Ok(Self { shared: Arc::clone(&self.shared), headers: Arc::new(headers) })
@@ -213,12 +213,12 @@ impl<'a, T> Trip<'a, T> {
         self.headers = HeaderMap::clone(&self.client.headers);
         self.headers.extend(headers);
         for (name, value) in &self.options.headers {
-            let value = HeaderValue::from_str(value).map_err(|_| not_a_header_value(name.as_str()))?;
+            let value = header_value(name.as_str(), value)?;
             self.headers.insert(name, value);
         }
         if let Some(key) = &self.options.idempotency_key {
             self.safety = self.call.safety_with_key()?;
-            let value = HeaderValue::from_str(key).map_err(|_| not_a_header_value(IDEMPOTENCY_KEY.as_str()))?;
+            let value = header_value(IDEMPOTENCY_KEY.as_str(), key)?;
             self.headers.insert(IDEMPOTENCY_KEY, value);
         }
         Ok(())
@@ -625,7 +625,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(&base)?,
         };
-        let agent = HeaderValue::from_str(&self.user_agent).map_err(|_| not_a_header_value("user-agent"))?;
+        let agent = header_value("user-agent", &self.user_agent)?;
         let shared = Shared {
             service: self.service,
             base,

@@ -35,23 +35,30 @@ fn explain(text: &str, error: serde_json::Error, read_again: fn(&str) -> Option<
         return Fault::new(ErrorKind::Decode).detail(place);
     }
     let (path, error) = read_again(text).unwrap_or_else(|| (".".to_owned(), error));
+    let (problem, member) = without_values(&error.to_string());
     Fault::new(ErrorKind::Decode)
-        .detail(format!("the answer differs from the contract: {}", without_values(&error)))
-        .json_path(path)
+        .detail(format!("the answer differs from the contract: {problem}"))
+        .json_path(member.map_or(path.clone(), |member| below(&path, &member)))
 }
 
-/// What the reader missed, without the value it met: serde quotes values, and they can be personal data.
-fn without_values(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(&*text, |(before, _)| before);
-    let named = ["missing field `", "duplicate field `"].iter().any(|start| text.starts_with(start));
-    if named {
-        return text.to_owned();
+/// What the reader missed, and the member it missed it at if that is below the path. Without the value it met: serde
+/// quotes values, and they can be personal data.
+fn without_values(text: &str) -> (String, Option<String>) {
+    let text = text.rsplit_once(" at line ").map_or(text, |(before, _)| before);
+    if let Some(member) = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return (text.to_owned(), Some(member.to_owned()));
+    }
+    if text.starts_with("duplicate field `") {
+        return (text.to_owned(), None);
     }
     match text.rsplit_once(", expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
-        None => "unreadable value".to_owned(),
+        Some((_, expected)) => (format!("expected {expected}"), None),
+        None => ("unreadable value".to_owned(), None),
     }
+}
+
+fn below(path: &str, member: &str) -> String {
+    if path == "." { member.to_owned() } else { format!("{path}.{member}") }
 }
 
 /// For `deserialize_with`: null is read as the default, for members where the vendor means that. Goes with

@@ -149,7 +149,7 @@ async fn times_with_an_offset_are_the_same_instant() {
 async fn a_missing_member_is_named() {
     for name in ["id", "company", "roles", "createdAt", "updatedAt", "createdBy", "updatedBy"] {
         let error = read(without(permission("perm_1"), name)).await.unwrap_err();
-        assert_decode(&error, "data[0]");
+        assert_decode(&error, &format!("data[0].{name}"));
         assert!(error.to_string().contains(&format!("missing field `{name}`")), "{error}");
     }
 }
@@ -239,7 +239,7 @@ async fn a_part_may_lack_all_but_the_id() {
     assert_eq!(serde_json::to_value(&read).unwrap(), json!({ "id": "perm_1" }));
 
     let error = read_part(json!({ "roles": [] })).await.unwrap_err();
-    assert_decode(&error, "data[0]");
+    assert_decode(&error, "data[0].id");
 }
 
 #[tokio::test]
@@ -290,9 +290,9 @@ async fn companies_say_whether_the_answer_is_all() {
 #[tokio::test]
 async fn a_company_needs_its_id() {
     let error = read_companies(json!({ "hasMore": false, "data": [{ "name": "Example SA" }] })).await.unwrap_err();
-    assert_decode(&error, "data[0]");
+    assert_decode(&error, "data[0].id");
     let error = read_companies(json!({ "hasMore": false, "data": [{ "id": "comp_1", "creditPolicies": [{}] }] }));
-    assert_decode(&error.await.unwrap_err(), "data[0].creditPolicies[0]");
+    assert_decode(&error.await.unwrap_err(), "data[0].creditPolicies[0].id");
 }
 
 #[test]
@@ -360,7 +360,7 @@ async fn a_broken_api_key_is_an_error_with_its_path() {
         ("rules", Value::Null, "data[0].rules"),
         ("rules", json!([{ "rule": 1 }]), "data[0].rules[0].rule"),
         ("rules", json!(["*"]), "data[0].rules[0]"),
-        ("allowedIps", json!([{ "description": "x" }]), "data[0].allowedIps[0]"),
+        ("allowedIps", json!([{ "description": "x" }]), "data[0].allowedIps[0].ip"),
         ("revokedIn", json!("soon"), "data[0].revokedIn"),
     ] {
         let error = read_keys(page([with(good.clone(), name, value)], false)).await.unwrap_err();

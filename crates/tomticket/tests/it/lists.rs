@@ -301,8 +301,8 @@ async fn details_that_lack_a_member_or_are_not_one_are_errors_with_their_path() 
             "found an array of 2",
         ),
         ("null", "data", "expected an object, or an array of one"),
-        (r#"{"name": "A", "active": true}"#, "data", "missing field `monthly_ticket_quota`"),
-        (r#"[{"name": "A", "monthly_ticket_quota": 1}]"#, "data[0]", "missing field `active`"),
+        (r#"{"name": "A", "active": true}"#, "data.monthly_ticket_quota", "missing field `monthly_ticket_quota`"),
+        (r#"[{"name": "A", "monthly_ticket_quota": 1}]"#, "data[0].active", "missing field `active`"),
         (r#"{"name": "A", "monthly_ticket_quota": 1, "active": null}"#, "data.active", "expected a boolean"),
         (
             r#"[{"name": "A", "monthly_ticket_quota": "x", "active": true}]"#,

@@ -207,12 +207,12 @@ async fn other_forms_of_details_and_data_are_errors_with_their_path() {
         assert_unreadable(read(details).await, "data.details", "expected an object, or an array of one");
     }
     assert_unreadable(read("[null]").await, "data.details[0]", "expected an object");
-    assert_unreadable(read_body(r#"{"error": false, "data": {}}"#).await, "data", "missing field `details`");
+    assert_unreadable(read_body(r#"{"error": false, "data": {}}"#).await, "data.details", "missing field `details`");
     for data in ["null", "[]", "\"\""] {
         let body = format!(r#"{{"error": false, "data": {data}}}"#);
         assert_unreadable(read_body(&body).await, "data", "expected an object with the member details");
     }
-    assert_unreadable(read_body(r#"{"error": false, "exists": true}"#).await, ".", "missing field `data`");
+    assert_unreadable(read_body(r#"{"error": false, "exists": true}"#).await, "data", "missing field `data`");
 }
 
 #[tokio::test]
