@@ -292,17 +292,10 @@ impl Contract {
     ///
     /// Everything that the contract doesn't know, misses, or types otherwise.
     pub fn check_request(&self, sent: &Sent<'_>) -> Result<&str, Violations> {
-        let operation = self
-            .operations()
-            .find(|operation| {
-                operation.template == sent.template && operation.method == sent.method
-            })
-            .ok_or_else(|| {
-                Violations(vec![format!(
-                    "the contract has no {} {}",
-                    sent.method, sent.template
-                )])
-            })?;
+        let what = format!("{} {}", sent.method, sent.template);
+        let operation = self.find(&what, |operation| {
+            operation.template == sent.template && operation.method == sent.method
+        })?;
         let parameters = self.parameters(operation.body);
         let mut check = Check::default();
         self.check_path(&mut check, &operation, &parameters, sent.path);
@@ -323,16 +316,8 @@ impl Contract {
     ///
     /// Like [`check_request`](Self::check_request), and when the request was for no operation of this contract.
     pub fn check_seen(&self, seen: &SeenRequest) -> Result<&str, Violations> {
-        let operation = self
-            .operations()
-            .find(|operation| Some(operation.id) == seen.operation)
-            .ok_or_else(|| {
-                Violations(vec![format!(
-                    "no operation: {} {}",
-                    seen.method,
-                    seen.path()
-                )])
-            })?;
+        let what = format!("operation for {} {}", seen.method, seen.path());
+        let operation = self.find(&what, |operation| Some(operation.id) == seen.operation)?;
         let headers: Vec<_> = seen
             .headers
             .iter()
@@ -362,14 +347,20 @@ impl Contract {
         content_type: Option<&str>,
         body: &[u8],
     ) -> Result<(), Violations> {
+        let what = format!("operation {operation}");
+        let operation = self.find(&what, |known| known.id == operation)?;
         let mut check = Check::default();
-        match self.operations().find(|known| known.id == operation) {
-            None => check.add(format!("the contract has no operation {operation}")),
-            Some(operation) => {
-                self.check_response(&mut check, &operation, status, content_type, body)
-            }
-        }
+        self.check_response(&mut check, &operation, status, content_type, body);
         check.result()
+    }
+
+    fn find(
+        &self,
+        what: &str,
+        is_meant: impl Fn(&Operation<'_>) -> bool,
+    ) -> Result<Operation<'_>, Violations> {
+        let none = || Violations(vec![format!("the contract has no {what}")]);
+        self.operations().find(is_meant).ok_or_else(none)
     }
 
     fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
