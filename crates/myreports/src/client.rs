@@ -97,7 +97,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn request<T: Send + 'static>(&self, call: Call<T>) -> Request<T> {
+    pub fn request<T>(&self, call: Call<T>) -> Request<T> {
         self.0.request(call)
     }
 

@@ -89,7 +89,9 @@ impl<'a> Customers<'a> {
     /// the fourth customer, its errors not visible).
     ///
     /// How to know the last page is documented nowhere. The pager goes on until a page is empty, one request more than
-    /// there are pages with customers, and does not trust a short page. A [`Cursor`] is the index of a page, from 0.
+    /// there are pages with customers, and does not trust a short page. A page that comes again under its old index is an
+    /// error; under a new one nothing gives it away, and only [`at_most`](Pager::at_most) bounds such a list. A [`Cursor`]
+    /// is the index of a page, from 0.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -16,7 +16,7 @@ pub use acesso_core::HttpTransport;
 pub use acesso_core::testing;
 pub use acesso_core::{
     BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager,
-    RateLimit, Reached, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
+    RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
     oauth::{ClientAuthentication, Tokens},
 };
 
