@@ -579,7 +579,8 @@ impl MyReports {
             Ok(Some(size)) if (1..=largest).contains(&size) => size,
             _ => return Err(refuse("pageSize")),
         };
-        let skipped = if asked.starts_over() { 0 } else { index.saturating_mul(size) };
+        let index = if asked.starts_over() { 0 } else { index };
+        let skipped = index.saturating_mul(size);
         let taken = if asked.is(Trick::EmptyPage) { 0 } else { size };
         let mut items: Vec<T> = items.skip(skipped).take(taken).collect();
         if asked.is(Trick::EmptyPage) {

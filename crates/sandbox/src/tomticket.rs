@@ -396,10 +396,7 @@ async fn exists(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) 
     if service.asked_for(&query)?.is_none() {
         return service.no_customer();
     }
-    Ok(match service.settings.unknown_customer {
-        UnknownCustomer::NotFound => done(Nothing {}),
-        UnknownCustomer::ExistsFalse => done(Exists { exists: true }),
-    })
+    Ok(done(Exists { exists: true }))
 }
 
 // --- pages ---

@@ -131,16 +131,16 @@ async fn a_missing_is_parent_is_unknown() {
 async fn a_list_that_differs_from_the_contract_is_an_error_that_says_where() {
     let user = r#""displayName":"Ana Canary","email":"canary@example.com""#;
     let cases = [
-        (r#"{"page_size":0,"status":"success"}"#.to_owned(), Some("."), "missing field `data`"),
+        (r#"{"page_size":0,"status":"success"}"#.to_owned(), Some("data"), "missing field `data`"),
         (r#"{"data":null}"#.to_owned(), Some("data"), "a sequence"),
         (r#"{"data":{}}"#.to_owned(), Some("data"), "a sequence"),
         (r#"{"data":[null]}"#.to_owned(), Some("data[0]"), "CustomerUser"),
-        (r#"{"dados":[]}"#.to_owned(), Some("."), "missing field `data`"),
+        (r#"{"dados":[]}"#.to_owned(), Some("data"), "missing field `data`"),
         ("[]".to_owned(), Some("."), "Listing"),
         (r#"{"data":[],"data":[]}"#.to_owned(), Some("."), "duplicate field `data`"),
         (r#"{"data":[],"page_size":"two"}"#.to_owned(), Some("page_size"), "whole number"),
         (r#"{"data":[],"page_size":-1}"#.to_owned(), Some("page_size"), "whole number"),
-        (format!(r#"{{"data":[{{"id":"1",{user}}},{{{user}}}]}}"#), Some("data[1]"), "missing field `id`"),
+        (format!(r#"{{"data":[{{"id":"1",{user}}},{{{user}}}]}}"#), Some("data[1].id"), "missing field `id`"),
         (format!(r#"{{"data":[{{"id":1,{user}}}]}}"#), Some("data[0].id"), "a string"),
         (format!(r#"{{"data":[{{"id":null,{user}}}]}}"#), Some("data[0].id"), "a string"),
         (format!(r#"{{"data":[{{"id":"1","isParent":"falso",{user}}}]}}"#), Some("data[0].isParent"), "a boolean"),
@@ -211,10 +211,10 @@ async fn missing_roles_are_unknown_and_no_roles_are_none() {
 #[tokio::test]
 async fn data_of_one_item_must_be_there() {
     for (body, path) in [
-        (r#"{"status":"success"}"#, "."),
+        (r#"{"status":"success"}"#, "data"),
         (r#"{"data":null}"#, "data"),
         (r#"{"data":[{"id":"1"}]}"#, "data[0]"),
-        (r#"{"data":{"name":"Customer 1"}}"#, "data"),
+        (r#"{"data":{"name":"Customer 1"}}"#, "data.id"),
         (r#"{"data":{"id":true}}"#, "data.id"),
         (r#"{"data":{"id":"1","enabled":"true"}}"#, "data.enabled"),
     ] {

@@ -97,6 +97,16 @@ async fn customers_come_in_pages_of_the_size_asked_for_until_one_is_empty() {
 }
 
 #[tokio::test]
+async fn a_list_that_begins_again_is_an_error_and_not_a_longer_list() {
+    let sandbox = Sandbox::builder().people(1_200).start().await.unwrap();
+    let client = client(&sandbox, Credentials::token(sandbox.myreports().token()));
+    sandbox.myreports().inject(Fault::repeated_cursor().after(1));
+    let filter = CustomerFilter { page_size: Some(5), ..CustomerFilter::default() };
+    let error = client.customers().list(filter).collect().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Paging);
+}
+
+#[tokio::test]
 async fn a_filter_keeps_the_customers_it_fits() {
     let sandbox = sandbox().await;
     let filter = |text: &str| CustomerFilter { filter: Some(text.to_owned()), ..Default::default() };

@@ -100,7 +100,7 @@ async fn an_unknown_customer_is_reported_in_either_documented_way() {
         assert_eq!(got.json()["error"], true);
     }
     let exists = client.get("customer_exists_check", "/customer/exists?customer_id=C0000001").await;
-    assert_eq!((exists.status, exists.json()["success"].as_bool()), (200, Some(true)));
+    assert_eq!((exists.status, exists.json()["exists"].as_bool()), (200, Some(true)));
 
     let settings = Settings { unknown_customer: UnknownCustomer::ExistsFalse, ..unlimited() };
     let (_sandbox, client) = start_with(settings).await;
