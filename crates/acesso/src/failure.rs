@@ -4,6 +4,8 @@ use std::{io, process::ExitCode};
 
 use acesso_core::{Error, ErrorKind};
 
+use crate::output::say;
+
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -28,8 +30,7 @@ impl Failure {
         if matches!(&self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
         }
-        eprintln!("error: {self}");
-        eprintln!("  {}", self.advice());
+        say(format_args!("error: {self}\n  {}", self.advice()));
         ExitCode::from(self.code())
     }
 

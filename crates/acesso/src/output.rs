@@ -13,6 +13,12 @@ use crate::failure::Failure;
 /// What is shown for a member that the service did not send: unknown is not "no".
 pub(crate) const UNKNOWN: &str = "unknown";
 
+/// Says something about the answer, on stderr. `eprintln!` would panic where stderr can't be written to, and so lose
+/// the exit code.
+pub(crate) fn say(text: impl Display) {
+    let _nobody_reads_it = writeln!(io::stderr(), "{text}");
+}
+
 /// How answers are shown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -84,8 +90,8 @@ impl List {
         }
         self.out.flush()?;
         match limit.filter(|limit| *limit == self.count) {
-            Some(limit) => eprintln!("{} {what}; stopped at --limit {limit}, there may be more", self.count),
-            None => eprintln!("{} {what}, all that there are", self.count),
+            Some(limit) => say(format_args!("{} {what}; stopped at --limit {limit}, there may be more", self.count)),
+            None => say(format_args!("{} {what}, all that there are", self.count)),
         }
         Ok(())
     }

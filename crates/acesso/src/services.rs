@@ -2,7 +2,7 @@
 
 use acesso_sandbox::Sandbox;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, output::say};
 
 /// Where the answers come from.
 #[derive(Debug)]
@@ -20,11 +20,11 @@ impl Services {
         }
         let sandbox = Sandbox::start().await.map_err(Failure::Sandbox)?;
         let example = sandbox.example();
-        eprintln!(
+        say(format_args!(
             "SANDBOX DATA: imaginary people, no real account is asked. There is a customer {} and a tenant {}.",
             example.customer_id(),
             example.customer_tenant_id()
-        );
+        ));
         Ok(Self::Sandbox(Box::new(sandbox)))
     }
 

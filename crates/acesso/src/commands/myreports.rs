@@ -3,7 +3,7 @@
 use crate::{
     cli::MyreportsCommand,
     failure::Failure,
-    output::{Output, known, yes_no},
+    output::{Output, known, say, yes_no},
     services::Services,
 };
 
@@ -30,7 +30,11 @@ async fn users(tenant: String, limit: Option<usize>, services: &Services, output
     }
     list.end("users", limit.filter(|limit| *limit < users.items.len()))?;
     if counted_otherwise {
-        eprintln!("warning: the service counted {} users and sent {}", known(users.page_size), users.items.len());
+        say(format_args!(
+            "warning: the service counted {} users and sent {}",
+            known(users.page_size),
+            users.items.len()
+        ));
     }
     Ok(())
 }

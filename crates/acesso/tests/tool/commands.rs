@@ -301,6 +301,22 @@ async fn whoever_stops_reading_has_seen_enough() {
     assert_eq!((end.status.code(), String::from_utf8(end.stderr).unwrap()), (Some(0), String::new()));
 }
 
+#[cfg(target_os = "linux")] // for its /dev/full, which refuses every write
+#[tokio::test]
+async fn the_exit_code_stands_where_stderr_can_not_be_written_to() {
+    let sandbox = sandbox().await;
+    let variables = variables(&sandbox);
+    for (customer, code) in [("no-such-customer", 3), ("", 2)] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = tool(&variables);
+        let status = command.args(["tomticket", "permissions", customer]).stderr(full).status().await.unwrap();
+        assert_eq!(status.code(), Some(code));
+    }
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let answer = tool(&variables).args(["base39", "permissions"]).stderr(full).output().await.unwrap();
+    assert_eq!(answer.status.code(), Some(0));
+}
+
 #[tokio::test]
 async fn help_names_the_variables_and_the_exit_codes() {
     let none = BTreeMap::new();
