@@ -1,6 +1,6 @@
 //! How a command ends when it does not end well.
 
-use std::{io, process::ExitCode};
+use std::{error, io, iter, process::ExitCode};
 
 use acesso_core::{Error, ErrorKind};
 
@@ -10,7 +10,7 @@ use crate::output::say;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// A call.
-    #[error("{}", .0.summary())]
+    #[error("{}", with_cause(.0))]
     Call(#[from] Error),
     /// Arguments that clap can't judge.
     #[error("{what}")]
@@ -57,11 +57,28 @@ impl Failure {
     }
 }
 
+/// What happened, with the deepest cause where there is one: `Connection refused` tells more than `could not connect`.
+/// Causes come from the transport and name no URL.
+fn with_cause(error: &Error) -> String {
+    let causes = iter::successors(error::Error::source(error), |cause| cause.source());
+    match causes.last() {
+        Some(cause) => format!("{}: {cause}", error.summary()),
+        None => error.summary(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use acesso_core::Fault;
 
     use super::*;
+
+    #[test]
+    fn the_deepest_cause_is_told() {
+        let cause = io::Error::other(io::Error::from(io::ErrorKind::ConnectionRefused));
+        let error = Fault::new(ErrorKind::Connect).source(cause).into();
+        assert_eq!(Failure::Call(error).to_string(), "could not connect: connection refused");
+    }
 
     #[test]
     fn every_kind_has_its_exit_code() {
