@@ -60,7 +60,7 @@ pub(crate) enum Command {
     },
     /// Serve the three services with imaginary data on this machine
     ///
-    /// Prints addresses and credentials and serves until it is stopped (Ctrl-C).
+    /// Prints addresses and credentials (with --json, an object of variables) and serves until it is stopped (Ctrl-C).
     Sandbox(SandboxOptions),
 }
 
@@ -122,9 +122,8 @@ pub(crate) enum MyreportsCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxOptions {
-    /// Print shell lines that set every variable: `eval "$(acesso sandbox --env)"` won't return, so redirect it to a
-    /// file and source that
-    #[arg(long)]
+    /// Print nothing but shell lines that set the variables: `acesso sandbox --env > FILE &`, then `. FILE`
+    #[arg(long, conflicts_with = "json")]
     pub(crate) env: bool,
     /// How many people the imaginary company has
     #[arg(long, value_name = "N", default_value_t = 10)]

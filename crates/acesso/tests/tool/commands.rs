@@ -166,6 +166,21 @@ async fn the_sandboxs_guide_names_addresses_tokens_and_commands() {
 }
 
 #[tokio::test]
+async fn the_sandbox_tells_programs_its_variables() {
+    let none = BTreeMap::new();
+    let mut server = tool(&none).args(["sandbox", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut json = String::new();
+    while !json.ends_with('}') {
+        json.push_str(&lines.next_line().await.unwrap().unwrap());
+    }
+    let variables: BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
+    let customer = variables["ACESSO_EXAMPLE_CUSTOMER"].clone();
+    let asked = tool(&none).envs(&variables).args(["tomticket", "permissions", &customer]).output().await.unwrap();
+    assert_eq!(asked.status.code(), Some(0), "{asked:?}");
+}
+
+#[tokio::test]
 async fn exit_codes_and_what_to_do() {
     let sandbox = sandbox().await;
     let good = variables(&sandbox);
@@ -205,6 +220,7 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["base39", "permissions", "--nonsense"], 2, "--nonsense"),
         (good.clone(), vec!["myreports", "users", ".."], 2, "CUSTOMER_TENANT_ID"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
+        (good.clone(), vec!["sandbox", "--env", "--json"], 2, "--env"),
     ];
     for (variables, arguments, code, words) in cases {
         let answer = run(&variables, &arguments).await;
