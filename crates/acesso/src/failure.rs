@@ -12,6 +12,9 @@ pub(crate) enum Failure {
     /// A call.
     #[error("{}", with_cause(.0))]
     Call(#[from] Error),
+    /// A call, and what to do where the tool knows more about it than the call's error.
+    #[error("{}", with_cause(.0))]
+    Advised(Error, &'static str),
     /// Arguments that clap can't judge.
     #[error("{what}")]
     Usage { what: String, advice: &'static str },
@@ -37,7 +40,7 @@ impl Failure {
     fn advice(&self) -> &str {
         match self {
             Self::Call(error) => error.advice(),
-            Self::Usage { advice, .. } => advice,
+            Self::Advised(_, advice) | Self::Usage { advice, .. } => advice,
             Self::Sandbox(_) => "choose another --port, or leave it out",
             Self::Write(_) => "check the disk and the permissions of where the output goes",
         }
@@ -45,7 +48,7 @@ impl Failure {
 
     fn code(&self) -> u8 {
         match self {
-            Self::Call(error) => match error.kind() {
+            Self::Call(error) | Self::Advised(error, _) => match error.kind() {
                 ErrorKind::InvalidInput | ErrorKind::Configuration => 2,
                 ErrorKind::NotFound => 3,
                 ErrorKind::Unauthorized | ErrorKind::Forbidden => 4,

@@ -1,6 +1,6 @@
 //! `acesso tomticket …`
 
-use tomticket::{CustomerKey, CustomerPermissions};
+use tomticket::{CustomerKey, CustomerPermissions, ErrorKind};
 
 use crate::{
     cli::TomticketCommand,
@@ -12,8 +12,15 @@ use crate::{
 pub(crate) async fn run(command: TomticketCommand, services: &Services, output: Output) -> Result<(), Failure> {
     match command {
         TomticketCommand::Permissions { customer, email } => {
+            let forgot_email = !email && customer.contains('@');
             let customer = if email { CustomerKey::email(customer) } else { CustomerKey::from(customer) };
-            let permissions = services.tomticket()?.customers().permissions(customer).await?;
+            let answer = services.tomticket()?.customers().permissions(customer).await;
+            let permissions = answer.map_err(|error| match error.kind() {
+                ErrorKind::NotFound if forgot_email => {
+                    Failure::Advised(error, "if it is an e-mail address, add --email")
+                }
+                _ => error.into(),
+            })?;
             output.one(&permissions, &rows(&permissions))
         }
     }

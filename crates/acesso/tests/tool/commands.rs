@@ -199,6 +199,8 @@ async fn exit_codes_and_what_to_do() {
     let long_id = "x".repeat(251);
     let cases: Vec<(BTreeMap<_, _>, Vec<&str>, i32, &str)> = vec![
         (good.clone(), vec!["tomticket", "permissions", "no-such-customer"], 3, "not found"),
+        (good.clone(), vec!["tomticket", "permissions", "no@such.example"], 3, "add --email"),
+        (good.clone(), vec!["tomticket", "permissions", "--email", "no@such.example"], 3, "check the identifier"),
         (good.clone(), vec!["myreports", "users", unknown], 3, "not found"),
         (with("TOMTICKET_TOKEN", "wrong"), vec!["tomticket", "permissions", "1"], 4, "or the values"),
         (with("BASE39_API_KEY", "wrong"), vec!["base39", "permissions"], 4, "refused"),
