@@ -86,13 +86,14 @@ impl List {
     }
 
     /// Ends the list and says on stderr how many there were.
-    pub(crate) fn end(mut self, what: &str, limit: Option<usize>) -> Result<(), Failure> {
+    pub(crate) fn end(mut self, noun: &str, limit: Option<usize>) -> Result<(), Failure> {
         match (&self.table, self.count) {
             (Some(table), _) => writeln!(self.out, "{}", table.trim_fmt())?,
             (None, 0) => writeln!(self.out, "[]")?,
             (None, _) => writeln!(self.out, "\n]")?,
         }
         self.out.flush()?;
+        let what = if self.count == 1 { noun.to_owned() } else { format!("{noun}s") };
         match limit.filter(|limit| *limit == self.count) {
             Some(limit) => say(format_args!("{} {what}; stopped at --limit {limit}, there may be more", self.count)),
             None => say(format_args!("{} {what}, all that there are", self.count)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     cli::{Base39Command, PermissionOptions},
     failure::Failure,
-    output::{Output, UNKNOWN, known, yes_no},
+    output::{Output, UNKNOWN, known, say, yes_no},
     services::Services,
 };
 
@@ -18,9 +18,11 @@ pub(crate) async fn run(command: Base39Command, services: &Services, output: Out
 
 async fn permissions(options: PermissionOptions, services: &Services, output: Output) -> Result<(), Failure> {
     let client = services.base39()?;
+    let roles: Vec<_> = options.role.iter().map(|role| Role::from(&**role)).collect();
+    warn_of_unknown(&roles);
     let filter = PermissionFilter {
         companies: options.company.into_iter().map(Into::into).collect(),
-        roles: options.role.iter().map(|role| Role::from(&**role)).collect(),
+        roles,
         operator: options.operator.map(Into::into),
         expand: options.expand,
         page_size: options.page_size,
@@ -35,8 +37,22 @@ async fn permissions(options: PermissionOptions, services: &Services, output: Ou
     }
 }
 
+/// Roles are an open set, so one that is not known is asked for all the same. Said aloud, since a misspelt role gives an
+/// empty list, which looks like a clean audit.
+fn warn_of_unknown(asked: &[Role]) {
+    for role in asked.iter().filter(|role| !Role::KNOWN.contains(role)) {
+        say(format_args!("warning: `{role}` is none of Base39's documented roles: {}", roles(Role::KNOWN)));
+    }
+}
+
 /// `id,company` includes, `-createdBy,-updatedBy` leaves out.
 fn fields(names: Vec<String>) -> Result<Option<Fields>, Failure> {
+    if let Some(name) = names.iter().find(|name| is_no_field(name)) {
+        return Err(Failure::Usage {
+            what: format!("--fields has `{name}`, which is no field's name"),
+            advice: "write names with commas between them, `id,company` to show or `-createdBy,-updatedBy` to leave out",
+        });
+    }
     let without: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix('-')).collect();
     if names.is_empty() {
         Ok(None)
@@ -50,6 +66,11 @@ fn fields(names: Vec<String>) -> Result<Option<Fields>, Failure> {
             advice: "give either bare names, or names that all begin with `-`",
         })
     }
+}
+
+fn is_no_field(name: &str) -> bool {
+    let bare = name.strip_prefix('-').unwrap_or(name);
+    bare.is_empty() || bare.starts_with('-')
 }
 
 fn is_asked_for(fields: &Fields, name: &str) -> bool {
@@ -114,7 +135,7 @@ async fn show<T: Serialize + Send + 'static>(
         let permission = permission?;
         list.add(&permission, || columns.iter().map(|column| (column.show)(&permission)).collect())?;
     }
-    list.end("permissions", limit)
+    list.end("permission", limit)
 }
 
 fn company(scope: &CompanyScope) -> String {
@@ -168,6 +189,9 @@ mod tests {
         assert_eq!(read(&["id", "company"]).unwrap(), Some(Fields::only(["id", "company"])));
         assert_eq!(read(&["-createdBy", "-roles"]).unwrap(), Some(Fields::except(["createdBy", "roles"])));
         assert!(matches!(read(&["id", "-roles"]), Err(Failure::Usage { .. })));
+        for nameless in ["", "-", "--id"] {
+            assert!(matches!(read(&["id", nameless]), Err(Failure::Usage { .. })), "{nameless:?}");
+        }
     }
 
     #[test]

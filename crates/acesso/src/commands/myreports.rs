@@ -28,7 +28,7 @@ async fn users(tenant: String, limit: Option<usize>, services: &Services, output
             ]
         })?;
     }
-    list.end("users", limit.filter(|limit| *limit < users.items.len()))?;
+    list.end("user", limit.filter(|limit| *limit < users.items.len()))?;
     if counted_otherwise {
         say(format_args!(
             "warning: the service counted {} users and sent {}",

@@ -103,6 +103,7 @@ async fn the_users_of_a_tenant() {
     assert!(users[0]["displayName"].is_string(), "{users}");
     let one = run(&variables(&sandbox), &["myreports", "users", tenant, "--json", "--limit", "1"]).await;
     assert_eq!(one.json().as_array().unwrap().len(), 1);
+    assert!(one.err.starts_with("1 user;"), "{}", one.err);
 }
 
 #[tokio::test]
@@ -113,6 +114,18 @@ async fn an_empty_list_is_a_list() {
     assert_eq!((table.code, table.err.as_str()), (0, "0 permissions, all that there are\n"));
     let json = run(&variables(&sandbox), &[&nobody[..], &["--json"]].concat()).await;
     assert_eq!(json.json(), serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_misspelt_role_is_no_clean_audit() {
+    let sandbox = sandbox().await;
+    let answer = run(&variables(&sandbox), &["base39", "permissions", "--role", "approver,Aprover"]).await;
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert!(
+        answer.err.starts_with("warning: `Aprover` is none of Base39's documented roles: approver, "),
+        "{answer:?}"
+    );
+    assert_eq!(answer.err.lines().count(), 2, "nothing is said of a role that is known: {answer:?}");
 }
 
 #[tokio::test]
@@ -173,6 +186,7 @@ async fn the_sandbox_tells_programs_its_variables() {
     let mut json = String::new();
     while !json.ends_with('}') {
         json.push_str(&lines.next_line().await.unwrap().unwrap());
+        assert!(json.starts_with('{'), "{json}");
     }
     let variables: BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
     let customer = variables["ACESSO_EXAMPLE_CUSTOMER"].clone();
@@ -219,6 +233,7 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["base39", "permissions", "--page-size", "101"], 2, "1 to 100"),
         (good.clone(), vec!["base39", "permissions", "--fields", "id,-roles"], 2, "--fields"),
         (good.clone(), vec!["base39", "permissions", "--fields=-id"], 2, "id"),
+        (good.clone(), vec!["base39", "permissions", "--fields", "id,"], 2, "no field's name"),
         (good.clone(), vec!["base39", "permissions", "--nonsense"], 2, "--nonsense"),
         (good.clone(), vec!["myreports", "users", ".."], 2, "CUSTOMER_TENANT_ID"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
