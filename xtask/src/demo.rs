@@ -48,7 +48,7 @@ fn questions(variables: &Variables) -> Result<[(&'static str, Vec<&str>); 3]> {
     Ok([
         ("TomTicket: what may this customer do?", vec!["tomticket", "permissions", customer]),
         (
-            "Base39: which operator has which role in which company?",
+            "Base39: which permissions do operators have?",
             vec!["base39", "permissions", "--page-size", "5", "--limit", "8"],
         ),
         ("MyReports: who are the users of this tenant?", vec!["myreports", "users", tenant]),

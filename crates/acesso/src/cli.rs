@@ -7,16 +7,19 @@ use clap::{Args, Parser, Subcommand};
 #[command(version, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// Print JSON instead of a table
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub(crate) json: bool,
 
     /// Ask a sandbox inside this process: imaginary data, no account needed
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub(crate) sandbox: bool,
 
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+/// Where help shows what every command has: below the command's own options.
+const LAST: usize = 100;
 
 const AFTER_HELP: &str = "\
 Environment (secrets never come from arguments):
@@ -27,7 +30,9 @@ Environment (secrets never come from arguments):
   MYREPORTS_TOKEN    access token of the MyReports portal
   MYREPORTS_REGION   au, eu, na or uk
   MYREPORTS_URL      instead of the region, for example https://api.eu.myreports.cloud/api
-  HTTPS_PROXY, SSL_CERT_FILE are honoured
+  BASE39_CLIENT_ID, BASE39_CLIENT_SECRET
+                     OAuth client credentials, in place of the API key
+  HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE are honoured
 
 Exit codes:
   0  fine
@@ -84,23 +89,23 @@ pub(crate) enum Base39Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct PermissionOptions {
-    /// Only permissions for these companies
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    /// Only permissions for these companies, with commas between them
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(crate) company: Vec<String>,
-    /// Only permissions with one of these roles: approver, financial, administrator, backoffice,
-    /// backoffice_financial, backoffice_automation
-    #[arg(long, value_delimiter = ',')]
+    /// Only permissions with one of these roles, with commas between them: approver, financial, administrator,
+    /// backoffice, backoffice_financial, backoffice_automation
+    #[arg(long, value_name = "ROLES", value_delimiter = ',')]
     pub(crate) role: Vec<String>,
-    /// Only this operator's permissions (the parameter's name is weakly attested)
+    /// Only this operator's permissions. The vendor's page lost the parameter's name: check that it filters
     #[arg(long, value_name = "ID")]
     pub(crate) operator: Option<String>,
     /// Only these fields, or all but these: `id,company` or `-createdBy,-updatedBy`
     #[arg(long, value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) fields: Vec<String>,
-    /// References to replace by their objects, for example data.company
-    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    /// References to replace by their objects, for example data.company; best seen with --json
+    #[arg(long, value_name = "PATHS", value_delimiter = ',')]
     pub(crate) expand: Vec<String>,
-    /// Permissions a request, 1 to 100
+    /// How many permissions to ask for in one request, 1 to 100; every page is read all the same
     #[arg(long, value_name = "N")]
     pub(crate) page_size: Option<u32>,
     /// Stop after N permissions
