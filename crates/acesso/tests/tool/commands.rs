@@ -195,6 +195,16 @@ async fn the_sandbox_tells_programs_its_variables() {
 }
 
 #[tokio::test]
+async fn the_front_pages_ids_are_the_sandboxs() {
+    let front_page = include_str!("../../../../README.md");
+    let sandbox = sandbox().await;
+    let example = sandbox.example();
+    for id in [example.customer_id(), example.customer_email(), example.customer_tenant_id()] {
+        assert_eq!(front_page.matches(id).count(), 2, "once from Rust, once from the command line: {id}");
+    }
+}
+
+#[tokio::test]
 async fn exit_codes_and_what_to_do() {
     let sandbox = sandbox().await;
     let good = variables(&sandbox);
