@@ -49,7 +49,7 @@ fn warn_of_unknown(asked: &[Role]) {
 fn fields(names: Vec<String>) -> Result<Option<Fields>, Failure> {
     if let Some(name) = names.iter().find(|name| is_no_field(name)) {
         return Err(Failure::Usage {
-            what: format!("--fields has `{name}`, which is no field's name"),
+            what: format!("--fields has {name:?}, which is no field's name"),
             advice: "write names with commas between them, `id,company` to show or `-createdBy,-updatedBy` to leave out",
         });
     }
