@@ -1,5 +1,7 @@
 //! What can be typed.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, Parser, Subcommand};
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
@@ -131,8 +133,8 @@ pub(crate) struct SandboxOptions {
     #[arg(long, conflicts_with = "json")]
     pub(crate) env: bool,
     /// How many people the imaginary company has
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) people: usize,
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) people: NonZeroUsize,
     /// The first of three ports in a row; the system chooses when left out
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,

@@ -19,8 +19,10 @@ impl Dialect for Base39 {
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let (code, message) = (text("code"), text("message"));
         let fault = match status {
-            // The API's own 404 has at least one of them. A wrong base URL must not read as "no such item".
-            StatusCode::NOT_FOUND if code.is_none() && message.is_none() => Fault::new(ErrorKind::WrongBaseUrl),
+            // The errors page names a code for it (`INVOICE_NOT_FOUND`); the samples without one are for 401 and 403 alone.
+            // Servers of all kinds say `message` to a path they don't know, and that must not read as "no such item".
+            StatusCode::NOT_FOUND if code.is_none() => Fault::new(ErrorKind::WrongBaseUrl)
+                .advice("check the base URL, and the path of a call of your own: a 404 of Base39's would have a code"),
             // "Not allowed in this environment", and its one sample says "Missing Authentication Token": the status
             // decides the kind, the advice covers both readings.
             StatusCode::FORBIDDEN => Fault::of_status(status)

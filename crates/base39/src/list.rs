@@ -50,7 +50,7 @@ impl Window {
             return Err(Fault::invalid_input("starting_after", "and ending_before are both set")
                 .advice("set one of them: the first reads on from an item, the second back from it"));
         }
-        check_range("page_size (limit)", self.page_size.unwrap_or(LARGEST_PAGE), 1..=LARGEST_PAGE)
+        check_range("page_size (`limit` on the wire)", self.page_size.unwrap_or(LARGEST_PAGE), 1..=LARGEST_PAGE)
     }
 }
 

@@ -94,7 +94,6 @@ const WHOLE: &[Column<Permission>] = &[
     Column { heading: "roles", field: "roles", show: |permission| roles(&permission.roles) },
     Column { heading: "deleted", field: "deleted", show: |permission| yes_no(permission.deleted) },
     Column { heading: "created", field: "createdAt", show: |permission| permission.created_at.to_string() },
-    Column { heading: "created by", field: "createdBy", show: |permission| actor(&permission.created_by) },
 ];
 
 const PARTS: [Column<PermissionPart>; 8] = [

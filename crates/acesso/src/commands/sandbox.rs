@@ -12,7 +12,7 @@ use crate::{cli::SandboxOptions, failure::Failure, output::Output};
 pub(crate) async fn serve(options: &SandboxOptions, output: Output) -> Result<(), Failure> {
     let [first, second, third] = ports(options.port)?;
     let sandbox = Sandbox::builder()
-        .people(options.people)
+        .people(options.people.get())
         .ports(first, second, third)
         .start()
         .await

@@ -220,6 +220,7 @@ async fn exit_codes_and_what_to_do() {
     };
     let unknown = "00000000-0000-0000-0000-00000000dead";
     let origin = sandbox.tomticket().origin();
+    let (base39, myreports) = (sandbox.base39().origin(), sandbox.myreports().origin());
     let long_id = "x".repeat(251);
     let cases: Vec<(BTreeMap<_, _>, Vec<&str>, i32, &str)> = vec![
         (good.clone(), vec!["tomticket", "permissions", "no-such-customer"], 3, "not found"),
@@ -234,6 +235,8 @@ async fn exit_codes_and_what_to_do() {
         (without("MYREPORTS_TOKEN"), vec!["myreports", "users", unknown], 2, "MYREPORTS_TOKEN"),
         (without("MYREPORTS_URL"), vec!["myreports", "users", unknown], 2, "MYREPORTS_REGION"),
         (with("TOMTICKET_URL", &origin), vec!["tomticket", "permissions", "1"], 1, "/v2.0"),
+        (with("BASE39_URL", &format!("{base39}/v1")), vec!["base39", "permissions"], 1, "check the base URL"),
+        (with("MYREPORTS_URL", &myreports), vec!["myreports", "users", unknown], 1, "/api"),
         (with("TOMTICKET_URL", "api.tomticket.com"), vec!["tomticket", "permissions", "1"], 2, "scheme"),
         (with("TOMTICKET_URL", "http://api.tomticket.com/v2.0"), vec!["tomticket", "permissions", "1"], 2, "https"),
         (with("TOMTICKET_TOKEN", "a\nb"), vec!["tomticket", "permissions", "1"], 2, "newline"),
@@ -247,6 +250,7 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["base39", "permissions", "--nonsense"], 2, "--nonsense"),
         (good.clone(), vec!["myreports", "users", ".."], 2, "CUSTOMER_TENANT_ID"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
+        (good.clone(), vec!["sandbox", "--people", "0"], 2, "--people"),
         (good.clone(), vec!["sandbox", "--env", "--json"], 2, "--env"),
     ];
     for (variables, arguments, code, words) in cases {

@@ -72,7 +72,8 @@ async fn a_404_that_the_api_did_not_write_is_a_wrong_base_url() {
         assert_eq!(error.kind(), ErrorKind::WrongBaseUrl, "{body}");
         assert!(error.to_string().contains("check the base URL"), "{error}");
     }
-    for body in [r#"{"code":"OPERATOR_NOT_FOUND"}"#, r#"{"message":"not here"}"#] {
+    assert_eq!(failure(404, r#"{"message":"Not Found"}"#).await.kind(), ErrorKind::WrongBaseUrl);
+    for body in [r#"{"code":"OPERATOR_NOT_FOUND"}"#, r#"{"code":"X_NOT_FOUND","message":"not here"}"#] {
         assert_eq!(failure(404, body).await.kind(), ErrorKind::NotFound, "{body}");
     }
 }

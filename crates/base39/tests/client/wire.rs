@@ -106,7 +106,7 @@ async fn both_ends_of_the_page_size_are_sent() {
 async fn a_page_size_out_of_bounds_is_refused() {
     for size in [0, 101, u32::MAX] {
         let error = refused(PermissionFilter { page_size: Some(size), ..Default::default() }).await.to_string();
-        assert!(error.contains(&format!("page_size (limit) must be 1 to 100, it is {size}")), "{error}");
+        assert!(error.contains(&format!("page_size (`limit` on the wire) must be 1 to 100, it is {size}")), "{error}");
     }
 }
 
