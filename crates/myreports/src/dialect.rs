@@ -49,7 +49,10 @@ fn charges() -> Fault {
 
 fn wrong_base_url() -> Fault {
     Fault::new(ErrorKind::WrongBaseUrl)
-        .advice("check that the base URL ends in `/api` and has the account's region: au, eu, na or uk")
+        .advice(
+        "check that the base URL ends in `/api` and has the account's region (au, eu, na or uk), and the path of a call of \
+         your own",
+    )
 }
 
 /// What an error frame says. Read leniently, since members "may be missing".

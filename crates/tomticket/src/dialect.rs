@@ -61,5 +61,5 @@ fn rate_limited() -> Fault {
 fn wrong_base_url(envelope: &Envelope) -> Fault {
     Fault::new(ErrorKind::WrongBaseUrl)
         .message(envelope.message())
-        .advice("check the base URL: it ends with /v2.0, for example https://api.tomticket.com/v2.0")
+        .advice("check the base URL (it ends with /v2.0, as https://api.tomticket.com/v2.0), and the path of a call of your own")
 }
