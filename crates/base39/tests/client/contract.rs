@@ -181,6 +181,8 @@ async fn the_check_sees_wrong_names_and_values() {
     assert!(wrong(list().query("limit", 101)).await.contains("limit"));
     assert!(wrong(list().query("startingAfter", "perm_1")).await.contains("startingAfter"));
     assert!(wrong(Call::get("list_api_keys", "/v1/api-keys")).await.contains("/v1/api-keys"));
+    let companies = Call::get("list_companies", "/v1/companies").query("limit", 100);
+    assert!(wrong(companies).await.contains("limit"), "its parameters are cut off in the contract: none may be sent");
 }
 
 /// A client that gets this one item in a page, after the contract has agreed that all its names exist.
