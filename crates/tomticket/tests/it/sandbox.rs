@@ -36,6 +36,7 @@ async fn permissions_are_the_same_in_every_form_that_the_page_allows() {
             let sandbox = start(10, Settings { permissions, active_column, ..unlimited() }).await;
             let client = client(&sandbox);
             let listed = client.customers().list(CustomerFilter::default()).collect().await.unwrap();
+            assert_eq!(listed.len(), 10);
             for customer in listed {
                 let read = client.customers().permissions(customer.key().unwrap()).await.unwrap();
                 assert_eq!(Some(read.account_approved), customer.account_approved);
@@ -143,6 +144,7 @@ async fn organizations_and_departments_are_listed() {
     assert!(department.categories.is_some() && department.general_custom_fields.is_some());
 
     let operators = client.departments().operators(&department.id).await.unwrap();
+    assert!(!operators.items.is_empty());
     assert_eq!(operators.size, Some(operators.items.len() as u64));
     assert!(operators.items.iter().all(|operator| operator.mail_hash.is_some()));
     let nested_ids = department.operators.iter().flatten().map(|operator| &operator.id);
