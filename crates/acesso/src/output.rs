@@ -24,6 +24,11 @@ impl Output {
         Self { json }
     }
 
+    /// Whether a program reads it.
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
     /// One thing: its members below each other.
     pub(crate) fn one(self, thing: &impl Serialize, rows: &[(&str, String)]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();

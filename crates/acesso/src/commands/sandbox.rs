@@ -1,12 +1,15 @@
 //! `acesso sandbox`: the three services for a person to try things on.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use acesso_sandbox::Sandbox;
 
-use crate::{cli::SandboxOptions, failure::Failure};
+use crate::{cli::SandboxOptions, failure::Failure, output::Output};
 
-pub(crate) async fn serve(options: &SandboxOptions) -> Result<(), Failure> {
+pub(crate) async fn serve(options: &SandboxOptions, output: Output) -> Result<(), Failure> {
     let [first, second, third] = ports(options.port)?;
     let sandbox = Sandbox::builder()
         .people(options.people)
@@ -19,6 +22,9 @@ pub(crate) async fn serve(options: &SandboxOptions) -> Result<(), Failure> {
         for (name, value) in variables(&sandbox) {
             writeln!(out, "export {name}='{value}'")?;
         }
+    } else if output.is_json() {
+        serde_json::to_writer_pretty(&mut out, &BTreeMap::from(variables(&sandbox))).map_err(io::Error::from)?;
+        writeln!(out)?;
     } else {
         write_guide(&mut out, &sandbox)?;
     }

@@ -166,6 +166,21 @@ async fn the_sandboxs_guide_names_addresses_tokens_and_commands() {
 }
 
 #[tokio::test]
+async fn a_program_gets_the_sandboxs_variables_as_json() {
+    let none = BTreeMap::new();
+    let mut server = tool(&none).args(["sandbox", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut text = lines.next_line().await.unwrap().unwrap();
+    assert_eq!(text, "{", "not JSON");
+    while !text.ends_with('}') {
+        text.push_str(&lines.next_line().await.unwrap().unwrap());
+    }
+    let variables: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(variables["MYREPORTS_URL"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{text}");
+    assert!(variables["ACESSO_EXAMPLE_CUSTOMER"].is_string(), "{text}");
+}
+
+#[tokio::test]
 async fn exit_codes_and_what_to_do() {
     let sandbox = sandbox().await;
     let good = variables(&sandbox);
