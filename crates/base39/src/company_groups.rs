@@ -89,8 +89,8 @@ pub struct CompanyGroupFilter {
 
 /// A group of companies.
 ///
-/// No sample is documented, so all but the id may be missing. What the contract does not know is in
-/// [`extra`](Self::extra).
+/// No sample is documented, so all but the id may be missing; the members' names are inferred. What the contract does not
+/// know is in [`extra`](Self::extra).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -165,7 +165,7 @@ pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role], 
 ///
 /// Members are plain where the documented sample of `list_permissions` has them; the contract marks none as required. A
 /// missing one is an error of kind [`Decode`](crate::ErrorKind::Decode) that names it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Permission {
@@ -195,7 +195,7 @@ impl Listed for Permission {
 }
 
 /// A permission with chosen members: `None` is one that was not asked for or not sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PermissionPart {

@@ -46,7 +46,7 @@ pub struct Script {
 struct Shared {
     steps: VecDeque<Step>,
     forever: Option<Step>,
-    requests: Vec<(Instant, HttpRequest)>,
+    requests: Vec<(std::time::Instant, HttpRequest)>,
 }
 
 #[derive(Clone)]
@@ -123,8 +123,8 @@ impl Script {
         self.lock().requests.iter().map(|(_, request)| request.clone()).collect()
     }
 
-    /// When each request was sent.
-    pub fn times(&self) -> Vec<Instant> {
+    /// When each request was sent, by the clock of the runtime, which a test can pause.
+    pub fn times(&self) -> Vec<std::time::Instant> {
         self.lock().requests.iter().map(|(time, _)| *time).collect()
     }
 
@@ -139,7 +139,7 @@ impl Script {
 
     fn play(&self, request: HttpRequest) -> Option<Step> {
         let mut shared = self.lock();
-        shared.requests.push((Instant::now(), request));
+        shared.requests.push((Instant::now().into_std(), request));
         shared.steps.pop_front().or_else(|| shared.forever.clone())
     }
 }

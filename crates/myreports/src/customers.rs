@@ -166,7 +166,7 @@ impl CustomerFilter {
 /// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
 /// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
 /// the vendor's white-label edition, such as `~.Dimensions.~`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Customer {

@@ -15,7 +15,7 @@ pub use acesso_core::HttpTransport;
 #[cfg(feature = "testing")]
 pub use acesso_core::testing;
 pub use acesso_core::{
-    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager,
+    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager, Part,
     RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
     oauth::{ClientAuthentication, Tokens},
 };

@@ -80,14 +80,6 @@ pub const AMENDMENTS: &[Amendment] = &[
     },
     Amendment {
         contract: "base39",
-        at: "/paths/~1v1~1companies/get/parameters",
-        value: r##"[{"$ref": "#/components/parameters/StartingAfter"},
-                    {"$ref": "#/components/parameters/EndingBefore"},
-                    {"$ref": "#/components/parameters/Limit"}]"##,
-        reason: "the parameters of this list were cut off; ListEnvelope says that lists are read on by starting_after",
-    },
-    Amendment {
-        contract: "base39",
         at: "/paths/*/*/parameters",
         value: r##"[{"$ref": "#/components/parameters/ExternalClientId"}]"##,
         reason: "the header names the caller's own client and is documented apart from single operations",

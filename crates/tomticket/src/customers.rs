@@ -414,7 +414,7 @@ pub struct CustomField {
 }
 
 /// One customer, as [`Customers::details`] gives it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CustomerDetails {
     /// The customer's name (vendor's page).

@@ -69,7 +69,7 @@ impl<'a> Departments<'a> {
 }
 
 /// A department.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Department {
     /// Its id.
@@ -101,7 +101,7 @@ pub struct DepartmentFields {
 }
 
 /// A ticket category.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Category {
     /// Its id.

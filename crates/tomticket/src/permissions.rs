@@ -15,7 +15,7 @@ use crate::envelope::{Envelope, ObjectOrArray, contract_breach};
 ///
 /// Every plain member was in the answer: one that is missing is an error, never a "no". Written as JSON it has the
 /// vendor's names; a member that is unknown is written as null.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerPermissions {
     /// The registration is approved (vendor's page).

@@ -1,13 +1,15 @@
-//! Names: every request that the crate can build, checked against the contract file by a third party.
+//! Names: every request that the crate can build and every member that it reads, checked against the contract file by a
+//! third party.
 
 use acesso_core::testing::Script;
 use acesso_sandbox::contract::{Contract, Sent, Violations};
 use base39::{
-    ApiKeyFilter, Call, Client, CompanyGroupFilter, Credentials, Cursor, Fields, HttpRequest, NewPermission,
-    OperatorPermissionFilter, PermissionFilter, PermissionId, Role, Scope,
+    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyGroupReference, CompanyScope, Credentials,
+    Cursor, Fields, HttpRequest, NewPermission, OperatorPermissionFilter, PermissionFilter, PermissionId, Role, Scope,
 };
+use serde_json::{Value, json};
 
-use crate::support::{client, empty_pages, permission};
+use crate::support::{client, empty_pages, page, permission};
 
 fn check(template: &str, request: &HttpRequest) -> Result<&'static str, Violations> {
     let headers: Vec<_> =
@@ -179,4 +181,87 @@ async fn the_check_sees_wrong_names_and_values() {
     assert!(wrong(list().query("limit", 101)).await.contains("limit"));
     assert!(wrong(list().query("startingAfter", "perm_1")).await.contains("startingAfter"));
     assert!(wrong(Call::get("list_api_keys", "/v1/api-keys")).await.contains("/v1/api-keys"));
+    let companies = Call::get("list_companies", "/v1/companies").query("limit", 100);
+    assert!(wrong(companies).await.contains("limit"), "its parameters are cut off in the contract: none may be sent");
+}
+
+/// A client that gets this one item in a page, after the contract has agreed that all its names exist.
+#[track_caller]
+fn agreed(operation: &str, item: &Value) -> Client {
+    let body = page([item.clone()], false);
+    Contract::base39().check_answer(operation, 200, Some("application/json"), body.as_bytes()).unwrap();
+    client(&Script::new().answer(200, body))
+}
+
+fn company() -> Value {
+    json!({
+        "id": "comp_1", "status": "active", "document": "00000000000000", "name": "Example SA",
+        "friendlyName": "Example", "group": "cgrp_1",
+        "address": {
+            "city": "São Paulo", "state": "SP", "country": "BR", "line1": "Rua Exemplo", "line2": "Sala 1",
+            "number": "1", "postalCode": "00000000", "neighborhood": "Centro",
+        },
+        "creditPolicies": [{ "id": "cpol_1" }],
+        "settings": { "loans": { "concurrency": [{ "quantityAllowed": 1, "status": ["open"] }] } },
+    })
+}
+
+fn assert_no_member_is_left_over(company: &base39::Company) {
+    let address = company.address.as_ref().unwrap();
+    let policies = company.credit_policies.as_ref().unwrap();
+    assert!(company.extra.is_empty() && address.extra.is_empty() && policies[0].extra.is_empty(), "{company:?}");
+    assert_eq!(company.group, Some(CompanyGroupReference::Id("cgrp_1".into())));
+}
+
+#[tokio::test]
+async fn every_member_of_a_permission_is_read_and_written_back() {
+    for scope in [json!("comp_1"), json!("*"), company()] {
+        let mut item = permission("perm_1");
+        item["company"] = scope;
+        let list = agreed("list_permissions", &item).permissions().list(PermissionFilter::default());
+        let whole = list.collect().await.unwrap();
+        let list = agreed("list_operator_permissions", &item).operators().permissions("oprt_1", Default::default());
+        assert_eq!(list.collect().await.unwrap(), whole);
+        if let CompanyScope::Object(company) = &whole[0].company {
+            assert_no_member_is_left_over(company);
+        }
+        assert_eq!(serde_json::to_value(&whole[0]).unwrap(), item);
+
+        let fields = Fields::only(["company"]);
+        let list = agreed("list_permissions", &item).permissions().list_parts(PermissionFilter::default(), fields);
+        assert_eq!(serde_json::to_value(&list.collect().await.unwrap()[0]).unwrap(), item);
+    }
+}
+
+#[tokio::test]
+async fn every_member_of_the_other_lists_is_read_and_written_back() {
+    let companies = agreed("list_companies", &company()).companies().list().await.unwrap();
+    assert_no_member_is_left_over(&companies.data[0]);
+    assert_eq!(serde_json::to_value(&companies).unwrap(), json!({ "hasMore": false, "data": [company()] }));
+
+    let group = json!({
+        "id": "cgrp_1", "name": "Grupo", "metadata": { "a": 1 }, "createdAt": "2024-01-02T03:04:05.678Z",
+        "updatedAt": "2024-01-02T03:04:05.678Z", "deleted": false,
+    });
+    let list = agreed("list_company_groups", &group).company_groups().list(CompanyGroupFilter::default());
+    let groups = list.collect().await.unwrap();
+    assert!(groups[0].extra.is_empty(), "{groups:?}");
+    assert_eq!(serde_json::to_value(&groups[0]).unwrap(), group);
+
+    let key = json!({
+        "id": "key_1",
+        "rules": [{
+            "resource": "/v1/loans", "rule": "readOnly",
+            "conditions": [{ "field": "company", "searchIn": "query", "allowedValues": ["comp_1"] }],
+        }],
+        "email": "dev@example.com", "name": "example",
+        "allowedIps": [{ "ip": "200.50.0.0/8", "description": "example" }],
+        "revokedIn": "2023-12-25", "apiKey": "****************************1544",
+    });
+    let keys = agreed("list_api_keys", &key).api_keys().list(ApiKeyFilter::default()).collect().await.unwrap();
+    let ApiKeyRules::Rules(rules) = &keys[0].rules else { panic!("{keys:?}") };
+    let conditions = rules[0].conditions.as_ref().unwrap();
+    assert!(keys[0].extra.is_empty() && keys[0].allowed_ips[0].extra.is_empty(), "{keys:?}");
+    assert!(rules[0].extra.is_empty() && conditions[0].extra.is_empty(), "{keys:?}");
+    assert_eq!(serde_json::to_value(&keys[0]).unwrap(), key);
 }

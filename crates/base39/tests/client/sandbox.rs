@@ -52,6 +52,7 @@ async fn every_operation_is_answered() {
     let companies = client.companies().list().await.unwrap();
     assert!(companies.data.iter().any(|company| company.id.as_str() == sandbox.example().company_id()));
     let groups = client.company_groups().list(CompanyGroupFilter::default()).collect().await.unwrap();
+    assert!(!groups.is_empty());
     assert!(groups.iter().all(|group| group.name.is_some() && group.created_at.is_some()));
     let keys = client.api_keys().list(ApiKeyFilter::default()).collect().await.unwrap();
     assert!(keys.iter().any(|key| key.rules == ApiKeyRules::FullAccess));
@@ -199,6 +200,7 @@ async fn chosen_members_alone_are_there() {
     }
     let groups = CompanyGroupFilter { fields: Some(Fields::only(["name"])), ..Default::default() };
     let groups = client.company_groups().list(groups).collect().await.unwrap();
+    assert!(!groups.is_empty());
     assert!(groups.iter().all(|group| group.name.is_some() && group.deleted.is_none()));
     assert_keeps_to_the_contract(&sandbox);
 }

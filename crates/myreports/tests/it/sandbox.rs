@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use acesso_sandbox::{Fault, Sandbox};
+use acesso_sandbox::{Fault, Sandbox, contract::Contract};
 use myreports::{
     AccountFilter, AccountRole, Client, ClientAuthentication, Credentials, CustomerFilter, ErrorKind, Login, Region,
     Secret, TenantId,
@@ -31,6 +31,13 @@ fn login(sandbox: &Sandbox) -> Login {
         .token_url(service.token_url())
 }
 
+/// Everything that the sandbox saw keeps to the contract.
+fn assert_keeps_to_the_contract(sandbox: &Sandbox) {
+    for seen in sandbox.myreports().requests() {
+        Contract::myreports().check_seen(&seen).unwrap();
+    }
+}
+
 const UNKNOWN: &str = "00000000-0000-4000-8000-00000000dead";
 
 #[tokio::test]
@@ -55,6 +62,7 @@ async fn a_reseller_reads_customers_and_their_users() {
     assert_eq!(customers.len(), sandbox.myreports().customer_count());
     assert!(customers.contains(&customer));
     assert!(customer.date_created.is_some());
+    assert_keeps_to_the_contract(&sandbox);
 }
 
 #[tokio::test]
@@ -78,6 +86,7 @@ async fn an_enterprise_reads_accounts_their_users_and_customers() {
     assert_eq!(customers.len(), sandbox.myreports().customer_count());
     assert_eq!(users, reseller(&sandbox).customers().users(example.customer_tenant_id()).await.unwrap());
     assert_eq!(detail.email, example.customer_email());
+    assert_keeps_to_the_contract(&sandbox);
 }
 
 #[tokio::test]

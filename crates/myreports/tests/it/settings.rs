@@ -1,7 +1,7 @@
 //! Regions, environment variables, builders; and what they never show.
 
 use acesso_core::testing::Script;
-use myreports::{Client, Credentials, Error, ErrorKind, Login, Region, Secret, Variables};
+use myreports::{Call, Client, Credentials, Error, ErrorKind, Login, Part, Region, Secret, Variables};
 
 /// A client from these variables.
 fn from(variables: &[(&str, &str)]) -> Result<Client, Error> {
@@ -182,4 +182,11 @@ fn nothing_shows_a_secret() {
     for text in shown {
         assert!(!text.contains("canary"), "{text}");
     }
+}
+
+#[test]
+fn a_call_with_parts_needs_no_other_crate() {
+    let call = Call::post("upload", "/v1.0/uploads").multipart([Part::text("name", "value")]);
+    let (headers, _) = call.payload().unwrap();
+    assert!(headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
 }

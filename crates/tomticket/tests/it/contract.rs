@@ -1,7 +1,10 @@
-//! Every request that this crate can build, against the vendor's contract.
+//! Every request that this crate can build, and every member that it reads, against the vendor's contract.
 
 use acesso_sandbox::contract::{Contract, Sent};
+use serde_json::{Value, json};
 use tomticket::{Call, Client, Cursor, CustomerFilter, CustomerKey};
+
+use crate::common::answered;
 
 fn client() -> Client {
     Client::builder("example-token").build().unwrap()
@@ -76,4 +79,68 @@ fn a_name_that_the_contract_lacks_is_caught() {
         body: None,
     };
     assert!(Contract::tomticket().check_request(&sent).is_err());
+}
+
+/// A client that gets this answer, after the contract has agreed that all its names exist.
+#[track_caller]
+fn agreed(operation: &str, mut body: Value) -> Client {
+    for (name, value) in [("error", json!(false)), ("message", Value::Null), ("success", json!(true))] {
+        body[name] = value;
+    }
+    let body = body.to_string();
+    Contract::tomticket().check_answer(operation, 200, Some("application/json"), body.as_bytes()).unwrap();
+    answered(200, body)
+}
+
+/// `data` as a page has it.
+fn page(data: &Value) -> Value {
+    json!({"data": data, "size": 1, "pages": 1, "next_page": null, "previous_page": null})
+}
+
+#[tokio::test]
+async fn every_member_of_one_customer_is_read_and_written_back() {
+    let columns = json!({"account_approved": true, "active": false, "allowed_create_tickets": true,
+        "monthly_ticket_quota": 10, "email_validated": false});
+    let client = agreed("customer_permissions_basic_get", json!({"exists": true, "data": {"details": columns}}));
+    let permissions = client.customers().permissions("42").await.unwrap();
+    assert!(permissions.extra.is_empty(), "{permissions:?}");
+    assert_eq!(serde_json::to_value(permissions).unwrap(), columns);
+
+    let columns = json!({"name": "Padaria Exemplo Ltda", "email": "contato@padaria.example", "phone": "5500000000001",
+        "internal_id": "0001-0002", "monthly_ticket_quota": null, "active": true,
+        "custom_fields": [{"id": "00112233", "name": "Cidade", "value": "Porto Alegre"}]});
+    let details = agreed("customer_details_get", json!({"data": columns})).customers().details("42").await.unwrap();
+    assert!(details.extra.is_empty(), "{details:?}");
+    assert_eq!(serde_json::to_value(details).unwrap(), columns);
+
+    assert!(agreed("customer_exists_check", json!({"exists": true})).customers().exists("42").await.unwrap());
+}
+
+#[tokio::test]
+async fn every_member_of_a_list_is_read_and_written_back() {
+    let customers = json!([{"id": "01234567", "name": "Ana Exemplo", "email": "ana@cliente.example",
+        "phone": "5500000000001", "internal_id": "42", "monthly_tickets_quota": 5, "allowed_create_tickets": true,
+        "email_validated": false, "active": true, "account_approved": false,
+        "organization": {"id": "fedcba98", "name": "Cliente Exemplo SA"}, "creation_date": "2026-01-05 09:00:00-03:00",
+        "custom_fields": [{"id": "00112233", "name": "Cidade", "value": "Recife"}]}]);
+    let list = agreed("customer_list", page(&customers)).customers().list(CustomerFilter::default());
+    assert_eq!(serde_json::to_value(list.collect().await.unwrap()).unwrap(), customers);
+
+    let organizations = json!([{"id": "fedcba98", "name": "Cliente Exemplo SA"}]);
+    let list = agreed("organization_list", page(&organizations)).organizations().list();
+    assert_eq!(serde_json::to_value(list.collect().await.unwrap()).unwrap(), organizations);
+
+    let operators = json!({"size": 1, "data": [{"id": "aaaabbbb", "name": "Bruno Exemplo", "mail_hash": "9e107d9d"}]});
+    let listing = agreed("department_operator_list", operators.clone()).departments().operators("0414").await.unwrap();
+    assert_eq!(serde_json::to_value(listing).unwrap(), operators);
+
+    let departments = json!([{"id": "0414", "name": "Suporte",
+        "categories": [{"id": "ca7e", "name": "Problema", "custom_fields": [{"id": "f1", "label": "Urgência"}]}],
+        "operators": [{"id": "aaaabbbb", "name": "Bruno Exemplo"}],
+        "general_custom_fields": {"tickets": [{"id": "f2", "label": "Canal"}]}}]);
+    let client = agreed("department_list", json!({"data": departments}));
+    let listing = client.departments().list(true).await.unwrap();
+    let categories = listing.items[0].categories.as_ref().unwrap();
+    assert!(listing.items[0].extra.is_empty() && categories[0].extra.is_empty(), "{listing:?}");
+    assert_eq!(serde_json::to_value(&listing.items).unwrap(), departments);
 }

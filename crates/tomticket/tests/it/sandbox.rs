@@ -2,6 +2,7 @@
 
 use acesso_sandbox::{
     Fault, Sandbox,
+    contract::Contract,
     tomticket::{ActiveColumn, Form, Settings, UnknownCustomer},
 };
 use tokio::time::Duration;
@@ -27,6 +28,13 @@ fn client(sandbox: &Sandbox) -> Client {
     builder(sandbox).build().unwrap()
 }
 
+/// Everything that the sandbox saw keeps to the contract.
+fn assert_keeps_to_the_contract(sandbox: &Sandbox) {
+    for seen in sandbox.tomticket().requests() {
+        Contract::tomticket().check_seen(&seen).unwrap();
+    }
+}
+
 #[tokio::test]
 async fn permissions_are_the_same_in_every_form_that_the_page_allows() {
     for permissions in [Form::Object, Form::Array] {
@@ -36,6 +44,7 @@ async fn permissions_are_the_same_in_every_form_that_the_page_allows() {
             let sandbox = start(10, Settings { permissions, active_column, ..unlimited() }).await;
             let client = client(&sandbox);
             let listed = client.customers().list(CustomerFilter::default()).collect().await.unwrap();
+            assert_eq!(listed.len(), 10);
             for customer in listed {
                 let read = client.customers().permissions(customer.key().unwrap()).await.unwrap();
                 assert_eq!(Some(read.account_approved), customer.account_approved);
@@ -60,6 +69,7 @@ async fn a_customer_is_found_by_either_key() {
     // An address is no internal id.
     let crossed = client.customers().permissions(example.customer_email()).optional().await.unwrap();
     assert_eq!(crossed, None);
+    assert_keeps_to_the_contract(&sandbox);
 }
 
 #[tokio::test]
@@ -80,6 +90,7 @@ async fn a_customer_who_is_there_exists() {
     for unknown_customer in [UnknownCustomer::NotFound, UnknownCustomer::ExistsFalse] {
         let sandbox = start(10, Settings { unknown_customer, ..unlimited() }).await;
         assert!(client(&sandbox).customers().exists(sandbox.example().customer_id()).await.unwrap());
+        assert_keeps_to_the_contract(&sandbox);
     }
 }
 
@@ -91,6 +102,7 @@ async fn details_are_read_in_both_forms() {
         assert_eq!(read.email.as_deref(), Some(sandbox.example().customer_email()));
         assert!(read.custom_fields.is_some());
         assert!(read.extra.is_empty());
+        assert_keeps_to_the_contract(&sandbox);
     }
 }
 
@@ -127,6 +139,7 @@ async fn the_filter_narrows_the_list() {
         assert!(customer.custom_fields.is_some());
         assert!(customer.creation_date.as_ref().unwrap().timestamp().is_some());
     }
+    assert_keeps_to_the_contract(&sandbox);
 }
 
 #[tokio::test]
@@ -143,6 +156,7 @@ async fn organizations_and_departments_are_listed() {
     assert!(department.categories.is_some() && department.general_custom_fields.is_some());
 
     let operators = client.departments().operators(&department.id).await.unwrap();
+    assert!(!operators.items.is_empty());
     assert_eq!(operators.size, Some(operators.items.len() as u64));
     assert!(operators.items.iter().all(|operator| operator.mail_hash.is_some()));
     let nested_ids = department.operators.iter().flatten().map(|operator| &operator.id);
@@ -150,6 +164,7 @@ async fn organizations_and_departments_are_listed() {
 
     let unknown = client.departments().operators("0414000000000000000000000000aaaa").await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::NotFound);
+    assert_keeps_to_the_contract(&sandbox);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use acesso_core::testing::Script;
 use tokio::time::Duration;
-use tomticket::{Client, ErrorKind, Secret, Variables};
+use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, Secret, Variables};
 
 fn from(variables: &[(&str, &str)]) -> Result<Client, tomticket::Error> {
     let look_up = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
@@ -60,10 +60,20 @@ fn a_token_that_no_header_carries_is_refused_and_not_shown() {
     assert_eq!(Client::builder("").build().unwrap_err().kind(), ErrorKind::InvalidInput);
 }
 
-#[test]
-fn the_token_is_not_shown() {
-    let client = Client::builder(Secret::new("canary")).build().unwrap();
-    assert!(!format!("{client:?} {:?}", client.customers()).contains("canary"));
+#[tokio::test]
+async fn nothing_shows_the_token_or_whom_a_call_is_about() {
+    let script = Script::new().answer(401, r#"{"error": true}"#).forever();
+    let builder = Client::builder(Secret::new("canary")).transport(script);
+    let mut shown = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    shown += &format!("{client:?} {:?} {:?} {:?}", client.customers(), client.organizations(), client.departments());
+    let filter = CustomerFilter { organization_id: Some("canary".into()), ..CustomerFilter::default() };
+    shown += &format!("{:?} {:?}", client.customers().list(filter), client.organizations().list());
+    let request = client.customers().permissions(CustomerKey::email("canary@cliente.example"));
+    shown += &format!("{request:?} {:?}", request.call());
+    let error = request.await.unwrap_err();
+    shown += &format!("{error} {error:?} {error:#?} {}", error.summary());
+    assert!(shown.contains("customer_permissions_basic_get") && !shown.contains("canary"), "{shown}");
 }
 
 #[tokio::test(start_paused = true)]
