@@ -4,7 +4,10 @@ use std::{
     fmt,
     marker::PhantomData,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -268,7 +271,9 @@ impl<'a, T> Trip<'a, T> {
         if let Some(slot) = &mut slot {
             slot.sent();
         }
+        self.note_on_its_way(true);
         let result = self.client.shared.transport.send(request, self.attempt_limit()).await;
+        self.note_on_its_way(false);
         trace::attempt(self.requests, &result);
         if let Some(slot) = slot {
             match &result {
@@ -281,6 +286,12 @@ impl<'a, T> Trip<'a, T> {
             }
         }
         result.map_err(Failure::lost)
+    }
+
+    fn note_on_its_way(&self, now: bool) {
+        if let Some(on_its_way) = &self.options.on_its_way {
+            on_its_way.store(now, Ordering::Relaxed);
+        }
     }
 
     fn judge(&self, response: HttpResponse) -> Result<HttpResponse, Box<Failure>> {
@@ -396,6 +407,8 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: Vec<(HeaderName, String)>,
+    /// True while an attempt is with the transport, for whoever asks ahead.
+    pub(crate) on_its_way: Option<Arc<AtomicBool>>,
 }
 
 /// An answer with its head.

@@ -7,7 +7,10 @@ use std::{
     future::poll_fn,
     hash::BuildHasher,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
     vec,
@@ -86,8 +89,7 @@ pub struct Pager<T> {
     client: Client,
     call_for: CallFor<T>,
     options: CallOptions,
-    /// The page on its way, and whether it was asked for ahead of need.
-    coming: Option<(PageFuture<T>, bool)>,
+    coming: Option<Coming<T>>,
     /// Where the page that `items` are of begins, and where the one after it does.
     this: Option<Cursor>,
     next: Option<Cursor>,
@@ -99,6 +101,15 @@ pub struct Pager<T> {
     seen: HashSet<u64>,
     hasher: RandomState,
     ended: bool,
+}
+
+/// A page that was asked for.
+struct Coming<T> {
+    page: PageFuture<T>,
+    /// It was asked for ahead of need.
+    ahead: bool,
+    /// It is with the transport, not in a queue for a slot or for a token.
+    on_its_way: Arc<AtomicBool>,
 }
 
 impl Client {
@@ -183,7 +194,8 @@ impl<T: Send + 'static> Pager<T> {
     /// # Errors
     /// Those of the page's call, and [`ErrorKind::Paging`] when the service repeats a cursor.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        poll_fn(|context| self.poll_item(context)).await
+        let waiting = Waiting(self);
+        poll_fn(|context| waiting.0.poll_item(context)).await
     }
 
     /// The next page, `None` after the last one. Items of a page that [`next`](Self::next) has begun come first, as a
@@ -196,7 +208,8 @@ impl<T: Send + 'static> Pager<T> {
             let items = std::mem::take(&mut self.items).collect();
             return Some(Ok(Page { items, next: self.next.clone(), total: self.total }));
         }
-        poll_fn(|context| self.poll_page(context)).await
+        let waiting = Waiting(self);
+        poll_fn(|context| waiting.0.poll_page(context)).await
     }
 
     /// All items that are left.
@@ -229,16 +242,14 @@ impl<T: Send + 'static> Pager<T> {
             return Poll::Ready(None);
         }
         let result = loop {
-            let next = self.next.clone();
-            let (page, ahead) = self
-                .coming
-                .get_or_insert_with(|| (ask(&self.client, &self.call_for, next.as_ref(), &self.options), false));
-            let result = ready!(page.as_mut().poll(context));
-            let was_ahead = *ahead;
-            self.coming = None;
+            let mut coming = self.coming.take().unwrap_or_else(|| self.ask(false));
+            let Poll::Ready(result) = coming.page.as_mut().poll(context) else {
+                self.coming = Some(coming);
+                return Poll::Pending;
+            };
             // A page asked for ahead can have run out of time while nobody wanted it: ask again, now that it is.
             match result {
-                Err(error) if was_ahead && error.kind() == ErrorKind::Timeout => continue,
+                Err(error) if coming.ahead && error.kind() == ErrorKind::Timeout => continue,
                 other => break other,
             }
         };
@@ -273,22 +284,38 @@ impl<T: Send + 'static> Pager<T> {
         if self.ended || self.left == 0 {
             return;
         }
-        let mut page = ask(&self.client, &self.call_for, self.next.as_ref(), &self.options);
-        let page = match page.as_mut().poll(context) {
-            Poll::Ready(result) => Box::pin(std::future::ready(result)),
-            Poll::Pending => page,
-        };
-        self.coming = Some((page, true));
+        let mut coming = self.ask(true);
+        if let Poll::Ready(result) = coming.page.as_mut().poll(context) {
+            coming.page = Box::pin(std::future::ready(result));
+            coming.on_its_way.store(true, Ordering::Relaxed);
+        }
+        self.coming = Some(coming);
+        self.leave_queues();
+    }
+
+    /// Drops a page that is in a queue, for a slot or for a token. Nobody polls it for now, so whoever stands behind it
+    /// would wait until the next page is wanted: for ever, if that is the pager's own owner.
+    fn leave_queues(&mut self) {
+        if self.coming.as_ref().is_some_and(|coming| !coming.on_its_way.load(Ordering::Relaxed)) {
+            self.coming = None;
+        }
+    }
+
+    fn ask(&self, ahead: bool) -> Coming<T> {
+        let on_its_way = Arc::new(AtomicBool::new(false));
+        let options = CallOptions { on_its_way: Some(Arc::clone(&on_its_way)), ..self.options.clone() };
+        let page = self.client.request(self.call()).with_options(options).into_future();
+        Coming { page, ahead, on_its_way }
     }
 }
 
-fn ask<T: Send + 'static>(
-    client: &Client,
-    call_for: &CallFor<T>,
-    cursor: Option<&Cursor>,
-    options: &CallOptions,
-) -> PageFuture<T> {
-    client.request(call_for(cursor)).with_options(options.clone()).into_future()
+/// Somebody who waits for an item or a page, and may give up.
+struct Waiting<'a, T: Send + 'static>(&'a mut Pager<T>);
+
+impl<T: Send + 'static> Drop for Waiting<'_, T> {
+    fn drop(&mut self) {
+        self.0.leave_queues();
+    }
 }
 
 impl<T: Send + 'static> Stream for Pager<T> {
