@@ -74,6 +74,12 @@ impl Client {
         Ok(Self { shared: Arc::clone(&self.shared), headers: Arc::new(headers) })
     }
 
+    /// How long a call with these options may take before it is not repeated any more.
+    pub(crate) fn time_for(&self, options: &CallOptions) -> Duration {
+        let total = self.shared.total_timeout;
+        options.deadline.map_or(total, |deadline| deadline.min(total))
+    }
+
     /// Where the API is expected to live.
     pub fn base_url(&self) -> &BaseUrl {
         &self.shared.base

@@ -247,9 +247,8 @@ impl<T: Send + 'static> Pager<T> {
                 self.coming = Some(coming);
                 return Poll::Pending;
             };
-            // A page asked for ahead can have run out of time while nobody wanted it: ask again, now that it is.
             match result {
-                Err(error) if coming.ahead && error.kind() == ErrorKind::Timeout => continue,
+                Err(error) if coming.ahead && self.ran_out_of_time(&error) => continue,
                 other => break other,
             }
         };
@@ -277,6 +276,11 @@ impl<T: Send + 'static> Pager<T> {
         self.total = page.total.or(self.total);
         self.ended = self.next.is_none();
         Ok(page)
+    }
+
+    /// A page asked for ahead can have run out of time while nobody wanted it: to be asked for again, now that it is.
+    fn ran_out_of_time(&self, error: &Error) -> bool {
+        error.kind() == ErrorKind::Timeout || error.elapsed() >= self.client.time_for(&self.options)
     }
 
     /// Asks for the page after this one and polls it once, which sends the request if a slot of the rate limit is free.

@@ -232,6 +232,25 @@ async fn at_most_ends_early_and_asks_for_no_page_too_many() {
     assert_eq!(script.requests().len(), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_page_that_failed_while_nobody_wanted_it_gets_its_retries() {
+    let minute = Duration::from_secs(60);
+    for deadline in [None, Some(minute)] {
+        let script = Script::new()
+            .answer(200, page(&[1], Some("1")))
+            .answer(503, "")
+            .after(Duration::from_millis(20))
+            .answer(200, page(&[2], None));
+        let mut list = list(&script);
+        if let Some(limit) = deadline {
+            list = list.deadline(limit);
+        }
+        list.next_page().await.unwrap().unwrap();
+        sleep(deadline.unwrap_or(2 * minute)).await;
+        assert_eq!(list.next_page().await.unwrap().unwrap().items, [2]);
+    }
+}
+
 #[tokio::test]
 async fn options_hold_for_every_page() {
     let script = three_pages();
