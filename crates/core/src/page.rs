@@ -94,6 +94,8 @@ pub struct Pager<T> {
     this: Option<Cursor>,
     next: Option<Cursor>,
     items: vec::IntoIter<T>,
+    /// Whether `left` cut items off the end of this page.
+    cut: bool,
     total: Option<u64>,
     /// How many items may still be handed out.
     left: usize,
@@ -126,6 +128,7 @@ impl Client {
             this: None,
             next: None,
             items: Vec::new().into_iter(),
+            cut: false,
             total: None,
             left: usize::MAX,
             seen: HashSet::new(),
@@ -176,7 +179,7 @@ impl<T: Send + 'static> Pager<T> {
     ///
     /// In the middle of a page it is that page's own beginning, so that going on skips nothing.
     pub fn cursor(&self) -> Option<&Cursor> {
-        if self.items.len() > 0 { self.this.as_ref() } else { self.next.as_ref() }
+        if self.cut || self.items.len() > 0 { self.this.as_ref() } else { self.next.as_ref() }
     }
 
     /// How many items the vendor says there are, as of the newest page; `None` where it does not say.
@@ -270,6 +273,7 @@ impl<T: Send + 'static> Pager<T> {
         {
             return Err(Fault::new(ErrorKind::Paging).detail("the service gave the same cursor twice").into());
         }
+        self.cut = page.items.len() > self.left;
         page.items.truncate(self.left);
         self.left -= page.items.len();
         self.this = std::mem::replace(&mut self.next, page.next.clone());

@@ -232,6 +232,17 @@ async fn at_most_ends_early_and_asks_for_no_page_too_many() {
     assert_eq!(script.requests().len(), 1);
 }
 
+#[tokio::test]
+async fn items_cut_off_by_at_most_are_where_the_cursor_goes_on() {
+    let script = Script::new().answer(200, page(&[1, 2], Some("2"))).answer(200, page(&[3, 4], Some("4")));
+    let mut list = list(&script).at_most(3);
+    for _ in 0..3 {
+        list.next().await.unwrap().unwrap();
+    }
+    assert!(list.next().await.is_none());
+    assert_eq!(list.cursor().unwrap().as_str(), "2", "4 was not handed out");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_page_that_failed_while_nobody_wanted_it_gets_its_retries() {
     let minute = Duration::from_secs(60);
