@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -269,11 +270,17 @@ impl OAuth {
 
     /// Drives the token request on its way to its end, starting one if there is none.
     async fn drive(&self, on_its_way: &mut Option<TokenFuture>, transport: &Arc<dyn Transport>) -> Result<(), Fault> {
-        let request =
-            on_its_way.get_or_insert_with(|| Box::pin(fetch(Arc::clone(&self.shared), Arc::clone(transport))));
-        let result = request.await;
-        *on_its_way = None;
-        result
+        poll_fn(|context| {
+            // Out of its place while it is polled: if the keeper of the tokens panics, nobody must poll it again.
+            let mut request =
+                on_its_way.take().unwrap_or_else(|| Box::pin(fetch(Arc::clone(&self.shared), Arc::clone(transport))));
+            let polled = request.as_mut().poll(context);
+            if polled.is_pending() {
+                *on_its_way = Some(request);
+            }
+            polled
+        })
+        .await
     }
 }
 
@@ -414,6 +421,10 @@ impl Shared {
     }
 
     fn store(&self, tokens: Tokens) -> Result<(), Fault> {
+        // First of all: whatever goes wrong from here on, the old refresh token can be worthless by now.
+        if let Some(refresh_token) = &tokens.refresh_token {
+            self.lock().grant = Grant::RefreshToken(refresh_token.clone());
+        }
         let token = match Token::new(&tokens) {
             Ok(token) => token,
             Err(fault) => {
@@ -425,9 +436,6 @@ impl Shared {
             keep(&tokens);
         }
         let mut state = self.lock();
-        if let Some(refresh_token) = tokens.refresh_token {
-            state.grant = Grant::RefreshToken(refresh_token);
-        }
         state.token = Some(token);
         state.generation += 1;
         state.ended += 1;

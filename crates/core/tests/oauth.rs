@@ -357,3 +357,24 @@ fn the_log_in_address_carries_what_rfc_6749_asks_for() {
     );
     assert!(authorization_url("http://login.example.com", "i", redirect, "s", "t").is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_keeper_that_panics_loses_no_token_and_stops_nobody_after_it() {
+    let script = Script::new()
+        .answer(200, r#"{"access_token":"t1","refresh_token":"second","expires_in":60}"#)
+        .answer(200, token("t2", 3600));
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", Grant::RefreshToken("first".into()))
+        .on_renewed(move |_| assert!(!first.swap(false, Ordering::Relaxed), "the disk is full"))
+        .build()
+        .unwrap();
+    let transport = transport(&script);
+    let unlucky = tokio::spawn({
+        let (oauth, transport) = (oauth.clone(), transport.clone());
+        async move { header(&oauth, &transport).await.unwrap() }
+    });
+    assert!(unlucky.await.unwrap_err().is_panic());
+
+    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t2");
+    assert!(form(&script.requests()[1]).contains(&("refresh_token".into(), "second".into())), "the first is used up");
+}
