@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Deserialize;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -24,8 +24,11 @@ use crate::{
 /// A token is renewed this long before it ends, or in the last tenth of a short life.
 const RENEW_AHEAD: Duration = Duration::from_secs(60);
 
-/// After a renewal ahead of time has failed, the old token serves this long before the next try.
+/// After a renewal ahead of time has failed or taken too long, the old token serves this long before the next try.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
+
+/// How long a caller whose token is still good waits for its successor, at most and with half of the time it has.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a token request may take, however little time the call that needs it has left: others wait for it too.
 const TOKEN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -205,9 +208,9 @@ impl Authorize for OAuth {
         &self,
         headers: &mut HeaderMap,
         transport: &Arc<dyn Transport>,
-        _limit: Duration,
+        limit: Duration,
     ) -> Result<Stamp, Fault> {
-        let (token, stamp) = self.token(transport).await?;
+        let (token, stamp) = self.token(transport, limit).await?;
         headers.insert(header::AUTHORIZATION, token);
         Ok(stamp)
     }
@@ -223,10 +226,10 @@ impl Authorize for OAuth {
 }
 
 impl OAuth {
-    async fn token(&self, transport: &Arc<dyn Transport>) -> Result<(HeaderValue, Stamp), Fault> {
+    async fn token(&self, transport: &Arc<dyn Transport>, limit: Duration) -> Result<(HeaderValue, Stamp), Fault> {
         let ended = match self.shared.need() {
             Need::Nothing(token, stamp) => return Ok((token, stamp)),
-            Need::Soon(token, stamp) => return Ok(self.renew_ahead(transport, token, stamp).await),
+            Need::Soon(token, stamp) => return Ok(self.renew_ahead(transport, limit, token, stamp).await),
             Need::Now { ended } => ended,
         };
         let mut on_its_way = self.shared.on_its_way.lock().await;
@@ -249,17 +252,20 @@ impl OAuth {
         }
     }
 
-    /// Fetches the successor of a token that is still good, unless somebody else does. A failure is no failure yet.
+    /// Fetches the successor of a token that is still good, unless somebody else does. A failure is no failure yet, and
+    /// a request that takes too long is left for a later caller.
     async fn renew_ahead(
         &self,
         transport: &Arc<dyn Transport>,
+        limit: Duration,
         token: HeaderValue,
         stamp: Stamp,
     ) -> (HeaderValue, Stamp) {
         let Ok(mut on_its_way) = self.shared.on_its_way.try_lock() else {
             return (token, stamp);
         };
-        if self.drive(&mut on_its_way, transport).await.is_err() {
+        let patience = RENEWAL_PATIENCE.min(limit / 2);
+        if !matches!(timeout(patience, self.drive(&mut on_its_way, transport)).await, Ok(Ok(()))) {
             self.shared.lock().renew_not_before = Some(Instant::now() + RENEWAL_PAUSE);
         }
         match self.shared.need() {

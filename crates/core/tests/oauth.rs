@@ -11,14 +11,17 @@ use std::{
 };
 
 use acesso_core::{
-    Authorize, Call, Client, ErrorKind, Head, HttpRequest, HttpResponse, Loss, Lost, PlainHttp, Reached, Stamp,
-    Transport,
+    Authorize, Call, Client, ErrorKind, Head, HttpRequest, HttpResponse, Loss, Lost, PlainHttp, Reached, RetryPolicy,
+    Stamp, Transport,
     oauth::{ClientAuthentication, Grant, OAuth, OAuthBuilder, authorization_url},
     testing::Script,
 };
 use async_trait::async_trait;
 use http::{HeaderMap, StatusCode};
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep},
+};
 
 const TOKEN_URL: &str = "https://auth.example.com/oauth2/token";
 
@@ -377,4 +380,36 @@ async fn a_keeper_that_panics_loses_no_token_and_stops_nobody_after_it() {
 
     assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t2");
     assert!(form(&script.requests()[1]).contains(&("refresh_token".into(), "second".into())), "the first is used up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_early_renewal_fails_no_call_whose_token_is_good() {
+    let script = Script::new()
+        .answer(200, token("t1", 600))
+        .answer(200, "")
+        .answer(200, token("t2", 600))
+        .after(Duration::from_secs(29))
+        .answer(200, "")
+        .forever();
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    let ask = || client.request(Call::get("o", "/x")).timeout(Duration::from_secs(5)).retry(RetryPolicy::never());
+    ask().await.unwrap();
+    sleep(Duration::from_secs(570)).await;
+
+    ask().await.unwrap();
+    let begin = Instant::now();
+    ask().await.unwrap();
+    assert_eq!(begin.elapsed(), Duration::ZERO, "not every call waits for the slow renewal");
+    sleep(Duration::from_secs(30)).await;
+    ask().await.unwrap();
+
+    let requests = script.requests();
+    let bearers: Vec<_> = requests.iter().filter_map(|request| request.headers.get("authorization")).collect();
+    assert_eq!(bearers, ["Bearer t1", "Bearer t1", "Bearer t1", "Bearer t2"]);
+    assert_eq!(requests.len(), 6, "the renewal that nobody waited for was not begun again");
 }
