@@ -117,7 +117,8 @@ struct Endpoint {
 }
 
 struct State {
-    grant: Grant,
+    /// What the next token is asked for with; none after a code that brought no refresh token.
+    grant: Option<Grant>,
     token: Option<Token>,
     generation: u64,
     /// How many token requests have ended, and how the newest one failed.
@@ -189,8 +190,14 @@ impl OAuthBuilder {
         if endpoint.client_id.is_empty() || endpoint.client_secret.is_empty() {
             return Err(Fault::configuration("the OAuth client id or secret is empty"));
         }
-        let state =
-            State { grant: self.grant, token: None, generation: 0, ended: 0, failure: None, renew_not_before: None };
+        let state = State {
+            grant: Some(self.grant),
+            token: None,
+            generation: 0,
+            ended: 0,
+            failure: None,
+            renew_not_before: None,
+        };
         Ok(OAuth {
             shared: Arc::new(Shared {
                 endpoint,
@@ -292,8 +299,8 @@ impl OAuth {
 
 /// One token request, from the form to the stored token.
 async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(), Fault> {
-    let grant = shared.lock().grant.clone();
     let result = async {
+        let grant = shared.lock().grant.clone().ok_or_else(used_up)?;
         let request = shared.endpoint.request(&grant)?;
         let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(|lost| lost_token(lost.loss))?;
         shared.endpoint.read(&response, &grant)
@@ -306,6 +313,12 @@ async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(),
             Err(failure)
         }
     }
+}
+
+fn used_up() -> Fault {
+    Fault::new(ErrorKind::Unauthorized)
+        .detail("the access token has ended, and the authorisation server gave no refresh token with it")
+        .advice("log in again")
 }
 
 fn lost_token(loss: Loss) -> Fault {
@@ -428,9 +441,7 @@ impl Shared {
 
     fn store(&self, tokens: Tokens) -> Result<(), Fault> {
         // First of all: whatever goes wrong from here on, the old refresh token can be worthless by now.
-        if let Some(refresh_token) = &tokens.refresh_token {
-            self.lock().grant = Grant::RefreshToken(refresh_token.clone());
-        }
+        self.lock().replace_grant(&tokens);
         let token = match Token::new(&tokens) {
             Ok(token) => token,
             Err(fault) => {
@@ -456,6 +467,17 @@ impl Shared {
         let mut state = self.lock();
         state.ended += 1;
         state.failure = Some(failure);
+    }
+}
+
+impl State {
+    fn replace_grant(&mut self, tokens: &Tokens) {
+        if let Some(refresh_token) = &tokens.refresh_token {
+            self.grant = Some(Grant::RefreshToken(refresh_token.clone()));
+        } else if matches!(self.grant, Some(Grant::AuthorizationCode { .. })) {
+            // Section 4.1.2: a code that comes twice is refused, and the token it gave may be revoked.
+            self.grant = None;
+        }
     }
 }
 

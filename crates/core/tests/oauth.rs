@@ -413,3 +413,20 @@ async fn a_slow_early_renewal_fails_no_call_whose_token_is_good() {
     assert_eq!(bearers, ["Bearer t1", "Bearer t1", "Bearer t1", "Bearer t2"]);
     assert_eq!(requests.len(), 6, "the renewal that nobody waited for was not begun again");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_used_code_is_never_sent_again() {
+    let script = Script::new().answer(200, token("t1", 600));
+    let grant = Grant::AuthorizationCode { code: "a-code".into(), redirect_uri: "http://127.0.0.1:8000".into() };
+    let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", grant).build().unwrap();
+    let transport = transport(&script);
+    header(&oauth, &transport).await.unwrap();
+
+    sleep(Duration::from_secs(570)).await;
+    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t1");
+    sleep(Duration::from_secs(60)).await;
+    let fault = header(&oauth, &transport).await.unwrap_err();
+    assert_eq!(fault.kind(), ErrorKind::Unauthorized);
+    assert!(acesso_core::Error::from(fault).advice().contains("log in again"));
+    assert_eq!(script.requests().len(), 1, "RFC 6749, section 4.1.2: a server may revoke what the code gave");
+}
