@@ -271,6 +271,10 @@ impl OAuth {
         let Ok(mut on_its_way) = self.shared.on_its_way.try_lock() else {
             return (token, stamp);
         };
+        // Somebody else may have renewed it since this caller looked.
+        if let Need::Nothing(token, stamp) = self.shared.need() {
+            return (token, stamp);
+        }
         let patience = RENEWAL_PATIENCE.min(limit / 2);
         if !matches!(timeout(patience, self.drive(&mut on_its_way, transport)).await, Ok(Ok(()))) {
             self.shared.lock().renew_not_before = Some(Instant::now() + RENEWAL_PAUSE);
