@@ -98,6 +98,7 @@ impl Client {
                 Ok(response) => return trip.decode(response),
                 Err(failure) => failure,
             };
+            trip.remember(&failure);
             if trip.has_new_token(&failure).await {
                 continue;
             }
@@ -190,6 +191,8 @@ struct Trip<'a, T> {
     requests: u32,
     stamp: Stamp,
     renewed: bool,
+    /// Whether an attempt can have changed something, whatever the ones after it met.
+    may_have_happened: bool,
 }
 
 impl<'a, T> Trip<'a, T> {
@@ -209,6 +212,7 @@ impl<'a, T> Trip<'a, T> {
             requests: 0,
             stamp: Stamp::default(),
             renewed: false,
+            may_have_happened: false,
         };
         trip.pack().map_err(|fault| trip.error(*Failure::unauthorized(fault)))?;
         Ok(trip)
@@ -236,22 +240,19 @@ impl<'a, T> Trip<'a, T> {
     async fn wait_for_slot(&mut self) -> Result<Option<Permit>, Error> {
         let asked = Instant::now();
         let slot = match (&self.client.shared.limiter, self.deadline) {
-            (None, _) => None,
-            (Some(limiter), None) => Some(limiter.acquire().await),
-            (Some(limiter), Some(deadline)) => match timeout_at(deadline, limiter.acquire()).await {
-                Ok(slot) => Some(slot),
-                Err(_) => {
-                    let fault = Fault::new(ErrorKind::Timeout)
-                        .detail("the call's deadline passed while it waited for the rate limit");
-                    return Err(self.error(*Failure::unauthorized(fault)));
-                }
-            },
+            (None, _) => Ok(None),
+            (Some(limiter), None) => Ok(Some(limiter.acquire().await)),
+            (Some(limiter), Some(deadline)) => timeout_at(deadline, limiter.acquire()).await.map(Some),
         };
         match self.started {
             None => self.started = Some(Instant::now()),
             Some(_) => self.waited += asked.elapsed(),
         }
-        Ok(slot)
+        slot.map_err(|_| {
+            let fault =
+                Fault::new(ErrorKind::Timeout).detail("the call's deadline passed while it waited for the rate limit");
+            self.error(*Failure::unauthorized(fault))
+        })
     }
 
     async fn authorize(&mut self) -> Result<HttpRequest, Box<Failure>> {
@@ -320,6 +321,28 @@ impl<'a, T> Trip<'a, T> {
         true
     }
 
+    fn remember(&mut self, failure: &Failure) {
+        self.may_have_happened |= self.outcome_is_unknown(failure);
+    }
+
+    /// Whether this attempt of a write can have taken effect.
+    fn outcome_is_unknown(&self, failure: &Failure) -> bool {
+        self.safety.is_write()
+            && match failure.reached {
+                Reached::No => false,
+                Reached::Maybe => true,
+                Reached::Yes => matches!(
+                    failure.fault.kind(),
+                    ErrorKind::Timeout
+                        | ErrorKind::Interrupted
+                        | ErrorKind::Server
+                        | ErrorKind::TooLarge
+                        | ErrorKind::Decode
+                        | ErrorKind::Redirect
+                ),
+            }
+    }
+
     fn decide(&self, failure: &Failure) -> Decision {
         if failure.settled {
             return Decision::Stop;
@@ -350,19 +373,10 @@ impl<'a, T> Trip<'a, T> {
     }
 
     fn error(&self, failure: Failure) -> Error {
-        let Failure { ref fault, reached, ref response, .. } = failure;
-        let request_id = response.as_ref().and_then(|HttpResponse { head, body }| {
+        let response = failure.response.as_ref();
+        let request_id = response.and_then(|HttpResponse { head, body }| {
             self.client.shared.dialect.request_id(&Answer::new(&self.call.operation, head, body))
         });
-        let unknown_outcome = matches!(
-            fault.kind(),
-            ErrorKind::Timeout
-                | ErrorKind::Interrupted
-                | ErrorKind::Server
-                | ErrorKind::TooLarge
-                | ErrorKind::Decode
-                | ErrorKind::Redirect
-        );
         let error = Error::new(Report {
             place: Some(Place {
                 service: self.client.shared.service.into(),
@@ -373,10 +387,10 @@ impl<'a, T> Trip<'a, T> {
             status: failure.status(),
             request_id,
             retry_after: failure.retry_after(),
-            body: response.as_ref().map(|response| first_bytes(&response.body)).unwrap_or_default(),
+            body: response.map(|response| first_bytes(&response.body)).unwrap_or_default(),
             attempts: self.requests,
             elapsed: self.elapsed(),
-            may_have_happened: self.safety.is_write() && reached != Reached::No && unknown_outcome,
+            may_have_happened: self.may_have_happened || self.outcome_is_unknown(&failure),
             fault: failure.fault,
         });
         trace::failed(&error);

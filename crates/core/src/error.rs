@@ -320,8 +320,8 @@ impl Error {
         self.0.fault.0.json_path.as_deref()
     }
 
-    /// Whether a write can have taken effect although the call failed: look before you repeat it. Always `false` for
-    /// reads.
+    /// Whether a write can have taken effect, in any of its attempts, although the call failed: look before you repeat
+    /// it. Always `false` for reads.
     pub fn may_have_happened(&self) -> bool {
         self.0.may_have_happened
     }

@@ -273,3 +273,34 @@ async fn successes_pay_for_later_repetitions() {
     let _ = client.request(read()).await;
     assert_eq!(script.requests().len() - before, 2, "five successes pay for one repetition");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_later_failure_does_not_take_back_that_a_write_may_have_happened() {
+    let remove = || Call::new(Method::DELETE, "remove", "/x", Safety::Idempotent);
+    let refused = || Script::new().lose(Reached::Maybe, Loss::Interrupted).lose(Reached::No, Loss::Connect).forever();
+    let error = client(&refused()).request(remove()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::Connect, 3, true));
+
+    let gone = Script::new().answer(502, "").answer(404, "");
+    let error = client(&gone).request(remove()).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::NotFound, true));
+
+    let error = client(&refused()).request(read()).await.unwrap_err();
+    assert!(!error.may_have_happened(), "a read changes nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_ends_in_the_queue_tells_what_went_before() {
+    let script = Script::new().answer(503, "").forever();
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .rate_limit(RateLimit::new(1, Duration::from_secs(80)))
+        .build()
+        .unwrap();
+    let call = Call::post("write", "/x").takes_idempotency_key();
+    let error = client.request(call).idempotent().deadline(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert!(error.may_have_happened(), "the 503 can have come after the work was done");
+    assert!(error.elapsed() < Duration::from_secs(1), "waiting for the rate limit is left out: {:?}", error.elapsed());
+}
