@@ -92,7 +92,11 @@ impl Client {
             let slot = trip.wait_for_slot().await?;
             let outcome = match trip.authorize().await {
                 Ok(request) => trip.send(request, slot).await,
-                Err(failure) => Err(failure),
+                Err(failure) => {
+                    // Nothing was sent for it: it is for somebody else while this call waits or ends.
+                    drop(slot);
+                    Err(failure)
+                }
             };
             let failure = match outcome.and_then(|response| trip.judge(response)) {
                 Ok(response) => return trip.decode(response),

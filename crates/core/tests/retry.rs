@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, SystemTime},
+};
 
 use acesso_core::{
-    Call, Client, Decision, ErrorKind, FailedAttempt, Loss, PlainHttp, RateLimit, Reached, RetryPolicy, Safety,
-    retry_after, testing::Script,
+    Authorize, Call, Client, Decision, ErrorKind, FailedAttempt, Fault, Loss, PlainHttp, RateLimit, Reached,
+    RetryPolicy, Safety, Stamp, Transport, retry_after, testing::Script,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::{task::JoinSet, time::Instant};
@@ -303,4 +306,39 @@ async fn a_deadline_that_ends_in_the_queue_tells_what_went_before() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
     assert!(error.may_have_happened(), "the 503 can have come after the work was done");
     assert!(error.elapsed() < Duration::from_secs(1), "waiting for the rate limit is left out: {:?}", error.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_to_authorize_again_holds_no_slot() {
+    #[derive(Debug, Default)]
+    struct FailsOnce(std::sync::atomic::AtomicBool);
+
+    #[async_trait::async_trait]
+    impl Authorize for FailsOnce {
+        async fn authorize(&self, _: &mut HeaderMap, _: &Arc<dyn Transport>, _: Duration) -> Result<Stamp, Fault> {
+            match self.0.swap(true, Ordering::Relaxed) {
+                true => Ok(Stamp::default()),
+                false => Err(Fault::new(ErrorKind::Connect)),
+            }
+        }
+    }
+
+    let script = Script::new().answer(200, "").answer(200, "");
+    let minute = Duration::from_secs(60);
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(FailsOnce::default())
+        .rate_limit(RateLimit::per_second(1))
+        .retry(RetryPolicy { first_delay: minute, longest_delay: minute, ..RetryPolicy::default() })
+        .build()
+        .unwrap();
+    let begin = Instant::now();
+    let (waited, other) = tokio::join!(client.request(read()), async {
+        tokio::task::yield_now().await;
+        client.request(read()).await.unwrap();
+        begin.elapsed()
+    });
+    assert!(waited.is_ok());
+    assert_eq!(other, Duration::ZERO, "nothing was sent for the slot");
 }
