@@ -20,6 +20,7 @@ use crate::{
     Anonymous, Authorize, BaseUrl, Call, Dialect, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest,
     HttpResponse, Loss, Lost, RateLimit, Reached, RetryPolicy, Secret, Stamp, Transport,
     call::header_value,
+    clock,
     dialect::Answer,
     error::{BODY_KEPT, Place, Report},
     rate::{Limiter, Permit},
@@ -208,7 +209,7 @@ impl<'a, T> Trip<'a, T> {
             url: client.shared.base.root(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            deadline: options.deadline.map(|limit| Instant::now() + limit),
+            deadline: options.deadline.map(clock::from_now),
             options,
             started: None,
             waited: Duration::ZERO,
@@ -266,7 +267,7 @@ impl<'a, T> Trip<'a, T> {
             HttpRequest::new(self.call.method.clone(), self.url.clone(), self.headers.clone(), self.body.clone());
         let limit = self.attempt_limit();
         let authorized =
-            timeout_at(Instant::now() + limit, auth.authorize(&mut request.headers, transport, limit)).await;
+            timeout_at(clock::from_now(limit), auth.authorize(&mut request.headers, transport, limit)).await;
         self.stamp = match authorized {
             Ok(result) => result.map_err(Failure::unauthorized)?,
             Err(_) => {

@@ -11,6 +11,8 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use crate::clock;
+
 /// Timers tick in whole milliseconds: one more keeps a slot from coming back early.
 const TICK: Duration = Duration::from_millis(1);
 
@@ -20,6 +22,10 @@ const COLD_AFTER: Duration = Duration::from_secs(15);
 
 /// How long a request on a cold connection may take to arrive: as long as connecting may take.
 const COLD_HOLD: Duration = Duration::from_secs(10);
+
+/// However long a refusal asks for, requests an hour later find out whether it still stands: a header gone wrong
+/// must not stop a client for ever.
+const LONGEST_CLOSED: Duration = Duration::from_secs(60 * 60);
 
 /// So many requests in so much time.
 ///
@@ -110,7 +116,7 @@ impl Limiter {
     }
 
     fn back_if_counted_by(&self, latest: Instant) -> Instant {
-        latest + self.limit.period + TICK
+        clock::after(latest, self.limit.period) + TICK
     }
 
     fn put_back(&self, slot: usize, how: Slot) {
@@ -168,7 +174,7 @@ impl Permit {
     pub(crate) fn sent(&mut self) {
         let now = Instant::now();
         let hold = if self.limiter.lock().is_cold(now) { COLD_HOLD } else { self.limiter.limit.hold };
-        let back = self.limiter.back_if_counted_by(now + hold);
+        let back = self.limiter.back_if_counted_by(clock::after(now, hold));
         self.back = Some(back);
         self.limiter.put_back(self.slot, Slot::Back(back));
     }
@@ -185,9 +191,11 @@ impl Permit {
         self.bring_forward(Slot::Back(self.limiter.back_if_counted_by(now)));
     }
 
-    /// The service says that there were too many: no slot for anybody for as long as it asks, or for one period.
+    /// The service says that there were too many: no slot for anybody for as long as it asks (an hour at most), or for one
+    /// period.
     pub(crate) fn refused(self, retry_after: Option<Duration>) {
-        let opens = Instant::now() + retry_after.unwrap_or(self.limiter.limit.period) + TICK;
+        let closed = retry_after.map_or(self.limiter.limit.period, |asked| asked.min(LONGEST_CLOSED));
+        let opens = clock::from_now(closed) + TICK;
         let mut state = self.limiter.lock();
         state.closed_until = state.closed_until.max(Some(opens));
         drop(state);
@@ -216,7 +224,7 @@ impl Drop for Permit {
         if self.back.is_none() {
             self.limiter.put_back(self.slot, Slot::Free);
         } else {
-            let latest = Instant::now() + self.limiter.limit.hold;
+            let latest = clock::from_now(self.limiter.limit.hold);
             self.bring_forward(Slot::Back(self.limiter.back_if_counted_by(latest)));
         }
     }
@@ -344,7 +352,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_refusal_closes_all_slots_for_as_long_as_the_service_asks_or_one_period() {
-        for (asked, closed) in [(None, Duration::from_secs(1)), (Some(Duration::from_secs(7)), Duration::from_secs(7))]
+        let second = Duration::from_secs(1);
+        for (asked, closed) in
+            [(None, second), (Some(7 * second), 7 * second), (Some(Duration::from_secs(u64::MAX)), LONGEST_CLOSED)]
         {
             let limiter = three_a_second();
             let mut permit = limiter.acquire().await;

@@ -342,3 +342,25 @@ async fn a_call_that_waits_to_authorize_again_holds_no_slot() {
     assert!(waited.is_ok());
     assert_eq!(other, Duration::ZERO, "nothing was sent for the slot");
 }
+
+#[tokio::test(start_paused = true)]
+async fn no_length_of_time_is_too_long() {
+    let script = Script::new().answer(503, "").answer(429, "").header("retry-after", "18446744073709551615");
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .timeout(Duration::MAX)
+        .total_timeout(Duration::MAX)
+        .rate_limit(RateLimit { requests: 2, period: Duration::MAX, hold: Duration::MAX })
+        .build()
+        .unwrap();
+    let policy = RetryPolicy { longest_retry_after: Duration::MAX, ..RetryPolicy::default() };
+    let error = client.request(read()).deadline(Duration::MAX).retry(policy).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(u64::MAX))));
+
+    let policy = RetryPolicy { first_delay: Duration::MAX, longest_delay: Duration::MAX, ..RetryPolicy::default() };
+    let endless = FailedAttempt { time_left: Duration::MAX, ..failed(Safety::Read, Reached::Maybe, None) };
+    for random in [0.5, 1.0, f64::NAN] {
+        policy.decide(&endless, random);
+    }
+}
