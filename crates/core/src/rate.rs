@@ -72,7 +72,9 @@ pub(crate) struct Limiter {
 }
 
 struct State {
+    /// Those that were ever in use: an allowance can be larger than memory.
     slots: Vec<Slot>,
+    allowed: usize,
     closed_until: Option<Instant>,
     last_answer: Option<Instant>,
 }
@@ -88,11 +90,11 @@ enum Slot {
 
 impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Arc<Self> {
-        let slots = vec![Slot::Free; limit.requests.max(1) as usize];
+        let allowed = limit.requests.max(1) as usize;
         Arc::new(Self {
             limit,
             turn: tokio::sync::Mutex::default(),
-            state: Mutex::new(State { slots, closed_until: None, last_answer: None }),
+            state: Mutex::new(State { slots: Vec::new(), allowed, closed_until: None, last_answer: None }),
             earlier: Notify::new(),
         })
     }
@@ -143,6 +145,10 @@ impl State {
                     return Ok(number);
                 }
             }
+        }
+        if self.slots.len() < self.allowed {
+            self.slots.push(Slot::Taken);
+            return Ok(self.slots.len() - 1);
         }
         Err(first_back)
     }
@@ -427,5 +433,74 @@ mod tests {
         let (first, last) = (arrivals[0], arrivals[199]);
         let allowed = (last - first).as_secs_f64() * 3.0;
         assert!(200.0 / allowed > 0.9, "used {:.3} of the allowance", 200.0 / allowed);
+    }
+
+    /// One request of the flood below: half of them give up, in the queue, before sending or after it. Tells when the
+    /// service counted it.
+    async fn ask_or_give_up(limiter: Arc<Limiter>, seed: u64) -> Option<Instant> {
+        let mut random = fastrand::Rng::with_seed(seed);
+        sleep(MS * random.u32(0..20_000)).await;
+        let fate = random.u32(0..6);
+        let patience = if fate == 0 { MS * random.u32(0..3000) } else { Duration::MAX };
+        let mut permit = tokio::time::timeout(patience, limiter.acquire()).await.ok()?;
+        sleep(MS * random.u32(0..50)).await;
+        if fate == 1 {
+            return None;
+        }
+        permit.sent();
+        // The service counts it before it answers and within `hold`, also when nobody waits for the answer any more.
+        let answer = random.u32(0..=2000);
+        let counted = Instant::now() + MS * random.u32(0..=250).min(answer);
+        let given_up = random.u32(0..=answer);
+        sleep(MS * if fate == 2 { given_up } else { answer }).await;
+        match fate {
+            2 => drop(permit),
+            3 => {
+                permit.unsent();
+                return None;
+            }
+            _ => permit.answered(),
+        }
+        Some(counted)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_gives_up_whenever_no_window_holds_too_many_and_no_slot_is_lost() {
+        for (seed, allowed) in [(1, 1), (2, 2), (3, 3), (4, 7), (5, 40)] {
+            let limiter = Limiter::new(RateLimit::per_second(allowed));
+            // A warm connection: on a cold one the slots wait longer, which would hide a slot given back too early.
+            ask(&limiter, Duration::ZERO).await;
+            sleep(Duration::from_secs(2)).await;
+            let mut callers = JoinSet::new();
+            for caller in 0..300 {
+                callers.spawn(ask_or_give_up(Arc::clone(&limiter), seed * 1000 + caller));
+            }
+            let mut counted: Vec<_> = callers.join_all().await.into_iter().flatten().collect();
+            counted.sort();
+            assert!(counted.len() > 100, "{} of 300 were sent", counted.len());
+            let allowed = allowed as usize;
+            for window in counted.windows(allowed + 1) {
+                assert!(
+                    window[allowed] - window[0] >= Duration::from_secs(1),
+                    "{allowed}: {:?}",
+                    window[allowed] - window[0]
+                );
+            }
+
+            sleep(Duration::from_secs(20)).await;
+            let begin = Instant::now();
+            let mut held = Vec::new();
+            for _ in 0..allowed {
+                held.push(limiter.acquire().await);
+            }
+            assert_eq!(begin.elapsed(), Duration::ZERO, "a slot leaked");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_endless_allowance_takes_no_room() {
+        let limiter = Limiter::new(RateLimit::per_second(u32::MAX));
+        let permits = [limiter.acquire().await, limiter.acquire().await];
+        drop(permits);
     }
 }
