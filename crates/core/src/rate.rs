@@ -122,9 +122,7 @@ impl Limiter {
     }
 
     fn put_back(&self, slot: usize, how: Slot) {
-        if let Some(place) = self.lock().slots.get_mut(slot) {
-            *place = how;
-        }
+        self.lock().put_back(slot, how);
         self.earlier.notify_one();
     }
 }
@@ -151,6 +149,12 @@ impl State {
             return Ok(self.slots.len() - 1);
         }
         Err(first_back)
+    }
+
+    fn put_back(&mut self, slot: usize, how: Slot) {
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = how;
+        }
     }
 
     fn is_cold(&self, now: Instant) -> bool {
@@ -210,6 +214,8 @@ impl Permit {
 
     /// Gives the slot back earlier than foreseen, if it is still ours to give.
     fn bring_forward(&mut self, how: Slot) {
+        let mut state = self.limiter.lock();
+        // Nobody can take the slot between this look at the clock and the end of the lock.
         let now = Instant::now();
         let Some(foreseen) = self.back.filter(|back| *back > now) else { return };
         if let Slot::Back(at) = how
@@ -221,7 +227,9 @@ impl Permit {
             Slot::Back(at) => Some(at),
             Slot::Free | Slot::Taken => Some(now),
         };
-        self.limiter.put_back(self.slot, how);
+        state.put_back(self.slot, how);
+        drop(state);
+        self.limiter.earlier.notify_one();
     }
 }
 
