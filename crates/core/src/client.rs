@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    hash::{BuildHasher, Hasher, RandomState},
     marker::PhantomData,
     pin::Pin,
     sync::{
@@ -542,8 +543,12 @@ impl<T> fmt::Debug for Request<T> {
 }
 
 /// A random UUID (RFC 9562, version 4).
+///
+/// The bits come from the keys of std's hash maps, which the operating system gives: a program that seeds fastrand, or
+/// two machines that start alike, must not use a key twice.
 fn random_uuid() -> String {
-    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let random = || u128::from(RandomState::new().build_hasher().finish());
+    let bits = ((random() << 64) | random()) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let mut text = String::with_capacity(36);
     for (place, digit) in hex.chars().enumerate() {

@@ -157,6 +157,18 @@ async fn a_write_with_a_key_keeps_it_over_its_attempts() {
     assert!(matches!(&key[19..20], "8" | "9" | "a" | "b"), "{key}");
 }
 
+#[tokio::test]
+async fn a_program_that_seeds_its_random_numbers_gets_new_keys_all_the_same() {
+    let script = Script::new().answer(201, "").forever();
+    for _ in 0..2 {
+        fastrand::seed(7);
+        let call = Call::post("write", "/x").takes_idempotency_key();
+        client(&script).request(call).idempotent().await.unwrap();
+    }
+    let keys: Vec<_> = script.requests().iter().map(|request| request.headers["idempotency-key"].clone()).collect();
+    assert_ne!(keys[0], keys[1], "the service would take the second write for the first");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_conflict_without_a_key_is_told_at_once() {
     let script = Script::new().answer(409, "").answer(200, "");
