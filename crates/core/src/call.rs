@@ -115,8 +115,8 @@ impl fmt::Debug for Part {
 impl Call<Bytes> {
     /// A call whose answer is read as bytes; [`Call::json`] or [`Call::read_with`] says more.
     ///
-    /// `operation` is the contract's operation id and `template` its path verbatim, with `{placeholders}`. Both stand in
-    /// logs and errors.
+    /// `operation` is the contract's operation id and `template` its path verbatim, beginning with a slash, with
+    /// `{placeholders}`. Both stand in logs and errors.
     pub fn new(
         method: Method,
         operation: impl Into<Cow<'static, str>>,
@@ -299,6 +299,9 @@ impl<T> Call<T> {
     }
 
     fn path(&self, prefix: &str) -> Result<String, Fault> {
+        if !self.template.starts_with('/') {
+            return Err(Fault::invalid_input("the path", "begins with no slash"));
+        }
         let mut path = String::with_capacity(prefix.len() + self.template.len() + 64);
         path.push_str(prefix);
         let mut rest = &*self.template;
