@@ -14,6 +14,9 @@ use crate::{Fault, transport::Head, wire};
 /// begin a query or separate its pairs.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What the `http` crate can carry, in bytes.
+const LONGEST_URL: usize = 65_534;
+
 /// Whether a call may be sent again when its outcome is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Safety {
@@ -294,6 +297,10 @@ impl<T> Call<T> {
         url.set_path(&self.path(&base.prefix)?);
         if !self.query.is_empty() {
             url.set_query(Some(&encode_pairs(&self.query)));
+        }
+        if url.as_str().len() > LONGEST_URL {
+            return Err(Fault::invalid_input("the URL", format_args!("is too long: {} bytes", url.as_str().len()))
+                .advice("ask for less at once: fewer filters, shorter values"));
         }
         Ok(url)
     }

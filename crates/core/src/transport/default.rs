@@ -109,7 +109,9 @@ impl Transport for HttpTransport {
 }
 
 fn lost_before_answer(error: reqwest::Error) -> Lost {
-    let (reached, loss) = if error.is_connect() {
+    let (reached, loss) = if error.is_builder() {
+        (Reached::No, Loss::Unusable)
+    } else if error.is_connect() {
         (Reached::No, Loss::Connect)
     } else if error.is_timeout() {
         (Reached::Maybe, Loss::Timeout)
