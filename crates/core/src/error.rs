@@ -406,7 +406,8 @@ impl fmt::Display for Summary<'_> {
         }
         f.write_str(fault.own_words())?;
         if let Some(path) = &fault.0.json_path {
-            write!(f, " at {path}")?;
+            // It can hold a member name that the service chose.
+            write!(f, " at {}", one_line(path))?;
         }
         if let Some(status) = status {
             write!(f, " (HTTP {status})")?;
