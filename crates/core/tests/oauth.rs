@@ -430,3 +430,71 @@ async fn a_used_code_is_never_sent_again() {
     assert!(acesso_core::Error::from(fault).advice().contains("log in again"));
     assert_eq!(script.requests().len(), 1, "RFC 6749, section 4.1.2: a server may revoke what the code gave");
 }
+
+#[derive(Debug, Clone)]
+struct Numbered(Arc<Service>);
+
+#[async_trait]
+impl Transport for Numbered {
+    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+        sleep(Duration::from_millis(fastrand::u64(0..500))).await;
+        self.0.send(request, limit).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_refusals_of_one_token_cause_one_renewal() {
+    let service = Service { accepts: "Bearer t2", tokens: AtomicUsize::new(0), calls: AtomicUsize::new(0) };
+    let service = Numbered(Arc::new(service));
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(service.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..1000 {
+        calls.spawn(client.request(Call::get("o", "/x")).into_future());
+    }
+    while let Some(result) = calls.join_next().await {
+        result.unwrap().unwrap();
+    }
+    assert_eq!(service.0.tokens.load(Ordering::Relaxed), 2);
+    assert!(service.0.calls.load(Ordering::Relaxed) <= 2000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_authorisation_server_meets_no_storm() {
+    let script = Script::new().answer(503, "").after(Duration::from_millis(20)).forever();
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..100 {
+        calls.spawn(client.request(Call::get("o", "/x")).into_future());
+    }
+    while let Some(result) = calls.join_next().await {
+        assert_eq!(result.unwrap().unwrap_err().kind(), ErrorKind::Server);
+    }
+    assert!(script.requests().len() <= 16, "{} token requests for 100 calls", script.requests().len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_who_give_up_at_any_moment_leave_no_lock_behind() {
+    let script = Script::new().answer(200, token("t", 1)).after(Duration::from_millis(300)).forever();
+    let (oauth, transport) = (credentials().build().unwrap(), transport(&script));
+    let mut callers = JoinSet::new();
+    for caller in 0..1000 {
+        let (oauth, transport) = (oauth.clone(), transport.clone());
+        callers.spawn(async move {
+            sleep(Duration::from_millis(fastrand::u64(0..10_000))).await;
+            let patience = Duration::from_millis(if caller % 2 == 0 { fastrand::u64(0..400) } else { 10_000 });
+            tokio::time::timeout(patience, header(&oauth, &transport)).await.is_ok_and(|result| result.is_ok())
+        });
+    }
+    let served = callers.join_all().await.into_iter().filter(|served| *served).count();
+    assert!(served >= 500, "{served}");
+}

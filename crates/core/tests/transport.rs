@@ -184,3 +184,26 @@ fn a_client_outlives_the_runtime_it_was_first_used_on() {
         runtime().block_on(async { ask().await }).unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_failed_tls_handshake_is_no_connection() {
+    let server = serve(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
+    let secure = Server { url: server.url.replace("http", "https"), requests: server.requests };
+    assert_eq!(ask(&secure, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn an_answer_to_head_has_no_body_whatever_its_length_says() {
+    let server = serve(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n".to_vec())).await;
+    let client: Client = Client::builder("Example", PlainHttp).base_url(&*server.url).build().unwrap();
+    let call = Call::new(http::Method::HEAD, "head", "/x", acesso_core::Safety::Read);
+    assert!(client.request(call).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn interim_answers_and_trailers_are_passed_over() {
+    let answer = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: \
+                  chunked\r\n\r\n4\r\nbody\r\n0\r\nx-trailer: 1\r\n\r\n";
+    let server = serve(Some(answer.into())).await;
+    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap(), "body");
+}
