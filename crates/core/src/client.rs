@@ -450,6 +450,10 @@ pub struct Response<T> {
 /// A call that is sent when it is awaited.
 ///
 /// It owns all that it needs, so it can be moved into another task. Bad input surfaces at the `.await`.
+///
+/// Once begun, await it to its end or drop it. One that is left half-way while its owner awaits another call of the same
+/// client (in the body of a loop over a `buffered` stream, in an arm of `select!`) keeps its place in the rate limit's
+/// queue, and the other call can wait behind it for ever: spawn it instead.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Request<T> {
     client: Client,

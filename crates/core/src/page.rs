@@ -175,7 +175,7 @@ impl<T: Send + 'static> Pager<T> {
         self
     }
 
-    /// Where to go on: the first page with items that were not handed out. `None` before the first page.
+    /// Where to go on: the first page with items that were not handed out. `None` on the first page and after the last.
     ///
     /// In the middle of a page it is that page's own beginning, so that going on skips nothing.
     pub fn cursor(&self) -> Option<&Cursor> {
