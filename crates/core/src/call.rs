@@ -14,6 +14,9 @@ use crate::{Fault, transport::Head, wire};
 /// begin a query or separate its pairs.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What the `http` crate can carry, in bytes.
+const LONGEST_URL: usize = 65_534;
+
 /// Whether a call may be sent again when its outcome is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Safety {
@@ -115,8 +118,8 @@ impl fmt::Debug for Part {
 impl Call<Bytes> {
     /// A call whose answer is read as bytes; [`Call::json`] or [`Call::read_with`] says more.
     ///
-    /// `operation` is the contract's operation id and `template` its path verbatim, with `{placeholders}`. Both stand in
-    /// logs and errors.
+    /// `operation` is the contract's operation id and `template` its path verbatim, beginning with a slash, with
+    /// `{placeholders}`. Both stand in logs and errors.
     pub fn new(
         method: Method,
         operation: impl Into<Cow<'static, str>>,
@@ -295,10 +298,17 @@ impl<T> Call<T> {
         if !self.query.is_empty() {
             url.set_query(Some(&encode_pairs(&self.query)));
         }
+        if url.as_str().len() > LONGEST_URL {
+            return Err(Fault::invalid_input("the URL", format_args!("is too long: {} bytes", url.as_str().len()))
+                .advice("ask for less at once: fewer filters, shorter values"));
+        }
         Ok(url)
     }
 
     fn path(&self, prefix: &str) -> Result<String, Fault> {
+        if !self.template.starts_with('/') {
+            return Err(Fault::invalid_input("the path", "begins with no slash"));
+        }
         let mut path = String::with_capacity(prefix.len() + self.template.len() + 64);
         path.push_str(prefix);
         let mut rest = &*self.template;

@@ -2,9 +2,13 @@
 
 use std::{
     fmt,
+    hash::{BuildHasher, Hasher, RandomState},
     marker::PhantomData,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -17,6 +21,7 @@ use crate::{
     Anonymous, Authorize, BaseUrl, Call, Dialect, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest,
     HttpResponse, Loss, Lost, RateLimit, Reached, RetryPolicy, Secret, Stamp, Transport,
     call::header_value,
+    clock,
     dialect::Answer,
     error::{BODY_KEPT, Place, Report},
     rate::{Limiter, Permit},
@@ -71,6 +76,12 @@ impl Client {
         Ok(Self { shared: Arc::clone(&self.shared), headers: Arc::new(headers) })
     }
 
+    /// How long a call with these options may take before it is not repeated any more.
+    pub(crate) fn time_for(&self, options: &CallOptions) -> Duration {
+        let total = self.shared.total_timeout;
+        options.deadline.map_or(total, |deadline| deadline.min(total))
+    }
+
     /// Where the API is expected to live.
     pub fn base_url(&self) -> &BaseUrl {
         &self.shared.base
@@ -83,12 +94,17 @@ impl Client {
             let slot = trip.wait_for_slot().await?;
             let outcome = match trip.authorize().await {
                 Ok(request) => trip.send(request, slot).await,
-                Err(failure) => Err(failure),
+                Err(failure) => {
+                    // Nothing was sent for it: it is for somebody else while this call waits or ends.
+                    drop(slot);
+                    Err(failure)
+                }
             };
             let failure = match outcome.and_then(|response| trip.judge(response)) {
                 Ok(response) => return trip.decode(response),
                 Err(failure) => failure,
             };
+            trip.remember(&failure);
             if trip.has_new_token(&failure).await {
                 continue;
             }
@@ -181,6 +197,8 @@ struct Trip<'a, T> {
     requests: u32,
     stamp: Stamp,
     renewed: bool,
+    /// Whether an attempt can have changed something, whatever the ones after it met.
+    may_have_happened: bool,
 }
 
 impl<'a, T> Trip<'a, T> {
@@ -192,7 +210,7 @@ impl<'a, T> Trip<'a, T> {
             url: client.shared.base.root(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            deadline: options.deadline.map(|limit| Instant::now() + limit),
+            deadline: options.deadline.map(clock::from_now),
             options,
             started: None,
             waited: Duration::ZERO,
@@ -200,6 +218,7 @@ impl<'a, T> Trip<'a, T> {
             requests: 0,
             stamp: Stamp::default(),
             renewed: false,
+            may_have_happened: false,
         };
         trip.pack().map_err(|fault| trip.error(*Failure::unauthorized(fault)))?;
         Ok(trip)
@@ -227,22 +246,19 @@ impl<'a, T> Trip<'a, T> {
     async fn wait_for_slot(&mut self) -> Result<Option<Permit>, Error> {
         let asked = Instant::now();
         let slot = match (&self.client.shared.limiter, self.deadline) {
-            (None, _) => None,
-            (Some(limiter), None) => Some(limiter.acquire().await),
-            (Some(limiter), Some(deadline)) => match timeout_at(deadline, limiter.acquire()).await {
-                Ok(slot) => Some(slot),
-                Err(_) => {
-                    let fault = Fault::new(ErrorKind::Timeout)
-                        .detail("the call's deadline passed while it waited for the rate limit");
-                    return Err(self.error(*Failure::unauthorized(fault)));
-                }
-            },
+            (None, _) => Ok(None),
+            (Some(limiter), None) => Ok(Some(limiter.acquire().await)),
+            (Some(limiter), Some(deadline)) => timeout_at(deadline, limiter.acquire()).await.map(Some),
         };
         match self.started {
             None => self.started = Some(Instant::now()),
             Some(_) => self.waited += asked.elapsed(),
         }
-        Ok(slot)
+        slot.map_err(|_| {
+            let fault =
+                Fault::new(ErrorKind::Timeout).detail("the call's deadline passed while it waited for the rate limit");
+            self.error(*Failure::unauthorized(fault))
+        })
     }
 
     async fn authorize(&mut self) -> Result<HttpRequest, Box<Failure>> {
@@ -252,7 +268,7 @@ impl<'a, T> Trip<'a, T> {
             HttpRequest::new(self.call.method.clone(), self.url.clone(), self.headers.clone(), self.body.clone());
         let limit = self.attempt_limit();
         let authorized =
-            timeout_at(Instant::now() + limit, auth.authorize(&mut request.headers, transport, limit)).await;
+            timeout_at(clock::from_now(limit), auth.authorize(&mut request.headers, transport, limit)).await;
         self.stamp = match authorized {
             Ok(result) => result.map_err(Failure::unauthorized)?,
             Err(_) => {
@@ -268,7 +284,9 @@ impl<'a, T> Trip<'a, T> {
         if let Some(slot) = &mut slot {
             slot.sent();
         }
+        self.note_on_its_way(true);
         let result = self.client.shared.transport.send(request, self.attempt_limit()).await;
+        self.note_on_its_way(false);
         trace::attempt(self.requests, &result);
         if let Some(slot) = slot {
             match &result {
@@ -281,6 +299,12 @@ impl<'a, T> Trip<'a, T> {
             }
         }
         result.map_err(Failure::lost)
+    }
+
+    fn note_on_its_way(&self, now: bool) {
+        if let Some(on_its_way) = &self.options.on_its_way {
+            on_its_way.store(now, Ordering::Relaxed);
+        }
     }
 
     fn judge(&self, response: HttpResponse) -> Result<HttpResponse, Box<Failure>> {
@@ -301,6 +325,28 @@ impl<'a, T> Trip<'a, T> {
         self.renewed = true;
         self.attempts -= 1;
         true
+    }
+
+    fn remember(&mut self, failure: &Failure) {
+        self.may_have_happened |= self.outcome_is_unknown(failure);
+    }
+
+    /// Whether this attempt of a write can have taken effect.
+    fn outcome_is_unknown(&self, failure: &Failure) -> bool {
+        self.safety.is_write()
+            && match failure.reached {
+                Reached::No => false,
+                Reached::Maybe => true,
+                Reached::Yes => matches!(
+                    failure.fault.kind(),
+                    ErrorKind::Timeout
+                        | ErrorKind::Interrupted
+                        | ErrorKind::Server
+                        | ErrorKind::TooLarge
+                        | ErrorKind::Decode
+                        | ErrorKind::Redirect
+                ),
+            }
     }
 
     fn decide(&self, failure: &Failure) -> Decision {
@@ -333,19 +379,10 @@ impl<'a, T> Trip<'a, T> {
     }
 
     fn error(&self, failure: Failure) -> Error {
-        let Failure { ref fault, reached, ref response, .. } = failure;
-        let request_id = response.as_ref().and_then(|HttpResponse { head, body }| {
+        let response = failure.response.as_ref();
+        let request_id = response.and_then(|HttpResponse { head, body }| {
             self.client.shared.dialect.request_id(&Answer::new(&self.call.operation, head, body))
         });
-        let unknown_outcome = matches!(
-            fault.kind(),
-            ErrorKind::Timeout
-                | ErrorKind::Interrupted
-                | ErrorKind::Server
-                | ErrorKind::TooLarge
-                | ErrorKind::Decode
-                | ErrorKind::Redirect
-        );
         let error = Error::new(Report {
             place: Some(Place {
                 service: self.client.shared.service.into(),
@@ -356,10 +393,10 @@ impl<'a, T> Trip<'a, T> {
             status: failure.status(),
             request_id,
             retry_after: failure.retry_after(),
-            body: response.as_ref().map(|response| first_bytes(&response.body)).unwrap_or_default(),
+            body: response.map(|response| first_bytes(&response.body)).unwrap_or_default(),
             attempts: self.requests,
             elapsed: self.elapsed(),
-            may_have_happened: self.safety.is_write() && reached != Reached::No && unknown_outcome,
+            may_have_happened: self.may_have_happened || self.outcome_is_unknown(&failure),
             fault: failure.fault,
         });
         trace::failed(&error);
@@ -396,6 +433,8 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: Vec<(HeaderName, String)>,
+    /// True while an attempt is with the transport, for whoever asks ahead.
+    pub(crate) on_its_way: Option<Arc<AtomicBool>>,
 }
 
 /// An answer with its head.
@@ -411,6 +450,10 @@ pub struct Response<T> {
 /// A call that is sent when it is awaited.
 ///
 /// It owns all that it needs, so it can be moved into another task. Bad input surfaces at the `.await`.
+///
+/// Once begun, await it to its end or drop it. One that is left half-way while its owner awaits another call of the same
+/// client (in the body of a loop over a `buffered` stream, in an arm of `select!`) keeps its place in the rate limit's
+/// queue, and the other call can wait behind it for ever: spawn it instead.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Request<T> {
     client: Client,
@@ -504,8 +547,12 @@ impl<T> fmt::Debug for Request<T> {
 }
 
 /// A random UUID (RFC 9562, version 4).
+///
+/// The bits come from the keys of std's hash maps, which the operating system gives: a program that seeds fastrand, or
+/// two machines that start alike, must not use a key twice.
 fn random_uuid() -> String {
-    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let random = || u128::from(RandomState::new().build_hasher().finish());
+    let bits = ((random() << 64) | random()) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let mut text = String::with_capacity(36);
     for (place, digit) in hex.chars().enumerate() {

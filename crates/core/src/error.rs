@@ -320,8 +320,8 @@ impl Error {
         self.0.fault.0.json_path.as_deref()
     }
 
-    /// Whether a write can have taken effect although the call failed: look before you repeat it. Always `false` for
-    /// reads.
+    /// Whether a write can have taken effect, in any of its attempts, although the call failed: look before you repeat
+    /// it. Always `false` for reads.
     pub fn may_have_happened(&self) -> bool {
         self.0.may_have_happened
     }
@@ -406,7 +406,8 @@ impl fmt::Display for Summary<'_> {
         }
         f.write_str(fault.own_words())?;
         if let Some(path) = &fault.0.json_path {
-            write!(f, " at {path}")?;
+            // It can hold a member name that the service chose.
+            write!(f, " at {}", one_line(path))?;
         }
         if let Some(status) = status {
             write!(f, " (HTTP {status})")?;

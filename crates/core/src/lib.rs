@@ -3,6 +3,7 @@
 mod auth;
 mod call;
 mod client;
+mod clock;
 mod dialect;
 mod error;
 pub mod oauth;

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    future::poll_fn,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -11,7 +12,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::Deserialize;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -23,8 +24,11 @@ use crate::{
 /// A token is renewed this long before it ends, or in the last tenth of a short life.
 const RENEW_AHEAD: Duration = Duration::from_secs(60);
 
-/// After a renewal ahead of time has failed, the old token serves this long before the next try.
+/// After a renewal ahead of time has failed or taken too long, the old token serves this long before the next try.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
+
+/// How long a caller whose token is still good waits for its successor, at most and with half of the time it has.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a token request may take, however little time the call that needs it has left: others wait for it too.
 const TOKEN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -113,7 +117,8 @@ struct Endpoint {
 }
 
 struct State {
-    grant: Grant,
+    /// What the next token is asked for with; none after a code that brought no refresh token.
+    grant: Option<Grant>,
     token: Option<Token>,
     generation: u64,
     /// How many token requests have ended, and how the newest one failed.
@@ -185,8 +190,14 @@ impl OAuthBuilder {
         if endpoint.client_id.is_empty() || endpoint.client_secret.is_empty() {
             return Err(Fault::configuration("the OAuth client id or secret is empty"));
         }
-        let state =
-            State { grant: self.grant, token: None, generation: 0, ended: 0, failure: None, renew_not_before: None };
+        let state = State {
+            grant: Some(self.grant),
+            token: None,
+            generation: 0,
+            ended: 0,
+            failure: None,
+            renew_not_before: None,
+        };
         Ok(OAuth {
             shared: Arc::new(Shared {
                 endpoint,
@@ -204,9 +215,9 @@ impl Authorize for OAuth {
         &self,
         headers: &mut HeaderMap,
         transport: &Arc<dyn Transport>,
-        _limit: Duration,
+        limit: Duration,
     ) -> Result<Stamp, Fault> {
-        let (token, stamp) = self.token(transport).await?;
+        let (token, stamp) = self.token(transport, limit).await?;
         headers.insert(header::AUTHORIZATION, token);
         Ok(stamp)
     }
@@ -222,10 +233,10 @@ impl Authorize for OAuth {
 }
 
 impl OAuth {
-    async fn token(&self, transport: &Arc<dyn Transport>) -> Result<(HeaderValue, Stamp), Fault> {
+    async fn token(&self, transport: &Arc<dyn Transport>, limit: Duration) -> Result<(HeaderValue, Stamp), Fault> {
         let ended = match self.shared.need() {
             Need::Nothing(token, stamp) => return Ok((token, stamp)),
-            Need::Soon(token, stamp) => return Ok(self.renew_ahead(transport, token, stamp).await),
+            Need::Soon(token, stamp) => return Ok(self.renew_ahead(transport, limit, token, stamp).await),
             Need::Now { ended } => ended,
         };
         let mut on_its_way = self.shared.on_its_way.lock().await;
@@ -248,17 +259,24 @@ impl OAuth {
         }
     }
 
-    /// Fetches the successor of a token that is still good, unless somebody else does. A failure is no failure yet.
+    /// Fetches the successor of a token that is still good, unless somebody else does. A failure is no failure yet, and
+    /// a request that takes too long is left for a later caller.
     async fn renew_ahead(
         &self,
         transport: &Arc<dyn Transport>,
+        limit: Duration,
         token: HeaderValue,
         stamp: Stamp,
     ) -> (HeaderValue, Stamp) {
         let Ok(mut on_its_way) = self.shared.on_its_way.try_lock() else {
             return (token, stamp);
         };
-        if self.drive(&mut on_its_way, transport).await.is_err() {
+        // Somebody else may have renewed it since this caller looked.
+        if let Need::Nothing(token, stamp) = self.shared.need() {
+            return (token, stamp);
+        }
+        let patience = RENEWAL_PATIENCE.min(limit / 2);
+        if !matches!(timeout(patience, self.drive(&mut on_its_way, transport)).await, Ok(Ok(()))) {
             self.shared.lock().renew_not_before = Some(Instant::now() + RENEWAL_PAUSE);
         }
         match self.shared.need() {
@@ -269,18 +287,24 @@ impl OAuth {
 
     /// Drives the token request on its way to its end, starting one if there is none.
     async fn drive(&self, on_its_way: &mut Option<TokenFuture>, transport: &Arc<dyn Transport>) -> Result<(), Fault> {
-        let request =
-            on_its_way.get_or_insert_with(|| Box::pin(fetch(Arc::clone(&self.shared), Arc::clone(transport))));
-        let result = request.await;
-        *on_its_way = None;
-        result
+        poll_fn(|context| {
+            // Out of its place while it is polled: if the keeper of the tokens panics, nobody must poll it again.
+            let mut request =
+                on_its_way.take().unwrap_or_else(|| Box::pin(fetch(Arc::clone(&self.shared), Arc::clone(transport))));
+            let polled = request.as_mut().poll(context);
+            if polled.is_pending() {
+                *on_its_way = Some(request);
+            }
+            polled
+        })
+        .await
     }
 }
 
 /// One token request, from the form to the stored token.
 async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(), Fault> {
-    let grant = shared.lock().grant.clone();
     let result = async {
+        let grant = shared.lock().grant.clone().ok_or_else(used_up)?;
         let request = shared.endpoint.request(&grant)?;
         let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(|lost| lost_token(lost.loss))?;
         shared.endpoint.read(&response, &grant)
@@ -293,6 +317,12 @@ async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(),
             Err(failure)
         }
     }
+}
+
+fn used_up() -> Fault {
+    Fault::new(ErrorKind::Unauthorized)
+        .detail("the access token has ended, and the authorisation server gave no refresh token with it")
+        .advice("log in again")
 }
 
 fn lost_token(loss: Loss) -> Fault {
@@ -414,6 +444,8 @@ impl Shared {
     }
 
     fn store(&self, tokens: Tokens) -> Result<(), Fault> {
+        // First of all: whatever goes wrong from here on, the old refresh token can be worthless by now.
+        self.lock().replace_grant(&tokens);
         let token = match Token::new(&tokens) {
             Ok(token) => token,
             Err(fault) => {
@@ -425,9 +457,6 @@ impl Shared {
             keep(&tokens);
         }
         let mut state = self.lock();
-        if let Some(refresh_token) = tokens.refresh_token {
-            state.grant = Grant::RefreshToken(refresh_token);
-        }
         state.token = Some(token);
         state.generation += 1;
         state.ended += 1;
@@ -442,6 +471,17 @@ impl Shared {
         let mut state = self.lock();
         state.ended += 1;
         state.failure = Some(failure);
+    }
+}
+
+impl State {
+    fn replace_grant(&mut self, tokens: &Tokens) {
+        if let Some(refresh_token) = &tokens.refresh_token {
+            self.grant = Some(Grant::RefreshToken(refresh_token.clone()));
+        } else if matches!(self.grant, Some(Grant::AuthorizationCode { .. })) {
+            // Section 4.1.2: a code that comes twice is refused, and the token it gave may be revoked.
+            self.grant = None;
+        }
     }
 }
 

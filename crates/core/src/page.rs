@@ -7,7 +7,10 @@ use std::{
     future::poll_fn,
     hash::BuildHasher,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
     vec,
@@ -86,12 +89,13 @@ pub struct Pager<T> {
     client: Client,
     call_for: CallFor<T>,
     options: CallOptions,
-    /// The page on its way, and whether it was asked for ahead of need.
-    coming: Option<(PageFuture<T>, bool)>,
+    coming: Option<Coming<T>>,
     /// Where the page that `items` are of begins, and where the one after it does.
     this: Option<Cursor>,
     next: Option<Cursor>,
     items: vec::IntoIter<T>,
+    /// Whether `left` cut items off the end of this page.
+    cut: bool,
     total: Option<u64>,
     /// How many items may still be handed out.
     left: usize,
@@ -99,6 +103,15 @@ pub struct Pager<T> {
     seen: HashSet<u64>,
     hasher: RandomState,
     ended: bool,
+}
+
+/// A page that was asked for.
+struct Coming<T> {
+    page: PageFuture<T>,
+    /// It was asked for ahead of need.
+    ahead: bool,
+    /// It is with the transport, not in a queue for a slot or for a token.
+    on_its_way: Arc<AtomicBool>,
 }
 
 impl Client {
@@ -115,6 +128,7 @@ impl Client {
             this: None,
             next: None,
             items: Vec::new().into_iter(),
+            cut: false,
             total: None,
             left: usize::MAX,
             seen: HashSet::new(),
@@ -161,11 +175,11 @@ impl<T: Send + 'static> Pager<T> {
         self
     }
 
-    /// Where to go on: the first page with items that were not handed out. `None` before the first page.
+    /// Where to go on: the first page with items that were not handed out. `None` on the first page and after the last.
     ///
     /// In the middle of a page it is that page's own beginning, so that going on skips nothing.
     pub fn cursor(&self) -> Option<&Cursor> {
-        if self.items.len() > 0 { self.this.as_ref() } else { self.next.as_ref() }
+        if self.cut || self.items.len() > 0 { self.this.as_ref() } else { self.next.as_ref() }
     }
 
     /// How many items the vendor says there are, as of the newest page; `None` where it does not say.
@@ -183,7 +197,8 @@ impl<T: Send + 'static> Pager<T> {
     /// # Errors
     /// Those of the page's call, and [`ErrorKind::Paging`] when the service repeats a cursor.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        poll_fn(|context| self.poll_item(context)).await
+        let waiting = Waiting(self);
+        poll_fn(|context| waiting.0.poll_item(context)).await
     }
 
     /// The next page, `None` after the last one. Items of a page that [`next`](Self::next) has begun come first, as a
@@ -196,7 +211,8 @@ impl<T: Send + 'static> Pager<T> {
             let items = std::mem::take(&mut self.items).collect();
             return Some(Ok(Page { items, next: self.next.clone(), total: self.total }));
         }
-        poll_fn(|context| self.poll_page(context)).await
+        let waiting = Waiting(self);
+        poll_fn(|context| waiting.0.poll_page(context)).await
     }
 
     /// All items that are left.
@@ -229,16 +245,13 @@ impl<T: Send + 'static> Pager<T> {
             return Poll::Ready(None);
         }
         let result = loop {
-            let next = self.next.clone();
-            let (page, ahead) = self
-                .coming
-                .get_or_insert_with(|| (ask(&self.client, &self.call_for, next.as_ref(), &self.options), false));
-            let result = ready!(page.as_mut().poll(context));
-            let was_ahead = *ahead;
-            self.coming = None;
-            // A page asked for ahead can have run out of time while nobody wanted it: ask again, now that it is.
+            let mut coming = self.coming.take().unwrap_or_else(|| self.ask(false));
+            let Poll::Ready(result) = coming.page.as_mut().poll(context) else {
+                self.coming = Some(coming);
+                return Poll::Pending;
+            };
             match result {
-                Err(error) if was_ahead && error.kind() == ErrorKind::Timeout => continue,
+                Err(error) if coming.ahead && self.ran_out_of_time(&error) => continue,
                 other => break other,
             }
         };
@@ -260,6 +273,7 @@ impl<T: Send + 'static> Pager<T> {
         {
             return Err(Fault::new(ErrorKind::Paging).detail("the service gave the same cursor twice").into());
         }
+        self.cut = page.items.len() > self.left;
         page.items.truncate(self.left);
         self.left -= page.items.len();
         self.this = std::mem::replace(&mut self.next, page.next.clone());
@@ -268,27 +282,48 @@ impl<T: Send + 'static> Pager<T> {
         Ok(page)
     }
 
+    /// A page asked for ahead can have run out of time while nobody wanted it: to be asked for again, now that it is.
+    fn ran_out_of_time(&self, error: &Error) -> bool {
+        error.kind() == ErrorKind::Timeout || error.elapsed() >= self.client.time_for(&self.options)
+    }
+
     /// Asks for the page after this one and polls it once, which sends the request if a slot of the rate limit is free.
     fn ask_ahead(&mut self, context: &mut Context<'_>) {
         if self.ended || self.left == 0 {
             return;
         }
-        let mut page = ask(&self.client, &self.call_for, self.next.as_ref(), &self.options);
-        let page = match page.as_mut().poll(context) {
-            Poll::Ready(result) => Box::pin(std::future::ready(result)),
-            Poll::Pending => page,
-        };
-        self.coming = Some((page, true));
+        let mut coming = self.ask(true);
+        if let Poll::Ready(result) = coming.page.as_mut().poll(context) {
+            coming.page = Box::pin(std::future::ready(result));
+            coming.on_its_way.store(true, Ordering::Relaxed);
+        }
+        self.coming = Some(coming);
+        self.leave_queues();
+    }
+
+    /// Drops a page that is in a queue, for a slot or for a token. Nobody polls it for now, so whoever stands behind it
+    /// would wait until the next page is wanted: for ever, if that is the pager's own owner.
+    fn leave_queues(&mut self) {
+        if self.coming.as_ref().is_some_and(|coming| !coming.on_its_way.load(Ordering::Relaxed)) {
+            self.coming = None;
+        }
+    }
+
+    fn ask(&self, ahead: bool) -> Coming<T> {
+        let on_its_way = Arc::new(AtomicBool::new(false));
+        let options = CallOptions { on_its_way: Some(Arc::clone(&on_its_way)), ..self.options.clone() };
+        let page = self.client.request(self.call()).with_options(options).into_future();
+        Coming { page, ahead, on_its_way }
     }
 }
 
-fn ask<T: Send + 'static>(
-    client: &Client,
-    call_for: &CallFor<T>,
-    cursor: Option<&Cursor>,
-    options: &CallOptions,
-) -> PageFuture<T> {
-    client.request(call_for(cursor)).with_options(options.clone()).into_future()
+/// Somebody who waits for an item or a page, and may give up.
+struct Waiting<'a, T: Send + 'static>(&'a mut Pager<T>);
+
+impl<T: Send + 'static> Drop for Waiting<'_, T> {
+    fn drop(&mut self) {
+        self.0.leave_queues();
+    }
 }
 
 impl<T: Send + 'static> Stream for Pager<T> {

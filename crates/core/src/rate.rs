@@ -11,6 +11,8 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use crate::clock;
+
 /// Timers tick in whole milliseconds: one more keeps a slot from coming back early.
 const TICK: Duration = Duration::from_millis(1);
 
@@ -20,6 +22,10 @@ const COLD_AFTER: Duration = Duration::from_secs(15);
 
 /// How long a request on a cold connection may take to arrive: as long as connecting may take.
 const COLD_HOLD: Duration = Duration::from_secs(10);
+
+/// However long a refusal asks for, requests an hour later find out whether it still stands: a header gone wrong
+/// must not stop a client for ever.
+const LONGEST_CLOSED: Duration = Duration::from_secs(60 * 60);
 
 /// So many requests in so much time.
 ///
@@ -66,7 +72,9 @@ pub(crate) struct Limiter {
 }
 
 struct State {
+    /// Those that were ever in use: an allowance can be larger than memory.
     slots: Vec<Slot>,
+    allowed: usize,
     closed_until: Option<Instant>,
     last_answer: Option<Instant>,
 }
@@ -82,11 +90,11 @@ enum Slot {
 
 impl Limiter {
     pub(crate) fn new(limit: RateLimit) -> Arc<Self> {
-        let slots = vec![Slot::Free; limit.requests.max(1) as usize];
+        let allowed = limit.requests.max(1) as usize;
         Arc::new(Self {
             limit,
             turn: tokio::sync::Mutex::default(),
-            state: Mutex::new(State { slots, closed_until: None, last_answer: None }),
+            state: Mutex::new(State { slots: Vec::new(), allowed, closed_until: None, last_answer: None }),
             earlier: Notify::new(),
         })
     }
@@ -110,13 +118,11 @@ impl Limiter {
     }
 
     fn back_if_counted_by(&self, latest: Instant) -> Instant {
-        latest + self.limit.period + TICK
+        clock::after(latest, self.limit.period) + TICK
     }
 
     fn put_back(&self, slot: usize, how: Slot) {
-        if let Some(place) = self.lock().slots.get_mut(slot) {
-            *place = how;
-        }
+        self.lock().put_back(slot, how);
         self.earlier.notify_one();
     }
 }
@@ -138,7 +144,17 @@ impl State {
                 }
             }
         }
+        if self.slots.len() < self.allowed {
+            self.slots.push(Slot::Taken);
+            return Ok(self.slots.len() - 1);
+        }
         Err(first_back)
+    }
+
+    fn put_back(&mut self, slot: usize, how: Slot) {
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = how;
+        }
     }
 
     fn is_cold(&self, now: Instant) -> bool {
@@ -168,7 +184,7 @@ impl Permit {
     pub(crate) fn sent(&mut self) {
         let now = Instant::now();
         let hold = if self.limiter.lock().is_cold(now) { COLD_HOLD } else { self.limiter.limit.hold };
-        let back = self.limiter.back_if_counted_by(now + hold);
+        let back = self.limiter.back_if_counted_by(clock::after(now, hold));
         self.back = Some(back);
         self.limiter.put_back(self.slot, Slot::Back(back));
     }
@@ -185,9 +201,11 @@ impl Permit {
         self.bring_forward(Slot::Back(self.limiter.back_if_counted_by(now)));
     }
 
-    /// The service says that there were too many: no slot for anybody for as long as it asks, or for one period.
+    /// The service says that there were too many: no slot for anybody for as long as it asks (an hour at most), or for one
+    /// period.
     pub(crate) fn refused(self, retry_after: Option<Duration>) {
-        let opens = Instant::now() + retry_after.unwrap_or(self.limiter.limit.period) + TICK;
+        let closed = retry_after.map_or(self.limiter.limit.period, |asked| asked.min(LONGEST_CLOSED));
+        let opens = clock::from_now(closed) + TICK;
         let mut state = self.limiter.lock();
         state.closed_until = state.closed_until.max(Some(opens));
         drop(state);
@@ -196,6 +214,8 @@ impl Permit {
 
     /// Gives the slot back earlier than foreseen, if it is still ours to give.
     fn bring_forward(&mut self, how: Slot) {
+        let mut state = self.limiter.lock();
+        // Nobody can take the slot between this look at the clock and the end of the lock.
         let now = Instant::now();
         let Some(foreseen) = self.back.filter(|back| *back > now) else { return };
         if let Slot::Back(at) = how
@@ -207,7 +227,9 @@ impl Permit {
             Slot::Back(at) => Some(at),
             Slot::Free | Slot::Taken => Some(now),
         };
-        self.limiter.put_back(self.slot, how);
+        state.put_back(self.slot, how);
+        drop(state);
+        self.limiter.earlier.notify_one();
     }
 }
 
@@ -216,7 +238,7 @@ impl Drop for Permit {
         if self.back.is_none() {
             self.limiter.put_back(self.slot, Slot::Free);
         } else {
-            let latest = Instant::now() + self.limiter.limit.hold;
+            let latest = clock::from_now(self.limiter.limit.hold);
             self.bring_forward(Slot::Back(self.limiter.back_if_counted_by(latest)));
         }
     }
@@ -344,7 +366,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_refusal_closes_all_slots_for_as_long_as_the_service_asks_or_one_period() {
-        for (asked, closed) in [(None, Duration::from_secs(1)), (Some(Duration::from_secs(7)), Duration::from_secs(7))]
+        let second = Duration::from_secs(1);
+        for (asked, closed) in
+            [(None, second), (Some(7 * second), 7 * second), (Some(Duration::from_secs(u64::MAX)), LONGEST_CLOSED)]
         {
             let limiter = three_a_second();
             let mut permit = limiter.acquire().await;
@@ -417,5 +441,74 @@ mod tests {
         let (first, last) = (arrivals[0], arrivals[199]);
         let allowed = (last - first).as_secs_f64() * 3.0;
         assert!(200.0 / allowed > 0.9, "used {:.3} of the allowance", 200.0 / allowed);
+    }
+
+    /// One request of the flood below: half of them give up, in the queue, before sending or after it. Tells when the
+    /// service counted it.
+    async fn ask_or_give_up(limiter: Arc<Limiter>, seed: u64) -> Option<Instant> {
+        let mut random = fastrand::Rng::with_seed(seed);
+        sleep(MS * random.u32(0..20_000)).await;
+        let fate = random.u32(0..6);
+        let patience = if fate == 0 { MS * random.u32(0..3000) } else { Duration::MAX };
+        let mut permit = tokio::time::timeout(patience, limiter.acquire()).await.ok()?;
+        sleep(MS * random.u32(0..50)).await;
+        if fate == 1 {
+            return None;
+        }
+        permit.sent();
+        // The service counts it before it answers and within `hold`, also when nobody waits for the answer any more.
+        let answer = random.u32(0..=2000);
+        let counted = Instant::now() + MS * random.u32(0..=250).min(answer);
+        let given_up = random.u32(0..=answer);
+        sleep(MS * if fate == 2 { given_up } else { answer }).await;
+        match fate {
+            2 => drop(permit),
+            3 => {
+                permit.unsent();
+                return None;
+            }
+            _ => permit.answered(),
+        }
+        Some(counted)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_gives_up_whenever_no_window_holds_too_many_and_no_slot_is_lost() {
+        for (seed, allowed) in [(1, 1), (2, 2), (3, 3), (4, 7), (5, 40)] {
+            let limiter = Limiter::new(RateLimit::per_second(allowed));
+            // A warm connection: on a cold one the slots wait longer, which would hide a slot given back too early.
+            ask(&limiter, Duration::ZERO).await;
+            sleep(Duration::from_secs(2)).await;
+            let mut callers = JoinSet::new();
+            for caller in 0..300 {
+                callers.spawn(ask_or_give_up(Arc::clone(&limiter), seed * 1000 + caller));
+            }
+            let mut counted: Vec<_> = callers.join_all().await.into_iter().flatten().collect();
+            counted.sort();
+            assert!(counted.len() > 100, "{} of 300 were sent", counted.len());
+            let allowed = allowed as usize;
+            for window in counted.windows(allowed + 1) {
+                assert!(
+                    window[allowed] - window[0] >= Duration::from_secs(1),
+                    "{allowed}: {:?}",
+                    window[allowed] - window[0]
+                );
+            }
+
+            sleep(Duration::from_secs(20)).await;
+            let begin = Instant::now();
+            let mut held = Vec::new();
+            for _ in 0..allowed {
+                held.push(limiter.acquire().await);
+            }
+            assert_eq!(begin.elapsed(), Duration::ZERO, "a slot leaked");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_endless_allowance_takes_no_room() {
+        let limiter = Limiter::new(RateLimit::per_second(u32::MAX));
+        let permits = [limiter.acquire().await, limiter.acquire().await];
+        drop(permits);
     }
 }

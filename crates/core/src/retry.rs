@@ -85,8 +85,14 @@ impl RetryPolicy {
         if asked > self.longest_retry_after {
             return Decision::Stop;
         }
-        let wait = asked.saturating_add(self.backoff(failed.attempts).mul_f64(random.clamp(0.0, 1.0)));
+        let wait = asked.saturating_add(self.part_of_backoff(failed.attempts, random));
         if wait >= failed.time_left { Decision::Stop } else { Decision::Wait(wait) }
+    }
+
+    fn part_of_backoff(&self, attempts: u32, random: f64) -> Duration {
+        let bound = self.backoff(attempts);
+        // Not `mul_f64`: it panics for a bound near `Duration::MAX`.
+        Duration::try_from_secs_f64(bound.as_secs_f64() * random.clamp(0.0, 1.0)).unwrap_or(bound)
     }
 
     fn backoff(&self, attempts: u32) -> Duration {

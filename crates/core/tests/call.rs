@@ -62,6 +62,13 @@ fn a_placeholder_without_value_is_refused() {
 }
 
 #[test]
+fn a_template_that_would_run_into_the_base_urls_path_is_refused() {
+    let fault = get("v1/x").url(&base()).unwrap_err();
+    assert_eq!(fault.kind(), ErrorKind::InvalidInput);
+    assert!(format!("{fault:?}").contains("begins with no slash"), "{fault:?}");
+}
+
+#[test]
 fn query_values_are_encoded_whole() {
     let call = get("/x").query("q", "a&b=c d+é,").query_opt("none", None::<u8>).query_opt("some", Some(7));
     assert_eq!(call.url(&base()).unwrap().query(), Some("q=a%26b%3Dc%20d%2B%C3%A9%2C&some=7"));

@@ -134,6 +134,17 @@ async fn a_missing_member_is_named() {
 }
 
 #[tokio::test]
+async fn a_member_name_of_the_answers_own_breaks_no_line() {
+    let script = Script::new().answer(200, r#"{"first\nsecond\u001b[31m":"x"}"#);
+    let client: Client =
+        Client::builder("E", PlainHttp).base_url("https://a.example").transport(script).build().unwrap();
+    let call = Call::get("o", "/x").json::<std::collections::HashMap<String, u8>>();
+    let error = client.request(call).await.unwrap_err();
+    assert_eq!(error.json_path(), Some("first\nsecond\u{1b}[31m"));
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+}
+
+#[tokio::test]
 async fn what_is_not_json_is_said_plainly() {
     for (body, words) in [
         ("<html>", "is not JSON (line 1 column 1)"),

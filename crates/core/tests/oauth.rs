@@ -11,14 +11,17 @@ use std::{
 };
 
 use acesso_core::{
-    Authorize, Call, Client, ErrorKind, Head, HttpRequest, HttpResponse, Loss, Lost, PlainHttp, Reached, Stamp,
-    Transport,
+    Authorize, Call, Client, ErrorKind, Head, HttpRequest, HttpResponse, Loss, Lost, PlainHttp, Reached, RetryPolicy,
+    Stamp, Transport,
     oauth::{ClientAuthentication, Grant, OAuth, OAuthBuilder, authorization_url},
     testing::Script,
 };
 use async_trait::async_trait;
 use http::{HeaderMap, StatusCode};
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep},
+};
 
 const TOKEN_URL: &str = "https://auth.example.com/oauth2/token";
 
@@ -356,4 +359,142 @@ fn the_log_in_address_carries_what_rfc_6749_asks_for() {
          redirect_uri=http%3A%2F%2F127.0.0.1%3A8000&scope=openid+a&state=s%26t"
     );
     assert!(authorization_url("http://login.example.com", "i", redirect, "s", "t").is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_keeper_that_panics_loses_no_token_and_stops_nobody_after_it() {
+    let script = Script::new()
+        .answer(200, r#"{"access_token":"t1","refresh_token":"second","expires_in":60}"#)
+        .answer(200, token("t2", 3600));
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", Grant::RefreshToken("first".into()))
+        .on_renewed(move |_| assert!(!first.swap(false, Ordering::Relaxed), "the disk is full"))
+        .build()
+        .unwrap();
+    let transport = transport(&script);
+    let unlucky = tokio::spawn({
+        let (oauth, transport) = (oauth.clone(), transport.clone());
+        async move { header(&oauth, &transport).await.unwrap() }
+    });
+    assert!(unlucky.await.unwrap_err().is_panic());
+
+    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t2");
+    assert!(form(&script.requests()[1]).contains(&("refresh_token".into(), "second".into())), "the first is used up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_early_renewal_fails_no_call_whose_token_is_good() {
+    let script = Script::new()
+        .answer(200, token("t1", 600))
+        .answer(200, "")
+        .answer(200, token("t2", 600))
+        .after(Duration::from_secs(29))
+        .answer(200, "")
+        .forever();
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    let ask = || client.request(Call::get("o", "/x")).timeout(Duration::from_secs(5)).retry(RetryPolicy::never());
+    ask().await.unwrap();
+    sleep(Duration::from_secs(570)).await;
+
+    ask().await.unwrap();
+    let begin = Instant::now();
+    ask().await.unwrap();
+    assert_eq!(begin.elapsed(), Duration::ZERO, "not every call waits for the slow renewal");
+    sleep(Duration::from_secs(30)).await;
+    ask().await.unwrap();
+
+    let requests = script.requests();
+    let bearers: Vec<_> = requests.iter().filter_map(|request| request.headers.get("authorization")).collect();
+    assert_eq!(bearers, ["Bearer t1", "Bearer t1", "Bearer t1", "Bearer t2"]);
+    assert_eq!(requests.len(), 6, "the renewal that nobody waited for was not begun again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_used_code_is_never_sent_again() {
+    let script = Script::new().answer(200, token("t1", 600));
+    let grant = Grant::AuthorizationCode { code: "a-code".into(), redirect_uri: "http://127.0.0.1:8000".into() };
+    let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", grant).build().unwrap();
+    let transport = transport(&script);
+    header(&oauth, &transport).await.unwrap();
+
+    sleep(Duration::from_secs(570)).await;
+    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t1");
+    sleep(Duration::from_secs(60)).await;
+    let fault = header(&oauth, &transport).await.unwrap_err();
+    assert_eq!(fault.kind(), ErrorKind::Unauthorized);
+    assert!(acesso_core::Error::from(fault).advice().contains("log in again"));
+    assert_eq!(script.requests().len(), 1, "RFC 6749, section 4.1.2: a server may revoke what the code gave");
+}
+
+#[derive(Debug, Clone)]
+struct Numbered(Arc<Service>);
+
+#[async_trait]
+impl Transport for Numbered {
+    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+        sleep(Duration::from_millis(fastrand::u64(0..500))).await;
+        self.0.send(request, limit).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_refusals_of_one_token_cause_one_renewal() {
+    let service = Service { accepts: "Bearer t2", tokens: AtomicUsize::new(0), calls: AtomicUsize::new(0) };
+    let service = Numbered(Arc::new(service));
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(service.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..1000 {
+        calls.spawn(client.request(Call::get("o", "/x")).into_future());
+    }
+    while let Some(result) = calls.join_next().await {
+        result.unwrap().unwrap();
+    }
+    assert_eq!(service.0.tokens.load(Ordering::Relaxed), 2);
+    assert!(service.0.calls.load(Ordering::Relaxed) <= 2000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_authorisation_server_meets_no_storm() {
+    let script = Script::new().answer(503, "").after(Duration::from_millis(20)).forever();
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..100 {
+        calls.spawn(client.request(Call::get("o", "/x")).into_future());
+    }
+    while let Some(result) = calls.join_next().await {
+        assert_eq!(result.unwrap().unwrap_err().kind(), ErrorKind::Server);
+    }
+    assert!(script.requests().len() <= 16, "{} token requests for 100 calls", script.requests().len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_who_give_up_at_any_moment_leave_no_lock_behind() {
+    let script = Script::new().answer(200, token("t", 1)).after(Duration::from_millis(300)).forever();
+    let (oauth, transport) = (credentials().build().unwrap(), transport(&script));
+    let mut callers = JoinSet::new();
+    for caller in 0..1000 {
+        let (oauth, transport) = (oauth.clone(), transport.clone());
+        callers.spawn(async move {
+            sleep(Duration::from_millis(fastrand::u64(0..10_000))).await;
+            let patience = Duration::from_millis(if caller % 2 == 0 { fastrand::u64(0..400) } else { 10_000 });
+            tokio::time::timeout(patience, header(&oauth, &transport)).await.is_ok_and(|result| result.is_ok())
+        });
+    }
+    let served = callers.join_all().await.into_iter().filter(|served| *served).count();
+    assert!(served >= 500, "{served}");
 }

@@ -4,7 +4,11 @@
 
 use std::time::Duration;
 
-use acesso_core::{Call, Client, Cursor, ErrorKind, Fault, Page, Pager, PlainHttp, RetryPolicy, testing::Script};
+use acesso_core::{
+    Call, Client, Cursor, ErrorKind, Fault, Page, Pager, PlainHttp, RateLimit, RetryPolicy,
+    oauth::{Grant, OAuthBuilder},
+    testing::Script,
+};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
@@ -15,8 +19,10 @@ struct Answer {
 }
 
 fn list(script: &Script) -> Pager<u32> {
-    let client: Client =
-        Client::builder("E", PlainHttp).base_url("https://a.example").transport(script.clone()).build().unwrap();
+    list_of(&Client::builder("E", PlainHttp).base_url("https://a.example").transport(script.clone()).build().unwrap())
+}
+
+fn list_of(client: &Client) -> Pager<u32> {
     client.pages(|cursor| {
         Call::get("list", "/items").query_opt("after", cursor).read_with(|_, body| {
             let answer: Answer = acesso_core::wire::read_json(body)?;
@@ -148,6 +154,73 @@ async fn a_page_that_ran_out_of_time_while_nobody_wanted_it_is_asked_for_again()
     assert_eq!(list.next_page().await.unwrap().unwrap().items, [2]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_page_asked_for_ahead_never_stands_in_the_way_of_the_calls_between() {
+    let script = Script::new()
+        .answer(200, page(&[1, 2], Some("2")))
+        .answer(200, "a call between")
+        .answer(200, "a call between")
+        .answer(200, page(&[3], None));
+    let client = Client::builder("E", PlainHttp)
+        .base_url("https://a.example")
+        .transport(script.clone())
+        .rate_limit(RateLimit::per_second(1))
+        .build()
+        .unwrap();
+    let mut list = list_of(&client);
+    let mut items = Vec::new();
+    while let Some(item) = list.next().await {
+        items.push(item.unwrap());
+        if items.len() < 3 {
+            let between = client.request(Call::get("between", "/between")).deadline(Duration::from_secs(60));
+            assert_eq!(between.await.unwrap(), "a call between");
+        }
+    }
+    assert_eq!(items, [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_gives_up_waiting_for_a_page_stands_in_nobodys_way() {
+    let script = Script::new().answer(200, "first").answer(200, "second").answer(200, page(&[1], None));
+    let client = Client::builder("E", PlainHttp)
+        .base_url("https://a.example")
+        .transport(script.clone())
+        .rate_limit(RateLimit::per_second(1))
+        .build()
+        .unwrap();
+    let ask = || client.request(Call::get("o", "/x")).deadline(Duration::from_secs(60)).into_future();
+    ask().await.unwrap();
+    let mut list = list_of(&client);
+    assert!(tokio::time::timeout(Duration::from_millis(1), list.next()).await.is_err());
+    assert_eq!(ask().await.unwrap(), "second");
+    assert_eq!(list.next().await.unwrap().unwrap(), 1, "nothing is lost by giving up");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_asked_for_ahead_does_not_keep_the_token_from_the_calls_between() {
+    let token = r#"{"access_token":"a-token","expires_in":10}"#;
+    let script = Script::new()
+        .answer(200, token)
+        .answer(200, page(&[1], Some("1")))
+        .after(Duration::from_secs(10))
+        .answer(200, token)
+        .after(Duration::from_secs(1))
+        .answer(200, "a call between")
+        .answer(200, page(&[2], None));
+    let grant = Grant::ClientCredentials { scope: None };
+    let client = Client::builder("E", PlainHttp)
+        .base_url("https://a.example")
+        .transport(script.clone())
+        .authorize(OAuthBuilder::new("https://a.example/token", "id", "secret", grant).build().unwrap())
+        .build()
+        .unwrap();
+    let mut list = list_of(&client);
+    assert_eq!(list.next().await.unwrap().unwrap(), 1);
+    let between = client.request(Call::get("between", "/between")).await.unwrap();
+    assert_eq!(between, "a call between");
+    assert_eq!(list.next().await.unwrap().unwrap(), 2);
+}
+
 #[tokio::test]
 async fn at_most_ends_early_and_asks_for_no_page_too_many() {
     let script = three_pages();
@@ -157,6 +230,36 @@ async fn at_most_ends_early_and_asks_for_no_page_too_many() {
     assert_eq!(list(&script).at_most(1).collect().await.unwrap(), [1]);
     assert!(list(&script).at_most(0).collect().await.unwrap().is_empty());
     assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn items_cut_off_by_at_most_are_where_the_cursor_goes_on() {
+    let script = Script::new().answer(200, page(&[1, 2], Some("2"))).answer(200, page(&[3, 4], Some("4")));
+    let mut list = list(&script).at_most(3);
+    for _ in 0..3 {
+        list.next().await.unwrap().unwrap();
+    }
+    assert!(list.next().await.is_none());
+    assert_eq!(list.cursor().unwrap().as_str(), "2", "4 was not handed out");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_failed_while_nobody_wanted_it_gets_its_retries() {
+    let minute = Duration::from_secs(60);
+    for deadline in [None, Some(minute)] {
+        let script = Script::new()
+            .answer(200, page(&[1], Some("1")))
+            .answer(503, "")
+            .after(Duration::from_millis(20))
+            .answer(200, page(&[2], None));
+        let mut list = list(&script);
+        if let Some(limit) = deadline {
+            list = list.deadline(limit);
+        }
+        list.next_page().await.unwrap().unwrap();
+        sleep(deadline.unwrap_or(2 * minute)).await;
+        assert_eq!(list.next_page().await.unwrap().unwrap().items, [2]);
+    }
 }
 
 #[tokio::test]

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, SystemTime},
+};
 
 use acesso_core::{
-    Call, Client, Decision, ErrorKind, FailedAttempt, Loss, PlainHttp, RateLimit, Reached, RetryPolicy, Safety,
-    retry_after, testing::Script,
+    Authorize, Call, Client, Decision, ErrorKind, FailedAttempt, Fault, Loss, PlainHttp, RateLimit, Reached,
+    RetryPolicy, Safety, Stamp, Transport, retry_after, testing::Script,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::{task::JoinSet, time::Instant};
@@ -154,6 +157,18 @@ async fn a_write_with_a_key_keeps_it_over_its_attempts() {
     assert!(matches!(&key[19..20], "8" | "9" | "a" | "b"), "{key}");
 }
 
+#[tokio::test]
+async fn a_program_that_seeds_its_random_numbers_gets_new_keys_all_the_same() {
+    let script = Script::new().answer(201, "").forever();
+    for _ in 0..2 {
+        fastrand::seed(7);
+        let call = Call::post("write", "/x").takes_idempotency_key();
+        client(&script).request(call).idempotent().await.unwrap();
+    }
+    let keys: Vec<_> = script.requests().iter().map(|request| request.headers["idempotency-key"].clone()).collect();
+    assert_ne!(keys[0], keys[1], "the service would take the second write for the first");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_conflict_without_a_key_is_told_at_once() {
     let script = Script::new().answer(409, "").answer(200, "");
@@ -272,4 +287,92 @@ async fn successes_pay_for_later_repetitions() {
     let _repeated_once = paid.answer(503, "").answer(503, "").answer(503, "");
     let _ = client.request(read()).await;
     assert_eq!(script.requests().len() - before, 2, "five successes pay for one repetition");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_failure_does_not_take_back_that_a_write_may_have_happened() {
+    let remove = || Call::new(Method::DELETE, "remove", "/x", Safety::Idempotent);
+    let refused = || Script::new().lose(Reached::Maybe, Loss::Interrupted).lose(Reached::No, Loss::Connect).forever();
+    let error = client(&refused()).request(remove()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::Connect, 3, true));
+
+    let gone = Script::new().answer(502, "").answer(404, "");
+    let error = client(&gone).request(remove()).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::NotFound, true));
+
+    let error = client(&refused()).request(read()).await.unwrap_err();
+    assert!(!error.may_have_happened(), "a read changes nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_ends_in_the_queue_tells_what_went_before() {
+    let script = Script::new().answer(503, "").forever();
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .rate_limit(RateLimit::new(1, Duration::from_secs(80)))
+        .build()
+        .unwrap();
+    let call = Call::post("write", "/x").takes_idempotency_key();
+    let error = client.request(call).idempotent().deadline(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert!(error.may_have_happened(), "the 503 can have come after the work was done");
+    assert!(error.elapsed() < Duration::from_secs(1), "waiting for the rate limit is left out: {:?}", error.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_to_authorize_again_holds_no_slot() {
+    #[derive(Debug, Default)]
+    struct FailsOnce(std::sync::atomic::AtomicBool);
+
+    #[async_trait::async_trait]
+    impl Authorize for FailsOnce {
+        async fn authorize(&self, _: &mut HeaderMap, _: &Arc<dyn Transport>, _: Duration) -> Result<Stamp, Fault> {
+            match self.0.swap(true, Ordering::Relaxed) {
+                true => Ok(Stamp::default()),
+                false => Err(Fault::new(ErrorKind::Connect)),
+            }
+        }
+    }
+
+    let script = Script::new().answer(200, "").answer(200, "");
+    let minute = Duration::from_secs(60);
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(FailsOnce::default())
+        .rate_limit(RateLimit::per_second(1))
+        .retry(RetryPolicy { first_delay: minute, longest_delay: minute, ..RetryPolicy::default() })
+        .build()
+        .unwrap();
+    let begin = Instant::now();
+    let (waited, other) = tokio::join!(client.request(read()), async {
+        tokio::task::yield_now().await;
+        client.request(read()).await.unwrap();
+        begin.elapsed()
+    });
+    assert!(waited.is_ok());
+    assert_eq!(other, Duration::ZERO, "nothing was sent for the slot");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_length_of_time_is_too_long() {
+    let script = Script::new().answer(503, "").answer(429, "").header("retry-after", "18446744073709551615");
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .timeout(Duration::MAX)
+        .total_timeout(Duration::MAX)
+        .rate_limit(RateLimit { requests: 2, period: Duration::MAX, hold: Duration::MAX })
+        .build()
+        .unwrap();
+    let policy = RetryPolicy { longest_retry_after: Duration::MAX, ..RetryPolicy::default() };
+    let error = client.request(read()).deadline(Duration::MAX).retry(policy).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(u64::MAX))));
+
+    let policy = RetryPolicy { first_delay: Duration::MAX, longest_delay: Duration::MAX, ..RetryPolicy::default() };
+    let endless = FailedAttempt { time_left: Duration::MAX, ..failed(Safety::Read, Reached::Maybe, None) };
+    for random in [0.5, 1.0, f64::NAN] {
+        policy.decide(&endless, random);
+    }
 }

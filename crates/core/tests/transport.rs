@@ -129,3 +129,81 @@ async fn plain_http_to_another_host_is_refused_by_the_transport_too() {
     let lost = HttpTransport::new().send(request, Duration::from_secs(1)).await.unwrap_err();
     assert_eq!((lost.reached, lost.loss), (Reached::No, Loss::Unusable));
 }
+
+#[tokio::test]
+async fn a_url_that_http_cannot_carry_is_not_sent_and_not_repeated() {
+    let server = serve(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec())).await;
+    let client: Client = Client::builder("Example", PlainHttp).base_url(&*server.url).build().unwrap();
+    let call = Call::post("write", "/x").query_list("ids", (0..20_000).map(|number| format!("id-{number}")));
+    let error = client.request(call).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::InvalidInput, false), "{error}");
+    assert!(error.to_string().contains("too long"), "{error}");
+    assert_eq!(error.attempts(), 0);
+    assert_eq!(server.requests.load(Ordering::Relaxed), 0);
+}
+
+/// Answers the first request half and keeps silent, then every other one whole.
+async fn halting() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut silent = Vec::new();
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = connection.read(&mut request).await;
+            if silent.is_empty() {
+                let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").await;
+                silent.push(connection);
+                continue;
+            }
+            let body = r#"{"access_token":"t1"}"#;
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            let _ = connection.write_all(answer.as_bytes()).await;
+        }
+    });
+    url
+}
+
+#[test]
+fn a_client_outlives_the_runtime_it_was_first_used_on() {
+    use acesso_core::oauth::{Grant, OAuthBuilder};
+
+    let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let url = server.block_on(halting());
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let grant = Grant::ClientCredentials { scope: None };
+    let oauth = OAuthBuilder::new(format!("{url}/token"), "id", "secret", grant).build().unwrap();
+    let client: Client = Client::builder("Example", PlainHttp).base_url(&*url).authorize(oauth).build().unwrap();
+    let ask = || client.request(Call::get("get", "/x"));
+
+    let first = runtime();
+    let error = first.block_on(async { ask().deadline(Duration::from_secs(2)).await }).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    drop(first);
+    for _ in 0..2 {
+        runtime().block_on(async { ask().await }).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_failed_tls_handshake_is_no_connection() {
+    let server = serve(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
+    let secure = Server { url: server.url.replace("http", "https"), requests: server.requests };
+    assert_eq!(ask(&secure, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn an_answer_to_head_has_no_body_whatever_its_length_says() {
+    let server = serve(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n".to_vec())).await;
+    let client: Client = Client::builder("Example", PlainHttp).base_url(&*server.url).build().unwrap();
+    let call = Call::new(http::Method::HEAD, "head", "/x", acesso_core::Safety::Read);
+    assert!(client.request(call).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn interim_answers_and_trailers_are_passed_over() {
+    let answer = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: \
+                  chunked\r\n\r\n4\r\nbody\r\n0\r\nx-trailer: 1\r\n\r\n";
+    let server = serve(Some(answer.into())).await;
+    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap(), "body");
+}

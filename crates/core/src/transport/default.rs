@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, Transport};
-use crate::{call, error::BODY_KEPT};
+use crate::{call, clock, error::BODY_KEPT};
 
 /// Idle connections are closed before a server's usual keep-alive ends, so that a request seldom meets a closing one.
 const POOL_IDLE: Duration = Duration::from_secs(20);
@@ -88,7 +88,7 @@ impl Transport for HttpTransport {
         if !call::is_safe(&request.url) {
             return Err(Lost::new(Reached::No, Loss::Unusable).cause("plain http to another host"));
         }
-        let end = Instant::now() + limit;
+        let end = clock::from_now(limit);
         let client = self.client_for(&request.url)?;
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
@@ -109,7 +109,9 @@ impl Transport for HttpTransport {
 }
 
 fn lost_before_answer(error: reqwest::Error) -> Lost {
-    let (reached, loss) = if error.is_connect() {
+    let (reached, loss) = if error.is_builder() {
+        (Reached::No, Loss::Unusable)
+    } else if error.is_connect() {
         (Reached::No, Loss::Connect)
     } else if error.is_timeout() {
         (Reached::Maybe, Loss::Timeout)
