@@ -75,7 +75,7 @@ impl Client {
     /// As [`from_env`](Self::from_env).
     pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
         let builder = Self::builder(Credentials::from_variables(variables)?);
-        match variables.optional("BASE39_URL") {
+        match variables.base_url("BASE39_URL")? {
             Some(url) => builder.base_url(url).build(),
             None => builder.build(),
         }

@@ -125,6 +125,7 @@ impl Listed for CompanyGroup {
 
 /// A company's group.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CompanyGroupReference {
     /// Its id.
     Id(CompanyGroupId),

@@ -12,10 +12,13 @@ mod operators;
 mod permissions;
 mod reference;
 
+// The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.
 pub use acesso_core::{
-    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager, Part,
-    RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
+    Authorize, BaseUrl, Call, Cursor, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest, HttpResponse, Loss,
+    Lost, Page, Pager, Part, RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Stamp,
+    Transport, Variables,
 };
+pub use acesso_core::{bytes, http, serde_json};
 pub use api_keys::{
     AccessLevel, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyId, ApiKeyRule, ApiKeyRules, ApiKeys, RuleCondition, SearchIn,
 };
@@ -24,6 +27,7 @@ pub use companies::{Address, Companies, Company, CompanyId, CompanyList, Company
 pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroupReference, CompanyGroups};
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use fields::Fields;
+pub use jiff;
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,

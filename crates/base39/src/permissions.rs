@@ -248,6 +248,7 @@ pub struct Actor {
 
 /// For which company a permission is. `C` is what an expanded company is read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CompanyScope<C = Company> {
     /// Every company: `*`. Documented for the roles financial, administrator and the three of the back office, so not for
     /// approver.

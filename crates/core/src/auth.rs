@@ -45,11 +45,15 @@ impl FixedCredential {
     /// A bearer token (RFC 6750, section 2.1).
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty token and for one with a character that
-    /// a header can't carry, such as a newline.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty token and for one with a blank or a
+    /// character that a header can't carry, such as a newline.
     pub fn bearer(token: &Secret) -> Result<Self, Fault> {
         if token.is_empty() {
             return Err(Fault::invalid_input("the token", "is empty"));
+        }
+        if token.expose().contains(' ') {
+            return Err(Fault::invalid_input("the token", "has a blank in it")
+                .advice("give the token by itself, without `Bearer` and blanks around it"));
         }
         bearer_header(token).map(Self)
     }

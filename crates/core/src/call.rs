@@ -478,9 +478,16 @@ impl BaseUrl {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a URL without scheme or host, one with credentials, a query or a fragment, and
     /// plain `http` to any host but this machine, since it would carry the credentials in the clear.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let mut url = parse_endpoint("the base URL", text)?;
+        Self::parse_setting("the base URL", text)
+    }
+
+    /// As [`parse`](Self::parse), for a setting that the fault names.
+    pub(crate) fn parse_setting(name: &str, text: &str) -> Result<Self, Fault> {
+        let mut url = parse_endpoint(name, text)?;
         if url.query().is_some() {
-            return Err(Fault::configuration("the base URL has a query").advice("leave out everything from the `?` on"));
+            return Err(
+                Fault::configuration(format!("{name} has a query")).advice("leave out everything from the `?` on")
+            );
         }
         let prefix = url.path().trim_end_matches('/').to_owned();
         url.set_path("");
@@ -507,8 +514,10 @@ pub(crate) fn parse_endpoint(what: &str, text: &str) -> Result<Url, Fault> {
         |problem: &str, advice: &'static str| Err(Fault::configuration(format!("{what} {problem}")).advice(advice));
     let url = match Url::parse(text.trim()) {
         Ok(url) if matches!(url.scheme(), "https" | "http") => url,
+        // `api.example.com:8080` and `localhost:8080` parse, with the host for a scheme.
+        Ok(_) if text.contains("://") => return refuse("has another scheme than https", "begin it with https://"),
         Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
-            return refuse("has no scheme", "write it in full, for example https://api.example.com");
+            return refuse("has no scheme", "write it in full, beginning with https://");
         }
         Err(_) => return refuse("can't be read", "write it in full, for example https://api.example.com"),
     };

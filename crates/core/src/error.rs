@@ -203,6 +203,10 @@ impl Fault {
         self.0.kind
     }
 
+    fn advice_or_kinds(&self) -> &str {
+        self.0.advice.as_deref().unwrap_or_else(|| self.0.kind.advice())
+    }
+
     pub(crate) fn own_words(&self) -> &str {
         self.0.detail.as_deref().unwrap_or_else(|| self.0.kind.what())
     }
@@ -216,6 +220,19 @@ impl fmt::Debug for Fault {
             .field("code", &self.0.code)
             .field("json_path", &self.0.json_path)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Fault {
+    /// What happened, and what to do next. The vendor's message is left to [`Error`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.own_words(), self.advice_or_kinds())
+    }
+}
+
+impl std::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
     }
 }
 
@@ -359,6 +376,7 @@ impl fmt::Debug for Error {
         let report = &self.0;
         f.debug_struct("Error")
             .field("kind", &self.kind())
+            .field("service", &report.place.as_ref().map(|place| &place.service))
             .field("operation", &self.operation())
             .field("path", &self.path_template())
             .field("status", &report.status)
@@ -370,13 +388,15 @@ impl fmt::Debug for Error {
             .field("attempts", &report.attempts)
             .field("elapsed", &report.elapsed)
             .field("may_have_happened", &report.may_have_happened)
+            // A `main` that returns the error shows this and nothing else.
+            .field("advice", &self.advice())
             .finish_non_exhaustive()
     }
 }
 
 impl Report {
     fn advice(&self) -> &str {
-        self.fault.0.advice.as_deref().unwrap_or_else(|| self.fault.0.kind.advice())
+        self.fault.advice_or_kinds()
     }
 
     fn summary(&self) -> Summary<'_> {
@@ -392,7 +412,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.fault.0.source.as_deref().map(|source| source as _)
+        std::error::Error::source(&self.0.fault)
     }
 }
 
@@ -416,7 +436,7 @@ impl fmt::Display for Summary<'_> {
             write!(f, ", code {}", one_line(code))?;
         }
         if let Some(message) = &fault.0.message {
-            write!(f, ", the service says: {}", one_line(message))?;
+            write!(f, ", the service says: {}", one_line(message).trim_end_matches('.'))?;
         }
         if let Some(id) = &self.0.request_id {
             write!(f, ", request id {}", one_line(id))?;

@@ -18,6 +18,9 @@ mod transport;
 mod variables;
 pub mod wire;
 
+// The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.
+pub use {bytes, http, serde_json, url};
+
 pub use auth::{Anonymous, Authorize, FixedCredential, Stamp};
 pub use call::{BaseUrl, Call, Part, Reader, Safety, check_length, check_range};
 pub use client::{Client, ClientBuilder, Request, Response};

@@ -17,7 +17,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
-    Authorize, ErrorKind, Fault, FixedCredential, HttpRequest, HttpResponse, Loss, Secret, Stamp, Transport,
+    Authorize, ErrorKind, Fault, FixedCredential, HttpRequest, HttpResponse, Loss, Lost, Secret, Stamp, Transport,
     auth::bearer_header, call::parse_endpoint, trace, wire,
 };
 
@@ -306,7 +306,7 @@ async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(),
     let result = async {
         let grant = shared.lock().grant.clone().ok_or_else(used_up)?;
         let request = shared.endpoint.request(&grant)?;
-        let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(|lost| lost_token(lost.loss))?;
+        let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(lost_token)?;
         shared.endpoint.read(&response, &grant)
     }
     .await;
@@ -325,15 +325,19 @@ fn used_up() -> Fault {
         .advice("log in again")
 }
 
-fn lost_token(loss: Loss) -> Fault {
-    let kind = match loss {
+fn lost_token(lost: Lost) -> Fault {
+    let kind = match lost.loss {
         Loss::Unusable => ErrorKind::Configuration,
         Loss::Connect => ErrorKind::Connect,
         Loss::Timeout => ErrorKind::Timeout,
         Loss::Interrupted => ErrorKind::Interrupted,
         Loss::TooLarge { .. } => ErrorKind::TooLarge,
     };
-    Fault::new(kind).detail(format!("no access token from the authorisation server: {loss}"))
+    let fault = Fault::new(kind).detail(format!("no access token from the authorisation server: {}", lost.loss));
+    match lost.cause {
+        Some(cause) => fault.source(cause),
+        None => fault,
+    }
 }
 
 impl Endpoint {

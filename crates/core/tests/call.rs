@@ -142,7 +142,7 @@ fn base_urls_that_would_not_do_are_refused_with_what_to_do() {
         ("api.example.com/v2.0", "has no scheme"),
         ("api.example.com:8080", "has no scheme"),
         ("localhost:8080", "has no scheme"),
-        ("ftp://api.example.com", "has no scheme"),
+        ("ftp://api.example.com", "has another scheme"),
         ("", "has no scheme"),
         ("https://", "can't be read"),
         ("http://api.example.com", "plain http"),

@@ -193,6 +193,20 @@ async fn a_long_message_is_cut_and_debug_shows_none() {
 }
 
 #[tokio::test]
+async fn debug_says_what_to_do_too_since_a_main_shows_nothing_else() {
+    let shown = format!("{:?}", fail(Script::new().answer(401, "")).await);
+    for expected in ["service: Some(\"Example\")", "kind: Unauthorized", "advice: \"check the token"] {
+        assert!(shown.contains(expected), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_ends_in_a_full_stop_reads_on() {
+    let error = fail(Script::new().answer(400, r#"{"message":"Not like this."}"#)).await;
+    assert!(error.to_string().contains("the service says: Not like this; read"), "{error}");
+}
+
+#[tokio::test]
 async fn every_status_has_its_kind() {
     let kinds = [
         (302, ErrorKind::Redirect),

@@ -133,6 +133,9 @@ fn no_refusal_of_a_secret_shows_it() {
     let error = bearer.build().map(|_: Client| ()).unwrap_err();
     assert_hidden(&show_error(&error));
     assert!(error.to_string().contains("the token has a character"), "names the field: {error}");
+    let with_scheme = FixedCredential::bearer(&Secret::new(format!("Bearer {CANARY}"))).unwrap_err();
+    assert_hidden(&format!("{with_scheme} {with_scheme:?}"));
+    assert!(with_scheme.to_string().contains("has a blank in it; give the token by itself"), "{with_scheme}");
     let beyond_ascii = FixedCredential::bearer(&Secret::new(format!("{CANARY}-ção"))).unwrap_err();
     assert_hidden(&format!("{beyond_ascii:?}"));
 

@@ -238,6 +238,7 @@ pub struct Account {
 /// The field table calls the member a boolean with default false, its name says a time, and no sample shows it
 /// (x-contradiction). So both are kept as they come.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DateDeleted {
     /// Whether it was deleted.
     Flag(bool),

@@ -58,7 +58,7 @@ impl Client {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
-        let url = match (variables.optional("MYREPORTS_URL"), variables.optional("MYREPORTS_REGION")) {
+        let url = match (variables.base_url("MYREPORTS_URL")?, variables.optional("MYREPORTS_REGION")) {
             (Some(url), _) => url,
             (None, Some(region)) => Region::read("MYREPORTS_REGION", &region)?.url().to_owned(),
             (None, None) => {

@@ -14,11 +14,15 @@ mod time;
 pub use acesso_core::HttpTransport;
 #[cfg(feature = "testing")]
 pub use acesso_core::testing;
+// The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.
 pub use acesso_core::{
-    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager, Part,
-    RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
+    Authorize, BaseUrl, Call, Cursor, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest, HttpResponse, Loss,
+    Lost, Page, Pager, Part, RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Stamp,
+    Transport, Variables,
     oauth::{ClientAuthentication, Tokens},
 };
+pub use acesso_core::{bytes, http, serde_json};
+pub use jiff;
 
 pub use accounts::{Account, AccountFilter, AccountRole, AccountUser, Accounts, DateDeleted};
 pub use client::{Client, ClientBuilder};

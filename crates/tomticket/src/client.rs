@@ -57,7 +57,7 @@ impl Client {
     pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
         let token = variables.secret(TOKEN_VARIABLE, "a token made in TomTicket's panel")?;
         let builder = Self::builder(token);
-        match variables.optional(URL_VARIABLE) {
+        match variables.base_url(URL_VARIABLE)? {
             Some(url) => builder.base_url(url).build(),
             None => builder.build(),
         }

@@ -27,9 +27,15 @@ impl Envelope {
         self.0.contains_key("error")
     }
 
-    /// Whether it reports a failure. The contract has a boolean; read leniently, since a failure that passes for a
-    /// success would be worse.
+    /// Whether it reports a failure: `error`, or `success: false` for another reason than that there is nobody ("True when
+    /// the operation was completed").
     pub(crate) fn reports_failure(&self) -> bool {
+        let is_false = |name| self.0.get(name) == Some(&Value::Bool(false));
+        self.has_error() || (is_false("success") && !is_false("exists"))
+    }
+
+    /// The contract has a boolean; read leniently, since a failure that passes for a success would be worse.
+    fn has_error(&self) -> bool {
         match self.0.get("error") {
             None | Some(Value::Null) => false,
             Some(Value::Bool(error)) => *error,

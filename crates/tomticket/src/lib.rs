@@ -14,10 +14,13 @@ mod permissions;
 pub use acesso_core::HttpTransport;
 #[cfg(feature = "testing")]
 pub use acesso_core::testing;
+// The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.
 pub use acesso_core::{
-    BaseUrl, Call, Cursor, Error, ErrorKind, Fault, Head, HttpRequest, HttpResponse, Loss, Lost, Page, Pager, Part,
-    RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Transport, Variables,
+    Authorize, BaseUrl, Call, Cursor, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest, HttpResponse, Loss,
+    Lost, Page, Pager, Part, RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Stamp,
+    Transport, Variables,
 };
+pub use acesso_core::{bytes, http, serde_json};
 pub use client::{Client, ClientBuilder};
 pub use customers::{
     CustomField, CustomFieldId, Customer, CustomerDetails, CustomerFilter, CustomerId, CustomerKey,
@@ -28,6 +31,7 @@ pub use departments::{
     Category, CategoryId, Department, DepartmentFields, DepartmentId, Departments, FieldDefinition, Operator,
     OperatorId,
 };
+pub use jiff;
 pub use lists::Listing;
 pub use organizations::{Organization, OrganizationId, Organizations};
 pub use permissions::{CustomerPermissions, Quota};

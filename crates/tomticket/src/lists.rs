@@ -1,5 +1,7 @@
 //! Lists, with pages and without.
 
+use std::{slice, vec};
+
 use acesso_core::{Call, Cursor, Fault, Page, wire};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -14,6 +16,24 @@ pub struct Listing<T> {
     /// paged after all, which no source says.
     #[serde(default, deserialize_with = "wire::number_or_text")]
     pub size: Option<u64>,
+}
+
+impl<T> IntoIterator for Listing<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Listing<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
 }
 
 /// One page as it comes (the contract's `PageEnvelope`).

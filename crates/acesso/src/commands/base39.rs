@@ -142,6 +142,7 @@ fn company(scope: &CompanyScope) -> String {
         CompanyScope::All => "every company".to_owned(),
         CompanyScope::Id(id) => id.to_string(),
         CompanyScope::Object(company) => company.id.to_string(),
+        _ => unknown(),
     }
 }
 
@@ -151,8 +152,9 @@ fn part_company(scope: &CompanyScope<serde_json::Map<String, serde_json::Value>>
         CompanyScope::Id(id) => id.to_string(),
         CompanyScope::Object(members) => match members.get("id").and_then(serde_json::Value::as_str) {
             Some(id) => id.to_owned(),
-            None => UNKNOWN.to_owned(),
+            None => unknown(),
         },
+        _ => unknown(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use acesso_core::testing::Script;
 use serde_json::Value;
-use tomticket::{Call, CustomerKey, Error, ErrorKind};
+use tomticket::{Call, CustomerFilter, CustomerKey, Error, ErrorKind};
 
 use crate::common::{answered, scripted};
 
@@ -20,7 +20,7 @@ async fn an_error_inside_a_200_is_refused_with_the_vendors_words() {
     assert_eq!(error.message(), Some("Invalid date."));
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(error.attempts(), 1);
-    assert!(error.to_string().contains("the service says: Invalid date."), "{error}");
+    assert!(error.to_string().contains("the service says: Invalid date"), "{error}");
 }
 
 #[tokio::test]
@@ -40,6 +40,16 @@ async fn error_is_read_leniently() {
 async fn an_error_inside_a_200_outweighs_exists_false() {
     let error = failure(200, r#"{"error": true, "message": "Out of order", "exists": false}"#).await;
     assert_eq!(error.kind(), ErrorKind::Rejected);
+}
+
+#[tokio::test]
+async fn an_operation_that_was_not_completed_is_no_empty_list() {
+    let body = r#"{"error": false, "message": "Out of order", "success": false, "data": []}"#;
+    let error = answered(200, body).customers().list(CustomerFilter::default()).collect().await.unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Rejected, Some("Out of order")));
+
+    let nobody = r#"{"error": false, "success": false, "exists": false}"#;
+    assert_eq!(answered(200, nobody).customers().permissions("42").optional().await.unwrap(), None);
 }
 
 #[tokio::test]
