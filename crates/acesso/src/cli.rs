@@ -1,16 +1,17 @@
 //! What can be typed.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::output::{CsvFlavour, Format};
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
 #[derive(Debug, Parser)]
 #[command(version, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Print JSON instead of a table
-    #[arg(long, global = true, display_order = LAST)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
 
     /// Ask a sandbox inside this process: imaginary data, no account needed
     #[arg(long, global = true, display_order = LAST)]
@@ -18,6 +19,26 @@ pub(crate) struct Cli {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// How the answer is shown, on every command.
+#[derive(Debug, Args)]
+pub(crate) struct OutputOptions {
+    /// Print JSON: short for --format json
+    #[arg(long, global = true, display_order = LAST, conflicts_with = "format")]
+    pub(crate) json: bool,
+
+    /// The form of the answer [default: by the ending of --output, else table]
+    #[arg(long, global = true, display_order = LAST, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+
+    /// Write a CSV, for this kind of spreadsheet program
+    #[arg(long, global = true, display_order = LAST, value_name = "FLAVOUR")]
+    pub(crate) csv: Option<CsvFlavour>,
+
+    /// Write to this file, which appears when it is whole and which its owner alone can read
+    #[arg(long, global = true, display_order = LAST, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Where help shows what every command has: below the command's own options.

@@ -13,11 +13,11 @@ use crate::{
 };
 
 pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
-    let output = Output::new(cli.json);
+    let output = Output::new(cli.output)?;
     match cli.command {
-        Command::Sandbox(options) => sandbox::serve(&options, output).await,
-        Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, output).await,
-        Command::Base39 { command } => base39::run(command, &Services::new(cli.sandbox).await?, output).await,
-        Command::Myreports { command } => myreports::run(command, &Services::new(cli.sandbox).await?, output).await,
+        Command::Sandbox(options) => sandbox::serve(&options, &output).await,
+        Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, &output).await,
+        Command::Base39 { command } => base39::run(command, &Services::new(cli.sandbox).await?, &output).await,
+        Command::Myreports { command } => myreports::run(command, &Services::new(cli.sandbox).await?, &output).await,
     }
 }

@@ -1,14 +1,21 @@
-//! Tables for people, JSON for programs.
+//! Tables for people, JSON for programs, CSV and XLSX for spreadsheets.
+
+mod destination;
+mod list;
 
 use std::{
     fmt::Display,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
+    path::PathBuf,
 };
 
+use clap::ValueEnum;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::{cli::OutputOptions, failure::Failure};
+use destination::Destination;
+pub(crate) use list::List;
 
 /// What is shown for a member that the service did not send: unknown is not "no".
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -19,87 +26,110 @@ pub(crate) fn say(text: impl Display) {
     let _nobody_reads_it = writeln!(io::stderr(), "{text}");
 }
 
-/// How answers are shown.
-#[derive(Debug, Clone, Copy)]
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs: the service's own member names
+    Json,
+    /// For spreadsheets and programs: the table's columns
+    Csv,
+    /// For spreadsheets; needs --output
+    Xlsx,
+}
+
+/// Which spreadsheet program a CSV is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CsvFlavour {
+    /// Commas between cells, as RFC 4180 has it
+    Rfc4180,
+    /// Semicolons and a byte order mark, which Excel with Brazilian settings expects
+    ExcelBr,
+}
+
+/// How answers are shown, and where.
+#[derive(Debug, Clone)]
 pub(crate) struct Output {
-    json: bool,
+    format: Format,
+    csv: CsvFlavour,
+    file: Option<PathBuf>,
 }
 
 impl Output {
-    pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+    /// What was asked for: by --format, --json or --csv, else by the file's ending, else a table.
+    pub(crate) fn new(options: OutputOptions) -> Result<Self, Failure> {
+        let OutputOptions { json, format, csv, output: file } = options;
+        let asked = format.or(json.then_some(Format::Json)).or(csv.map(|_| Format::Csv));
+        if csv.is_some() && asked != Some(Format::Csv) {
+            return Err(usage(
+                "--csv says how to write a CSV, and another format is asked for",
+                "leave one of them out",
+            ));
+        }
+        let ending = file.as_ref().and_then(|file| file.extension()?.to_str());
+        let of_ending = ending.and_then(|ending| Format::from_str(ending, true).ok());
+        let format = match (asked.or(of_ending), &file) {
+            (Some(format), _) => format,
+            (None, None) => Format::Table,
+            (None, Some(_)) => {
+                return Err(usage(
+                    "the ending of --output tells no format",
+                    "end it in .json, .csv or .xlsx, or add --format",
+                ));
+            }
+        };
+        if format == Format::Xlsx && file.is_none() {
+            return Err(usage("an XLSX can't be shown on a terminal", "add --output FILE.xlsx"));
+        }
+        Ok(Self { format, csv: csv.unwrap_or(CsvFlavour::Rfc4180), file })
     }
 
-    pub(crate) fn is_json(self) -> bool {
-        self.json
+    /// Whether it has to fit on a screen.
+    pub(crate) fn is_table(&self) -> bool {
+        self.format == Format::Table
     }
 
-    /// One thing: its members below each other.
-    pub(crate) fn one(self, thing: &impl Serialize, rows: &[(&str, String)]) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        if self.json {
+    /// The form, for a command that writes something else than tables; it goes to stdout alone.
+    pub(crate) fn form_of_text(&self) -> Result<Format, Failure> {
+        match (self.format, &self.file) {
+            (format @ (Format::Table | Format::Json), None) => Ok(format),
+            _ => Err(usage("this command writes text or JSON to stdout", "leave out --output, --csv and --format")),
+        }
+    }
+
+    /// One thing: on a terminal its members below each other, elsewhere beside each other.
+    pub(crate) fn one(&self, thing: &impl Serialize, rows: &[(&'static str, String)]) -> Result<(), Failure> {
+        let mut out = match self.format {
+            Format::Table | Format::Json => Destination::open(self.file.as_deref())?,
+            Format::Csv | Format::Xlsx => {
+                let headings: Vec<_> = rows.iter().map(|(name, _)| *name).collect();
+                let mut list = self.list(&headings)?;
+                list.add(thing, || rows.iter().map(|(_, value)| value.clone()).collect())?;
+                return list.close();
+            }
+        };
+        if self.format == Format::Json {
             serde_json::to_writer_pretty(&mut out, thing).map_err(io::Error::from)?;
             writeln!(out)?;
-            return Ok(());
+        } else {
+            let mut table = new_table();
+            for (name, value) in rows {
+                table.add_row([*name, &printable(value)]);
+            }
+            writeln!(out, "{}", table.trim_fmt())?;
         }
-        let mut table = new_table();
-        for (name, value) in rows {
-            table.add_row([*name, &printable(value)]);
-        }
-        writeln!(out, "{}", table.trim_fmt())?;
-        Ok(())
+        out.close()
     }
 
     /// Many things of a kind, item by item.
-    pub(crate) fn list(self, headings: &[&'static str]) -> List {
-        let out = BufWriter::new(io::stdout());
-        if self.json {
-            return List { out, table: None, count: 0 };
-        }
-        let mut table = new_table();
-        table.set_header(headings.iter().copied());
-        List { out, table: Some(table), count: 0 }
+    pub(crate) fn list(&self, headings: &[&'static str]) -> Result<List, Failure> {
+        List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings)
     }
 }
 
-/// A list on its way out. JSON goes out item by item.
-#[derive(Debug)]
-pub(crate) struct List {
-    out: BufWriter<io::Stdout>,
-    table: Option<Table>,
-    count: usize,
-}
-
-impl List {
-    pub(crate) fn add(&mut self, item: &impl Serialize, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
-        match &mut self.table {
-            Some(table) => {
-                table.add_row(row().iter().map(|text| printable(text)));
-            }
-            None => {
-                self.out.write_all(if self.count == 0 { b"[\n" } else { b",\n" })?;
-                serde_json::to_writer(&mut self.out, item).map_err(io::Error::from)?;
-            }
-        }
-        self.count += 1;
-        Ok(())
-    }
-
-    /// Ends the list and says on stderr how many there were.
-    pub(crate) fn end(mut self, noun: &str, limit: Option<usize>) -> Result<(), Failure> {
-        match (&self.table, self.count) {
-            (Some(table), _) => writeln!(self.out, "{}", table.trim_fmt())?,
-            (None, 0) => writeln!(self.out, "[]")?,
-            (None, _) => writeln!(self.out, "\n]")?,
-        }
-        self.out.flush()?;
-        let what = if self.count == 1 { noun.to_owned() } else { format!("{noun}s") };
-        match limit.filter(|limit| *limit == self.count) {
-            Some(limit) => say(format_args!("{} {what}; stopped at --limit {limit}, there may be more", self.count)),
-            None => say(format_args!("{} {what}, all that there are", self.count)),
-        }
-        Ok(())
-    }
+fn usage(what: &str, advice: &'static str) -> Failure {
+    Failure::Usage { what: what.to_owned(), advice }
 }
 
 fn new_table() -> Table {
@@ -139,6 +169,29 @@ pub(crate) fn known(value: Option<impl Display>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn format(json: bool, format: Option<Format>, csv: Option<CsvFlavour>, file: Option<&str>) -> Option<Format> {
+        let options = OutputOptions { json, format, csv, output: file.map(PathBuf::from) };
+        Output::new(options).ok().map(|output| output.format)
+    }
+
+    #[test]
+    fn the_format_is_what_was_asked_for_else_what_the_file_is_called() {
+        assert_eq!(format(false, None, None, None), Some(Format::Table));
+        assert_eq!(format(true, None, None, None), Some(Format::Json));
+        assert_eq!(format(false, None, Some(CsvFlavour::ExcelBr), None), Some(Format::Csv));
+        assert_eq!(format(false, None, None, Some("a/b.XLSX")), Some(Format::Xlsx));
+        assert_eq!(format(true, None, None, Some("b.txt")), Some(Format::Json));
+        assert_eq!(format(false, Some(Format::Table), None, Some("b.csv")), Some(Format::Table));
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        assert_eq!(format(false, Some(Format::Xlsx), None, None), None, "a terminal shows no XLSX");
+        assert_eq!(format(false, None, None, Some("answer")), None, "no ending");
+        assert_eq!(format(false, None, None, Some("answer.pdf")), None, "another ending");
+        assert_eq!(format(true, None, Some(CsvFlavour::ExcelBr), None), None, "JSON and CSV");
+    }
 
     #[test]
     fn nothing_reaches_the_terminal_that_it_would_obey() {

@@ -10,13 +10,13 @@ use crate::{
     services::Services,
 };
 
-pub(crate) async fn run(command: Base39Command, services: &Services, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(command: Base39Command, services: &Services, output: &Output) -> Result<(), Failure> {
     match command {
         Base39Command::Permissions(options) => permissions(options, services, output).await,
     }
 }
 
-async fn permissions(options: PermissionOptions, services: &Services, output: Output) -> Result<(), Failure> {
+async fn permissions(options: PermissionOptions, services: &Services, output: &Output) -> Result<(), Failure> {
     let client = services.base39()?;
     let roles: Vec<_> = options.role.iter().map(|role| Role::from(&**role)).collect();
     warn_of_unknown(&roles);
@@ -29,9 +29,13 @@ async fn permissions(options: PermissionOptions, services: &Services, output: Ou
         ..PermissionFilter::default()
     };
     match fields(options.fields)? {
-        None => show(client.permissions().list(filter), options.limit, output, WHOLE).await,
+        None => {
+            let columns: Vec<_> =
+                WHOLE.iter().filter(|column| !(output.is_table() && TOO_WIDE.contains(&column.field))).collect();
+            show(client.permissions().list(filter), options.limit, output, &columns).await
+        }
         Some(fields) => {
-            let columns: Vec<_> = PARTS.into_iter().filter(|column| is_asked_for(&fields, column.field)).collect();
+            let columns: Vec<_> = PARTS.iter().filter(|column| is_asked_for(&fields, column.field)).collect();
             show(client.permissions().list_parts(filter, fields), options.limit, output, &columns).await
         }
     }
@@ -88,13 +92,19 @@ struct Column<T> {
     show: fn(&T) -> String,
 }
 
-const WHOLE: &[Column<Permission>] = &[
+const WHOLE: [Column<Permission>; 8] = [
     Column { heading: "permission", field: "id", show: |permission| permission.id.to_string() },
     Column { heading: "company", field: "company", show: |permission| company(&permission.company) },
     Column { heading: "roles", field: "roles", show: |permission| roles(&permission.roles) },
     Column { heading: "deleted", field: "deleted", show: |permission| yes_no(permission.deleted) },
     Column { heading: "created", field: "createdAt", show: |permission| permission.created_at.to_string() },
+    Column { heading: "changed", field: "updatedAt", show: |permission| permission.updated_at.to_string() },
+    Column { heading: "created by", field: "createdBy", show: |permission| actor(&permission.created_by) },
+    Column { heading: "changed by", field: "updatedBy", show: |permission| actor(&permission.updated_by) },
 ];
+
+/// What a table shows only if it is asked for by name: with it no screen is wide enough.
+const TOO_WIDE: [&str; 3] = ["updatedAt", "createdBy", "updatedBy"];
 
 const PARTS: [Column<PermissionPart>; 8] = [
     Column { heading: "permission", field: "id", show: |part| part.id.to_string() },
@@ -122,14 +132,14 @@ const PARTS: [Column<PermissionPart>; 8] = [
 async fn show<T: Serialize + Send + 'static>(
     mut permissions: Pager<T>,
     limit: Option<usize>,
-    output: Output,
-    columns: &[Column<T>],
+    output: &Output,
+    columns: &[&Column<T>],
 ) -> Result<(), Failure> {
     if let Some(limit) = limit {
         permissions = permissions.at_most(limit);
     }
     let headings: Vec<_> = columns.iter().map(|column| column.heading).collect();
-    let mut list = output.list(&headings);
+    let mut list = output.list(&headings)?;
     while let Some(permission) = permissions.next().await {
         let permission = permission?;
         list.add(&permission, || columns.iter().map(|column| (column.show)(&permission)).collect())?;

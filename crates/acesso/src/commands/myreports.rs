@@ -7,16 +7,16 @@ use crate::{
     services::Services,
 };
 
-pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: &Output) -> Result<(), Failure> {
     match command {
         MyreportsCommand::Users { tenant, limit } => users(tenant, limit, services, output).await,
     }
 }
 
-async fn users(tenant: String, limit: Option<usize>, services: &Services, output: Output) -> Result<(), Failure> {
+async fn users(tenant: String, limit: Option<usize>, services: &Services, output: &Output) -> Result<(), Failure> {
     let users = services.myreports()?.customers().users(tenant).await?;
     let counted_otherwise = users.count_matches() == Some(false);
-    let mut list = output.list(&["user", "name", "e-mail", "primary tenant", "set up at a higher level"]);
+    let mut list = output.list(&["user", "name", "e-mail", "primary tenant", "set up at a higher level"])?;
     for user in users.items.iter().take(limit.unwrap_or(usize::MAX)) {
         list.add(user, || {
             vec![

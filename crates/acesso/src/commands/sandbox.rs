@@ -7,9 +7,14 @@ use std::{
 
 use acesso_sandbox::Sandbox;
 
-use crate::{cli::SandboxOptions, failure::Failure, output::Output};
+use crate::{
+    cli::SandboxOptions,
+    failure::Failure,
+    output::{Format, Output},
+};
 
-pub(crate) async fn serve(options: &SandboxOptions, output: Output) -> Result<(), Failure> {
+pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(), Failure> {
+    let form = output.form_of_text()?;
     let [first, second, third] = ports(options.port)?;
     let sandbox = Sandbox::builder()
         .people(options.people.get())
@@ -22,7 +27,7 @@ pub(crate) async fn serve(options: &SandboxOptions, output: Output) -> Result<()
         for (name, value) in variables(&sandbox) {
             writeln!(out, "export {name}='{value}'")?;
         }
-    } else if output.is_json() {
+    } else if form == Format::Json {
         let variables = BTreeMap::from(variables(&sandbox));
         serde_json::to_writer_pretty(&mut out, &variables).map_err(io::Error::from)?;
         writeln!(out)?;

@@ -9,7 +9,7 @@ use crate::{
     services::Services,
 };
 
-pub(crate) async fn run(command: TomticketCommand, services: &Services, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(command: TomticketCommand, services: &Services, output: &Output) -> Result<(), Failure> {
     match command {
         TomticketCommand::Permissions { customer, email } => {
             let forgot_email = !email && customer.contains('@');

@@ -107,6 +107,57 @@ async fn the_users_of_a_tenant() {
 }
 
 #[tokio::test]
+async fn an_answer_becomes_a_file_by_its_ending_when_it_is_whole() {
+    let sandbox = sandbox().await;
+    let variables = variables(&sandbox);
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    for name in ["a.json", "a.csv", "a.xlsx"] {
+        let written = run(&variables, &["base39", "permissions", "--output", &path(name)]).await;
+        assert_eq!((written.code, written.out.as_str()), (0, ""), "{written:?}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path("a.json")).unwrap()).unwrap();
+    let csv = std::fs::read_to_string(path("a.csv")).unwrap();
+    let count = sandbox.base39().permission_count();
+    assert_eq!(json.as_array().unwrap().len(), count);
+    assert_eq!(csv.lines().count(), count + 1);
+    assert!(csv.starts_with("permission,company,roles,deleted,created,changed,created by,changed by\n"), "{csv}");
+    assert!(std::fs::read(path("a.xlsx")).unwrap().starts_with(b"PK"));
+
+    sandbox.base39().inject(Fault::status(400).after(1));
+    let broken = run(&variables, &["base39", "permissions", "--page-size", "2", "--output", &path("b.csv")]).await;
+    assert_eq!(broken.code, 1, "{broken:?}");
+    let mut left: Vec<_> = std::fs::read_dir(&directory).unwrap().map(|file| file.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["a.csv", "a.json", "a.xlsx"], "half a list leaves nothing behind");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_files_owner_alone_can_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let sandbox = sandbox().await;
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("a.csv");
+    let customer = sandbox.example().customer_id();
+    run(&variables(&sandbox), &["tomticket", "permissions", customer, "--output", file.to_str().unwrap()]).await;
+    assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn a_spreadsheet_computes_nothing_that_a_service_wrote() {
+    let sandbox = sandbox().await;
+    let user = r#"{"page_size":1,"data":[{"id":"+1","displayName":"=HYPERLINK(\"x\")","email":"@a"}]}"#;
+    sandbox.myreports().inject(Fault::status(200).json(user));
+    let tenant = sandbox.example().customer_tenant_id();
+    let csv = run(&variables(&sandbox), &["myreports", "users", tenant, "--csv", "excel-br"]).await;
+    let mut lines = csv.out.lines();
+    assert_eq!(lines.next(), Some("\u{feff}user;name;e-mail;primary tenant;set up at a higher level"));
+    assert_eq!(lines.next(), Some(r#"'+1;"'=HYPERLINK(""x"")";'@a;unknown;unknown"#));
+}
+
+#[tokio::test]
 async fn an_empty_list_is_a_list() {
     let sandbox = sandbox().await;
     let nobody = ["base39", "permissions", "--operator", "oprt_ffffffffffffffffffffffff"];
@@ -249,6 +300,10 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["base39", "permissions", "--fields", "id,"], 2, "no field's name"),
         (good.clone(), vec!["base39", "permissions", "--nonsense"], 2, "--nonsense"),
         (good.clone(), vec!["myreports", "users", ".."], 2, "CUSTOMER_TENANT_ID"),
+        (good.clone(), vec!["base39", "permissions", "--format", "xlsx"], 2, "--output"),
+        (good.clone(), vec!["base39", "permissions", "--output", "answer.pdf"], 2, "ending"),
+        (good.clone(), vec!["base39", "permissions", "--output", "no/such/directory/a.csv"], 1, "could not write"),
+        (good.clone(), vec!["sandbox", "--format", "csv"], 2, "stdout"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
         (good.clone(), vec!["sandbox", "--people", "0"], 2, "--people"),
         (good.clone(), vec!["sandbox", "--env", "--json"], 2, "--env"),

@@ -1,0 +1,59 @@
+//! Where an answer goes: to stdout, or to a file that is there when it is whole.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write},
+    path::{Path, PathBuf},
+};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+
+/// Somewhere to write to. A file appears under its name with [`Destination::close`] alone, so that half an answer never
+/// looks like a whole one; its owner alone can read it, since it holds personal data.
+#[derive(Debug)]
+pub(crate) enum Destination {
+    Stdout(BufWriter<Stdout>),
+    File { temporary: BufWriter<NamedTempFile>, path: PathBuf },
+}
+
+impl Destination {
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = file else {
+            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
+        };
+        // Beside the file itself: only within one file system a file is renamed at once.
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let temporary = NamedTempFile::new_in(directory)?;
+        Ok(Self::File { temporary: BufWriter::new(temporary), path: path.to_owned() })
+    }
+
+    /// The answer is whole.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        match self {
+            Self::Stdout(mut out) => out.flush()?,
+            Self::File { temporary, path } => {
+                let file = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.as_file().sync_all()?;
+                file.persist(path).map_err(io::Error::from)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Write for Destination {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::File { temporary, .. } => temporary.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::File { temporary, .. } => temporary.flush(),
+        }
+    }
+}
