@@ -3,8 +3,12 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
-use crate::output::{CsvFlavour, Format};
+use crate::{
+    faults::FaultOn,
+    output::{CsvFlavour, Format},
+};
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
 #[derive(Debug, Parser)]
@@ -90,6 +94,13 @@ pub(crate) enum Command {
     ///
     /// Prints addresses and credentials (with --json, an object of variables) and serves until it is stopped (Ctrl-C).
     Sandbox(SandboxOptions),
+    /// Print what makes a shell complete this tool's arguments
+    ///
+    /// For bash: `acesso completions bash > ~/.local/share/bash-completion/completions/acesso`
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -156,6 +167,10 @@ pub(crate) struct SandboxOptions {
     /// How many people the imaginary company has
     #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) people: NonZeroUsize,
+    /// Something that goes wrong, such as tomticket=429, base39=half-body or myreports=503*2 (twice, then no more); may be
+    /// given several times
+    #[arg(long, value_name = "SERVICE=FAULT")]
+    pub(crate) fault: Vec<FaultOn>,
     /// The first of three ports in a row; the system chooses when left out
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,

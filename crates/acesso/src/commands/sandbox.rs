@@ -22,6 +22,9 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
         .start()
         .await
         .map_err(Failure::Sandbox)?;
+    for fault in &options.fault {
+        fault.clone().inject(&sandbox);
+    }
     let mut out = io::stdout().lock();
     if options.env {
         for (name, value) in variables(&sandbox) {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, process::Stdio};
 use acesso_sandbox::{Fault, Sandbox};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::run::{run, tool, variables};
+use crate::run::{run, serve, tool, variables};
 
 async fn sandbox() -> Sandbox {
     Sandbox::start().await.unwrap()
@@ -193,14 +193,7 @@ async fn a_sandbox_inside_the_process_needs_no_variable() {
 #[tokio::test]
 async fn a_sandbox_of_its_own_serves_whoever_has_its_variables() {
     let none = BTreeMap::new();
-    let mut server = tool(&none).args(["sandbox", "--env"]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let mut printed = BTreeMap::new();
-    while printed.len() < 8 {
-        let line = lines.next_line().await.unwrap().unwrap();
-        let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
-        printed.insert(name.to_owned(), value.trim_matches('\'').to_owned());
-    }
+    let (mut server, printed) = serve(&[]).await;
     let ask = |arguments: Vec<String>| {
         let mut command = tool(&none);
         command.envs(&printed).args(arguments);
@@ -212,6 +205,32 @@ async fn a_sandbox_of_its_own_serves_whoever_has_its_variables() {
     assert_eq!(ask(vec!["base39".into(), "permissions".into()]).await, 0);
     assert_eq!(ask(vec!["myreports".into(), "users".into(), tenant]).await, 0);
     server.kill().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sandbox_misbehaves_as_it_is_told_to() {
+    let none = BTreeMap::new();
+    let faults = ["--fault", "tomticket=401", "--fault", "base39=half-body*9", "--fault", "myreports=503*2"];
+    let (_server, printed) = serve(&faults).await;
+    let tenant = printed["ACESSO_EXAMPLE_TENANT"].clone();
+    for (arguments, code) in [
+        (vec!["tomticket", "permissions", "1"], 4),
+        (vec!["base39", "permissions"], 1),
+        // Failed twice, then answered: the third attempt was the good one.
+        (vec!["myreports", "users", &tenant], 0),
+    ] {
+        let output = tool(&none).envs(&printed).args(&arguments).output().await.unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {output:?}");
+    }
+}
+
+#[tokio::test]
+async fn shells_get_their_completions() {
+    let none = BTreeMap::new();
+    for (shell, word) in [("bash", "_acesso"), ("zsh", "#compdef acesso"), ("fish", "complete -c acesso")] {
+        let script = run(&none, &["completions", shell]).await;
+        assert!(script.code == 0 && script.out.contains(word) && script.out.contains("myreports"), "{shell}");
+    }
 }
 
 #[tokio::test]
@@ -304,6 +323,7 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["base39", "permissions", "--output", "answer.pdf"], 2, "ending"),
         (good.clone(), vec!["base39", "permissions", "--output", "no/such/directory/a.csv"], 1, "could not write"),
         (good.clone(), vec!["sandbox", "--format", "csv"], 2, "stdout"),
+        (good.clone(), vec!["sandbox", "--fault", "base39=slow"], 2, "half-body"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
         (good.clone(), vec!["sandbox", "--people", "0"], 2, "--people"),
         (good.clone(), vec!["sandbox", "--env", "--json"], 2, "--env"),

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, process::Stdio};
 
 use acesso_sandbox::Sandbox;
-use tokio::process::Command;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
 
 /// What a run of the tool left.
 #[derive(Debug)]
@@ -47,4 +50,18 @@ pub(crate) async fn run(variables: &BTreeMap<&'static str, String>, arguments: &
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// Starts `acesso sandbox` in a process of its own, and gives the variables that it prints.
+pub(crate) async fn serve(arguments: &[&str]) -> (Child, BTreeMap<String, String>) {
+    let none = BTreeMap::new();
+    let mut server = tool(&none).args(["sandbox", "--env"]).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut printed = BTreeMap::new();
+    while printed.len() < 8 {
+        let line = lines.next_line().await.unwrap().unwrap();
+        let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
+        printed.insert(name.to_owned(), value.trim_matches('\'').to_owned());
+    }
+    (server, printed)
 }
