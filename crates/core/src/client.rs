@@ -139,8 +139,8 @@ struct Failure {
 }
 
 impl Failure {
-    /// Credentials that could not be had. The API itself saw nothing.
-    fn unauthorized(fault: Fault) -> Box<Self> {
+    /// Something that kept the request from being sent: the API itself saw nothing. What can pass may be tried again.
+    fn unsent(fault: Fault) -> Box<Self> {
         let passing =
             [ErrorKind::Connect, ErrorKind::Timeout, ErrorKind::Interrupted, ErrorKind::Server, ErrorKind::RateLimited];
         let settled = !passing.contains(&fault.kind());
@@ -220,7 +220,7 @@ impl<'a, T> Trip<'a, T> {
             renewed: false,
             may_have_happened: false,
         };
-        trip.pack().map_err(|fault| trip.error(*Failure::unauthorized(fault)))?;
+        trip.pack().map_err(|fault| trip.error(*Failure::unsent(fault)))?;
         Ok(trip)
     }
 
@@ -236,6 +236,10 @@ impl<'a, T> Trip<'a, T> {
             self.headers.insert(name, value);
         }
         if let Some(key) = &self.options.idempotency_key {
+            if key.trim().is_empty() {
+                // The service would see no key, and do the work once for every attempt.
+                return Err(Fault::invalid_input("the idempotency key", "is empty"));
+            }
             self.safety = self.call.safety_with_key()?;
             let value = header_value(IDEMPOTENCY_KEY.as_str(), key)?;
             self.headers.insert(IDEMPOTENCY_KEY, value);
@@ -257,7 +261,7 @@ impl<'a, T> Trip<'a, T> {
         slot.map_err(|_| {
             let fault =
                 Fault::new(ErrorKind::Timeout).detail("the call's deadline passed while it waited for the rate limit");
-            self.error(*Failure::unauthorized(fault))
+            self.error(*Failure::unsent(fault))
         })
     }
 
@@ -270,10 +274,10 @@ impl<'a, T> Trip<'a, T> {
         let authorized =
             timeout_at(clock::from_now(limit), auth.authorize(&mut request.headers, transport, limit)).await;
         self.stamp = match authorized {
-            Ok(result) => result.map_err(Failure::unauthorized)?,
+            Ok(result) => result.map_err(Failure::unsent)?,
             Err(_) => {
                 let fault = Fault::new(ErrorKind::Timeout).detail("no access token in time");
-                return Err(Failure::unauthorized(fault));
+                return Err(Failure::unsent(fault));
             }
         };
         Ok(request)

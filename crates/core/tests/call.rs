@@ -186,6 +186,10 @@ async fn nothing_is_sent_when_the_input_is_refused() {
     assert_eq!(newline.kind(), ErrorKind::InvalidInput);
     let undocumented_key = client.request(Call::post("o", "/x")).idempotent().await.unwrap_err();
     assert_eq!(undocumented_key.kind(), ErrorKind::InvalidInput);
+    let keyed = || client.request(Call::post("o", "/x").takes_idempotency_key());
+    for key in ["", " ", "a\nb"] {
+        assert_eq!(keyed().idempotency_key(key).await.unwrap_err().kind(), ErrorKind::InvalidInput, "{key:?}");
+    }
     assert!(script.requests().is_empty());
 }
 
