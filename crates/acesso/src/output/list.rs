@@ -12,17 +12,20 @@ use crate::failure::Failure;
 /// How many rows a sheet takes, the headings included: Excel's own limit.
 const ROWS_OF_A_SHEET: u32 = 1_048_576;
 
+/// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
+const ROWS_OF_A_TABLE: usize = 500;
+
 /// What Excel with Brazilian settings needs to read UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A list on its way out. All but a table goes out as it comes.
+/// A list on its way out, as it comes; a table goes in blocks, each with the headings.
 pub(crate) struct List {
     body: Body,
     count: usize,
 }
 
 enum Body {
-    Table { table: Box<Table>, out: Destination },
+    Table { table: Box<Table>, headings: Vec<&'static str>, out: Destination },
     Json(Destination),
     Csv(Box<csv::Writer<Destination>>),
     Xlsx { sheets: Box<Sheets>, out: Destination },
@@ -36,11 +39,7 @@ impl List {
         headings: &[&'static str],
     ) -> Result<Self, Failure> {
         let body = match format {
-            Format::Table => {
-                let mut table = new_table();
-                table.set_header(headings.iter().copied());
-                Body::Table { table: Box::new(table), out }
-            }
+            Format::Table => Body::Table { table: Box::new(table_with(headings)), headings: headings.to_vec(), out },
             Format::Json => Body::Json(out),
             Format::Csv => {
                 let delimiter = match flavour {
@@ -61,7 +60,11 @@ impl List {
 
     pub(crate) fn add(&mut self, item: &impl Serialize, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
         match &mut self.body {
-            Body::Table { table, .. } => {
+            Body::Table { table, headings, out } => {
+                if table.row_count() == ROWS_OF_A_TABLE {
+                    writeln!(out, "{}\n", table.trim_fmt())?;
+                    **table = table_with(headings);
+                }
                 table.add_row(row().iter().map(|text| printable(text)));
             }
             Body::Json(out) => {
@@ -91,7 +94,7 @@ impl List {
 
     pub(super) fn close(self) -> Result<(), Failure> {
         let out = match self.body {
-            Body::Table { table, mut out } => {
+            Body::Table { table, mut out, .. } => {
                 writeln!(out, "{}", table.trim_fmt())?;
                 out
             }
@@ -107,6 +110,12 @@ impl List {
         };
         out.close()
     }
+}
+
+fn table_with(headings: &[&'static str]) -> Table {
+    let mut table = new_table();
+    table.set_header(headings.iter().copied());
+    table
 }
 
 /// A spreadsheet program would compute a text that begins like this. An apostrophe in front says that it is a text.

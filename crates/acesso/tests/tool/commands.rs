@@ -158,6 +158,15 @@ async fn a_spreadsheet_computes_nothing_that_a_service_wrote() {
 }
 
 #[tokio::test]
+async fn a_long_table_goes_out_in_blocks() {
+    let sandbox = Sandbox::builder().people(600).start().await.unwrap();
+    let table = run(&variables(&sandbox), &["base39", "permissions"]).await;
+    let (headings, rows): (Vec<_>, Vec<_>) =
+        table.out.lines().filter(|line| line.starts_with(' ')).partition(|line| line.starts_with(" permission "));
+    assert_eq!((headings.len(), rows.len()), (2, sandbox.base39().permission_count()), "{}", table.err);
+}
+
+#[tokio::test]
 async fn an_empty_list_is_a_list() {
     let sandbox = sandbox().await;
     let nobody = ["base39", "permissions", "--operator", "oprt_ffffffffffffffffffffffff"];
