@@ -372,23 +372,33 @@ impl From<Fault> for Error {
 }
 
 impl fmt::Debug for Error {
+    /// What is known, and what to do next: a `main` that returns the error shows this and nothing else.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = &self.0;
-        f.debug_struct("Error")
-            .field("kind", &self.kind())
-            .field("service", &report.place.as_ref().map(|place| &place.service))
-            .field("operation", &self.operation())
-            .field("path", &self.path_template())
-            .field("status", &report.status)
-            .field("detail", &report.fault.0.detail)
-            .field("code", &self.code())
-            .field("request_id", &report.request_id)
-            .field("json_path", &self.json_path())
-            .field("retry_after", &report.retry_after)
+        let known = [
+            ("service", report.place.as_ref().map(|place| &*place.service)),
+            ("operation", self.operation()),
+            ("path", self.path_template()),
+            ("status", report.status.as_ref().map(StatusCode::as_str)),
+            ("detail", report.fault.0.detail.as_deref()),
+            ("code", self.code()),
+            ("request_id", self.request_id()),
+            ("json_path", self.json_path()),
+        ];
+        let mut shown = f.debug_struct("Error");
+        shown.field("kind", &self.kind());
+        for (name, value) in known {
+            if let Some(value) = value {
+                shown.field(name, &value);
+            }
+        }
+        if let Some(wait) = &report.retry_after {
+            shown.field("retry_after", wait);
+        }
+        shown
             .field("attempts", &report.attempts)
             .field("elapsed", &report.elapsed)
             .field("may_have_happened", &report.may_have_happened)
-            // A `main` that returns the error shows this and nothing else.
             .field("advice", &self.advice())
             .finish_non_exhaustive()
     }
