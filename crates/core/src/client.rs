@@ -429,8 +429,8 @@ fn first_bytes(body: &Bytes) -> Bytes {
     body.get(..BODY_KEPT).map_or_else(|| body.clone(), Bytes::copy_from_slice)
 }
 
-/// What one call does differently from its client's settings.
-#[derive(Debug, Clone, Default)]
+/// What one call does differently from its client's settings. Not `Debug`: a header or a key can be a secret.
+#[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,

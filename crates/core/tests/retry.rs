@@ -207,6 +207,26 @@ async fn the_whole_call_ends_within_its_total_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_clients_own_limits_hold_for_its_calls() {
+    let script = Script::new().answer(200, "late").after(Duration::from_secs(20)).forever();
+    let limited = |total, attempt| -> Client {
+        Client::builder("Example", PlainHttp)
+            .base_url("https://api.example.com")
+            .transport(script.clone())
+            .total_timeout(Duration::from_secs(total))
+            .timeout(Duration::from_secs(attempt))
+            .build()
+            .unwrap()
+    };
+    for (total, attempt, took, attempts) in [(5, 30, 5, 1), (90, 3, 9, 3)] {
+        let begin = Instant::now();
+        let error = limited(total, attempt).request(read()).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, attempts));
+        assert_eq!(begin.elapsed().as_secs(), took, "{total} s in all, {attempt} s an attempt");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn waiting_for_the_rate_limit_takes_nothing_from_the_calls_time() {
     let second = Duration::from_secs(1);
     let script = Script::new().answer(503, "").answer(503, "").answer(200, "patience").after(second).answer(400, "");
