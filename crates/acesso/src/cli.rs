@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::{
     faults::FaultOn,
+    model::Vendor,
     output::{CsvFlavour, Format},
 };
 
@@ -20,6 +21,10 @@ pub(crate) struct Cli {
     /// Ask a sandbox inside this process: imaginary data, no account needed
     #[arg(long, global = true, display_order = LAST)]
     pub(crate) sandbox: bool,
+
+    /// Settings that are not secret [default: acesso.toml here, else in acesso/ in your configuration directory]
+    #[arg(long, global = true, display_order = LAST, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -72,6 +77,8 @@ Try it without any account:  acesso --sandbox base39 permissions";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Read the services at the same time: who can do what, where?
+    Review(ReviewOptions),
     /// TomTicket: help desk
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Tomticket {
@@ -101,6 +108,32 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
+}
+
+/// Where what was read is kept.
+#[derive(Debug, Args)]
+pub(crate) struct StoreOptions {
+    /// Where what was read is kept [default: acesso/acesso.db in your data directory; with --sandbox, sandbox.db]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) store: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewOptions {
+    /// Only this service; may be given several times [default: each that the environment has credentials for]
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) vendor: Vec<Vendor>,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// Go on with the newest run, where it stopped or was killed
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// With --resume: also where the run is older than 24 hours or was begun with other settings
+    #[arg(long, requires = "resume")]
+    pub(crate) force: bool,
+    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
+    #[arg(long)]
+    pub(crate) quick: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,10 +2,14 @@
 
 mod base39;
 mod myreports;
+mod review;
 mod sandbox;
 mod tomticket;
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -15,17 +19,23 @@ use crate::{
     failure::Failure,
     output::Output,
     services::Services,
+    settings::Settings,
 };
 
-pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.output)?;
-    match cli.command {
+    let done = match cli.command {
+        Command::Review(options) => {
+            let settings = Settings::load(cli.config.as_deref())?;
+            return review::run(&options, &Services::new(cli.sandbox).await?, &settings, &output).await;
+        }
         Command::Completions { shell } => completions(shell),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
         Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, &output).await,
         Command::Base39 { command } => base39::run(command, &Services::new(cli.sandbox).await?, &output).await,
         Command::Myreports { command } => myreports::run(command, &Services::new(cli.sandbox).await?, &output).await,
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn completions(shell: Shell) -> Result<(), Failure> {

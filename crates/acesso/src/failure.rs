@@ -1,6 +1,6 @@
 //! How a command ends when it does not end well.
 
-use std::{error, io, iter, process::ExitCode};
+use std::{error, io, iter, path::PathBuf, process::ExitCode};
 
 use acesso_core::{Error, ErrorKind};
 
@@ -21,6 +21,18 @@ pub(crate) enum Failure {
     /// The sandbox could not start.
     #[error("the sandbox could not start: {0}")]
     Sandbox(io::Error),
+    /// The store's file could not be made.
+    #[error("could not open the store {}: {error}", .path.display())]
+    StoreFile { path: PathBuf, error: io::Error },
+    /// The store has a shape that this version does not know.
+    #[error("the store {} was written by a newer version of acesso", .path.display())]
+    NewerStore { path: PathBuf },
+    /// The store could not be read or written.
+    #[error("could not use the store: {0}")]
+    Store(#[from] rusqlite::Error),
+    /// Nothing answers to what was asked for.
+    #[error("{what}")]
+    NotFound { what: String, advice: &'static str },
     /// Nowhere to write to.
     #[error("could not write the answer: {0}")]
     Write(#[from] io::Error),
@@ -40,8 +52,10 @@ impl Failure {
     fn advice(&self) -> &str {
         match self {
             Self::Call(error) => error.advice(),
-            Self::Advised(_, advice) | Self::Usage { advice, .. } => advice,
+            Self::Advised(_, advice) | Self::Usage { advice, .. } | Self::NotFound { advice, .. } => advice,
             Self::Sandbox(_) => "choose another --port, or leave it out",
+            Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
+            Self::NewerStore { .. } => "update acesso, or name another file with --store",
             Self::Write(_) => "check the disk and the permissions of where the output goes",
         }
     }
@@ -55,14 +69,15 @@ impl Failure {
                 _ => 1,
             },
             Self::Usage { .. } => 2,
-            Self::Sandbox(_) | Self::Write(_) => 1,
+            Self::NotFound { .. } => 3,
+            Self::Sandbox(_) | Self::Write(_) | Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => 1,
         }
     }
 }
 
 /// What happened, with the deepest cause where there is one: `Connection refused` tells more than `could not connect`.
 /// Causes come from the transport and name no URL.
-fn with_cause(error: &Error) -> String {
+pub(crate) fn with_cause(error: &Error) -> String {
     let causes = iter::successors(error::Error::source(error), |cause| cause.source());
     match causes.last() {
         Some(cause) => format!("{}: {cause}", error.summary()),

@@ -4,8 +4,12 @@ mod cli;
 mod commands;
 mod failure;
 mod faults;
+mod model;
 mod output;
+mod review;
 mod services;
+mod settings;
+mod store;
 
 use std::process::ExitCode;
 
@@ -14,7 +18,7 @@ use clap::Parser;
 /// Does what the process's arguments ask for and says how it went, as the exit code that `acesso --help` documents.
 pub async fn main() -> ExitCode {
     match commands::run(cli::Cli::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => failure.report(),
     }
 }

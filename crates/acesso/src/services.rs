@@ -2,7 +2,7 @@
 
 use acesso_sandbox::Sandbox;
 
-use crate::{failure::Failure, output::say};
+use crate::{failure::Failure, model::Vendor, output::say};
 
 /// Where the answers come from.
 #[derive(Debug)]
@@ -26,6 +26,15 @@ impl Services {
             example.customer_tenant_id()
         ));
         Ok(Self::Sandbox(Box::new(sandbox)))
+    }
+
+    /// Whether there are credentials for this service, right or wrong.
+    pub(crate) fn has(&self, vendor: Vendor) -> bool {
+        let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match self {
+            Self::Environment => credentials_of(vendor).iter().any(is_set),
+            Self::Sandbox(_) => true,
+        }
     }
 
     pub(crate) fn tomticket(&self) -> Result<tomticket::Client, Failure> {
@@ -58,5 +67,14 @@ impl Services {
                 myreports::Client::builder(myreports::Region::Eu, token).base_url(service.url()).build()?
             }
         })
+    }
+}
+
+/// The variables any of which says that a service is in use.
+fn credentials_of(vendor: Vendor) -> &'static [&'static str] {
+    match vendor {
+        Vendor::TomTicket => &["TOMTICKET_TOKEN"],
+        Vendor::Base39 => &["BASE39_API_KEY", "BASE39_CLIENT_ID"],
+        Vendor::MyReports => &["MYREPORTS_TOKEN"],
     }
 }

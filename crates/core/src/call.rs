@@ -496,6 +496,19 @@ impl BaseUrl {
 }
 
 impl BaseUrl {
+    /// Whether it leads to this machine: a sandbox or a test server, never a vendor.
+    ///
+    /// ```
+    /// use acesso_core::BaseUrl;
+    ///
+    /// assert!(BaseUrl::parse("http://127.0.0.1:7001/api")?.is_loopback());
+    /// assert!(!BaseUrl::parse("https://api.example.com")?.is_loopback());
+    /// # Ok::<(), acesso_core::Fault>(())
+    /// ```
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
     /// The URL without the path.
     pub(crate) fn root(&self) -> Url {
         self.url.clone()

@@ -1,0 +1,184 @@
+//! `acesso review`: reads the services at the same time and says who can do what, where.
+
+mod base39;
+mod engine;
+mod myreports;
+mod progress;
+mod proof;
+mod tomticket;
+
+use std::rc::Rc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tokio::task::LocalSet;
+
+use crate::{
+    failure::Failure,
+    model::Vendor,
+    store::{Holds, Reading, RunState, Store, Task},
+};
+pub(crate) use base39::Base39;
+use engine::{Ending, Source};
+pub(crate) use myreports::MyReports;
+use progress::{Bar, Progress};
+pub(crate) use proof::Proof;
+pub(crate) use tomticket::TomTicket;
+
+/// What is to be read, and how.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) tomticket: Option<Rc<TomTicket>>,
+    pub(crate) base39: Option<Rc<Base39>>,
+    pub(crate) myreports: Option<Rc<MyReports>>,
+}
+
+impl Sources {
+    /// Whose data is read. Never both: imaginary people must not be taken for real ones.
+    pub(crate) fn holds(&self) -> Result<Holds, Failure> {
+        let tomticket = self.tomticket.iter().map(|source| source.client.base_url());
+        let base39 = self.base39.iter().map(|source| source.client.base_url());
+        let myreports = self.myreports.iter().map(|source| source.client.base_url());
+        let mut kinds: Vec<_> = tomticket.chain(base39).chain(myreports).map(engine::is_sandbox).collect();
+        kinds.sort();
+        kinds.dedup();
+        match *kinds {
+            [true] => Ok(Holds::Sandbox),
+            [false] => Ok(Holds::RealAccounts),
+            [] => Err(Failure::Usage {
+                what: "there are no credentials for any service".to_owned(),
+                advice: "set TOMTICKET_TOKEN, BASE39_API_KEY or MYREPORTS_TOKEN, or try it with --sandbox",
+            }),
+            _ => Err(Failure::Usage {
+                what: "some of the addresses are on this machine and some are real accounts".to_owned(),
+                advice: "review real accounts and the sandbox one after the other, with --vendor",
+            }),
+        }
+    }
+
+    /// What is asked of each service first.
+    fn first_tasks(&self) -> Vec<(Vendor, Vec<Task>)> {
+        let tomticket = self.tomticket.iter().map(|source| (Vendor::TomTicket, source.first_tasks()));
+        let base39 = self.base39.iter().map(|source| (Vendor::Base39, source.first_tasks()));
+        let myreports = self.myreports.iter().map(|source| (Vendor::MyReports, source.first_tasks()));
+        tomticket.chain(base39).chain(myreports).collect()
+    }
+
+    /// What decides what a run holds: runs are compared and resumed only where this is the same.
+    fn scope(&self) -> Value {
+        let tomticket = self.tomticket.iter().map(|source| (Vendor::TomTicket, source.settings()));
+        let base39 = self.base39.iter().map(|source| (Vendor::Base39, source.settings()));
+        let myreports = self.myreports.iter().map(|source| (Vendor::MyReports, source.settings()));
+        tomticket.chain(base39).chain(myreports).map(|(vendor, settings)| (vendor.as_str(), settings)).collect()
+    }
+
+    /// Reads all services at the same time, each in its own pace.
+    async fn read(&self, store: &Rc<Store>, run: i64) -> Result<(), Failure> {
+        let progress = Progress::new();
+        let part = |vendor| (store.reading(run, vendor), progress.bar(vendor));
+        tokio::try_join!(
+            read_one(self.tomticket.clone(), part(Vendor::TomTicket)),
+            read_one(self.base39.clone(), part(Vendor::Base39)),
+            read_one(self.myreports.clone(), part(Vendor::MyReports)),
+        )?;
+        Ok(())
+    }
+}
+
+async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Bar)) -> Result<(), Failure> {
+    let Some(source) = source else {
+        return Ok(());
+    };
+    let ending = engine::read(Rc::clone(&source), reading.clone(), bar).await?;
+    conclude(&*source, &reading, ending)
+}
+
+/// Closes the reading of a service: complete when everything was answered and each proof holds.
+fn conclude(source: &impl Source, reading: &Reading, ending: Ending) -> Result<(), Failure> {
+    let problem = match ending {
+        Ending::Done => None,
+        Ending::Refused(problem) | Ending::GaveUp(problem) => Some(problem),
+    };
+    let mut proofs = match problem {
+        None => source.conclude(reading)?,
+        Some(_) => Vec::new(),
+    };
+    proofs.extend(reading.unread()?);
+    reading.conclude(&proofs, problem.as_deref())
+}
+
+/// A run that has just been read.
+#[derive(Debug)]
+pub(crate) struct Reviewed {
+    pub(crate) store: Rc<Store>,
+    pub(crate) run: i64,
+    pub(crate) state: RunState,
+}
+
+/// How a run begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begin {
+    Anew,
+    /// Where the newest run that is not complete stopped; `force` also where it is old or was begun otherwise.
+    Resume {
+        force: bool,
+    },
+}
+
+/// Reads the services and keeps what they say.
+pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Result<Reviewed, Failure> {
+    let store = Rc::new(store);
+    let (scope, now) = (sources.scope(), Timestamp::now());
+    let (run, _lock) = match begin {
+        Begin::Anew => store.begin(&scope, &sources.first_tasks(), now)?,
+        Begin::Resume { force } => {
+            let run = resumable(&store, &scope, now, force)?;
+            let lock = store.resume(run, now)?;
+            (run, lock)
+        }
+    };
+    LocalSet::new().run_until(sources.read(&store, run)).await?;
+    let state = store.end(run, Timestamp::now())?;
+    Ok(Reviewed { store, run, state })
+}
+
+/// How old a run may be to go on with: later, the first half tells of another time than the second.
+const STILL_FRESH: SignedDuration = SignedDuration::from_hours(24);
+
+/// The newest run, if it can be resumed.
+fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Result<i64, Failure> {
+    let newest = store.runs()?.into_iter().next();
+    let Some(run) = newest.filter(|run| run.state != RunState::Complete) else {
+        return Err(Failure::Usage {
+            what: "there is no run to resume: the newest one is complete, or there is none".to_owned(),
+            advice: "leave out --resume to begin a new run",
+        });
+    };
+    if force {
+        return Ok(run.id);
+    }
+    if now.duration_since(run.started_at) > STILL_FRESH {
+        return Err(Failure::Usage {
+            what: format!("run {} began at {}, more than 24 hours ago", run.id, run.started_at),
+            advice: "begin a new run, or add --force: it will tell of two different times",
+        });
+    }
+    if let Some(difference) = difference(&run.scope, scope) {
+        return Err(Failure::Usage {
+            what: format!("run {} was begun with other settings: {difference}", run.id),
+            advice: "use the same settings, begin a new run, or add --force",
+        });
+    }
+    Ok(run.id)
+}
+
+/// Where two scopes differ, for people.
+fn difference(old: &Value, new: &Value) -> Option<String> {
+    let (old, new) = (old.as_object()?, new.as_object()?);
+    let names = old.keys().chain(new.keys());
+    names.into_iter().find(|name| old.get(*name) != new.get(*name)).map(|vendor| {
+        let show =
+            |scope: &serde_json::Map<String, Value>| scope.get(vendor).map_or("not read".to_owned(), Value::to_string);
+        format!("{vendor} was {}, now {}", show(old), show(new))
+    })
+}

@@ -1,0 +1,162 @@
+//! Reads one service: takes what is due, asks, keeps the answer, until nothing is due.
+
+use std::rc::Rc;
+
+use acesso_core::{BaseUrl, Error, ErrorKind};
+use serde_json::Value;
+use tokio::{task::JoinSet, time::timeout};
+
+use super::{progress::Bar, proof::Proof};
+use crate::{
+    failure::{Failure, with_cause},
+    store::{Due, Reading, Task},
+};
+
+/// How many questions to a service are on their way at once. Its rate limit, where it has one, is the client's matter.
+const AT_ONCE: usize = 8;
+
+/// After so many failures in a row a service is left alone: it is out of order, and asking on does it no good.
+const PATIENCE: usize = 10;
+
+/// What can go wrong with a task.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The service's answer, or the lack of one. The others go on.
+    Call(Error),
+    /// The answer came and can't be all there is.
+    Contradiction(String),
+    /// Our own store. Nothing can go on.
+    Ours(Failure),
+}
+
+impl Trouble {
+    /// A task that no version of this reading gives: somebody changed the store by hand.
+    pub(crate) fn unknown_operation(due: &Due) -> Self {
+        Self::Contradiction(format!("{:?} is nothing that this service is asked for", due.operation))
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Ours(failure)
+    }
+}
+
+/// How one service is read.
+pub(crate) trait Source: 'static {
+    /// What decides what is read, as a JSON object: two readings under the same settings can be compared.
+    fn settings(&self) -> Value;
+
+    /// What is asked first, which leads to all the rest.
+    fn first_tasks(&self) -> Vec<Task>;
+
+    /// Asks for one thing, or for the pages of a list one after the other, and keeps each answer.
+    async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble>;
+
+    /// How many calls are still to come, as far as that is known by now.
+    fn calls_left(&self, reading: &Reading) -> Result<u64, Failure> {
+        reading.count_tasks("waiting")
+    }
+
+    /// How many calls a second the service allows, where it says so.
+    fn calls_per_second(&self) -> Option<f64> {
+        None
+    }
+
+    /// Puts together what was read, and says how it is known to be all.
+    fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure>;
+}
+
+/// How the reading of a service ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Everything was asked for.
+    Done,
+    /// It refused the credentials before it answered anything.
+    Refused(String),
+    /// It failed too often in a row.
+    GaveUp(String),
+}
+
+/// Reads a service to its end.
+pub(crate) async fn read<S: Source>(source: Rc<S>, reading: Reading, bar: Bar) -> Result<Ending, Failure> {
+    let mut on_their_way = JoinSet::new();
+    let (mut newest, mut patience) = (0, Patience::default());
+    loop {
+        while on_their_way.len() < AT_ONCE
+            && let Some(due) = reading.next_due(newest)?
+        {
+            newest = due.id;
+            on_their_way.spawn_local(perform(Rc::clone(&source), due, reading.clone()));
+        }
+        // A long list is one task: look at it now and then.
+        let Ok(performed) = timeout(bar.pace(), on_their_way.join_next()).await else {
+            bar.show(&*source, &reading)?;
+            continue;
+        };
+        let Some(performed) = performed else {
+            return Ok(Ending::Done);
+        };
+        // A task that panicked is a mistake of ours, and the run must not look complete.
+        let Ok((due, result)) = performed else {
+            return Ok(Ending::GaveUp("a question could not be asked".to_owned()));
+        };
+        if let Some(ending) = patience.judge(&due, result, &reading)? {
+            return Ok(ending);
+        }
+        bar.show(&*source, &reading)?;
+    }
+}
+
+async fn perform<S: Source>(source: Rc<S>, due: Due, reading: Reading) -> (Due, Result<(), Trouble>) {
+    let result = source.perform(&due, &reading).await;
+    (due, result)
+}
+
+/// How much of a service's failing is put up with.
+#[derive(Debug, Default)]
+struct Patience {
+    answered: bool,
+    failures_in_a_row: usize,
+}
+
+impl Patience {
+    /// Keeps what failed, and ends the reading where it makes no sense to go on.
+    fn judge(&mut self, due: &Due, result: Result<(), Trouble>, reading: &Reading) -> Result<Option<Ending>, Failure> {
+        let (problem, refused) = match result {
+            Ok(()) => {
+                self.answered = true;
+                self.failures_in_a_row = 0;
+                return Ok(None);
+            }
+            Err(Trouble::Ours(failure)) => return Err(failure),
+            Err(Trouble::Contradiction(problem)) => (problem, false),
+            Err(Trouble::Call(error)) => {
+                (with_cause(&error), matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden))
+            }
+        };
+        reading.fail(due, &problem)?;
+        self.failures_in_a_row += 1;
+        Ok(match (refused && !self.answered, self.failures_in_a_row >= PATIENCE) {
+            (true, _) => Some(Ending::Refused(problem)),
+            (false, true) => Some(Ending::GaveUp(problem)),
+            (false, false) => None,
+        })
+    }
+}
+
+/// Where a client asks, as a run remembers it. The sandbox has another port each time.
+pub(crate) fn origin(base: &BaseUrl) -> String {
+    if is_sandbox(base) { "sandbox".to_owned() } else { base.to_string() }
+}
+
+/// An account of a vendor is never on this machine: what answers here is the sandbox, or something like it.
+pub(crate) fn is_sandbox(base: &BaseUrl) -> bool {
+    base.is_loopback()
+}

@@ -1,0 +1,73 @@
+//! How it is known that a service was read whole, or that it was not.
+
+use serde::{Deserialize, Serialize};
+
+/// A statement about what was read, kept with the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "proof", rename_all = "snake_case")]
+pub(crate) enum Proof {
+    /// The service counts its items itself, and we have as many different ones.
+    Counted {
+        what: String,
+        /// What the service said on the first page and on the last one.
+        theirs_first: u64,
+        theirs_last: u64,
+        ours: u64,
+    },
+    /// The service gives no count, so the list was read twice.
+    ReadTwice { what: String, both: u64, first_only: u64, second_only: u64 },
+    /// The service gives no count, and the list was read to its end, once.
+    ReadOnce { what: String, items: u64 },
+    /// Of the items that were taken from a list, some were checked with the exact call; `seed` picked them.
+    Sampled { what: String, agree: u64, differ: u64, seed: u64 },
+    /// So many things could not be read; `example` is why, for the first of them.
+    Unread { what: String, count: u64, example: String },
+}
+
+impl Proof {
+    /// Whether it speaks for a whole reading.
+    pub(crate) fn holds(&self) -> bool {
+        match self {
+            Self::Counted { theirs_first, theirs_last, ours, .. } => theirs_first == ours && theirs_last == ours,
+            Self::ReadTwice { first_only, second_only, .. } => *first_only == 0 && *second_only == 0,
+            Self::ReadOnce { .. } => true,
+            Self::Sampled { differ, .. } => *differ == 0,
+            Self::Unread { count, .. } => *count == 0,
+        }
+    }
+
+    /// The statement, for people.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Counted { what, theirs_first, theirs_last, ours } if theirs_first == theirs_last => {
+                if self.holds() {
+                    format!("the service counts {theirs_last} {what}, and all of them were read")
+                } else {
+                    format!("the service counts {theirs_last} {what}, but {ours} were read")
+                }
+            }
+            Self::Counted { what, theirs_first, theirs_last, ours } => format!(
+                "the service counted {theirs_first} {what} at first and {theirs_last} in the end, and {ours} were read: \
+                 the list changed while it was read"
+            ),
+            Self::ReadTwice { what, both, .. } if self.holds() => {
+                format!("the service gives no count: the list of {both} {what} was read twice, the same both times")
+            }
+            Self::ReadTwice { what, first_only, second_only, .. } => format!(
+                "the list of {what} was read twice and was not the same: {first_only} were gone and {second_only} were \
+                 new the second time"
+            ),
+            Self::ReadOnce { what, items } => {
+                format!("the service gives no count: the list of {items} {what} was read to its end, once")
+            }
+            Self::Sampled { what, agree, differ, seed } => format!(
+                "the permissions of {what} come from the list; of {} that were checked one by one (picked with seed \
+                 {seed}), {agree} agree",
+                agree + differ
+            ),
+            Self::Unread { what, count, example } => {
+                format!("{count} {what} could not be read, for example: {example}")
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! What was read, kept in a file of one's own: an embedded SQLite.
+//!
+//! Every answer of a service is committed as it arrives, so a run that is killed at any moment goes on where it stopped.
+
+mod reading;
+mod runs;
+
+use etcetera::BaseStrategy;
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{cli::StoreOptions, failure::Failure};
+
+pub(crate) use reading::{Answer, Due, FoundIn, ListedPermission, Next, Reading, StoredAttributes, Task};
+pub(crate) use runs::{Run, RunLock, RunState, ScopeState};
+
+/// The shapes that the store had, in order: each begins where the one before it ends.
+const MIGRATIONS: [&str; 1] = [include_str!("store/schema.sql")];
+
+/// How long to wait while another process writes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Whose data a store holds. Never both: imaginary people must not be taken for real ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    RealAccounts,
+    Sandbox,
+}
+
+impl Holds {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::RealAccounts => "real",
+            Self::Sandbox => "sandbox",
+        }
+    }
+}
+
+impl StoreOptions {
+    /// The file that was named, or the one in the user's data directory.
+    pub(crate) fn path(&self, holds: Holds) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.store {
+            return Ok(path.clone());
+        }
+        let Ok(directories) = etcetera::choose_base_strategy() else {
+            return Err(Failure::Usage {
+                what: "there is no home directory to keep what is read in".to_owned(),
+                advice: "say where to keep it with --store FILE",
+            });
+        };
+        let name = match holds {
+            Holds::RealAccounts => "acesso.db",
+            Holds::Sandbox => "sandbox.db",
+        };
+        Ok(directories.data_dir().join("acesso").join(name))
+    }
+}
+
+/// A store of runs.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub(crate) connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the store for a new run, made if it is not there.
+    pub(crate) fn create(path: &Path, holds: Holds) -> Result<Self, Failure> {
+        create_for_owner(path).map_err(|error| Failure::StoreFile { path: path.to_owned(), error })?;
+        let store = Self::open(path)?;
+        store.mark(holds)?;
+        Ok(store)
+    }
+
+    /// Opens a store that is there.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        if !path.exists() {
+            return Err(Failure::Usage {
+                what: format!("there is no store at {}", path.display()),
+                advice: "read the services first with `acesso review`, or name another file with --store",
+            });
+        }
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        migrate(&mut connection, path)?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whose data it holds; a store without a run holds nobody's yet.
+    pub(crate) fn holds(&self) -> Result<Option<Holds>, Failure> {
+        let kind: Option<String> =
+            self.connection.query_row("SELECT kind FROM holds", [], |row| row.get(0)).optional()?;
+        Ok(kind.map(|kind| if kind == Holds::Sandbox.as_str() { Holds::Sandbox } else { Holds::RealAccounts }))
+    }
+
+    fn mark(&self, holds: Holds) -> Result<(), Failure> {
+        self.connection
+            .execute("INSERT INTO holds (kind) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM holds)", [holds.as_str()])?;
+        match self.holds()? {
+            Some(Holds::Sandbox) if holds == Holds::RealAccounts => Err(mixed("sandbox", "real accounts")),
+            Some(Holds::RealAccounts) if holds == Holds::Sandbox => Err(mixed("real accounts", "the sandbox")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn mixed(has: &str, asked: &str) -> Failure {
+    Failure::Usage {
+        what: format!("this store holds runs of {has}; a run of {asked} does not go into it"),
+        advice: "name another file with --store",
+    }
+}
+
+/// The file and its folder, readable by the owner alone: they hold personal data. SQLite gives its side files the same
+/// mode.
+fn create_for_owner(path: &Path) -> io::Result<()> {
+    let mut folder = DirBuilder::new();
+    let mut file = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        folder.mode(0o700);
+        file.mode(0o600);
+    }
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        folder.recursive(true).create(parent)?;
+    }
+    file.create(true).append(true).open(path)?;
+    Ok(())
+}
+
+/// Brings the store to its newest shape. `user_version` counts the migrations that it has seen.
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
+    // Readers go on while somebody writes, and a commit needs no sync of its own: a killed process loses nothing, a
+    // machine without power at most the last moments, which are asked for again.
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let seen: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables: usize = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if seen == 0 && tables > 0 {
+        return Err(Failure::Usage {
+            what: format!("{} is another program's database", path.display()),
+            advice: "name another file with --store",
+        });
+    }
+    let Some(unseen) = MIGRATIONS.get(seen..) else {
+        return Err(Failure::NewerStore { path: path.to_owned() });
+    };
+    for migration in unseen {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A store in a folder of its own, which goes when the folder does.
+    pub(crate) fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("new/acesso.db"), Holds::Sandbox).unwrap();
+        (folder, store)
+    }
+
+    #[test]
+    fn a_store_holds_sandbox_runs_or_real_ones_never_both() {
+        let (_folder, store) = store();
+        assert_eq!(store.holds().unwrap(), Some(Holds::Sandbox));
+        let refused = Store::create(store.path(), Holds::RealAccounts).unwrap_err();
+        assert!(matches!(&refused, Failure::Usage { what, .. } if what.contains("holds runs of sandbox")), "{refused}");
+        Store::create(store.path(), Holds::Sandbox).unwrap();
+    }
+
+    #[test]
+    fn a_store_from_a_newer_version_is_refused_and_left_as_it_is() {
+        let (_folder, store) = store();
+        store.connection.pragma_update(None, "user_version", MIGRATIONS.len() + 1).unwrap();
+        assert!(matches!(Store::open(store.path()), Err(Failure::NewerStore { .. })));
+        let version: usize = store.connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(version, MIGRATIONS.len() + 1);
+    }
+
+    #[test]
+    fn a_file_that_is_no_store_is_an_error_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.txt");
+        std::fs::write(&path, "not a database, but somebody's notes, which are long enough").unwrap();
+        assert!(matches!(Store::create(&path, Holds::Sandbox), Err(Failure::Store(_))));
+        assert!(std::fs::read_to_string(&path).unwrap().starts_with("not a database"));
+    }
+
+    #[test]
+    fn another_programs_database_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE runs (x)").unwrap();
+        assert!(matches!(Store::create(&path, Holds::Sandbox), Err(Failure::Usage { .. })));
+        Connection::open(&path).unwrap().execute_batch("SELECT x FROM runs").unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn its_owner_alone_can_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, store) = store();
+        let beside = |ending: &str| PathBuf::from(format!("{}{ending}", store.path().display()));
+        for path in [beside(""), beside("-wal"), beside("-shm")] {
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", path.display());
+        }
+    }
+}

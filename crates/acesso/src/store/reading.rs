@@ -1,0 +1,455 @@
+//! One service of one run, as its answers come in.
+
+use std::{io, rc::Rc};
+
+use acesso_core::{Cursor, Pager};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use serde_json::{Map, Value};
+
+use super::{RunState, Store};
+use crate::{
+    failure::Failure,
+    model::{Attributes, Grant, Principal, PrincipalKind, Resource, Vendor, email_key},
+    review::Proof,
+};
+
+/// Something to ask: a list, or one thing. Operations are called as the vendor's contract calls them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Task {
+    pub(crate) operation: &'static str,
+    pub(crate) arguments: Vec<String>,
+}
+
+impl Task {
+    pub(crate) fn new<'a>(operation: &'static str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { operation, arguments: arguments.into_iter().map(str::to_owned).collect() }
+    }
+
+    pub(super) fn enqueue(&self, connection: &Connection, run: i64, vendor: Vendor) -> rusqlite::Result<()> {
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO tasks (run, vendor, operation, arguments, state) VALUES (?1, ?2, ?3, ?4, 'waiting')
+             ON CONFLICT DO NOTHING",
+        )?;
+        let arguments = serde_json::Value::from(self.arguments.clone()).to_string();
+        insert.execute(params![run, vendor.as_str(), self.operation, arguments]).map(drop)
+    }
+}
+
+/// A task as it stands in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) id: i64,
+    pub(crate) operation: String,
+    pub(crate) arguments: Vec<String>,
+    /// Where a list that was begun goes on.
+    pub(crate) cursor: Option<String>,
+}
+
+impl Due {
+    /// The list, from where it was left.
+    pub(crate) fn go_on<T: Send + 'static>(&self, list: Pager<T>) -> Pager<T> {
+        match &self.cursor {
+            Some(cursor) => list.from_cursor(Cursor::new(cursor)),
+            None => list,
+        }
+    }
+
+    /// The argument at a place; empty where there is none, which the vendor's client refuses.
+    pub(crate) fn argument(&self, place: usize) -> &str {
+        self.arguments.get(place).map_or("", String::as_str)
+    }
+}
+
+/// A permission of Base39 as a list has it.
+#[derive(Debug, Clone)]
+pub(crate) struct ListedPermission {
+    pub(crate) id: String,
+    pub(crate) resource: String,
+    /// With commas between them.
+    pub(crate) roles: String,
+    pub(crate) deleted: bool,
+    pub(crate) since: Timestamp,
+    pub(crate) granted_by: Option<String>,
+    pub(crate) found: FoundIn,
+}
+
+/// Where a permission of Base39 was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FoundIn {
+    List,
+    ListAgain,
+    Operator(String),
+}
+
+/// What one answer of a service brought.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answer {
+    pub(crate) principals: Vec<Principal>,
+    pub(crate) resources: Vec<Resource>,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) permissions: Vec<ListedPermission>,
+    /// What is now known of principals that were stored before.
+    pub(crate) described: Vec<(PrincipalKind, String, Attributes)>,
+    /// Grants that were stored before and are not held.
+    pub(crate) withdrawn: Vec<Grant>,
+    /// What to ask because of it.
+    pub(crate) tasks: Vec<Task>,
+    /// How many items it had, and how many the service says there are on all pages.
+    pub(crate) items: usize,
+    pub(crate) counted: Option<u64>,
+}
+
+/// How a task goes on after an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Next {
+    Done,
+    /// The list goes on at this cursor.
+    Page(String),
+}
+
+impl Next {
+    /// What comes after a page.
+    pub(crate) fn after(cursor: Option<Cursor>) -> Self {
+        cursor.map_or(Self::Done, |cursor| Self::Page(cursor.as_str().to_owned()))
+    }
+}
+
+/// How much an operation brought by now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) answers: u64,
+    pub(crate) items: u64,
+    pub(crate) counted_first: Option<u64>,
+    pub(crate) counted_last: Option<u64>,
+}
+
+impl Tally {
+    /// That as many different things were read as the service counts; without a count, that the list was read to its end.
+    pub(crate) fn proof(&self, what: &str, ours: u64) -> Proof {
+        let what = what.to_owned();
+        match (self.counted_first, self.counted_last) {
+            (Some(theirs_first), Some(theirs_last)) => Proof::Counted { what, theirs_first, theirs_last, ours },
+            _ => Proof::ReadOnce { what, items: ours },
+        }
+    }
+}
+
+/// A principal as it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredPrincipal {
+    pub(crate) id: String,
+    pub(crate) email: Option<String>,
+    attributes: StoredAttributes,
+}
+
+impl StoredPrincipal {
+    /// An attribute that is a text.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name)?.as_str()
+    }
+}
+
+/// Attributes as they are stored.
+pub(crate) type StoredAttributes = Map<String, Value>;
+
+/// One service of one run.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    pub(crate) store: Rc<Store>,
+    pub(crate) run: i64,
+    pub(crate) vendor: Vendor,
+}
+
+impl Reading {
+    pub(super) fn new(store: Rc<Store>, run: i64, vendor: Vendor) -> Self {
+        Self { store, run, vendor }
+    }
+
+    /// The next task after this one that waits, in the order in which they came up.
+    pub(crate) fn next_due(&self, after: i64) -> Result<Option<Due>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT id, operation, arguments, cursor FROM tasks
+             WHERE run = ?1 AND vendor = ?2 AND state = 'waiting' AND id > ?3 ORDER BY id LIMIT 1",
+        )?;
+        let due = query.query_row(params![self.run, self.vendor.as_str(), after], |row| {
+            let arguments: String = row.get(2)?;
+            Ok(Due {
+                id: row.get(0)?,
+                operation: row.get(1)?,
+                arguments: serde_json::from_str(&arguments).unwrap_or_default(),
+                cursor: row.get(3)?,
+            })
+        });
+        Ok(due.optional()?)
+    }
+
+    /// How many tasks are in a state: waiting, done or failed.
+    pub(crate) fn count_tasks(&self, state: &str) -> Result<u64, Failure> {
+        self.count("SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = ?3", params![state])
+    }
+
+    /// How much an operation brought by now.
+    pub(crate) fn tally(&self, operation: &str) -> Result<Tally, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT answers, items, counted_first, counted_last FROM operations
+             WHERE run = ?1 AND vendor = ?2 AND operation = ?3",
+        )?;
+        let tally = query.query_row(params![self.run, self.vendor.as_str(), operation], |row| {
+            Ok(Tally {
+                answers: row.get(0)?,
+                items: row.get(1)?,
+                counted_first: row.get(2)?,
+                counted_last: row.get(3)?,
+            })
+        });
+        Ok(tally.optional()?.unwrap_or_default())
+    }
+
+    /// How many calls were answered by now.
+    pub(crate) fn count_answers(&self) -> Result<u64, Failure> {
+        self.count("SELECT coalesce(sum(answers), 0) FROM operations WHERE run = ?1 AND vendor = ?2", params![])
+    }
+
+    pub(crate) fn count_principals(&self, kind: PrincipalKind) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3";
+        self.count(sql, params![kind.as_str()])
+    }
+
+    /// How many principals have this attribute with this value.
+    pub(crate) fn count_principals_with(&self, attribute: &str, value: bool) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals WHERE run = ?1 AND vendor = ?2 AND attributes ->> ?3 = ?4";
+        self.count(sql, params![attribute, value])
+    }
+
+    pub(crate) fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
+        self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])
+    }
+
+    /// A number of this service in this run; `more` are the parameters from the third on.
+    fn count(&self, sql: &str, more: &[&dyn ToSql]) -> Result<u64, Failure> {
+        let vendor = self.vendor.as_str();
+        let mut parameters: Vec<&dyn ToSql> = vec![&self.run, &vendor];
+        parameters.extend(more);
+        Ok(self.store.connection.prepare_cached(sql)?.query_row(&*parameters, |row| row.get(0))?)
+    }
+
+    /// What is known of a principal.
+    pub(crate) fn attributes_of(&self, kind: PrincipalKind, id: &str) -> Result<StoredAttributes, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
+        )?;
+        let parameters = params![self.run, self.vendor.as_str(), id, kind.as_str()];
+        let text: Option<String> = query.query_row(parameters, |row| row.get(0)).optional()?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Some principals of a kind, the same ones for the same seed.
+    pub(crate) fn sample_principals(
+        &self,
+        kind: PrincipalKind,
+        count: usize,
+        seed: u64,
+    ) -> Result<Vec<StoredPrincipal>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT id, email, attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3 ORDER BY id",
+        )?;
+        let all = query.query_map(params![self.run, self.vendor.as_str(), kind.as_str()], |row| {
+            let attributes: String = row.get(2)?;
+            Ok(StoredPrincipal {
+                id: row.get(0)?,
+                email: row.get(1)?,
+                attributes: serde_json::from_str(&attributes).unwrap_or_default(),
+            })
+        })?;
+        let picked = fastrand::Rng::with_seed(seed).choose_multiple(all, count);
+        Ok(picked.into_iter().collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Keeps an answer and how the task goes on, both or neither.
+    pub(crate) fn save(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        let now = Timestamp::now().to_string();
+        let transaction = self.store.connection.unchecked_transaction()?;
+        for principal in &answer.principals {
+            self.save_principal(principal)?;
+        }
+        for (kind, id, attributes) in &answer.described {
+            self.prepared(
+                "UPDATE principals SET attributes = ?5 WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
+                params![self.run, self.vendor.as_str(), id, kind.as_str(), attributes.to_json()],
+            )?;
+        }
+        for resource in &answer.resources {
+            self.save_resource(resource)?;
+        }
+        for grant in &answer.withdrawn {
+            self.prepared(
+                "DELETE FROM grants
+                 WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5",
+                params![self.run, self.vendor.as_str(), grant.principal, grant.resource, grant.permission],
+            )?;
+        }
+        for grant in &answer.grants {
+            self.save_grant(grant)?;
+        }
+        for permission in &answer.permissions {
+            self.save_permission(permission)?;
+        }
+        for task in &answer.tasks {
+            task.enqueue(&transaction, self.run, self.vendor)?;
+        }
+        self.add_to_tally(&task.operation, answer, &now)?;
+        match next {
+            Next::Done => {
+                self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
+            }
+            Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
+        }?;
+        self.prepared(
+            "UPDATE windows SET ended_at = ?2
+             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
+            params![self.run, now],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Keeps that a task could not be done, and why.
+    pub(crate) fn fail(&self, task: &Due, problem: &str) -> Result<(), Failure> {
+        self.prepared("UPDATE tasks SET state = 'failed', problem = ?2 WHERE id = ?1", params![task.id, problem])
+    }
+
+    /// What was asked for in vain, operation by operation.
+    pub(crate) fn unread(&self) -> Result<Vec<Proof>, Failure> {
+        let mut query = self.store.connection.prepare(
+            "SELECT operation, count(*), min(problem) FROM tasks
+             WHERE run = ?1 AND vendor = ?2 AND state = 'failed' GROUP BY operation ORDER BY operation",
+        )?;
+        let unread = query.query_map(params![self.run, self.vendor.as_str()], |row| {
+            let example: Option<String> = row.get(2)?;
+            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.unwrap_or_default() })
+        })?;
+        Ok(unread.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Closes this service's part of the run: complete where nothing prevented it and each proof holds.
+    pub(crate) fn conclude(&self, proofs: &[Proof], problem: Option<&str>) -> Result<(), Failure> {
+        let transaction = self.store.connection.unchecked_transaction()?;
+        for (number, proof) in (1..).zip(proofs) {
+            let text = serde_json::to_string(proof).map_err(io::Error::from)?;
+            self.prepared(
+                "INSERT INTO proofs (run, vendor, number, holds, proof) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![self.run, self.vendor.as_str(), number, proof.holds(), text],
+            )?;
+        }
+        let complete = problem.is_none() && proofs.iter().all(Proof::holds);
+        let state = if complete { RunState::Complete } else { RunState::Incomplete };
+        self.prepared(
+            "UPDATE scopes SET state = ?3, problem = ?4 WHERE run = ?1 AND vendor = ?2",
+            params![self.run, self.vendor.as_str(), state.as_str(), problem],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    fn save_principal(&self, principal: &Principal) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (run, vendor, id, kind) DO UPDATE SET name = excluded.name, email = excluded.email,
+                 email_key = excluded.email_key,
+                 attributes = CASE WHEN excluded.attributes = '{}' THEN attributes ELSE excluded.attributes END",
+            params![
+                self.run,
+                self.vendor.as_str(),
+                principal.id,
+                principal.kind.as_str(),
+                principal.name,
+                principal.email,
+                principal.email.as_deref().and_then(email_key),
+                principal.attributes.to_json(),
+            ],
+        )
+    }
+
+    fn save_resource(&self, resource: &Resource) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO resources (run, vendor, id, kind, name, attributes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (run, vendor, id) DO UPDATE SET name = excluded.name, attributes = excluded.attributes",
+            params![
+                self.run,
+                self.vendor.as_str(),
+                resource.id,
+                resource.kind,
+                resource.name,
+                resource.attributes.to_json(),
+            ],
+        )
+    }
+
+    fn save_grant(&self, grant: &Grant) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, since, granted_by,
+                 attributes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (run, vendor, principal, resource, permission) DO UPDATE SET ids = excluded.ids,
+                 since = excluded.since, granted_by = excluded.granted_by, attributes = excluded.attributes",
+            params![
+                self.run,
+                self.vendor.as_str(),
+                grant.principal,
+                grant.resource,
+                grant.permission,
+                grant.principal_kind.as_str(),
+                grant.id,
+                grant.since.map(|since| since.to_string()),
+                grant.granted_by,
+                grant.attributes.to_json(),
+            ],
+        )
+    }
+
+    fn save_permission(&self, permission: &ListedPermission) -> Result<(), Failure> {
+        let operator = match &permission.found {
+            FoundIn::Operator(operator) => Some(operator),
+            FoundIn::List | FoundIn::ListAgain => None,
+        };
+        self.prepared(
+            "INSERT INTO permissions (run, id, resource, roles, deleted, since, granted_by, listed, listed_again, operator)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (run, id) DO UPDATE SET resource = excluded.resource, roles = excluded.roles,
+                 deleted = excluded.deleted, listed = listed + excluded.listed,
+                 listed_again = listed_again + excluded.listed_again,
+                 second_operator = CASE WHEN operator <> excluded.operator THEN excluded.operator
+                     ELSE second_operator END,
+                 operator = coalesce(operator, excluded.operator)",
+            params![
+                self.run,
+                permission.id,
+                permission.resource,
+                permission.roles,
+                permission.deleted,
+                permission.since.to_string(),
+                permission.granted_by,
+                permission.found == FoundIn::List,
+                permission.found == FoundIn::ListAgain,
+                operator,
+            ],
+        )
+    }
+
+    fn add_to_tally(&self, operation: &str, answer: &Answer, now: &str) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO operations (run, vendor, operation, answers, items, counted_first, counted_last, first_at,
+                 last_at)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?5, ?6, ?6)
+             ON CONFLICT (run, vendor, operation) DO UPDATE SET answers = answers + 1, items = items + excluded.items,
+                 counted_first = coalesce(counted_first, excluded.counted_first),
+                 counted_last = coalesce(excluded.counted_last, counted_last), last_at = excluded.last_at",
+            params![self.run, self.vendor.as_str(), operation, answer.items, answer.counted, now],
+        )
+    }
+
+    fn prepared(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<(), Failure> {
+        self.store.connection.prepare_cached(sql)?.execute(parameters)?;
+        Ok(())
+    }
+}
