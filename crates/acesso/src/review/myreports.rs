@@ -458,3 +458,6 @@ fn proof_of_users(reading: &Reading) -> Result<Proof, Failure> {
     }
     Ok(Proof::CountedEach { what: "users".to_owned(), lists, items })
 }
+
+#[cfg(test)]
+mod tests;
