@@ -134,6 +134,9 @@ pub(crate) struct ReviewOptions {
     /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
     #[arg(long)]
     pub(crate) quick: bool,
+    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
+    #[arg(long)]
+    pub(crate) skip_roles: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -53,7 +53,13 @@ fn sources(options: &ReviewOptions, services: &Services, settings: &Settings) ->
         sources.base39 = Some(Rc::new(Base39 { client: services.base39()? }));
     }
     if wanted(Vendor::MyReports) {
-        sources.myreports = Some(Rc::new(MyReports { client: services.myreports()? }));
+        sources.myreports = Some(Rc::new(MyReports {
+            client: services.myreports()?,
+            portal: settings.myreports.portal,
+            quick: options.quick,
+            skip_roles: options.skip_roles,
+            page_size: MyReports::LARGEST_PAGE,
+        }));
     }
     Ok(sources)
 }
