@@ -131,9 +131,14 @@ pub(crate) struct ReviewOptions {
     /// With --resume: also where the run is older than 24 hours or was begun with other settings
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
-    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
+    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
+    /// Base39: read the whole list of permissions once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
+    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
+    /// acesso.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) operators: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
