@@ -3,6 +3,7 @@
 mod base39;
 mod engine;
 mod myreports;
+mod operators;
 mod progress;
 mod proof;
 mod tomticket;
@@ -21,6 +22,7 @@ use crate::{
 pub(crate) use base39::Base39;
 use engine::{Ending, Source};
 pub(crate) use myreports::MyReports;
+pub(crate) use operators::Operators;
 use progress::{Bar, Progress};
 pub(crate) use proof::Proof;
 pub(crate) use tomticket::TomTicket;

@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     model::Vendor,
     output::Output,
-    review::{self, Base39, Begin, MyReports, Sources, TomTicket},
+    review::{self, Base39, Begin, MyReports, Operators, Sources, TomTicket},
     services::Services,
     settings::Settings,
     store::{RunState, Store},
@@ -50,7 +50,11 @@ fn sources(options: &ReviewOptions, services: &Services, settings: &Settings) ->
         }));
     }
     if wanted(Vendor::Base39) {
-        sources.base39 = Some(Rc::new(Base39 { client: services.base39()? }));
+        sources.base39 = Some(Rc::new(Base39 {
+            client: services.base39()?,
+            operators: operators(options, services, settings)?,
+            quick: options.quick,
+        }));
     }
     if wanted(Vendor::MyReports) {
         sources.myreports = Some(Rc::new(MyReports {
@@ -62,4 +66,12 @@ fn sources(options: &ReviewOptions, services: &Services, settings: &Settings) ->
         }));
     }
     Ok(sources)
+}
+
+/// Who Base39's operators are, which it does not say itself: a list of one's own, else what the sandbox's books say.
+fn operators(options: &ReviewOptions, services: &Services, settings: &Settings) -> Result<Option<Operators>, Failure> {
+    match options.operators.as_ref().or(settings.base39.operators.as_ref()) {
+        Some(path) => Operators::from_file(path).map(Some),
+        None => services.operators().map(Operators::of_sandbox).transpose(),
+    }
 }

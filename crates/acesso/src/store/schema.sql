@@ -107,12 +107,13 @@ CREATE TABLE permissions (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     id TEXT NOT NULL,
     resource TEXT NOT NULL,
-    -- With commas between them.
+    -- A JSON array of texts, in order, each once.
     roles TEXT NOT NULL,
     deleted INTEGER NOT NULL,
-    since TEXT,
+    -- With milliseconds, so that the order of the texts is that of the times.
+    since TEXT NOT NULL,
     granted_by TEXT,
-    -- Whether the whole list had it, and the second reading of it.
+    -- How often the whole list had it, and the second reading of it.
     listed INTEGER NOT NULL,
     listed_again INTEGER NOT NULL,
     -- The operator under whom it was found, and another one under whom it was found too.
@@ -120,7 +121,7 @@ CREATE TABLE permissions (
     second_operator TEXT,
     PRIMARY KEY (run, id)
 );
-CREATE INDEX permissions_by_operator ON permissions (run, operator);
+CREATE INDEX permissions_of_two_operators ON permissions (run) WHERE second_operator IS NOT NULL;
 
 -- What the second reading of lists without a count named; what the first one named are the resources.
 CREATE TABLE listed_again (
