@@ -135,6 +135,9 @@ pub(crate) struct ReviewOptions {
     /// Base39: read the whole list of permissions once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
+    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
+    #[arg(long)]
+    pub(crate) skip_roles: bool,
     /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
     /// acesso.toml]
     #[arg(long, value_name = "FILE")]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use etcetera::BaseStrategy;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 
@@ -44,7 +44,7 @@ pub(crate) struct MyReportsSettings {
 }
 
 /// Whose token a MyReports token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Portal {
     Reseller,

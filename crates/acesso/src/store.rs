@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::{cli::StoreOptions, failure::Failure};
 
 pub(crate) use reading::{
-    Answer, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes, Task,
+    Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes, Task,
 };
 pub(crate) use runs::{Run, RunLock, RunState, ScopeState};
 

@@ -86,10 +86,10 @@ impl Source for Base39 {
     }
 
     /// What waits, the operators that are still to be taken from their list, and the pages of the second reading.
-    fn calls_left(&self, reading: &Reading) -> Result<u64, Failure> {
+    fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
         let operators = self.operators.as_ref().map_or(0, Operators::count);
         let not_taken = operators.saturating_sub(reading.count_principals(PrincipalKind::Operator)?);
-        Ok(reading.count_tasks("waiting")? + not_taken)
+        Ok(Some(reading.count_tasks("waiting")? + not_taken))
     }
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {

@@ -1,6 +1,7 @@
 //! One service of one run, as its answers come in.
 
 mod permissions;
+mod tenants;
 
 use std::{io, rc::Rc};
 
@@ -8,6 +9,8 @@ use acesso_core::{Cursor, Pager};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde_json::{Map, Value};
+
+pub(crate) use tenants::CountedGrants;
 
 use super::{RunState, Store};
 use crate::{
@@ -78,6 +81,10 @@ pub(crate) struct Answer {
     pub(crate) described: Vec<(PrincipalKind, String, Attributes)>,
     /// Grants that were stored before and are not held.
     pub(crate) withdrawn: Vec<Grant>,
+    /// Resources that the second reading of a list named.
+    pub(crate) listed_again: Vec<String>,
+    /// How many grants there are, where the service counts them itself.
+    pub(crate) counted_grants: Vec<CountedGrants>,
     /// What to ask because of it.
     pub(crate) tasks: Vec<Task>,
     /// How many items it had, and how many the service says there are on all pages.
@@ -289,6 +296,12 @@ impl Reading {
         for permission in &answer.permissions {
             self.save_permission(permission)?;
         }
+        for resource in &answer.listed_again {
+            self.save_listed_again(resource)?;
+        }
+        for counted in &answer.counted_grants {
+            self.save_counted_grants(counted)?;
+        }
         for task in &answer.tasks {
             task.enqueue(&transaction, self.run, self.vendor)?;
         }
@@ -315,12 +328,16 @@ impl Reading {
     /// What was asked for in vain, operation by operation.
     pub(crate) fn unread(&self) -> Result<Vec<Proof>, Failure> {
         let mut query = self.store.connection.prepare(
-            "SELECT operation, count(*), min(problem) FROM tasks
+            "SELECT operation, count(*), min(problem), arguments FROM tasks
              WHERE run = ?1 AND vendor = ?2 AND state = 'failed' GROUP BY operation ORDER BY operation",
         )?;
         let unread = query.query_map(params![self.run, self.vendor.as_str()], |row| {
-            let example: Option<String> = row.get(2)?;
-            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.unwrap_or_default() })
+            let problem: Option<String> = row.get(2)?;
+            // Those of the task whose problem it is.
+            let arguments: Vec<String> = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+            let example = [arguments.join(" "), problem.unwrap_or_default()];
+            let example = example.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>();
+            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.join(": ") })
         })?;
         Ok(unread.collect::<rusqlite::Result<_>>()?)
     }

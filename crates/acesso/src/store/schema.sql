@@ -123,6 +123,24 @@ CREATE TABLE permissions (
 );
 CREATE INDEX permissions_of_two_operators ON permissions (run) WHERE second_operator IS NOT NULL;
 
+-- What the second reading of lists without a count named; what the first one named are the resources.
+CREATE TABLE listed_again (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    PRIMARY KEY (run, vendor, resource)
+);
+
+-- How many hold a permission, where the service counts them itself.
+CREATE TABLE counted_grants (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    permission TEXT NOT NULL,
+    grants INTEGER NOT NULL,
+    PRIMARY KEY (run, vendor, resource, permission)
+);
+
 -- How it is known that a service was read whole, or that it was not.
 CREATE TABLE proofs (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

@@ -4,5 +4,6 @@
 
 mod commands;
 mod network;
+mod review;
 mod review_base39;
 mod run;
