@@ -13,6 +13,8 @@ use crate::{
     store::{RunState, Store},
 };
 
+/// No service accepted the credentials.
+const REFUSED: u8 = 4;
 /// Something could not be read, or did not add up.
 const INCOMPLETE: u8 = 6;
 
@@ -27,7 +29,11 @@ pub(crate) async fn run(
     let store = Store::create(&options.store.path(holds)?, holds)?;
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
     let reviewed = review::review(store, &sources, begin).await?;
-    Ok(if reviewed.state == RunState::Complete { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+    Ok(match reviewed.run.state {
+        RunState::Complete => ExitCode::SUCCESS,
+        _ if reviewed.refused => ExitCode::from(REFUSED),
+        _ => ExitCode::from(INCOMPLETE),
+    })
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.
