@@ -20,6 +20,8 @@ pub(crate) enum Proof {
     ReadOnce { what: String, items: u64 },
     /// Of the items that were taken from a list, some were checked with the exact call; `seed` picked them.
     Sampled { what: String, agree: u64, differ: u64, seed: u64 },
+    /// A list named so many things more than once, so it changed while it was read.
+    Repeated { what: String, count: u64 },
     /// So many things could not be read; `example` is why, for the first of them.
     Unread { what: String, count: u64, example: String },
 }
@@ -32,7 +34,7 @@ impl Proof {
             Self::ReadTwice { first_only, second_only, .. } => *first_only == 0 && *second_only == 0,
             Self::ReadOnce { .. } => true,
             Self::Sampled { differ, .. } => *differ == 0,
-            Self::Unread { count, .. } => *count == 0,
+            Self::Repeated { count, .. } | Self::Unread { count, .. } => *count == 0,
         }
     }
 
@@ -65,6 +67,9 @@ impl Proof {
                  {seed}), {agree} agree",
                 agree + differ
             ),
+            Self::Repeated { what, count } => {
+                format!("the list of {what} named {count} more than once: it changed while it was read")
+            }
             Self::Unread { what, count, example } => {
                 format!("{count} {what} could not be read, for example: {example}")
             }
