@@ -223,6 +223,13 @@ impl Reading {
         self.count(sql, params![attribute, value])
     }
 
+    /// How many principals have the one attribute and not the other.
+    pub(crate) fn count_principals_without(&self, attribute: &str, missing: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals
+                   WHERE run = ?1 AND vendor = ?2 AND attributes ->> ?3 IS NOT NULL AND attributes ->> ?4 IS NULL";
+        self.count(sql, params![attribute, missing])
+    }
+
     pub(crate) fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
         self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])
     }
@@ -245,13 +252,14 @@ impl Reading {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
-    /// Some principals of a kind, the same ones for the same seed.
-    pub(crate) fn sample_principals(
+    /// Some of what `choose` makes of the principals of a kind, the same for the same seed.
+    pub(crate) fn sample_principals<T>(
         &self,
         kind: PrincipalKind,
         count: usize,
         seed: u64,
-    ) -> Result<Vec<StoredPrincipal>, Failure> {
+        choose: impl Fn(StoredPrincipal) -> Option<T>,
+    ) -> Result<Vec<T>, Failure> {
         let mut query = self.store.connection.prepare_cached(
             "SELECT id, email, attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3 ORDER BY id",
         )?;
@@ -263,6 +271,7 @@ impl Reading {
                 attributes: serde_json::from_str(&attributes).unwrap_or_default(),
             })
         })?;
+        let all = all.filter_map(|principal| principal.map(&choose).transpose());
         let picked = fastrand::Rng::with_seed(seed).choose_multiple(all, count);
         Ok(picked.into_iter().collect::<rusqlite::Result<_>>()?)
     }
@@ -317,6 +326,16 @@ impl Reading {
              WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
             params![self.run, now],
         )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Ends a task that asked the service for nothing and leads to others.
+    pub(crate) fn lead_on(&self, task: &Due, tasks: &[Task]) -> Result<(), Failure> {
+        let transaction = self.store.connection.unchecked_transaction()?;
+        for next in tasks {
+            next.enqueue(&transaction, self.run, self.vendor)?;
+        }
+        self.prepared("UPDATE tasks SET state = 'done' WHERE id = ?1", params![task.id])?;
         Ok(transaction.commit()?)
     }
 
