@@ -20,7 +20,6 @@ const COLUMNS: [&str; 3] = ["id", "name", "email"];
 pub(crate) struct Operators {
     list: Connection,
     sha256: String,
-    count: u64,
 }
 
 /// An operator as the list has it.
@@ -41,7 +40,7 @@ impl Operators {
             advice: "check the file's name and who may read it",
         })?;
         let operators = Self::read(&name, file)?;
-        if operators.count == 0 {
+        if operators.after(0, 1)?.is_empty() {
             return Err(refused(&name, "it names no operator"));
         }
         Ok(operators)
@@ -65,18 +64,14 @@ impl Operators {
     fn read(file: &str, content: impl Read) -> Result<Self, Failure> {
         let mut hashed = Hashed { content, sha256: Sha256::new() };
         let list = temporary_list()?;
-        let count = copy(file, BufReader::new(&mut hashed), &list)?;
+        copy(file, BufReader::new(&mut hashed), &list)?;
         let sha256 = hashed.sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { list, sha256, count })
+        Ok(Self { list, sha256 })
     }
 
     /// The SHA-256 of the list as it came, as `sha256sum` writes it: runs under another list are not the same.
     pub(crate) fn sha256(&self) -> &str {
         &self.sha256
-    }
-
-    pub(crate) fn count(&self) -> u64 {
-        self.count
     }
 
     /// The next operators after the one with this number.
@@ -106,8 +101,8 @@ fn temporary_list() -> Result<Connection, Failure> {
     Ok(list)
 }
 
-/// Reads the CSV into the list and counts the operators.
-fn copy(file: &str, mut content: impl BufRead, list: &Connection) -> Result<u64, Failure> {
+/// Reads the CSV into the list.
+fn copy(file: &str, mut content: impl BufRead, list: &Connection) -> Result<(), Failure> {
     let mut heading = Vec::new();
     content.read_until(b'\n', &mut heading).map_err(|error| refused(file, &error.to_string()))?;
     // With a line's end after the last row, too, it can be told in which line each row ends.
@@ -116,7 +111,6 @@ fn copy(file: &str, mut content: impl BufRead, list: &Connection) -> Result<u64,
     let columns = Columns::find(file, rows.headers().map_err(|error| unreadable(file, 1, &error))?)?;
 
     let transaction = list.unchecked_transaction()?;
-    let mut count = 0;
     let mut row = StringRecord::new();
     loop {
         let read = rows.read_record(&mut row);
@@ -125,10 +119,8 @@ fn copy(file: &str, mut content: impl BufRead, list: &Connection) -> Result<u64,
             break;
         }
         columns.keep(file, line, &row, &transaction)?;
-        count += 1;
     }
-    transaction.commit()?;
-    Ok(count)
+    Ok(transaction.commit()?)
 }
 
 /// Spreadsheet programs with Brazilian settings write semicolons.
@@ -258,7 +250,6 @@ mod tests {
             "\u{feff}\"id\",\"name\",\"email\"\noprt_1,Ana Exemplo,ana@casa.example\n\n\noprt_2,Gil Prova,\n",
         ] {
             let operators = read(list).unwrap();
-            assert_eq!(operators.count(), 2);
             assert_eq!(operators.after(0, 10).unwrap(), ana_and_gil(), "{list}");
         }
     }

@@ -181,6 +181,12 @@ impl Reading {
         self.count("SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = ?3", params![state])
     }
 
+    /// Whether the service is still to be asked for this.
+    pub(crate) fn is_waiting(&self, operation: &str) -> Result<bool, Failure> {
+        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state = 'waiting'";
+        Ok(self.count(sql, params![operation])? > 0)
+    }
+
     /// Whether the run has to do this at all: `None` where not, else whether it is done.
     pub(crate) fn is_done(&self, task: &Task) -> Result<Option<bool>, Failure> {
         let mut query = self.store.connection.prepare_cached(
@@ -280,6 +286,24 @@ impl Reading {
     pub(crate) fn save(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         let now = Timestamp::now().to_string();
         let transaction = self.store.connection.unchecked_transaction()?;
+        self.keep(task, answer, next)?;
+        self.add_to_tally(&task.operation, answer, &now)?;
+        self.prepared(
+            "UPDATE windows SET ended_at = ?2
+             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
+            params![self.run, now],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// As [`save`](Self::save), for a task that asked the service for nothing: it does not count as a call.
+    pub(crate) fn lead_on(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        let transaction = self.store.connection.unchecked_transaction()?;
+        self.keep(task, answer, next)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         for principal in &answer.principals {
             self.save_principal(principal)?;
         }
@@ -312,31 +336,14 @@ impl Reading {
             self.save_counted_grants(counted)?;
         }
         for task in &answer.tasks {
-            task.enqueue(&transaction, self.run, self.vendor)?;
+            task.enqueue(&self.store.connection, self.run, self.vendor)?;
         }
-        self.add_to_tally(&task.operation, answer, &now)?;
         match next {
             Next::Done => {
                 self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
             }
             Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
-        }?;
-        self.prepared(
-            "UPDATE windows SET ended_at = ?2
-             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
-            params![self.run, now],
-        )?;
-        Ok(transaction.commit()?)
-    }
-
-    /// Ends a task that asked the service for nothing and leads to others.
-    pub(crate) fn lead_on(&self, task: &Due, tasks: &[Task]) -> Result<(), Failure> {
-        let transaction = self.store.connection.unchecked_transaction()?;
-        for next in tasks {
-            next.enqueue(&transaction, self.run, self.vendor)?;
         }
-        self.prepared("UPDATE tasks SET state = 'done' WHERE id = ?1", params![task.id])?;
-        Ok(transaction.commit()?)
     }
 
     /// Keeps that a task could not be done, and why.

@@ -63,6 +63,9 @@ pub(crate) enum Holders {
     Unknown,
 }
 
+const OF_TWO_OPERATORS: &str =
+    "SELECT id FROM permissions WHERE run = ?1 AND second_operator IS NOT NULL ORDER BY id LIMIT 1";
+
 /// As text whose order is that of the times.
 fn sortable(time: Timestamp) -> String {
     format!("{time:.3}")
@@ -100,9 +103,7 @@ impl Reading {
 
     /// A permission that was found under two operators, if there is one by now.
     pub(crate) fn permission_of_two_operators(&self) -> Result<Option<String>, Failure> {
-        let mut query = self.store.connection.prepare_cached(
-            "SELECT id FROM permissions WHERE run = ?1 AND second_operator IS NOT NULL ORDER BY id LIMIT 1",
-        )?;
+        let mut query = self.store.connection.prepare_cached(OF_TWO_OPERATORS)?;
         Ok(query.query_row([self.run], |row| row.get(0)).optional()?)
     }
 
@@ -334,6 +335,17 @@ mod tests {
         assert_eq!(reading.permission_of_two_operators().unwrap(), None);
         save(&reading, &[seen(under("o2")), seen(under("o1")), seen(FoundIn::ListAgain)]);
         assert_eq!(reading.permission_of_two_operators().unwrap().as_deref(), Some("p1"));
+    }
+
+    #[test]
+    fn it_is_looked_for_without_reading_all_permissions() {
+        let (_folder, reading) = reading();
+        let plan: String = reading
+            .store
+            .connection
+            .query_row(&format!("EXPLAIN QUERY PLAN {OF_TWO_OPERATORS}"), [reading.run], |row| row.get(3))
+            .unwrap();
+        assert!(plan.contains("permissions_of_two_operators"), "{plan}");
     }
 
     #[test]
