@@ -4,4 +4,5 @@
 
 mod commands;
 mod network;
+mod review_myreports;
 mod run;
