@@ -5,13 +5,18 @@ use std::{process::ExitCode, rc::Rc};
 use crate::{
     cli::ReviewOptions,
     failure::Failure,
+    findings,
     model::Vendor,
     output::Output,
     review::{self, Base39, Begin, MyReports, Sources, TomTicket},
+    roster::Roster,
     services::Services,
     settings::Settings,
     store::{RunState, Store},
 };
+
+/// Something was found that matters as much as `--fail-on` says.
+const FOUND: u8 = 5;
 
 /// Something could not be read, or did not add up.
 const INCOMPLETE: u8 = 6;
@@ -24,10 +29,18 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     let sources = sources(options, services, settings)?;
     let holds = sources.holds()?;
+    let roster = options.roster.as_deref().map(Roster::open).transpose()?;
+    if let Some(roster) = &roster {
+        roster.warn();
+    }
     let store = Store::create(&options.store.path(holds)?, holds)?;
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
-    let reviewed = review::review(store, &sources, begin).await?;
-    Ok(if reviewed.state == RunState::Complete { ExitCode::SUCCESS } else { ExitCode::from(INCOMPLETE) })
+    let reviewed = review::review(store, &sources, begin, settings, roster.as_ref()).await?;
+    if reviewed.state != RunState::Complete {
+        return Ok(ExitCode::from(INCOMPLETE));
+    }
+    let severe = options.fail_on.is_some() && findings::worst(&reviewed.store, reviewed.run)? >= options.fail_on;
+    Ok(if severe { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.
