@@ -16,7 +16,10 @@ use tokio::task::LocalSet;
 
 use crate::{
     failure::Failure,
+    findings,
     model::Vendor,
+    roster::Roster,
+    settings::Settings,
     store::{Holds, Reading, Run, RunState, Store, Task},
 };
 pub(crate) use base39::Base39;
@@ -128,7 +131,13 @@ pub(crate) enum Begin {
 }
 
 /// Reads the services and keeps what they say.
-pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Result<Reviewed, Failure> {
+pub(crate) async fn review(
+    store: Store,
+    sources: &Sources,
+    begin: Begin,
+    settings: &Settings,
+    roster: Option<&Roster>,
+) -> Result<Reviewed, Failure> {
     let store = Rc::new(store);
     let (scope, now) = (sources.scope(), Timestamp::now());
     let (run, _lock) = match begin {
@@ -139,7 +148,12 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
             (run, lock)
         }
     };
+    // A run that goes on without a roster keeps the one that it has.
+    if let Some(roster) = roster {
+        roster.save(&store, run)?;
+    }
     let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
+    findings::evaluate(&store, run, settings, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
     Ok(Reviewed { store, run, refused })
 }
