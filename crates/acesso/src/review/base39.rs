@@ -302,6 +302,7 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
     Ok(Some(Proof::Attributed(Attribution {
         permissions,
         operators: reading.count_principals(PrincipalKind::Operator)?,
+        not_read: reading.count_undone(OPERATOR_PERMISSIONS)?,
         not_known: reading.count_principals_with(KNOWN, false)?,
         under_operators: lists.under_operators,
         unattributed: permissions - lists.under_operators,
