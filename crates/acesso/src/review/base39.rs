@@ -102,7 +102,7 @@ impl Source for Base39 {
         };
         reading.grant_permissions(holders)?;
 
-        let mut proofs = proofs_of_the_list(reading, &lists, self.quick)?;
+        let mut proofs = proofs_of_the_list(reading, &lists)?;
         proofs.extend(attribution);
         proofs.extend(proofs_of_the_keys(reading)?);
         let nameless = reading.add_companies_of_permissions(COMPANY)?;
@@ -267,16 +267,17 @@ fn not_known(operator: &str) -> Answer {
 }
 
 /// How it is known that the whole list is whole. Where it could not be read to its end there is nothing to say but that.
-fn proofs_of_the_list(reading: &Reading, lists: &Lists, quick: bool) -> Result<Vec<Proof>, Failure> {
+fn proofs_of_the_list(reading: &Reading, lists: &Lists) -> Result<Vec<Proof>, Failure> {
     let what = "permissions".to_owned();
     let (first, again) = (Task::new(PERMISSIONS, []), Task::new(PERMISSIONS, [AGAIN]));
-    let is_read = |task| Ok::<_, Failure>(reading.is_done(task)? == Some(true));
     let mut proofs = Vec::new();
-    if is_read(&again)? {
-        let Lists { both, first_only, second_only, .. } = *lists;
-        proofs.push(Proof::ReadTwice { what: what.clone(), both, first_only, second_only });
-    } else if quick && is_read(&first)? {
-        proofs.push(Proof::ReadOnce { what: what.clone(), items: lists.listed });
+    match (reading.is_done(&first)?, reading.is_done(&again)?) {
+        (_, Some(true)) => {
+            let Lists { both, first_only, second_only, .. } = *lists;
+            proofs.push(Proof::ReadTwice { what: what.clone(), both, first_only, second_only });
+        }
+        (Some(true), None) => proofs.push(Proof::ReadOnce { what: what.clone(), items: lists.listed }),
+        _ => {}
     }
     if lists.repeated > 0 {
         proofs.push(Proof::Repeated { what, count: lists.repeated });

@@ -458,3 +458,14 @@ async fn companies_beyond_the_one_page_are_shown_by_id() {
     let expected = json!({"proof": "nameless", "what": "companies", "count": 9});
     assert_eq!(case.proof("nameless").unwrap(), (true, expected));
 }
+
+#[tokio::test]
+async fn a_run_that_was_begun_quick_says_so_however_it_is_resumed() {
+    let case = Case::of(10).await;
+    case.sandbox.base39().inject(Fault::status(400).only_on("list_companies"));
+    assert_eq!(case.review(&["--quick"]).await.code, 6);
+    let resumed = case.review(&["--resume", "--force"]).await;
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    assert!(case.proof("read_twice").is_none());
+    assert_eq!(case.proof("read_once").unwrap().1["what"], "permissions");
+}
