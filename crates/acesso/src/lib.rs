@@ -2,6 +2,8 @@
 
 mod cli;
 mod commands;
+mod diff;
+mod export;
 mod failure;
 mod faults;
 mod model;

@@ -7,13 +7,15 @@ use std::{
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Reading, Store, Task};
 use crate::{failure::Failure, model::Vendor};
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum RunState {
     /// Being read, or killed while it was.
     Reading,
