@@ -118,7 +118,7 @@ fn read_severity(text: &str) -> Severity {
 }
 
 /// Many findings alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Group {
     pub(crate) rule: String,
     pub(crate) severity: Severity,
