@@ -131,7 +131,8 @@ pub(crate) struct ReviewOptions {
     /// With --resume: also where the run is older than 24 hours or was begun with other settings
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
-    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
+    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
+    /// MyReports: read the lists of tenants, which have no count, once and not twice
     #[arg(long)]
     pub(crate) quick: bool,
     /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
