@@ -153,7 +153,7 @@ pub(crate) struct ReviewOptions {
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
     /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
-    /// Base39: read the whole list of permissions once, not twice
+    /// Base39 and MyReports: read the lists that have no count once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
     /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
