@@ -174,7 +174,7 @@ CREATE TABLE roster_addresses (
     email_key TEXT NOT NULL,
     PRIMARY KEY (run, address_key)
 );
-CREATE INDEX roster_aliases_by_email ON roster_aliases (run, email_key);
+CREATE INDEX roster_addresses_by_email ON roster_addresses (run, email_key);
 
 -- Which questions were asked of the run, and why one was not.
 CREATE TABLE evaluations (
