@@ -14,7 +14,7 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::{cli::OutputOptions, failure::Failure};
-use destination::Destination;
+pub(crate) use destination::Destination;
 pub(crate) use list::List;
 
 /// What is shown for a member that the service did not send: unknown is not "no".

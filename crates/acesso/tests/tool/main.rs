@@ -5,4 +5,5 @@
 mod commands;
 mod network;
 mod review;
+mod review_tomticket;
 mod run;
