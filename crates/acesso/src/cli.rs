@@ -2,11 +2,15 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
 
 use crate::{
     faults::FaultOn,
+    findings::Severity,
     model::Vendor,
     output::{CsvFlavour, Format},
 };
@@ -72,6 +76,8 @@ Exit codes:
   2  wrong usage: an argument, or a variable that is missing or wrong
   3  not found
   4  the service refused the credentials, or they don't allow this
+  5  review: something was found that matters as much as --fail-on says
+  6  review: something could not be read; it wins over 5
 
 Try it without any account:  acesso --sandbox base39 permissions";
 
@@ -79,6 +85,8 @@ Try it without any account:  acesso --sandbox base39 permissions";
 pub(crate) enum Command {
     /// Read the services at the same time: who can do what, where?
     Review(ReviewOptions),
+    /// What somebody should look at in a run, and which questions could not be answered
+    Findings(FindingsOptions),
     /// TomTicket: help desk
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Tomticket {
@@ -131,9 +139,47 @@ pub(crate) struct ReviewOptions {
     /// With --resume: also where the run is older than 24 hours or was begun with other settings
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
-    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
+    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
+    /// Base39: read the whole list of permissions once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
+    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
+    #[arg(long)]
+    pub(crate) skip_roles: bool,
+    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
+    /// acesso.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) operators: Option<PathBuf>,
+    /// Who works here and who left, a CSV with the column email, and optionally name, status, left_on, manager, department,
+    /// aliases; headings may be in Portuguese
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roster: Option<PathBuf>,
+    /// Exit with 5 when there is a finding of this severity or a higher one
+    #[arg(long, value_name = "SEVERITY", value_parser = severe())]
+    pub(crate) fail_on: Option<Severity>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingsOptions {
+    /// The run: its number, or latest
+    #[arg(default_value = "latest")]
+    pub(crate) run: String,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// Only findings of this rule, for example roster-left
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Option<String>,
+    /// Only findings of this severity or a higher one
+    #[arg(long)]
+    pub(crate) severity: Option<Severity>,
+    /// Each finding; those alike are one line otherwise. JSON, CSV and XLSX always have each
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// The severities that a review can fail on: what is only worth knowing is no reason.
+fn severe() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(["low", "medium", "high"]).try_map(|text| text.parse::<Severity>())
 }
 
 #[derive(Debug, Subcommand)]

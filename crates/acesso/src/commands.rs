@@ -1,6 +1,7 @@
 //! One file a service, one for the sandbox.
 
 mod base39;
+mod findings;
 mod myreports;
 mod review;
 mod sandbox;
@@ -29,6 +30,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             let settings = Settings::load(cli.config.as_deref())?;
             return review::run(&options, &Services::new(cli.sandbox).await?, &settings, &output).await;
         }
+        Command::Findings(options) => findings::run(&options, cli.sandbox, &output),
         Command::Completions { shell } => completions(shell),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
         Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, &output).await,

@@ -126,6 +126,16 @@ impl Output {
     pub(crate) fn list(&self, headings: &[&'static str]) -> Result<List, Failure> {
         List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings)
     }
+
+    /// A table, with lines above it that say what it is about.
+    pub(crate) fn list_under(&self, lines: &[String], headings: &[&'static str]) -> Result<List, Failure> {
+        let mut out = Destination::open(self.file.as_deref())?;
+        for line in lines {
+            writeln!(out, "{}", printable(line))?;
+        }
+        writeln!(out)?;
+        List::open(out, Format::Table, self.csv, headings)
+    }
 }
 
 fn usage(what: &str, advice: &'static str) -> Failure {

@@ -3,6 +3,7 @@
 mod base39;
 mod engine;
 mod myreports;
+mod operators;
 mod progress;
 mod proof;
 mod tomticket;
@@ -15,12 +16,16 @@ use tokio::task::LocalSet;
 
 use crate::{
     failure::Failure,
+    findings,
     model::Vendor,
+    roster::Roster,
+    settings::Settings,
     store::{Holds, Reading, Run, RunState, Store, Task},
 };
 pub(crate) use base39::Base39;
 use engine::{Ending, Source};
 pub(crate) use myreports::MyReports;
+pub(crate) use operators::Operators;
 use progress::{Bar, Progress};
 pub(crate) use proof::Proof;
 pub(crate) use tomticket::TomTicket;
@@ -96,13 +101,11 @@ async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Ba
 
 /// Closes the reading of a service: complete when everything was answered and each proof holds.
 fn conclude(source: &impl Source, reading: &Reading, ending: &Ending) -> Result<(), Failure> {
-    let problem = match ending {
-        Ending::Done => None,
-        Ending::Refused(problem) | Ending::GaveUp(problem) => Some(problem),
-    };
-    let mut proofs = match problem {
-        None => source.conclude(reading)?,
-        Some(_) => Vec::new(),
+    let (mut proofs, problem) = match ending {
+        Ending::Done => (source.conclude(reading)?, None),
+        // What was read stays, and is put together as far as it goes.
+        Ending::GaveUp(problem) => (source.conclude(reading)?, Some(problem)),
+        Ending::Refused(problem) => (Vec::new(), Some(problem)),
     };
     proofs.extend(reading.unread()?);
     reading.conclude(&proofs, problem.map(String::as_str))
@@ -128,7 +131,13 @@ pub(crate) enum Begin {
 }
 
 /// Reads the services and keeps what they say.
-pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Result<Reviewed, Failure> {
+pub(crate) async fn review(
+    store: Store,
+    sources: &Sources,
+    begin: Begin,
+    settings: &Settings,
+    roster: Option<&Roster>,
+) -> Result<Reviewed, Failure> {
     let store = Rc::new(store);
     let (scope, now) = (sources.scope(), Timestamp::now());
     let (run, _lock) = match begin {
@@ -139,7 +148,12 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
             (run, lock)
         }
     };
+    // A run that goes on without a roster keeps the one that it has.
+    if let Some(roster) = roster {
+        roster.save(&store, run)?;
+    }
     let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
+    findings::evaluate(&store, run, settings, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
     Ok(Reviewed { store, run, refused })
 }

@@ -58,6 +58,14 @@ impl Services {
         })
     }
 
+    /// Base39's operators, where it is the sandbox that has them in its books.
+    pub(crate) fn operators(&self) -> Option<impl Iterator<Item = acesso_sandbox::base39::Operator>> {
+        match self {
+            Self::Environment => None,
+            Self::Sandbox(sandbox) => Some(sandbox.base39().operators()),
+        }
+    }
+
     pub(crate) fn myreports(&self) -> Result<myreports::Client, Failure> {
         Ok(match self {
             Self::Environment => myreports::Client::from_env()?,

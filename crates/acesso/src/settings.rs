@@ -1,14 +1,20 @@
 //! `acesso.toml`: what is not secret. Secrets come from the environment.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
-use serde::Deserialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    findings::{self, Severity},
+    model::sha256,
+};
 
 /// The file's name, in the current directory or in `acesso/` in the user's configuration directory.
 const FILE: &str = "acesso.toml";
@@ -20,6 +26,15 @@ pub(crate) struct Settings {
     pub(crate) tomticket: TomTicketSettings,
     pub(crate) base39: Base39Settings,
     pub(crate) myreports: MyReportsSettings,
+    /// Whose e-mail addresses have to be on the roster: what stands behind the @.
+    pub(crate) internal_domains: Vec<String>,
+    /// What is otherwise about a rule of the findings, by its id.
+    pub(crate) findings: BTreeMap<String, RuleSettings>,
+    /// Findings that somebody answers for.
+    pub(crate) suppress: Vec<Suppression>,
+    /// Which file it was, as evidence.
+    #[serde(skip)]
+    pub(crate) sha256: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -29,11 +44,19 @@ pub(crate) struct TomTicketSettings {
     pub(crate) requests_per_second: Option<u32>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Base39Settings {
     /// The CSV that names the operators: `id,name,email`. Relative to the settings file.
     pub(crate) operators: Option<PathBuf>,
+    /// Roles that nobody should hold both for one company.
+    pub(crate) conflicts: Vec<[String; 2]>,
+}
+
+impl Default for Base39Settings {
+    fn default() -> Self {
+        Self { operators: None, conflicts: vec![["approver", "financial"].map(str::to_owned)] }
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -44,11 +67,49 @@ pub(crate) struct MyReportsSettings {
 }
 
 /// Whose token a MyReports token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Portal {
     Reseller,
     Enterprise,
+}
+
+/// What is otherwise about a rule.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RuleSettings {
+    pub(crate) severity: Option<Severity>,
+    pub(crate) enabled: Option<bool>,
+}
+
+/// That a finding is known and somebody answers for it, until a day.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Suppression {
+    /// The rule's id.
+    pub(crate) finding: String,
+    /// The account's id or e-mail address; every finding of the rule where it is left out.
+    pub(crate) account: Option<String>,
+    pub(crate) reason: String,
+    pub(crate) author: String,
+    /// The last day on which it counts, as the day is in UTC.
+    #[serde(deserialize_with = "day")]
+    pub(crate) until: Date,
+}
+
+/// A day, with quotation marks around it or without.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Day {
+        Quoted(String),
+        Plain(toml::value::Datetime),
+    }
+    let text = match Day::deserialize(deserializer)? {
+        Day::Quoted(text) => text,
+        Day::Plain(date) => date.to_string(),
+    };
+    Date::strptime("%Y-%m-%d", &text).map_err(|_| D::Error::custom(format!("{text:?} is no day such as 2027-01-31")))
 }
 
 impl Settings {
@@ -63,8 +124,52 @@ impl Settings {
             advice: "correct it; the README lists the settings",
         })?;
         settings.base39.operators = settings.base39.operators.map(|operators| beside(&path, &operators));
+        settings.check().map_err(|what| Failure::Usage {
+            what: format!("{} can't be used: {what}", path.display()),
+            advice: "correct it; the README lists the settings",
+        })?;
+        settings.sha256 = Some(sha256(text.as_bytes()));
         Ok(settings)
     }
+
+    /// What the names and types don't show. A suppression that is not understood would hide nothing, or too much.
+    fn check(&mut self) -> Result<(), String> {
+        for id in self.findings.keys().chain(self.suppress.iter().map(|suppression| &suppression.finding)) {
+            findings::rule(id).map_err(|unknown| unknown.to_string())?;
+        }
+        for suppression in &self.suppress {
+            for (name, text) in [("a reason", &suppression.reason), ("an author", &suppression.author)] {
+                if text.trim().is_empty() {
+                    return Err(format!("the suppression of {} needs {name}", suppression.finding));
+                }
+            }
+        }
+        for [one, other] in &self.base39.conflicts {
+            for role in [one, other] {
+                known_role(role)?;
+            }
+            if one == other {
+                return Err(format!("the role {one} can't conflict with itself"));
+            }
+        }
+        for domain in &mut self.internal_domains {
+            let bare = domain.trim().trim_start_matches('@').to_lowercase();
+            if bare.is_empty() || bare.contains(['@', ' ']) {
+                return Err(format!("{domain:?} among the internal_domains is no domain such as \"casa.example\""));
+            }
+            *domain = bare;
+        }
+        Ok(())
+    }
+}
+
+/// A misspelt role would conflict with nothing, in silence.
+fn known_role(role: &str) -> Result<(), String> {
+    let known: Vec<_> = base39::Role::KNOWN.iter().map(base39::Role::as_str).collect();
+    if known.contains(&role) {
+        return Ok(());
+    }
+    Err(format!("{role:?} among the conflicts is no role of Base39: those are {}", known.join(", ")))
 }
 
 fn usual_place() -> Option<PathBuf> {
@@ -104,6 +209,80 @@ mod tests {
     fn a_misspelt_setting_is_refused_by_name_and_line() {
         let refused = load("[tomticket]\nrequest_per_second = 2").unwrap_err().to_string();
         assert!(refused.contains("request_per_second") && refused.contains("line 2"), "{refused}");
+    }
+
+    fn refusal(text: &str) -> String {
+        load(text).unwrap_err().to_string()
+    }
+
+    const SUPPRESSION: &str = "[[suppress]]\nfinding = 'roster-left'\nreason = 'r'\nauthor = 'a'\n";
+
+    #[test]
+    fn rules_can_be_changed_and_suppressed() {
+        let settings = load(&format!(
+            "internal_domains = ['@Casa.example']\n[base39]\nconflicts = [['approver', 'backoffice']]\n\
+             [findings.myreports-guest]\nenabled = false\n[findings.roster-left]\nseverity = 'medium'\n\
+             {SUPPRESSION}until = '2027-01-31'\n{SUPPRESSION}until = 2027-01-31\naccount = 'ana@casa.example'"
+        ))
+        .unwrap();
+        assert_eq!(settings.internal_domains, ["casa.example"]);
+        assert_eq!(settings.base39.conflicts, [["approver", "backoffice"]]);
+        assert_eq!(settings.findings["roster-left"].severity, Some(Severity::Medium));
+        assert_eq!(settings.findings["myreports-guest"].enabled, Some(false));
+        let until: Vec<_> = settings.suppress.iter().map(|suppression| suppression.until.to_string()).collect();
+        assert_eq!(until, ["2027-01-31", "2027-01-31"]);
+        assert_eq!(settings.sha256.unwrap().len(), 64);
+    }
+
+    #[test]
+    fn who_approves_should_not_pay_unless_the_settings_say_otherwise() {
+        assert_eq!(load("").unwrap().base39.conflicts, [["approver", "financial"]]);
+        assert_eq!(load("[base39]\nconflicts = []").unwrap().base39.conflicts.len(), 0);
+    }
+
+    #[test]
+    fn a_rule_that_is_not_known_is_refused_and_the_known_ones_are_named() {
+        let suppressed = format!("{SUPPRESSION}until = '2027-01-31'").replace("left", "lost");
+        for text in ["[findings.roster-lost]\nenabled = false", &suppressed] {
+            let refused = refusal(text);
+            assert!(refused.contains("roster-lost") && refused.contains("roster-left, "), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_suppression_needs_reason_author_and_day() {
+        let whole = format!("{SUPPRESSION}until = '2027-01-31'");
+        load(&whole).unwrap();
+        for (from, to, about) in [
+            ("reason = 'r'", "", "reason"),
+            ("author = 'a'", "", "author"),
+            ("until = '2027-01-31'", "", "until"),
+            ("reason = 'r'", "reason = ' '", "a reason"),
+            ("author = 'a'", "author = ''", "an author"),
+            ("'2027-01-31'", "'31/01/2027'", "no day"),
+            ("'2027-01-31'", "'2027-02-30'", "no day"),
+            ("'2027-01-31'", "2027-01-31T10:00:00", "no day"),
+            ("reason", "acount = 'x'\nreason", "acount"),
+        ] {
+            let refused = refusal(&whole.replace(from, to));
+            assert!(refused.contains(about), "{to}: {refused}");
+        }
+    }
+
+    #[test]
+    fn roles_and_domains_that_can_match_nothing_are_refused() {
+        for (text, about) in [
+            ("[base39]\nconflicts = [['aprover', 'financial']]", "\"aprover\""),
+            ("[base39]\nconflicts = [['approver', 'approver']]", "itself"),
+            ("[base39]\nconflicts = [['approver']]", "conflicts"),
+            ("internal_domains = ['ana@casa.example']", "ana@casa.example"),
+            ("internal_domains = ['']", "no domain"),
+            ("[findings.roster-left]\nseverity = 'severe'", "severe"),
+            ("[findings.roster-left]\nseverty = 'low'", "severty"),
+        ] {
+            let refused = refusal(text);
+            assert!(refused.contains(about), "{text}: {refused}");
+        }
     }
 
     #[test]

@@ -5,9 +5,11 @@ use std::{process::ExitCode, rc::Rc};
 use crate::{
     cli::ReviewOptions,
     failure::Failure,
+    findings,
     model::Vendor,
     output::Output,
-    review::{self, Base39, Begin, MyReports, Sources, TomTicket},
+    review::{self, Base39, Begin, MyReports, Operators, Sources, TomTicket},
+    roster::Roster,
     services::Services,
     settings::Settings,
     store::{RunState, Store},
@@ -15,6 +17,9 @@ use crate::{
 
 /// No service accepted the credentials.
 const REFUSED: u8 = 4;
+/// Something was found that matters as much as `--fail-on` says.
+const FOUND: u8 = 5;
+
 /// Something could not be read, or did not add up.
 const INCOMPLETE: u8 = 6;
 
@@ -26,10 +31,18 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     let sources = sources(options, services, settings)?;
     let holds = sources.holds()?;
+    let roster = options.roster.as_deref().map(Roster::open).transpose()?;
+    if let Some(roster) = &roster {
+        roster.warn();
+    }
     let store = Store::create(&options.store.path(holds)?, holds)?;
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
-    let reviewed = review::review(store, &sources, begin).await?;
+    let reviewed = review::review(store, &sources, begin, settings, roster.as_ref()).await?;
+    let severe = || -> Result<bool, Failure> {
+        Ok(options.fail_on.is_some() && findings::worst(&reviewed.store, reviewed.run.id)? >= options.fail_on)
+    };
     Ok(match reviewed.run.state {
+        RunState::Complete if severe()? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
         _ if reviewed.refused => ExitCode::from(REFUSED),
         _ => ExitCode::from(INCOMPLETE),
@@ -50,10 +63,28 @@ fn sources(options: &ReviewOptions, services: &Services, settings: &Settings) ->
         }));
     }
     if wanted(Vendor::Base39) {
-        sources.base39 = Some(Rc::new(Base39 { client: services.base39()? }));
+        sources.base39 = Some(Rc::new(Base39 {
+            client: services.base39()?,
+            operators: operators(options, services, settings)?,
+            quick: options.quick,
+        }));
     }
     if wanted(Vendor::MyReports) {
-        sources.myreports = Some(Rc::new(MyReports { client: services.myreports()? }));
+        sources.myreports = Some(Rc::new(MyReports {
+            client: services.myreports()?,
+            portal: settings.myreports.portal,
+            quick: options.quick,
+            skip_roles: options.skip_roles,
+            page_size: MyReports::LARGEST_PAGE,
+        }));
     }
     Ok(sources)
+}
+
+/// Who Base39's operators are, which it does not say itself: a list of one's own, else what the sandbox's books say.
+fn operators(options: &ReviewOptions, services: &Services, settings: &Settings) -> Result<Option<Operators>, Failure> {
+    match options.operators.as_ref().or(settings.base39.operators.as_ref()) {
+        Some(path) => Operators::from_file(path).map(Some),
+        None => services.operators().map(Operators::of_sandbox).transpose(),
+    }
 }

@@ -280,7 +280,7 @@ fn agree(what: &str, theirs: Option<u64>, ours: usize) -> Result<(), Trouble> {
 
 fn pick_sample(due: &Due, reading: &Reading) -> Result<(), Trouble> {
     let tasks = reading.sample_principals(PrincipalKind::Customer, usize::from(SAMPLE), seed(reading), check)?;
-    Ok(reading.lead_on(due, &tasks)?)
+    Ok(reading.lead_on(due, &Answer { tasks, ..Answer::default() }, &Next::Done)?)
 }
 
 /// The exact call for a customer of the list, if one can ask for this customer at all.

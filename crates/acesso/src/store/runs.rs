@@ -138,6 +138,7 @@ impl Store {
             "DELETE FROM proofs WHERE run = ?1",
             "DELETE FROM findings WHERE run = ?1",
             "DELETE FROM evaluations WHERE run = ?1",
+            "DELETE FROM suppressions WHERE run = ?1",
         ] {
             transaction.execute(statement, [run])?;
         }

@@ -12,7 +12,11 @@ CREATE TABLE runs (
     scope TEXT NOT NULL,
     tool TEXT NOT NULL,
     started_at TEXT NOT NULL,
-    ended_at TEXT
+    ended_at TEXT,
+    -- SHA-256 of the roster and of acesso.toml as they were when the run was evaluated, as evidence. Neither decides what
+    -- the services say, so neither is part of the scope.
+    roster TEXT,
+    settings TEXT
 );
 
 -- From when to when it was read: once, and once more for each time that it was resumed.
@@ -107,12 +111,13 @@ CREATE TABLE permissions (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     id TEXT NOT NULL,
     resource TEXT NOT NULL,
-    -- With commas between them.
+    -- A JSON array of texts, in order, each once.
     roles TEXT NOT NULL,
     deleted INTEGER NOT NULL,
-    since TEXT,
+    -- With milliseconds, so that the order of the texts is that of the times.
+    since TEXT NOT NULL,
     granted_by TEXT,
-    -- Whether the whole list had it, and the second reading of it.
+    -- How often the whole list had it, and the second reading of it.
     listed INTEGER NOT NULL,
     listed_again INTEGER NOT NULL,
     -- The operator under whom it was found, and another one under whom it was found too.
@@ -120,7 +125,25 @@ CREATE TABLE permissions (
     second_operator TEXT,
     PRIMARY KEY (run, id)
 );
-CREATE INDEX permissions_by_operator ON permissions (run, operator);
+CREATE INDEX permissions_of_two_operators ON permissions (run, id) WHERE second_operator IS NOT NULL;
+
+-- What the second reading of lists without a count named; what the first one named are the resources.
+CREATE TABLE listed_again (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    PRIMARY KEY (run, vendor, resource)
+);
+
+-- How many hold a permission, where the service counts them itself.
+CREATE TABLE counted_grants (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    permission TEXT NOT NULL,
+    grants INTEGER NOT NULL,
+    PRIMARY KEY (run, vendor, resource, permission)
+);
 
 -- How it is known that a service was read whole, or that it was not.
 CREATE TABLE proofs (
@@ -132,22 +155,24 @@ CREATE TABLE proofs (
     PRIMARY KEY (run, vendor, number)
 );
 
--- The people whom the roster of the run names, and their other addresses.
+-- The people whom the roster of the run names.
 CREATE TABLE roster (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     email_key TEXT NOT NULL,
     name TEXT,
+    -- `active`, `left`, or a word of the roster's own that is neither.
     status TEXT,
     left_on TEXT,
     manager TEXT,
     department TEXT,
     PRIMARY KEY (run, email_key)
 );
-CREATE TABLE roster_aliases (
+-- Every address of theirs: the one above, too.
+CREATE TABLE roster_addresses (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    alias_key TEXT NOT NULL,
+    address_key TEXT NOT NULL,
     email_key TEXT NOT NULL,
-    PRIMARY KEY (run, alias_key)
+    PRIMARY KEY (run, address_key)
 );
 
 -- Which questions were asked of the run, and why one was not.
@@ -159,6 +184,8 @@ CREATE TABLE evaluations (
     not_evaluated TEXT,
     -- For how many it could not be answered.
     unknown_for INTEGER NOT NULL,
+    -- Which services were not read whole, with commas between them: there may be more than what was found.
+    incomplete TEXT,
     PRIMARY KEY (run, rule)
 );
 
@@ -168,9 +195,11 @@ CREATE TABLE findings (
     number INTEGER NOT NULL,
     rule TEXT NOT NULL,
     severity TEXT NOT NULL,
+    -- Absent where it is about a person, whatever the service: then the kind is `person` and the principal an address.
     vendor TEXT,
-    principal_kind TEXT,
-    principal TEXT,
+    principal_kind TEXT NOT NULL,
+    principal TEXT NOT NULL,
+    -- The one resource that it is about; absent where there are several.
     resource TEXT,
     -- What the sentence needs, as a JSON object.
     data TEXT NOT NULL,
@@ -178,4 +207,19 @@ CREATE TABLE findings (
     suppressed TEXT,
     PRIMARY KEY (run, number)
 );
-CREATE INDEX findings_by_rule ON findings (run, rule);
+CREATE INDEX findings_by_rule ON findings (run, rule, number);
+
+-- The suppressions of acesso.toml as they were, and for how many findings each stands.
+CREATE TABLE suppressions (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    account TEXT,
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    until TEXT NOT NULL,
+    -- Past its date: it suppresses nothing any more.
+    expired INTEGER NOT NULL,
+    findings INTEGER NOT NULL,
+    PRIMARY KEY (run, number)
+);

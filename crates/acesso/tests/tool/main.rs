@@ -5,5 +5,7 @@
 mod commands;
 mod network;
 mod review;
+mod review_base39;
+mod review_myreports;
 mod review_tomticket;
 mod run;

@@ -56,14 +56,21 @@ async fn a_review_is_complete_or_says_that_it_is_not() {
 }
 
 #[tokio::test]
-async fn a_sandbox_leaves_what_a_review_takes_in_a_folder() {
+async fn the_sandboxs_files_lead_to_a_whole_review_which_finds_who_left() {
     let folder = tempfile::tempdir().unwrap();
     let files = folder.path().join("review");
-    let (_server, printed) = serve(&["--files", files.to_str().unwrap()]).await;
-    let lines = |name: &str| std::fs::read_to_string(files.join(name)).unwrap().lines().count();
-    assert_eq!([lines("operators.csv"), lines("roster.csv")], [11, 10]);
-    assert!(files.join("acesso.toml").is_file());
-    assert!(printed.contains_key("TOMTICKET_TOKEN"));
+    let (_server, printed) = serve(&["--people", "5", "--files", files.to_str().unwrap()]).await;
+    let mut command = tool(&BTreeMap::new());
+    command.envs(&printed).args(["review", "--store", &store(&folder)]);
+    command.arg("--config").arg(files.join("acesso.toml")).arg("--roster").arg(files.join("roster.csv"));
+    let output = command.output().await.unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+
+    let store = Connection::open(store(&folder)).unwrap();
+    let count = |sql: &str| -> i64 { store.query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert!(count("SELECT count(*) FROM findings WHERE rule = 'roster-left'") > 0, "{output:?}");
+    let unattributed = "SELECT count(*) FROM grants WHERE principal_kind = 'unattributed'";
+    assert_eq!(count(unattributed), 0, "the operators are known");
 }
 
 #[tokio::test]
