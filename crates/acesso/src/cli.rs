@@ -317,6 +317,9 @@ pub(crate) struct SandboxOptions {
     /// given several times
     #[arg(long, value_name = "SERVICE=FAULT")]
     pub(crate) fault: Vec<FaultOn>,
+    /// Write settings, a list of operators and a roster into this folder, so that a whole review can be tried
+    #[arg(long, value_name = "DIR")]
+    pub(crate) files: Option<PathBuf>,
     /// The first of three ports in a row; the system chooses when left out
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,
