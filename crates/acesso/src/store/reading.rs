@@ -187,6 +187,12 @@ impl Reading {
         Ok(self.count(sql, params![operation])? > 0)
     }
 
+    /// How many tasks of an operation are not done.
+    pub(crate) fn count_undone(&self, operation: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state <> 'done'";
+        self.count(sql, params![operation])
+    }
+
     /// Whether the run has to do this at all: `None` where not, else whether it is done.
     pub(crate) fn is_done(&self, task: &Task) -> Result<Option<bool>, Failure> {
         let mut query = self.store.connection.prepare_cached(
