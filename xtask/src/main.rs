@@ -16,7 +16,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
                   Stops at the first failure. With the names of steps: those alone.
-  demo            Start the sandbox and make the three central calls with the real tool.
+  demo            Build the tool and let it review the sandbox: who can do what, where?
 
 Options:
   -h, --help      Print this.

@@ -139,7 +139,8 @@ pub(crate) struct ReviewOptions {
     /// With --resume: also where the run is older than 24 hours or was begun with other settings
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
-    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
+    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
+    /// Base39: read the whole list of permissions once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
     /// Who works here and who left, a CSV with the column email, and optionally name, status, left_on, manager, department,
@@ -149,6 +150,13 @@ pub(crate) struct ReviewOptions {
     /// Exit with 5 when there is a finding of this severity or a higher one
     #[arg(long, value_name = "SEVERITY", value_parser = severe())]
     pub(crate) fail_on: Option<Severity>,
+    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
+    #[arg(long)]
+    pub(crate) skip_roles: bool,
+    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
+    /// acesso.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) operators: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

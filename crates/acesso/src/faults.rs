@@ -21,7 +21,7 @@ enum Service {
 /// What a fault is called on the command line, and how it is made.
 type Named = (&'static str, fn() -> Fault);
 
-const NAMED: [Named; 11] = [
+const NAMED: [Named; 14] = [
     ("stall", Fault::stall),
     ("reset", Fault::reset_after_read),
     ("half-body", Fault::half_body),
@@ -33,6 +33,9 @@ const NAMED: [Named; 11] = [
     ("endless-cursor", Fault::endless_cursor),
     ("repeated-cursor", Fault::repeated_cursor),
     ("empty-page", Fault::empty_page),
+    ("shifted-page", Fault::shifted_page),
+    ("wrong-count", Fault::wrong_count),
+    ("ignored-operator", Fault::ignored_operator),
 ];
 
 impl FaultOn {
@@ -90,7 +93,15 @@ mod tests {
 
     #[test]
     fn faults_are_read() {
-        for text in ["tomticket=429", "base39=503*2", "myreports=stall", "base39=endless-cursor*1"] {
+        for text in [
+            "tomticket=429",
+            "base39=503*2",
+            "myreports=stall",
+            "base39=endless-cursor*1",
+            "tomticket=shifted-page*1",
+            "myreports=wrong-count",
+            "base39=ignored-operator",
+        ] {
             assert!(text.parse::<FaultOn>().is_ok(), "{text}");
         }
     }

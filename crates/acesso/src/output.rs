@@ -150,8 +150,33 @@ fn new_table() -> Table {
     table
 }
 
+/// `1 call`, `1,020 calls`.
+pub(crate) fn count_of(count: impl TryInto<u64>, noun: &str) -> String {
+    // A number below zero is no count: it can't come from a database's `count` or from a length.
+    let count = count.try_into().unwrap_or_default();
+    let plural = match noun.strip_suffix('y') {
+        _ if count == 1 => noun.to_owned(),
+        Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
+        _ if noun.ends_with('s') => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    };
+    format!("{} {plural}", with_commas(count))
+}
+
+fn with_commas(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A service's text without what a terminal would obey or hide.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|character| if is_command(character) { '\u{fffd}' } else { character }).collect()
 }
 
@@ -207,6 +232,15 @@ mod tests {
     fn nothing_reaches_the_terminal_that_it_would_obey() {
         assert_eq!(printable("Ana\u{1b}[31m\r\n\u{9b}x\u{202e}y"), "Ana\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y");
         assert_eq!(printable("Ação ✓"), "Ação ✓");
+    }
+
+    #[test]
+    fn counts_are_read_at_a_glance() {
+        assert_eq!(count_of(1_u64, "access"), "1 access");
+        assert_eq!(count_of(0_u64, "access"), "0 accesses");
+        assert_eq!(count_of(12_u64, "key"), "12 keys");
+        assert_eq!(count_of(2_u64, "entry"), "2 entries");
+        assert_eq!(count_of(1_234_567_u64, "call"), "1,234,567 calls");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod base39;
 mod engine;
 mod myreports;
+mod operators;
 mod progress;
 mod proof;
 mod tomticket;
@@ -19,21 +20,25 @@ use crate::{
     model::Vendor,
     roster::Roster,
     settings::Settings,
-    store::{Holds, Reading, RunState, Store, Task},
+    store::{Holds, Reading, Run, RunState, Store, Task},
 };
 pub(crate) use base39::Base39;
 use engine::{Ending, Source};
 pub(crate) use myreports::MyReports;
+pub(crate) use operators::Operators;
 use progress::{Bar, Progress};
 pub(crate) use proof::Proof;
 pub(crate) use tomticket::TomTicket;
 
-/// What is to be read, and how.
+/// What is to be read, and how; and what it is looked at with.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     pub(crate) tomticket: Option<Rc<TomTicket>>,
     pub(crate) base39: Option<Rc<Base39>>,
     pub(crate) myreports: Option<Rc<MyReports>>,
+    /// Who works here, and what is set about findings. What the services say does not depend on either.
+    pub(crate) roster: Option<Roster>,
+    pub(crate) settings: Settings,
 }
 
 impl Sources {
@@ -75,29 +80,30 @@ impl Sources {
         tomticket.chain(base39).chain(myreports).map(|(vendor, settings)| (vendor.as_str(), settings)).collect()
     }
 
-    /// Reads all services at the same time, each in its own pace.
-    async fn read(&self, store: &Rc<Store>, run: i64) -> Result<(), Failure> {
+    /// Reads all services at the same time, each in its own pace. Says whether all of them refused the credentials.
+    async fn read(&self, store: &Rc<Store>, run: i64) -> Result<bool, Failure> {
         let progress = Progress::new();
         let part = |vendor| (store.reading(run, vendor), progress.bar(vendor));
-        tokio::try_join!(
+        let (tomticket, base39, myreports) = tokio::try_join!(
             read_one(self.tomticket.clone(), part(Vendor::TomTicket)),
             read_one(self.base39.clone(), part(Vendor::Base39)),
             read_one(self.myreports.clone(), part(Vendor::MyReports)),
         )?;
-        Ok(())
+        Ok([tomticket, base39, myreports].into_iter().flatten().all(|ending| matches!(ending, Ending::Refused(_))))
     }
 }
 
-async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Bar)) -> Result<(), Failure> {
+async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Bar)) -> Result<Option<Ending>, Failure> {
     let Some(source) = source else {
-        return Ok(());
+        return Ok(None);
     };
     let ending = engine::read(Rc::clone(&source), reading.clone(), bar).await?;
-    conclude(&*source, &reading, ending)
+    conclude(&*source, &reading, &ending)?;
+    Ok(Some(ending))
 }
 
 /// Closes the reading of a service: complete when everything was answered and each proof holds.
-fn conclude(source: &impl Source, reading: &Reading, ending: Ending) -> Result<(), Failure> {
+fn conclude(source: &impl Source, reading: &Reading, ending: &Ending) -> Result<(), Failure> {
     let problem = match ending {
         Ending::Done => None,
         Ending::Refused(problem) | Ending::GaveUp(problem) => Some(problem),
@@ -107,15 +113,16 @@ fn conclude(source: &impl Source, reading: &Reading, ending: Ending) -> Result<(
         Some(_) => Vec::new(),
     };
     proofs.extend(reading.unread()?);
-    reading.conclude(&proofs, problem.as_deref())
+    reading.conclude(&proofs, problem.map(String::as_str))
 }
 
 /// A run that has just been read.
 #[derive(Debug)]
 pub(crate) struct Reviewed {
     pub(crate) store: Rc<Store>,
-    pub(crate) run: i64,
-    pub(crate) state: RunState,
+    pub(crate) run: Run,
+    /// No service accepted the credentials.
+    pub(crate) refused: bool,
 }
 
 /// How a run begins.
@@ -129,13 +136,7 @@ pub(crate) enum Begin {
 }
 
 /// Reads the services and keeps what they say.
-pub(crate) async fn review(
-    store: Store,
-    sources: &Sources,
-    begin: Begin,
-    settings: &Settings,
-    roster: Option<&Roster>,
-) -> Result<Reviewed, Failure> {
+pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Result<Reviewed, Failure> {
     let store = Rc::new(store);
     let (scope, now) = (sources.scope(), Timestamp::now());
     let (run, _lock) = match begin {
@@ -147,13 +148,13 @@ pub(crate) async fn review(
         }
     };
     // A run that goes on without a roster keeps the one that it has.
-    if let Some(roster) = roster {
+    if let Some(roster) = &sources.roster {
         roster.save(&store, run)?;
     }
-    LocalSet::new().run_until(sources.read(&store, run)).await?;
-    findings::evaluate(&store, run, settings, Timestamp::now())?;
-    let state = store.end(run, Timestamp::now())?;
-    Ok(Reviewed { store, run, state })
+    let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
+    findings::evaluate(&store, run, &sources.settings, Timestamp::now())?;
+    let run = store.end(run, Timestamp::now())?;
+    Ok(Reviewed { store, run, refused })
 }
 
 /// How old a run may be to go on with: later, the first half tells of another time than the second.

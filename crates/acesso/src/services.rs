@@ -58,6 +58,30 @@ impl Services {
         })
     }
 
+    /// Base39's operators, where it is the sandbox that has them in its books.
+    pub(crate) fn operators(&self) -> Option<impl Iterator<Item = acesso_sandbox::base39::Operator>> {
+        match self {
+            Self::Environment => None,
+            Self::Sandbox(sandbox) => Some(sandbox.base39().operators()),
+        }
+    }
+
+    /// Who works at the sandbox's imaginary company, and who left.
+    pub(crate) fn roster(&self) -> Option<impl Iterator<Item = acesso_sandbox::RosterEntry>> {
+        match self {
+            Self::Environment => None,
+            Self::Sandbox(sandbox) => Some(sandbox.roster()),
+        }
+    }
+
+    /// The domain of that company's own addresses.
+    pub(crate) fn domain(&self) -> Option<&str> {
+        match self {
+            Self::Environment => None,
+            Self::Sandbox(sandbox) => sandbox.example().customer_email().split_once('@').map(|(_, domain)| domain),
+        }
+    }
+
     pub(crate) fn myreports(&self) -> Result<myreports::Client, Failure> {
         Ok(match self {
             Self::Environment => myreports::Client::from_env()?,

@@ -8,7 +8,7 @@ use std::{
 
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     failure::Failure,
@@ -67,7 +67,7 @@ pub(crate) struct MyReportsSettings {
 }
 
 /// Whose token a MyReports token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Portal {
     Reseller,

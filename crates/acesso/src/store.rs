@@ -17,7 +17,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{cli::StoreOptions, failure::Failure};
 
-pub(crate) use reading::{Answer, Due, FoundIn, ListedPermission, Next, Reading, StoredAttributes, Task};
+pub(crate) use reading::{
+    Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes, Task,
+};
 pub(crate) use runs::{Run, RunLock, RunState, ScopeState};
 
 /// The shapes that the store had, in order: each begins where the one before it ends.

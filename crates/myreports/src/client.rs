@@ -90,10 +90,8 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::get("enterprise_get_account_metrics", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/metrics")
-    ///     .argument("ACCOUNT_TENANT_ID", "00000000-0000-0000-0000-000000000001")
-    ///     .json::<serde_json::Value>();
-    /// let metrics = client.request(call).await?;
+    /// let call = Call::get("enterprise_list_invoices", "/v1.0/billingdata").json::<serde_json::Value>();
+    /// let invoices = client.request(call).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -24,7 +24,10 @@ pub use acesso_core::{
 pub use acesso_core::{bytes, http, serde_json};
 pub use jiff;
 
-pub use accounts::{Account, AccountFilter, AccountRole, AccountUser, Accounts, DateDeleted};
+pub use accounts::{
+    Account, AccountFilter, AccountMetrics, AccountRole, AccountUser, Accounts, CustomerMetrics, DateDeleted,
+    PbxMetrics,
+};
 pub use client::{Client, ClientBuilder};
 pub use customers::{
     Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, Customers, PbxConnectionProfile, PbxKind,

@@ -458,7 +458,7 @@ impl Base39 {
         let permission = |index| self.permission(index, &created);
         let item = |index| Some(permission(index)).filter(|one| filter.keeps(one)).map(|one| one.body(expand_company));
         let range = page.range(count);
-        Ok(match operator {
+        Ok(match operator.filter(|_| !asked.is(Trick::IgnoredOperator)) {
             None => page.take(range, item),
             // An operator who doesn't exist has no permissions: "this request should never fail".
             Some(operator) => {
@@ -841,10 +841,10 @@ impl PageRequest {
     /// The page out of these numbers, the oldest first; `item` leaves out what the request doesn't want.
     fn take<T>(&self, numbers: impl DoubleEndedIterator<Item = usize>, item: impl Fn(usize) -> Option<T>) -> Page<T> {
         // One more than the page holds tells whether there is more.
-        let wanted = self.limit + 1;
+        let (wanted, shift) = (self.limit + 1, self.asked.shift());
         let mut items: Vec<T> = match self.cursor {
-            Cursor::Before(_) => numbers.filter_map(item).take(wanted).collect(),
-            Cursor::Start | Cursor::After(_) => numbers.rev().filter_map(item).take(wanted).collect(),
+            Cursor::Before(_) => numbers.filter_map(item).skip(shift).take(wanted).collect(),
+            Cursor::Start | Cursor::After(_) => numbers.rev().filter_map(item).skip(shift).take(wanted).collect(),
         };
         let has_more = items.len() > self.limit || self.asked.is(Trick::Endless);
         items.truncate(self.limit);

@@ -31,6 +31,12 @@ const FAMILY_NAMES: [(&str, &str); 7] = [
     ("Maquete", "maquete"),
 ];
 
+/// The departments of the company itself.
+const DEPARTMENTS: [&str; 4] = ["Atendimento", "Crédito", "Tecnologia", "Vendas"];
+
+/// So many people make a team, whose first person manages it.
+const TEAM: usize = 10;
+
 const CITIES: [&str; 5] = ["Recife", "Porto Alegre", "São Luís", "Curitiba", "Belém"];
 
 /// The company: so many people.
@@ -43,6 +49,24 @@ pub(crate) struct Company {
 pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) email: String,
+}
+
+/// A person in the company's own books, as its HR department would hand them out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RosterEntry {
+    /// The person's address, the same at all three services.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// `active`, or `left`.
+    pub status: &'static str,
+    /// The day on which the person left, such as `2025-05-04`.
+    pub left_on: Option<String>,
+    /// The address of the person's manager. The first person of all has none.
+    pub manager: Option<String>,
+    /// The department, in Portuguese.
+    pub department: &'static str,
 }
 
 impl Company {
@@ -65,6 +89,24 @@ impl Company {
         (self.person(index).email == email).then_some(index)
     }
 
+    /// The books: of every ten people the fifth has left and the ninth is in nobody's books.
+    pub(crate) fn roster(self) -> impl Iterator<Item = RosterEntry> {
+        (0..self.people).filter(|index| index % 10 != 8).map(move |index| self.roster_entry(index))
+    }
+
+    fn roster_entry(self, index: usize) -> RosterEntry {
+        let person = self.person(index);
+        let has_left = index % 10 == 4;
+        RosterEntry {
+            email: person.email,
+            name: person.name,
+            status: if has_left { "left" } else { "active" },
+            left_on: has_left.then(|| format!("2025-{:02}-{:02}", 1 + index % 12, 1 + index % 28)),
+            manager: manager_of(index).map(|manager| self.person(manager).email),
+            department: pick(&DEPARTMENTS, index / TEAM),
+        }
+    }
+
     /// Where the person of this number lives.
     pub(crate) fn city(index: usize) -> &'static str {
         pick(&CITIES, index)
@@ -73,6 +115,14 @@ impl Company {
     /// One for every so many people, within bounds.
     pub(crate) fn one_in(self, people: usize, least: usize, most: usize) -> usize {
         (self.people / people).clamp(least, most)
+    }
+}
+
+/// The first person of the team; of the first persons, the very first.
+fn manager_of(index: usize) -> Option<usize> {
+    match index % TEAM {
+        0 => (index > 0).then_some(0),
+        place => Some(index - place),
     }
 }
 
@@ -102,6 +152,9 @@ pub(crate) enum Kind {
     AccountUser,
     Customer,
     CustomerUser,
+    PbxProfile,
+    Pbx,
+    PbxInstance,
 }
 
 /// The low digits of an id hold its number: 12 hexadecimal digits, enough for any number of people.
@@ -171,6 +224,32 @@ mod tests {
         let stranger = Company { people: 6_000 }.person(5_000).email;
         for wrong in ["", "@", "ana", "ana.exemplo.2@casa-aurora.example", "ana.exemplo.0@x", "x@y", &stranger] {
             assert_eq!(company.person_with_email(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn some_people_have_left_and_some_are_not_on_the_roster() {
+        let company = Company { people: 25 };
+        let roster: Vec<_> = company.roster().collect();
+        let left: Vec<_> = roster.iter().filter(|entry| entry.status == "left").collect();
+        assert_eq!(roster.len(), 23, "the 9th and the 19th are not on it");
+        assert_eq!(left.len(), 3);
+        assert_eq!(left[0].email, company.person(4).email);
+        for entry in &roster {
+            assert_eq!(entry.status == "left", entry.left_on.is_some());
+            assert!(entry.status == "left" || entry.status == "active");
+            assert!(company.person_with_email(&entry.email).is_some_and(|index| index % 10 != 8));
+        }
+    }
+
+    #[test]
+    fn everybody_on_the_roster_but_the_first_has_a_manager_who_is_active() {
+        let roster: Vec<_> = Company { people: 45 }.roster().collect();
+        assert_eq!(roster[0].manager, None);
+        for entry in &roster[1..] {
+            let manager = roster.iter().find(|one| Some(&one.email) == entry.manager.as_ref()).unwrap();
+            assert_eq!(manager.status, "active");
+            assert_ne!(manager.email, entry.email);
         }
     }
 

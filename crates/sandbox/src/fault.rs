@@ -72,6 +72,12 @@ pub(crate) enum Trick {
     Endless,
     /// A list leaves out this page's items and nothing else.
     EmptyPage,
+    /// A list's page begins one item later than it should.
+    ShiftedPage,
+    /// The service's own count of what it sends is one too high.
+    WrongCount,
+    /// Permissions are asked for of one operator and come from everybody.
+    IgnoredOperator,
     /// Valid credentials are refused.
     RefuseCredentials,
     /// An idempotency key is taken by a call that still runs.
@@ -208,6 +214,25 @@ impl Fault {
     /// A page without items; what it says about further pages stays as it is.
     pub fn empty_page() -> Self {
         Self::new(Kind::Trick(Trick::EmptyPage))
+    }
+
+    /// A page that begins one item later than it should, as when an item before it was removed meanwhile: one item is
+    /// never shown. What the list says about its size and about further pages stays as it is. Lists without pages are
+    /// as they were.
+    pub fn shifted_page() -> Self {
+        Self::new(Kind::Trick(Trick::ShiftedPage))
+    }
+
+    /// The service's own count is one too high: TomTicket's `size` of a list, MyReports' `page_size`. Base39 counts
+    /// nothing.
+    pub fn wrong_count() -> Self {
+        Self::new(Kind::Trick(Trick::WrongCount))
+    }
+
+    /// Base39 answers with everybody's permissions where one operator's were asked for, in the path or in the query, so
+    /// that a permission is listed under several operators. Always, unless limited.
+    pub fn ignored_operator() -> Self {
+        Self::new(Kind::Trick(Trick::IgnoredOperator)).always()
     }
 
     // --- credentials and keys ---

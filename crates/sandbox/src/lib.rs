@@ -13,6 +13,7 @@ pub mod myreports;
 mod server;
 pub mod tomticket;
 
+pub use company::RosterEntry;
 pub use fault::Fault;
 pub use server::{SeenRequest, Service};
 
@@ -26,6 +27,7 @@ pub struct Sandbox {
     tomticket: Service<TomTicket>,
     base39: Service<Base39>,
     myreports: Service<MyReports>,
+    company: Company,
     example: Example,
 }
 
@@ -57,6 +59,12 @@ impl Sandbox {
     /// MyReports.
     pub fn myreports(&self) -> &Service<MyReports> {
         &self.myreports
+    }
+
+    /// The people in the books of the company's HR department. Most are active; some have left and still hold what they
+    /// held at the three services, as the fifth person does; and some people of the services are not in the books.
+    pub fn roster(&self) -> impl Iterator<Item = RosterEntry> {
+        self.company.roster()
     }
 
     /// Ids and addresses that exist, to ask for: those of the company's first person.
@@ -131,6 +139,7 @@ impl Builder {
             tomticket: server::start(TomTicket::new(company, self.tomticket), tomticket).await?,
             base39: server::start(Base39::new(company, self.base39), base39).await?,
             myreports: server::start(MyReports::new(company, self.myreports), myreports).await?,
+            company,
             example: Example::of(company),
         })
     }

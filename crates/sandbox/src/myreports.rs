@@ -1,6 +1,6 @@
 //! MyReports, as `contracts/myreports.openapi.yaml` describes it, and its login as far as the contract goes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -41,12 +41,14 @@ pub struct Settings {
     /// The `expires_in` of access tokens, in seconds; `None` leaves it out. Only stated: a token ends when
     /// [`expire_tokens`](Service::expire_tokens) ends it.
     pub expires_in: Option<u64>,
+    /// Counts one user too many in `enterprise_get_account_metrics`: for one role at the first customer.
+    pub metrics_off_by_one: bool,
 }
 
 impl Default for Settings {
-    /// A fixed time, whose seven digits end in zeros, and tokens for an hour.
+    /// A fixed time, whose seven digits end in zeros, tokens for an hour, and metrics that agree with the users.
     fn default() -> Self {
-        Self { timestamp: "2026-01-02T03:04:05.1234500Z".to_owned(), expires_in: Some(3600) }
+        Self { timestamp: "2026-01-02T03:04:05.1234500Z".to_owned(), expires_in: Some(3600), metrics_off_by_one: false }
     }
 }
 
@@ -153,6 +155,7 @@ impl Vendor for MyReports {
             .get("reseller_get_customer_user", &customer("/users/{USER_ID}"), reseller_user)
             .get("enterprise_list_accounts", "/v1.0/accounts", accounts)
             .get("enterprise_get_account", &account(""), account_by_id)
+            .get("enterprise_get_account_metrics", &account("/metrics"), account_metrics)
             .get("enterprise_list_account_users", &account("/users"), account_users)
             .get("enterprise_get_account_user", &account("/users/{USER_ID}"), account_user)
             .get("enterprise_list_customers", &account("/customers"), account_customers)
@@ -218,7 +221,7 @@ impl MyReports {
         if asked.is(Trick::EmptyPage) {
             data.clear();
         }
-        self.success(Some(data.len()), None, data)
+        self.success(Some(asked.count(data.len())), None, data)
     }
 
     fn success(&self, page_size: Option<usize>, page_index: Option<usize>, data: impl Serialize) -> Response<Body> {
@@ -394,6 +397,13 @@ impl Member {
             Self::Parent(person) => Kind::AccountUser.guid(person),
         }
     }
+
+    fn roles(self) -> Vec<&'static str> {
+        match self {
+            Self::Person(person) => customer_roles(person),
+            Self::Parent(_) => vec!["customer.user", "customer.settings"],
+        }
+    }
 }
 
 impl MyReports {
@@ -427,11 +437,7 @@ impl MyReports {
         self.check_guid(id)?;
         let id = id.to_ascii_lowercase();
         let member = self.members_of(customer).find(|member| member.id() == id).ok_or_else(|| self.not_found())?;
-        let roles = match member {
-            Member::Person(person) => customer_roles(person),
-            Member::Parent(_) => vec!["customer.user", "customer.settings"],
-        };
-        Ok(self.one(User { roles: Some(roles), ..self.user(member) }))
+        Ok(self.one(User { roles: Some(member.roles()), ..self.user(member) }))
     }
 
     fn customer_users(&self, customer: usize, asked: Asked) -> Response<Body> {
@@ -470,6 +476,104 @@ impl MyReports {
     }
 }
 
+// --- metrics ---
+
+/// What an account uses: members in the order of the newer sample.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metrics {
+    account_tenant_id: String,
+    account_name: String,
+    enabled: bool,
+    date_created: String,
+    pbx_profiles: [PbxProfile; 1],
+    customers: Vec<CustomerMetrics>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PbxProfile {
+    id: String,
+    pbx_type: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CustomerMetrics {
+    tenant_id: String,
+    tenant_name: String,
+    enabled: bool,
+    date_created: String,
+    tenant_profile_type: &'static str,
+    pbxs: [Pbx; 1],
+    /// How many users have each role.
+    roles: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Pbx {
+    id: String,
+    pbx_type: &'static str,
+    instance_id: String,
+    name: &'static str,
+    enabled: bool,
+    monitor_sub_accounts: bool,
+}
+
+/// Metrics have six digits where tenants have three.
+fn to_microseconds(date: &str) -> String {
+    format!("{date}000")
+}
+
+impl MyReports {
+    fn metrics(&self, account_index: usize) -> Metrics {
+        let account = account(account_index);
+        let mut customers: Vec<_> =
+            self.customers_of(account_index).map(|customer| self.customer_metrics(customer)).collect();
+        let first_count = customers.first_mut().and_then(|first| first.roles.values_mut().next());
+        if let Some(count) = first_count.filter(|_| self.settings.metrics_off_by_one) {
+            *count += 1;
+        }
+        Metrics {
+            account_tenant_id: account.id,
+            account_name: account.name,
+            enabled: account.enabled,
+            date_created: to_microseconds(&account.date_created),
+            pbx_profiles: [PbxProfile {
+                id: format!("TeamsPbxProvisionerProfile_{}", Kind::PbxProfile.guid(account_index)),
+                pbx_type: "Teams",
+            }],
+            customers,
+        }
+    }
+
+    /// Counts everybody whom the customer's list of users has, guests and the reseller's users included.
+    fn customer_metrics(&self, index: usize) -> CustomerMetrics {
+        let customer = self.customer(index);
+        let mut roles = BTreeMap::new();
+        for role in self.members_of(index).flat_map(Member::roles) {
+            *roles.entry(role).or_default() += 1;
+        }
+        CustomerMetrics {
+            tenant_id: customer.id,
+            tenant_name: customer.name,
+            enabled: customer.enabled,
+            date_created: to_microseconds(&customer.date_created),
+            tenant_profile_type: "TenantProfileType_analytics",
+            pbxs: [Pbx {
+                id: Kind::Pbx.guid(index),
+                pbx_type: "Teams",
+                instance_id: Kind::PbxInstance.guid(index),
+                name: "Teams",
+                enabled: true,
+                monitor_sub_accounts: false,
+            }],
+            roles,
+        }
+    }
+}
+
 // --- reseller ---
 
 type Shared = State<Arc<MyReports>>;
@@ -503,6 +607,11 @@ async fn accounts(_: Enterprise, State(service): Shared, asked: Asked, query: Pa
 async fn account_by_id(_: Enterprise, State(service): Shared, Path(id): Path<String>) -> Answer {
     let index = service.find_account(&id)?;
     Ok(service.one(account(index)))
+}
+
+async fn account_metrics(_: Enterprise, State(service): Shared, Path(account): Path<String>) -> Answer {
+    let account = service.find_account(&account)?;
+    Ok(service.one(service.metrics(account)))
 }
 
 async fn account_users(_: Enterprise, State(service): Shared, Path(account): Path<String>, asked: Asked) -> Answer {
@@ -580,13 +689,13 @@ impl MyReports {
             _ => return Err(refuse("pageSize")),
         };
         let index = if asked.starts_over() { 0 } else { index };
-        let skipped = index.saturating_mul(size);
+        let skipped = index.saturating_mul(size).saturating_add(asked.shift());
         let taken = if asked.is(Trick::EmptyPage) { 0 } else { size };
         let mut items: Vec<T> = items.skip(skipped).take(taken).collect();
         if asked.is(Trick::EmptyPage) {
             items.clear();
         }
-        Ok(self.success(Some(items.len()), Some(index), items))
+        Ok(self.success(Some(asked.count(items.len())), Some(index), items))
     }
 }
 

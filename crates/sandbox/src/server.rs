@@ -558,6 +558,16 @@ impl Asked {
         self.0 == Some(trick)
     }
 
+    /// How many items of a page are passed over.
+    pub(crate) fn shift(self) -> usize {
+        usize::from(self.is(Trick::ShiftedPage))
+    }
+
+    /// How many items a service says it has, or sends, when there are so many.
+    pub(crate) fn count(self, items: usize) -> usize {
+        items + usize::from(self.is(Trick::WrongCount))
+    }
+
     /// Whether a list ignores its cursor.
     pub(crate) fn starts_over(self) -> bool {
         self.is(Trick::StartOver) || self.is(Trick::Endless)

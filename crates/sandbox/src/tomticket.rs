@@ -420,11 +420,11 @@ where
     };
     let number = if asked.starts_over() { 1 } else { number };
     let pages = size.div_ceil(PAGE_SIZE);
-    let first = (number - 1).saturating_mul(PAGE_SIZE).min(size);
+    let first = (number - 1).saturating_mul(PAGE_SIZE).saturating_add(asked.shift()).min(size);
     let items = if asked.is(Trick::EmptyPage) { 0 } else { PAGE_SIZE.min(size - first) };
     Ok(done(Page {
         data: (first..first + items).map(item).collect(),
-        size,
+        size: asked.count(size),
         pages,
         next_page: (number < pages || asked.is(Trick::Endless)).then_some(number + 1),
         previous_page: Some(number - 1).filter(|previous| *previous > 0),
@@ -528,7 +528,7 @@ fn operators_of(department: usize, company: Company) -> impl Iterator<Item = usi
     (first..first + OPERATORS_PER_DEPARTMENT).filter(move |person| *person < company.people)
 }
 
-async fn operators(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {
+async fn operators(_: Caller, State(service): State<Arc<TomTicket>>, asked: Asked, query: Pairs) -> Answer {
     #[derive(Serialize)]
     struct Operator {
         id: String,
@@ -552,7 +552,7 @@ async fn operators(_: Caller, State(service): State<Arc<TomTicket>>, query: Pair
             mail_hash: Kind::MailHash.hex32(person),
         })
         .collect();
-    Ok(done(Operators { size: data.len(), data }))
+    Ok(done(Operators { size: asked.count(data.len()), data }))
 }
 
 async fn departments(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {

@@ -8,16 +8,17 @@ use crate::{
     findings,
     model::Vendor,
     output::Output,
-    review::{self, Base39, Begin, MyReports, Sources, TomTicket},
+    review::{self, Base39, Begin, MyReports, Operators, Reviewed, Sources, TomTicket},
     roster::Roster,
     services::Services,
     settings::Settings,
     store::{RunState, Store},
 };
 
+/// No service accepted the credentials.
+const REFUSED: u8 = 4;
 /// Something was found that matters as much as `--fail-on` says.
 const FOUND: u8 = 5;
-
 /// Something could not be read, or did not add up.
 const INCOMPLETE: u8 = 6;
 
@@ -27,20 +28,25 @@ pub(crate) async fn run(
     settings: &Settings,
     _output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let sources = sources(options, services, settings)?;
+    let mut sources = sources(options, services, settings)?;
+    sources.roster = roster(options, services)?;
+    sources.settings = with_domains(settings, services);
     let holds = sources.holds()?;
-    let roster = options.roster.as_deref().map(Roster::open).transpose()?;
-    if let Some(roster) = &roster {
-        roster.warn();
-    }
     let store = Store::create(&options.store.path(holds)?, holds)?;
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
-    let reviewed = review::review(store, &sources, begin, settings, roster.as_ref()).await?;
-    if reviewed.state != RunState::Complete {
-        return Ok(ExitCode::from(INCOMPLETE));
-    }
-    let severe = options.fail_on.is_some() && findings::worst(&reviewed.store, reviewed.run)? >= options.fail_on;
-    Ok(if severe { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+    let reviewed = review::review(store, &sources, begin).await?;
+    Ok(match reviewed.run.state {
+        RunState::Complete if found_severe(options, &reviewed)? => ExitCode::from(FOUND),
+        RunState::Complete => ExitCode::SUCCESS,
+        _ if reviewed.refused => ExitCode::from(REFUSED),
+        _ => ExitCode::from(INCOMPLETE),
+    })
+}
+
+/// Whether something was found that matters as much as `--fail-on` says.
+fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Failure> {
+    let Some(least) = options.fail_on else { return Ok(false) };
+    Ok(findings::worst(&reviewed.store, reviewed.run.id)?.is_some_and(|worst| worst >= least))
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.
@@ -57,10 +63,47 @@ fn sources(options: &ReviewOptions, services: &Services, settings: &Settings) ->
         }));
     }
     if wanted(Vendor::Base39) {
-        sources.base39 = Some(Rc::new(Base39 { client: services.base39()? }));
+        sources.base39 = Some(Rc::new(Base39 {
+            client: services.base39()?,
+            operators: operators(options, services, settings)?,
+            quick: options.quick,
+        }));
     }
     if wanted(Vendor::MyReports) {
-        sources.myreports = Some(Rc::new(MyReports { client: services.myreports()? }));
+        sources.myreports = Some(Rc::new(MyReports {
+            client: services.myreports()?,
+            portal: settings.myreports.portal,
+            quick: options.quick,
+            skip_roles: options.skip_roles,
+            page_size: MyReports::LARGEST_PAGE,
+        }));
     }
     Ok(sources)
+}
+
+/// Who Base39's operators are, which it does not say itself: a list of one's own, else what the sandbox's books say.
+fn operators(options: &ReviewOptions, services: &Services, settings: &Settings) -> Result<Option<Operators>, Failure> {
+    match options.operators.as_ref().or(settings.base39.operators.as_ref()) {
+        Some(path) => Operators::from_file(path).map(Some),
+        None => services.operators().map(Operators::of_sandbox).transpose(),
+    }
+}
+
+/// Who works here: a list of one's own, else the books of the sandbox's imaginary company.
+fn roster(options: &ReviewOptions, services: &Services) -> Result<Option<Roster>, Failure> {
+    let Some(path) = &options.roster else {
+        return Ok(services.roster().map(Roster::of_sandbox));
+    };
+    let roster = Roster::open(path)?;
+    roster.warn();
+    Ok(Some(roster))
+}
+
+/// The settings; in the sandbox, the company's own people have to be on its roster unless the settings say otherwise.
+fn with_domains(settings: &Settings, services: &Services) -> Settings {
+    let mut settings = settings.clone();
+    if settings.internal_domains.is_empty() {
+        settings.internal_domains.extend(services.domain().map(str::to_owned));
+    }
+    settings
 }

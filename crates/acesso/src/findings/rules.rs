@@ -372,7 +372,7 @@ const KEYS_OF_LEAVERS: &str = "
     SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission,
         CASE person.status WHEN 'left' THEN 1 WHEN 'active' THEN 0 ELSE person.left_on < :today END AS holds
     FROM principals p
-    LEFT JOIN roster_addresses address ON address.run = p.run AND address.address_key = p.email_key
+    LEFT JOIN roster_aliases address ON address.run = p.run AND address.alias_key = p.email_key
     LEFT JOIN roster person ON person.run = p.run AND person.email_key = address.email_key
     WHERE p.run = :run AND p.vendor = 'base39' AND p.kind = 'key'
         AND coalesce(p.attributes ->> 'revoked_on' > :today, 1)";
@@ -392,8 +392,8 @@ const LEAVERS: &str = "
         g.permission,
         CASE person.status WHEN 'left' THEN 1 WHEN 'active' THEN 0 ELSE person.left_on < :today END AS holds
     FROM roster person
-    JOIN roster_addresses address ON address.run = person.run AND address.email_key = person.email_key
-    JOIN principals p ON p.run = person.run AND p.email_key = address.address_key
+    JOIN roster_aliases address ON address.run = person.run AND address.email_key = person.email_key
+    JOIN principals p ON p.run = person.run AND p.email_key = address.alias_key
     JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
     WHERE person.run = :run AND p.kind <> 'key'
     UNION ALL
@@ -407,7 +407,7 @@ const NOT_LISTED: &str = "
     WHERE p.run = :run AND p.kind <> 'key'
         AND substr(p.email_key, instr(p.email_key, '@') + 1) IN (SELECT value FROM json_each(:domains))
         AND NOT EXISTS (
-            SELECT 1 FROM roster_addresses address WHERE address.run = p.run AND address.address_key = p.email_key
+            SELECT 1 FROM roster_aliases address WHERE address.run = p.run AND address.alias_key = p.email_key
         )
     UNION ALL
     SELECT * FROM nameless";

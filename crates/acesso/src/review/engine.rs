@@ -59,9 +59,9 @@ pub(crate) trait Source: 'static {
     /// Asks for one thing, or for the pages of a list one after the other, and keeps each answer.
     async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble>;
 
-    /// How many calls are still to come, as far as that is known by now.
-    fn calls_left(&self, reading: &Reading) -> Result<u64, Failure> {
-        reading.count_tasks("waiting")
+    /// How many calls are still to come; `None` as long as that can't be told.
+    fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
+        reading.count_tasks("waiting").map(Some)
     }
 
     /// How many calls a second the service allows, where it says so.
@@ -85,7 +85,7 @@ pub(crate) enum Ending {
 }
 
 /// Reads a service to its end.
-pub(crate) async fn read<S: Source>(source: Rc<S>, reading: Reading, bar: Bar) -> Result<Ending, Failure> {
+pub(crate) async fn read<S: Source>(source: Rc<S>, reading: Reading, mut bar: Bar) -> Result<Ending, Failure> {
     let mut on_their_way = JoinSet::new();
     let (mut newest, mut patience) = (0, Patience::default());
     loop {

@@ -18,8 +18,27 @@ pub(crate) enum Proof {
     ReadTwice { what: String, both: u64, first_only: u64, second_only: u64 },
     /// The service gives no count, and the list was read to its end, once.
     ReadOnce { what: String, items: u64 },
+    /// So many lists, none of which says another count than what came with it.
+    CountedEach { what: String, lists: u64, items: u64 },
+    /// So many grants are known without their roles; `skipped` where nobody was to ask for them.
+    RolesUnknown { grants: u64, skipped: bool },
+    /// The service counts for itself how many hold a permission, and so many of its counts are those of the grants read.
+    /// It left out some permissions that were read.
+    Metrics { agree: u64, differ: u64, not_counted: u64, example: Option<String> },
     /// Of the items that were taken from a list, some were checked with the exact call; `seed` picked them.
     Sampled { what: String, agree: u64, differ: u64, seed: u64 },
+    /// A list named so many things more than once, so it changed while it was read.
+    Repeated { what: String, count: u64 },
+    /// So many things have no name that is known; nothing else of them is missing.
+    Nameless { what: String, count: u64 },
+    /// Each operator was asked for, and what came was compared with the whole list of permissions.
+    Attributed(Attribution),
+    /// Nobody said who the operators are, so that whose the permissions are is not known.
+    NoOperators { permissions: u64 },
+    /// The service gives permissions of an operator who does not exist: it does not look at whom one asks for.
+    OperatorIgnored { permissions: u64 },
+    /// A permission was found under two operators, so that whose the permissions are is not known.
+    TwoOperators { permissions: u64, example: String },
     /// So many things could not be read; `example` is why, for the first of them.
     Unread { what: String, count: u64, example: String },
 }
@@ -30,9 +49,18 @@ impl Proof {
         match self {
             Self::Counted { theirs_first, theirs_last, ours, .. } => theirs_first == ours && theirs_last == ours,
             Self::ReadTwice { first_only, second_only, .. } => *first_only == 0 && *second_only == 0,
-            Self::ReadOnce { .. } => true,
+            Self::ReadOnce { .. }
+            | Self::CountedEach { .. }
+            | Self::RolesUnknown { .. }
+            | Self::Nameless { .. }
+            | Self::NoOperators { .. } => true,
+            // Its counts are of another moment, and whether they have guests and disabled users in them is documented
+            // nowhere: a difference is to be seen, not to be judged.
+            Self::Metrics { .. } => true,
+            Self::Attributed(attribution) => attribution.not_listed == 0,
+            Self::OperatorIgnored { .. } | Self::TwoOperators { .. } => false,
             Self::Sampled { differ, .. } => *differ == 0,
-            Self::Unread { count, .. } => *count == 0,
+            Self::Repeated { count, .. } | Self::Unread { count, .. } => *count == 0,
         }
     }
 
@@ -60,14 +88,149 @@ impl Proof {
             Self::ReadOnce { what, items } => {
                 format!("the service gives no count: the list of {items} {what} was read to its end, once")
             }
+            Self::CountedEach { what, lists, items } => {
+                format!(
+                    "{lists} lists with {items} {what} were read, and none says another count than what came with it"
+                )
+            }
+            Self::RolesUnknown { grants, skipped: true } => format!(
+                "roles not read: of {grants} accounts it is known where they are, not what they may do there, as \
+                 --skip-roles asks"
+            ),
+            Self::RolesUnknown { grants, skipped: false } => {
+                format!(
+                    "of {grants} accounts it is known where they are, but the service did not say what they may do there"
+                )
+            }
+            Self::Metrics { agree, differ: 0, not_counted, .. } => format!(
+                "the service's own counts of users by role agree with what was read: {agree} of {agree}{}",
+                not_counted_text(*not_counted)
+            ),
+            Self::Metrics { agree, differ, not_counted, example } => format!(
+                "of the service's own counts of users by role {agree} agree with what was read and {differ} differ, for \
+                 example: {}; they are of another moment, and whether they have guests and disabled users in them is not \
+                 documented{}",
+                example.as_deref().unwrap_or_default(),
+                not_counted_text(*not_counted)
+            ),
             Self::Sampled { what, agree, differ, seed } => format!(
                 "the permissions of {what} come from the list; of {} that were checked one by one (picked with seed \
                  {seed}), {agree} agree",
                 agree + differ
             ),
+            Self::Repeated { what, count } => {
+                format!("the list of {what} named {count} more than once: it changed while it was read")
+            }
+            Self::Nameless { what, count } => format!(
+                "{count} {what} are shown by id alone: the one page of them that the service documents does not name \
+                 them"
+            ),
+            Self::Attributed(attribution) => attribution.sentence(),
+            Self::NoOperators { permissions } => format!(
+                "whose the {permissions} permissions are is not known, since the service does not name operators: give \
+                 a list of them with --operators FILE"
+            ),
+            Self::OperatorIgnored { permissions } => format!(
+                "the service gave permissions of an operator who does not exist, so it does not look at whom one asks \
+                 for: nobody is said to have any of the {permissions} permissions"
+            ),
+            Self::TwoOperators { permissions, example } => format!(
+                "the service gave the same permission under two operators ({example}), so it is not known whose it is: \
+                 nobody is said to have any of the {permissions} permissions"
+            ),
             Self::Unread { what, count, example } => {
                 format!("{count} {what} could not be read, for example: {example}")
             }
+        }
+    }
+}
+
+fn not_counted_text(not_counted: u64) -> String {
+    match not_counted {
+        0 => String::new(),
+        not_counted => format!(" ({not_counted} more were read that it does not count)"),
+    }
+}
+
+/// Whose Base39's permissions are, as far as that is known. Deleted ones are not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attribution {
+    pub(crate) permissions: u64,
+    /// How many operators there are, and how many of them the service does not know.
+    pub(crate) operators: u64,
+    pub(crate) not_known: u64,
+    pub(crate) under_operators: u64,
+    /// In the list and under no operator.
+    pub(crate) unattributed: u64,
+    /// Since the run began, and so not in the list.
+    pub(crate) created_meanwhile: u64,
+    /// Under an operator and, although it was there before, not in the list.
+    pub(crate) not_listed: u64,
+}
+
+impl Attribution {
+    fn sentence(&self) -> String {
+        let Self { permissions, operators, under_operators, unattributed, .. } = self;
+        let mut sentence = format!(
+            "of {permissions} permissions, {under_operators} were found under one of {operators} operators and \
+             {unattributed} under none"
+        );
+        for (count, what) in [
+            (self.not_known, "of the operators are unknown to the service"),
+            (self.created_meanwhile, "permissions were created while the list was read"),
+            (self.not_listed, "were found under an operator and are missing from the list, so it is not whole"),
+        ] {
+            if count > 0 {
+                sentence += &format!("; {count} {what}");
+            }
+        }
+        sentence
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attribution() -> Attribution {
+        Attribution {
+            permissions: 12,
+            operators: 10,
+            not_known: 0,
+            under_operators: 11,
+            unattributed: 1,
+            created_meanwhile: 0,
+            not_listed: 0,
+        }
+    }
+
+    #[test]
+    fn a_permission_under_nobody_is_a_fact_and_no_failing() {
+        let proof = Proof::Attributed(attribution());
+        assert!(proof.holds());
+        assert_eq!(proof.sentence(), "of 12 permissions, 11 were found under one of 10 operators and 1 under none");
+    }
+
+    #[test]
+    fn a_permission_that_the_list_lacks_is_one() {
+        let proof = Proof::Attributed(Attribution { not_listed: 2, not_known: 3, ..attribution() });
+        assert!(!proof.holds());
+        assert_eq!(
+            proof.sentence(),
+            "of 12 permissions, 11 were found under one of 10 operators and 1 under none; 3 of the operators are \
+             unknown to the service; 2 were found under an operator and are missing from the list, so it is not whole"
+        );
+    }
+
+    #[test]
+    fn a_proof_is_stored_and_read_again() {
+        for proof in [
+            Proof::Attributed(attribution()),
+            Proof::NoOperators { permissions: 3 },
+            Proof::TwoOperators { permissions: 3, example: "perm_1".to_owned() },
+        ] {
+            let text = serde_json::to_string(&proof).unwrap();
+            assert_eq!(serde_json::from_str::<Proof>(&text).unwrap(), proof, "{text}");
         }
     }
 }

@@ -71,11 +71,14 @@ impl Source for TomTicket {
     }
 
     /// What waits, and what the customers that are not listed yet will bring.
-    fn calls_left(&self, reading: &Reading) -> Result<u64, Failure> {
+    fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
         let tally = reading.tally(CUSTOMERS)?;
+        if tally.answers == 0 {
+            return Ok(None);
+        }
         let unlisted = tally.counted_last.unwrap_or(0).saturating_sub(tally.items);
         let exact = if self.quick { 0 } else { unlisted };
-        Ok(reading.count_tasks("waiting")? + unlisted.div_ceil(PAGE) + exact)
+        Ok(Some(reading.count_tasks("waiting")? + unlisted.div_ceil(PAGE) + exact))
     }
 
     fn calls_per_second(&self) -> Option<f64> {

@@ -1,5 +1,8 @@
 //! One service of one run, as its answers come in.
 
+mod permissions;
+mod tenants;
+
 use std::{io, rc::Rc};
 
 use acesso_core::{Cursor, Pager};
@@ -7,12 +10,15 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde_json::{Map, Value};
 
+pub(crate) use tenants::CountedGrants;
+
 use super::{RunState, Store};
 use crate::{
     failure::Failure,
     model::{Attributes, Grant, Principal, PrincipalKind, Resource, Vendor, email_key},
     review::Proof,
 };
+pub(crate) use permissions::{FoundIn, Holders, ListedPermission, Lists};
 
 /// Something to ask: a list, or one thing. Operations are called as the vendor's contract calls them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +37,11 @@ impl Task {
             "INSERT INTO tasks (run, vendor, operation, arguments, state) VALUES (?1, ?2, ?3, ?4, 'waiting')
              ON CONFLICT DO NOTHING",
         )?;
-        let arguments = serde_json::Value::from(self.arguments.clone()).to_string();
-        insert.execute(params![run, vendor.as_str(), self.operation, arguments]).map(drop)
+        insert.execute(params![run, vendor.as_str(), self.operation, self.arguments_as_json()]).map(drop)
+    }
+
+    fn arguments_as_json(&self) -> String {
+        Value::from(self.arguments.clone()).to_string()
     }
 }
 
@@ -61,27 +70,6 @@ impl Due {
     }
 }
 
-/// A permission of Base39 as a list has it.
-#[derive(Debug, Clone)]
-pub(crate) struct ListedPermission {
-    pub(crate) id: String,
-    pub(crate) resource: String,
-    /// With commas between them.
-    pub(crate) roles: String,
-    pub(crate) deleted: bool,
-    pub(crate) since: Timestamp,
-    pub(crate) granted_by: Option<String>,
-    pub(crate) found: FoundIn,
-}
-
-/// Where a permission of Base39 was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum FoundIn {
-    List,
-    ListAgain,
-    Operator(String),
-}
-
 /// What one answer of a service brought.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
@@ -93,6 +81,10 @@ pub(crate) struct Answer {
     pub(crate) described: Vec<(PrincipalKind, String, Attributes)>,
     /// Grants that were stored before and are not held.
     pub(crate) withdrawn: Vec<Grant>,
+    /// Resources that the second reading of a list named.
+    pub(crate) listed_again: Vec<String>,
+    /// How many grants there are, where the service counts them itself.
+    pub(crate) counted_grants: Vec<CountedGrants>,
     /// What to ask because of it.
     pub(crate) tasks: Vec<Task>,
     /// How many items it had, and how many the service says there are on all pages.
@@ -187,6 +179,15 @@ impl Reading {
     /// How many tasks are in a state: waiting, done or failed.
     pub(crate) fn count_tasks(&self, state: &str) -> Result<u64, Failure> {
         self.count("SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = ?3", params![state])
+    }
+
+    /// Whether the run has to do this at all: `None` where not, else whether it is done.
+    pub(crate) fn is_done(&self, task: &Task) -> Result<Option<bool>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT state = 'done' FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND arguments = ?4",
+        )?;
+        let parameters = params![self.run, self.vendor.as_str(), task.operation, task.arguments_as_json()];
+        Ok(query.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
     /// How much an operation brought by now.
@@ -295,6 +296,12 @@ impl Reading {
         for permission in &answer.permissions {
             self.save_permission(permission)?;
         }
+        for resource in &answer.listed_again {
+            self.save_listed_again(resource)?;
+        }
+        for counted in &answer.counted_grants {
+            self.save_counted_grants(counted)?;
+        }
         for task in &answer.tasks {
             task.enqueue(&transaction, self.run, self.vendor)?;
         }
@@ -321,12 +328,16 @@ impl Reading {
     /// What was asked for in vain, operation by operation.
     pub(crate) fn unread(&self) -> Result<Vec<Proof>, Failure> {
         let mut query = self.store.connection.prepare(
-            "SELECT operation, count(*), min(problem) FROM tasks
+            "SELECT operation, count(*), min(problem), arguments FROM tasks
              WHERE run = ?1 AND vendor = ?2 AND state = 'failed' GROUP BY operation ORDER BY operation",
         )?;
         let unread = query.query_map(params![self.run, self.vendor.as_str()], |row| {
-            let example: Option<String> = row.get(2)?;
-            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.unwrap_or_default() })
+            let problem: Option<String> = row.get(2)?;
+            // Those of the task whose problem it is.
+            let arguments: Vec<String> = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+            let example = [arguments.join(" "), problem.unwrap_or_default()];
+            let example = example.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>();
+            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.join(": ") })
         })?;
         Ok(unread.collect::<rusqlite::Result<_>>()?)
     }
@@ -403,35 +414,6 @@ impl Reading {
                 grant.since.map(|since| since.to_string()),
                 grant.granted_by,
                 grant.attributes.to_json(),
-            ],
-        )
-    }
-
-    fn save_permission(&self, permission: &ListedPermission) -> Result<(), Failure> {
-        let operator = match &permission.found {
-            FoundIn::Operator(operator) => Some(operator),
-            FoundIn::List | FoundIn::ListAgain => None,
-        };
-        self.prepared(
-            "INSERT INTO permissions (run, id, resource, roles, deleted, since, granted_by, listed, listed_again, operator)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-             ON CONFLICT (run, id) DO UPDATE SET resource = excluded.resource, roles = excluded.roles,
-                 deleted = excluded.deleted, listed = listed + excluded.listed,
-                 listed_again = listed_again + excluded.listed_again,
-                 second_operator = CASE WHEN operator <> excluded.operator THEN excluded.operator
-                     ELSE second_operator END,
-                 operator = coalesce(operator, excluded.operator)",
-            params![
-                self.run,
-                permission.id,
-                permission.resource,
-                permission.roles,
-                permission.deleted,
-                permission.since.to_string(),
-                permission.granted_by,
-                permission.found == FoundIn::List,
-                permission.found == FoundIn::ListAgain,
-                operator,
             ],
         )
     }

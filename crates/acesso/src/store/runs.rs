@@ -2,6 +2,7 @@
 
 use std::{
     fs::{File, TryLockError},
+    io,
     path::PathBuf,
 };
 
@@ -10,7 +11,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::{Reading, Store, Task};
-use crate::{failure::Failure, model::Vendor};
+use crate::{failure::Failure, model::Vendor, review::Proof};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,7 +177,7 @@ impl Store {
     }
 
     /// Closes a run: complete if each of its services is.
-    pub(crate) fn end(&self, run: i64, now: Timestamp) -> Result<RunState, Failure> {
+    pub(crate) fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
         let open: bool = self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete')",
             [run],
@@ -187,7 +188,8 @@ impl Store {
             "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1",
             params![run, state.as_str(), now.to_string()],
         )?;
-        Ok(state)
+        let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
+        Ok(self.connection.query_row(&query, [run], Run::from_row)?)
     }
 
     /// All runs, the newest first.
@@ -222,6 +224,33 @@ impl Store {
         Ok(found)
     }
 
+    /// How many accounts of each kind a service has in a run.
+    pub(crate) fn count_principals_by_kind(&self, run: i64, vendor: Vendor) -> Result<Vec<(String, u64)>, Failure> {
+        let mut query = self.connection.prepare(
+            "SELECT kind, count(*) FROM principals WHERE run = ?1 AND vendor = ?2 GROUP BY kind ORDER BY kind",
+        )?;
+        let counts = query.query_map(params![run, vendor.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(counts.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many accesses a service has in a run.
+    pub(crate) fn count_grants(&self, run: i64, vendor: Vendor) -> Result<u64, Failure> {
+        let query = "SELECT count(*) FROM grants WHERE run = ?1 AND vendor = ?2";
+        Ok(self.connection.query_row(query, params![run, vendor.as_str()], |row| row.get(0))?)
+    }
+
+    /// How it is known that a service was read whole, or that it was not.
+    pub(crate) fn proofs(&self, run: i64, vendor: Vendor) -> Result<Vec<Proof>, Failure> {
+        let mut query =
+            self.connection.prepare("SELECT proof FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number")?;
+        let texts = query.query_map(params![run, vendor.as_str()], |row| row.get::<_, String>(0))?;
+        let mut proofs = Vec::new();
+        for text in texts {
+            proofs.push(serde_json::from_str(&text?).map_err(io::Error::from)?);
+        }
+        Ok(proofs)
+    }
+
     /// From when to when a run was read: once, and once more for each time that it was resumed.
     pub(crate) fn windows(&self, run: i64) -> Result<Vec<(Timestamp, Timestamp)>, Failure> {
         let mut statement =
@@ -248,9 +277,9 @@ mod tests {
         let (run, _lock) = store.begin(&json!({"quick": false}), &first, NOW).unwrap();
         assert_eq!(store.run(run).unwrap().unwrap().state, RunState::Reading);
         store.connection.execute("UPDATE scopes SET state = 'complete' WHERE vendor = 'base39'", []).unwrap();
-        assert_eq!(store.end(run, NOW).unwrap(), RunState::Incomplete);
+        assert_eq!(store.end(run, NOW).unwrap().state, RunState::Incomplete);
         store.connection.execute("UPDATE scopes SET state = 'complete'", []).unwrap();
-        assert_eq!(store.end(run, NOW).unwrap(), RunState::Complete);
+        assert_eq!(store.end(run, NOW).unwrap().state, RunState::Complete);
         assert_eq!(store.run(run).unwrap().unwrap().scope, json!({"quick": false}));
     }
 

@@ -111,12 +111,13 @@ CREATE TABLE permissions (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     id TEXT NOT NULL,
     resource TEXT NOT NULL,
-    -- With commas between them.
+    -- A JSON array of texts, in order, each once.
     roles TEXT NOT NULL,
     deleted INTEGER NOT NULL,
-    since TEXT,
+    -- With milliseconds, so that the order of the texts is that of the times.
+    since TEXT NOT NULL,
     granted_by TEXT,
-    -- Whether the whole list had it, and the second reading of it.
+    -- How often the whole list had it, and the second reading of it.
     listed INTEGER NOT NULL,
     listed_again INTEGER NOT NULL,
     -- The operator under whom it was found, and another one under whom it was found too.
@@ -124,7 +125,25 @@ CREATE TABLE permissions (
     second_operator TEXT,
     PRIMARY KEY (run, id)
 );
-CREATE INDEX permissions_by_operator ON permissions (run, operator);
+CREATE INDEX permissions_of_two_operators ON permissions (run) WHERE second_operator IS NOT NULL;
+
+-- What the second reading of lists without a count named; what the first one named are the resources.
+CREATE TABLE listed_again (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    PRIMARY KEY (run, vendor, resource)
+);
+
+-- How many hold a permission, where the service counts them itself.
+CREATE TABLE counted_grants (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    permission TEXT NOT NULL,
+    grants INTEGER NOT NULL,
+    PRIMARY KEY (run, vendor, resource, permission)
+);
 
 -- How it is known that a service was read whole, or that it was not.
 CREATE TABLE proofs (
@@ -148,12 +167,12 @@ CREATE TABLE roster (
     department TEXT,
     PRIMARY KEY (run, email_key)
 );
--- Every address of theirs: the one above, too.
-CREATE TABLE roster_addresses (
+-- Every address of theirs, the one above among them.
+CREATE TABLE roster_aliases (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    address_key TEXT NOT NULL,
+    alias_key TEXT NOT NULL,
     email_key TEXT NOT NULL,
-    PRIMARY KEY (run, address_key)
+    PRIMARY KEY (run, alias_key)
 );
 
 -- Which questions were asked of the run, and why one was not.

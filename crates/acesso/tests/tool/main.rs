@@ -4,4 +4,5 @@
 
 mod commands;
 mod network;
+mod review;
 mod run;

@@ -45,6 +45,7 @@ fn every_request_is_the_contracts() {
     assert_known(customers.user(&tenant, &user).call(), "reseller_get_customer_user");
     assert_known(customers.get(&tenant).call(), "reseller_get_customer");
     assert_known(accounts.get(&tenant).call(), "enterprise_get_account");
+    assert_known(accounts.metrics(&tenant).call(), "enterprise_get_account_metrics");
     assert_known(accounts.users(&tenant).call(), "enterprise_list_account_users");
     assert_known(accounts.user(&tenant, &user).call(), "enterprise_get_account_user");
     assert_known(accounts.customer_users(&tenant, &tenant).call(), "enterprise_list_customer_users");
@@ -119,6 +120,23 @@ fn account() -> Value {
     })
 }
 
+fn metrics() -> Value {
+    json!({
+        "accountTenantId": "a", "accountName": "Account 1", "enabled": true,
+        "dateCreated": "2021-03-02T15:15:46.538411",
+        "pbxProfiles": [{"id": "KazooPbxProvisionerProfile_1", "pbxType": "Kazoo", "instanceId": "1"}],
+        "customers": [{
+            "tenantId": "c", "tenantName": "Customer 1", "enabled": false, "dateCreated": "2021-03-04T16:15:46.686411",
+            "tenantProfileType": "TenantProfileType_analytics",
+            "pbxs": [{
+                "id": "p", "pbxType": "Teams", "instanceId": "i", "name": "Teams", "enabled": true,
+                "monitorSubAccounts": false
+            }],
+            "roles": {"customer.settings": 1, "customer.user.acd": 2, "customer.user.new": 3},
+        }],
+    })
+}
+
 fn user() -> Value {
     json!({"id": "u", "displayName": "User 1", "email": "user1@example.com", "primaryTenant": "c"})
 }
@@ -140,6 +158,8 @@ async fn every_member_of_one_item_is_read_and_written_back() {
     assert_eq!(written_back("reseller_get_customer_user", json!({}), &detail, read).await, detail);
     let read = async |client: Client| client.accounts().get("a").await;
     assert_eq!(written_back("enterprise_get_account", json!({}), &account(), read).await, account());
+    let read = async |client: Client| client.accounts().metrics("a").await;
+    assert_eq!(written_back("enterprise_get_account_metrics", json!({}), &metrics(), read).await, metrics());
     let read = async |client: Client| client.accounts().user("a", "u").await;
     assert_eq!(written_back("enterprise_get_account_user", json!({}), &account_user, read).await, account_user);
     let read = async |client: Client| client.accounts().customer_user("a", "c", "u").await;

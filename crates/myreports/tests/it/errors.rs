@@ -158,15 +158,15 @@ async fn a_user_who_is_called_error_is_none() {
 
 #[tokio::test]
 async fn calls_of_ones_own_are_judged_alike() {
-    let metrics = || Call::get("enterprise_get_account_metrics", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/metrics");
-    let call = || metrics().argument("ACCOUNT_TENANT_ID", "a").json::<serde_json::Value>();
+    let invoice = || Call::get("enterprise_get_invoice", "/v1.0/billingdata/{INVOICE_ID}");
+    let call = || invoice().argument("INVOICE_ID", "i").json::<serde_json::Value>();
 
     let inside = client(200, r#"{"status":"error","message":"No."}"#).request(call()).await.unwrap_err();
     let missing = client(404, "").request(call()).await.unwrap_err();
-    let fine = client(200, r#"{"status":"success","data":{"accountName":"A"}}"#).request(call()).await.unwrap();
+    let fine = client(200, r#"{"status":"success","data":{"invoiceNumber":"1"}}"#).request(call()).await.unwrap();
 
     assert_eq!((inside.kind(), missing.kind()), (ErrorKind::Rejected, ErrorKind::WrongBaseUrl));
-    assert_eq!(fine["data"]["accountName"], "A");
+    assert_eq!(fine["data"]["invoiceNumber"], "1");
 }
 
 #[tokio::test]

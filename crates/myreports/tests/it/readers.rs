@@ -1,11 +1,13 @@
 //! What is read of the service's answers, and what is refused.
 
+use std::collections::BTreeMap;
+
 use acesso_core::testing::Script;
 use bytes::Bytes;
 use jiff::{Timestamp, civil::date};
 use myreports::{
-    Account, AccountRole, AccountUser, Client, Credentials, Customer, CustomerRole, CustomerUser, CustomerUserDetail,
-    DateDeleted, Error, ErrorKind, Listing, PbxKind, Region,
+    Account, AccountMetrics, AccountRole, AccountUser, Client, Credentials, Customer, CustomerRole, CustomerUser,
+    CustomerUserDetail, DateDeleted, Error, ErrorKind, Listing, PbxKind, Region,
 };
 
 fn client(body: impl Into<Bytes>) -> Client {
@@ -326,4 +328,52 @@ async fn the_enterprise_reads_a_customers_users_as_the_reseller_does() {
     let users = client(TWO_USERS).accounts().customer_users("a", "c").await.unwrap();
 
     assert_eq!(users, self::users(TWO_USERS).await.unwrap());
+}
+
+async fn metrics(data: &str) -> Result<AccountMetrics, Error> {
+    client(format!(r#"{{"data":{data},"status":"success"}}"#)).accounts().metrics("a").await
+}
+
+#[tokio::test]
+async fn metrics_count_users_by_role_and_keep_roles_that_are_new() {
+    let metrics = metrics(
+        r#"{"accountTenantId":"a","accountName":"Account 1","enabled":true,"dateCreated":"2021-03-02T15:15:46.538411",
+            "customers":[{"tenantId":"c","tenantName":"Customer 1","enabled":true,
+                "dateCreated":"2021-03-04T16:15:46.686411","roles":{"customer.user.acd":19,"customer.user.new":2}}]}"#,
+    );
+
+    let metrics = metrics.await.unwrap();
+
+    let roles = metrics.customers[0].roles.as_ref().unwrap();
+    assert_eq!(roles.get(&CustomerRole::UserAcd), Some(&19));
+    assert_eq!(roles.get(&CustomerRole::Unknown("customer.user.new".to_owned())), Some(&2));
+    assert_eq!(roles.get(&CustomerRole::User), None);
+}
+
+#[tokio::test]
+async fn members_of_metrics_that_are_missing_or_null_are_unknown() {
+    let customers = r#"[{"tenantId":"c"},{"tenantId":"d","roles":null,"enabled":null},{"tenantId":"e","roles":{}}]"#;
+
+    let metrics = metrics(&format!(r#"{{"accountTenantId":"a","customers":{customers}}}"#)).await.unwrap();
+
+    assert_eq!((metrics.account_name, metrics.enabled, metrics.pbx_profiles), (None, None, None));
+    let roles: Vec<_> = metrics.customers.iter().map(|customer| customer.roles.as_ref().map(BTreeMap::len)).collect();
+    assert_eq!(roles, [None, None, Some(0)]);
+}
+
+#[tokio::test]
+async fn metrics_that_lack_what_they_are_about_are_an_error() {
+    let damaged = [
+        (r#"{"accountTenantId":"a"}"#, "data"),
+        (r#"{"accountTenantId":"a","customers":null}"#, "data.customers"),
+        (r#"{"accountTenantId":"a","customers":[{"roles":{}}]}"#, "data.customers[0]"),
+        (r#"{"accountTenantId":"a","customers":[{"tenantId":"c","roles":{"customer.user":-1}}]}"#, "customer.user"),
+        (r#"{"accountTenantId":"a","customers":[{"tenantId":"c","roles":{"customer.user":null}}]}"#, "customer.user"),
+    ];
+    for (data, place) in damaged {
+        let error = metrics(data).await.unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::Decode, "{data}");
+        assert!(error.json_path().unwrap().contains(place), "{data}: {error}");
+    }
 }

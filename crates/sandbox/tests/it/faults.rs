@@ -314,6 +314,113 @@ async fn myreports_lists_misbehave() {
     assert_eq!(page(7).await.column("id"), first);
 }
 
+fn texts(got: &serde_json::Value, name: &str) -> Vec<String> {
+    got["data"].as_array().unwrap().iter().map(|item| item[name].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_shifted_page_of_tomticket_never_shows_one_customer() {
+    let settings = Settings { requests_per_second: None, ..Settings::default() };
+    let sandbox = Sandbox::builder().people(120).tomticket(settings).start().await.unwrap();
+    let client = Client::new(sandbox.tomticket(), Contract::tomticket(), sandbox.tomticket().token());
+    let page = async |number: usize| client.get("customer_list", &format!("/customer/list?page={number}")).await.json();
+    let proper = [page(1).await, page(2).await, page(3).await];
+
+    sandbox.tomticket().inject(Fault::shifted_page().only_on("customer_list").after(1));
+    let shifted = [page(1).await, page(2).await, page(3).await];
+    assert_eq!((&shifted[0], &shifted[2]), (&proper[0], &proper[2]), "only the second page was struck");
+    let (before, after) = (texts(&proper[1], "id"), texts(&shifted[1], "id"));
+    assert_eq!(after[..49], before[1..]);
+    assert_eq!(after[49], texts(&proper[2], "id")[0], "the next page's first item stands on both");
+    for name in ["size", "pages", "next_page"] {
+        assert_eq!(shifted[1][name], proper[1][name], "{name}");
+    }
+
+    sandbox.tomticket().inject(Fault::shifted_page());
+    assert_eq!(texts(&page(3).await, "id"), texts(&proper[2], "id")[1..], "the last page is one short");
+}
+
+#[tokio::test]
+async fn a_shifted_page_of_base39_leads_on_past_what_it_left_out() {
+    let (sandbox, client) = start().await;
+    let whole = client.get(LIST, "/v1/permissions?limit=100").await.column("id");
+    let after = |cursor: &str| format!("{PATH}?starting_after={cursor}");
+    sandbox.base39().inject(Fault::shifted_page());
+    let shifted = client.get(LIST, &after(&whole[9])).await;
+    assert_eq!(shifted.column("id"), whole[11..21]);
+    assert_eq!(client.get(LIST, &after(&whole[20])).await.column("id"), whole[21..31]);
+
+    sandbox.base39().inject(Fault::shifted_page());
+    let backwards = client.get(LIST, &format!("{PATH}?limit=5&ending_before={}", whole[20])).await;
+    assert_eq!(backwards.column("id"), whole[14..19]);
+
+    sandbox.base39().inject(Fault::shifted_page());
+    let last = client.get(LIST, &after(&whole[48])).await.json();
+    assert_eq!(last, serde_json::json!({ "hasMore": false, "data": [] }));
+}
+
+#[tokio::test]
+async fn a_shifted_page_of_myreports_never_shows_one_customer() {
+    let sandbox = Sandbox::builder().people(1_200).start().await.unwrap();
+    let client = Client::new(sandbox.myreports(), Contract::myreports(), sandbox.myreports().token());
+    let page = async |index: usize| {
+        let path = format!("/v1.0/customers?pageSize=5&pageIndex={index}");
+        client.get("reseller_list_customers", &path).await
+    };
+    let whole = client.get("reseller_list_customers", "/v1.0/customers").await.column("id");
+    sandbox.myreports().inject(Fault::shifted_page().times(2));
+    let shifted = page(1).await;
+    assert_eq!(shifted.column("id"), whole[6..11]);
+    assert_eq!((shifted.json()["page_index"].as_u64(), shifted.json()["page_size"].as_u64()), (Some(1), Some(5)));
+    assert_eq!(page(2).await.column("id"), whole[11..]);
+    assert_eq!(page(1).await.column("id"), whole[5..10]);
+}
+
+#[tokio::test]
+async fn counts_are_one_too_high_and_the_items_as_ever() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let tomticket = Client::new(sandbox.tomticket(), Contract::tomticket(), sandbox.tomticket().token());
+    let myreports = Client::new(sandbox.myreports(), Contract::myreports(), sandbox.myreports().token());
+    let department = tomticket.get("department_list", "/department/list").await.column("id").remove(0);
+    let users = format!("/v1.0/customers/{}/users", sandbox.example().customer_tenant_id());
+    sandbox.tomticket().inject(Fault::wrong_count().times(2));
+    sandbox.myreports().inject(Fault::wrong_count().times(2));
+    for (client, operation, path, name) in [
+        (&tomticket, "customer_list", "/customer/list".to_owned(), "size"),
+        (
+            &tomticket,
+            "department_operator_list",
+            format!("/department/operator/list?department_id={department}"),
+            "size",
+        ),
+        (&myreports, "reseller_list_customers", "/v1.0/customers".to_owned(), "page_size"),
+        (&myreports, "reseller_list_customer_users", users, "page_size"),
+    ] {
+        let wrong = client.get(operation, &path).await.json();
+        assert_eq!(wrong[name], wrong["data"].as_array().unwrap().len() + 1, "{operation}");
+    }
+    let proper = myreports.get("reseller_list_customers", "/v1.0/customers").await.json();
+    assert_eq!(proper["page_size"], proper["data"].as_array().unwrap().len(), "it struck as often as it was told to");
+}
+
+#[tokio::test]
+async fn an_operator_who_is_ignored_gets_everybody_s_permissions() {
+    let (sandbox, client) = start().await;
+    let everybody = client.get(LIST, "/v1/permissions?limit=100").await;
+    let operators: Vec<_> = sandbox.base39().operators().take(2).map(|operator| operator.id).collect();
+    sandbox.base39().inject(Fault::ignored_operator());
+    for operator in &operators {
+        let path = format!("/v1/operators/{operator}/permissions?limit=100");
+        assert_eq!(client.get("list_operator_permissions", &path).await.body, everybody.body);
+        let path = format!("/v1/permissions?limit=100&operator={operator}");
+        assert_eq!(client.get(LIST, &path).await.body, everybody.body);
+    }
+    assert_eq!(client.get(LIST, "/v1/permissions?limit=100").await.body, everybody.body);
+    sandbox.base39().clear_faults();
+    let own = client.get("list_operator_permissions", &format!("/v1/operators/{}/permissions", operators[1])).await;
+    assert_eq!(own.column("id").len(), 1);
+}
+
 // --- credentials ---
 
 #[tokio::test]

@@ -51,6 +51,29 @@ async fn dropping_ends_open_connections_too() {
 }
 
 #[tokio::test]
+async fn of_ten_people_one_has_left_and_still_holds_access_everywhere() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let gone = sandbox.roster().find(|entry| entry.status == "left").unwrap().email;
+
+    let tomticket = Client::new(sandbox.tomticket(), Contract::tomticket(), sandbox.tomticket().token());
+    let path = format!("/customer/permissions/basic?customer_type_id=E&customer_id={gone}");
+    let permissions = tomticket.get("customer_permissions_basic_get", &path).await.json();
+    assert_eq!(permissions["data"]["details"]["allowed_create_tickets"], true);
+
+    let operator = sandbox.base39().operators().find(|operator| operator.email == gone).unwrap().id;
+    let path = format!("/v1/operators/{operator}/permissions?deleted=false");
+    assert!(!client(&sandbox).get("list_operator_permissions", &path).await.column("id").is_empty());
+
+    let myreports = Client::new(sandbox.myreports(), Contract::myreports(), sandbox.myreports().token());
+    let mut users = Vec::new();
+    for tenant in myreports.get("reseller_list_customers", "/v1.0/customers").await.column("id") {
+        let path = format!("/v1.0/customers/{tenant}/users");
+        users.extend(myreports.get("reseller_list_customer_users", &path).await.column("email"));
+    }
+    assert!(users.contains(&gone));
+}
+
+#[tokio::test]
 async fn two_sandboxes_know_nothing_of_each_other_and_serve_the_same() {
     let (one, other) = (Sandbox::start().await.unwrap(), Sandbox::start().await.unwrap());
     let first = client(&one).get(LIST, "/v1/permissions").await;

@@ -135,6 +135,82 @@ async fn accounts_their_users_and_an_empty_customer() {
     assert_requests_are_good(sandbox.myreports(), Contract::myreports());
 }
 
+/// How many users of a customer's list have each role, by asking for every one of them.
+async fn roles_of(reseller: &Client, tenant: &str) -> Value {
+    let path = format!("/v1.0/customers/{tenant}/users");
+    let mut roles = serde_json::Map::new();
+    for id in reseller.get(USERS, &path).await.column("id") {
+        let single = reseller.get("reseller_get_customer_user", &format!("{path}/{id}")).await.json();
+        for role in single["data"]["roles"].as_array().unwrap() {
+            let count = roles.entry(role.as_str().unwrap()).or_insert(0.into());
+            *count = (count.as_u64().unwrap() + 1).into();
+        }
+    }
+    roles.into()
+}
+
+const METRICS: &str = "enterprise_get_account_metrics";
+
+async fn metrics(enterprise: &Client, account: &str) -> Value {
+    enterprise.get(METRICS, &format!("/v1.0/accounts/{account}/metrics")).await.json()["data"].clone()
+}
+
+#[tokio::test]
+async fn metrics_count_the_roles_that_users_have() {
+    let (sandbox, reseller, enterprise) = start_with_people(30).await;
+    let accounts = list(&enterprise.get("enterprise_list_accounts", "/v1.0/accounts").await);
+    let mut with_roles = 0;
+    for account in &accounts {
+        let id = account["id"].as_str().unwrap();
+        let metrics = metrics(&enterprise, id).await;
+        assert_eq!((&metrics["accountTenantId"], &metrics["accountName"]), (&account["id"], &account["name"]));
+        assert_eq!(metrics["dateCreated"].as_str().unwrap().len(), "2021-03-02T15:15:46.538411".len());
+        let path = format!("/v1.0/accounts/{id}/customers");
+        let customers = list(&enterprise.get("enterprise_list_customers", &path).await);
+        let counted = metrics["customers"].as_array().unwrap();
+        assert_eq!(counted.len(), customers.len());
+        for (counted, customer) in counted.iter().zip(&customers) {
+            assert_eq!((&counted["tenantId"], &counted["enabled"]), (&customer["id"], &customer["enabled"]));
+            if account["id"] == sandbox.example().account_tenant_id() {
+                assert_eq!(counted["roles"], roles_of(&reseller, customer["id"].as_str().unwrap()).await);
+                with_roles += 1;
+            } else {
+                assert_eq!(counted["roles"], json!({}), "a customer without users");
+            }
+        }
+    }
+    assert_eq!(with_roles, 3);
+    assert_requests_are_good(sandbox.myreports(), Contract::myreports());
+}
+
+#[tokio::test]
+async fn metrics_are_off_by_one_when_told_to_be() {
+    let settings = Settings { metrics_off_by_one: true, ..Settings::default() };
+    let (sandbox, reseller, enterprise) = start(Sandbox::builder().myreports(settings)).await;
+    let metrics = metrics(&enterprise, sandbox.example().account_tenant_id()).await;
+    let mut differences = Vec::new();
+    for customer in metrics["customers"].as_array().unwrap() {
+        let roles = roles_of(&reseller, customer["tenantId"].as_str().unwrap()).await;
+        for (role, count) in customer["roles"].as_object().unwrap() {
+            differences.push(count.as_i64().unwrap() - roles[role].as_i64().unwrap());
+        }
+    }
+    assert_eq!(differences.iter().filter(|difference| **difference != 0).collect::<Vec<_>>(), [&1]);
+    assert_eq!(differences[0], 1, "at the first customer");
+}
+
+#[tokio::test]
+async fn metrics_are_the_enterprise_s_and_of_an_account_that_exists() {
+    let (sandbox, reseller, enterprise) = start_with_people(0).await;
+    let path = |id: &str| format!("/v1.0/accounts/{id}/metrics");
+    let account = sandbox.example().account_tenant_id();
+    assert_eq!(reseller.get(METRICS, &path(account)).await.status, 401);
+    assert_eq!(enterprise.get(METRICS, &path("1")).await.status, 400);
+    assert_eq!(enterprise.get(METRICS, &path(sandbox.example().customer_tenant_id())).await.status, 404);
+    let nobody = metrics(&enterprise, account).await;
+    assert!(nobody["customers"].as_array().unwrap().iter().all(|customer| customer["roles"] == json!({})));
+}
+
 #[tokio::test]
 async fn customers_come_in_pages_and_by_filter() {
     let (sandbox, reseller, _) = start_with_people(1_200).await;

@@ -1,0 +1,228 @@
+//! `acesso review` as a whole: killed and resumed, beside another one, with exit codes.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use acesso_sandbox::{Fault, Sandbox, Service, tomticket};
+use rusqlite::{Connection, types::Value};
+use tempfile::TempDir;
+
+use crate::run::{Run, run, tool, variables};
+
+/// A sandbox whose TomTicket does not count calls: the tool keeps to its limit anyway.
+async fn sandbox(people: usize) -> Sandbox {
+    let settings = tomticket::Settings { requests_per_second: None, ..Default::default() };
+    Sandbox::builder().people(people).tomticket(settings).start().await.unwrap()
+}
+
+/// A review of the sandbox with a store and settings of its own.
+struct Review {
+    sandbox: Sandbox,
+    folder: TempDir,
+}
+
+impl Review {
+    async fn of(people: usize) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let review = Self { sandbox: sandbox(people).await, folder };
+        let line = |operator: acesso_sandbox::base39::Operator| {
+            format!("{},{},{}\n", operator.id, operator.name, operator.email)
+        };
+        let operators: String = review.sandbox.base39().operators().map(line).collect();
+        std::fs::write(review.folder.path().join("operators.csv"), format!("id,name,email\n{operators}")).unwrap();
+        review
+    }
+
+    fn store(&self) -> PathBuf {
+        self.folder.path().join("store.db")
+    }
+
+    /// The arguments, with this review's store and operators.
+    fn arguments(&self, more: &[&str]) -> Vec<String> {
+        let operators = self.folder.path().join("operators.csv");
+        let store = self.store();
+        let own = ["review", "--store", store.to_str().unwrap(), "--operators", operators.to_str().unwrap()];
+        own.iter().chain(more).map(|&argument| argument.to_owned()).collect()
+    }
+
+    async fn run(&self, more: &[&str]) -> Run {
+        let arguments = self.arguments(more);
+        run(&variables(&self.sandbox), &arguments.iter().map(String::as_str).collect::<Vec<_>>()).await
+    }
+
+    fn requests(&self) -> u64 {
+        self.sandbox.tomticket().request_count()
+            + self.sandbox.base39().request_count()
+            + self.sandbox.myreports().request_count()
+    }
+
+    /// Begins a run and kills it when the services have seen so many requests.
+    async fn kill_after(&self, requests: u64) {
+        let variables = variables(&self.sandbox);
+        let mut child = tool(&variables).args(self.arguments(&[])).spawn().unwrap();
+        while self.requests() < requests && child.try_wait().unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+        child.kill().await.unwrap();
+    }
+}
+
+/// What a run holds, without when it was read and how often it was asked.
+fn contents(store: &Path) -> BTreeMap<&'static str, Vec<Vec<Value>>> {
+    const TABLES: [(&str, &str); 8] = [
+        ("principals", "vendor, id, kind, name, email, attributes"),
+        ("resources", "vendor, id, kind, name, attributes"),
+        ("grants", "vendor, principal, resource, permission, principal_kind, ids, since, granted_by, attributes"),
+        ("permissions", "id, resource, deleted, since, granted_by, operator"),
+        ("tasks", "vendor, operation, arguments, state"),
+        ("proofs", "vendor, holds, proof"),
+        ("scopes", "vendor, state, problem"),
+        ("findings", "rule, severity, vendor, principal, resource, data"),
+    ];
+    let connection = Connection::open(store).unwrap();
+    let table = |(name, columns): (&'static str, &str)| {
+        let mut query = connection.prepare(&format!("SELECT {columns} FROM {name}")).unwrap();
+        let width = query.column_count();
+        let rows = query.query_map([], |row| (0..width).map(|column| row.get(column)).collect()).unwrap();
+        let mut rows: Vec<Vec<Value>> = rows.map(Result::unwrap).collect();
+        rows.sort_by_key(|row| format!("{row:?}"));
+        (name, rows)
+    };
+    TABLES.into_iter().map(table).collect()
+}
+
+#[tokio::test]
+async fn a_run_killed_at_any_moment_goes_on_and_ends_as_one_that_was_not() {
+    const PEOPLE: usize = 4;
+    let whole = Review::of(PEOPLE).await;
+    let done = whole.run(&[]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let (expected, all) = (contents(&whole.store()), whole.requests());
+    assert!(all > 40, "{all} requests are enough to be killed between");
+
+    let mut chance = fastrand::Rng::with_seed(39);
+    let moments: Vec<_> = (0..10).map(|_| chance.u64(1..all)).collect();
+    let killed = moments.iter().map(async |&moment| {
+        let review = Review::of(PEOPLE).await;
+        review.kill_after(moment).await;
+        let before = review.requests();
+        let resumed = review.run(&["--resume"]).await;
+        assert_eq!(resumed.code, 0, "killed after {moment} requests: {resumed:?}");
+        (moment, before, review)
+    });
+    for (moment, before, review) in futures_join(killed).await {
+        assert_eq!(contents(&review.store()), expected, "killed after {moment} requests");
+        // What was on its way when it was killed is asked for again, and nothing else: 8 at a service.
+        assert!(review.requests() <= all + 3 * 8, "{before} + {} of {all}", review.requests() - before);
+        let windows: i64 = Connection::open(review.store())
+            .unwrap()
+            .query_row("SELECT count(*) FROM windows", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(windows, 2);
+    }
+}
+
+/// All of them at the same time: TomTicket's limit makes each of them wait.
+async fn futures_join<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut futures: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    std::future::poll_fn(|context| {
+        let mut waiting = false;
+        for (future, done) in &mut futures {
+            if done.is_none() {
+                match future.as_mut().poll(context) {
+                    std::task::Poll::Ready(value) => *done = Some(value),
+                    std::task::Poll::Pending => waiting = true,
+                }
+            }
+        }
+        if waiting { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+    })
+    .await;
+    futures.into_iter().filter_map(|(_, done)| done).collect()
+}
+
+#[tokio::test]
+async fn a_review_only_reads() {
+    let review = Review::of(4).await;
+    let done = review.run(&[]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    fn methods<V>(service: &Service<V>) -> Vec<String> {
+        service.requests().into_iter().map(|request| request.method).collect()
+    }
+    let sandbox = &review.sandbox;
+    let seen = [methods(sandbox.tomticket()), methods(sandbox.base39()), methods(sandbox.myreports())];
+    for methods in seen {
+        assert!(!methods.is_empty() && methods.iter().all(|method| method == "GET"), "{methods:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_reviews_at_once_leave_two_whole_runs() {
+    let review = Review::of(3).await;
+    let (first, second) = tokio::join!(review.run(&[]), review.run(&[]));
+    assert_eq!((first.code, second.code), (0, 0), "{first:?} {second:?}");
+    let store = Connection::open(review.store()).unwrap();
+    let grants = |run: i64| -> i64 {
+        store.query_row("SELECT count(*) FROM grants WHERE run = ?1", [run], |row| row.get(0)).unwrap()
+    };
+    assert!(grants(1) > 0);
+    assert_eq!(grants(1), grants(2));
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_makes_a_run_incomplete_and_the_rest_stays() {
+    let review = Review::of(3).await;
+    review.sandbox.myreports().inject(Fault::invalid_json().only_on("reseller_get_customer_user"));
+    let run = review.run(&[]).await;
+    assert_eq!(run.code, 6, "{run:?}");
+    let store = Connection::open(review.store()).unwrap();
+    let state = |vendor: &str| -> String {
+        store.query_row("SELECT state FROM scopes WHERE vendor = ?1", [vendor], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(["tomticket", "base39", "myreports"].map(state), ["complete", "complete", "incomplete"]);
+
+    let mended = review.run(&["--resume"]).await;
+    assert_eq!(mended.code, 0, "{mended:?}");
+}
+
+#[tokio::test]
+async fn refused_credentials_have_their_exit_code_where_nothing_could_be_read() {
+    let review = Review::of(3).await;
+    review.sandbox.base39().inject(Fault::refused_credentials().always());
+    assert_eq!(review.run(&["--vendor", "base39"]).await.code, 4);
+    assert_eq!(review.run(&["--vendor", "base39", "--vendor", "myreports"]).await.code, 6);
+}
+
+#[tokio::test]
+async fn without_credentials_it_says_what_to_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.db");
+    let run = run(&BTreeMap::new(), &["review", "--store", store.to_str().unwrap()]).await;
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("no credentials") && run.err.contains("--sandbox"), "{}", run.err);
+    assert!(!store.exists());
+}
+
+#[tokio::test]
+async fn only_what_was_begun_alike_and_lately_is_resumed() {
+    let review = Review::of(2).await;
+    let none = review.run(&["--resume", "--vendor", "base39"]).await;
+    assert_eq!(none.code, 2, "{none:?}");
+    review.sandbox.base39().inject(Fault::status(500).always());
+    assert_eq!(review.run(&["--vendor", "base39"]).await.code, 6);
+    review.sandbox.base39().clear_faults();
+
+    let other = review.run(&["--resume", "--vendor", "base39", "--quick"]).await;
+    assert_eq!(other.code, 2, "{other:?}");
+    assert!(other.err.contains("other settings"), "{}", other.err);
+
+    let old = "UPDATE runs SET started_at = '2020-01-01T00:00:00Z'";
+    Connection::open(review.store()).unwrap().execute(old, []).unwrap();
+    let stale = review.run(&["--resume", "--vendor", "base39"]).await;
+    assert_eq!(stale.code, 2, "{stale:?}");
+    assert!(stale.err.contains("24 hours"), "{}", stale.err);
+
+    assert_eq!(review.run(&["--resume", "--force", "--vendor", "base39"]).await.code, 0);
+}
