@@ -18,7 +18,8 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::{cli::StoreOptions, failure::Failure};
 
 pub(crate) use reading::{
-    Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes, Task,
+    Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,
+    StoredPrincipal, Task,
 };
 pub(crate) use runs::{Run, RunLock, RunState, ScopeState};
 

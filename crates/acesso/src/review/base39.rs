@@ -85,11 +85,12 @@ impl Source for Base39 {
         }
     }
 
-    /// What waits, the operators that are still to be taken from their list, and the pages of the second reading.
+    /// What waits, once each operator is a task. How many pages a list has shows only at its end.
     fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
-        let operators = self.operators.as_ref().map_or(0, Operators::count);
-        let not_taken = operators.saturating_sub(reading.count_principals(PrincipalKind::Operator)?);
-        Ok(Some(reading.count_tasks("waiting")? + not_taken))
+        if reading.is_waiting(CONTROL)? || reading.is_waiting(OPERATORS)? {
+            return Ok(None);
+        }
+        reading.count_tasks("waiting").map(Some)
     }
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
@@ -153,7 +154,7 @@ impl Base39 {
         loop {
             let batch = operators.after(taken, BATCH)?;
             let Some(last) = batch.last() else {
-                return Ok(reading.save(due, &Answer::default(), &Next::Done)?);
+                return Ok(reading.lead_on(due, &Answer::default(), &Next::Done)?);
             };
             taken = last.number;
             let answer = Answer {
@@ -161,7 +162,7 @@ impl Base39 {
                 principals: batch.into_iter().map(principal).collect(),
                 ..Answer::default()
             };
-            reading.save(due, &answer, &Next::Page(taken.to_string()))?;
+            reading.lead_on(due, &answer, &Next::Page(taken.to_string()))?;
             // A long list is no reason to let the other services wait.
             tokio::task::yield_now().await;
         }
@@ -176,7 +177,7 @@ impl Base39 {
         loop {
             // Whoever answers with everybody's permissions each time is not asked for all operators and all pages.
             if reading.permission_of_two_operators()?.is_some() {
-                return Ok(reading.save(due, &Answer::default(), &Next::Done)?);
+                return Ok(reading.lead_on(due, &Answer::default(), &Next::Done)?);
             }
             let (answer, next) = match pages.next_page().await {
                 None => return Ok(()),
@@ -426,4 +427,85 @@ fn proofs_of_the_keys(reading: &Reading) -> Result<Vec<Proof>, Failure> {
         proofs.push(Proof::Repeated { what, count: repeated });
     }
     Ok(proofs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(rules: Value, more: Value) -> ApiKey {
+        let mut key = json!({ "id": "key_1", "email": "ana@casa.example", "name": "Ana", "rules": rules });
+        key.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        base39::serde_json::from_value(key).unwrap()
+    }
+
+    fn added(rules: Value, more: Value) -> Answer {
+        let mut answer = Answer::default();
+        add_key(key(rules, more), jiff::civil::date(2026, 5, 4), &mut answer);
+        answer
+    }
+
+    fn rule(resource: &str, level: &str) -> Value {
+        json!({ "resource": resource, "rule": level })
+    }
+
+    #[test]
+    fn full_access_is_known_or_unknown_and_never_guessed() {
+        let on_condition = json!({
+            "resource": "*", "rule": "readWrite", "conditions": [{ "field": "tenant", "searchIn": "body" }],
+        });
+        for (rules, expected) in [
+            (json!("*"), Some(true)),
+            (json!("all"), None),
+            (json!([]), Some(false)),
+            (json!([rule("/v1/loans", "readWrite")]), Some(false)),
+            (json!([rule("*", "readOnly"), rule("/v1/loans", "readWrite")]), Some(false)),
+            (json!([rule("/v1/loans", "readOnly"), rule("*", "readWrite")]), Some(true)),
+            (json!([on_condition]), Some(false)),
+            (json!([rule("*", "everything")]), None),
+            (json!([rule("*", "everything"), rule("*", "readWrite")]), Some(true)),
+            (json!([{ "rule": "readWrite" }]), None),
+            (json!([{ "resource": "*" }]), None),
+            (json!([{ "resource": "/v1/loans" }]), Some(false)),
+        ] {
+            assert_eq!(has_full_access(&key(rules.clone(), json!({})).rules), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_rule_is_a_grant_where_it_says_enough_and_a_text_in_any_case() {
+        let answer =
+            added(json!([rule("/v1/loans", "readOnly"), { "rule": "writeOnly" }, { "resource": "*" }]), json!({}));
+        let grants: Vec<_> = answer.grants.iter().map(|grant| (&*grant.resource, &*grant.permission)).collect();
+        assert_eq!(grants, [("/v1/loans", "readOnly")]);
+        assert_eq!(
+            answer.principals[0].attributes.to_value()["rules"],
+            "/v1/loans readOnly, unknown path writeOnly, * unknown access"
+        );
+        let on_condition = json!([{ "resource": "*", "rule": "readOnly", "conditions": [{}] }]);
+        let answer = added(on_condition, json!({}));
+        assert!(answer.resources.is_empty(), "every company has its own name");
+        assert_eq!(answer.principals[0].attributes.to_value()["rules"], "* readOnly on conditions");
+    }
+
+    #[test]
+    fn a_key_has_its_grants_until_the_day_after_it_was_revoked() {
+        for (day, grants) in
+            [(json!(null), 1), (json!("2026-05-05"), 1), (json!("2026-05-04"), 1), (json!("2026-05-03"), 0)]
+        {
+            let answer = added(json!("*"), json!({ "revokedIn": day }));
+            assert_eq!(answer.grants.len(), grants, "{day}");
+            assert_eq!(answer.principals[0].attributes.to_value().get("revoked_on").is_some(), !day.is_null());
+        }
+    }
+
+    #[test]
+    fn who_granted_it_is_the_client_and_for_whom() {
+        let actor = |members: Value| granted_by(base39::serde_json::from_value(members).unwrap());
+        assert_eq!(actor(json!({ "clientId": "key_1" })).as_deref(), Some("key_1"));
+        let both = json!({ "clientId": "key_1", "externalClientId": "crm", "app": "api" });
+        assert_eq!(actor(both).as_deref(), Some("key_1 for crm"));
+        assert_eq!(actor(json!({ "app": "backoffice" })).as_deref(), Some("backoffice"));
+        assert_eq!(actor(json!({})), None);
+    }
 }

@@ -20,7 +20,6 @@ const COLUMNS: [&str; 3] = ["id", "name", "email"];
 pub(crate) struct Operators {
     list: Connection,
     sha256: String,
-    count: u64,
 }
 
 /// An operator as the list has it.
@@ -41,7 +40,7 @@ impl Operators {
             advice: "check the file's name and who may read it",
         })?;
         let operators = Self::read(&name, file)?;
-        if operators.count == 0 {
+        if operators.after(0, 1)?.is_empty() {
             return Err(refused(&name, "it names no operator"));
         }
         Ok(operators)
@@ -65,18 +64,14 @@ impl Operators {
     fn read(file: &str, content: impl Read) -> Result<Self, Failure> {
         let mut hashed = Hashed { content, sha256: Sha256::new() };
         let list = temporary_list()?;
-        let count = copy(file, BufReader::new(&mut hashed), &list)?;
+        copy(file, BufReader::new(&mut hashed), &list)?;
         let sha256 = hashed.sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { list, sha256, count })
+        Ok(Self { list, sha256 })
     }
 
     /// The SHA-256 of the list as it came, as `sha256sum` writes it: runs under another list are not the same.
     pub(crate) fn sha256(&self) -> &str {
         &self.sha256
-    }
-
-    pub(crate) fn count(&self) -> u64 {
-        self.count
     }
 
     /// The next operators after the one with this number.
@@ -106,25 +101,26 @@ fn temporary_list() -> Result<Connection, Failure> {
     Ok(list)
 }
 
-/// Reads the CSV into the list and counts the operators.
-fn copy(file: &str, mut content: impl BufRead, list: &Connection) -> Result<u64, Failure> {
+/// Reads the CSV into the list.
+fn copy(file: &str, mut content: impl BufRead, list: &Connection) -> Result<(), Failure> {
     let mut heading = Vec::new();
     content.read_until(b'\n', &mut heading).map_err(|error| refused(file, &error.to_string()))?;
-    let mut rows = ReaderBuilder::new()
-        .delimiter(delimiter(&heading))
-        .trim(Trim::All)
-        .from_reader(heading.as_slice().chain(content));
-    let columns = Columns::find(file, rows.headers().map_err(|error| unreadable(file, &error))?)?;
+    // With a line's end after the last row, too, it can be told in which line each row ends.
+    let content = heading.as_slice().chain(content).chain(b"\n".as_slice());
+    let mut rows = ReaderBuilder::new().delimiter(delimiter(&heading)).trim(Trim::All).from_reader(content);
+    let columns = Columns::find(file, rows.headers().map_err(|error| unreadable(file, 1, &error))?)?;
 
     let transaction = list.unchecked_transaction()?;
-    let mut count = 0;
     let mut row = StringRecord::new();
-    while rows.read_record(&mut row).map_err(|error| unreadable(file, &error))? {
-        columns.keep(file, &row, &transaction)?;
-        count += 1;
+    loop {
+        let read = rows.read_record(&mut row);
+        let line = rows.position().line().saturating_sub(1);
+        if !read.map_err(|error| unreadable(file, line, &error))? {
+            break;
+        }
+        columns.keep(file, line, &row, &transaction)?;
     }
-    transaction.commit()?;
-    Ok(count)
+    Ok(transaction.commit()?)
 }
 
 /// Spreadsheet programs with Brazilian settings write semicolons.
@@ -154,8 +150,7 @@ impl Columns {
         Ok(Self { id: place(id)?, name: place(name)?, email: place(email)? })
     }
 
-    fn keep(&self, file: &str, row: &StringRecord, list: &Connection) -> Result<(), Failure> {
-        let line = row.position().map_or(0, csv::Position::line);
+    fn keep(&self, file: &str, line: u64, row: &StringRecord, list: &Connection) -> Result<(), Failure> {
         let text = |place| row.get(place).filter(|text| !text.is_empty());
         let Some(id) = text(self.id) else {
             return Err(refused(file, &format!("line {line}, column id: it is empty")));
@@ -171,8 +166,7 @@ impl Columns {
     }
 }
 
-fn unreadable(file: &str, error: &csv::Error) -> Failure {
-    let line = error.position().map_or(1, csv::Position::line);
+fn unreadable(file: &str, line: u64, error: &csv::Error) -> Failure {
     match error.kind() {
         ErrorKind::Utf8 { err, .. } => {
             refused(file, &format!("line {line}, column {}: it is not UTF-8", err.field() + 1))
@@ -192,7 +186,7 @@ fn refused(file: &str, what: &str) -> Failure {
     }
 }
 
-/// Sums up what is read through it.
+/// Sums up what is read through it, and leaves out carriage returns: with them the CSV reader is wrong about lines.
 struct Hashed<R> {
     content: R,
     sha256: Sha256,
@@ -200,10 +194,29 @@ struct Hashed<R> {
 
 impl<R: Read> Read for Hashed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.content.read(buffer)?;
-        self.sha256.update(buffer.get(..length).unwrap_or_default());
-        Ok(length)
+        loop {
+            let length = self.content.read(buffer)?;
+            let read = buffer.get_mut(..length).unwrap_or_default();
+            self.sha256.update(&*read);
+            let kept = without_carriage_returns(read);
+            // Nothing would mean the end.
+            if kept > 0 || length == 0 {
+                return Ok(kept);
+            }
+        }
     }
+}
+
+/// Moves what is kept to the beginning, and says how much that is.
+fn without_carriage_returns(bytes: &mut [u8]) -> usize {
+    let mut kept = 0;
+    for place in 0..bytes.len() {
+        if bytes.get(place) != Some(&b'\r') {
+            bytes.swap(kept, place);
+            kept += 1;
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -237,7 +250,6 @@ mod tests {
             "\u{feff}\"id\",\"name\",\"email\"\noprt_1,Ana Exemplo,ana@casa.example\n\n\noprt_2,Gil Prova,\n",
         ] {
             let operators = read(list).unwrap();
-            assert_eq!(operators.count(), 2);
             assert_eq!(operators.after(0, 10).unwrap(), ana_and_gil(), "{list}");
         }
     }
@@ -267,7 +279,7 @@ mod tests {
             (b"id,name,email\r\noprt_1,Ana,\r\n,Gil,\r\n", "line 3, column id: it is empty"),
             (
                 b"id,name,email\n\noprt_1,\"Ana\nExemplo\",\nb,,\noprt_1,,\n",
-                "line 6, column id: it is the same as in line 3",
+                "line 6, column id: it is the same as in line 4",
             ),
             (b"id,name,email\noprt_1,Ana\n", "line 2 has 2 columns, line 1 has 3"),
             (b"id,name,email\noprt_1,Jo\xe3o,\n", "line 2, column 2: it is not UTF-8"),

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     failure::Failure,
     model::{Attributes, Grant, MEMBER, Principal, PrincipalKind, Resource},
-    store::{Answer, Due, Next, Reading, StoredAttributes, Task},
+    store::{Answer, Due, Next, Reading, StoredAttributes, StoredPrincipal, Task},
 };
 
 const CUSTOMERS: &str = "customer_list";
@@ -23,13 +23,20 @@ const OPERATORS: &str = "department_operator_list";
 const HELP_DESK: &str = "help-desk";
 const CREATE_TICKETS: &str = "create_tickets";
 const ORGANIZATION: &str = "organization";
+const DEPARTMENT: &str = "department";
 
 /// How many customers of a quick reading are checked with the exact call.
-const SAMPLE: usize = 25;
+const SAMPLE: u8 = 25;
 /// The argument of a task that checks what the list said.
 const CHECK: &str = "check";
 /// Not a call: picks the customers to check, once the list is whole.
 const PICK_SAMPLE: &str = "pick_sample";
+
+// Attributes of a customer.
+const FROM_LIST: &str = "from_list";
+const MAY_CREATE_TICKETS: &str = "may_create_tickets";
+const INTERNAL_ID: &str = "internal_id";
+const LIST_AGREES: &str = "list_agrees";
 
 /// How a customer is named in a task: what the contract's `customer_type_id` says.
 const BY_INTERNAL_ID: &str = "I";
@@ -72,13 +79,20 @@ impl Source for TomTicket {
 
     /// What waits, and what the customers that are not listed yet will bring.
     fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
-        let tally = reading.tally(CUSTOMERS)?;
-        if tally.answers == 0 {
+        let listed = reading.tally(CUSTOMERS)?;
+        if listed.answers == 0 {
             return Ok(None);
         }
-        let unlisted = tally.counted_last.unwrap_or(0).saturating_sub(tally.items);
-        let exact = if self.quick { 0 } else { unlisted };
-        Ok(Some(reading.count_tasks("waiting")? + unlisted.div_ceil(PAGE) + exact))
+        let all = listed.counted_last.unwrap_or(listed.items);
+        let unlisted = all.saturating_sub(listed.items);
+        // The list waits, too, as long as it is read: it stands for its next page.
+        let pages = unlisted.div_ceil(PAGE).saturating_sub(1);
+        let exact = match (self.quick, unlisted) {
+            (false, unlisted) => unlisted,
+            (true, 0) => 0,
+            (true, _) => all.min(u64::from(SAMPLE)),
+        };
+        Ok(Some(reading.count_tasks("waiting")? + pages + exact))
     }
 
     fn calls_per_second(&self) -> Option<f64> {
@@ -86,14 +100,21 @@ impl Source for TomTicket {
     }
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
-        let customers = reading.count_principals(PrincipalKind::Customer)?;
-        let organizations = reading.count_resources(ORGANIZATION)?;
-        let mut proofs = vec![
-            reading.tally(CUSTOMERS)?.proof("customers", customers),
-            reading.tally(ORGANIZATIONS)?.proof("organizations", organizations),
-        ];
+        let mut proofs = Vec::new();
+        for (operation, what, ours) in [
+            (CUSTOMERS, "customers", reading.count_principals(PrincipalKind::Customer)?),
+            (ORGANIZATIONS, "organizations", reading.count_resources(ORGANIZATION)?),
+            (DEPARTMENTS, "departments", reading.count_resources(DEPARTMENT)?),
+        ] {
+            let tally = reading.tally(operation)?;
+            proofs.push(tally.proof(what, ours));
+            if tally.items > ours {
+                proofs.push(Proof::Repeated { what: what.to_owned(), count: tally.items - ours });
+            }
+        }
+        proofs.extend(self.unsaid(reading)?);
         if self.quick {
-            let checked = |agrees| reading.count_principals_with("list_agrees", agrees);
+            let checked = |agrees| reading.count_principals_with(LIST_AGREES, agrees);
             proofs.push(Proof::Sampled {
                 what: "customers".to_owned(),
                 agree: checked(true)?,
@@ -106,11 +127,29 @@ impl Source for TomTicket {
 }
 
 impl TomTicket {
+    /// The customers of whom the list is all there is, and does not say whether they may create tickets.
+    fn unsaid(&self, reading: &Reading) -> Result<Option<Proof>, Failure> {
+        let count = reading.count_principals_without(FROM_LIST, MAY_CREATE_TICKETS)?;
+        let example = if self.quick {
+            "the list does not say whether they may create tickets; without --quick each of them is asked for"
+        } else {
+            "the list does not say whether they may create tickets, and it gives neither an internal id nor an e-mail \
+             address to ask by"
+        };
+        let what = "customers' permissions".to_owned();
+        Ok((count > 0).then(|| Proof::Unread { what, count, example: example.to_owned() }))
+    }
+
     async fn customers(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let mut pages = due.go_on(self.client.customers().list(CustomerFilter::default()));
         while let Some(page) = pages.next_page().await {
             let page = page?;
-            let mut answer = Answer { items: page.items.len(), counted: page.total, ..Answer::default() };
+            let mut answer = Answer {
+                resources: vec![help_desk()],
+                items: page.items.len(),
+                counted: page.total,
+                ..Answer::default()
+            };
             for customer in page.items {
                 self.add_customer(customer, &mut answer);
             }
@@ -124,18 +163,20 @@ impl TomTicket {
 
     fn add_customer(&self, customer: Customer, answer: &mut Answer) {
         let id = customer.id.as_str();
-        let mut known = Known { internal_id: internal_id(&customer), ..Known::default() };
-        match customer.key() {
+        let attributes = match customer.key() {
+            // The exact call says it all. A list that shows the customer again must not undo that.
             Some(key) if !self.quick => {
                 let (kind, key) = typed(&key);
                 answer.tasks.push(Task::new(PERMISSIONS, [id, kind, key]));
+                Attributes::default()
             }
             // A customer with neither internal id nor e-mail address can't be asked for: the list is all there is.
             _ => {
-                known = Known::of_list(&customer);
+                let known = Known::of_list(&customer);
                 answer.grants.extend(known.grant(id));
+                known.attributes().with(INTERNAL_ID, internal_id(&customer))
             }
-        }
+        };
         if let Some(organization) = customer.organization.as_ref().and_then(|organization| organization.id.as_ref()) {
             answer.grants.push(Grant::new(PrincipalKind::Customer, id, organization.as_str(), MEMBER));
         }
@@ -143,22 +184,20 @@ impl TomTicket {
             kind: PrincipalKind::Customer,
             id: id.to_owned(),
             name: Some(customer.name),
-            email: customer.email,
-            attributes: known.attributes(),
+            email: customer.email.filter(|email| !email.is_empty()),
+            attributes,
         });
-        answer.resources.push(help_desk());
     }
 
     async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let (id, kind, key) = (due.argument(0), due.argument(1), due.argument(2));
         let by_email = kind == BY_EMAIL;
         let key_of = if by_email { CustomerKey::email(key) } else { CustomerKey::internal_id(key) };
-        let mut known = Known::of_call(&self.client.customers().permissions(key_of).await?);
-        known.internal_id = (!by_email).then(|| key.to_owned());
-        let mut attributes = known.attributes();
+        let known = Known::of_call(&self.client.customers().permissions(key_of).await?);
+        let mut attributes = known.attributes().with(INTERNAL_ID, (!by_email).then_some(key));
         if due.argument(3) == CHECK {
             let listed = reading.attributes_of(PrincipalKind::Customer, id)?;
-            attributes = attributes.with("list_agrees", Some(known.agrees_with(&listed)));
+            attributes = attributes.with(LIST_AGREES, known.agrees_with(&listed));
         }
         let answer = Answer {
             described: vec![(PrincipalKind::Customer, id.to_owned(), attributes)],
@@ -200,7 +239,7 @@ impl TomTicket {
             answer.tasks.push(Task::new(OPERATORS, [department.id.as_str()]));
             answer.resources.push(Resource {
                 id: department.id.to_string(),
-                kind: "department",
+                kind: DEPARTMENT,
                 name: Some(department.name),
                 attributes: Attributes::default(),
             });
@@ -212,7 +251,8 @@ impl TomTicket {
         let department = due.argument(0);
         let operators = self.client.departments().operators(department).await?;
         agree("operators", operators.size, operators.items.len())?;
-        let mut answer = Answer { items: operators.items.len(), counted: operators.size, ..Answer::default() };
+        // The service counts department by department, so there is no count of all operators to keep.
+        let mut answer = Answer { items: operators.items.len(), ..Answer::default() };
         for operator in operators {
             answer.grants.push(Grant::new(PrincipalKind::Operator, operator.id.as_str(), department, "operator"));
             // There is a hash of the address, from which nobody can tell the address.
@@ -239,16 +279,18 @@ fn agree(what: &str, theirs: Option<u64>, ours: usize) -> Result<(), Trouble> {
 }
 
 fn pick_sample(due: &Due, reading: &Reading) -> Result<(), Trouble> {
-    let mut tasks = Vec::new();
-    for customer in reading.sample_principals(PrincipalKind::Customer, SAMPLE, seed(reading))? {
-        let (kind, key) = match (customer.attribute("internal_id"), &customer.email) {
-            (Some(id), _) => (BY_INTERNAL_ID, id.to_owned()),
-            (None, Some(email)) => (BY_EMAIL, email.clone()),
-            (None, None) => continue,
-        };
-        tasks.push(Task::new(PERMISSIONS, [&customer.id, kind, &key, CHECK]));
-    }
-    Ok(reading.save(due, &Answer { tasks, ..Answer::default() }, &Next::Done)?)
+    let tasks = reading.sample_principals(PrincipalKind::Customer, usize::from(SAMPLE), seed(reading), check)?;
+    Ok(reading.lead_on(due, &Answer { tasks, ..Answer::default() }, &Next::Done)?)
+}
+
+/// The exact call for a customer of the list, if one can ask for this customer at all.
+fn check(customer: StoredPrincipal) -> Option<Task> {
+    let (kind, key) = match (customer.attribute(INTERNAL_ID), &customer.email) {
+        (Some(id), _) => (BY_INTERNAL_ID, id),
+        (None, Some(email)) => (BY_EMAIL, email.as_str()),
+        (None, None) => return None,
+    };
+    Some(Task::new(PERMISSIONS, [&customer.id, kind, key, CHECK]))
 }
 
 /// The run's number: a resumed run picks the same customers, the next run others.
@@ -277,9 +319,8 @@ fn help_desk() -> Resource {
 }
 
 /// What is known of a customer's basic permissions. What is not known is `None`, never "no".
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Known {
-    internal_id: Option<String>,
     approved: Option<bool>,
     active: Option<bool>,
     email_validated: Option<bool>,
@@ -291,7 +332,6 @@ struct Known {
 impl Known {
     fn of_list(customer: &Customer) -> Self {
         Self {
-            internal_id: internal_id(customer),
             approved: customer.account_approved,
             active: customer.active,
             email_validated: customer.email_validated,
@@ -303,7 +343,6 @@ impl Known {
 
     fn of_call(permissions: &CustomerPermissions) -> Self {
         Self {
-            internal_id: None,
             approved: Some(permissions.account_approved),
             active: permissions.active,
             email_validated: Some(permissions.email_validated),
@@ -319,13 +358,12 @@ impl Known {
             Quota::Limited(tickets) => Value::from(tickets),
         });
         Attributes::default()
-            .with("internal_id", self.internal_id.clone())
             .with("approved", self.approved)
             .with("active", self.active)
             .with("email_validated", self.email_validated)
-            .with("may_create_tickets", self.may_create_tickets)
+            .with(MAY_CREATE_TICKETS, self.may_create_tickets)
             .with("monthly_tickets", quota)
-            .with("from_list", self.from_list.then_some(true))
+            .with(FROM_LIST, self.from_list.then_some(true))
     }
 
     fn grant(&self, customer: &str) -> Option<Grant> {
@@ -333,9 +371,13 @@ impl Known {
         may.then(|| Grant::new(PrincipalKind::Customer, customer, HELP_DESK, CREATE_TICKETS))
     }
 
-    /// Whether the list said nothing else than this. What only one of the two says is no difference.
-    fn agrees_with(&self, listed: &StoredAttributes) -> bool {
-        let Value::Object(exact) = self.attributes().to_value() else { return true };
-        exact.iter().all(|(name, value)| listed.get(name).is_none_or(|listed| listed == value))
+    /// Whether the list said the same, of what both say; not known where there is nothing that both say.
+    fn agrees_with(&self, listed: &StoredAttributes) -> Option<bool> {
+        let exact = self.attributes().to_value();
+        let said_by_both = listed.iter().filter_map(|(name, listed)| Some((listed, exact.get(name)?)));
+        said_by_both.map(|(listed, exact)| listed == exact).reduce(|all, one| all && one)
     }
 }
+
+#[cfg(test)]
+mod tests;

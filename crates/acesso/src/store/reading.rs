@@ -181,6 +181,12 @@ impl Reading {
         self.count("SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = ?3", params![state])
     }
 
+    /// Whether the service is still to be asked for this.
+    pub(crate) fn is_waiting(&self, operation: &str) -> Result<bool, Failure> {
+        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state = 'waiting'";
+        Ok(self.count(sql, params![operation])? > 0)
+    }
+
     /// Whether the run has to do this at all: `None` where not, else whether it is done.
     pub(crate) fn is_done(&self, task: &Task) -> Result<Option<bool>, Failure> {
         let mut query = self.store.connection.prepare_cached(
@@ -223,6 +229,13 @@ impl Reading {
         self.count(sql, params![attribute, value])
     }
 
+    /// How many principals have the one attribute and not the other.
+    pub(crate) fn count_principals_without(&self, attribute: &str, missing: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals
+                   WHERE run = ?1 AND vendor = ?2 AND attributes ->> ?3 IS NOT NULL AND attributes ->> ?4 IS NULL";
+        self.count(sql, params![attribute, missing])
+    }
+
     pub(crate) fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
         self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])
     }
@@ -245,13 +258,14 @@ impl Reading {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
-    /// Some principals of a kind, the same ones for the same seed.
-    pub(crate) fn sample_principals(
+    /// Some of what `choose` makes of the principals of a kind, the same for the same seed.
+    pub(crate) fn sample_principals<T>(
         &self,
         kind: PrincipalKind,
         count: usize,
         seed: u64,
-    ) -> Result<Vec<StoredPrincipal>, Failure> {
+        choose: impl Fn(StoredPrincipal) -> Option<T>,
+    ) -> Result<Vec<T>, Failure> {
         let mut query = self.store.connection.prepare_cached(
             "SELECT id, email, attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3 ORDER BY id",
         )?;
@@ -263,6 +277,7 @@ impl Reading {
                 attributes: serde_json::from_str(&attributes).unwrap_or_default(),
             })
         })?;
+        let all = all.filter_map(|principal| principal.map(&choose).transpose());
         let picked = fastrand::Rng::with_seed(seed).choose_multiple(all, count);
         Ok(picked.into_iter().collect::<rusqlite::Result<_>>()?)
     }
@@ -271,6 +286,24 @@ impl Reading {
     pub(crate) fn save(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         let now = Timestamp::now().to_string();
         let transaction = self.store.connection.unchecked_transaction()?;
+        self.keep(task, answer, next)?;
+        self.add_to_tally(&task.operation, answer, &now)?;
+        self.prepared(
+            "UPDATE windows SET ended_at = ?2
+             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
+            params![self.run, now],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// As [`save`](Self::save), for a task that asked the service for nothing: it does not count as a call.
+    pub(crate) fn lead_on(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        let transaction = self.store.connection.unchecked_transaction()?;
+        self.keep(task, answer, next)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         for principal in &answer.principals {
             self.save_principal(principal)?;
         }
@@ -303,21 +336,14 @@ impl Reading {
             self.save_counted_grants(counted)?;
         }
         for task in &answer.tasks {
-            task.enqueue(&transaction, self.run, self.vendor)?;
+            task.enqueue(&self.store.connection, self.run, self.vendor)?;
         }
-        self.add_to_tally(&task.operation, answer, &now)?;
         match next {
             Next::Done => {
                 self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
             }
             Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
-        }?;
-        self.prepared(
-            "UPDATE windows SET ended_at = ?2
-             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
-            params![self.run, now],
-        )?;
-        Ok(transaction.commit()?)
+        }
     }
 
     /// Keeps that a task could not be done, and why.

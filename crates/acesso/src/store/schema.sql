@@ -125,7 +125,7 @@ CREATE TABLE permissions (
     second_operator TEXT,
     PRIMARY KEY (run, id)
 );
-CREATE INDEX permissions_of_two_operators ON permissions (run) WHERE second_operator IS NOT NULL;
+CREATE INDEX permissions_of_two_operators ON permissions (run, id) WHERE second_operator IS NOT NULL;
 
 -- What the second reading of lists without a count named; what the first one named are the resources.
 CREATE TABLE listed_again (

@@ -5,4 +5,6 @@
 mod commands;
 mod network;
 mod review;
+mod review_base39;
+mod review_myreports;
 mod run;

@@ -63,6 +63,9 @@ pub(crate) enum Holders {
     Unknown,
 }
 
+const OF_TWO_OPERATORS: &str =
+    "SELECT id FROM permissions WHERE run = ?1 AND second_operator IS NOT NULL ORDER BY id LIMIT 1";
+
 /// As text whose order is that of the times.
 fn sortable(time: Timestamp) -> String {
     format!("{time:.3}")
@@ -100,9 +103,7 @@ impl Reading {
 
     /// A permission that was found under two operators, if there is one by now.
     pub(crate) fn permission_of_two_operators(&self) -> Result<Option<String>, Failure> {
-        let mut query = self.store.connection.prepare_cached(
-            "SELECT id FROM permissions WHERE run = ?1 AND second_operator IS NOT NULL ORDER BY id LIMIT 1",
-        )?;
+        let mut query = self.store.connection.prepare_cached(OF_TWO_OPERATORS)?;
         Ok(query.query_row([self.run], |row| row.get(0)).optional()?)
     }
 
@@ -156,7 +157,8 @@ impl Reading {
                      THEN min(granted_by) END,
                  '{}'
              FROM (
-                 SELECT CASE WHEN ?5 THEN operator END AS holder, id, resource, role.value AS role, since, granted_by
+                 SELECT CASE WHEN ?5 THEN operator END AS holder, permissions.id AS id, resource, role.value AS role,
+                     since, granted_by
                  FROM permissions, json_each(permissions.roles) AS role
                  WHERE run = ?1 AND deleted = 0
              )
@@ -178,5 +180,180 @@ impl Reading {
             "SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3 AND name IS NULL",
             params![kind],
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::store::{Store, tests::store};
+
+    const BEGAN: &str = "2026-05-04T10:00:00Z";
+
+    /// A run that began at a known time.
+    fn reading() -> (tempfile::TempDir, Reading) {
+        let (folder, store) = store();
+        let store: Rc<Store> = Rc::new(store);
+        let (run, _lock) = store.begin(&json!({}), &[(Vendor::Base39, vec![])], BEGAN.parse().unwrap()).unwrap();
+        (folder, store.reading(run, Vendor::Base39))
+    }
+
+    fn permission(id: &str, roles: &[&str], since: &str, found: FoundIn) -> ListedPermission {
+        ListedPermission {
+            id: id.to_owned(),
+            resource: "comp_1".to_owned(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            deleted: false,
+            since: since.parse().unwrap(),
+            granted_by: Some("key_1".to_owned()),
+            found,
+        }
+    }
+
+    fn under(operator: &str) -> FoundIn {
+        FoundIn::Operator(operator.to_owned())
+    }
+
+    fn save(reading: &Reading, permissions: &[ListedPermission]) {
+        for permission in permissions {
+            reading.save_permission(permission).unwrap();
+        }
+    }
+
+    /// Kind, holder, permission, ids, since and by whom, in one line each.
+    fn grants(reading: &Reading) -> Vec<String> {
+        let mut query = reading
+            .store
+            .connection
+            .prepare(
+                "SELECT concat_ws(' | ', principal_kind, principal, permission, ids, since, coalesce(granted_by, '?'))
+                 FROM grants ORDER BY 1",
+            )
+            .unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    const OLD: &str = "2024-01-01T00:00:00.5Z";
+    const OLDER: &str = "2024-01-01T00:00:00Z";
+
+    #[test]
+    fn each_role_is_a_grant_and_several_for_the_same_are_one() {
+        let (_folder, reading) = reading();
+        let gone = ListedPermission { deleted: true, ..permission("p4", &["approver"], OLD, under("o1")) };
+        let by_another = ListedPermission { granted_by: None, ..permission("p3", &["approver"], OLD, under("o2")) };
+        save(
+            &reading,
+            &[
+                permission("p2", &["approver", "a, b"], OLD, under("o1")),
+                permission("p1", &["approver"], OLDER, under("o1")),
+                permission("p5", &["approver"], OLD, under("o2")),
+                by_another,
+                gone,
+                permission("p6", &[], OLD, under("o1")),
+                permission("p7", &["approver"], OLD, FoundIn::List),
+                permission("p8", &["approver"], OLD, FoundIn::List),
+            ],
+        );
+        let expected = [
+            "operator | o1 | a, b | p2 | 2024-01-01T00:00:00.500Z | key_1",
+            "operator | o1 | approver | p1 p2 | 2024-01-01T00:00:00.000Z | key_1",
+            "operator | o2 | approver | p3 p5 | 2024-01-01T00:00:00.500Z | ?",
+            "unattributed | p7 | approver | p7 | 2024-01-01T00:00:00.500Z | key_1",
+            "unattributed | p8 | approver | p8 | 2024-01-01T00:00:00.500Z | key_1",
+        ];
+        for _ in 0..2 {
+            reading.grant_permissions(Holders::Operators).unwrap();
+            assert_eq!(grants(&reading), expected, "however often it is concluded");
+        }
+        reading.grant_permissions(Holders::Unknown).unwrap();
+        assert_eq!(grants(&reading).len(), 7);
+        assert!(grants(&reading).iter().all(|grant| grant.starts_with("unattributed | p")));
+    }
+
+    #[test]
+    fn keys_keep_their_grants() {
+        let (_folder, reading) = reading();
+        reading.save_grant(&crate::model::Grant::new(PrincipalKind::Key, "key_1", "*", "full_access")).unwrap();
+        reading.grant_permissions(Holders::Operators).unwrap();
+        assert_eq!(grants(&reading).len(), 1);
+    }
+
+    #[test]
+    fn the_newest_reading_of_a_permission_counts() {
+        let (_folder, reading) = reading();
+        let changed = ListedPermission { deleted: true, ..permission("p1", &["financial"], OLD, FoundIn::ListAgain) };
+        save(&reading, &[permission("p1", &["approver"], OLD, FoundIn::List), changed]);
+        let lists = reading.compare_lists().unwrap();
+        assert_eq!((lists.both, lists.permissions), (1, 0));
+    }
+
+    #[test]
+    fn the_lists_are_compared_and_what_is_new_is_no_difference() {
+        let (_folder, reading) = reading();
+        let new = "2026-05-04T10:00:00.001Z";
+        let all = ["a"];
+        save(
+            &reading,
+            &[
+                permission("both", &all, OLD, FoundIn::List),
+                permission("both", &all, OLD, FoundIn::ListAgain),
+                permission("both", &all, OLD, under("o1")),
+                permission("gone", &all, OLD, FoundIn::List),
+                permission("skipped", &all, OLD, FoundIn::ListAgain),
+                permission("new", &all, new, FoundIn::ListAgain),
+                permission("hidden", &all, OLD, under("o1")),
+                permission("new-hidden", &all, BEGAN, under("o1")),
+                permission("twice", &all, OLD, FoundIn::List),
+                permission("twice", &all, OLD, FoundIn::List),
+                permission("twice", &all, OLD, FoundIn::ListAgain),
+                ListedPermission { deleted: true, ..permission("deleted", &all, OLD, under("o1")) },
+            ],
+        );
+        let expected = Lists {
+            listed: 3,
+            both: 2,
+            first_only: 1,
+            second_only: 1,
+            repeated: 1,
+            permissions: 7,
+            under_operators: 3,
+            not_listed: 1,
+            created_meanwhile: 2,
+        };
+        assert_eq!(reading.compare_lists().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_permission_of_two_operators_is_noticed_in_any_order() {
+        let (_folder, reading) = reading();
+        let seen = |found| permission("p1", &["approver"], OLD, found);
+        save(&reading, &[seen(under("o1")), seen(FoundIn::List), seen(under("o1"))]);
+        assert_eq!(reading.permission_of_two_operators().unwrap(), None);
+        save(&reading, &[seen(under("o2")), seen(under("o1")), seen(FoundIn::ListAgain)]);
+        assert_eq!(reading.permission_of_two_operators().unwrap().as_deref(), Some("p1"));
+    }
+
+    #[test]
+    fn it_is_looked_for_without_reading_all_permissions() {
+        let (_folder, reading) = reading();
+        let plan: String = reading
+            .store
+            .connection
+            .query_row(&format!("EXPLAIN QUERY PLAN {OF_TWO_OPERATORS}"), [reading.run], |row| row.get(3))
+            .unwrap();
+        assert!(plan.contains("permissions_of_two_operators"), "{plan}");
+    }
+
+    #[test]
+    fn companies_that_only_permissions_name_have_no_name() {
+        let (_folder, reading) = reading();
+        save(&reading, &[permission("p1", &[], OLD, FoundIn::List), permission("p2", &[], OLD, FoundIn::List)]);
+        for _ in 0..2 {
+            assert_eq!(reading.add_companies_of_permissions("company").unwrap(), 1);
+        }
     }
 }
