@@ -1,13 +1,19 @@
 //! `acesso review`
 
-use std::{process::ExitCode, rc::Rc};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    rc::Rc,
+};
 
 use crate::{
+    answer::Answer,
     cli::ReviewOptions,
+    export,
     failure::Failure,
     findings,
     model::Vendor,
-    output::Output,
+    output::{Format, Output},
     review::{self, Base39, Begin, MyReports, Operators, Reviewed, Sources, TomTicket},
     roster::Roster,
     services::Services,
@@ -26,7 +32,7 @@ pub(crate) async fn run(
     options: &ReviewOptions,
     services: &Services,
     settings: &Settings,
-    _output: &Output,
+    output: &Output,
 ) -> Result<ExitCode, Failure> {
     let mut sources = sources(options, services, settings)?;
     sources.roster = roster(options, services)?;
@@ -35,6 +41,7 @@ pub(crate) async fn run(
     let store = Store::create(&options.store.path(holds)?, holds)?;
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
     let reviewed = review::review(store, &sources, begin).await?;
+    show(&reviewed, options, output)?;
     Ok(match reviewed.run.state {
         RunState::Complete if found_severe(options, &reviewed)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
@@ -47,6 +54,24 @@ pub(crate) async fn run(
 fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Failure> {
     let Some(least) = options.fail_on else { return Ok(false) };
     Ok(findings::worst(&reviewed.store, reviewed.run.id)?.is_some_and(|worst| worst >= least))
+}
+
+/// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.
+fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
+    let Reviewed { store, run, .. } = reviewed;
+    let is_list = output.is_file() || !matches!(output.format(), Format::Table | Format::Json);
+    if is_list {
+        export::export(store, &store.describe(run)?, output)?;
+    }
+    if is_list && !output.is_file() {
+        return Ok(());
+    }
+    let answer = Answer::of(store, run, options.store.store.is_none())?;
+    if !is_list && output.format() == Format::Json {
+        return output.one(&answer, &[]);
+    }
+    let screen = answer.screen().map_err(|_| io::Error::other("the answer can't be put into words"))?;
+    Ok(anstream::stdout().lock().write_all(screen.as_bytes())?)
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.

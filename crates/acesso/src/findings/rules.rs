@@ -184,7 +184,8 @@ pub(crate) static RULES: [Rule; 18] = [
         unknown: "permissions on every company of which it is not known who holds them",
         evidence: Evidence::Grants {
             vendor: Vendor::Base39,
-            holds: "g.resource = '*' AND CASE g.principal_kind WHEN 'operator' THEN 1 END",
+            holds: "g.resource = '*'
+                    AND CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END",
         },
         one: |it| format!("{} holds {} on every company", it.who(), it.permissions()),
         many: "operators hold a role on every company",
@@ -198,7 +199,8 @@ pub(crate) static RULES: [Rule; 18] = [
         unknown: "administrator permissions of which it is not known who holds them",
         evidence: Evidence::Grants {
             vendor: Vendor::Base39,
-            holds: "g.permission = 'administrator' AND CASE g.principal_kind WHEN 'operator' THEN 1 END",
+            holds: "g.permission = 'administrator'
+                    AND CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END",
         },
         one: |it| format!("{} is administrator of {}", it.who(), it.place()),
         many: "operators are administrators of Base39 companies",

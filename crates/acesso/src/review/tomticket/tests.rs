@@ -68,7 +68,9 @@ impl Read {
     }
 
     fn proofs(&self) -> Vec<Proof> {
-        self.store.proofs(1, Vendor::TomTicket).unwrap()
+        let run = self.store.run(1).unwrap().unwrap();
+        let [tomticket] = &self.store.describe(&run).unwrap().services[..] else { panic!("one service was read") };
+        tomticket.proofs.iter().map(|statement| statement.proof.clone()).collect()
     }
 
     /// The statements that make it incomplete.
