@@ -156,13 +156,6 @@ pub(crate) struct ReviewOptions {
     /// Base39 and MyReports: read the lists that have no count once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
-    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
-    #[arg(long)]
-    pub(crate) skip_roles: bool,
-    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
-    /// acesso.toml]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) operators: Option<PathBuf>,
     /// Who works here and who left, a CSV with the column email, and optionally name, status, left_on, manager, department,
     /// aliases; headings may be in Portuguese
     #[arg(long, value_name = "FILE")]
@@ -170,13 +163,20 @@ pub(crate) struct ReviewOptions {
     /// Exit with 5 when there is a finding of this severity or a higher one
     #[arg(long, value_name = "SEVERITY", value_parser = severe())]
     pub(crate) fail_on: Option<Severity>,
+    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
+    #[arg(long)]
+    pub(crate) skip_roles: bool,
+    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
+    /// acesso.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) operators: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FindingsOptions {
-    /// The run: its number, or latest
+    /// The run: its number, or `latest`, the newest one that ended
     #[arg(default_value = "latest")]
-    pub(crate) run: String,
+    pub(crate) run: RunRef,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
     /// Only findings of this rule, for example roster-left

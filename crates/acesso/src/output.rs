@@ -159,16 +159,6 @@ impl Output {
     pub(crate) fn book(&self) -> Result<Book, Failure> {
         Ok(Book::new(Destination::open(self.file.as_deref())?))
     }
-
-    /// A table, with lines above it that say what it is about.
-    pub(crate) fn list_under(&self, lines: &[String], headings: &[&'static str]) -> Result<List, Failure> {
-        let mut out = Destination::open(self.file.as_deref())?;
-        for line in lines {
-            writeln!(out, "{}", printable(line))?;
-        }
-        writeln!(out)?;
-        List::open(out, Format::Table, self.csv, headings, None)
-    }
 }
 
 fn usage(what: &str, advice: &'static str) -> Failure {

@@ -167,12 +167,12 @@ CREATE TABLE roster (
     department TEXT,
     PRIMARY KEY (run, email_key)
 );
--- Every address of theirs: the one above, too.
-CREATE TABLE roster_addresses (
+-- Every address of theirs, the one above among them.
+CREATE TABLE roster_aliases (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    address_key TEXT NOT NULL,
+    alias_key TEXT NOT NULL,
     email_key TEXT NOT NULL,
-    PRIMARY KEY (run, address_key)
+    PRIMARY KEY (run, alias_key)
 );
 CREATE INDEX roster_addresses_by_email ON roster_addresses (run, email_key);
 

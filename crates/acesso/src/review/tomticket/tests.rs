@@ -52,7 +52,7 @@ async fn read(sandbox: &Sandbox, quick: bool) -> Read {
 async fn read_into(folder: TempDir, sandbox: &Sandbox, quick: bool, begin: Begin) -> Read {
     let sources = Sources { tomticket: Some(Rc::new(source(sandbox, quick))), ..Sources::default() };
     let store = Store::create(&folder.path().join("acesso.db"), Holds::Sandbox).unwrap();
-    let store = review(store, &sources, begin, &crate::settings::Settings::default(), None).await.unwrap().store;
+    let store = review(store, &sources, begin).await.unwrap().store;
     Read { folder, store }
 }
 
