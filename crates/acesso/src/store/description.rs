@@ -143,12 +143,14 @@ impl Store {
 
     /// The run that is asked for.
     pub(crate) fn find_run(&self, wanted: RunRef) -> Result<Run, Failure> {
-        let runs = self.runs()?;
         let found = match wanted {
-            RunRef::Latest => runs.iter().find(|run| run.state != RunState::Reading),
-            RunRef::Number(number) => runs.iter().find(|run| run.id == number),
+            RunRef::Latest => self.runs()?.into_iter().find(|run| run.state != RunState::Reading),
+            RunRef::Number(number) => self.run(number)?,
         };
-        found.cloned().ok_or_else(|| self.no_such_run(wanted, &runs))
+        match found {
+            Some(run) => Ok(run),
+            None => Err(self.no_such_run(wanted, &self.runs()?)),
+        }
     }
 
     fn no_such_run(&self, wanted: RunRef, runs: &[Run]) -> Failure {
