@@ -70,7 +70,8 @@ impl Read {
     fn proofs(&self) -> Vec<Proof> {
         let run = self.store.run(1).unwrap().unwrap();
         let [tomticket] = &self.store.describe(&run).unwrap().services[..] else { panic!("one service was read") };
-        tomticket.proofs.iter().map(|statement| statement.proof.clone()).collect()
+        let read = |proof: &serde_json::Map<_, _>| serde_json::from_value(proof.clone().into()).unwrap();
+        tomticket.proofs.iter().map(|statement| read(&statement.proof)).collect()
     }
 
     /// The statements that make it incomplete.
