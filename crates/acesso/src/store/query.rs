@@ -113,9 +113,9 @@ const ACCOUNTS: &str = "SELECT vendor, id, kind, name, email, attributes FROM pr
 /// All addresses of the person whose address is ?2: those that the roster knows of, and this one.
 const ADDRESSES: &str = "
     SELECT ?2
-    UNION SELECT other.address_key FROM roster_addresses this
-        JOIN roster_addresses other ON other.run = this.run AND other.email_key = this.email_key
-        WHERE this.run = ?1 AND this.address_key = ?2";
+    UNION SELECT other.alias_key FROM roster_aliases this
+        JOIN roster_aliases other ON other.run = this.run AND other.email_key = this.email_key
+        WHERE this.run = ?1 AND this.alias_key = ?2";
 
 impl Store {
     /// Every grant of a run, those that nobody is known for included.

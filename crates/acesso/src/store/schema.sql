@@ -176,7 +176,7 @@ CREATE TABLE roster_aliases (
     email_key TEXT NOT NULL,
     PRIMARY KEY (run, alias_key)
 );
-CREATE INDEX roster_addresses_by_email ON roster_addresses (run, email_key);
+CREATE INDEX roster_aliases_by_email ON roster_aliases (run, email_key);
 
 -- Which questions were asked of the run, and why one was not.
 CREATE TABLE evaluations (
