@@ -1,94 +1,86 @@
 //! The answer of a review, on one screen: what was read and how it is known to be all, what was found, what has changed,
 //! what is not covered, and what to do next.
 
-use std::{
-    fmt::{self, Write as _},
-    path::PathBuf,
-};
+use std::fmt::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
-use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
 use crate::{
-    diff::{self, Changes},
+    diff::{self, Summary},
     failure::Failure,
     findings::{self, Group, Severity},
     model::Vendor,
-    output::{count_of, printable},
-    review::Proof,
-    store::{Holds, Run, RunState, Store},
+    output::{SANDBOX_DATA, count_of, duration, local_time, printable},
+    store::{Run, RunDescription, RunState, Service, Store},
 };
 
 /// How many findings the screen has room for.
 const TOP: usize = 8;
 
-/// The version of the answer's JSON: see `EXPORT.md`.
-const SCHEMA: &str = "acesso/review/1";
-
-/// The answer. Its members are those of the JSON.
+/// The answer. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Answer {
     schema: &'static str,
     sandbox: bool,
-    store: PathBuf,
-    run: i64,
-    state: &'static str,
-    started_at: Timestamp,
-    ended_at: Option<Timestamp>,
-    services: Vec<Service>,
+    /// The file that the run is kept in.
+    store: String,
+    run: RunDescription,
+    read: Vec<Read>,
     findings: Vec<Group>,
     changes: Option<Changes>,
     not_covered: Vec<String>,
+    /// Whether there is something to ask for again.
+    #[serde(skip)]
+    unfinished: bool,
+    /// Whether the run is kept where every command looks for it.
+    #[serde(skip)]
+    in_usual_place: bool,
 }
 
-/// What was read of a service.
+/// How much was read of a service.
 #[derive(Debug, Serialize)]
-struct Service {
+struct Read {
     vendor: Vendor,
-    state: &'static str,
-    /// Why it could not be read at all.
-    problem: Option<String>,
-    principals: Vec<(String, u64)>,
-    grants: u64,
-    proofs: Vec<Statement>,
+    /// How many accounts of each kind.
+    accounts: Vec<(String, u64)>,
+    accesses: u64,
 }
 
-/// One statement about whether a service was read whole.
+/// What is otherwise than in an earlier run.
 #[derive(Debug, Serialize)]
-struct Statement {
-    holds: bool,
-    statement: String,
+struct Changes {
+    /// The earlier run.
+    since: i64,
+    #[serde(flatten)]
+    summary: Summary,
 }
 
 impl Answer {
     /// The answer that a run gives.
-    pub(crate) fn of(store: &Store, run: &Run) -> Result<Self, Failure> {
-        let services = store.scopes(run.id)?.into_iter().map(|scope| {
-            Ok(Service {
-                vendor: scope.vendor,
-                state: scope.state.as_str(),
-                problem: scope.problem,
-                principals: store.count_principals_by_kind(run.id, scope.vendor)?,
-                grants: store.count_grants(run.id, scope.vendor)?,
-                proofs: store.proofs(run.id, scope.vendor)?.iter().map(Statement::from).collect(),
-            })
-        });
-        let services: Vec<Service> = services.collect::<Result<_, Failure>>()?;
+    pub(crate) fn of(store: &Store, run: &Run, in_usual_place: bool) -> Result<Self, Failure> {
+        let description = store.describe(run)?;
+        let mut read = Vec::new();
+        for service in &description.services {
+            read.push(Read {
+                vendor: service.vendor,
+                accounts: store.count_principals_by_kind(run.id, service.vendor)?,
+                accesses: store.count_grants(run.id, service.vendor)?,
+            });
+        }
         let changes = match diff::previous(store, run)? {
-            Some(previous) => Some(diff::summary(store, &previous, run)?),
+            Some(earlier) => Some(Changes { since: earlier.id, summary: diff::summary(store, &earlier, run)? }),
             None => None,
         };
         Ok(Self {
-            schema: SCHEMA,
-            sandbox: store.holds()? == Some(Holds::Sandbox),
-            store: store.path().to_owned(),
-            run: run.id,
-            state: run.state.as_str(),
-            started_at: run.started_at,
-            ended_at: run.ended_at,
-            not_covered: not_covered(&services),
-            services,
+            schema: "acesso/review/1",
+            sandbox: description.sandbox,
+            store: store.path().display().to_string(),
+            not_covered: not_covered(&description.services),
+            unfinished: store.is_unfinished(run.id)?,
+            in_usual_place,
+            run: description,
+            read,
             findings: findings::top(store, run.id, usize::MAX)?,
             changes,
         })
@@ -98,7 +90,7 @@ impl Answer {
     pub(crate) fn screen(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         if self.sandbox {
-            writeln!(text, "{WARNING}SANDBOX DATA{WARNING:#}: imaginary people, no real account was asked.\n")?;
+            writeln!(text, "{WARNING}{SANDBOX_DATA}{WARNING:#}\n")?;
         }
         self.write_run(&mut text)?;
         self.write_services(&mut text)?;
@@ -110,30 +102,29 @@ impl Answer {
     }
 
     fn write_run(&self, text: &mut String) -> fmt::Result {
-        let began = self.started_at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M");
-        let took = self.ended_at.map_or(String::new(), |ended| format!(", took {}", lasted(self.started_at, ended)));
-        let state = match self.state {
-            "complete" => format!("{GOOD}complete{GOOD:#}"),
-            state => format!("{BAD}{}{BAD:#}", state.to_uppercase()),
+        let (began, took) = (local_time(self.run.started_at), duration(self.run.took()));
+        let (style, state) = match self.run.state {
+            RunState::Complete => (GOOD, "complete"),
+            RunState::Incomplete => (BAD, "INCOMPLETE"),
+            RunState::Reading => (BAD, "NOT ENDED"),
         };
-        writeln!(text, "{HEADING}Run {}{HEADING:#} of {began}{took}: {state}", self.run)?;
-        writeln!(text, "kept in {}", self.store.display())
+        writeln!(text, "{HEADING}Run {}{HEADING:#} of {began}, took {took}: {style}{state}{style:#}", self.run.id)?;
+        writeln!(text, "kept in {}", self.store)
     }
 
     fn write_services(&self, text: &mut String) -> fmt::Result {
-        writeln!(text, "\n{HEADING}What was read, and how we know that it is all of it{HEADING:#}")?;
-        for service in &self.services {
-            service.write(text)?;
+        writeln!(text, "\n{HEADING}What was read, and how we know that it is all{HEADING:#}")?;
+        for (service, read) in self.run.services.iter().zip(&self.read) {
+            write_service(text, service, read)?;
         }
         Ok(())
     }
 
     fn write_findings(&self, text: &mut String) -> fmt::Result {
-        let open: Vec<_> = self.findings.iter().filter(|group| !group.suppressed).collect();
-        let count = |severity| -> u64 {
-            open.iter().filter(|group| group.severity == severity).map(|group| group.count).sum()
-        };
-        let counts: Vec<_> = Severity::ALL
+        let open: Vec<_> = self.findings.iter().filter(|group| group.count > 0).collect();
+        let count =
+            |severity| -> u64 { open.iter().filter(|group| group.severity == severity).map(|group| group.count).sum() };
+        let counts: Vec<_> = [Severity::High, Severity::Medium, Severity::Low, Severity::Info]
             .into_iter()
             .map(|severity| (severity, count(severity)))
             .filter(|(_, count)| *count > 0)
@@ -152,51 +143,56 @@ impl Answer {
     }
 
     fn write_changes(&self, text: &mut String) -> fmt::Result {
-        match &self.changes {
-            None => writeln!(text, "\n{HEADING}Changes{HEADING:#}: nothing to compare with, this is the first such run"),
-            Some(changes) => writeln!(text, "\n{HEADING}Changes{HEADING:#} {}", changes.sentence()),
+        let Some(Changes { since, summary }) = &self.changes else {
+            return writeln!(text, "\n{HEADING}Changes{HEADING:#}: none known, no earlier run was like this one");
+        };
+        let Summary { gained, lost, changed, attributed, left_out } = summary;
+        write!(text, "\n{HEADING}Changes{HEADING:#} since run {since}: ")?;
+        write!(text, "{gained} gained, {lost} lost, {changed} changed")?;
+        if *attributed > 0 {
+            write!(text, ", {attributed} no longer without a name")?;
         }
+        writeln!(text)?;
+        left_out.iter().try_for_each(|left| writeln!(text, "  {} not compared: {}", left.vendor, left.reason))
     }
 
+    /// What to type next, and what it does.
     fn next_commands(&self) -> Vec<String> {
-        let sandbox = if self.sandbox { " --sandbox" } else { "" };
-        let line = |command: &str, what: &str| format!("{:44}{what}", format!("acesso {command}{sandbox}"));
-        let mut lines = Vec::new();
-        if self.state != RunState::Complete.as_str() {
-            lines.push(line("review --resume", "ask again for what is missing"));
+        let mut place = if self.sandbox { " --sandbox".to_owned() } else { String::new() };
+        if !self.in_usual_place {
+            place = format!(" --store {}", self.store);
         }
-        lines.push(line("findings", "every finding, one by one"));
-        lines.push(line("grants --permission administrator", "who holds this, at every service"));
-        lines.push(line("who NAME@EXAMPLE", "everything that one person holds"));
-        lines.push(line("export --output access.xlsx", "the whole list, for a spreadsheet"));
+        let line = |command: &str, what: &str| format!("{:46} {what}", format!("acesso {command}{place}"));
+        let mut lines = Vec::new();
+        if self.unfinished {
+            lines.push(line("review --resume", "asks again for what is missing"));
+        } else if self.run.state == RunState::Incomplete {
+            lines.push(line("review", "reads everything anew: the lists did not add up"));
+        }
+        lines.push(line("findings", "every finding, and what could not be told"));
+        lines.push(line("who ana@example.com", "everything that one person holds"));
+        lines.push(line("grants --permission administrator", "who holds this"));
         if self.changes.is_some() {
             lines.push(line("diff", "what has changed, one by one"));
         }
+        lines.push(line("export --output access.xlsx", "everything, for a spreadsheet"));
         lines
     }
 }
 
-impl Service {
-    fn write(&self, text: &mut String) -> fmt::Result {
-        let mut parts: Vec<_> = self.principals.iter().map(|(kind, count)| count_of(*count, kind)).collect();
-        parts.push(count_of(self.grants, "access"));
-        let (mark, style) = if self.state == RunState::Complete.as_str() { ("✓", GOOD) } else { ("✗", BAD) };
-        writeln!(text, "  {style}{mark}{style:#} {:10} {}", self.vendor, parts.join(", "))?;
-        if let Some(problem) = &self.problem {
-            writeln!(text, "      {BAD}stopped{BAD:#}: {}", printable(problem))?;
-        }
-        for proof in &self.proofs {
-            let mark = if proof.holds { String::new() } else { format!("{BAD}incomplete{BAD:#}: ") };
-            writeln!(text, "      {mark}{}", printable(&proof.statement))?;
-        }
-        Ok(())
+fn write_service(text: &mut String, service: &Service, read: &Read) -> fmt::Result {
+    let accounts = read.accounts.iter().map(|(kind, count)| count_of(*count, kind));
+    let parts: Vec<_> = accounts.chain([count_of(read.accesses, "access")]).collect();
+    let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
+    writeln!(text, "  {style}{mark}{style:#} {HEADING}{:10}{HEADING:#} {}", service.vendor, parts.join(", "))?;
+    if let Some(problem) = &service.problem {
+        writeln!(text, "      {BAD}stopped{BAD:#}: {}", printable(problem))?;
     }
-}
-
-impl From<&Proof> for Statement {
-    fn from(proof: &Proof) -> Self {
-        Self { holds: proof.holds(), statement: proof.sentence() }
+    for proof in &service.proofs {
+        let mark = if proof.holds { String::new() } else { format!("{BAD}incomplete{BAD:#}: ") };
+        writeln!(text, "      {mark}{}", printable(&proof.sentence))?;
     }
+    Ok(())
 }
 
 const HEADING: Style = Style::new().bold();
@@ -220,25 +216,12 @@ fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result
 /// What a person could believe to be answered and is not.
 fn not_covered(services: &[Service]) -> Vec<String> {
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
-    let mut lines: Vec<_> = Vendor::ALL
-        .into_iter()
-        .filter(|vendor| !read(*vendor))
-        .map(|vendor| format!("{vendor}: not read"))
-        .collect();
+    let mut lines: Vec<_> =
+        Vendor::ALL.into_iter().filter(|vendor| !read(*vendor)).map(|vendor| format!("{vendor}: not read")).collect();
     lines.push("no service says when somebody last logged in".to_owned());
     if read(Vendor::TomTicket) {
         lines.push("TomTicket: operators' e-mail addresses and what they may do in the panel".to_owned());
     }
     lines.push("what the account's plan or the credentials hide".to_owned());
     lines
-}
-
-/// How long something lasted, for people.
-fn lasted(from: Timestamp, to: Timestamp) -> String {
-    let seconds = to.duration_since(from).as_secs();
-    match seconds {
-        ..100 => count_of(seconds.max(1), "second"),
-        100..6000 => count_of(seconds / 60, "minute"),
-        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-    }
 }

@@ -13,6 +13,7 @@ use crate::{
     findings::Severity,
     model::Vendor,
     output::{CsvFlavour, Format},
+    store::RunRef,
 };
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
@@ -87,6 +88,18 @@ pub(crate) enum Command {
     Review(ReviewOptions),
     /// What somebody should look at in a run, and which questions could not be answered
     Findings(FindingsOptions),
+    /// Who can do what, where, as a run read it
+    Grants(GrantsOptions),
+    /// Everything that one person holds, in all services
+    Who(WhoOptions),
+    /// The runs that are kept
+    Runs(StoreOptions),
+    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX
+    Export(ExportOptions),
+    /// What changed between two runs
+    ///
+    /// Compares only what is complete in both runs and was read under the same settings, and says what it left out.
+    Diff(DiffOptions),
     /// TomTicket: help desk
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Tomticket {
@@ -140,16 +153,9 @@ pub(crate) struct ReviewOptions {
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
     /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
-    /// Base39: read the whole list of permissions once, not twice
+    /// Base39 and MyReports: read the lists that have no count once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
-    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
-    #[arg(long)]
-    pub(crate) skip_roles: bool,
-    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
-    /// acesso.toml]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) operators: Option<PathBuf>,
     /// Who works here and who left, a CSV with the column email, and optionally name, status, left_on, manager, department,
     /// aliases; headings may be in Portuguese
     #[arg(long, value_name = "FILE")]
@@ -157,13 +163,20 @@ pub(crate) struct ReviewOptions {
     /// Exit with 5 when there is a finding of this severity or a higher one
     #[arg(long, value_name = "SEVERITY", value_parser = severe())]
     pub(crate) fail_on: Option<Severity>,
+    /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
+    #[arg(long)]
+    pub(crate) skip_roles: bool,
+    /// Base39: who its operators are, a CSV with the columns id,name,email [default: `operators` under [base39] in
+    /// acesso.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) operators: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FindingsOptions {
-    /// The run: its number, or latest
+    /// The run: its number, or `latest`, the newest one that ended
     #[arg(default_value = "latest")]
-    pub(crate) run: String,
+    pub(crate) run: RunRef,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
     /// Only findings of this rule, for example roster-left
@@ -180,6 +193,60 @@ pub(crate) struct FindingsOptions {
 /// The severities that a review can fail on: what is only worth knowing is no reason.
 fn severe() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(["low", "medium", "high"]).try_map(|text| text.parse::<Severity>())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantsOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// Only at this service; may be given several times
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) vendor: Vec<Vendor>,
+    /// Only people whose name or e-mail address contains this, and the account with this id
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) person: Option<String>,
+    /// Only access to what contains this in its name, and to the resource with this id
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) resource: Option<String>,
+    /// Only this permission, such as approver or create_tickets
+    #[arg(long, value_name = "NAME")]
+    pub(crate) permission: Option<String>,
+    /// Only people who are known by their e-mail address and hold nothing at this service
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) not_in: Option<Vendor>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhoOptions {
+    /// One of the person's e-mail addresses
+    pub(crate) email: String,
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(long, value_name = "RUN", default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// The run before: its number [default: of the last two complete runs with the same settings, the older]
+    pub(crate) old: Option<RunRef>,
+    /// The run after: its number, or `latest` [default: `latest` where OLD is given]
+    pub(crate) new: Option<RunRef>,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
 }
 
 #[derive(Debug, Subcommand)]
@@ -250,6 +317,9 @@ pub(crate) struct SandboxOptions {
     /// given several times
     #[arg(long, value_name = "SERVICE=FAULT")]
     pub(crate) fault: Vec<FaultOn>,
+    /// Write settings, a list of operators and a roster into this folder, so that a whole review can be tried
+    #[arg(long, value_name = "DIR")]
+    pub(crate) files: Option<PathBuf>,
     /// The first of three ports in a row; the system chooses when left out
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,

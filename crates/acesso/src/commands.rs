@@ -1,11 +1,16 @@
 //! One file a service, one for the sandbox.
 
 mod base39;
+mod diff;
+mod export;
 mod findings;
+mod grants;
 mod myreports;
 mod review;
+mod runs;
 mod sandbox;
 mod tomticket;
+mod who;
 
 use std::{
     io::{self, Write},
@@ -31,6 +36,11 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             return review::run(&options, &Services::new(cli.sandbox).await?, &settings, &output).await;
         }
         Command::Findings(options) => findings::run(&options, cli.sandbox, &output),
+        Command::Grants(options) => grants::run(&options, cli.sandbox, &output),
+        Command::Who(options) => who::run(&options, cli.sandbox, &output),
+        Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
+        Command::Export(options) => export::run(&options, cli.sandbox, &output),
+        Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
         Command::Completions { shell } => completions(shell),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
         Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, &output).await,

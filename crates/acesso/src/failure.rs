@@ -33,6 +33,9 @@ pub(crate) enum Failure {
     /// Nothing answers to what was asked for.
     #[error("{what}")]
     NotFound { what: String, advice: &'static str },
+    /// What was asked can't be told, since something was not read whole.
+    #[error("{what}")]
+    Incomplete { what: String, advice: &'static str },
     /// Nowhere to write to.
     #[error("could not write the answer: {0}")]
     Write(#[from] io::Error),
@@ -53,6 +56,7 @@ impl Failure {
         match self {
             Self::Call(error) => error.advice(),
             Self::Advised(_, advice) | Self::Usage { advice, .. } | Self::NotFound { advice, .. } => advice,
+            Self::Incomplete { advice, .. } => advice,
             Self::Sandbox(_) => "choose another --port, or leave it out",
             Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
             Self::NewerStore { .. } => "update acesso, or name another file with --store",
@@ -70,6 +74,7 @@ impl Failure {
             },
             Self::Usage { .. } => 2,
             Self::NotFound { .. } => 3,
+            Self::Incomplete { .. } => 6,
             Self::Sandbox(_) | Self::Write(_) | Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => 1,
         }
     }

@@ -118,7 +118,7 @@ fn read_severity(text: &str) -> Severity {
 }
 
 /// Many findings alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Group {
     pub(crate) rule: String,
     pub(crate) severity: Severity,
@@ -203,15 +203,14 @@ pub(crate) struct Evaluation {
 }
 
 impl Evaluation {
-    /// What is not known, for people; nothing where the question is answered for everybody.
+    /// Why, and for whom, the question is not evaluated, for people; nothing where it is answered for everybody.
     pub(crate) fn gaps(&self) -> Vec<String> {
         if let Some(why) = &self.not_evaluated {
-            return vec![format!("not evaluated: {why}")];
+            return vec![why.clone()];
         }
         let unknown = rule(&self.rule).map_or("", |rule| rule.unknown);
-        let some = (self.unknown_for > 0).then(|| format!("not evaluated for {}: {unknown}", self.unknown_for));
-        let rest =
-            self.incomplete.as_ref().map(|vendors| format!("not evaluated for the rest: {vendors} was not read whole"));
+        let some = (self.unknown_for > 0).then(|| format!("for {}: {unknown}", self.unknown_for));
+        let rest = self.incomplete.as_ref().map(|vendors| format!("for the rest: {vendors} was not read whole"));
         some.into_iter().chain(rest).collect()
     }
 }

@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
 mod cli;
 mod commands;
+mod diff;
+mod export;
 mod failure;
 mod faults;
 mod findings;

@@ -1,7 +1,10 @@
 //! Tables for people, JSON for programs, CSV and XLSX for spreadsheets.
 
+mod book;
 mod destination;
+mod json;
 mod list;
+mod text;
 
 use std::{
     fmt::Display,
@@ -14,11 +17,17 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::{cli::OutputOptions, failure::Failure};
-use destination::Destination;
-pub(crate) use list::List;
+pub(crate) use book::Book;
+pub(crate) use destination::Destination;
+pub(crate) use json::Json;
+pub(crate) use list::{About, List};
+pub(crate) use text::{duration, facts, local_day, local_time, person, place};
 
 /// What is shown for a member that the service did not send: unknown is not "no".
 pub(crate) const UNKNOWN: &str = "unknown";
+
+/// What is said wherever imaginary people might be taken for real ones.
+pub(crate) const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
 
 /// Says something about the answer, on stderr. `eprintln!` would panic where stderr can't be written to, and so lose
 /// the exit code.
@@ -106,7 +115,7 @@ impl Output {
                 let headings: Vec<_> = rows.iter().map(|(name, _)| *name).collect();
                 let mut list = self.list(&headings)?;
                 list.add(thing, || rows.iter().map(|(_, value)| value.clone()).collect())?;
-                return list.close();
+                return list.close().map(drop);
             }
         };
         if self.format == Format::Json {
@@ -124,17 +133,31 @@ impl Output {
 
     /// Many things of a kind, item by item.
     pub(crate) fn list(&self, headings: &[&'static str]) -> Result<List, Failure> {
-        List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings)
+        List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, None)
     }
 
-    /// A table, with lines above it that say what it is about.
-    pub(crate) fn list_under(&self, lines: &[String], headings: &[&'static str]) -> Result<List, Failure> {
-        let mut out = Destination::open(self.file.as_deref())?;
-        for line in lines {
-            writeln!(out, "{}", printable(line))?;
-        }
-        writeln!(out)?;
-        List::open(out, Format::Table, self.csv, headings)
+    /// Many things of a kind, item by item, and where they come from.
+    pub(crate) fn list_about(&self, about: &About, headings: &[&'static str]) -> Result<List, Failure> {
+        List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, Some(about))
+    }
+
+    /// Whether it goes into a file.
+    pub(crate) fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// A document for programs, which the caller puts together.
+    pub(crate) fn json(&self) -> Result<Json, Failure> {
+        Ok(Json::new(Destination::open(self.file.as_deref())?))
+    }
+
+    /// A workbook, which the caller puts together.
+    pub(crate) fn book(&self) -> Result<Book, Failure> {
+        Ok(Book::new(Destination::open(self.file.as_deref())?))
     }
 }
 

@@ -30,12 +30,15 @@ use progress::{Bar, Progress};
 pub(crate) use proof::Proof;
 pub(crate) use tomticket::TomTicket;
 
-/// What is to be read, and how.
+/// What is to be read, and how; and what it is looked at with.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     pub(crate) tomticket: Option<Rc<TomTicket>>,
     pub(crate) base39: Option<Rc<Base39>>,
     pub(crate) myreports: Option<Rc<MyReports>>,
+    /// Who works here, and what is set about findings. What the services say does not depend on either.
+    pub(crate) roster: Option<Roster>,
+    pub(crate) settings: Settings,
 }
 
 impl Sources {
@@ -131,13 +134,7 @@ pub(crate) enum Begin {
 }
 
 /// Reads the services and keeps what they say.
-pub(crate) async fn review(
-    store: Store,
-    sources: &Sources,
-    begin: Begin,
-    settings: &Settings,
-    roster: Option<&Roster>,
-) -> Result<Reviewed, Failure> {
+pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Result<Reviewed, Failure> {
     let store = Rc::new(store);
     let (scope, now) = (sources.scope(), Timestamp::now());
     let (run, _lock) = match begin {
@@ -149,11 +146,11 @@ pub(crate) async fn review(
         }
     };
     // A run that goes on without a roster keeps the one that it has.
-    if let Some(roster) = roster {
+    if let Some(roster) = &sources.roster {
         roster.save(&store, run)?;
     }
     let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
-    findings::evaluate(&store, run, settings, Timestamp::now())?;
+    findings::evaluate(&store, run, &sources.settings, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
     Ok(Reviewed { store, run, refused })
 }

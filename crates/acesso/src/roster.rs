@@ -82,6 +82,19 @@ impl Roster {
         Ok(roster)
     }
 
+    /// The books of the sandbox's imaginary company.
+    pub(crate) fn of_sandbox(entries: impl Iterator<Item = acesso_sandbox::RosterEntry>) -> Self {
+        Self::of(entries.map(|entry| Person {
+            email: entry.email,
+            name: Some(entry.name),
+            status: Some(Status::from_word(entry.status)),
+            left_on: entry.left_on.and_then(|day| date(&day).ok()),
+            manager: entry.manager,
+            department: Some(entry.department.to_owned()),
+            aliases: Vec::new(),
+        }))
+    }
+
     /// A roster that comes from no file.
     pub(crate) fn of(people: impl IntoIterator<Item = Person>) -> Self {
         Self { people: people.into_iter().collect(), ..Self::default() }
@@ -98,14 +111,14 @@ impl Roster {
     pub(crate) fn save(&self, store: &Store, run: i64) -> Result<(), Failure> {
         let transaction = store.connection.unchecked_transaction()?;
         transaction.execute("DELETE FROM roster WHERE run = ?1", [run])?;
-        transaction.execute("DELETE FROM roster_addresses WHERE run = ?1", [run])?;
+        transaction.execute("DELETE FROM roster_aliases WHERE run = ?1", [run])?;
         transaction.execute("UPDATE runs SET roster = ?2 WHERE id = ?1", params![run, self.sha256])?;
         let mut person_row = transaction.prepare_cached(
             "INSERT INTO roster (run, email_key, name, status, left_on, manager, department)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         let mut address_row = transaction.prepare_cached(
-            "INSERT INTO roster_addresses (run, address_key, email_key) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            "INSERT INTO roster_aliases (run, alias_key, email_key) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
         for person in &self.people {
             let Some(key) = email_key(&person.email) else { continue };
@@ -135,7 +148,7 @@ impl Roster {
     }
 }
 
-/// The line that can't be right, and why.
+/// The line that can't be right, and why. It names nobody: addresses are personal data.
 type Bad = (Option<u64>, String);
 
 fn refused(path: &Path, line: Option<u64>, what: &dyn fmt::Display) -> Failure {
@@ -267,7 +280,7 @@ fn address(text: &str) -> Result<String, String> {
     if complete && !text.contains(char::is_whitespace) {
         return Ok(text.to_owned());
     }
-    Err(format!("{text:?} is no e-mail address"))
+    Err("there is something that is no e-mail address where one belongs".to_owned())
 }
 
 /// The people who were found so far.
@@ -291,7 +304,7 @@ impl Found {
         let key = email_key(&person.email).unwrap_or_default();
         if let Some(before) = self.lines.insert(key, line) {
             let before = before.map_or_else(|| "before".to_owned(), |line| format!("on line {line}"));
-            return Err(format!("{} stands {before} already", person.email));
+            return Err(format!("the e-mail address stands {before} already"));
         }
         self.people.push((line, person));
         Ok(())
@@ -303,7 +316,7 @@ impl Found {
             let own = email_key(&person.email);
             for key in person.aliases.iter().filter_map(|alias| email_key(alias)).collect::<BTreeSet<_>>() {
                 if Some(&key) != own.as_ref() && self.lines.insert(key.clone(), *line).is_some() {
-                    return Err((*line, format!("{key} is somebody else's address, too")));
+                    return Err((*line, "one of the aliases is somebody else's address, too".to_owned()));
                 }
             }
         }
@@ -426,13 +439,13 @@ mod tests {
     fn bad_lines_are_refused_by_number() {
         for (text, line, about) in [
             ("email,name\nana@casa.example,Ana\nbia@casa.example\n", 3, "1 cells"),
-            ("email\nana@casa.example\nbia\n", 3, "\"bia\" is no e-mail address"),
+            ("email\nana@casa.example\nbia\n", 3, "no e-mail address"),
             ("email\n@casa.example\n", 2, "no e-mail address"),
             ("email\nana @casa.example\n", 2, "no e-mail address"),
             ("email,left_on\nana@casa.example,soon\n", 2, "\"soon\" is no date"),
             ("email,left_on\nana@casa.example,01/31/2026\n", 2, "no date"),
             ("email\nana@casa.example\nbia@casa.example\nANA@casa.example\n", 4, "on line 2 already"),
-            ("email,aliases\nana@casa.example,a@x.example bia\n", 2, "\"bia\" is no e-mail address"),
+            ("email,aliases\nana@casa.example,a@x.example bia\n", 2, "no e-mail address"),
             ("email,aliases\nana@casa.example,x@x.example\nbia@casa.example,X@x.example\n", 3, "somebody else's"),
             ("email,aliases\nana@casa.example,bia@casa.example\nbia@casa.example,\n", 2, "somebody else's"),
             ("name\nAna\n", 1, "no column `email`"),
@@ -471,9 +484,7 @@ mod tests {
         roster.save(&store, run).unwrap();
         let addresses: String = store
             .connection
-            .query_row("SELECT group_concat(address_key || '=' || email_key) FROM roster_addresses", [], |row| {
-                row.get(0)
-            })
+            .query_row("SELECT group_concat(alias_key || '=' || email_key) FROM roster_aliases", [], |row| row.get(0))
             .unwrap();
         assert_eq!(addresses, "a@x.example=ana@casa.example,ana@casa.example=ana@casa.example");
         let (status, hash): (String, String) = store

@@ -66,6 +66,22 @@ impl Services {
         }
     }
 
+    /// Who works at the sandbox's imaginary company, and who left.
+    pub(crate) fn roster(&self) -> Option<impl Iterator<Item = acesso_sandbox::RosterEntry>> {
+        match self {
+            Self::Environment => None,
+            Self::Sandbox(sandbox) => Some(sandbox.roster()),
+        }
+    }
+
+    /// The domain of that company's own addresses.
+    pub(crate) fn domain(&self) -> Option<&str> {
+        match self {
+            Self::Environment => None,
+            Self::Sandbox(sandbox) => sandbox.example().customer_email().split_once('@').map(|(_, domain)| domain),
+        }
+    }
+
     pub(crate) fn myreports(&self) -> Result<myreports::Client, Failure> {
         Ok(match self {
             Self::Environment => myreports::Client::from_env()?,

@@ -2,6 +2,8 @@
 //!
 //! Every answer of a service is committed as it arrives, so a run that is killed at any moment goes on where it stopped.
 
+mod description;
+mod query;
 mod reading;
 mod runs;
 
@@ -15,13 +17,21 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::{cli::StoreOptions, failure::Failure};
+use crate::{
+    cli::StoreOptions,
+    failure::Failure,
+    output::{SANDBOX_DATA, say},
+};
 
+pub(crate) use description::{RunDescription, RunRef, Service};
+pub(crate) use query::{AccountRow, Counts, DeletedPermission, FindingRow, GrantRow, ResourceRow, object};
 pub(crate) use reading::{
     Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,
     StoredPrincipal, Task,
 };
-pub(crate) use runs::{Run, RunLock, RunState, ScopeState};
+#[cfg(test)]
+pub(crate) use runs::RunLock;
+pub(crate) use runs::{Run, RunState, ScopeState};
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
 const MIGRATIONS: [&str; 1] = [include_str!("store/schema.sql")];
@@ -63,6 +73,26 @@ impl StoreOptions {
         };
         Ok(directories.data_dir().join("acesso").join(name))
     }
+
+    /// Opens the store that was named, or the one in the user's data directory: that of real accounts or the sandbox's.
+    pub(crate) fn open(&self, sandbox: bool) -> Result<Store, Failure> {
+        let asked = if sandbox { Holds::Sandbox } else { Holds::RealAccounts };
+        let store = Store::open(&self.path(asked)?)?;
+        match store.holds()? {
+            Some(Holds::RealAccounts) if sandbox => Err(Failure::Usage {
+                what: format!(
+                    "{} holds runs of real accounts, and --sandbox asks for imaginary ones",
+                    store.path.display()
+                ),
+                advice: "leave out --sandbox, or name another file with --store",
+            }),
+            Some(Holds::Sandbox) => {
+                say(SANDBOX_DATA);
+                Ok(store)
+            }
+            _ => Ok(store),
+        }
+    }
 }
 
 /// A store of runs.
@@ -86,7 +116,8 @@ impl Store {
         if !path.exists() {
             return Err(Failure::Usage {
                 what: format!("there is no store at {}", path.display()),
-                advice: "read the services first with `acesso review`, or name another file with --store",
+                advice: "read the services first with `acesso review`, add --sandbox to see runs of the sandbox, or name \
+                         another file with --store",
             });
         }
         let mut connection = Connection::open(path)?;

@@ -1,91 +1,72 @@
 //! `acesso findings`
 
 use serde::Serialize;
+use serde_json::json;
 
+use super::grants::warn;
 use crate::{
     cli::FindingsOptions,
+    export::whose_data,
     failure::Failure,
     findings::{self, Evaluation, Expired, Facts, Finding, Group, Severity, Suppressed},
-    output::{List, Output, say},
-    store::{Holds, Run, RunState, Store},
+    model::Vendor,
+    output::{About, List, Output, say},
+    store::{RunDescription, Store},
 };
 
+/// What fits on a screen: many alike in a line, or each.
+const GROUPED: [&str; 4] = ["severity", "findings", "what", "rule"];
+const EACH: [&str; 5] = ["severity", "state", "what", "account", "rule"];
+
+/// The columns of a CSV or a sheet.
+const COLUMNS: [&str; 17] = [
+    "data", "run", "read at", "complete", "state", "severity", "rule", "what", "service", "kind", "account", "name",
+    "e-mail", "resource", "reason", "author", "until",
+];
+
 pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let holds = if sandbox { Holds::Sandbox } else { Holds::RealAccounts };
-    let store = Store::open(&options.store.path(holds)?)?;
-    let report = Report { run: run_of(&store, &options.run)?, holds: store.holds()?, store: &store, options };
-    let groups = report.groups()?;
-    if report.evaluations()?.is_empty() && options.rule.is_none() && options.severity.is_none() {
-        return Err(Failure::Usage {
-            what: format!("run {} was not read to its end, and nothing has been asked of it", report.run.id),
-            advice: "go on with it: acesso review --resume",
-        });
-    }
-    let mut list = report.open(output, options.all)?;
-    if output.is_table() && !options.all {
-        groups.iter().try_for_each(|group| report.add_group(&mut list, group))?;
+    let store = options.store.open(sandbox)?;
+    let run = store.describe(&store.find_run(options.run)?)?;
+    warn(&run);
+    let report = Report { run, store: &store, options, output };
+    let (groups, evaluations) = (report.groups()?, report.evaluations()?);
+    let mut list = report.open()?;
+    if report.is_grouped() {
+        groups.iter().try_for_each(|group| list.add_row(|| grouped(group)))?;
     } else {
         for group in &groups {
-            findings::each(&store, report.run.id, &group.rule, |finding| {
-                report.add_finding(&mut list, output, &finding)
-            })?;
+            findings::each(&store, report.run.id, &group.rule, |finding| report.add_finding(&mut list, &finding))?;
         }
     }
-    report.add_gaps(&mut list, output)?;
+    report.add_gaps(&mut list, &evaluations)?;
+    report.add_expired(&mut list, &evaluations)?;
     list.close()?;
-    let (found, suppressed) =
-        groups.iter().fold((0, 0), |(found, hidden), group| (found + group.count, hidden + group.suppressed));
-    say(format_args!("findings: {found}; suppressed: {suppressed}"));
+    let count = |of: fn(&Group) -> u64| groups.iter().map(of).sum::<u64>();
+    say(format_args!("findings: {}; suppressed: {}", count(|group| group.count), count(|group| group.suppressed)));
     Ok(())
 }
 
-/// The run that was asked for.
-fn run_of(store: &Store, asked: &str) -> Result<Run, Failure> {
-    let run = match asked {
-        "latest" => store.runs()?.into_iter().next(),
-        number => {
-            let number = number.parse().map_err(|_| Failure::Usage {
-                what: format!("{number:?} is no run"),
-                advice: "a run is its number or `latest`",
-            })?;
-            store.run(number)?
-        }
+/// Many alike in a line.
+fn grouped(group: &Group) -> Vec<String> {
+    let count = match group.suppressed {
+        0 => group.count.to_string(),
+        suppressed => format!("{} ({suppressed} suppressed)", group.count),
     };
-    run.ok_or_else(|| Failure::NotFound {
-        what: format!("there is no run {asked} in {}", store.path().display()),
-        advice: "read the services with `acesso review`, or name another file with --store",
-    })
+    vec![group.severity.to_string(), count, group.sentence.clone(), group.rule.clone()]
 }
 
 struct Report<'a> {
+    run: RunDescription,
     store: &'a Store,
-    holds: Option<Holds>,
-    run: Run,
     options: &'a FindingsOptions,
+    output: &'a Output,
 }
 
-const GROUPED: [&str; 4] = ["severity", "findings", "what", "rule"];
-const EACH: [&str; 5] = ["severity", "state", "what", "account", "rule"];
-const EVERYTHING: [&str; 16] = [
-    "run",
-    "data",
-    "completeness",
-    "state",
-    "severity",
-    "rule",
-    "what",
-    "service",
-    "kind",
-    "account",
-    "name",
-    "email",
-    "resource",
-    "reason",
-    "author",
-    "until",
-];
-
 impl Report<'_> {
+    fn is_grouped(&self) -> bool {
+        self.output.is_table() && !self.options.all
+    }
+
     /// Whether the options ask for this.
     fn wants(&self, rule: &str, severity: Severity) -> bool {
         self.options.rule.as_ref().is_none_or(|wanted| wanted == rule)
@@ -93,12 +74,6 @@ impl Report<'_> {
     }
 
     fn groups(&self) -> Result<Vec<Group>, Failure> {
-        if let Some(id) = &self.options.rule {
-            findings::rule(id).map_err(|unknown| Failure::Usage {
-                what: unknown.to_string(),
-                advice: "FINDINGS.md says what each of them asks",
-            })?;
-        }
         let mut groups = findings::top(self.store, self.run.id, usize::MAX)?;
         groups.retain(|group| self.wants(&group.rule, group.severity));
         Ok(groups)
@@ -106,167 +81,178 @@ impl Report<'_> {
 
     fn evaluations(&self) -> Result<Vec<Evaluation>, Failure> {
         let mut evaluations = findings::evaluations(self.store, self.run.id)?;
+        if evaluations.is_empty() {
+            return Err(Failure::Usage {
+                what: format!("run {} was not read to its end, and nothing has been asked of it", self.run.id),
+                advice: "end it with `acesso review --resume`",
+            });
+        }
         evaluations.retain(|evaluation| self.wants(&evaluation.rule, evaluation.severity));
         Ok(evaluations)
     }
 
-    fn open(&self, output: &Output, all: bool) -> Result<List, Failure> {
-        let notes = self.notes()?;
-        if !output.is_table() {
-            notes.iter().for_each(say);
-            return output.list(&EVERYTHING);
+    fn open(&self) -> Result<List, Failure> {
+        let mut caption = self.run.caption();
+        if let Some(id) = &self.options.rule {
+            let rule = findings::rule(id).map_err(|unknown| Failure::Usage {
+                what: unknown.to_string(),
+                advice: "FINDINGS.md says what each of them asks",
+            })?;
+            caption.push_str(&format!("\n{} It rests on {}.", rule.question, rule.data));
         }
-        output.list_under(&notes, if all { &EACH } else { &GROUPED })
-    }
-
-    /// What has to be known before one looks at what was found.
-    fn notes(&self) -> Result<Vec<String>, Failure> {
-        let mut notes = Vec::new();
-        if self.holds == Some(Holds::Sandbox) {
-            notes.push("SANDBOX DATA: imaginary people, no real account".to_owned());
-        }
-        notes.push(format!("run {}, begun {}, {}", self.run.id, self.run.started_at, self.run.state.as_str()));
-        for scope in self.store.scopes(self.run.id)? {
-            if scope.state != RunState::Complete {
-                let why = scope.problem.map(|problem| format!(": {problem}")).unwrap_or_default();
-                notes.push(format!("{} was not read whole{why}; there may be more than this", scope.vendor));
-            }
-        }
-        if let Some(Ok(rule)) = self.options.rule.as_deref().map(findings::rule) {
-            notes.push(format!("{} It rests on {}.", rule.question, rule.data));
-        }
-        Ok(notes)
-    }
-
-    fn add_group(&self, list: &mut List, group: &Group) -> Result<(), Failure> {
-        let count = match group.suppressed {
-            0 => group.count.to_string(),
-            suppressed => format!("{} ({suppressed} suppressed)", group.count),
+        let about = About {
+            caption,
+            members: vec![
+                ("schema", json!("acesso/findings/1")),
+                ("sandbox", json!(self.run.sandbox)),
+                ("run", json!(self.run)),
+            ],
+            list: "findings",
+            sheet: "Findings",
         };
-        list.add(&(), || vec![group.severity.to_string(), count, group.sentence.clone(), group.rule.clone()])
+        let headings: &[_] = match (self.output.is_table(), self.options.all) {
+            (true, false) => &GROUPED,
+            (true, true) => &EACH,
+            (false, _) => &COLUMNS,
+        };
+        self.output.list_about(&about, headings)
     }
 
-    fn add_finding(&self, list: &mut List, output: &Output, finding: &Finding) -> Result<(), Failure> {
+    fn add_finding(&self, list: &mut List, finding: &Finding) -> Result<(), Failure> {
         let subject = &finding.subject;
-        let state = if finding.suppressed.is_some() { "suppressed" } else { "found" };
-        self.add(
-            list,
-            output,
-            &Line {
-                service: subject.vendor.map(|vendor| vendor.as_str()),
-                kind: Some(&subject.kind),
-                account: Some(&subject.principal),
-                resource: finding.resource.as_deref(),
-                facts: Some(&subject.facts),
-                suppressed: finding.suppressed.as_ref(),
-                ..self.line(state, finding.severity, &finding.rule, finding.sentence())
-            },
-        )
+        let line = Line {
+            vendor: subject.vendor,
+            principal_kind: Some(&subject.kind),
+            principal: Some(&subject.principal),
+            resource: finding.resource.as_deref(),
+            facts: Some(&subject.facts),
+            suppressed: finding.suppressed.as_ref(),
+            ..Line::new(State::of(finding), finding.severity, &finding.rule, finding.sentence())
+        };
+        self.add(list, &line)
     }
 
-    /// What was not asked, or not answered, and what is no longer suppressed: "nothing was found" is not all there is to say.
-    fn add_gaps(&self, list: &mut List, output: &Output) -> Result<(), Failure> {
-        let evaluations = self.evaluations()?;
-        for evaluation in &evaluations {
+    /// What was not asked, or not answered: "nothing was found" is not all there is to say.
+    fn add_gaps(&self, list: &mut List, evaluations: &[Evaluation]) -> Result<(), Failure> {
+        for evaluation in evaluations {
             for gap in evaluation.gaps() {
-                let line = self.line("not evaluated", evaluation.severity, &evaluation.rule, gap);
-                self.add(list, output, &line)?;
+                self.add(list, &Line::new(State::NotEvaluated, evaluation.severity, &evaluation.rule, gap))?;
             }
-        }
-        for expired in findings::expired(self.store, self.run.id)? {
-            let Some(evaluation) = evaluations.iter().find(|evaluation| evaluation.rule == expired.rule) else {
-                continue;
-            };
-            let Expired { account, suppressed, .. } = &expired;
-            self.add(
-                list,
-                output,
-                &Line {
-                    account: account.as_deref(),
-                    suppressed: Some(suppressed),
-                    ..self.line("suppression expired", evaluation.severity, &expired.rule, expired.sentence())
-                },
-            )?;
         }
         Ok(())
     }
 
-    fn line<'a>(&self, state: &'static str, severity: Severity, rule: &'a str, what: String) -> Line<'a> {
-        Line {
-            run: self.run.id,
-            data: if self.holds == Some(Holds::Sandbox) { "SANDBOX DATA" } else { "real accounts" },
-            completeness: self.run.state.as_str(),
-            state,
-            severity,
-            rule,
-            what,
-            service: None,
-            kind: None,
-            account: None,
-            resource: None,
-            facts: None,
-            suppressed: None,
+    /// What is no longer suppressed, of the rules that are asked for.
+    fn add_expired(&self, list: &mut List, evaluations: &[Evaluation]) -> Result<(), Failure> {
+        for expired in findings::expired(self.store, self.run.id)? {
+            let Some(asked) = evaluations.iter().find(|asked| asked.rule == expired.rule) else { continue };
+            let Expired { rule, account, suppressed, .. } = &expired;
+            let line = Line {
+                principal: account.as_deref(),
+                suppressed: Some(suppressed),
+                ..Line::new(State::SuppressionExpired, asked.severity, rule, expired.sentence())
+            };
+            self.add(list, &line)?;
         }
+        Ok(())
     }
 
-    fn add(&self, list: &mut List, output: &Output, line: &Line<'_>) -> Result<(), Failure> {
-        list.add(line, || match (output.is_table(), self.options.all) {
-            (false, _) => line.everything(),
+    fn add(&self, list: &mut List, line: &Line<'_>) -> Result<(), Failure> {
+        list.add(line, || match (self.output.is_table(), self.options.all) {
+            (true, false) => {
+                vec![line.state.name().to_owned(), String::new(), line.sentence.clone(), line.rule.to_owned()]
+            }
             (true, true) => line.each(),
-            (true, false) => vec![line.state.to_owned(), String::new(), line.what.clone(), line.rule.to_owned()],
+            (false, _) => line.columns(&self.run),
         })
+    }
+}
+
+/// What a line of the list is.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Found,
+    Suppressed,
+    NotEvaluated,
+    SuppressionExpired,
+}
+
+impl State {
+    fn of(finding: &Finding) -> Self {
+        if finding.suppressed.is_some() { Self::Suppressed } else { Self::Found }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Suppressed => "suppressed",
+            Self::NotEvaluated => "not evaluated",
+            Self::SuppressionExpired => "suppression expired",
+        }
     }
 }
 
 /// A finding, or what keeps us from saying that there is none.
 #[derive(Debug, Serialize)]
 struct Line<'a> {
-    run: i64,
-    data: &'static str,
-    completeness: &'static str,
-    state: &'static str,
+    state: State,
     severity: Severity,
     rule: &'a str,
-    what: String,
-    service: Option<&'static str>,
-    kind: Option<&'a str>,
-    account: Option<&'a str>,
+    sentence: String,
+    vendor: Option<Vendor>,
+    principal_kind: Option<&'a str>,
+    principal: Option<&'a str>,
     resource: Option<&'a str>,
     facts: Option<&'a Facts>,
     suppressed: Option<&'a Suppressed>,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    fn new(state: State, severity: Severity, rule: &'a str, sentence: String) -> Self {
+        Self {
+            state,
+            severity,
+            rule,
+            sentence,
+            vendor: None,
+            principal_kind: None,
+            principal: None,
+            resource: None,
+            facts: None,
+            suppressed: None,
+        }
+    }
+
     fn each(&self) -> Vec<String> {
         vec![
             self.severity.to_string(),
-            self.state.to_owned(),
-            self.what.clone(),
-            self.account.unwrap_or_default().to_owned(),
+            self.state.name().to_owned(),
+            self.sentence.clone(),
+            self.principal.unwrap_or_default().to_owned(),
             self.rule.to_owned(),
         ]
     }
 
-    fn everything(&self) -> Vec<String> {
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let name = self.facts.and_then(|facts| facts.name.as_deref());
-        let email = self.facts.and_then(|facts| facts.email.as_deref());
+    fn columns(&self, run: &RunDescription) -> Vec<String> {
+        let or_empty = |text: Option<&str>| text.unwrap_or_default().to_owned();
         vec![
-            self.run.to_string(),
-            self.data.to_owned(),
-            self.completeness.to_owned(),
-            self.state.to_owned(),
+            whose_data(run),
+            run.id.to_string(),
+            run.started_at.to_string(),
+            run.state.as_str().to_owned(),
+            self.state.name().to_owned(),
             self.severity.to_string(),
             self.rule.to_owned(),
-            self.what.clone(),
-            text(self.service),
-            text(self.kind),
-            text(self.account),
-            text(name),
-            text(email),
-            text(self.resource),
-            text(self.suppressed.map(|suppressed| suppressed.reason.as_str())),
-            text(self.suppressed.map(|suppressed| suppressed.author.as_str())),
+            self.sentence.clone(),
+            or_empty(self.vendor.map(Vendor::as_str)),
+            or_empty(self.principal_kind),
+            or_empty(self.principal),
+            or_empty(self.facts.and_then(|facts| facts.name.as_deref())),
+            or_empty(self.facts.and_then(|facts| facts.email.as_deref())),
+            or_empty(self.resource),
+            or_empty(self.suppressed.map(|suppressed| suppressed.reason.as_str())),
+            or_empty(self.suppressed.map(|suppressed| suppressed.author.as_str())),
             self.suppressed.map(|suppressed| suppressed.until.to_string()).unwrap_or_default(),
         ]
     }

@@ -1,14 +1,20 @@
 //! `acesso review`
 
-use std::{process::ExitCode, rc::Rc};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    rc::Rc,
+};
 
 use crate::{
+    answer::Answer,
     cli::ReviewOptions,
+    export,
     failure::Failure,
     findings,
     model::Vendor,
-    output::Output,
-    review::{self, Base39, Begin, MyReports, Operators, Sources, TomTicket},
+    output::{Format, Output},
+    review::{self, Base39, Begin, MyReports, Operators, Reviewed, Sources, TomTicket},
     roster::Roster,
     services::Services,
     settings::Settings,
@@ -19,7 +25,6 @@ use crate::{
 const REFUSED: u8 = 4;
 /// Something was found that matters as much as `--fail-on` says.
 const FOUND: u8 = 5;
-
 /// Something could not be read, or did not add up.
 const INCOMPLETE: u8 = 6;
 
@@ -27,26 +32,46 @@ pub(crate) async fn run(
     options: &ReviewOptions,
     services: &Services,
     settings: &Settings,
-    _output: &Output,
+    output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let sources = sources(options, services, settings)?;
+    let mut sources = sources(options, services, settings)?;
+    sources.roster = roster(options, services)?;
+    sources.settings = with_domains(settings, services);
     let holds = sources.holds()?;
-    let roster = options.roster.as_deref().map(Roster::open).transpose()?;
-    if let Some(roster) = &roster {
-        roster.warn();
-    }
     let store = Store::create(&options.store.path(holds)?, holds)?;
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
-    let reviewed = review::review(store, &sources, begin, settings, roster.as_ref()).await?;
-    let severe = || -> Result<bool, Failure> {
-        Ok(options.fail_on.is_some() && findings::worst(&reviewed.store, reviewed.run.id)? >= options.fail_on)
-    };
+    let reviewed = review::review(store, &sources, begin).await?;
+    show(&reviewed, options, output)?;
     Ok(match reviewed.run.state {
-        RunState::Complete if severe()? => ExitCode::from(FOUND),
+        RunState::Complete if found_severe(options, &reviewed)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
         _ if reviewed.refused => ExitCode::from(REFUSED),
         _ => ExitCode::from(INCOMPLETE),
     })
+}
+
+/// Whether something was found that matters as much as `--fail-on` says.
+fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Failure> {
+    let Some(least) = options.fail_on else { return Ok(false) };
+    Ok(findings::worst(&reviewed.store, reviewed.run.id)?.is_some_and(|worst| worst >= least))
+}
+
+/// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.
+fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
+    let Reviewed { store, run, .. } = reviewed;
+    let is_list = output.is_file() || !matches!(output.format(), Format::Table | Format::Json);
+    if is_list {
+        export::export(store, &store.describe(run)?, output)?;
+    }
+    if is_list && !output.is_file() {
+        return Ok(());
+    }
+    let answer = Answer::of(store, run, options.store.store.is_none())?;
+    if !is_list && output.format() == Format::Json {
+        return output.one(&answer, &[]);
+    }
+    let screen = answer.screen().map_err(|_| io::Error::other("the answer can't be put into words"))?;
+    Ok(anstream::stdout().lock().write_all(screen.as_bytes())?)
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.
@@ -87,4 +112,23 @@ fn operators(options: &ReviewOptions, services: &Services, settings: &Settings) 
         Some(path) => Operators::from_file(path).map(Some),
         None => services.operators().map(Operators::of_sandbox).transpose(),
     }
+}
+
+/// Who works here: a list of one's own, else the books of the sandbox's imaginary company.
+fn roster(options: &ReviewOptions, services: &Services) -> Result<Option<Roster>, Failure> {
+    let Some(path) = &options.roster else {
+        return Ok(services.roster().map(Roster::of_sandbox));
+    };
+    let roster = Roster::open(path)?;
+    roster.warn();
+    Ok(Some(roster))
+}
+
+/// The settings; in the sandbox, the company's own people have to be on its roster unless the settings say otherwise.
+fn with_domains(settings: &Settings, services: &Services) -> Settings {
+    let mut settings = settings.clone();
+    if settings.internal_domains.is_empty() {
+        settings.internal_domains.extend(services.domain().map(str::to_owned));
+    }
+    settings
 }

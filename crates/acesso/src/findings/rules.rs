@@ -184,7 +184,8 @@ pub(crate) static RULES: [Rule; 18] = [
         unknown: "permissions on every company of which it is not known who holds them",
         evidence: Evidence::Grants {
             vendor: Vendor::Base39,
-            holds: "g.resource = '*' AND CASE g.principal_kind WHEN 'operator' THEN 1 END",
+            holds: "g.resource = '*'
+                    AND CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END",
         },
         one: |it| format!("{} holds {} on every company", it.who(), it.permissions()),
         many: "operators hold a role on every company",
@@ -198,7 +199,8 @@ pub(crate) static RULES: [Rule; 18] = [
         unknown: "administrator permissions of which it is not known who holds them",
         evidence: Evidence::Grants {
             vendor: Vendor::Base39,
-            holds: "g.permission = 'administrator' AND CASE g.principal_kind WHEN 'operator' THEN 1 END",
+            holds: "g.permission = 'administrator'
+                    AND CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END",
         },
         one: |it| format!("{} is administrator of {}", it.who(), it.place()),
         many: "operators are administrators of Base39 companies",
@@ -372,7 +374,7 @@ const KEYS_OF_LEAVERS: &str = "
     SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission,
         CASE person.status WHEN 'left' THEN 1 WHEN 'active' THEN 0 ELSE person.left_on < :today END AS holds
     FROM principals p
-    LEFT JOIN roster_addresses address ON address.run = p.run AND address.address_key = p.email_key
+    LEFT JOIN roster_aliases address ON address.run = p.run AND address.alias_key = p.email_key
     LEFT JOIN roster person ON person.run = p.run AND person.email_key = address.email_key
     WHERE p.run = :run AND p.vendor = 'base39' AND p.kind = 'key'
         AND coalesce(p.attributes ->> 'revoked_on' > :today, 1)";
@@ -392,8 +394,8 @@ const LEAVERS: &str = "
         g.permission,
         CASE person.status WHEN 'left' THEN 1 WHEN 'active' THEN 0 ELSE person.left_on < :today END AS holds
     FROM roster person
-    JOIN roster_addresses address ON address.run = person.run AND address.email_key = person.email_key
-    JOIN principals p ON p.run = person.run AND p.email_key = address.address_key
+    JOIN roster_aliases address ON address.run = person.run AND address.email_key = person.email_key
+    JOIN principals p ON p.run = person.run AND p.email_key = address.alias_key
     JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
     WHERE person.run = :run AND p.kind <> 'key'
     UNION ALL
@@ -407,7 +409,7 @@ const NOT_LISTED: &str = "
     WHERE p.run = :run AND p.kind <> 'key'
         AND substr(p.email_key, instr(p.email_key, '@') + 1) IN (SELECT value FROM json_each(:domains))
         AND NOT EXISTS (
-            SELECT 1 FROM roster_addresses address WHERE address.run = p.run AND address.address_key = p.email_key
+            SELECT 1 FROM roster_aliases address WHERE address.run = p.run AND address.alias_key = p.email_key
         )
     UNION ALL
     SELECT * FROM nameless";

@@ -3,20 +3,33 @@
 use std::io::{self, Write};
 
 use comfy_table::Table;
-use rust_xlsxwriter::{Workbook, XlsxError};
 use serde::Serialize;
+use serde_json::Value;
 
-use super::{CsvFlavour, Format, destination::Destination, new_table, printable, say};
+use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, printable, say};
 use crate::failure::Failure;
-
-/// How many rows a sheet takes, the headings included: Excel's own limit.
-const ROWS_OF_A_SHEET: u32 = 1_048_576;
 
 /// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
 const ROWS_OF_A_TABLE: usize = 500;
 
 /// What Excel with Brazilian settings needs to read UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The name of the sheet of a list that says nothing about itself.
+const SHEET: &str = "Sheet1";
+
+/// What a list says about itself: where it comes from, and how much it can be relied on.
+#[derive(Debug)]
+pub(crate) struct About {
+    /// For people, a line or more above the table.
+    pub(crate) caption: String,
+    /// For programs: the members of the JSON object of which the list is the last one.
+    pub(crate) members: Vec<(&'static str, Value)>,
+    /// What the list is called there.
+    pub(crate) list: &'static str,
+    /// And as a sheet.
+    pub(crate) sheet: &'static str,
+}
 
 /// A list on its way out, as it comes; a table goes in blocks, each with the headings.
 pub(crate) struct List {
@@ -26,9 +39,9 @@ pub(crate) struct List {
 
 enum Body {
     Table { table: Box<Table>, headings: Vec<&'static str>, out: Destination },
-    Json(Destination),
+    Json { json: Json, inside_an_object: bool },
     Csv(Box<csv::Writer<Destination>>),
-    Xlsx { sheets: Box<Sheets>, out: Destination },
+    Xlsx(Box<Book>),
 }
 
 impl List {
@@ -37,10 +50,30 @@ impl List {
         format: Format,
         flavour: CsvFlavour,
         headings: &[&'static str],
+        about: Option<&About>,
     ) -> Result<Self, Failure> {
         let body = match format {
-            Format::Table => Body::Table { table: Box::new(table_with(headings)), headings: headings.to_vec(), out },
-            Format::Json => Body::Json(out),
+            Format::Table => {
+                if let Some(about) = about.filter(|about| !about.caption.is_empty()) {
+                    for line in about.caption.lines() {
+                        writeln!(out, "{}", printable(line))?;
+                    }
+                    writeln!(out)?;
+                }
+                Body::Table { table: Box::new(table_with(headings)), headings: headings.to_vec(), out }
+            }
+            Format::Json => {
+                let mut json = Json::new(out);
+                if let Some(about) = about {
+                    json.begin_object()?;
+                    for (name, value) in &about.members {
+                        json.member(name, value)?;
+                    }
+                    json.name(about.list)?;
+                }
+                json.begin_list()?;
+                Body::Json { json, inside_an_object: about.is_some() }
+            }
             Format::Csv => {
                 let delimiter = match flavour {
                     CsvFlavour::Rfc4180 => b',',
@@ -53,12 +86,26 @@ impl List {
                 csv.write_record(headings).map_err(io::Error::from)?;
                 Body::Csv(Box::new(csv))
             }
-            Format::Xlsx => Body::Xlsx { sheets: Box::new(Sheets::new(headings, ROWS_OF_A_SHEET)?), out },
+            Format::Xlsx => {
+                let mut book = Book::new(out);
+                book.begin(about.map_or(SHEET, |about| about.sheet), headings)?;
+                Body::Xlsx(Box::new(book))
+            }
         };
         Ok(Self { body, count: 0 })
     }
 
     pub(crate) fn add(&mut self, item: &impl Serialize, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
+        match &mut self.body {
+            Body::Json { json, .. } => json.item(item)?,
+            _ => self.add_row(row)?,
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// A row that is no item: JSON tells it in another place, and it is not counted.
+    pub(crate) fn add_row(&mut self, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
         match &mut self.body {
             Body::Table { table, headings, out } => {
                 if table.row_count() == ROWS_OF_A_TABLE {
@@ -67,23 +114,18 @@ impl List {
                 }
                 table.add_row(row().iter().map(|text| printable(text)));
             }
-            Body::Json(out) => {
-                out.write_all(if self.count == 0 { b"[\n" } else { b",\n" })?;
-                serde_json::to_writer(out, item).map_err(io::Error::from)?;
-            }
+            Body::Json { .. } => {}
             Body::Csv(csv) => {
                 csv.write_record(row().into_iter().map(never_a_formula)).map_err(io::Error::from)?;
             }
-            Body::Xlsx { sheets, .. } => sheets.add(row())?,
+            Body::Xlsx(book) => book.add(row())?,
         }
-        self.count += 1;
         Ok(())
     }
 
     /// Ends the list and says on stderr how many there were.
     pub(crate) fn end(self, noun: &str, limit: Option<usize>) -> Result<(), Failure> {
-        let count = self.count;
-        self.close()?;
+        let count = self.close()?;
         let what = if count == 1 { noun.to_owned() } else { format!("{noun}s") };
         match limit.filter(|limit| *limit == count) {
             Some(limit) => say(format_args!("{count} {what}; stopped at --limit {limit}, there may be more")),
@@ -92,24 +134,24 @@ impl List {
         Ok(())
     }
 
-    /// Ends the list.
-    pub(crate) fn close(self) -> Result<(), Failure> {
-        let out = match self.body {
+    /// Ends the list, and gives how many items it had.
+    pub(crate) fn close(self) -> Result<usize, Failure> {
+        match self.body {
             Body::Table { table, mut out, .. } => {
                 writeln!(out, "{}", table.trim_fmt())?;
-                out
+                out.close()?;
             }
-            Body::Json(mut out) => {
-                writeln!(out, "{}", if self.count == 0 { "[]" } else { "\n]" })?;
-                out
+            Body::Json { mut json, inside_an_object } => {
+                json.end_list()?;
+                if inside_an_object {
+                    json.end_object()?;
+                }
+                json.close()?;
             }
-            Body::Csv(csv) => csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?,
-            Body::Xlsx { mut sheets, mut out } => {
-                sheets.book.save_to_writer(&mut out).map_err(not_written)?;
-                out
-            }
-        };
-        out.close()
+            Body::Csv(csv) => csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?.close()?,
+            Body::Xlsx(book) => book.close()?,
+        }
+        Ok(self.count)
     }
 }
 
@@ -124,55 +166,10 @@ fn never_a_formula(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r']) { format!("'{text}") } else { text }
 }
 
-/// A workbook whose sheets each begin with the headings. Rows go to disk as they come.
-struct Sheets {
-    book: Workbook,
-    headings: Vec<String>,
-    /// How many rows a sheet takes, and the next one to write.
-    rows: u32,
-    next: u32,
-}
-
-impl Sheets {
-    fn new(headings: &[&str], rows: u32) -> Result<Self, Failure> {
-        let headings = headings.iter().map(|&heading| heading.to_owned()).collect();
-        let mut sheets = Self { book: Workbook::new(), headings, rows, next: 0 };
-        sheets.begin()?;
-        Ok(sheets)
-    }
-
-    fn begin(&mut self) -> Result<(), Failure> {
-        let sheet = self.book.add_worksheet_with_constant_memory().map_err(not_written)?;
-        sheet.set_freeze_panes(1, 0).map_err(not_written)?;
-        self.next = 0;
-        self.write(self.headings.clone())
-    }
-
-    fn add(&mut self, row: Vec<String>) -> Result<(), Failure> {
-        if self.next == self.rows {
-            self.begin()?;
-        }
-        self.write(row)
-    }
-
-    /// Texts are written as texts: none of them is a formula, whatever it begins with.
-    fn write(&mut self, row: Vec<String>) -> Result<(), Failure> {
-        let newest = self.book.worksheets().len().saturating_sub(1);
-        let sheet = self.book.worksheet_from_index(newest).map_err(not_written)?;
-        for (column, text) in (0..).zip(row) {
-            sheet.write_string(self.next, column, text).map_err(not_written)?;
-        }
-        self.next += 1;
-        Ok(())
-    }
-}
-
-fn not_written(error: XlsxError) -> Failure {
-    Failure::Write(io::Error::other(error))
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -185,14 +182,35 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
-        let mut sheets = Sheets::new(&["name"], 3).unwrap();
-        for name in ["a", "b", "c", "d", "e"] {
-            sheets.add(vec![name.to_owned()]).unwrap();
+    fn written(format: Format, about: Option<&About>, items: &[&str]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let out = Destination::open(Some(&path)).unwrap();
+        let mut list = List::open(out, format, CsvFlavour::Rfc4180, &["name"], about).unwrap();
+        for item in items {
+            list.add(item, || vec![(*item).to_owned()]).unwrap();
         }
-        assert_eq!(sheets.book.worksheets().len(), 3);
-        assert_eq!(sheets.next, 2, "headings and one row");
-        assert!(sheets.book.save_to_buffer().unwrap().starts_with(b"PK"));
+        list.add_row(|| vec!["not an item".to_owned()]).unwrap();
+        assert_eq!(list.close().unwrap(), items.len());
+        std::fs::read_to_string(path).unwrap()
+    }
+
+    fn about() -> About {
+        let caption = "Run 1\nof \u{1b}today".to_owned();
+        About { caption, members: vec![("schema", json!("people/1"))], list: "people", sheet: "People" }
+    }
+
+    #[test]
+    fn what_a_list_says_about_itself_stands_around_its_items() {
+        let read = |text: String| serde_json::from_str::<Value>(&text).unwrap();
+        for items in [&[][..], &["Ana"], &["Ana", "Rui"]] {
+            assert_eq!(read(written(Format::Json, None, items)), json!(items));
+            let whole = json!({ "schema": "people/1", "people": items });
+            assert_eq!(read(written(Format::Json, Some(&about()), items)), whole);
+        }
+        let table = written(Format::Table, Some(&about()), &["Ana"]);
+        assert!(table.starts_with("Run 1\nof \u{fffd}today\n\n"), "{table}");
+        assert!(table.contains("not an item"), "{table}");
+        assert_eq!(written(Format::Csv, Some(&about()), &["Ana"]), "name\nAna\nnot an item\n");
     }
 }

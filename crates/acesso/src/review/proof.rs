@@ -97,11 +97,10 @@ impl Proof {
                 "roles not read: of {grants} accounts it is known where they are, not what they may do there, as \
                  --skip-roles asks"
             ),
-            Self::RolesUnknown { grants, skipped: false } => {
-                format!(
-                    "of {grants} accounts it is known where they are, but the service did not say what they may do there"
-                )
-            }
+            Self::RolesUnknown { grants, skipped: false } => format!(
+                "of {grants} accounts it is known where they are, not what they may do there: the service did not say, or \
+                 could not be asked"
+            ),
             Self::Metrics { agree, differ: 0, not_counted, .. } => format!(
                 "the service's own counts of users by role agree with what was read: {agree} of {agree}{}",
                 not_counted_text(*not_counted)

@@ -380,8 +380,8 @@ impl Reading {
         for (number, proof) in (1..).zip(proofs) {
             let text = serde_json::to_string(proof).map_err(io::Error::from)?;
             self.prepared(
-                "INSERT INTO proofs (run, vendor, number, holds, proof) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![self.run, self.vendor.as_str(), number, proof.holds(), text],
+                "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![self.run, self.vendor.as_str(), number, proof.holds(), text, proof.sentence()],
             )?;
         }
         let complete = problem.is_none() && proofs.iter().all(Proof::holds);

@@ -2,19 +2,20 @@
 
 use std::{
     fs::{File, TryLockError},
-    io,
     path::PathBuf,
 };
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Reading, Store, Task};
-use crate::{failure::Failure, model::Vendor, review::Proof};
+use crate::{failure::Failure, model::Vendor};
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum RunState {
     /// Being read, or killed while it was.
     Reading,
@@ -233,22 +234,16 @@ impl Store {
         Ok(counts.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whether there is something that a resumed run would ask for.
+    pub(crate) fn is_unfinished(&self, run: i64) -> Result<bool, Failure> {
+        let query = "SELECT EXISTS (SELECT 1 FROM tasks WHERE run = ?1 AND state <> 'done')";
+        Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
+    }
+
     /// How many accesses a service has in a run.
     pub(crate) fn count_grants(&self, run: i64, vendor: Vendor) -> Result<u64, Failure> {
         let query = "SELECT count(*) FROM grants WHERE run = ?1 AND vendor = ?2";
         Ok(self.connection.query_row(query, params![run, vendor.as_str()], |row| row.get(0))?)
-    }
-
-    /// How it is known that a service was read whole, or that it was not.
-    pub(crate) fn proofs(&self, run: i64, vendor: Vendor) -> Result<Vec<Proof>, Failure> {
-        let mut query =
-            self.connection.prepare("SELECT proof FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number")?;
-        let texts = query.query_map(params![run, vendor.as_str()], |row| row.get::<_, String>(0))?;
-        let mut proofs = Vec::new();
-        for text in texts {
-            proofs.push(serde_json::from_str(&text?).map_err(io::Error::from)?);
-        }
-        Ok(proofs)
     }
 
     /// From when to when a run was read: once, and once more for each time that it was resumed.

@@ -151,7 +151,9 @@ CREATE TABLE proofs (
     vendor TEXT NOT NULL,
     number INTEGER NOT NULL,
     holds INTEGER NOT NULL,
+    -- As a JSON object, and as the version that stored it put it into words: a later one may not know this proof any more.
     proof TEXT NOT NULL,
+    sentence TEXT NOT NULL,
     PRIMARY KEY (run, vendor, number)
 );
 
@@ -167,13 +169,14 @@ CREATE TABLE roster (
     department TEXT,
     PRIMARY KEY (run, email_key)
 );
--- Every address of theirs: the one above, too.
-CREATE TABLE roster_addresses (
+-- Every address of theirs, the one above among them.
+CREATE TABLE roster_aliases (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    address_key TEXT NOT NULL,
+    alias_key TEXT NOT NULL,
     email_key TEXT NOT NULL,
-    PRIMARY KEY (run, address_key)
+    PRIMARY KEY (run, alias_key)
 );
+CREATE INDEX roster_aliases_by_email ON roster_aliases (run, email_key);
 
 -- Which questions were asked of the run, and why one was not.
 CREATE TABLE evaluations (

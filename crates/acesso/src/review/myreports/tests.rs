@@ -64,7 +64,7 @@ impl Bench {
 
     async fn begin(&self, source: MyReports, begin: Begin) {
         let sources = Sources { myreports: Some(Rc::new(source)), ..Sources::default() };
-        review(self.store(), &sources, begin, &crate::settings::Settings::default(), None).await.unwrap();
+        review(self.store(), &sources, begin).await.unwrap();
     }
 
     /// Reads until the service was asked so many times, and then no more, as a killed process would.

@@ -1,0 +1,169 @@
+//! `acesso diff`
+
+use serde_json::{Map, Value, json};
+
+use super::grants::warn;
+use crate::{
+    cli::DiffOptions,
+    diff::{self, Change, Comparison, LeftOut, Summary, What},
+    export::{or_empty, whose_data},
+    failure::Failure,
+    output::{About, Output, facts, person, place, printable, say},
+    store::{Run, RunDescription, RunRef, Store},
+};
+
+const SCREEN: [&str; 6] = ["what", "person or account", "access", "where", "before", "after"];
+const COLUMNS: [&str; 15] = [
+    "data",
+    "old run",
+    "new run",
+    "read at",
+    "what",
+    "service",
+    "account",
+    "kind",
+    "name",
+    "e-mail",
+    "resource",
+    "resource name",
+    "access",
+    "before",
+    "after",
+];
+
+/// What stands for the access where the account itself changed.
+const ACCOUNT: &str = "(the account)";
+
+pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let store = options.store.open(sandbox)?;
+    let (old, new) = runs(options, &store)?;
+    let comparison = Comparison::new(&store, &old, &new)?;
+    let (old, new) = (store.describe(&old)?, store.describe(&new)?);
+    if comparison.compared.is_empty() {
+        return Err(incomparable(&old, &new, &comparison.left_out));
+    }
+    for LeftOut { vendor, reason } in &comparison.left_out {
+        say(printable(&format!("warning: {vendor} is not compared: {reason}")));
+    }
+    let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
+    let mut list = output.list_about(&about(&old, &new, &comparison), headings)?;
+    let mut summary = Summary::default();
+    comparison.each_change(|change| {
+        summary.count(change.what);
+        list.add(&change, || if output.is_table() { screen_row(&change) } else { row(&old, &new, &change) })
+    })?;
+    list.close()?;
+    let Summary { gained, lost, changed, attributed, .. } = summary;
+    say(format_args!("{gained} gained, {lost} lost, {changed} changed, {attributed} attributed"));
+    Ok(())
+}
+
+/// The runs that were asked for, the older one first.
+fn runs(options: &DiffOptions, store: &Store) -> Result<(Run, Run), Failure> {
+    let Some(old) = options.old else {
+        return diff::newest_pair(store)?.ok_or_else(|| Failure::NotFound {
+            what: format!("{} has no two complete runs that were read under the same settings", store.path().display()),
+            advice: "read once more with `acesso review`, or name two runs: `acesso diff OLD NEW` (`acesso runs` lists them)",
+        });
+    };
+    let (old, new) = (store.find_run(old)?, store.find_run(options.new.unwrap_or(RunRef::Latest))?);
+    if old.id == new.id {
+        return Err(Failure::Usage {
+            what: format!("both are run {}", old.id),
+            advice: "name two runs: `acesso diff OLD NEW` (`acesso runs` lists them)",
+        });
+    }
+    Ok((old, new))
+}
+
+/// No change among nothing would look like no change at all.
+fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]) -> Failure {
+    warn(old);
+    warn(new);
+    let reasons: Vec<_> = left_out.iter().map(|left_out| format!("{}: {}", left_out.vendor, left_out.reason)).collect();
+    Failure::Incomplete {
+        what: format!("runs {} and {} can't be compared; {}", old.id, new.id, reasons.join("; ")),
+        advice: "compare runs that have all of a service, read under the same settings (`acesso runs` lists them)",
+    }
+}
+
+fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>) -> About {
+    let compared: Vec<_> = comparison.compared.iter().map(|vendor| vendor.name()).collect();
+    let left_out = |left_out: &LeftOut| format!("\nNot compared: {}, {}", left_out.vendor, left_out.reason);
+    About {
+        caption: format!(
+            "{}\n{}\nCompared: {}{}",
+            old.caption(),
+            new.line(),
+            compared.join(", "),
+            comparison.left_out.iter().map(left_out).collect::<String>()
+        ),
+        members: vec![
+            ("schema", json!("acesso/diff/1")),
+            ("sandbox", json!(new.sandbox)),
+            ("old", json!(old)),
+            ("new", json!(new)),
+            ("compared", json!(comparison.compared)),
+            ("left_out", json!(comparison.left_out)),
+        ],
+        list: "changes",
+        sheet: "Changes",
+    }
+}
+
+fn screen_row(change: &Change) -> Vec<String> {
+    let place = match &change.resource {
+        Some(resource) => place(change.vendor, resource, change.resource_name.as_deref()),
+        None => change.vendor.name().to_owned(),
+    };
+    let [before, after] = sides(change);
+    vec![
+        change.what.as_str().to_owned(),
+        person(&change.principal_kind, &change.principal, change.name.as_deref(), change.email.as_deref()),
+        change.permission.clone().unwrap_or_else(|| ACCOUNT.to_owned()),
+        place,
+        before,
+        after,
+    ]
+}
+
+fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<String> {
+    let [before, after] = sides(change);
+    vec![
+        whose_data(new),
+        old.id.to_string(),
+        new.id.to_string(),
+        new.started_at.to_string(),
+        change.what.as_str().to_owned(),
+        change.vendor.as_str().to_owned(),
+        change.principal.clone(),
+        change.principal_kind.clone(),
+        or_empty(&change.name),
+        or_empty(&change.email),
+        or_empty(&change.resource),
+        or_empty(&change.resource_name),
+        or_empty(&change.permission),
+        before,
+        after,
+    ]
+}
+
+/// Before and after, for people.
+fn sides(change: &Change) -> [String; 2] {
+    match change.what {
+        What::Gained => ["not held".to_owned(), "held".to_owned()],
+        What::Lost => ["held".to_owned(), "not held".to_owned()],
+        What::Changed | What::Attributed => {
+            [&change.before, &change.after].map(|side| side.as_ref().map(side_text).unwrap_or_default())
+        }
+    }
+}
+
+/// Whose it was, or the facts that were otherwise.
+fn side_text(side: &Map<String, Value>) -> String {
+    let text = |name: &str| side.get(name).and_then(Value::as_str);
+    match (text("principal_kind"), text("principal")) {
+        (Some(kind), Some(id)) => person(kind, id, None, None),
+        _ => facts(side),
+    }
+}

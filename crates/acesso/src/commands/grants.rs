@@ -1,0 +1,164 @@
+//! `acesso grants`
+
+use serde_json::json;
+
+use crate::{
+    cli::GrantsOptions,
+    export::{ACCESS_COLUMNS, access_row},
+    failure::Failure,
+    model::{Vendor, email_key},
+    output::{About, Output, local_day, person, place, printable, say},
+    store::{GrantRow, RunDescription, Store},
+};
+
+/// What fits on a screen.
+const SCREEN: [&str; 4] = ["person or account", "access", "where", "since"];
+
+pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let store = options.store.open(sandbox)?;
+    let run = store.describe(&store.find_run(options.run)?)?;
+    warn(&run);
+    let mut filter = Filter::new(options, &store, &run)?;
+    let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
+    let mut list = output.list_about(&about(&run, "acesso/grants/1"), headings)?;
+    store.each_grant(run.id, |grant| {
+        if !filter.wants(&grant)? {
+            return Ok(());
+        }
+        list.add(&grant, || if output.is_table() { screen_row(&grant) } else { access_row(&run, &grant) })
+    })?;
+    say(accesses(list.close()?));
+    Ok(())
+}
+
+/// Says on stderr what has to be known before anybody relies on the run. Some of it is what a service answered.
+pub(super) fn warn(run: &RunDescription) {
+    for warning in run.warnings() {
+        say(printable(&warning));
+    }
+}
+
+pub(super) fn about(run: &RunDescription, schema: &'static str) -> About {
+    About {
+        caption: run.caption(),
+        members: vec![("schema", json!(schema)), ("sandbox", json!(run.sandbox)), ("run", json!(run))],
+        list: "grants",
+        sheet: "Access",
+    }
+}
+
+pub(super) fn accesses(count: usize) -> String {
+    if count == 1 { "1 access".to_owned() } else { format!("{count} accesses") }
+}
+
+fn screen_row(grant: &GrantRow) -> Vec<String> {
+    vec![
+        person(&grant.principal_kind, &grant.principal, grant.name.as_deref(), grant.email.as_deref()),
+        grant.permission.clone(),
+        place(grant.vendor, &grant.resource, grant.resource_name.as_deref()),
+        since(grant),
+    ]
+}
+
+pub(super) fn since(grant: &GrantRow) -> String {
+    crate::output::known(grant.since.as_deref().map(local_day))
+}
+
+/// Which grants are asked for.
+struct Filter<'a> {
+    options: &'a GrantsOptions,
+    person: Option<String>,
+    resource: Option<String>,
+    absence: Option<Absence<'a>>,
+}
+
+impl<'a> Filter<'a> {
+    fn new(options: &'a GrantsOptions, store: &'a Store, run: &RunDescription) -> Result<Self, Failure> {
+        let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+        Ok(Self {
+            options,
+            person: lower(&options.person),
+            resource: lower(&options.resource),
+            absence: options.not_in.map(|vendor| Absence::new(store, run, vendor)).transpose()?,
+        })
+    }
+
+    fn wants(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
+        let options = self.options;
+        let wanted = (options.vendor.is_empty() || options.vendor.contains(&grant.vendor))
+            && options.permission.as_ref().is_none_or(|permission| *permission == grant.permission)
+            && matches(&options.person, &self.person, &grant.principal, [&grant.name, &grant.email])
+            && matches(&options.resource, &self.resource, &grant.resource, [&grant.resource_name]);
+        match &mut self.absence {
+            Some(absence) if wanted => absence.of(grant),
+            _ => Ok(wanted),
+        }
+    }
+}
+
+/// Whether the id is what was typed, or one of the names contains it in any case.
+fn matches<const N: usize>(
+    typed: &Option<String>,
+    lower: &Option<String>,
+    id: &str,
+    names: [&Option<String>; N],
+) -> bool {
+    let (Some(typed), Some(lower)) = (typed, lower) else {
+        return true;
+    };
+    typed == id || names.into_iter().flatten().any(|name| name.to_lowercase().contains(lower))
+}
+
+/// Who holds nothing at a service.
+struct Absence<'a> {
+    store: &'a Store,
+    run: i64,
+    vendor: Vendor,
+    /// The address that was looked up last, and what came out: a person's grants follow each other.
+    last: Option<(String, bool)>,
+}
+
+impl<'a> Absence<'a> {
+    /// Nobody can be said to be missing where not everything was read.
+    fn new(store: &'a Store, run: &RunDescription, vendor: Vendor) -> Result<Self, Failure> {
+        match run.service(vendor) {
+            None => Err(Failure::Incomplete {
+                what: format!("run {} did not read {vendor}, so nobody can tell who holds nothing there", run.id),
+                advice: "ask for a run that did (`acesso runs`), or read it with `acesso review`",
+            }),
+            Some(service) if !service.is_complete() => Err(Failure::Incomplete {
+                what: format!(
+                    "run {} does not have all of {vendor}, so nobody can tell who holds nothing there",
+                    run.id
+                ),
+                advice: "ask for a run that has (`acesso runs`), or end this one with `acesso review --resume`",
+            }),
+            Some(_) => {
+                for (who, count) in unknown_people(store, run.id, vendor)? {
+                    say(format_args!("note: {vendor} has {count} {who}: one of the people below may be behind them"));
+                }
+                Ok(Self { store, run: run.id, vendor, last: None })
+            }
+        }
+    }
+
+    fn of(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
+        let Some(key) = grant.email.as_deref().and_then(email_key) else {
+            return Ok(false);
+        };
+        if let Some((last, absent)) = &self.last
+            && *last == key
+        {
+            return Ok(*absent);
+        }
+        let absent = !self.store.holds_at(self.run, &key, self.vendor)?;
+        self.last = Some((key, absent));
+        Ok(absent)
+    }
+}
+
+/// Accounts at a service that can't be told to be anybody's, and how many.
+fn unknown_people(store: &Store, run: i64, vendor: Vendor) -> Result<Vec<(String, u64)>, Failure> {
+    let unsearchable = store.unsearchable(run)?.into_iter().filter(|accounts| accounts.vendor == vendor);
+    Ok(unsearchable.map(|accounts| (accounts.noun(), accounts.count)).collect())
+}

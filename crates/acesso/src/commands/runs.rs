@@ -1,0 +1,104 @@
+//! `acesso runs`
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    cli::StoreOptions,
+    export::whose_data,
+    failure::Failure,
+    output::{About, Output, SANDBOX_DATA, duration, local_time, say},
+    store::{Counts, RunDescription, Store},
+};
+
+const SCREEN: [&str; 8] = ["run", "started", "took", "state", "services", "accounts", "accesses", "findings"];
+const COLUMNS: [&str; 9] =
+    ["data", "run", "started", "seconds", "state", "services", "accounts", "accesses", "findings"];
+
+/// The severities, the gravest first.
+const SEVERITIES: [&str; 4] = ["high", "medium", "low", "info"];
+
+/// A run, and how much it holds.
+#[derive(Serialize)]
+struct KeptRun {
+    #[serde(flatten)]
+    run: RunDescription,
+    #[serde(flatten)]
+    counts: Counts,
+    /// By severity, the suppressed ones left out.
+    findings: serde_json::Map<String, serde_json::Value>,
+}
+
+pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let store = options.open(sandbox)?;
+    let is_sandbox = store.is_sandbox()?;
+    let about = About {
+        caption: if is_sandbox { SANDBOX_DATA } else { "" }.to_owned(),
+        members: vec![("schema", json!("acesso/runs/1")), ("sandbox", json!(is_sandbox))],
+        list: "runs",
+        sheet: "Runs",
+    };
+    let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
+    let mut list = output.list_about(&about, headings)?;
+    for run in store.runs()? {
+        let kept = KeptRun::of(&store, store.describe(&run)?)?;
+        list.add(&kept, || if output.is_table() { kept.screen_row() } else { kept.row() })?;
+    }
+    list.close()?;
+    say(format_args!("kept in {}", store.path().display()));
+    Ok(())
+}
+
+impl KeptRun {
+    fn of(store: &Store, run: RunDescription) -> Result<Self, Failure> {
+        let counts = store.counts(run.id)?;
+        let findings = store.count_findings(run.id)?;
+        Ok(Self {
+            run,
+            counts,
+            findings: findings.into_iter().map(|(severity, count)| (severity, count.into())).collect(),
+        })
+    }
+
+    fn screen_row(&self) -> Vec<String> {
+        vec![
+            self.run.id.to_string(),
+            local_time(self.run.started_at),
+            duration(self.run.took()),
+            self.run.state.as_str().to_owned(),
+            self.services(),
+            self.counts.accounts.to_string(),
+            self.counts.accesses.to_string(),
+            self.findings(),
+        ]
+    }
+
+    fn row(&self) -> Vec<String> {
+        vec![
+            whose_data(&self.run),
+            self.run.id.to_string(),
+            self.run.started_at.to_string(),
+            self.run.took().as_secs().to_string(),
+            self.run.state.as_str().to_owned(),
+            self.services(),
+            self.counts.accounts.to_string(),
+            self.counts.accesses.to_string(),
+            self.findings(),
+        ]
+    }
+
+    /// The services by name, with the state of those that are not as the run is.
+    fn services(&self) -> String {
+        let service = |service: &crate::store::Service| match service.state == self.run.state {
+            true => service.vendor.name().to_owned(),
+            false => format!("{} ({})", service.vendor, service.state.as_str()),
+        };
+        self.run.services.iter().map(service).collect::<Vec<_>>().join(", ")
+    }
+
+    fn findings(&self) -> String {
+        let count = |severity: &str| Some(format!("{} {severity}", self.findings.get(severity)?));
+        let found: Vec<_> = SEVERITIES.into_iter().filter_map(count).collect();
+        if found.is_empty() { "none".to_owned() } else { found.join(", ") }
+    }
+}

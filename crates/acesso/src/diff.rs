@@ -1,0 +1,503 @@
+//! What changed between two runs.
+//!
+//! Two runs are compared service by service, and only where both have all of it and read it under the same settings: what
+//! was not read is not lost. The grants of both come in the order of their stable key and are walked through side by side,
+//! so that a comparison costs no memory.
+
+use std::{cmp::Ordering, iter};
+
+use rusqlite::{Row, params};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    failure::Failure,
+    model::{PrincipalKind, Vendor},
+    store::{Run, RunState, Store, StoredAttributes, object},
+};
+
+/// Attributes that say how something was read, not how it is.
+const HOW_IT_WAS_READ: [&str; 3] = ["from_list", "list_agrees", "roles_read"];
+
+/// What became of an access, or of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum What {
+    Gained,
+    Lost,
+    Changed,
+    /// It was there, and nobody knew whose it was.
+    Attributed,
+}
+
+impl What {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Gained => "gained",
+            Self::Lost => "lost",
+            Self::Changed => "changed",
+            Self::Attributed => "attributed",
+        }
+    }
+}
+
+/// One change. Without a resource and a permission it is one of the account itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Change {
+    pub(crate) what: What,
+    pub(crate) vendor: Vendor,
+    pub(crate) principal: String,
+    pub(crate) principal_kind: String,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) resource: Option<String>,
+    pub(crate) resource_name: Option<String>,
+    pub(crate) permission: Option<String>,
+    /// What is otherwise now, as it was; null is unknown. Nothing where the access was not held.
+    pub(crate) before: Option<Map<String, Value>>,
+    pub(crate) after: Option<Map<String, Value>>,
+}
+
+/// A service that is not compared, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct LeftOut {
+    pub(crate) vendor: Vendor,
+    pub(crate) reason: String,
+}
+
+/// How many changes there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Summary {
+    pub(crate) gained: u64,
+    pub(crate) lost: u64,
+    pub(crate) changed: u64,
+    pub(crate) attributed: u64,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+impl Summary {
+    pub(crate) fn count(&mut self, what: What) {
+        *match what {
+            What::Gained => &mut self.gained,
+            What::Lost => &mut self.lost,
+            What::Changed => &mut self.changed,
+            What::Attributed => &mut self.attributed,
+        } += 1;
+    }
+}
+
+/// How many changes there are between two runs.
+pub(crate) fn summary(store: &Store, old: &Run, new: &Run) -> Result<Summary, Failure> {
+    let comparison = Comparison::new(store, old, new)?;
+    let mut summary = Summary { left_out: comparison.left_out.clone(), ..Summary::default() };
+    comparison.each_change(|change| {
+        summary.count(change.what);
+        Ok(())
+    })?;
+    Ok(summary)
+}
+
+/// The last run before this one that can be compared with it, for one service at least.
+pub(crate) fn previous(store: &Store, run: &Run) -> Result<Option<Run>, Failure> {
+    for earlier in store.runs()?.into_iter().filter(|earlier| earlier.id < run.id) {
+        if earlier.state != RunState::Reading && !Comparison::new(store, &earlier, run)?.compared.is_empty() {
+            return Ok(Some(earlier));
+        }
+    }
+    Ok(None)
+}
+
+/// The last two complete runs of the same scope, the older one first.
+pub(crate) fn newest_pair(store: &Store) -> Result<Option<(Run, Run)>, Failure> {
+    let complete: Vec<_> = store.runs()?.into_iter().filter(|run| run.state == RunState::Complete).collect();
+    let pair = complete.iter().enumerate().find_map(|(place, new)| {
+        let old = complete.iter().skip(place + 1).find(|old| old.scope == new.scope)?;
+        Some((old.clone(), new.clone()))
+    });
+    Ok(pair)
+}
+
+/// Two runs side by side.
+#[derive(Debug)]
+pub(crate) struct Comparison<'a> {
+    store: &'a Store,
+    old: i64,
+    new: i64,
+    pub(crate) compared: Vec<Vendor>,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(crate) fn new(store: &'a Store, old: &Run, new: &Run) -> Result<Self, Failure> {
+        let mut comparison = Self { store, old: old.id, new: new.id, compared: Vec::new(), left_out: Vec::new() };
+        for vendor in Vendor::ALL {
+            match obstacle(store, vendor, old, new)? {
+                Obstacle::None => comparison.compared.push(vendor),
+                Obstacle::ReadByNeither => {}
+                Obstacle::Because(reason) => comparison.left_out.push(LeftOut { vendor, reason }),
+            }
+        }
+        Ok(comparison)
+    }
+
+    /// Hands on every change: service by service, first those of accounts, then those of accesses, each in the order of
+    /// the stable key.
+    pub(crate) fn each_change(&self, mut each: impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
+        // One moment of the store, though somebody may be writing into it.
+        let _snapshot = self.store.connection.unchecked_transaction()?;
+        for vendor in &self.compared {
+            let service = Service { store: self.store, old: self.old, new: self.new, vendor: *vendor };
+            service.each_account_change(&mut each)?;
+            service.each_access_change(&mut each)?;
+        }
+        Ok(())
+    }
+}
+
+/// What keeps a service from being compared.
+enum Obstacle {
+    None,
+    ReadByNeither,
+    Because(String),
+}
+
+fn obstacle(store: &Store, vendor: Vendor, old: &Run, new: &Run) -> Result<Obstacle, Failure> {
+    let state = |run: &Run| -> Result<Option<RunState>, Failure> {
+        Ok(store.scopes(run.id)?.into_iter().find(|scope| scope.vendor == vendor).map(|scope| scope.state))
+    };
+    let states = [(old, state(old)?), (new, state(new)?)];
+    if states.iter().all(|(_, state)| state.is_none()) {
+        return Ok(Obstacle::ReadByNeither);
+    }
+    for (run, state) in states {
+        match state {
+            Some(RunState::Complete) => {}
+            Some(state) => return Ok(Obstacle::Because(format!("run {} is {} there", run.id, state.as_str()))),
+            None => return Ok(Obstacle::Because(format!("run {} did not read it", run.id))),
+        }
+    }
+    let settings = |run: &Run| run.scope.get(vendor.as_str()).cloned().unwrap_or_default();
+    let (before, after) = (settings(old), settings(new));
+    if before == after {
+        return Ok(Obstacle::None);
+    }
+    Ok(Obstacle::Because(format!(
+        "it was read under other settings: {before} in run {}, {after} in run {}",
+        old.id, new.id
+    )))
+}
+
+/// One service in both runs.
+struct Service<'a> {
+    store: &'a Store,
+    old: i64,
+    new: i64,
+    vendor: Vendor,
+}
+
+/// A grant, as far as it is compared.
+#[derive(Debug)]
+struct Held {
+    principal: String,
+    resource: String,
+    permission: String,
+    kind: String,
+    /// All else, by its name.
+    facts: Facts,
+}
+
+/// An account, as far as it is compared.
+#[derive(Debug)]
+struct Account {
+    id: String,
+    kind: String,
+    facts: Facts,
+}
+
+/// What is known of something: columns of its own, and attributes.
+#[derive(Debug, PartialEq, Eq)]
+struct Facts {
+    columns: Vec<(&'static str, Option<String>)>,
+    attributes: StoredAttributes,
+}
+
+const HELD: &str =
+    "SELECT principal, resource, permission, principal_kind, ids, since, granted_by, attributes FROM grants
+    WHERE run = ?1 AND vendor = ?2 ORDER BY principal, resource, permission";
+
+const ACCOUNTS: &str = "SELECT id, kind, name, email, attributes FROM principals
+    WHERE run = ?1 AND vendor = ?2 ORDER BY id, kind";
+
+/// Grants of an old and a new run that are one and the same, though only one of the two runs knows whose it is.
+const SAME_GRANTS: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS same_grants (
+        old_principal TEXT, old_kind TEXT, new_principal TEXT, new_kind TEXT, resource TEXT, permission TEXT);
+    CREATE INDEX IF NOT EXISTS temp.same_by_old ON same_grants (old_principal, resource, permission);
+    CREATE INDEX IF NOT EXISTS temp.same_by_new ON same_grants (new_principal, resource, permission);
+    DELETE FROM temp.same_grants;";
+
+/// Finds those of which run ?2 does not know whose they are: their id is among those of a grant that somebody holds in
+/// run ?1. The order of the tables is fixed: each grant's ids are looked up, never all grants for each id.
+const NAMED_IN_ONE: &str = r#"
+    FROM grants held
+    CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
+    CROSS JOIN grants nobodys ON nobodys.run = ?2 AND nobodys.vendor = ?3 AND nobodys.principal = id.value
+        AND nobodys.resource = held.resource AND nobodys.permission = held.permission
+    WHERE held.run = ?1 AND held.vendor = ?3 AND held.ids IS NOT NULL
+        AND held.principal_kind <> 'unattributed' AND nobodys.principal_kind = 'unattributed'"#;
+
+impl Service<'_> {
+    /// Accounts that are in both runs, and are not the same. One that came or went shows in what it holds.
+    fn each_account_change(&self, each: &mut impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
+        let connection = &self.store.connection;
+        let (mut old, mut new) = (connection.prepare(ACCOUNTS)?, connection.prepare(ACCOUNTS)?);
+        let vendor = self.vendor.as_str();
+        let pairs = side_by_side(
+            old.query_map(params![self.old, vendor], Account::read)?,
+            new.query_map(params![self.new, vendor], Account::read)?,
+            |old, new| (&old.id, &old.kind).cmp(&(&new.id, &new.kind)),
+        );
+        for pair in pairs {
+            if let Pair::Both(old, new) = pair?
+                && let Some((before, after)) = differences(&old.facts, &new.facts)
+            {
+                let (before, after) = (Some(before), Some(after));
+                each(Change { before, after, ..self.change(What::Changed, self.new, &new.kind, &new.id)? })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn each_access_change(&self, each: &mut impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.find_same_grants()?;
+        let connection = &self.store.connection;
+        let (mut old, mut new) = (connection.prepare(HELD)?, connection.prepare(HELD)?);
+        let vendor = self.vendor.as_str();
+        let pairs = side_by_side(
+            old.query_map(params![self.old, vendor], Held::read)?,
+            new.query_map(params![self.new, vendor], Held::read)?,
+            |old, new| old.key().cmp(&new.key()),
+        );
+        for pair in pairs {
+            let change = match pair? {
+                Pair::Old(held) => Some(self.gone(&held)?),
+                Pair::New(held) => self.come(&held)?,
+                Pair::Both(old, new) => self.kept(&old, &new)?,
+            };
+            if let Some(change) = change {
+                each(change)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What became of a grant that only the old run has under this account.
+    fn gone(&self, held: &Held) -> Result<Change, Failure> {
+        let sql = "SELECT new_principal, new_kind FROM temp.same_grants
+                   WHERE old_principal = ?1 AND resource = ?2 AND permission = ?3 ORDER BY 1 LIMIT 1";
+        let mut query = self.store.connection.prepare_cached(sql)?;
+        let mut found = query.query(params![held.principal, held.resource, held.permission])?;
+        let Some(row) = found.next()? else {
+            let before = Some(held.facts.known());
+            return Ok(Change {
+                before,
+                ..self.access_change(What::Lost, self.old, held, &held.kind, &held.principal)?
+            });
+        };
+        let (principal, kind): (String, String) = (row.get(0)?, row.get(1)?);
+        let (before, after) = (Some(account(&held.principal, &held.kind)), Some(account(&principal, &kind)));
+        let change = if held.kind == PrincipalKind::Unattributed.as_str() {
+            self.access_change(What::Attributed, self.new, held, &kind, &principal)?
+        } else {
+            // Nobody can say that it is lost: it is there, and it is no longer known whose it is.
+            self.access_change(What::Changed, self.old, held, &held.kind, &held.principal)?
+        };
+        Ok(Change { before, after, ..change })
+    }
+
+    /// What a grant means that only the new run has under this account; nothing where the old run has it under another.
+    fn come(&self, held: &Held) -> Result<Option<Change>, Failure> {
+        let sql = "SELECT 1 FROM temp.same_grants WHERE new_principal = ?1 AND resource = ?2 AND permission = ?3";
+        let mut query = self.store.connection.prepare_cached(sql)?;
+        if query.exists(params![held.principal, held.resource, held.permission])? {
+            return Ok(None);
+        }
+        let after = Some(held.facts.known());
+        Ok(Some(Change { after, ..self.access_change(What::Gained, self.new, held, &held.kind, &held.principal)? }))
+    }
+
+    fn kept(&self, old: &Held, new: &Held) -> Result<Option<Change>, Failure> {
+        let Some((before, after)) = differences(&old.facts, &new.facts) else {
+            return Ok(None);
+        };
+        let (before, after) = (Some(before), Some(after));
+        let change = self.access_change(What::Changed, self.new, new, &new.kind, &new.principal)?;
+        Ok(Some(Change { before, after, ..change }))
+    }
+
+    /// Finds the grants that only one of the runs knows the holder of, in either.
+    fn find_same_grants(&self) -> Result<(), Failure> {
+        let connection = &self.store.connection;
+        connection.execute_batch(SAME_GRANTS)?;
+        let vendor = self.vendor.as_str();
+        if self.has_unattributed(self.old)? {
+            let columns = "nobodys.principal, nobodys.principal_kind, held.principal, held.principal_kind";
+            let sql =
+                format!("INSERT INTO temp.same_grants SELECT {columns}, held.resource, held.permission {NAMED_IN_ONE}");
+            connection.execute(&sql, params![self.new, self.old, vendor])?;
+        }
+        if self.has_unattributed(self.new)? {
+            let columns = "held.principal, held.principal_kind, nobodys.principal, nobodys.principal_kind";
+            let sql =
+                format!("INSERT INTO temp.same_grants SELECT {columns}, held.resource, held.permission {NAMED_IN_ONE}");
+            connection.execute(&sql, params![self.old, self.new, vendor])?;
+        }
+        Ok(())
+    }
+
+    fn has_unattributed(&self, run: i64) -> Result<bool, Failure> {
+        let sql = "SELECT EXISTS (
+                       SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal_kind = 'unattributed')";
+        Ok(self.store.connection.query_row(sql, params![run, self.vendor.as_str()], |row| row.get(0))?)
+    }
+
+    fn access_change(&self, what: What, run: i64, held: &Held, kind: &str, principal: &str) -> Result<Change, Failure> {
+        Ok(Change {
+            resource: Some(held.resource.clone()),
+            resource_name: self.store.resource_name(run, self.vendor, &held.resource)?,
+            permission: Some(held.permission.clone()),
+            ..self.change(what, run, kind, principal)?
+        })
+    }
+
+    /// A change of an account, with the names that this run has for it.
+    fn change(&self, what: What, run: i64, kind: &str, principal: &str) -> Result<Change, Failure> {
+        let (name, email) = self.store.person(run, self.vendor, kind, principal)?;
+        Ok(Change {
+            what,
+            vendor: self.vendor,
+            principal: principal.to_owned(),
+            principal_kind: kind.to_owned(),
+            name,
+            email,
+            resource: None,
+            resource_name: None,
+            permission: None,
+            before: None,
+            after: None,
+        })
+    }
+}
+
+impl Held {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            principal: row.get(0)?,
+            resource: row.get(1)?,
+            permission: row.get(2)?,
+            kind: row.get(3)?,
+            facts: Facts {
+                columns: vec![("ids", row.get(4)?), ("since", row.get(5)?), ("granted_by", row.get(6)?)],
+                attributes: object(row, 7)?.unwrap_or_default(),
+            },
+        })
+    }
+
+    /// The stable key; the kind after it, since another kind of account is another account.
+    fn key(&self) -> [&str; 4] {
+        [&self.principal, &self.resource, &self.permission, &self.kind]
+    }
+}
+
+impl Account {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            facts: Facts {
+                columns: vec![("name", row.get(2)?), ("email", row.get(3)?)],
+                attributes: object(row, 4)?.unwrap_or_default(),
+            },
+        })
+    }
+}
+
+impl Facts {
+    /// What is known, by its name.
+    fn known(&self) -> Map<String, Value> {
+        let columns = self.columns.iter().filter_map(|(name, text)| Some(((*name).to_owned(), text.clone()?.into())));
+        let attributes = self.attributes.iter().map(|(name, value)| (name.clone(), value.clone()));
+        columns.chain(attributes).filter(|(name, _)| !HOW_IT_WAS_READ.contains(&name.as_str())).collect()
+    }
+
+    /// Whether a list said it, and not the exact call.
+    fn is_from_list(&self) -> bool {
+        self.attributes.get("from_list") == Some(&Value::Bool(true))
+    }
+}
+
+/// What is otherwise: as it was, and as it is. Null is unknown.
+fn differences(old: &Facts, new: &Facts) -> Option<(Map<String, Value>, Map<String, Value>)> {
+    if old == new {
+        return None;
+    }
+    let (mut before, mut after) = (old.known(), new.known());
+    if old.is_from_list() == new.is_from_list() {
+        for name in before.keys().chain(after.keys()).cloned().collect::<Vec<_>>() {
+            before.entry(name.as_str()).or_insert(Value::Null);
+            after.entry(name).or_insert(Value::Null);
+        }
+    } else {
+        // An exact call knows more than a list: that it does is no change.
+        before.retain(|name, _| after.contains_key(name));
+        after.retain(|name, _| before.contains_key(name));
+    }
+    let same: Vec<_> =
+        before.iter().filter(|(name, value)| after.get(*name) == Some(value)).map(|(name, _)| name.clone()).collect();
+    for name in same {
+        before.remove(&name);
+        after.remove(&name);
+    }
+    (!before.is_empty()).then_some((before, after))
+}
+
+/// Whose a grant is, as the side of a change.
+fn account(principal: &str, kind: &str) -> Map<String, Value> {
+    [("principal", principal), ("principal_kind", kind)]
+        .map(|(name, text)| (name.to_owned(), text.into()))
+        .into_iter()
+        .collect()
+}
+
+/// Something that one of two ordered lists has, or both.
+#[derive(Debug, PartialEq, Eq)]
+enum Pair<T> {
+    Old(T),
+    New(T),
+    Both(T, T),
+}
+
+/// Walks through two lists in the same order, side by side. An error comes as soon as it is met.
+fn side_by_side<T>(
+    old: impl Iterator<Item = rusqlite::Result<T>>,
+    new: impl Iterator<Item = rusqlite::Result<T>>,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> impl Iterator<Item = rusqlite::Result<Pair<T>>> {
+    let (mut old, mut new) = (old.peekable(), new.peekable());
+    iter::from_fn(move || {
+        let next = match (old.peek(), new.peek()) {
+            (None, None) => return None,
+            (Some(Err(_)), _) | (Some(_), None) => Ordering::Less,
+            (_, Some(Err(_))) | (None, Some(_)) => Ordering::Greater,
+            (Some(Ok(old)), Some(Ok(new))) => order(old, new),
+        };
+        Some(match next {
+            Ordering::Less => old.next()?.map(Pair::Old),
+            Ordering::Greater => new.next()?.map(Pair::New),
+            Ordering::Equal => {
+                let (old, new) = (old.next()?, new.next()?);
+                old.and_then(|old| Ok(Pair::Both(old, new?)))
+            }
+        })
+    })
+}

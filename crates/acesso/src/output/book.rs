@@ -1,0 +1,139 @@
+//! A spreadsheet's file on its way out.
+
+use std::io;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::destination::Destination;
+use crate::failure::Failure;
+
+/// How many rows a sheet takes, the headings included: Excel's own limit.
+const ROWS_OF_A_SHEET: u32 = 1_048_576;
+
+/// How many characters a cell takes, as Excel counts them: in UTF-16.
+const LENGTH_OF_A_CELL: usize = 32_767;
+
+/// Wide enough for a name or an address.
+const WIDTH_OF_A_COLUMN: f64 = 22.0;
+
+/// A workbook, table after table. Rows go to disk as they come; a table that is longer than a sheet goes on in another
+/// one with the same headings.
+pub(crate) struct Book {
+    book: Workbook,
+    out: Destination,
+    name: &'static str,
+    headings: Vec<&'static str>,
+    /// How many sheets the table has by now.
+    part: usize,
+    /// How many rows a sheet takes, and the next one to write.
+    rows: u32,
+    next: u32,
+}
+
+impl Book {
+    pub(super) fn new(out: Destination) -> Self {
+        Self::with_rows(out, ROWS_OF_A_SHEET)
+    }
+
+    fn with_rows(out: Destination, rows: u32) -> Self {
+        Self { book: Workbook::new(), out, name: "", headings: Vec::new(), part: 0, rows, next: 0 }
+    }
+
+    /// Begins a table on a sheet of its own.
+    pub(crate) fn begin(&mut self, name: &'static str, headings: &[&'static str]) -> Result<(), Failure> {
+        self.name = name;
+        self.headings = headings.to_vec();
+        self.part = 0;
+        self.begin_sheet()
+    }
+
+    pub(crate) fn add(&mut self, row: Vec<String>) -> Result<(), Failure> {
+        if self.next == self.rows {
+            self.begin_sheet()?;
+        }
+        self.write(row)
+    }
+
+    /// The workbook is whole.
+    pub(crate) fn close(mut self) -> Result<(), Failure> {
+        self.book.save_to_writer(&mut self.out).map_err(not_written)?;
+        self.out.close()
+    }
+
+    fn begin_sheet(&mut self) -> Result<(), Failure> {
+        self.part += 1;
+        let name = if self.part == 1 { self.name.to_owned() } else { format!("{} {}", self.name, self.part) };
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(not_written)?;
+        sheet.set_name(name).map_err(not_written)?;
+        sheet.set_freeze_panes(1, 0).map_err(not_written)?;
+        for (column, _) in (0..).zip(&self.headings) {
+            sheet.set_column_width(column, WIDTH_OF_A_COLUMN).map_err(not_written)?;
+        }
+        self.next = 0;
+        self.write(self.headings.iter().map(|&heading| heading.to_owned()).collect())
+    }
+
+    /// Texts are written as texts: none of them is a formula, whatever it begins with.
+    fn write(&mut self, row: Vec<String>) -> Result<(), Failure> {
+        let newest = self.book.worksheets().len().saturating_sub(1);
+        let sheet = self.book.worksheet_from_index(newest).map_err(not_written)?;
+        for (column, text) in (0..).zip(row) {
+            sheet.write_string(self.next, column, as_a_cell(text)).map_err(not_written)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+}
+
+/// The text, or as much of it as a cell takes: one endless name must not cost the whole answer.
+fn as_a_cell(mut text: String) -> String {
+    if text.encode_utf16().count() <= LENGTH_OF_A_CELL {
+        return text;
+    }
+    let mut length = 0;
+    let end = text.char_indices().find(|(_, character)| {
+        length += character.len_utf16();
+        length >= LENGTH_OF_A_CELL
+    });
+    text.truncate(end.map_or(0, |(place, _)| place));
+    text.push('…');
+    text
+}
+
+fn not_written(error: XlsxError) -> Failure {
+    Failure::Write(io::Error::other(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.xlsx");
+        let mut book = Book::with_rows(Destination::open(Some(&path)).unwrap(), 3);
+        book.begin("Access", &["name"]).unwrap();
+        for name in ["a", "b", "c", "d", "e"] {
+            book.add(vec![name.to_owned()]).unwrap();
+        }
+        book.begin("People", &["name"]).unwrap();
+        let names: Vec<_> = book.book.worksheets().iter().map(rust_xlsxwriter::Worksheet::name).collect();
+        assert_eq!(names, ["Access", "Access 2", "Access 3", "People"]);
+        assert_eq!(book.next, 1, "headings");
+        book.close().unwrap();
+        assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
+    }
+
+    #[test]
+    fn a_text_that_no_cell_takes_is_cut_where_a_character_ends() {
+        let longest = "é".repeat(LENGTH_OF_A_CELL);
+        assert_eq!(as_a_cell(longest.clone()), longest);
+        for character in ["a", "é", "😀"] {
+            let cut = as_a_cell(character.repeat(40_000));
+            let length = cut.encode_utf16().count();
+            assert!((LENGTH_OF_A_CELL - 1..=LENGTH_OF_A_CELL).contains(&length), "{character} {length}");
+            assert!(cut.ends_with('…'));
+        }
+    }
+}

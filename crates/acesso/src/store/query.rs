@@ -1,0 +1,411 @@
+//! What a run holds, row by row, in the order of the stable keys: nothing here gathers a whole run.
+
+use rusqlite::{Params, Row, params, types::Type};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Store, StoredAttributes};
+use crate::{
+    failure::Failure,
+    model::{PrincipalKind, Vendor},
+};
+
+/// Who can do what, where, with the names that the service gives them.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct GrantRow {
+    pub(crate) vendor: Vendor,
+    pub(crate) principal: String,
+    pub(crate) principal_kind: String,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) resource: String,
+    pub(crate) resource_kind: Option<String>,
+    pub(crate) resource_name: Option<String>,
+    pub(crate) permission: String,
+    pub(crate) since: Option<String>,
+    pub(crate) granted_by: Option<String>,
+    /// The service's own ids of it.
+    pub(crate) ids: Vec<String>,
+    pub(crate) attributes: StoredAttributes,
+}
+
+/// A person's account, or a key.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AccountRow {
+    pub(crate) vendor: Vendor,
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) attributes: StoredAttributes,
+}
+
+/// What access is to.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ResourceRow {
+    pub(crate) vendor: Vendor,
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) name: Option<String>,
+    pub(crate) attributes: StoredAttributes,
+}
+
+/// A permission of Base39 that is no longer in force.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct DeletedPermission {
+    pub(crate) vendor: Vendor,
+    pub(crate) id: String,
+    pub(crate) resource: String,
+    pub(crate) roles: Vec<String>,
+    pub(crate) since: Option<String>,
+    pub(crate) granted_by: Option<String>,
+    pub(crate) operator: Option<String>,
+}
+
+/// Something that was found.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FindingRow {
+    pub(crate) number: i64,
+    pub(crate) rule: String,
+    pub(crate) severity: String,
+    pub(crate) vendor: Option<Vendor>,
+    pub(crate) principal_kind: Option<String>,
+    pub(crate) principal: Option<String>,
+    pub(crate) resource: Option<String>,
+    pub(crate) data: StoredAttributes,
+    pub(crate) suppressed: Option<StoredAttributes>,
+}
+
+/// A question that the run was asked, or why it was not.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Evaluation {
+    pub(crate) rule: String,
+    pub(crate) severity: String,
+    pub(crate) not_evaluated: Option<String>,
+    pub(crate) unknown_for: u64,
+}
+
+/// How much a run holds.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Counts {
+    pub(crate) accounts: u64,
+    pub(crate) accesses: u64,
+}
+
+/// Accounts that nobody finds by an address: they have none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unsearchable {
+    pub(crate) vendor: Vendor,
+    pub(crate) kind: String,
+    pub(crate) count: u64,
+}
+
+const GRANTS: &str = "
+    SELECT g.vendor, g.principal, g.principal_kind, p.name, p.email, g.resource, r.kind, r.name, g.permission, g.since,
+        g.granted_by, g.ids, g.attributes
+    FROM grants g
+    LEFT JOIN principals p
+        ON p.run = g.run AND p.vendor = g.vendor AND p.id = g.principal AND p.kind = g.principal_kind
+    LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource";
+
+const ACCOUNTS: &str = "SELECT vendor, id, kind, name, email, attributes FROM principals";
+
+/// All addresses of the person whose address is ?2: those that the roster knows of, and this one.
+const ADDRESSES: &str = "
+    SELECT ?2
+    UNION SELECT other.alias_key FROM roster_aliases this
+        JOIN roster_aliases other ON other.run = this.run AND other.email_key = this.email_key
+        WHERE this.run = ?1 AND this.alias_key = ?2";
+
+impl Store {
+    /// Every grant of a run, those that nobody is known for included.
+    pub(crate) fn each_grant(
+        &self,
+        run: i64,
+        each: impl FnMut(GrantRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
+        self.each(&sql, [run], GrantRow::read, each)
+    }
+
+    /// What one account holds.
+    pub(crate) fn each_grant_of(
+        &self,
+        run: i64,
+        account: &AccountRow,
+        each: impl FnMut(GrantRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = format!(
+            "{GRANTS} WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.principal_kind = ?4
+             ORDER BY g.resource, g.permission"
+        );
+        self.each(&sql, params![run, account.vendor.as_str(), account.id, account.kind], GrantRow::read, each)
+    }
+
+    pub(crate) fn each_account(
+        &self,
+        run: i64,
+        each: impl FnMut(AccountRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = format!("{ACCOUNTS} WHERE run = ?1 ORDER BY vendor, id, kind");
+        self.each(&sql, [run], AccountRow::read, each)
+    }
+
+    pub(crate) fn each_resource(
+        &self,
+        run: i64,
+        each: impl FnMut(ResourceRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = "SELECT vendor, id, kind, name, attributes FROM resources WHERE run = ?1 ORDER BY vendor, id";
+        self.each(sql, [run], ResourceRow::read, each)
+    }
+
+    pub(crate) fn each_deleted_permission(
+        &self,
+        run: i64,
+        each: impl FnMut(DeletedPermission) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = "SELECT id, resource, roles, since, granted_by, operator FROM permissions
+                   WHERE run = ?1 AND deleted ORDER BY id";
+        self.each(sql, [run], DeletedPermission::read, each)
+    }
+
+    pub(crate) fn each_finding(
+        &self,
+        run: i64,
+        each: impl FnMut(FindingRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = "SELECT number, rule, severity, vendor, principal_kind, principal, resource, data, suppressed
+                   FROM findings WHERE run = ?1 ORDER BY number";
+        self.each(sql, [run], FindingRow::read, each)
+    }
+
+    pub(crate) fn each_evaluation(
+        &self,
+        run: i64,
+        each: impl FnMut(Evaluation) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sql = "SELECT rule, severity, not_evaluated, unknown_for FROM evaluations WHERE run = ?1 ORDER BY rule";
+        self.each(sql, [run], Evaluation::read, each)
+    }
+
+    /// The accounts of the person with this address, in every service.
+    pub(crate) fn accounts_of(&self, run: i64, email_key: &str) -> Result<Vec<AccountRow>, Failure> {
+        let sql = format!("{ACCOUNTS} WHERE run = ?1 AND email_key IN ({ADDRESSES}) ORDER BY vendor, id, kind");
+        self.all(&sql, params![run, email_key], AccountRow::read)
+    }
+
+    /// All addresses of the person with this one.
+    pub(crate) fn addresses_of(&self, run: i64, email_key: &str) -> Result<Vec<String>, Failure> {
+        self.all(&format!("{ADDRESSES} ORDER BY 1"), params![run, email_key], |row| row.get(0))
+    }
+
+    /// Whether the person with this address is known to hold anything at a service.
+    pub(crate) fn holds_at(&self, run: i64, email_key: &str, vendor: Vendor) -> Result<bool, Failure> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM principals p JOIN grants g
+                 ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
+                 WHERE p.run = ?1 AND p.vendor = ?3 AND p.email_key IN ({ADDRESSES}))"
+        );
+        let mut query = self.connection.prepare_cached(&sql)?;
+        Ok(query.query_row(params![run, email_key, vendor.as_str()], |row| row.get(0))?)
+    }
+
+    /// Accounts without an address, and grants without an account.
+    pub(crate) fn unsearchable(&self, run: i64) -> Result<Vec<Unsearchable>, Failure> {
+        let sql =
+            "SELECT vendor, kind, count(*) FROM principals WHERE run = ?1 AND email_key IS NULL GROUP BY vendor, kind
+                   UNION ALL
+                   SELECT vendor, principal_kind, count(*) FROM grants
+                   WHERE run = ?1 AND principal_kind = 'unattributed' GROUP BY vendor
+                   ORDER BY 1, 2";
+        self.all(sql, [run], |row| Ok(Unsearchable { vendor: vendor(row, 0)?, kind: row.get(1)?, count: row.get(2)? }))
+    }
+
+    /// How many grants nobody is known for.
+    pub(crate) fn count_unattributed(&self, run: i64) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM grants WHERE run = ?1 AND principal_kind = 'unattributed'";
+        Ok(self.connection.query_row(sql, [run], |row| row.get(0))?)
+    }
+
+    pub(crate) fn counts(&self, run: i64) -> Result<Counts, Failure> {
+        let sql =
+            "SELECT (SELECT count(*) FROM principals WHERE run = ?1), (SELECT count(*) FROM grants WHERE run = ?1)";
+        Ok(self.connection.query_row(sql, [run], |row| Ok(Counts { accounts: row.get(0)?, accesses: row.get(1)? }))?)
+    }
+
+    /// How many findings of each severity there are, the suppressed ones left out.
+    pub(crate) fn count_findings(&self, run: i64) -> Result<Vec<(String, u64)>, Failure> {
+        let sql = "SELECT severity, count(*) FROM findings WHERE run = ?1 AND suppressed IS NULL GROUP BY severity";
+        self.all(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Who an account belongs to: name and address, as far as they are known.
+    pub(crate) fn person(
+        &self,
+        run: i64,
+        vendor: Vendor,
+        kind: &str,
+        id: &str,
+    ) -> Result<(Option<String>, Option<String>), Failure> {
+        let sql = "SELECT name, email FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
+        let mut found = self.all(sql, params![run, vendor.as_str(), id, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.pop().unwrap_or_default())
+    }
+
+    pub(crate) fn resource_name(&self, run: i64, vendor: Vendor, id: &str) -> Result<Option<String>, Failure> {
+        let sql = "SELECT name FROM resources WHERE run = ?1 AND vendor = ?2 AND id = ?3";
+        Ok(self.all(sql, params![run, vendor.as_str(), id], |row| row.get(0))?.pop().flatten())
+    }
+
+    /// Hands on row after row.
+    fn each<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        mut each: impl FnMut(T) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut query = self.connection.prepare_cached(sql)?;
+        let mut rows = query.query(parameters)?;
+        while let Some(row) = rows.next()? {
+            each(read(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// All rows, where there are few.
+    fn all<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut all = Vec::new();
+        self.each(sql, parameters, read, |row| {
+            all.push(row);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+}
+
+impl Unsearchable {
+    /// What they are called, all together.
+    pub(crate) fn noun(&self) -> String {
+        match (self.kind == PrincipalKind::Unattributed.as_str(), self.count) {
+            (true, 1) => "access that is nobody's by name".to_owned(),
+            (true, _) => "accesses that are nobody's by name".to_owned(),
+            (false, 1) => format!("{} without an e-mail address", self.kind),
+            (false, _) => format!("{}s without an e-mail address", self.kind),
+        }
+    }
+}
+
+impl GrantRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: vendor(row, 0)?,
+            principal: row.get(1)?,
+            principal_kind: row.get(2)?,
+            name: row.get(3)?,
+            email: row.get(4)?,
+            resource: row.get(5)?,
+            resource_kind: row.get(6)?,
+            resource_name: row.get(7)?,
+            permission: row.get(8)?,
+            since: row.get(9)?,
+            granted_by: row.get(10)?,
+            ids: parts(row, 11, ' ')?,
+            attributes: object(row, 12)?.unwrap_or_default(),
+        })
+    }
+}
+
+impl AccountRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: vendor(row, 0)?,
+            id: row.get(1)?,
+            kind: row.get(2)?,
+            name: row.get(3)?,
+            email: row.get(4)?,
+            attributes: object(row, 5)?.unwrap_or_default(),
+        })
+    }
+
+    /// What the service says about it; `None` where it does not say.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Value> {
+        self.attributes.get(name)
+    }
+}
+
+impl ResourceRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: vendor(row, 0)?,
+            id: row.get(1)?,
+            kind: row.get(2)?,
+            name: row.get(3)?,
+            attributes: object(row, 4)?.unwrap_or_default(),
+        })
+    }
+}
+
+impl DeletedPermission {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: Vendor::Base39,
+            id: row.get(0)?,
+            resource: row.get(1)?,
+            roles: parts(row, 2, ',')?,
+            since: row.get(3)?,
+            granted_by: row.get(4)?,
+            operator: row.get(5)?,
+        })
+    }
+}
+
+impl FindingRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let service: Option<String> = row.get(3)?;
+        Ok(Self {
+            number: row.get(0)?,
+            rule: row.get(1)?,
+            severity: row.get(2)?,
+            vendor: service.map(|_| vendor(row, 3)).transpose()?,
+            principal_kind: row.get(4)?,
+            principal: row.get(5)?,
+            resource: row.get(6)?,
+            data: object(row, 7)?.unwrap_or_default(),
+            suppressed: object(row, 8)?,
+        })
+    }
+}
+
+impl Evaluation {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { rule: row.get(0)?, severity: row.get(1)?, not_evaluated: row.get(2)?, unknown_for: row.get(3)? })
+    }
+}
+
+fn vendor(row: &Row<'_>, column: usize) -> rusqlite::Result<Vendor> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
+}
+
+/// A JSON object.
+pub(crate) fn object(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<StoredAttributes>> {
+    let text: Option<String> = row.get(column)?;
+    let read = |text: String| {
+        serde_json::from_str(&text)
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
+    };
+    text.map(read).transpose()
+}
+
+/// Parts of a text with something between them.
+fn parts(row: &Row<'_>, column: usize, between: char) -> rusqlite::Result<Vec<String>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.iter().flat_map(|text| text.split(between)).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+}
