@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::{
@@ -64,6 +64,13 @@ Environment (secrets never come from arguments):
   MYREPORTS_URL      instead of the region, for example https://api.eu.myreports.cloud/api
   BASE39_CLIENT_ID, BASE39_CLIENT_SECRET
                      OAuth client credentials, in place of the API key
+  MYREPORTS_CLIENT_ID, MYREPORTS_CLIENT_SECRET
+                     for `acesso login myreports`, and with its log-in in place of MYREPORTS_TOKEN
+  MYREPORTS_REDIRECT_URI
+                     the redirect address that the portal has for you [default: http://127.0.0.1:8000]
+  MYREPORTS_LOGIN_URL
+                     where to log in, for a sandbox [default: https://login.xarios.cloud]
+  ACESSO_NO_KEYRING  set to 1, a log-in is kept in a file even where the system has a keyring
   HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE are honoured
 
 Exit codes:
@@ -79,6 +86,18 @@ Try it without any account:  acesso --sandbox base39 permissions";
 pub(crate) enum Command {
     /// Read the services at the same time: who can do what, where?
     Review(ReviewOptions),
+    /// Ask each service one small question: are the credentials good, and do they allow more than reading?
+    ///
+    /// Exits with 0 when all is well, 4 when credentials are refused, 1 for anything else that fails, and 2 when there is
+    /// nothing to check. Reads only.
+    Check(CheckOptions),
+    /// Log in to a service in a browser, for the commands that follow
+    Login(LoginOptions),
+    /// Forget a log-in
+    Logout {
+        /// The service
+        service: LoginService,
+    },
     /// TomTicket: help desk
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Tomticket {
@@ -134,6 +153,28 @@ pub(crate) struct ReviewOptions {
     /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call
     #[arg(long)]
     pub(crate) quick: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Only this service; may be given several times [default: all three]
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) vendor: Vec<Vendor>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginOptions {
+    /// The service
+    pub(crate) service: LoginService,
+    /// Print the address and open no browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+}
+
+/// A service that people log in to: the tokens and keys of the others come from the environment alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LoginService {
+    Myreports,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,8 @@
 //! One file a service, one for the sandbox.
 
 mod base39;
+mod check;
+mod login;
 mod myreports;
 mod review;
 mod sandbox;
@@ -15,7 +17,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, LoginService},
     failure::Failure,
     output::Output,
     services::Services,
@@ -24,16 +26,24 @@ use crate::{
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.output)?;
+    let settings = || Settings::load(cli.config.as_deref());
+    let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
     let done = match cli.command {
         Command::Review(options) => {
-            let settings = Settings::load(cli.config.as_deref())?;
-            return review::run(&options, &Services::new(cli.sandbox).await?, &settings, &output).await;
+            let settings = settings()?;
+            return review::run(&options, &services(&settings).await?, &settings, &output).await;
         }
+        Command::Check(options) => {
+            let settings = settings()?;
+            return check::run(&options, &services(&settings).await?, &settings, &output).await;
+        }
+        Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
+        Command::Logout { service: LoginService::Myreports } => login::log_out(&output),
         Command::Completions { shell } => completions(shell),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
-        Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, &output).await,
-        Command::Base39 { command } => base39::run(command, &Services::new(cli.sandbox).await?, &output).await,
-        Command::Myreports { command } => myreports::run(command, &Services::new(cli.sandbox).await?, &output).await,
+        Command::Tomticket { command } => tomticket::run(command, &services(&settings()?).await?, &output).await,
+        Command::Base39 { command } => base39::run(command, &services(&settings()?).await?, &output).await,
+        Command::Myreports { command } => myreports::run(command, &services(&settings()?).await?, &output).await,
     };
     done.map(|()| ExitCode::SUCCESS)
 }

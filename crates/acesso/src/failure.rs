@@ -33,6 +33,9 @@ pub(crate) enum Failure {
     /// Nothing answers to what was asked for.
     #[error("{what}")]
     NotFound { what: String, advice: &'static str },
+    /// Logging in, or keeping a log-in.
+    #[error("{what}")]
+    Login { what: String, advice: &'static str },
     /// Nowhere to write to.
     #[error("could not write the answer: {0}")]
     Write(#[from] io::Error),
@@ -49,10 +52,13 @@ impl Failure {
         ExitCode::from(self.code())
     }
 
-    fn advice(&self) -> &str {
+    pub(crate) fn advice(&self) -> &str {
         match self {
             Self::Call(error) => error.advice(),
-            Self::Advised(_, advice) | Self::Usage { advice, .. } | Self::NotFound { advice, .. } => advice,
+            Self::Advised(_, advice)
+            | Self::Usage { advice, .. }
+            | Self::NotFound { advice, .. }
+            | Self::Login { advice, .. } => advice,
             Self::Sandbox(_) => "choose another --port, or leave it out",
             Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
             Self::NewerStore { .. } => "update acesso, or name another file with --store",
@@ -60,7 +66,7 @@ impl Failure {
         }
     }
 
-    fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Call(error) | Self::Advised(error, _) => match error.kind() {
                 ErrorKind::InvalidInput | ErrorKind::Configuration => 2,
@@ -70,6 +76,7 @@ impl Failure {
             },
             Self::Usage { .. } => 2,
             Self::NotFound { .. } => 3,
+            Self::Login { .. } => 1,
             Self::Sandbox(_) | Self::Write(_) | Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => 1,
         }
     }

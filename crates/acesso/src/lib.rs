@@ -10,6 +10,7 @@ mod review;
 mod services;
 mod settings;
 mod store;
+mod tokens;
 
 use std::process::ExitCode;
 

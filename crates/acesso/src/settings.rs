@@ -62,8 +62,21 @@ impl Settings {
             what: format!("{} can't be used: {}", path.display(), error.to_string().trim_end()),
             advice: "correct it; the README lists the settings",
         })?;
+        settings.check().map_err(|what| Failure::Usage {
+            what: format!("{}: {what}", path.display()),
+            advice: "correct it; the README lists the settings",
+        })?;
         settings.base39.operators = settings.base39.operators.map(|operators| beside(&path, &operators));
         Ok(settings)
+    }
+
+    /// What has the right form and can't be meant.
+    fn check(&self) -> Result<(), &'static str> {
+        match self.tomticket.requests_per_second {
+            Some(0) => Err("[tomticket] requests_per_second is 0, with which nothing could be asked; use 1, 2 or 3"),
+            Some(4..) => Err("[tomticket] requests_per_second is above 3, and TomTicket serves no more; use 1, 2 or 3"),
+            None | Some(1..=3) => Ok(()),
+        }
     }
 }
 
@@ -104,6 +117,19 @@ mod tests {
     fn a_misspelt_setting_is_refused_by_name_and_line() {
         let refused = load("[tomticket]\nrequest_per_second = 2").unwrap_err().to_string();
         assert!(refused.contains("request_per_second") && refused.contains("line 2"), "{refused}");
+    }
+
+    #[test]
+    fn a_rate_that_tomticket_does_not_serve_is_refused() {
+        for rate in [0, 4, u32::MAX] {
+            let refused = load(&format!("[tomticket]\nrequests_per_second = {rate}")).unwrap_err();
+            assert!(matches!(refused, Failure::Usage { .. }), "{refused}");
+            assert!(refused.to_string().contains("acesso.toml: [tomticket] requests_per_second is "), "{refused}");
+        }
+        for rate in [1, 3] {
+            let settings = load(&format!("[tomticket]\nrequests_per_second = {rate}")).unwrap();
+            assert_eq!(settings.tomticket.requests_per_second, Some(rate));
+        }
     }
 
     #[test]

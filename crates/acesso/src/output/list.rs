@@ -92,7 +92,8 @@ impl List {
         Ok(())
     }
 
-    pub(super) fn close(self) -> Result<(), Failure> {
+    /// Ends the list and says nothing.
+    pub(crate) fn close(self) -> Result<(), Failure> {
         let out = match self.body {
             Body::Table { table, mut out, .. } => {
                 writeln!(out, "{}", table.trim_fmt())?;
