@@ -128,3 +128,19 @@ fn myreports_of_environment(variables: &Variables<'_>) -> Result<myreports::Clie
 fn is_logged_in() -> bool {
     !matches!(Keeper::of_this_system().and_then(|keeper| keeper.kept()), Ok(None))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_rate_of_the_settings_reaches_tomticket() {
+        let mut settings = Settings::default();
+        for (setting, rate) in [(None, 3), (Some(1), 1)] {
+            settings.tomticket.requests_per_second = setting;
+            let client = Services::new(true, &settings).await.unwrap().tomticket().unwrap();
+            let expected = format!("rate_limit: Some({:?})", RateLimit::per_second(rate));
+            assert!(format!("{client:?}").contains(&expected), "{expected} in {client:?}");
+        }
+    }
+}

@@ -3,6 +3,12 @@
 //! What is kept is the refresh token and whose it is; the client's secret stays in the environment. Whoever renews the
 //! token keeps the new one before it is used, since the service may have made the old one worthless.
 
+#[cfg(feature = "keyring")]
+mod keyring;
+#[cfg(not(feature = "keyring"))]
+#[path = "tokens/no_keyring.rs"]
+mod keyring;
+
 use std::{
     fmt,
     fs::{self, DirBuilder},
@@ -178,21 +184,36 @@ impl Keeper {
             let place = Place::File(self.file.clone());
             return Ok(Some((KeptLogin::read(&text, &place)?, place)));
         }
-        // A keyring that can't be used has nothing that could be used.
-        let text = if self.keyring { keyring::read().ok().flatten() } else { None };
+        let text = self.ask_keyring(keyring::read)?.flatten();
         text.map(|text| Ok((KeptLogin::read(&text, &Place::Keyring)?, Place::Keyring))).transpose()
     }
 
-    /// Forgets it wherever it is, and says where it was.
+    /// Forgets it wherever it is, and says where it was. The keyring goes first: it can refuse, and then nothing has
+    /// happened.
     pub(crate) fn forget(&self) -> Result<Vec<Place>, Failure> {
         let mut places = Vec::new();
+        if self.ask_keyring(keyring::remove)? == Some(true) {
+            places.push(Place::Keyring);
+        }
         if self.remove_file()? {
             places.push(Place::File(self.file.clone()));
         }
-        if self.keyring && keyring::remove().unwrap_or(false) {
-            places.push(Place::Keyring);
-        }
         Ok(places)
+    }
+
+    /// `None` where there is no keyring. One that stays closed can hold a log-in, so nobody must read that as "none".
+    fn ask_keyring<T>(&self, question: impl FnOnce() -> Result<T, keyring::Trouble>) -> Result<Option<T>, Failure> {
+        if !self.keyring {
+            return Ok(None);
+        }
+        match question() {
+            Ok(answer) => Ok(Some(answer)),
+            Err(keyring::Trouble::Missing) => Ok(None),
+            Err(keyring::Trouble::Closed) => Err(Failure::Login {
+                what: "the system's keyring did not open, and a log-in to MyReports may be in it".to_owned(),
+                advice: "unlock it and try again, or set ACESSO_NO_KEYRING=1 to do without it",
+            }),
+        }
     }
 
     fn read_file(&self) -> Result<Option<String>, Failure> {
@@ -236,71 +257,6 @@ fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
-}
-
-/// The system's keyring: the Secret Service, macOS's keychain, or Windows' credential manager.
-#[cfg(feature = "keyring")]
-mod keyring {
-    use std::{sync::mpsc, thread, time::Duration};
-
-    use ::keyring::{Entry, Error};
-
-    /// How long a locked keyring may ask its owner for the password. Nobody may be there.
-    const PATIENCE: Duration = Duration::from_secs(30);
-
-    /// There is no keyring, or it can't be used.
-    #[derive(Debug)]
-    pub(super) struct Unusable;
-
-    pub(super) fn read() -> Result<Option<String>, Unusable> {
-        ask(|entry| found(entry.get_password()))
-    }
-
-    pub(super) fn write(text: String) -> Result<(), Unusable> {
-        ask(move |entry| entry.set_password(&text))
-    }
-
-    /// Whether there was something.
-    pub(super) fn remove() -> Result<bool, Unusable> {
-        ask(|entry| Ok(found(entry.delete_credential())?.is_some()))
-    }
-
-    fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
-        match answer {
-            Ok(value) => Ok(Some(value)),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// On a thread of its own, which is left behind when the keyring takes too long.
-    fn ask<T: Send + 'static>(what: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static) -> Result<T, Unusable> {
-        let (answer, answers) = mpsc::channel();
-        thread::spawn(move || answer.send(Entry::new("acesso", "myreports").and_then(what)));
-        match answers.recv_timeout(PATIENCE) {
-            Ok(Ok(value)) => Ok(value),
-            _ => Err(Unusable),
-        }
-    }
-}
-
-/// Built without a keyring: every log-in is in the file.
-#[cfg(not(feature = "keyring"))]
-mod keyring {
-    #[derive(Debug)]
-    pub(super) struct Unusable;
-
-    pub(super) fn read() -> Result<Option<String>, Unusable> {
-        Err(Unusable)
-    }
-
-    pub(super) fn write(_text: String) -> Result<(), Unusable> {
-        Err(Unusable)
-    }
-
-    pub(super) fn remove() -> Result<bool, Unusable> {
-        Err(Unusable)
-    }
 }
 
 #[cfg(test)]
