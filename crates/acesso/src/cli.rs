@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{
-    Args, Parser, Subcommand,
+    Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::Shell;
@@ -69,6 +69,13 @@ Environment (secrets never come from arguments):
   MYREPORTS_URL      instead of the region, for example https://api.eu.myreports.cloud/api
   BASE39_CLIENT_ID, BASE39_CLIENT_SECRET
                      OAuth client credentials, in place of the API key
+  MYREPORTS_CLIENT_ID, MYREPORTS_CLIENT_SECRET
+                     for `acesso login myreports`, and with its log-in in place of MYREPORTS_TOKEN
+  MYREPORTS_REDIRECT_URI
+                     the redirect address that the portal has for you [default: http://127.0.0.1:8000]
+  MYREPORTS_LOGIN_URL
+                     where to log in, for a sandbox [default: https://login.xarios.cloud]
+  ACESSO_NO_KEYRING  set to 1, a log-in is kept in a file even where the system has a keyring
   HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE are honoured
 
 Exit codes:
@@ -100,6 +107,18 @@ pub(crate) enum Command {
     ///
     /// Compares only what is complete in both runs and was read under the same settings, and says what it left out.
     Diff(DiffOptions),
+    /// Ask each service one small question: are the credentials good, and do they allow more than reading?
+    ///
+    /// Exits with 0 when all is well, 4 when credentials are refused, 1 for anything else that fails, and 2 when there is
+    /// nothing to check. Reads only.
+    Check(CheckOptions),
+    /// Log in to a service in a browser, for the commands that follow
+    Login(LoginOptions),
+    /// Forget a log-in
+    Logout {
+        /// The service
+        service: LoginService,
+    },
     /// TomTicket: help desk
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Tomticket {
@@ -247,6 +266,28 @@ pub(crate) struct DiffOptions {
     pub(crate) new: Option<RunRef>,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Only this service; may be given several times [default: all three]
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) vendor: Vec<Vendor>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginOptions {
+    /// The service
+    pub(crate) service: LoginService,
+    /// Print the address and open no browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+}
+
+/// A service that people log in to: the tokens and keys of the others come from the environment alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LoginService {
+    Myreports,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,10 +1,12 @@
 //! One file a service, one for the sandbox.
 
 mod base39;
+mod check;
 mod diff;
 mod export;
 mod findings;
 mod grants;
+mod login;
 mod myreports;
 mod review;
 mod runs;
@@ -21,7 +23,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, LoginService},
     failure::Failure,
     output::Output,
     services::Services,
@@ -30,10 +32,12 @@ use crate::{
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.output)?;
+    let settings = || Settings::load(cli.config.as_deref());
+    let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
     let done = match cli.command {
         Command::Review(options) => {
-            let settings = Settings::load(cli.config.as_deref())?;
-            return review::run(&options, &Services::new(cli.sandbox).await?, &settings, &output).await;
+            let settings = settings()?;
+            return review::run(&options, &services(&settings).await?, &settings, &output).await;
         }
         Command::Findings(options) => findings::run(&options, cli.sandbox, &output),
         Command::Grants(options) => grants::run(&options, cli.sandbox, &output),
@@ -41,11 +45,21 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
         Command::Export(options) => export::run(&options, cli.sandbox, &output),
         Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
+        Command::Check(options) => {
+            let settings = settings()?;
+            return check::run(&options, &services(&settings).await?.announce(), &settings, &output).await;
+        }
+        Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
+        Command::Logout { service: LoginService::Myreports } => login::log_out(&output),
         Command::Completions { shell } => completions(shell),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
-        Command::Tomticket { command } => tomticket::run(command, &Services::new(cli.sandbox).await?, &output).await,
-        Command::Base39 { command } => base39::run(command, &Services::new(cli.sandbox).await?, &output).await,
-        Command::Myreports { command } => myreports::run(command, &Services::new(cli.sandbox).await?, &output).await,
+        Command::Tomticket { command } => {
+            tomticket::run(command, &services(&settings()?).await?.announce(), &output).await
+        }
+        Command::Base39 { command } => base39::run(command, &services(&settings()?).await?.announce(), &output).await,
+        Command::Myreports { command } => {
+            myreports::run(command, &services(&settings()?).await?.announce(), &output).await
+        }
     };
     done.map(|()| ExitCode::SUCCESS)
 }

@@ -36,6 +36,9 @@ pub(crate) enum Failure {
     /// What was asked can't be told, since something was not read whole.
     #[error("{what}")]
     Incomplete { what: String, advice: &'static str },
+    /// Logging in, or keeping a log-in.
+    #[error("{what}")]
+    Login { what: String, advice: &'static str },
     /// Nowhere to write to.
     #[error("could not write the answer: {0}")]
     Write(#[from] io::Error),
@@ -52,11 +55,14 @@ impl Failure {
         ExitCode::from(self.code())
     }
 
-    fn advice(&self) -> &str {
+    pub(crate) fn advice(&self) -> &str {
         match self {
             Self::Call(error) => error.advice(),
-            Self::Advised(_, advice) | Self::Usage { advice, .. } | Self::NotFound { advice, .. } => advice,
-            Self::Incomplete { advice, .. } => advice,
+            Self::Advised(_, advice)
+            | Self::Usage { advice, .. }
+            | Self::NotFound { advice, .. }
+            | Self::Incomplete { advice, .. }
+            | Self::Login { advice, .. } => advice,
             Self::Sandbox(_) => "choose another --port, or leave it out",
             Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
             Self::NewerStore { .. } => "update acesso, or name another file with --store",
@@ -64,7 +70,7 @@ impl Failure {
         }
     }
 
-    fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Call(error) | Self::Advised(error, _) => match error.kind() {
                 ErrorKind::InvalidInput | ErrorKind::Configuration => 2,
@@ -75,6 +81,7 @@ impl Failure {
             Self::Usage { .. } => 2,
             Self::NotFound { .. } => 3,
             Self::Incomplete { .. } => 6,
+            Self::Login { .. } => 1,
             Self::Sandbox(_) | Self::Write(_) | Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => 1,
         }
     }

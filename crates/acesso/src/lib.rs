@@ -15,6 +15,7 @@ mod roster;
 mod services;
 mod settings;
 mod store;
+mod tokens;
 
 use std::process::ExitCode;
 

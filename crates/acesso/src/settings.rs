@@ -134,6 +134,17 @@ impl Settings {
 
     /// What the names and types don't show. A suppression that is not understood would hide nothing, or too much.
     fn check(&mut self) -> Result<(), String> {
+        match self.tomticket.requests_per_second {
+            None | Some(1..=3) => {}
+            Some(0) => {
+                return Err("[tomticket] requests_per_second is 0: nothing could be asked; use 1, 2 or 3".to_owned());
+            }
+            Some(4..) => {
+                return Err(
+                    "[tomticket] requests_per_second is above the 3 that TomTicket serves; use 1, 2 or 3".to_owned()
+                );
+            }
+        }
         for id in self.findings.keys().chain(self.suppress.iter().map(|suppression| &suppression.finding)) {
             findings::rule(id).map_err(|unknown| unknown.to_string())?;
         }
@@ -282,6 +293,19 @@ mod tests {
         ] {
             let refused = refusal(text);
             assert!(refused.contains(about), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_rate_that_tomticket_does_not_serve_is_refused() {
+        for rate in [0, 4, u32::MAX] {
+            let refused = load(&format!("[tomticket]\nrequests_per_second = {rate}")).unwrap_err();
+            assert!(matches!(refused, Failure::Usage { .. }), "{refused}");
+            assert!(refused.to_string().contains("[tomticket] requests_per_second is "), "{refused}");
+        }
+        for rate in [1, 3] {
+            let settings = load(&format!("[tomticket]\nrequests_per_second = {rate}")).unwrap();
+            assert_eq!(settings.tomticket.requests_per_second, Some(rate));
         }
     }
 

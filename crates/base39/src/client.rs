@@ -74,11 +74,27 @@ impl Client {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
+        Self::builder_from_variables(variables)?.build()
+    }
+
+    /// Begins a client with the variables of [`from_env`](Self::from_env), to set up what they don't say.
+    ///
+    /// ```
+    /// use base39::{Client, Variables};
+    ///
+    /// let variables = Variables::new(|name| (name == "BASE39_API_KEY").then(|| "bs_sandbox_example".to_owned()));
+    /// let client = Client::builder_from_variables(&variables)?.user_agent("my-program/1.0").build()?;
+    /// # Ok::<(), base39::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_env`](Self::from_env).
+    pub fn builder_from_variables(variables: &Variables<'_>) -> Result<ClientBuilder, Error> {
         let builder = Self::builder(Credentials::from_variables(variables)?);
-        match variables.base_url("BASE39_URL")? {
-            Some(url) => builder.base_url(url).build(),
-            None => builder.build(),
-        }
+        Ok(match variables.base_url("BASE39_URL")? {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
     }
 
     /// The same client acting for a client of your own: every request carries [`EXTERNAL_CLIENT_ID`].

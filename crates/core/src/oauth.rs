@@ -181,6 +181,30 @@ impl OAuthBuilder {
     /// # Errors
     /// A fault of kind [`ErrorKind::Configuration`] for a token URL that is not https (this machine excepted).
     pub fn build(self) -> Result<OAuth, Fault> {
+        let (endpoint, grant, on_renewed) = self.into_parts()?;
+        let state =
+            State { grant: Some(grant), token: None, generation: 0, ended: 0, failure: None, renew_not_before: None };
+        Ok(OAuth {
+            shared: Arc::new(Shared {
+                endpoint,
+                on_renewed,
+                state: Mutex::new(state),
+                on_its_way: tokio::sync::Mutex::new(None),
+            }),
+        })
+    }
+
+    /// Asks for tokens now, once, for a program that keeps them and makes no call yet. What
+    /// [`on_renewed`](Self::on_renewed) was given is not called.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build), and [`ErrorKind::Unauthorized`] for a grant that the authorisation server refuses.
+    pub async fn fetch(self, transport: &dyn Transport) -> Result<Tokens, Fault> {
+        let (endpoint, grant, _) = self.into_parts()?;
+        endpoint.ask(&grant, transport).await
+    }
+
+    fn into_parts(self) -> Result<(Endpoint, Grant, Option<OnRenewed>), Fault> {
         let endpoint = Endpoint {
             url: parse_endpoint("the token URL", &self.token_url)?,
             client_id: self.client_id,
@@ -190,22 +214,7 @@ impl OAuthBuilder {
         if endpoint.client_id.is_empty() || endpoint.client_secret.is_empty() {
             return Err(Fault::configuration("the OAuth client id or secret is empty"));
         }
-        let state = State {
-            grant: Some(self.grant),
-            token: None,
-            generation: 0,
-            ended: 0,
-            failure: None,
-            renew_not_before: None,
-        };
-        Ok(OAuth {
-            shared: Arc::new(Shared {
-                endpoint,
-                on_renewed: self.on_renewed,
-                state: Mutex::new(state),
-                on_its_way: tokio::sync::Mutex::new(None),
-            }),
-        })
+        Ok((endpoint, self.grant, self.on_renewed))
     }
 }
 
@@ -305,9 +314,7 @@ impl OAuth {
 async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(), Fault> {
     let result = async {
         let grant = shared.lock().grant.clone().ok_or_else(used_up)?;
-        let request = shared.endpoint.request(&grant)?;
-        let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(lost_token)?;
-        shared.endpoint.read(&response, &grant)
+        shared.endpoint.ask(&grant, &*transport).await
     }
     .await;
     match result {
@@ -341,6 +348,13 @@ fn lost_token(lost: Lost) -> Fault {
 }
 
 impl Endpoint {
+    /// One token request.
+    async fn ask(&self, grant: &Grant, transport: &dyn Transport) -> Result<Tokens, Fault> {
+        let request = self.request(grant)?;
+        let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(lost_token)?;
+        self.read(&response, grant)
+    }
+
     /// The form of RFC 6749 for this grant.
     fn request(&self, grant: &Grant) -> Result<HttpRequest, Fault> {
         let mut fields: Vec<(&str, &str)> = match grant {

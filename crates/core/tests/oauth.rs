@@ -498,3 +498,25 @@ async fn callers_who_give_up_at_any_moment_leave_no_lock_behind() {
     let served = callers.join_all().await.into_iter().filter(|served| *served).count();
     assert!(served >= 500, "{served}");
 }
+
+#[tokio::test]
+async fn tokens_for_keeping_are_asked_for_once_and_handed_over() {
+    let script = Script::new().answer(200, r#"{"access_token":"a","refresh_token":"r","expires_in":60}"#);
+    let grant = Grant::AuthorizationCode { code: "the-code".into(), redirect_uri: "http://127.0.0.1:8000".into() };
+    let builder = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", grant);
+    let tokens = builder.on_renewed(|_| panic!("whoever asked has them")).fetch(&script).await.unwrap();
+    assert_eq!((tokens.access_token.expose(), tokens.refresh_token.unwrap().expose()), ("a", "r"));
+    assert_eq!(tokens.expires_in, Some(Duration::from_secs(60)));
+    assert!(form(&script.requests()[0]).contains(&("code".to_owned(), "the-code".to_owned())));
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn tokens_for_keeping_that_are_refused_are_not_asked_for_again() {
+    let script = Script::new().answer(400, r#"{"error":"invalid_grant"}"#);
+    let fault = credentials().fetch(&script).await.unwrap_err();
+    assert_eq!(fault.kind(), ErrorKind::Unauthorized);
+    let fault = OAuthBuilder::new("login.example", "id", "secret", Grant::RefreshToken("r".into()));
+    assert_eq!(fault.fetch(&script).await.unwrap_err().kind(), ErrorKind::Configuration);
+    assert_eq!(script.requests().len(), 1);
+}

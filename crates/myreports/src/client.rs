@@ -58,18 +58,41 @@ impl Client {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
-        let url = match (variables.base_url("MYREPORTS_URL")?, variables.optional("MYREPORTS_REGION")) {
-            (Some(url), _) => url,
-            (None, Some(region)) => Region::read("MYREPORTS_REGION", &region)?.url().to_owned(),
-            (None, None) => {
-                let fault = Fault::configuration("neither MYREPORTS_REGION nor MYREPORTS_URL is set").advice(
-                    "set MYREPORTS_REGION to au, eu, na or uk, or MYREPORTS_URL to a server URL with its `/api`",
-                );
-                return Err(fault.into());
-            }
-        };
+        Self::builder_from_variables(variables)?.build()
+    }
+
+    /// Begins a client with the variables of [`from_env`](Self::from_env), to set up what they don't say.
+    ///
+    /// ```
+    /// use myreports::{Client, Variables};
+    ///
+    /// let variables = Variables::new(|name| match name {
+    ///     "MYREPORTS_TOKEN" => Some("example-token".to_owned()),
+    ///     "MYREPORTS_REGION" => Some("eu".to_owned()),
+    ///     _ => None,
+    /// });
+    /// let client = Client::builder_from_variables(&variables)?.user_agent("my-program/1.0").build()?;
+    /// # Ok::<(), myreports::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) as [`from_env`](Self::from_env).
+    pub fn builder_from_variables(variables: &Variables<'_>) -> Result<ClientBuilder, Error> {
+        let url = url_from_variables(variables)?;
         let token = variables.secret("MYREPORTS_TOKEN", "an access token of the account's REST API")?;
-        Self::builder_at(url, Credentials::token(token)).build()
+        Ok(Self::builder_at(url, Credentials::token(token)))
+    }
+
+    /// As [`builder_from_variables`](Self::builder_from_variables), with these credentials instead of `MYREPORTS_TOKEN`:
+    /// those of a [`Login`](crate::Login), whose server the region still has to tell.
+    ///
+    /// # Errors
+    /// As [`builder_from_variables`](Self::builder_from_variables), the token's left out.
+    pub fn builder_from_variables_with(
+        variables: &Variables<'_>,
+        credentials: Credentials,
+    ) -> Result<ClientBuilder, Error> {
+        Ok(Self::builder_at(url_from_variables(variables)?, credentials))
     }
 
     /// The customers of the calling reseller, and their users. With a reseller's credentials.
@@ -102,5 +125,14 @@ impl Client {
     /// Where the API is expected to live.
     pub fn base_url(&self) -> &BaseUrl {
         self.0.base_url()
+    }
+}
+
+fn url_from_variables(variables: &Variables<'_>) -> Result<String, Fault> {
+    match (variables.base_url("MYREPORTS_URL")?, variables.optional("MYREPORTS_REGION")) {
+        (Some(url), _) => Ok(url),
+        (None, Some(region)) => Ok(Region::read("MYREPORTS_REGION", &region)?.url().to_owned()),
+        (None, None) => Err(Fault::configuration("neither MYREPORTS_REGION nor MYREPORTS_URL is set")
+            .advice("set MYREPORTS_REGION to au, eu, na or uk, or MYREPORTS_URL to a server URL with its `/api`")),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use acesso_core::{
-    Error, Fault, Secret,
+    Error, Fault, Secret, Transport,
     oauth::{self, ClientAuthentication, Grant, OAuth, OAuthBuilder, Tokens},
 };
 
@@ -158,14 +158,38 @@ impl Login {
         self.with(Grant::RefreshToken(token.into()))
     }
 
+    /// Makes tokens of the code that the browser brought, now, for a program that keeps them and makes no call yet:
+    /// [`with_refresh_token`](Self::with_refresh_token) goes on from them. [`on_renewed`](Self::on_renewed) is not called.
+    ///
+    /// ```no_run
+    /// # async fn example(login: myreports::Login) -> Result<(), myreports::Error> {
+    /// let tokens = login.exchange("the code", &myreports::HttpTransport::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) where the authorisation server refuses the code, the id
+    /// or the secret, [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that can't work, and those
+    /// of the connection.
+    pub async fn exchange(self, code: impl Into<Secret>, transport: &dyn Transport) -> Result<Tokens, Error> {
+        let redirect_uri = self.redirect_uri.clone();
+        let grant = Grant::AuthorizationCode { code: code.into(), redirect_uri };
+        Ok(self.into_oauth(grant).fetch(transport).await?)
+    }
+
     /// What is wrong with the settings surfaces when a client is built.
     fn with(self, grant: Grant) -> Credentials {
-        let mut builder = OAuthBuilder::new(self.token_url, self.client_id, self.client_secret, grant)
+        Credentials(Kind::OAuth(self.into_oauth(grant).build()))
+    }
+
+    fn into_oauth(self, grant: Grant) -> OAuthBuilder {
+        let builder = OAuthBuilder::new(self.token_url, self.client_id, self.client_secret, grant)
             .authentication(self.authentication);
-        if let Some(keep) = self.on_renewed {
-            builder = builder.on_renewed(keep);
+        match self.on_renewed {
+            Some(keep) => builder.on_renewed(keep),
+            None => builder,
         }
-        Credentials(Kind::OAuth(builder.build()))
     }
 }
 

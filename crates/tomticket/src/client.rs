@@ -55,12 +55,28 @@ impl Client {
     /// URL, has no scheme, or is plain http to another host;
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a token that a header can't carry.
     pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
+        Self::builder_from_variables(variables)?.build()
+    }
+
+    /// Begins a client with the variables of [`from_variables`](Self::from_variables), to set up what they don't say.
+    ///
+    /// ```
+    /// use tomticket::{Client, RateLimit, Variables};
+    ///
+    /// let variables = Variables::new(|name| (name == "TOMTICKET_TOKEN").then(|| "example-token".to_owned()));
+    /// let client = Client::builder_from_variables(&variables)?.rate_limit(RateLimit::per_second(1)).build()?;
+    /// # Ok::<(), tomticket::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) as [`from_variables`](Self::from_variables).
+    pub fn builder_from_variables(variables: &Variables<'_>) -> Result<ClientBuilder, Error> {
         let token = variables.secret(TOKEN_VARIABLE, "a token made in TomTicket's panel")?;
         let builder = Self::builder(token);
-        match variables.base_url(URL_VARIABLE)? {
-            Some(url) => builder.base_url(url).build(),
-            None => builder.build(),
-        }
+        Ok(match variables.base_url(URL_VARIABLE)? {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
     }
 
     /// Begins a client with a token. The token is made in TomTicket's panel; there is no log-in call. The API belongs to

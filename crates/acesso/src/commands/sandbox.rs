@@ -67,7 +67,7 @@ fn ports(first: Option<u16>) -> Result<[u16; 3], Failure> {
 }
 
 /// What a program needs to talk to the sandbox, and ids to ask for.
-fn variables(sandbox: &Sandbox) -> [(&'static str, String); 8] {
+fn variables(sandbox: &Sandbox) -> [(&'static str, String); 11] {
     let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
     [
         ("TOMTICKET_URL", tomticket.url()),
@@ -76,6 +76,9 @@ fn variables(sandbox: &Sandbox) -> [(&'static str, String); 8] {
         ("BASE39_API_KEY", base39.api_key().to_owned()),
         ("MYREPORTS_URL", myreports.url()),
         ("MYREPORTS_TOKEN", myreports.token().to_owned()),
+        ("MYREPORTS_LOGIN_URL", myreports.origin()),
+        ("MYREPORTS_CLIENT_ID", myreports.client_id().to_owned()),
+        ("MYREPORTS_CLIENT_SECRET", myreports.client_secret().to_owned()),
         ("ACESSO_EXAMPLE_CUSTOMER", sandbox.example().customer_id().to_owned()),
         ("ACESSO_EXAMPLE_TENANT", sandbox.example().customer_tenant_id().to_owned()),
     ]

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
+mod check;
 mod commands;
+mod login;
 mod network;
 mod review;
 mod review_base39;

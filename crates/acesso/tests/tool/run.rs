@@ -58,7 +58,7 @@ pub(crate) async fn serve(arguments: &[&str]) -> (Child, BTreeMap<String, String
     let mut server = tool(&none).args(["sandbox", "--env"]).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
     let mut printed = BTreeMap::new();
-    while printed.len() < 8 {
+    while printed.len() < 11 {
         let line = lines.next_line().await.unwrap().unwrap();
         let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
         printed.insert(name.to_owned(), value.trim_matches('\'').to_owned());

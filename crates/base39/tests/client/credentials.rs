@@ -198,3 +198,17 @@ async fn secrets_are_never_shown() {
     }
     assert!(!shown.contains(CANARY), "{shown}");
 }
+
+#[tokio::test]
+async fn what_the_variables_do_not_say_is_set_on_their_builder() {
+    let script = Script::new().answer(200, EMPTY);
+    let variables = Variables::new(|name| (name == "BASE39_API_KEY").then(|| "k".to_owned()));
+    let builder = Client::builder_from_variables(&variables).unwrap().user_agent("somebody/1.0");
+    builder.transport(script.clone()).build().unwrap().companies().list().await.unwrap();
+    let headers = &script.requests()[0].headers;
+    assert_eq!(
+        (&headers["authorization"], &headers["user-agent"]),
+        (&"Bearer k".parse().unwrap(), &"somebody/1.0".parse().unwrap())
+    );
+    assert!(Client::builder_from_variables(&Variables::new(|_| None)).is_err());
+}

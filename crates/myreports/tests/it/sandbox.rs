@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use acesso_sandbox::{Fault, Sandbox, contract::Contract};
 use myreports::{
-    AccountFilter, AccountRole, Client, ClientAuthentication, Credentials, CustomerFilter, ErrorKind, Login, Region,
-    Secret, TenantId,
+    AccountFilter, AccountRole, Client, ClientAuthentication, Credentials, CustomerFilter, ErrorKind, HttpTransport,
+    Login, Region, Secret, TenantId,
 };
 
 async fn sandbox() -> Sandbox {
@@ -386,4 +386,18 @@ async fn the_environments_variables_reach_the_service() {
     let client = Client::from_variables(&variables).unwrap();
 
     client.customers().users(sandbox.example().customer_tenant_id()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_becomes_tokens_to_keep_and_is_good_once() {
+    let sandbox = sandbox().await;
+    let code = sandbox.myreports().authorization_code();
+    let transport = HttpTransport::new();
+    let tokens = login(&sandbox).exchange(code.as_str(), &transport).await.unwrap();
+    let later = login(&sandbox).with_refresh_token(tokens.refresh_token.unwrap());
+    client(&sandbox, later).customers().users(sandbox.example().customer_tenant_id()).await.unwrap();
+
+    let again = login(&sandbox).exchange(code.as_str(), &transport).await.unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::Unauthorized);
+    assert!(!format!("{again} {again:?}").contains(&code), "{again}");
 }

@@ -190,3 +190,19 @@ fn a_call_with_parts_needs_no_other_crate() {
     let (headers, _) = call.payload().unwrap();
     assert!(headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
 }
+
+#[tokio::test]
+async fn what_the_variables_do_not_say_is_set_on_their_builder() {
+    let script = Script::new().answer(200, r#"{"data":[]}"#).forever();
+    let only_region = Variables::new(|name| (name == "MYREPORTS_REGION").then(|| "au".to_owned()));
+    assert!(Client::builder_from_variables(&only_region).is_err(), "the token is missing");
+
+    let builder = Client::builder_from_variables_with(&only_region, Credentials::token("own")).unwrap();
+    builder.transport(script.clone()).build().unwrap().customers().users("c").await.unwrap();
+    let request = &script.requests()[0];
+    assert_eq!(request.url.as_str(), "https://api.au.myreports.cloud/api/v1.0/customers/c/users");
+    assert_eq!(request.headers["authorization"], "Bearer own");
+
+    let nothing = Variables::new(|_| None);
+    assert!(Client::builder_from_variables_with(&nothing, Credentials::token("own")).is_err(), "the region is missing");
+}

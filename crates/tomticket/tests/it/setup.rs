@@ -2,7 +2,7 @@
 
 use acesso_core::testing::Script;
 use tokio::time::Duration;
-use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, Secret, Variables};
+use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, RateLimit, Secret, Variables};
 
 fn from(variables: &[(&str, &str)]) -> Result<Client, tomticket::Error> {
     let look_up = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
@@ -91,4 +91,18 @@ async fn three_requests_a_second_are_sent_unless_said_otherwise() {
         let second = Duration::from_secs(seconds);
         assert!((second..second + Duration::from_millis(100)).contains(&after), "request {request} after {after:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_variables_do_not_say_is_set_on_their_builder() {
+    let script = Script::new().answer(200, r#"{"exists": true}"#).forever();
+    let variables = Variables::new(|name| (name == "TOMTICKET_TOKEN").then(|| "example-token".to_owned()));
+    let builder = Client::builder_from_variables(&variables).unwrap().rate_limit(RateLimit::per_second(1));
+    let client = builder.transport(script.clone()).build().unwrap();
+    for _ in 0..2 {
+        client.customers().exists("42").await.unwrap();
+    }
+    assert!(script.times()[1].duration_since(script.times()[0]) >= Duration::from_secs(1));
+    assert_eq!(script.requests()[1].headers["authorization"], "Bearer example-token");
+    assert!(Client::builder_from_variables(&Variables::new(|_| None)).is_err());
 }

@@ -1,0 +1,329 @@
+//! `acesso check`: are the credentials good, and do they allow more than reading?
+
+use std::process::ExitCode;
+
+use acesso_core::{Error, ErrorKind, Secret};
+use base39::{AccessLevel, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, PermissionFilter};
+use myreports::{AccountFilter, CustomerFilter};
+use serde::Serialize;
+
+use crate::{
+    cli::CheckOptions,
+    failure::Failure,
+    model::Vendor,
+    output::{Output, say, yes_no},
+    services::Services,
+    settings::{Portal, Settings},
+};
+
+pub(crate) async fn run(
+    options: &CheckOptions,
+    services: &Services,
+    settings: &Settings,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    let look = async |vendor| {
+        let wanted = options.vendor.is_empty() || options.vendor.contains(&vendor);
+        if wanted { Some(look_at(vendor, services, settings).await) } else { None }
+    };
+    let looks = tokio::join!(look(Vendor::TomTicket), look(Vendor::Base39), look(Vendor::MyReports));
+    let checked: Vec<_> = [looks.0, looks.1, looks.2].into_iter().flatten().collect();
+    show(&checked, output)?;
+    Ok(ExitCode::from(code(&checked, !options.vendor.is_empty())))
+}
+
+/// What was found out about one service.
+#[derive(Debug, Serialize)]
+struct Checked {
+    service: Vendor,
+    state: State,
+    /// Whether the credentials allow more than reading; `None` where that can't be told.
+    may_write: Option<bool>,
+    problem: Option<String>,
+    /// What to do about the problem, or about credentials that allow too much.
+    advice: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Ok,
+    NotConfigured,
+    /// The service refused the credentials, or they don't allow this.
+    Refused,
+    Failed,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NotConfigured => "not configured",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What a service that answers says about the credentials.
+#[derive(Debug, Default)]
+struct Allowed {
+    may_write: Option<bool>,
+    advice: Option<String>,
+    note: Option<String>,
+}
+
+async fn look_at(vendor: Vendor, services: &Services, settings: &Settings) -> Checked {
+    let nothing = Checked {
+        service: vendor,
+        state: State::NotConfigured,
+        may_write: None,
+        problem: None,
+        advice: None,
+        note: None,
+    };
+    if !services.has(vendor) {
+        return Checked { advice: Some(how_to_configure(vendor).to_owned()), ..nothing };
+    }
+    let answer = match vendor {
+        Vendor::TomTicket => tomticket(services).await,
+        Vendor::Base39 => base39(services).await,
+        Vendor::MyReports => myreports(services, settings.myreports.portal).await,
+    };
+    match answer {
+        Ok(Allowed { may_write, advice, note }) => Checked { state: State::Ok, may_write, advice, note, ..nothing },
+        Err(failure) => {
+            let state = if failure.code() == REFUSED { State::Refused } else { State::Failed };
+            let advice = Some(failure.advice().to_owned());
+            Checked { state, problem: Some(failure.to_string()), advice, ..nothing }
+        }
+    }
+}
+
+fn how_to_configure(vendor: Vendor) -> &'static str {
+    match vendor {
+        Vendor::TomTicket => "set TOMTICKET_TOKEN",
+        Vendor::Base39 => "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
+        Vendor::MyReports => {
+            "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`"
+        }
+    }
+}
+
+/// The service refused a call that it has seen. A log-in that can't be renewed is another matter, with advice of its own.
+fn is_refused(error: &Error) -> bool {
+    error.kind() == ErrorKind::Unauthorized && error.status().is_some()
+}
+
+// --- TomTicket ---
+
+async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
+    services.tomticket()?.departments().list(false).await.map_err(|error| match error.kind() {
+        // A 401 can mean a value, too. This call has none that could be wrong.
+        ErrorKind::Unauthorized => {
+            Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
+        }
+        ErrorKind::Forbidden => Failure::Advised(
+            error,
+            "ask TomTicket which plan the account has: the API belongs to Premium and Enterprise",
+        ),
+        ErrorKind::WrongBaseUrl => Failure::Advised(
+            error,
+            "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
+        ),
+        _ => error.into(),
+    })?;
+    let note =
+        "whether the token may create and change data can't be told from outside: look at its option in the panel";
+    Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })
+}
+
+// --- Base39 ---
+
+async fn base39(services: &Services) -> Result<Allowed, Failure> {
+    let client = services.base39()?;
+    let filter = PermissionFilter { page_size: Some(1), ..PermissionFilter::default() };
+    client.permissions().list(filter).at_most(1).next().await.transpose().map_err(base39_problem)?;
+    let Some(own_key) = services.base39_api_key() else {
+        let note = "the token is asked for with the scope `read` alone; whether the client could have more can't be told \
+                    from outside";
+        return Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() });
+    };
+    let keys = client.api_keys().list(ApiKeyFilter::default()).collect().await;
+    Ok(match keys {
+        Ok(keys) => allowed_by(keys.iter().filter(|key| is_like(key, &own_key)).collect()),
+        Err(_) => unknown_key("the key may not list the account's keys"),
+    })
+}
+
+fn base39_problem(error: Error) -> Failure {
+    match error.kind() {
+        ErrorKind::Unauthorized if is_refused(&error) => Failure::Advised(
+            error,
+            "check BASE39_API_KEY, or the OAuth client: a key may be mistyped, deleted or expired; Base39 answers to one \
+             that is there",
+        ),
+        // The one documented sample of a 403 is about credentials that did not arrive.
+        ErrorKind::Forbidden if says_nothing_arrived(&error) => Failure::Advised(
+            error,
+            "no credentials arrived: check BASE39_API_KEY and BASE39_URL, and that no proxy takes the header Authorization \
+             away",
+        ),
+        ErrorKind::Forbidden => Failure::Advised(
+            error,
+            "check that the key belongs to this environment, that its rules allow GET /v1/permissions, and that it may be \
+             used from this machine's address",
+        ),
+        ErrorKind::WrongBaseUrl => {
+            Failure::Advised(error, "check BASE39_URL: it is https://api.base39.io; or leave it out")
+        }
+        _ => error.into(),
+    }
+}
+
+fn says_nothing_arrived(error: &Error) -> bool {
+    error.message().is_some_and(|message| message.eq_ignore_ascii_case("Missing Authentication Token"))
+}
+
+/// Whether a key of the list can be this one, by the characters that its mask leaves.
+fn is_like(listed: &ApiKey, own: &Secret) -> bool {
+    let shown = listed.masked_key.as_deref().and_then(|masked| masked.rsplit('*').next());
+    shown.is_some_and(|shown| !shown.is_empty() && own.expose().ends_with(shown))
+}
+
+/// What the keys allow that can be ours. Where they differ, nobody knows.
+fn allowed_by(keys: Vec<&ApiKey>) -> Allowed {
+    let mut answers: Vec<_> = keys.iter().map(|key| may_write(&key.rules)).collect();
+    answers.dedup();
+    match *answers {
+        [] => unknown_key("the account's list has no key that ends like it"),
+        [Some(true)] => Allowed {
+            may_write: Some(true),
+            advice: Some(
+                "the API key may change data, and reading is all that this tool needs: give it a key whose rules say \
+                 readOnly"
+                    .to_owned(),
+            ),
+            note: None,
+        },
+        [Some(false)] => Allowed { may_write: Some(false), ..Allowed::default() },
+        [None] => unknown_key("its rules say something that this version does not know"),
+        _ => unknown_key("several keys end like it, and they allow different things"),
+    }
+}
+
+fn unknown_key(why: &str) -> Allowed {
+    Allowed { note: Some(format!("whether the API key may change data is not known: {why}")), ..Allowed::default() }
+}
+
+fn may_write(rules: &ApiKeyRules) -> Option<bool> {
+    match rules {
+        ApiKeyRules::FullAccess => Some(true),
+        ApiKeyRules::Rules(rules) => {
+            let rules: Vec<_> = rules.iter().map(rule_may_write).collect();
+            if rules.contains(&Some(true)) {
+                Some(true)
+            } else if rules.is_empty() || rules.contains(&None) {
+                None
+            } else {
+                Some(false)
+            }
+        }
+        _ => None,
+    }
+}
+
+fn rule_may_write(rule: &ApiKeyRule) -> Option<bool> {
+    match rule.rule.as_ref()? {
+        AccessLevel::ReadOnly => Some(false),
+        AccessLevel::ReadWrite | AccessLevel::WriteOnly => Some(true),
+        _ => None,
+    }
+}
+
+// --- MyReports ---
+
+async fn myreports(services: &Services, portal: Option<Portal>) -> Result<Allowed, Failure> {
+    let client = services.myreports()?;
+    let answer = match portal {
+        Some(Portal::Reseller) => as_reseller(&client).await,
+        Some(Portal::Enterprise) => as_enterprise(&client).await,
+        None => match as_reseller(&client).await {
+            Err(error) if is_refused(&error) => as_enterprise(&client).await,
+            answer => answer,
+        },
+    };
+    answer.map_err(|error| match (error.kind(), portal) {
+        (ErrorKind::Unauthorized, Some(_)) if is_refused(&error) => Failure::Advised(
+            error,
+            "the token may have expired, or belong to the other portal than `[myreports] portal` says: set MYREPORTS_TOKEN \
+             to a fresh one, or use `acesso login myreports`",
+        ),
+        (ErrorKind::Unauthorized, None) if is_refused(&error) => Failure::Advised(
+            error,
+            "as a reseller's and as an enterprise's it was refused, so it is wrong or expired: set MYREPORTS_TOKEN to a \
+             fresh one, or use `acesso login myreports`",
+        ),
+        (ErrorKind::WrongBaseUrl, _) => Failure::Advised(
+            error,
+            "check MYREPORTS_REGION, or MYREPORTS_URL: it ends with /api, as https://api.eu.myreports.cloud/api",
+        ),
+        _ => error.into(),
+    })?;
+    let note = "whether the token may change data can't be told from outside";
+    Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })
+}
+
+async fn as_reseller(client: &myreports::Client) -> Result<(), Error> {
+    let filter = CustomerFilter { page_size: Some(1), ..CustomerFilter::default() };
+    client.customers().list(filter).at_most(1).next().await.transpose().map(drop)
+}
+
+async fn as_enterprise(client: &myreports::Client) -> Result<(), Error> {
+    let filter = AccountFilter { page_size: Some(1) };
+    client.accounts().list(filter).at_most(1).next().await.transpose().map(drop)
+}
+
+// --- the answer ---
+
+/// Results in a table, and what to do about them as sentences below.
+fn show(checked: &[Checked], output: &Output) -> Result<(), Failure> {
+    let mut list = output.list(&["service", "state", "may change data", "what is wrong"])?;
+    for one @ Checked { service, state, may_write, problem, .. } in checked {
+        let row = || {
+            let may_write = if *state == State::Ok { yes_no(*may_write) } else { String::new() };
+            vec![service.to_string(), state.name().to_owned(), may_write, problem.clone().unwrap_or_default()]
+        };
+        list.add(one, row)?;
+    }
+    list.close()?;
+    for Checked { service, state, advice, note, .. } in checked {
+        let word = if *state == State::Ok { "warning: " } else { "" };
+        if let Some(advice) = advice {
+            say(format_args!("{word}{service}: {advice}"));
+        }
+        if let Some(note) = note {
+            say(format_args!("{service}: {note}"));
+        }
+    }
+    Ok(())
+}
+
+const FAILED: u8 = 1;
+const NOTHING_TO_CHECK: u8 = 2;
+const REFUSED: u8 = 4;
+
+/// The worst that was met. A service without credentials counts where it was asked for by name, or where all lack them.
+fn code(checked: &[Checked], by_name: bool) -> u8 {
+    let any = |state| checked.iter().any(|checked| checked.state == state);
+    if any(State::Refused) {
+        REFUSED
+    } else if any(State::Failed) {
+        FAILED
+    } else if any(State::NotConfigured) && (by_name || !any(State::Ok)) {
+        NOTHING_TO_CHECK
+    } else {
+        0
+    }
+}

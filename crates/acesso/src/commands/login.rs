@@ -1,0 +1,283 @@
+//! `acesso login` and `acesso logout`: a person's log-in to MyReports, by the authorization code grant (RFC 6749, section
+//! 4.1) with a redirect to this machine.
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    io,
+    process::{Command, Stdio},
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use acesso_core::{Secret, Variables};
+use hyper::{Method, Response, StatusCode, Uri, header, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use myreports::HttpTransport;
+use serde_json::json;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+    time::timeout,
+};
+use url::{Host, Url, form_urlencoded};
+
+use crate::{
+    cli::LoginOptions,
+    failure::Failure,
+    output::{Output, say},
+    tokens::{Keeper, LoginSettings, Place},
+};
+
+/// What the vendor takes by default.
+const REDIRECT: &str = "http://127.0.0.1:8000";
+const REDIRECT_VARIABLE: &str = "MYREPORTS_REDIRECT_URI";
+
+/// How long a person may take to log in.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    if sandbox {
+        return Err(Failure::Usage {
+            what: "the sandbox inside this process ends with it, and a log-in to it would be good for nothing"
+                .to_owned(),
+            advice: "serve one with `acesso sandbox`, set its variables and log in without --sandbox",
+        });
+    }
+    let variables = Variables::of_process();
+    let settings = LoginSettings::from_variables(&variables)?;
+    let keeper = Keeper::of_this_system()?;
+    let redirect = Redirect::listen(variables.optional(REDIRECT_VARIABLE).as_deref().unwrap_or(REDIRECT)).await?;
+    let login = settings.login().redirect_uri(&redirect.address);
+    let state = random_text()?;
+    invite(&login.authorization_url(&state)?, &redirect, options.no_browser);
+
+    let code = redirect.code(state).await?;
+    let tokens = login.exchange(code, &HttpTransport::new()).await?;
+    let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::Login {
+        what: "MyReports gave no refresh token, so there is nothing to keep".to_owned(),
+        advice: "ask the portal's administrator whether your program may have offline access",
+    })?;
+    let place = keeper.keep(&settings.to_keep(refresh_token))?;
+    let (kind, file) = describe(&place);
+    let kept = json!({ "service": "myreports", "kept_in": kind, "file": file });
+    output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.to_string())])
+}
+
+pub(crate) fn log_out(output: &Output) -> Result<(), Failure> {
+    let places = Keeper::of_this_system()?.forget()?;
+    let removed = match &*places {
+        [] => "nowhere: there was no log-in".to_owned(),
+        places => places.iter().map(Place::to_string).collect::<Vec<_>>().join(" and "),
+    };
+    let removed_from: Vec<_> = places.iter().map(|place| describe(place).0).collect();
+    output.one(&json!({ "service": "myreports", "removed_from": removed_from }), &[("removed from", removed)])?;
+    if !places.is_empty() {
+        say("MyReports documents no way to revoke a log-in: its tokens stay good until they end by themselves");
+    }
+    Ok(())
+}
+
+/// For programs: the kind of place, and the file if it is one.
+fn describe(place: &Place) -> (&'static str, Option<String>) {
+    match place {
+        Place::Keyring => ("keyring", None),
+        Place::File(path) => ("file", Some(path.display().to_string())),
+    }
+}
+
+/// Shows the person the way.
+fn invite(url: &str, redirect: &Redirect, no_browser: bool) {
+    say(format_args!("To log in, open this address in a browser on this machine:\n\n  {url}\n"));
+    say(format_args!("Waiting for the browser to come back to {}, 5 minutes at most.", redirect.address));
+    if !no_browser {
+        open_browser(url);
+    }
+}
+
+/// Where this does not work, the person still has the address.
+fn open_browser(url: &str) {
+    let (program, arguments): (_, &[&str]) = if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _not_there = command.spawn();
+}
+
+/// 128 bits that nobody can guess.
+fn random_text() -> Result<String, Failure> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::Login {
+        what: format!("the operating system gave no random number: {error}"),
+        advice: "try again",
+    })?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
+}
+
+/// The address that the browser comes back to, and who listens there.
+struct Redirect {
+    /// As it was given: the service compares it letter by letter.
+    address: String,
+    path: String,
+    listener: TcpListener,
+}
+
+impl Redirect {
+    /// Listens, before anybody is sent away. With port 0 the system chooses one.
+    async fn listen(address: &str) -> Result<Self, Failure> {
+        let mut url = loopback(address).ok_or_else(|| Failure::Usage {
+            what: format!("{REDIRECT_VARIABLE} is no http address of this machine"),
+            advice: "set it to the redirect address that the portal has for you, for example http://127.0.0.1:8000",
+        })?;
+        let listener = bind(&url).await.map_err(|error| Failure::Login {
+            what: match error.kind() {
+                io::ErrorKind::AddrInUse => {
+                    format!("port {} is in use, where the browser is to come back to", port(&url))
+                }
+                _ => format!("can't wait for the browser at port {}: {error}", port(&url)),
+            },
+            advice: "end the program that uses the port, or have another redirect address registered in the portal and \
+                     set MYREPORTS_REDIRECT_URI to it",
+        })?;
+        let mut address = address.to_owned();
+        if port(&url) == 0 {
+            let _loopback_has_ports = url.set_port(Some(listener.local_addr()?.port()));
+            address = url.to_string();
+        }
+        Ok(Self { address, path: url.path().to_owned(), listener })
+    }
+
+    /// The code that the browser brings.
+    async fn code(self, state: String) -> Result<Secret, Failure> {
+        let awaited = Arc::new(Awaited { path: self.path, state });
+        match timeout(PATIENCE, first_return(&self.listener, &awaited)).await {
+            Ok(Return::Code(code)) => Ok(code),
+            Ok(Return::Refused(error)) => Err(Failure::Login {
+                what: format!("MyReports refused the log-in: {error}"),
+                advice: "log in again and agree, or ask the portal's administrator",
+            }),
+            Ok(Return::NotOurs) => Err(Failure::Login {
+                what: "the browser came back with an answer to another log-in, and nothing was taken from it"
+                    .to_owned(),
+                advice: "log in again, with the address that is printed then",
+            }),
+            Err(_) => Err(Failure::Login {
+                what: "nobody logged in for 5 minutes".to_owned(),
+                advice: "log in again; the browser has to be on this machine",
+            }),
+        }
+    }
+}
+
+fn loopback(address: &str) -> Option<Url> {
+    let url = Url::parse(address).ok()?;
+    let is_here = match url.host()? {
+        Host::Domain(name) => name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    };
+    (url.scheme() == "http" && is_here).then_some(url)
+}
+
+fn port(url: &Url) -> u16 {
+    url.port_or_known_default().unwrap_or_default()
+}
+
+async fn bind(url: &Url) -> io::Result<TcpListener> {
+    TcpListener::bind(&*url.socket_addrs(|| None)?).await
+}
+
+/// What a browser brings back.
+#[derive(Debug, PartialEq, Eq)]
+enum Return {
+    Code(Secret),
+    /// An error of RFC 6749, section 4.1.2.1.
+    Refused(String),
+    /// The answer to another question than ours, by accident or by somebody's design.
+    NotOurs,
+}
+
+/// What is waited for.
+struct Awaited {
+    path: String,
+    state: String,
+}
+
+impl Awaited {
+    /// What this request brings; nothing if it is another one, such as for the page's icon.
+    fn read(&self, method: &Method, uri: &Uri) -> Option<Return> {
+        let query = uri.query().unwrap_or_default();
+        let members: HashMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let is_redirect = ["code", "error", "state"].iter().any(|name| members.contains_key(*name));
+        if method != Method::GET || uri.path() != self.path || !is_redirect {
+            return None;
+        }
+        if members.get("state") != Some(&self.state) {
+            return Some(Return::NotOurs);
+        }
+        Some(match (members.get("error"), members.get("code")) {
+            (None, Some(code)) if !code.is_empty() => Return::Code(Secret::new(code.clone())),
+            (None, _) => Return::Refused("it brought no code".to_owned()),
+            (Some(error), _) => Return::Refused(error_code(error)),
+        })
+    }
+}
+
+/// The error's code as the RFC writes them. Anybody could have sent it, so nothing else of it reaches the terminal.
+fn error_code(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_ascii_lowercase() || *letter == '_').take(40).collect()
+}
+
+/// Serves requests until the browser comes back.
+async fn first_return(listener: &TcpListener, awaited: &Arc<Awaited>) -> Return {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                // A connection that breaks before it is accepted says nothing about the next.
+                if let Ok((connection, _)) = accepted {
+                    connections.spawn(serve(connection, Arc::clone(awaited)));
+                }
+            }
+            Some(served) = connections.join_next() => {
+                if let Ok(Some(brought)) = served {
+                    return brought;
+                }
+            }
+        }
+    }
+}
+
+/// Serves one connection to its end, so that the browser has its page before this process ends.
+async fn serve(connection: TcpStream, awaited: Arc<Awaited>) -> Option<Return> {
+    let brought = OnceLock::new();
+    let service = service_fn(async |request: hyper::Request<_>| {
+        let back = awaited.read(request.method(), request.uri());
+        let page = page(back.as_ref());
+        if let Some(back) = back {
+            let _only_the_first_counts = brought.set(back);
+        }
+        Ok::<_, Infallible>(page)
+    });
+    let _gone = http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(connection), service).await;
+    brought.into_inner()
+}
+
+fn page(back: Option<&Return>) -> Response<String> {
+    let (status, text) = match back {
+        Some(Return::Code(_)) => (StatusCode::OK, "You can close this window and go back to the terminal.\n"),
+        Some(_) => (StatusCode::BAD_REQUEST, "The log-in did not work. The terminal says why; close this window.\n"),
+        None => (StatusCode::NOT_FOUND, "There is nothing here.\n"),
+    };
+    let mut page = Response::new(text.to_owned());
+    *page.status_mut() = status;
+    let headers = page.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    page
+}

@@ -1,0 +1,340 @@
+//! A log-in that is kept between two runs: in the system's keyring where there is one, else in a file.
+//!
+//! What is kept is the refresh token and whose it is; the client's secret stays in the environment. Whoever renews the
+//! token keeps the new one before it is used, since the service may have made the old one worthless.
+
+#[cfg(feature = "keyring")]
+mod keyring;
+#[cfg(not(feature = "keyring"))]
+#[path = "tokens/no_keyring.rs"]
+mod keyring;
+
+use std::{
+    fmt,
+    fs::{self, DirBuilder},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use acesso_core::{Secret, Variables};
+use etcetera::BaseStrategy;
+use myreports::{Credentials, Login};
+use serde::Deserialize;
+use serde_json::json;
+use tempfile::NamedTempFile;
+
+use crate::{failure::Failure, output::say};
+
+/// The file, beside the store.
+const FILE: &str = "myreports-login.json";
+
+/// Set to anything, it keeps this tool away from the keyring: for tests, and for machines whose keyring asks nobody.
+const NO_KEYRING: &str = "ACESSO_NO_KEYRING";
+
+/// As whom to log in to MyReports, and where, as the environment says.
+#[derive(Debug, Clone)]
+pub(crate) struct LoginSettings {
+    client_id: String,
+    client_secret: Secret,
+    /// Whose `/connect/authorize` and `/connect/token` are used; the vendor's own where it is not said.
+    origin: Option<String>,
+}
+
+impl LoginSettings {
+    pub(crate) fn from_variables(variables: &Variables<'_>) -> Result<Self, Failure> {
+        let issued = "what the MyReports portal issued to your program";
+        let client_id = variables.secret("MYREPORTS_CLIENT_ID", issued).map_err(acesso_core::Error::from)?;
+        let client_secret = variables.secret("MYREPORTS_CLIENT_SECRET", issued).map_err(acesso_core::Error::from)?;
+        let origin = variables.base_url("MYREPORTS_LOGIN_URL").map_err(acesso_core::Error::from)?;
+        let origin = origin.map(|url| url.trim_end_matches('/').to_owned());
+        Ok(Self { client_id: client_id.expose().to_owned(), client_secret, origin })
+    }
+
+    pub(crate) fn login(&self) -> Login {
+        let login = Login::new(&self.client_id, self.client_secret.clone());
+        match &self.origin {
+            Some(origin) => {
+                login.authorize_url(format!("{origin}/connect/authorize")).token_url(format!("{origin}/connect/token"))
+            }
+            None => login,
+        }
+    }
+
+    /// What is to be kept of a log-in that gave this refresh token.
+    pub(crate) fn to_keep(&self, refresh_token: Secret) -> KeptLogin {
+        KeptLogin { client_id: self.client_id.clone(), origin: self.origin.clone(), refresh_token }
+    }
+
+    /// Credentials of the kept log-in, if there is one. Each new refresh token is kept where the old one was.
+    pub(crate) fn kept_credentials(&self) -> Result<Option<Credentials>, Failure> {
+        let keeper = Keeper::of_this_system()?;
+        let Some((kept, place)) = keeper.kept()? else {
+            return Ok(None);
+        };
+        if kept.client_id != self.client_id || kept.origin != self.origin {
+            return Err(Failure::Login {
+                what: format!("the MyReports log-in in {place} is another client's, or of another log-in address"),
+                advice: "log in again with `acesso login myreports`, or correct MYREPORTS_CLIENT_ID and \
+                         MYREPORTS_LOGIN_URL",
+            });
+        }
+        let settings = self.clone();
+        let login = self.login().on_renewed(move |tokens| {
+            if let Some(token) = &tokens.refresh_token {
+                keep_renewed(&keeper, &place, &settings.to_keep(token.clone()));
+            }
+        });
+        Ok(Some(login.with_refresh_token(kept.refresh_token)))
+    }
+}
+
+/// A token that could not be kept is no reason to stop: this run has it. The next one has not, and that is said.
+fn keep_renewed(keeper: &Keeper, place: &Place, login: &KeptLogin) {
+    if let Err(failure) = keeper.keep_at(place, login) {
+        say(format_args!(
+            "warning: the new MyReports log-in is not kept: {failure}\n  when this has ended, log in again with `acesso \
+             login myreports`"
+        ));
+    }
+}
+
+/// A log-in as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct KeptLogin {
+    client_id: String,
+    /// Where it was made; the vendor's own address where it is absent.
+    #[serde(rename = "login_url")]
+    origin: Option<String>,
+    refresh_token: Secret,
+}
+
+impl KeptLogin {
+    fn to_json(&self) -> String {
+        let Self { client_id, origin, refresh_token } = self;
+        json!({ "client_id": client_id, "login_url": origin, "refresh_token": refresh_token.expose() }).to_string()
+    }
+
+    /// Without the parser's own words, which can quote what it met.
+    fn read(json: &str, place: &Place) -> Result<Self, Failure> {
+        serde_json::from_str(json).map_err(|_| Failure::Login {
+            what: format!("what is in {place} is no MyReports log-in"),
+            advice: "forget it with `acesso logout myreports`, then log in again",
+        })
+    }
+}
+
+/// Where a log-in is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Keyring,
+    File(PathBuf),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keyring => f.write_str("the system's keyring"),
+            Self::File(path) => write!(f, "the file {}", path.display()),
+        }
+    }
+}
+
+/// Keeps a log-in and finds it again.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    keyring: bool,
+    file: PathBuf,
+}
+
+impl Keeper {
+    pub(crate) fn of_this_system() -> Result<Self, Failure> {
+        let Ok(directories) = etcetera::choose_base_strategy() else {
+            return Err(Failure::Login {
+                what: "there is no home directory to keep a log-in in".to_owned(),
+                advice: "set HOME, or set MYREPORTS_TOKEN to an access token instead of logging in",
+            });
+        };
+        let keyring = std::env::var_os(NO_KEYRING).is_none_or(|value| value.is_empty());
+        Ok(Self { keyring, file: directories.data_dir().join("acesso").join(FILE) })
+    }
+
+    /// In the keyring where there is one, else in the file.
+    pub(crate) fn keep(&self, login: &KeptLogin) -> Result<Place, Failure> {
+        if self.keyring && keyring::write(login.to_json()).is_ok() {
+            // An older log-in: what is in the file goes before what is in the keyring.
+            self.remove_file()?;
+            return Ok(Place::Keyring);
+        }
+        self.write_file(login)?;
+        Ok(Place::File(self.file.clone()))
+    }
+
+    /// Where it was kept before, so that it does not move to where the next run can't look; in the file where the keyring
+    /// has gone meanwhile.
+    fn keep_at(&self, place: &Place, login: &KeptLogin) -> Result<(), Failure> {
+        match place {
+            Place::Keyring if keyring::write(login.to_json()).is_ok() => Ok(()),
+            Place::Keyring | Place::File(_) => self.write_file(login),
+        }
+    }
+
+    /// The file goes first: there is none unless the keyring could not be used when it was written.
+    pub(crate) fn kept(&self) -> Result<Option<(KeptLogin, Place)>, Failure> {
+        if let Some(text) = self.read_file()? {
+            let place = Place::File(self.file.clone());
+            return Ok(Some((KeptLogin::read(&text, &place)?, place)));
+        }
+        let text = self.ask_keyring(keyring::read)?.flatten();
+        text.map(|text| Ok((KeptLogin::read(&text, &Place::Keyring)?, Place::Keyring))).transpose()
+    }
+
+    /// Forgets it wherever it is, and says where it was. The keyring goes first: it can refuse, and then nothing has
+    /// happened.
+    pub(crate) fn forget(&self) -> Result<Vec<Place>, Failure> {
+        let mut places = Vec::new();
+        if self.ask_keyring(keyring::remove)? == Some(true) {
+            places.push(Place::Keyring);
+        }
+        if self.remove_file()? {
+            places.push(Place::File(self.file.clone()));
+        }
+        Ok(places)
+    }
+
+    /// `None` where there is no keyring. One that stays closed can hold a log-in, so nobody must read that as "none".
+    fn ask_keyring<T>(&self, question: impl FnOnce() -> Result<T, keyring::Trouble>) -> Result<Option<T>, Failure> {
+        if !self.keyring {
+            return Ok(None);
+        }
+        match question() {
+            Ok(answer) => Ok(Some(answer)),
+            Err(keyring::Trouble::Missing) => Ok(None),
+            Err(keyring::Trouble::Closed) => Err(Failure::Login {
+                what: "the system's keyring did not open, and a log-in to MyReports may be in it".to_owned(),
+                advice: "unlock it and try again, or set ACESSO_NO_KEYRING=1 to do without it",
+            }),
+        }
+    }
+
+    fn read_file(&self) -> Result<Option<String>, Failure> {
+        match fs::read_to_string(&self.file) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed("read", &error)),
+        }
+    }
+
+    fn write_file(&self, login: &KeptLogin) -> Result<(), Failure> {
+        write_for_owner(&self.file, &login.to_json()).map_err(|error| self.failed("written", &error))
+    }
+
+    /// Whether there was one.
+    fn remove_file(&self) -> Result<bool, Failure> {
+        match fs::remove_file(&self.file) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(self.failed("removed", &error)),
+        }
+    }
+
+    fn failed(&self, what: &str, error: &io::Error) -> Failure {
+        Failure::Login {
+            what: format!("{} can't be {what}: {error}", self.file.display()),
+            advice: "check the disk and the permissions of the file and its folder",
+        }
+    }
+}
+
+/// A file that is there when it is whole, and that its owner alone can read from its first moment on.
+fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)?;
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keeper(folder: &tempfile::TempDir) -> Keeper {
+        Keeper { keyring: false, file: folder.path().join("new").join(FILE) }
+    }
+
+    fn login(token: &str) -> KeptLogin {
+        KeptLogin { client_id: "a-client".to_owned(), origin: None, refresh_token: token.into() }
+    }
+
+    #[test]
+    fn a_log_in_is_found_again_until_it_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let keeper = keeper(&folder);
+        assert_eq!(keeper.kept().unwrap(), None);
+        let place = keeper.keep(&login("first")).unwrap();
+        assert_eq!(place, Place::File(keeper.file.clone()));
+        keeper.keep_at(&place, &login("second")).unwrap();
+        assert_eq!(keeper.kept().unwrap(), Some((login("second"), place.clone())));
+        assert_eq!(keeper.forget().unwrap(), [place]);
+        assert_eq!(keeper.kept().unwrap(), None);
+        assert_eq!(keeper.forget().unwrap(), []);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn its_owner_alone_can_read_the_file_and_nothing_is_left_beside_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let keeper = keeper(&folder);
+        keeper.keep(&login("first")).unwrap();
+        keeper.keep(&login("second")).unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        let own_folder = keeper.file.parent().unwrap();
+        assert_eq!((mode(&keeper.file), mode(own_folder)), (0o600, 0o700));
+        assert_eq!(fs::read_dir(own_folder).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_log_in_is_an_error_that_does_not_quote_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let keeper = keeper(&folder);
+        for text in ["", "canary", r#"{"refresh_token":"canary"}"#, r#"{"client_id":"canary"}"#, "\"canary\""] {
+            write_for_owner(&keeper.file, text).unwrap();
+            let failure = keeper.kept().unwrap_err();
+            assert!(matches!(failure, Failure::Login { .. }) && !failure.to_string().contains("canary"), "{failure}");
+        }
+    }
+
+    #[test]
+    fn nothing_shows_the_tokens() {
+        let shown = format!("{:?}", login("canary"));
+        assert!(shown.contains("a-client") && !shown.contains("canary"), "{shown}");
+    }
+
+    #[test]
+    fn a_log_in_needs_both_the_id_and_the_secret() {
+        let settings = |id: Option<&str>, secret: Option<&str>, url: Option<&str>| {
+            let own = |value: Option<&str>| value.map(str::to_owned);
+            let (id, secret, url) = (own(id), own(secret), own(url));
+            LoginSettings::from_variables(&Variables::new(move |name| match name {
+                "MYREPORTS_CLIENT_ID" => id.clone(),
+                "MYREPORTS_CLIENT_SECRET" => secret.clone(),
+                "MYREPORTS_LOGIN_URL" => url.clone(),
+                _ => None,
+            }))
+        };
+        assert!(settings(Some("id"), None, None).unwrap_err().to_string().contains("MYREPORTS_CLIENT_SECRET"));
+        assert!(settings(None, Some("canary"), None).unwrap_err().to_string().contains("MYREPORTS_CLIENT_ID"));
+        let remote = settings(Some("id"), Some("s"), Some("http://login.example")).unwrap_err().to_string();
+        assert!(remote.contains("MYREPORTS_LOGIN_URL") && remote.contains("plain http"), "{remote}");
+
+        let address = |url| settings(Some("id"), Some("s"), url).unwrap().login().authorization_url("x").unwrap();
+        assert!(address(None).starts_with("https://login.xarios.cloud/connect/authorize?"));
+        assert!(address(Some("http://127.0.0.1:1/")).starts_with("http://127.0.0.1:1/connect/authorize?"));
+    }
+}

@@ -1,0 +1,49 @@
+//! The system's keyring: the Secret Service, macOS's keychain, or Windows' credential manager.
+
+use std::{sync::mpsc, thread, time::Duration};
+
+use ::keyring::{Entry, Error};
+
+/// How long a locked keyring may ask its owner for the password. Nobody may be there.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why it has no answer.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// There is none.
+    Missing,
+    /// It is locked and nobody unlocked it, or it failed.
+    Closed,
+}
+
+pub(super) fn read() -> Result<Option<String>, Trouble> {
+    ask(|entry| found(entry.get_password()))
+}
+
+pub(super) fn write(text: String) -> Result<(), Trouble> {
+    ask(move |entry| entry.set_password(&text))
+}
+
+/// Whether there was something.
+pub(super) fn remove() -> Result<bool, Trouble> {
+    ask(|entry| Ok(found(entry.delete_credential())?.is_some()))
+}
+
+fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// On a thread of its own, which is left behind when the keyring takes too long.
+fn ask<T: Send + 'static>(question: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static) -> Result<T, Trouble> {
+    let (answer, answers) = mpsc::channel();
+    thread::spawn(move || answer.send(Entry::new("acesso", "myreports").and_then(question)));
+    match answers.recv_timeout(PATIENCE) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(Error::NoDefaultStore)) => Err(Trouble::Missing),
+        Ok(Err(_)) | Err(_) => Err(Trouble::Closed),
+    }
+}
