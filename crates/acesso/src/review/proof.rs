@@ -172,8 +172,8 @@ impl Attribution {
     fn sentence(&self) -> String {
         let Self { permissions, operators, under_operators, unattributed, .. } = self;
         let mut sentence = format!(
-            "of {permissions} permissions, {under_operators} were found under one of {operators} operators and \
-             {unattributed} under none"
+            "of {permissions} permissions that are not deleted, {under_operators} were found under one of {operators} \
+             operators and {unattributed} under none"
         );
         for (count, what) in [
             (self.not_read, "of the operators could not be asked for, so some may be theirs"),
@@ -210,7 +210,10 @@ mod tests {
     fn a_permission_under_nobody_is_a_fact_and_no_failing() {
         let proof = Proof::Attributed(attribution());
         assert!(proof.holds());
-        assert_eq!(proof.sentence(), "of 12 permissions, 11 were found under one of 10 operators and 1 under none");
+        assert_eq!(
+            proof.sentence(),
+            "of 12 permissions that are not deleted, 11 were found under one of 10 operators and 1 under none"
+        );
     }
 
     #[test]
@@ -219,8 +222,8 @@ mod tests {
         assert!(!proof.holds());
         assert_eq!(
             proof.sentence(),
-            "of 12 permissions, 11 were found under one of 10 operators and 1 under none; 3 of the operators are \
-             unknown to the service; 2 were found under an operator and are missing from the list, so it is not whole"
+            "of 12 permissions that are not deleted, 11 were found under one of 10 operators and 1 under none; 3 of the \
+             operators are unknown to the service; 2 were found under an operator and are missing from the list, so it is not whole"
         );
     }
 
