@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 mod commands;
+mod findings;
 mod network;
 mod review;
 mod review_base39;
