@@ -153,7 +153,7 @@ pub(crate) struct ReviewOptions {
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
     /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
-    /// Base39: read the whole list of permissions once, not twice
+    /// Base39 and MyReports: read the lists that have no count once, not twice
     #[arg(long)]
     pub(crate) quick: bool,
     /// Who works here and who left, a CSV with the column email, and optionally name, status, left_on, manager, department,
@@ -317,6 +317,9 @@ pub(crate) struct SandboxOptions {
     /// given several times
     #[arg(long, value_name = "SERVICE=FAULT")]
     pub(crate) fault: Vec<FaultOn>,
+    /// Write settings, a list of operators and a roster into this folder, so that a whole review can be tried
+    #[arg(long, value_name = "DIR")]
+    pub(crate) files: Option<PathBuf>,
     /// The first of three ports in a row; the system chooses when left out
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::{cli::OutputOptions, failure::Failure};
 pub(crate) use book::Book;
-use destination::Destination;
+pub(crate) use destination::Destination;
 pub(crate) use json::Json;
 pub(crate) use list::{About, List};
 pub(crate) use text::{duration, facts, local_day, local_time, person, place};

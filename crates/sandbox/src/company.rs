@@ -2,7 +2,7 @@
 //! until somebody asks, and every start gives the same people.
 
 /// The domain of all addresses; `.example` belongs to nobody (RFC 2606).
-const DOMAIN: &str = "casa-aurora.example";
+pub(crate) const DOMAIN: &str = "casa-aurora.example";
 
 /// First names as written, and as they stand in addresses.
 const FIRST_NAMES: [(&str, &str); 12] = [

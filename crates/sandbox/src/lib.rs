@@ -61,6 +61,11 @@ impl Sandbox {
         &self.myreports
     }
 
+    /// The domain of the company's e-mail addresses.
+    pub fn domain(&self) -> &'static str {
+        company::DOMAIN
+    }
+
     /// The people in the books of the company's HR department. Most are active; some have left and still hold what they
     /// held at the three services, as the fifth person does; and some people of the services are not in the books.
     pub fn roster(&self) -> impl Iterator<Item = RosterEntry> {

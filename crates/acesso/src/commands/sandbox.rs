@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
     io::{self, Write},
+    path::Path,
 };
 
 use acesso_sandbox::Sandbox;
@@ -10,8 +12,13 @@ use acesso_sandbox::Sandbox;
 use crate::{
     cli::SandboxOptions,
     failure::Failure,
-    output::{Format, Output},
+    output::{Destination, Format, Output},
 };
+
+// What `--files` writes.
+const SETTINGS: &str = "acesso.toml";
+const OPERATORS: &str = "operators.csv";
+const ROSTER: &str = "roster.csv";
 
 pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(), Failure> {
     let form = output.form_of_text()?;
@@ -25,6 +32,9 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
     for fault in &options.fault {
         fault.clone().inject(&sandbox);
     }
+    if let Some(folder) = &options.files {
+        write_files(folder, &sandbox)?;
+    }
     let mut out = io::stdout().lock();
     if options.env {
         for (name, value) in variables(&sandbox) {
@@ -35,7 +45,7 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
         serde_json::to_writer_pretty(&mut out, &variables).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
-        write_guide(&mut out, &sandbox)?;
+        write_guide(&mut out, &sandbox, options.files.as_deref())?;
     }
     out.flush()?;
     drop(out);
@@ -71,7 +81,56 @@ fn variables(sandbox: &Sandbox) -> [(&'static str, String); 8] {
     ]
 }
 
-fn write_guide(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
+/// What a review takes beside credentials: settings, who the operators are, and whom HR knows.
+fn write_files(folder: &Path, sandbox: &Sandbox) -> Result<(), Failure> {
+    let settings = format!("internal_domains = [\"{}\"]\n\n[base39]\noperators = \"{OPERATORS}\"\n", sandbox.domain());
+    fs::create_dir_all(folder)?;
+    keep_foreign_files(folder, &settings)?;
+    // The settings first: by them the folder is known for the sandbox's own.
+    let mut file = Destination::open(Some(&folder.join(SETTINGS)))?;
+    file.write_all(settings.as_bytes())?;
+    file.close()?;
+
+    let operators = sandbox.base39().operators();
+    let operators = operators.map(|operator| [operator.id, operator.name, operator.email]);
+    write_csv(&folder.join(OPERATORS), ["id", "name", "email"], operators)?;
+
+    let headings = ["email", "name", "status", "left_on", "manager", "department"];
+    let roster = sandbox.roster().map(|entry| {
+        let [left_on, manager] = [entry.left_on, entry.manager].map(Option::unwrap_or_default);
+        [entry.email, entry.name, entry.status.to_owned(), left_on, manager, entry.department.to_owned()]
+    });
+    write_csv(&folder.join(ROSTER), headings, roster)
+}
+
+/// Somebody's own settings or roster must not give way to imaginary ones.
+fn keep_foreign_files(folder: &Path, settings: &str) -> Result<(), Failure> {
+    if fs::read(folder.join(SETTINGS)).is_ok_and(|own| own == settings.as_bytes()) {
+        return Ok(());
+    }
+    match [SETTINGS, OPERATORS, ROSTER].map(|name| folder.join(name)).into_iter().find(|path| path.exists()) {
+        None => Ok(()),
+        Some(path) => Err(Failure::Usage {
+            what: format!("{} is there already, and the sandbox did not write it", path.display()),
+            advice: "name another folder with --files",
+        }),
+    }
+}
+
+fn write_csv<const COLUMNS: usize>(
+    path: &Path,
+    headings: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> Result<(), Failure> {
+    let mut csv = csv::Writer::from_writer(Destination::open(Some(path))?);
+    csv.write_record(headings).map_err(io::Error::from)?;
+    for row in rows {
+        csv.write_record(row).map_err(io::Error::from)?;
+    }
+    csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?.close()
+}
+
+fn write_guide(out: &mut impl Write, sandbox: &Sandbox, files: Option<&Path>) -> io::Result<()> {
     let example = sandbox.example();
     writeln!(out, "The three services on this machine, with imaginary data. In another terminal:\n")?;
     for (name, value) in variables(sandbox).iter().filter(|(name, _)| !name.starts_with("ACESSO_")) {
@@ -81,6 +140,11 @@ fn write_guide(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
     writeln!(out, "  acesso tomticket permissions --email {}", example.customer_email())?;
     writeln!(out, "  acesso base39 permissions --operator {}", example.operator_id())?;
     writeln!(out, "  acesso myreports users {}", example.customer_tenant_id())?;
+    if let Some(folder) = files {
+        let (settings, roster) = (folder.join(SETTINGS), folder.join(ROSTER));
+        writeln!(out, "\nA whole review, with who the operators are and whom HR knows:")?;
+        writeln!(out, "  acesso review --config '{}' --roster '{}'", settings.display(), roster.display())?;
+    }
     writeln!(out, "\nMyReports' enterprise paths take the token {}", sandbox.myreports().enterprise_token())?;
     writeln!(out, "Stop it with Ctrl-C.")
 }
@@ -88,6 +152,74 @@ fn write_guide(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    async fn sandbox() -> Sandbox {
+        Sandbox::start().await.unwrap()
+    }
+
+    fn records(path: &Path) -> Vec<Vec<String>> {
+        let mut csv = csv::ReaderBuilder::new().has_headers(false).from_path(path).unwrap();
+        csv.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[tokio::test]
+    async fn the_files_hold_the_operators_the_roster_and_the_settings_that_lead_to_them() {
+        let (sandbox, folder) = (sandbox().await, tempfile::tempdir().unwrap());
+        let folder = folder.path().join("new/folder");
+        write_files(&folder, &sandbox).unwrap();
+
+        let operators = records(&folder.join(OPERATORS));
+        assert_eq!((operators.len(), &operators[0][..]), (11, &["id", "name", "email"].map(str::to_owned)[..]));
+        let first = [sandbox.example().operator_id(), "Ana Exemplo", sandbox.example().customer_email()];
+        assert_eq!(operators[1], first);
+
+        let roster = records(&folder.join(ROSTER));
+        assert_eq!(roster.len(), 10, "headings, and nine of ten people");
+        assert_eq!(roster[0].join(","), "email,name,status,left_on,manager,department");
+        assert_eq!(roster[1].join(","), "ana.exemplo.1@casa-aurora.example,Ana Exemplo,active,,,Atendimento");
+        let gone = sandbox.roster().find(|entry| entry.status == "left").unwrap();
+        let gone = [gone.email, gone.name, "left".to_owned(), gone.left_on.unwrap(), gone.manager.unwrap()];
+        assert_eq!(roster[5][..5], gone);
+
+        let settings: toml::Table = fs::read_to_string(folder.join(SETTINGS)).unwrap().parse().unwrap();
+        assert_eq!(settings["base39"]["operators"].as_str(), Some(OPERATORS));
+        let domains = settings["internal_domains"].as_array().unwrap();
+        let domain = domains[0].as_str().unwrap();
+        assert!(sandbox.roster().all(|entry| entry.email.ends_with(&format!("@{domain}"))), "{domain}");
+        let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.count(), 3, "nothing half-written is left");
+    }
+
+    #[tokio::test]
+    async fn the_sandboxs_own_files_are_written_anew_and_nobody_elses() {
+        let folder = tempfile::tempdir().unwrap();
+        write_files(folder.path(), &Sandbox::builder().people(2).start().await.unwrap()).unwrap();
+        write_files(folder.path(), &sandbox().await).unwrap();
+        assert_eq!(records(&folder.path().join(OPERATORS)).len(), 11);
+
+        for name in [SETTINGS, OPERATORS, ROSTER] {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join(name), "mine").unwrap();
+            let refused = write_files(folder.path(), &sandbox().await).unwrap_err();
+            assert!(matches!(&refused, Failure::Usage { what, .. } if what.contains(name)), "{refused}");
+            assert_eq!(fs::read(folder.path().join(name)).unwrap(), b"mine");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_guide_names_the_files_where_there_are_some() {
+        let sandbox = sandbox().await;
+        let guide = |files| {
+            let mut text = Vec::new();
+            write_guide(&mut text, &sandbox, files).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let with = guide(Some(Path::new("my review")));
+        let expected = "acesso review --config 'my review/acesso.toml' --roster 'my review/roster.csv'";
+        assert!(cfg!(windows) || with.contains(expected), "{with}");
+        assert!(!guide(None).contains("--roster"));
+    }
 
     #[test]
     fn three_ports_in_a_row_or_the_systems_choice() {

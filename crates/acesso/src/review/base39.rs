@@ -102,7 +102,7 @@ impl Source for Base39 {
         };
         reading.grant_permissions(holders)?;
 
-        let mut proofs = proofs_of_the_list(reading, &lists, self.quick)?;
+        let mut proofs = proofs_of_the_list(reading, &lists)?;
         proofs.extend(attribution);
         proofs.extend(proofs_of_the_keys(reading)?);
         let nameless = reading.add_companies_of_permissions(COMPANY)?;
@@ -267,16 +267,17 @@ fn not_known(operator: &str) -> Answer {
 }
 
 /// How it is known that the whole list is whole. Where it could not be read to its end there is nothing to say but that.
-fn proofs_of_the_list(reading: &Reading, lists: &Lists, quick: bool) -> Result<Vec<Proof>, Failure> {
+fn proofs_of_the_list(reading: &Reading, lists: &Lists) -> Result<Vec<Proof>, Failure> {
     let what = "permissions".to_owned();
     let (first, again) = (Task::new(PERMISSIONS, []), Task::new(PERMISSIONS, [AGAIN]));
-    let is_read = |task| Ok::<_, Failure>(reading.is_done(task)? == Some(true));
     let mut proofs = Vec::new();
-    if is_read(&again)? {
-        let Lists { both, first_only, second_only, .. } = *lists;
-        proofs.push(Proof::ReadTwice { what: what.clone(), both, first_only, second_only });
-    } else if quick && is_read(&first)? {
-        proofs.push(Proof::ReadOnce { what: what.clone(), items: lists.listed });
+    match (reading.is_done(&first)?, reading.is_done(&again)?) {
+        (_, Some(true)) => {
+            let Lists { both, first_only, second_only, .. } = *lists;
+            proofs.push(Proof::ReadTwice { what: what.clone(), both, first_only, second_only });
+        }
+        (Some(true), None) => proofs.push(Proof::ReadOnce { what: what.clone(), items: lists.listed }),
+        _ => {}
     }
     if lists.repeated > 0 {
         proofs.push(Proof::Repeated { what, count: lists.repeated });
@@ -302,6 +303,7 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
     Ok(Some(Proof::Attributed(Attribution {
         permissions,
         operators: reading.count_principals(PrincipalKind::Operator)?,
+        not_read: reading.count_undone(OPERATOR_PERMISSIONS)?,
         not_known: reading.count_principals_with(KNOWN, false)?,
         under_operators: lists.under_operators,
         unattributed: permissions - lists.under_operators,
@@ -431,7 +433,52 @@ fn proofs_of_the_keys(reading: &Reading) -> Result<Vec<Proof>, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
+    use crate::{model::Vendor, store::tests::store};
+
+    /// A run that has to take so many operators.
+    fn begun(operators: usize) -> (tempfile::TempDir, Reading, Base39) {
+        let list: String = (1..=operators).map(|number| format!("oprt_{number},,\n")).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("operators.csv");
+        std::fs::write(&path, format!("id,name,email\n{list}")).unwrap();
+        let operators = Operators::from_file(&path).unwrap();
+
+        let (folder, store) = store();
+        let first = [(Vendor::Base39, vec![Task::new(OPERATORS, [operators.sha256()])])];
+        let (run, _lock) = store.begin(&json!({}), &first, Timestamp::now()).unwrap();
+        let client = Client::builder(base39::Credentials::api_key("bs_sandbox_1")).build().unwrap();
+        let source = Base39 { client, operators: Some(operators), quick: false };
+        (folder, Rc::new(store).reading(run, Vendor::Base39), source)
+    }
+
+    #[tokio::test]
+    async fn operators_are_taken_from_where_a_killed_run_stopped() {
+        let (_folder, reading, source) = begun(2 * BATCH + 1);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let stopped = Due { cursor: Some(BATCH.to_string()), ..due };
+        source.perform(&stopped, &reading).await.unwrap();
+        let taken = u64::try_from(BATCH + 1).unwrap();
+        assert_eq!(reading.count_principals(PrincipalKind::Operator).unwrap(), taken);
+        assert_eq!(reading.count_undone(OPERATOR_PERMISSIONS).unwrap(), taken);
+        assert_eq!(reading.next_due(stopped.id).unwrap().unwrap().arguments, ["oprt_1001"]);
+        assert!(!reading.is_waiting(OPERATORS).unwrap());
+        assert_eq!(reading.count_answers().unwrap(), 0, "no call was made");
+    }
+
+    #[tokio::test]
+    async fn operators_are_not_taken_from_another_list() {
+        let (_folder, reading, source) = begun(3);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let (_other_folder, _, other) = begun(4);
+        for source in [other, Base39 { operators: None, ..source }] {
+            let refused = source.perform(&due, &reading).await;
+            assert!(matches!(refused, Err(Trouble::Contradiction(_))), "{refused:?}");
+        }
+        assert_eq!(reading.count_principals(PrincipalKind::Operator).unwrap(), 0);
+    }
 
     fn key(rules: Value, more: Value) -> ApiKey {
         let mut key = json!({ "id": "key_1", "email": "ana@casa.example", "name": "Ana", "rules": rules });

@@ -300,7 +300,7 @@ fn more_telling(first: Error, second: Error) -> Trouble {
     Trouble::Call(if second_tells_more { second } else { first })
 }
 
-/// The same list once more: queued behind everything that its first reading brought up.
+/// The same list once more, behind all the lists of users to which its first reading led.
 fn again(due: &Due) -> Task {
     Task::new(LIST_AGAIN, [&due.operation].into_iter().chain(&due.arguments).map(String::as_str))
 }

@@ -57,7 +57,7 @@ impl Proof {
             // Its counts are of another moment, and whether they have guests and disabled users in them is documented
             // nowhere: a difference is to be seen, not to be judged.
             Self::Metrics { .. } => true,
-            Self::Attributed(attribution) => attribution.not_listed == 0,
+            Self::Attributed(attribution) => attribution.not_listed == 0 && attribution.not_read == 0,
             Self::OperatorIgnored { .. } | Self::TwoOperators { .. } => false,
             Self::Sampled { differ, .. } => *differ == 0,
             Self::Repeated { count, .. } | Self::Unread { count, .. } => *count == 0,
@@ -97,11 +97,10 @@ impl Proof {
                 "roles not read: of {grants} accounts it is known where they are, not what they may do there, as \
                  --skip-roles asks"
             ),
-            Self::RolesUnknown { grants, skipped: false } => {
-                format!(
-                    "of {grants} accounts it is known where they are, but the service did not say what they may do there"
-                )
-            }
+            Self::RolesUnknown { grants, skipped: false } => format!(
+                "of {grants} accounts it is known where they are, not what they may do there: the service did not say, or \
+                 could not be asked"
+            ),
             Self::Metrics { agree, differ: 0, not_counted, .. } => format!(
                 "the service's own counts of users by role agree with what was read: {agree} of {agree}{}",
                 not_counted_text(*not_counted)
@@ -156,8 +155,9 @@ fn not_counted_text(not_counted: u64) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attribution {
     pub(crate) permissions: u64,
-    /// How many operators there are, and how many of them the service does not know.
+    /// How many operators there are, how many of them could not be asked for, and how many the service does not know.
     pub(crate) operators: u64,
+    pub(crate) not_read: u64,
     pub(crate) not_known: u64,
     pub(crate) under_operators: u64,
     /// In the list and under no operator.
@@ -176,6 +176,7 @@ impl Attribution {
              {unattributed} under none"
         );
         for (count, what) in [
+            (self.not_read, "of the operators could not be asked for, so some may be theirs"),
             (self.not_known, "of the operators are unknown to the service"),
             (self.created_meanwhile, "permissions were created while the list was read"),
             (self.not_listed, "were found under an operator and are missing from the list, so it is not whole"),
@@ -196,6 +197,7 @@ mod tests {
         Attribution {
             permissions: 12,
             operators: 10,
+            not_read: 0,
             not_known: 0,
             under_operators: 11,
             unattributed: 1,
@@ -220,6 +222,14 @@ mod tests {
             "of 12 permissions, 11 were found under one of 10 operators and 1 under none; 3 of the operators are \
              unknown to the service; 2 were found under an operator and are missing from the list, so it is not whole"
         );
+    }
+
+    #[test]
+    fn operators_who_were_not_asked_for_leave_it_open() {
+        let proof = Proof::Attributed(Attribution { not_read: 4, ..attribution() });
+        assert!(!proof.holds());
+        let told = "; 4 of the operators could not be asked for, so some may be theirs";
+        assert!(proof.sentence().ends_with(told), "{}", proof.sentence());
     }
 
     #[test]

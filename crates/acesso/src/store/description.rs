@@ -3,16 +3,14 @@
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::types::Type;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Holds, Run, RunState, Store};
+use super::{Holds, Run, RunState, Store, StoredAttributes, object};
 use crate::{
     failure::Failure,
     model::Vendor,
     output::{SANDBOX_DATA, local_time},
-    review::Proof,
 };
 
 /// How many runs are named to somebody who asked for one that is not there.
@@ -50,8 +48,9 @@ pub(crate) struct Window {
 pub(crate) struct Statement {
     pub(crate) holds: bool,
     pub(crate) sentence: String,
+    /// What it says, as a JSON object.
     #[serde(flatten)]
-    pub(crate) proof: Proof,
+    pub(crate) proof: StoredAttributes,
 }
 
 /// How far a service was read, and how that is known.
@@ -143,12 +142,14 @@ impl Store {
 
     /// The run that is asked for.
     pub(crate) fn find_run(&self, wanted: RunRef) -> Result<Run, Failure> {
-        let runs = self.runs()?;
         let found = match wanted {
-            RunRef::Latest => runs.iter().find(|run| run.state != RunState::Reading),
-            RunRef::Number(number) => runs.iter().find(|run| run.id == number),
+            RunRef::Latest => self.runs()?.into_iter().find(|run| run.state != RunState::Reading),
+            RunRef::Number(number) => self.run(number)?,
         };
-        found.cloned().ok_or_else(|| self.no_such_run(wanted, &runs))
+        match found {
+            Some(run) => Ok(run),
+            None => Err(self.no_such_run(wanted, &self.runs()?)),
+        }
     }
 
     fn no_such_run(&self, wanted: RunRef, runs: &[Run]) -> Failure {
@@ -208,14 +209,12 @@ impl Store {
 
     /// How it is known that a service was read whole, or that it was not.
     fn proofs(&self, run: i64, vendor: Vendor) -> Result<Vec<Statement>, Failure> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT holds, proof FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number")?;
+        let mut query = self.connection.prepare_cached(
+            "SELECT holds, proof, sentence FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number",
+        )?;
         let proofs = query.query_map((run, vendor.as_str()), |row| {
-            let text: String = row.get(1)?;
-            let proof: Proof = serde_json::from_str(&text)
-                .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error)))?;
-            Ok(Statement { holds: row.get(0)?, sentence: proof.sentence(), proof })
+            let proof = object(row, 1)?.unwrap_or_default();
+            Ok(Statement { holds: row.get(0)?, sentence: row.get(2)?, proof })
         })?;
         Ok(proofs.collect::<rusqlite::Result<_>>()?)
     }
@@ -226,7 +225,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::store::tests::store;
+    use crate::{review::Proof, store::tests::store};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -294,8 +293,20 @@ mod tests {
     fn a_proof_that_cant_be_read_is_an_error_and_not_left_out() {
         let (_folder, store) = store();
         let (run, _lock) = store.begin(&json!({}), &[(Vendor::Base39, vec![])], NOW).unwrap();
-        let insert = "INSERT INTO proofs (run, vendor, number, holds, proof) VALUES (?1, 'base39', 1, 0, 'x')";
-        store.connection.execute(insert, [run]).unwrap();
+        let insert =
+            "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, 'base39', 1, 0, ?2, '')";
+        store.connection.execute(insert, (run, "x")).unwrap();
         assert!(matches!(store.describe(&store.run(run).unwrap().unwrap()), Err(Failure::Store(_))));
+    }
+
+    #[test]
+    fn a_proof_that_an_other_version_stored_is_told_in_its_words() {
+        let (_folder, store) = store();
+        let (run, _lock) = store.begin(&json!({}), &[(Vendor::Base39, vec![])], NOW).unwrap();
+        let insert = "INSERT INTO proofs (run, vendor, number, holds, proof, sentence)
+            VALUES (?1, 'base39', 1, 0, '{\"proof\": \"weighed\"}', 'it weighs too little')";
+        store.connection.execute(insert, [run]).unwrap();
+        let described = store.describe(&store.run(run).unwrap().unwrap()).unwrap();
+        assert_eq!(described.warnings(), ["warning: run 1 does not have all of Base39: it weighs too little"]);
     }
 }

@@ -113,8 +113,6 @@ const ACCOUNTS: &str = "SELECT vendor, id, kind, name, email, attributes FROM pr
 /// All addresses of the person whose address is ?2: those that the roster knows of, and this one.
 const ADDRESSES: &str = "
     SELECT ?2
-    UNION SELECT email_key FROM roster_aliases WHERE run = ?1 AND alias_key = ?2
-    UNION SELECT alias_key FROM roster_aliases WHERE run = ?1 AND email_key = ?2
     UNION SELECT other.alias_key FROM roster_aliases this
         JOIN roster_aliases other ON other.run = this.run AND other.email_key = this.email_key
         WHERE this.run = ?1 AND this.alias_key = ?2";

@@ -187,6 +187,12 @@ impl Reading {
         Ok(self.count(sql, params![operation])? > 0)
     }
 
+    /// How many tasks of an operation are not done.
+    pub(crate) fn count_undone(&self, operation: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state <> 'done'";
+        self.count(sql, params![operation])
+    }
+
     /// Whether the run has to do this at all: `None` where not, else whether it is done.
     pub(crate) fn is_done(&self, task: &Task) -> Result<Option<bool>, Failure> {
         let mut query = self.store.connection.prepare_cached(
@@ -374,8 +380,8 @@ impl Reading {
         for (number, proof) in (1..).zip(proofs) {
             let text = serde_json::to_string(proof).map_err(io::Error::from)?;
             self.prepared(
-                "INSERT INTO proofs (run, vendor, number, holds, proof) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![self.run, self.vendor.as_str(), number, proof.holds(), text],
+                "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![self.run, self.vendor.as_str(), number, proof.holds(), text, proof.sentence()],
             )?;
         }
         let complete = problem.is_none() && proofs.iter().all(Proof::holds);

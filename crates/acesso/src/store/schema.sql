@@ -151,7 +151,9 @@ CREATE TABLE proofs (
     vendor TEXT NOT NULL,
     number INTEGER NOT NULL,
     holds INTEGER NOT NULL,
+    -- As a JSON object, and as the version that stored it put it into words: a later one may not know this proof any more.
     proof TEXT NOT NULL,
+    sentence TEXT NOT NULL,
     PRIMARY KEY (run, vendor, number)
 );
 

@@ -8,4 +8,5 @@ mod network;
 mod review;
 mod review_base39;
 mod review_myreports;
+mod review_tomticket;
 mod run;

@@ -100,10 +100,11 @@ async fn a_run_killed_at_any_moment_goes_on_and_ends_as_one_that_was_not() {
     let done = whole.run(&[]).await;
     assert_eq!(done.code, 0, "{done:?}");
     let (expected, all) = (contents(&whole.store()), whole.requests());
-    assert!(all > 40, "{all} requests are enough to be killed between");
+    assert!(all > 30, "{all} requests are enough to be killed between");
 
     let mut chance = fastrand::Rng::with_seed(39);
-    let moments: Vec<_> = (0..10).map(|_| chance.u64(1..all)).collect();
+    // TomTicket's last calls wait for its limit, so before them there is always time to kill it.
+    let moments: Vec<_> = (0..10).map(|_| chance.u64(1..all - 3)).collect();
     let killed = moments.iter().map(async |&moment| {
         let review = Review::of(PEOPLE).await;
         review.kill_after(moment).await;

@@ -70,7 +70,8 @@ impl Read {
     fn proofs(&self) -> Vec<Proof> {
         let run = self.store.run(1).unwrap().unwrap();
         let [tomticket] = &self.store.describe(&run).unwrap().services[..] else { panic!("one service was read") };
-        tomticket.proofs.iter().map(|statement| statement.proof.clone()).collect()
+        let read = |proof: &serde_json::Map<_, _>| serde_json::from_value(proof.clone().into()).unwrap();
+        tomticket.proofs.iter().map(|statement| read(&statement.proof)).collect()
     }
 
     /// The statements that make it incomplete.
@@ -171,15 +172,16 @@ async fn quick_and_exact_readings_find_the_same_access() {
 
 #[tokio::test]
 async fn a_sample_that_differs_from_the_list_is_told_and_the_exact_call_counts() {
-    let sandbox = sandbox(2).await;
-    // Both may create tickets, as the exact call says.
+    let sandbox = sandbox(4).await;
+    // The first two may create tickets, as the exact call says, the fourth may not.
     let items = json!([
         { "id": "a", "name": "Ana", "internal_id": "C0000001", "allowed_create_tickets": false },
         { "id": "b", "name": "Bia", "internal_id": "C0000002", "allowed_create_tickets": true },
+        { "id": "d", "name": "Davi", "internal_id": "C0000004", "allowed_create_tickets": true },
     ]);
-    sandbox.tomticket().inject(page(items, Some(2)));
+    sandbox.tomticket().inject(page(items, Some(3)));
     let read = read(&sandbox, QUICK).await;
-    let expected = "the permissions of customers come from the list; of 2 that were checked one by one (picked with \
+    let expected = "the permissions of customers come from the list; of 3 that were checked one by one (picked with \
                     seed 1), 1 agree";
     assert_eq!(read.failings(), [expected]);
     assert_eq!(read.allowed(), ["a", "b"]);
