@@ -176,26 +176,22 @@ fn question(rule: &Rule) -> String {
              SELECT *, dense_rank() OVER (PARTITION BY vendor, kind, principal, part, holds ORDER BY resource) AS place
              FROM evidence WHERE holds IS NOT 0
          ),
-         named AS (
-             SELECT *, CASE WHEN place <= {EXAMPLES} THEN coalesce(
-                 (SELECT name FROM resources r WHERE r.run = :run AND r.vendor = ranked.vendor AND r.id = resource),
-                 resource
-             ) END AS called
-             FROM ranked
-         ),
          subjects AS (
              SELECT vendor, kind, principal, part, coalesce(max(holds), 0) AS found,
                  count(*) FILTER (WHERE holds) AS accesses,
                  max(place) FILTER (WHERE holds AND resource IS NOT NULL) AS resources,
                  min(resource) FILTER (WHERE holds) AS first,
                  coalesce(max(resource = '*') FILTER (WHERE holds), 0) AS everywhere,
-                 json_group_array(DISTINCT permission ORDER BY permission) FILTER (WHERE holds AND permission IS NOT NULL) AS permissions,
-                 json_group_array(DISTINCT called ORDER BY called) FILTER (WHERE holds AND called IS NOT NULL) AS examples
-             FROM named GROUP BY vendor, kind, principal, part
+                 json_group_array(DISTINCT permission) FILTER (WHERE holds AND permission IS NOT NULL) AS permissions,
+                 json_group_array(DISTINCT coalesce(
+                     (SELECT name FROM resources r WHERE r.run = :run AND r.vendor = ranked.vendor AND r.id = resource),
+                     resource
+                 )) FILTER (WHERE holds AND resource IS NOT NULL AND place <= {EXAMPLES}) AS examples
+             FROM ranked GROUP BY vendor, kind, principal, part
          )
          SELECT subjects.vendor, subjects.kind, subjects.principal, found, accesses, coalesce(resources, 0) AS resources,
              CASE WHEN resources = 1 AND subjects.kind <> 'person' THEN first END AS resource, everywhere,
-             coalesce(part, permissions) AS permissions, examples,
+             part, permissions, examples,
              CASE WHEN subjects.kind <> 'person' THEN p.name
                  ELSE coalesce(person.name, (
                      SELECT min(name) FROM principals namesake
@@ -212,16 +208,25 @@ fn question(rule: &Rule) -> String {
 }
 
 fn facts(row: &Row<'_>, kind: &str) -> rusqlite::Result<Facts> {
-    let list = |name| row.get::<_, String>(name).map(|text| serde_json::from_str(&text).unwrap_or_default());
     let email: Option<String> = if kind == "person" { row.get("principal")? } else { row.get("email")? };
     Ok(Facts {
         name: row.get("name")?,
         email,
-        permissions: list("permissions")?,
+        permissions: match row.get::<_, Option<String>>("part")? {
+            Some(pair) => serde_json::from_str(&pair).unwrap_or_default(),
+            None => in_order(row, "permissions")?,
+        },
         resources: row.get("resources")?,
-        examples: list("examples")?,
+        examples: in_order(row, "examples")?,
         everywhere: row.get("everywhere")?,
         accesses: row.get("accesses")?,
         left_on: row.get("left_on")?,
     })
+}
+
+/// A list that SQL gathered, in an order that does not depend on how it did.
+fn in_order(row: &Row<'_>, name: &str) -> rusqlite::Result<Vec<String>> {
+    let mut list: Vec<String> = serde_json::from_str(&row.get::<_, String>(name)?).unwrap_or_default();
+    list.sort_unstable();
+    Ok(list)
 }

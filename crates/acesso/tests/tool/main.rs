@@ -4,6 +4,7 @@
 
 mod check;
 mod commands;
+mod findings;
 mod login;
 mod network;
 mod review;

@@ -1,0 +1,183 @@
+//! What a review finds, as a person asks for it.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use acesso_sandbox::{Fault, Sandbox};
+use serde_json::Value;
+
+use crate::run::{Run, run, variables};
+
+/// A company of ten, a place for its store, and its lists. TomTicket, which allows three calls a second, is left out.
+struct Case {
+    sandbox: Sandbox,
+    folder: tempfile::TempDir,
+    variables: BTreeMap<&'static str, String>,
+}
+
+impl Case {
+    async fn new() -> Self {
+        let sandbox = Sandbox::start().await.unwrap();
+        let variables = variables(&sandbox);
+        let case = Self { sandbox, folder: tempfile::tempdir().unwrap(), variables };
+        let operators = case.sandbox.base39().operators();
+        let rows: String = operators.map(|one| format!("{},{},{}\n", one.id, one.name, one.email)).collect();
+        case.write("operators.csv", &format!("id,name,email\n{rows}"));
+        let people = case.sandbox.roster();
+        let rows: String = people
+            .map(|one| format!("{};{};{};{}\n", one.email, one.name, one.status, one.left_on.unwrap_or_default()))
+            .collect();
+        case.write("roster.csv", &format!("E-mail;Nome;Situação;Desligado em\n{rows}"));
+        case.write("acesso.toml", "internal_domains = ['casa-aurora.example']\n");
+        case
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    async fn run(&self, command: &str, arguments: &[&str]) -> Run {
+        let (store, settings) = (self.path("acesso.db"), self.path("acesso.toml"));
+        let own = [command, "--store", store.to_str().unwrap(), "--config", settings.to_str().unwrap()];
+        run(&self.variables, &[&own, arguments].concat()).await
+    }
+
+    async fn review(&self, arguments: &[&str]) -> Run {
+        let operators = self.path("operators.csv");
+        let own = ["--vendor", "base39", "--vendor", "myreports", "--operators", operators.to_str().unwrap()];
+        self.run("review", &[&own, arguments].concat()).await
+    }
+
+    async fn review_with_roster(&self, arguments: &[&str]) -> Run {
+        let roster = self.path("roster.csv");
+        self.review(&[&["--roster", roster.to_str().unwrap()], arguments].concat()).await
+    }
+
+    async fn findings(&self, arguments: &[&str]) -> Run {
+        let answer = self.run("findings", arguments).await;
+        assert_eq!(answer.code, 0, "{answer:?}");
+        answer
+    }
+
+    async fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+        let answer = self.findings(&[&["--json"], arguments].concat()).await.json();
+        assert_eq!((&answer["schema"], &answer["sandbox"]), (&"acesso/findings/1".into(), &true.into()), "{answer}");
+        answer["findings"].as_array().unwrap().clone()
+    }
+}
+
+fn of<'a>(lines: &'a [Value], rule: &str) -> Vec<&'a Value> {
+    lines.iter().filter(|line| line["rule"] == rule).collect()
+}
+
+#[tokio::test]
+async fn what_was_found_and_what_was_not_evaluated() {
+    let case = Case::new().await;
+    let review = case.review_with_roster(&[]).await;
+    assert_eq!(review.code, 0, "{review:?}");
+
+    let screen = case.findings(&[]).await;
+    assert!(screen.out.starts_with("SANDBOX DATA"), "{}", screen.out);
+    assert!(
+        screen.out.contains("operators hold two roles that conflict for the same company, for example"),
+        "{screen:?}"
+    );
+    assert!(screen.out.contains("left on 2025-05-05 but still holds"), "{}", screen.out);
+    assert!(screen.out.contains("TomTicket is not among the services of the run"), "{}", screen.out);
+
+    let lines = case.lines(&[]).await;
+    let left = of(&lines, "roster-left");
+    assert_eq!(left[0]["state"], "found", "{left:?}");
+    assert_eq!(left[0]["principal"], "debora.ensaio.5@casa-aurora.example", "{left:?}");
+    assert_eq!(of(&lines, "roster-not-listed")[0]["principal_kind"], "person");
+    assert_eq!(of(&lines, "tomticket-unlimited-quota")[0]["state"], "not_evaluated");
+}
+
+#[tokio::test]
+async fn only_a_rule_or_a_severity() {
+    let case = Case::new().await;
+    case.review_with_roster(&[]).await;
+    let all = case.lines(&[]).await;
+    let high = case.lines(&["--severity", "high"]).await;
+    assert!(!high.is_empty() && high.len() < all.len());
+    assert!(high.iter().all(|line| line["severity"] == "high"), "{high:?}");
+    let one = case.lines(&["latest", "--rule", "base39-conflicting-roles"]).await;
+    assert_eq!(one.len(), of(&all, "base39-conflicting-roles").len());
+
+    let table = case.findings(&["1", "--all", "--rule", "base39-conflicting-roles"]).await.out;
+    assert!(table.contains("Which operators hold two roles") && table.contains("oprt_"), "{table}");
+    let csv = case.findings(&["--format", "csv"]).await.out;
+    assert_eq!(csv.lines().count(), all.len() + 1, "{csv}");
+    let about_the_run = |line: &str| line.starts_with("SANDBOX DATA") && line.contains(",1,");
+    assert!(csv.lines().skip(1).all(about_the_run), "{csv}");
+
+    for (arguments, code, about) in [
+        (["--rule", "base39-nothing"], 2, "base39-administrator"),
+        (["--severity", "severe"], 2, "severe"),
+        (["--json", "7"], 3, "no run 7"),
+        (["--json", "first"], 2, "first"),
+    ] {
+        let refused = case.run("findings", &arguments).await;
+        assert_eq!(refused.code, code, "{refused:?}");
+        assert!(refused.err.contains(about), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_review_fails_on_what_it_found_and_not_on_what_is_suppressed() {
+    let case = Case::new().await;
+    let suppress = |rule: &str, until: &str| {
+        format!("[[suppress]]\nfinding = '{rule}'\nreason = 'known'\nauthor = 'Bia'\nuntil = '{until}'\n")
+    };
+    assert_eq!(case.review(&["--fail-on", "high"]).await.code, 5);
+    assert_eq!(case.review(&[]).await.code, 0, "nobody asked");
+    assert_eq!(case.review(&["--fail-on", "info"]).await.code, 2);
+
+    let high: Vec<_> = case.lines(&["--severity", "high"]).await;
+    let mut rules: Vec<_> =
+        high.iter().filter(|line| line["state"] == "found").map(|line| line["rule"].as_str().unwrap()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let suppressed: String = rules.iter().map(|rule| suppress(rule, "2999-12-31")).collect();
+    case.write("acesso.toml", &(suppressed + &suppress("base39-administrator", "2020-01-01")));
+    assert_eq!(case.review(&["--fail-on", "high"]).await.code, 0);
+    assert_eq!(case.review(&["--fail-on", "medium"]).await.code, 5);
+    let lines = case.lines(&[]).await;
+    for rule in rules {
+        let marked = of(&lines, rule);
+        assert!(marked.iter().all(|line| line["state"] != "found"), "{marked:?}");
+        assert_eq!(marked[0]["suppressed"]["reason"], "known", "it stays listed");
+    }
+    let administrators = of(&lines, "base39-administrator");
+    assert!(administrators.iter().any(|line| line["state"] == "found"), "its day is past");
+    assert!(administrators.iter().any(|line| line["state"] == "suppression_expired"), "and that is told");
+}
+
+#[tokio::test]
+async fn what_is_incomplete_wins_over_what_was_found() {
+    let case = Case::new().await;
+    case.sandbox.myreports().inject(Fault::status(403).always());
+    let review = case.review(&["--fail-on", "low"]).await;
+    assert_eq!(review.code, 6, "{review:?}");
+    let lines = case.lines(&["--rule", "myreports-guest"]).await;
+    assert_eq!(lines[0]["state"], "not_evaluated", "{lines:?}");
+    assert!(lines[0]["sentence"].as_str().unwrap().contains("MyReports was not read whole"), "{lines:?}");
+    assert!(!of(&case.lines(&[]).await, "base39-conflicting-roles").is_empty(), "the other service's results stay");
+}
+
+#[tokio::test]
+async fn a_roster_or_settings_that_cannot_be_right_end_a_review_before_anybody_is_asked() {
+    let case = Case::new().await;
+    case.write("roster.csv", "email,status\nana@casa.example,left\nbia,left\n");
+    let refused = case.review_with_roster(&[]).await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("line 3") && !refused.err.contains("bia"), "{}", refused.err);
+    case.write("acesso.toml", "[findings.base39-nothing]\nenabled = false\n");
+    let refused = case.review(&[]).await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("base39-nothing") && refused.err.contains("base39-administrator"), "{}", refused.err);
+    assert_eq!(case.sandbox.base39().request_count() + case.sandbox.myreports().request_count(), 0);
+}
