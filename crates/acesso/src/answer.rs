@@ -11,7 +11,7 @@ use crate::{
     failure::Failure,
     findings::{self, Group, Severity},
     model::Vendor,
-    output::{SANDBOX_DATA, count_of, duration, local_time, printable},
+    output::{SANDBOX_DATA, count_of, duration, local_time, printable, terminal_width, wrapped},
     store::{Run, RunDescription, RunState, Service, Store},
 };
 
@@ -36,7 +36,14 @@ pub(crate) struct Answer {
     /// Whether the run is kept where every command looks for it.
     #[serde(skip)]
     in_usual_place: bool,
+    /// How wide the screen is.
+    #[serde(skip)]
+    width: usize,
 }
+
+/// How wide a screen is that does not say so, and how wide lines are that can still be read.
+const WIDTH: u16 = 100;
+const WIDEST: u16 = 120;
 
 /// How much was read of a service.
 #[derive(Debug, Serialize)]
@@ -79,6 +86,7 @@ impl Answer {
             not_covered: not_covered(&description.services),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
+            width: terminal_width().unwrap_or(WIDTH).min(WIDEST).into(),
             run: description,
             read,
             findings: findings::top(store, run.id, usize::MAX)?,
@@ -115,9 +123,29 @@ impl Answer {
     fn write_services(&self, text: &mut String) -> fmt::Result {
         writeln!(text, "\n{HEADING}What was read, and how we know that it is all{HEADING:#}")?;
         for (service, read) in self.run.services.iter().zip(&self.read) {
-            write_service(text, service, read)?;
+            self.write_service(text, service, read)?;
         }
         Ok(())
+    }
+
+    fn write_service(&self, text: &mut String, service: &Service, read: &Read) -> fmt::Result {
+        let accounts = read.accounts.iter().map(|(kind, count)| count_of(*count, kind));
+        let parts: Vec<_> = accounts.chain([count_of(read.accesses, "access")]).collect();
+        let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
+        writeln!(text, "  {style}{mark}{style:#} {HEADING}{:10}{HEADING:#} {}", service.vendor, parts.join(", "))?;
+        if let Some(problem) = &service.problem {
+            writeln!(text, "      {BAD}stopped{BAD:#}: {}", self.fitted(problem, 15))?;
+        }
+        for proof in &service.proofs {
+            let mark = if proof.holds { String::new() } else { format!("{BAD}incomplete{BAD:#}: ") };
+            writeln!(text, "      {mark}{}", self.fitted(&proof.sentence, if proof.holds { 6 } else { 18 }))?;
+        }
+        Ok(())
+    }
+
+    /// A sentence from a service's mouth, in lines that fit, from this column on.
+    fn fitted(&self, sentence: &str, column: usize) -> String {
+        wrapped(&printable(sentence), self.width, column)
     }
 
     fn write_findings(&self, text: &mut String) -> fmt::Result {
@@ -134,7 +162,7 @@ impl Answer {
         writeln!(text, "\n{HEADING}Findings{HEADING:#}: {counts}")?;
         for group in open.iter().take(TOP) {
             let style = style_of(group.severity);
-            writeln!(text, "  {style}{:6}{style:#}  {}", group.severity.as_str(), printable(&group.sentence))?;
+            writeln!(text, "  {style}{:6}{style:#}  {}", group.severity.as_str(), self.fitted(&group.sentence, 10))?;
         }
         match open.len().saturating_sub(TOP) {
             0 => Ok(()),
@@ -178,21 +206,6 @@ impl Answer {
         lines.push(line("export --output access.xlsx", "everything, for a spreadsheet"));
         lines
     }
-}
-
-fn write_service(text: &mut String, service: &Service, read: &Read) -> fmt::Result {
-    let accounts = read.accounts.iter().map(|(kind, count)| count_of(*count, kind));
-    let parts: Vec<_> = accounts.chain([count_of(read.accesses, "access")]).collect();
-    let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
-    writeln!(text, "  {style}{mark}{style:#} {HEADING}{:10}{HEADING:#} {}", service.vendor, parts.join(", "))?;
-    if let Some(problem) = &service.problem {
-        writeln!(text, "      {BAD}stopped{BAD:#}: {}", printable(problem))?;
-    }
-    for proof in &service.proofs {
-        let mark = if proof.holds { String::new() } else { format!("{BAD}incomplete{BAD:#}: ") };
-        writeln!(text, "      {mark}{}", printable(&proof.sentence))?;
-    }
-    Ok(())
 }
 
 const HEADING: Style = Style::new().bold();

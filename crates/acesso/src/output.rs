@@ -21,7 +21,7 @@ pub(crate) use book::Book;
 pub(crate) use destination::Destination;
 pub(crate) use json::Json;
 pub(crate) use list::{About, List};
-pub(crate) use text::{duration, facts, local_day, local_time, person, place};
+pub(crate) use text::{duration, facts, local_day, local_time, person, place, wrapped};
 
 /// What is shown for a member that the service did not send: unknown is not "no".
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -122,7 +122,7 @@ impl Output {
             serde_json::to_writer_pretty(&mut out, thing).map_err(io::Error::from)?;
             writeln!(out)?;
         } else {
-            let mut table = new_table();
+            let mut table = new_table(out.width());
             for (name, value) in rows {
                 table.add_row([*name, &printable(value)]);
             }
@@ -165,12 +165,22 @@ fn usage(what: &str, advice: &'static str) -> Failure {
     Failure::Usage { what: what.to_owned(), advice }
 }
 
-fn new_table() -> Table {
+/// A table as wide as its data, and on a terminal no wider than that.
+fn new_table(width: Option<u16>) -> Table {
     let mut table = Table::new();
     // Lines would be wider than the data; a rule under the headings is enough.
     let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
     table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
+    if let Some(width) = width {
+        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
+    }
     table
+}
+
+/// How many columns stdout has, where it is a terminal.
+pub(crate) fn terminal_width() -> Option<u16> {
+    let terminal = console::Term::stdout();
+    terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_rows, columns)| columns)
 }
 
 /// `1 call`, `1,020 calls`.

@@ -17,11 +17,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::{
-    cli::StoreOptions,
-    failure::Failure,
-    output::{SANDBOX_DATA, say},
-};
+use crate::{cli::StoreOptions, failure::Failure};
 
 pub(crate) use description::{RunDescription, RunRef, Service};
 pub(crate) use query::{AccountRow, Counts, DeletedPermission, FindingRow, GrantRow, ResourceRow, object};
@@ -86,10 +82,6 @@ impl StoreOptions {
                 ),
                 advice: "leave out --sandbox, or name another file with --store",
             }),
-            Some(Holds::Sandbox) => {
-                say(SANDBOX_DATA);
-                Ok(store)
-            }
             _ => Ok(store),
         }
     }

@@ -7,6 +7,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
+use super::terminal_width;
 use crate::failure::Failure;
 
 /// Somewhere to write to. A file appears under its name with [`Destination::close`] alone, so that half an answer never
@@ -26,6 +27,14 @@ impl Destination {
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = NamedTempFile::new_in(directory)?;
         Ok(Self::File { temporary: BufWriter::new(temporary), path: path.to_owned() })
+    }
+
+    /// How many columns it has, where it is a terminal.
+    pub(crate) fn width(&self) -> Option<u16> {
+        match self {
+            Self::Stdout(_) => terminal_width(),
+            Self::File { .. } => None,
+        }
     }
 
     /// The answer is whole.

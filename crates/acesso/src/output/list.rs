@@ -60,7 +60,7 @@ impl List {
                     }
                     writeln!(out)?;
                 }
-                Body::Table { table: Box::new(table_with(headings)), headings: headings.to_vec(), out }
+                Body::Table { table: Box::new(table_with(headings, out.width())), headings: headings.to_vec(), out }
             }
             Format::Json => {
                 let mut json = Json::new(out);
@@ -110,7 +110,7 @@ impl List {
             Body::Table { table, headings, out } => {
                 if table.row_count() == ROWS_OF_A_TABLE {
                     writeln!(out, "{}\n", table.trim_fmt())?;
-                    **table = table_with(headings);
+                    **table = table_with(headings, out.width());
                 }
                 table.add_row(row().iter().map(|text| printable(text)));
             }
@@ -155,8 +155,8 @@ impl List {
     }
 }
 
-fn table_with(headings: &[&'static str]) -> Table {
-    let mut table = new_table();
+fn table_with(headings: &[&'static str], width: Option<u16>) -> Table {
+    let mut table = new_table(width);
     table.set_header(headings.iter().copied());
     table
 }

@@ -6,6 +6,25 @@ use serde_json::{Map, Value};
 use super::UNKNOWN;
 use crate::model::{PrincipalKind, Vendor};
 
+/// A text in lines of so many columns, the ones after the first with blanks before them. A word that is longer stays whole.
+pub(crate) fn wrapped(text: &str, columns: usize, indent: usize) -> String {
+    let (mut out, mut column) = (String::new(), indent);
+    for word in text.split(' ') {
+        let width = console::measure_text_width(word);
+        if column > indent && column + 1 + width > columns {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column > indent {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+    }
+    out
+}
+
 /// A time as the clock on the wall shows it.
 pub(crate) fn local_time(time: Timestamp) -> String {
     time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
@@ -77,6 +96,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_long_sentence_stays_in_its_column() {
+        assert_eq!(wrapped("one two three four", 13, 4), "one two\n    three\n    four");
+        assert_eq!(wrapped("açãoação é", 12, 2), "açãoação é");
+        assert_eq!(wrapped("averyveryverylongword ends", 8, 2), "averyveryverylongword\n  ends");
+        assert_eq!(wrapped("", 8, 2), "");
+    }
 
     #[test]
     fn a_person_is_called_by_what_is_known() {
