@@ -431,7 +431,7 @@ impl Facts {
     }
 
     /// Whether a list said it, and not the exact call.
-    fn from_list(&self) -> bool {
+    fn is_from_a_list(&self) -> bool {
         self.attributes.get("from_list") == Some(&Value::Bool(true))
     }
 }
@@ -442,7 +442,7 @@ fn differences(old: &Facts, new: &Facts) -> Option<(Map<String, Value>, Map<Stri
         return None;
     }
     let (mut before, mut after) = (old.known(), new.known());
-    if old.from_list() == new.from_list() {
+    if old.is_from_a_list() == new.is_from_a_list() {
         for name in before.keys().chain(after.keys()).cloned().collect::<Vec<_>>() {
             before.entry(name.as_str()).or_insert(Value::Null);
             after.entry(name).or_insert(Value::Null);
@@ -629,7 +629,7 @@ mod tests {
             ..old.clone()
         };
         assert_eq!(
-            base39(granted([old.clone()]), granted([new.clone()])),
+            base39(granted([old]), granted([new.clone()])),
             [concat!(
                 r#"changed a approver {"granted_by":null,"note":null,"since":null} "#,
                 r#"{"granted_by":"app","note":"new","since":"1970-01-01T00:00:00Z"}"#
