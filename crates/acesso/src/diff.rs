@@ -431,7 +431,7 @@ impl Facts {
     }
 
     /// Whether a list said it, and not the exact call.
-    fn is_from_list(&self) -> bool {
+    fn is_from_a_list(&self) -> bool {
         self.attributes.get("from_list") == Some(&Value::Bool(true))
     }
 }
@@ -442,7 +442,7 @@ fn differences(old: &Facts, new: &Facts) -> Option<(Map<String, Value>, Map<Stri
         return None;
     }
     let (mut before, mut after) = (old.known(), new.known());
-    if old.is_from_list() == new.is_from_list() {
+    if old.is_from_a_list() == new.is_from_a_list() {
         for name in before.keys().chain(after.keys()).cloned().collect::<Vec<_>>() {
             before.entry(name.as_str()).or_insert(Value::Null);
             after.entry(name).or_insert(Value::Null);
@@ -500,4 +500,298 @@ fn side_by_side<T>(
             }
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        model::{Attributes, Grant, Principal},
+        store::{Answer, Next, Task, tests::store},
+    };
+
+    const EVERYTHING: [(Vendor, bool); 3] =
+        [(Vendor::TomTicket, true), (Vendor::Base39, true), (Vendor::MyReports, true)];
+
+    /// A run that read these services, complete or not, and was told this.
+    fn run(store: &Rc<Store>, services: &[(Vendor, bool)], told: &[(Vendor, Answer)]) -> Run {
+        let scope = services.iter().map(|(vendor, _)| (vendor.as_str(), json!({ "quick": false }))).collect();
+        run_of(store, &scope, services, told)
+    }
+
+    fn run_of(store: &Rc<Store>, scope: &Value, services: &[(Vendor, bool)], told: &[(Vendor, Answer)]) -> Run {
+        let first: Vec<_> = services.iter().map(|(vendor, _)| (*vendor, vec![Task::new("list", [])])).collect();
+        let (run, _lock) = store.begin(scope, &first, Timestamp::UNIX_EPOCH).unwrap();
+        for (vendor, is_complete) in services {
+            let reading = store.reading(run, *vendor);
+            let due = reading.next_due(0).unwrap().unwrap();
+            for (_, answer) in told.iter().filter(|(told, _)| told == vendor) {
+                reading.save(&due, answer, &Next::Done).unwrap();
+            }
+            reading.conclude(&[], (!is_complete).then_some("it stopped answering")).unwrap();
+        }
+        store.end(run, Timestamp::UNIX_EPOCH).unwrap();
+        store.run(run).unwrap().unwrap()
+    }
+
+    fn granted(grants: impl IntoIterator<Item = Grant>) -> Answer {
+        Answer { grants: grants.into_iter().collect(), ..Answer::default() }
+    }
+
+    fn operator(ids: &str, principal: &str, permission: &str) -> Grant {
+        let id = Some(ids.to_owned());
+        Grant { id, ..Grant::new(PrincipalKind::Operator, principal, "c1", permission) }
+    }
+
+    fn unattributed(id: &str, permission: &str) -> Grant {
+        Grant { id: Some(id.to_owned()), ..Grant::new(PrincipalKind::Unattributed, id, "c1", permission) }
+    }
+
+    fn customer(name: &str, attributes: Attributes) -> Answer {
+        let (kind, id, email) = (PrincipalKind::Customer, "7".to_owned(), Some("ana@casa.example".to_owned()));
+        Answer {
+            principals: vec![Principal { kind, id, name: Some(name.to_owned()), email, attributes }],
+            ..Answer::default()
+        }
+    }
+
+    /// What a comparison of two runs says, a line for each change.
+    fn changes(store: &Store, old: &Run, new: &Run) -> Vec<String> {
+        let mut lines = Vec::new();
+        let comparison = Comparison::new(store, old, new).unwrap();
+        let keep = |change: Change| {
+            let side =
+                |side: Option<Map<String, Value>>| side.map_or("-".to_owned(), |side| Value::from(side).to_string());
+            lines.push(format!(
+                "{} {} {} {} {}",
+                change.what.as_str(),
+                change.principal,
+                change.permission.as_deref().unwrap_or("account"),
+                side(change.before),
+                side(change.after)
+            ));
+            Ok(())
+        };
+        comparison.each_change(keep).unwrap();
+        lines
+    }
+
+    /// What changes at Base39 when one answer is followed by another.
+    fn base39(old: Answer, new: Answer) -> Vec<String> {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let services = [(Vendor::Base39, true)];
+        let old = run(&store, &services, &[(Vendor::Base39, old)]);
+        let new = run(&store, &services, &[(Vendor::Base39, new)]);
+        changes(&store, &old, &new)
+    }
+
+    /// What changes at TomTicket.
+    fn tomticket(old: Answer, new: Answer) -> Vec<String> {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let services = [(Vendor::TomTicket, true)];
+        let old = run(&store, &services, &[(Vendor::TomTicket, old)]);
+        let new = run(&store, &services, &[(Vendor::TomTicket, new)]);
+        changes(&store, &old, &new)
+    }
+
+    #[test]
+    fn what_came_and_what_went() {
+        let old = granted([operator("p1", "a", "approver"), operator("p2", "b", "approver")]);
+        let new = granted([
+            operator("p2", "b", "approver"),
+            operator("p3", "b", "financial"),
+            operator("p4", "c", "approver"),
+        ]);
+        assert_eq!(
+            base39(old, new),
+            [
+                r#"lost a approver {"ids":"p1"} -"#,
+                r#"gained b financial - {"ids":"p3"}"#,
+                r#"gained c approver - {"ids":"p4"}"#
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_otherwise_than_it_was() {
+        let old = operator("p1", "a", "approver");
+        let new = Grant {
+            since: Some(Timestamp::UNIX_EPOCH),
+            granted_by: Some("app".to_owned()),
+            attributes: Attributes::default().with("note", Some("new")),
+            ..old.clone()
+        };
+        assert_eq!(
+            base39(granted([old]), granted([new.clone()])),
+            [concat!(
+                r#"changed a approver {"granted_by":null,"note":null,"since":null} "#,
+                r#"{"granted_by":"app","note":"new","since":"1970-01-01T00:00:00Z"}"#
+            )]
+        );
+        assert_eq!(base39(granted([new.clone()]), granted([new])), [""; 0]);
+    }
+
+    #[test]
+    fn an_account_that_is_otherwise_is_told_once() {
+        let old = customer("Ana", Attributes::default().with("active", Some(true)).with("approved", Some(true)));
+        let new = customer("Ana Maria", Attributes::default().with("active", Some(false)).with("approved", Some(true)));
+        let said = [r#"changed 7 account {"active":true,"name":"Ana"} {"active":false,"name":"Ana Maria"}"#];
+        assert_eq!(tomticket(old, new), said);
+    }
+
+    #[test]
+    fn how_something_was_read_is_no_change() {
+        let listed = Attributes::default().with("from_list", Some(true)).with("active", Some(true));
+        let exact = Attributes::default().with("list_agrees", Some(true)).with("monthly_tickets", Some("unlimited"));
+        let exact = exact.with("active", Some(true));
+        assert_eq!(tomticket(customer("Ana", listed.clone()), customer("Ana", exact.clone())), [""; 0]);
+        assert_eq!(tomticket(customer("Ana", exact.clone()), customer("Ana", listed.clone())), [""; 0]);
+        let inactive = customer("Ana", exact.with("active", Some(false)));
+        assert_eq!(
+            tomticket(customer("Ana", listed), inactive),
+            [r#"changed 7 account {"active":true} {"active":false}"#]
+        );
+    }
+
+    #[test]
+    fn an_access_that_gets_a_name_is_neither_lost_nor_gained() {
+        let said = [concat!(
+            r#"attributed a approver {"principal":"p1","principal_kind":"unattributed"} "#,
+            r#"{"principal":"a","principal_kind":"operator"}"#
+        )];
+        let old = || granted([unattributed("p1", "approver")]);
+        for ids in ["p1", "p0 p1", "p1 p2", "p0 p1 p2"] {
+            assert_eq!(base39(old(), granted([operator(ids, "a", "approver")])), said, "{ids}");
+        }
+    }
+
+    #[test]
+    fn only_the_very_id_gives_an_access_a_name() {
+        let old = || granted([unattributed("p1", "approver")]);
+        for new in
+            [operator("p10", "a", "approver"), operator("xp1", "a", "approver"), operator("p1", "a", "financial")]
+        {
+            let said = base39(old(), granted([new.clone()]));
+            assert_eq!(said.len(), 2, "{said:?}");
+            assert!(said.iter().any(|line| line.starts_with("lost p1")), "{new:?}");
+            assert!(said.iter().any(|line| line.starts_with("gained a")), "{new:?}");
+        }
+    }
+
+    #[test]
+    fn ids_may_be_made_of_anything_but_blanks() {
+        let strange = r#"p"1\','ç"#;
+        let said = base39(granted([unattributed(strange, "approver")]), granted([operator(strange, "a", "approver")]));
+        assert!(said.len() == 1 && said[0].starts_with("attributed a"), "{said:?}");
+    }
+
+    #[test]
+    fn an_access_whose_name_is_no_longer_known_is_not_lost() {
+        let old = granted([operator("p1 p2", "a", "approver")]);
+        let new = granted([unattributed("p1", "approver"), unattributed("p2", "approver")]);
+        assert_eq!(
+            base39(old, new),
+            [concat!(
+                r#"changed a approver {"principal":"a","principal_kind":"operator"} "#,
+                r#"{"principal":"p1","principal_kind":"unattributed"}"#
+            )]
+        );
+    }
+
+    #[test]
+    fn a_comparison_can_be_made_again_on_the_same_store() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let services = [(Vendor::Base39, true)];
+        let old = run(&store, &services, &[(Vendor::Base39, granted([unattributed("p1", "approver")]))]);
+        let new = run(&store, &services, &[(Vendor::Base39, granted([operator("p1", "a", "approver")]))]);
+        assert_eq!(changes(&store, &old, &new), changes(&store, &old, &new));
+        assert_eq!(summary(&store, &old, &new).unwrap(), Summary { attributed: 1, ..Summary::default() });
+        assert_eq!(summary(&store, &new, &old).unwrap(), Summary { changed: 1, ..Summary::default() });
+    }
+
+    #[test]
+    fn what_was_not_read_whole_is_left_out_and_not_lost() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let held = || (Vendor::Base39, granted([operator("p1", "a", "approver")]));
+        let old = run(&store, &EVERYTHING, &[held()]);
+        let new = run(&store, &[(Vendor::TomTicket, true), (Vendor::Base39, false)], &[]);
+        assert_eq!(changes(&store, &old, &new), [""; 0]);
+        let left_out = summary(&store, &old, &new).unwrap().left_out;
+        let reasons: Vec<_> = left_out.iter().map(|left_out| left_out.reason.as_str()).collect();
+        assert_eq!(reasons, ["run 2 is incomplete there", "run 2 did not read it"]);
+    }
+
+    #[test]
+    fn other_settings_are_not_compared() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let services = [(Vendor::TomTicket, true)];
+        let held = || (Vendor::TomTicket, granted([operator("p1", "a", "operator")]));
+        let old = run_of(&store, &json!({ "tomticket": { "quick": true } }), &services, &[held()]);
+        let new = run_of(&store, &json!({ "tomticket": { "quick": false } }), &services, &[]);
+        let comparison = Comparison::new(&store, &old, &new).unwrap();
+        assert!(comparison.compared.is_empty());
+        assert!(comparison.left_out[0].reason.contains(r#"{"quick":true} in run 1, {"quick":false} in run 2"#));
+        assert_eq!(changes(&store, &old, &new), [""; 0]);
+        assert!(previous(&store, &new).unwrap().is_none());
+    }
+
+    #[test]
+    fn the_run_before_is_the_last_one_that_can_be_compared() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let first = run(&store, &EVERYTHING, &[]);
+        run(&store, &[(Vendor::TomTicket, false), (Vendor::Base39, false)], &[]);
+        let third = run(&store, &[(Vendor::TomTicket, false), (Vendor::Base39, true)], &[]);
+        assert_eq!(previous(&store, &third).unwrap().map(|run| run.id), Some(first.id));
+        assert!(previous(&store, &first).unwrap().is_none());
+    }
+
+    #[test]
+    fn by_default_the_last_two_complete_runs_of_the_same_scope_are_compared() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let two = [(Vendor::TomTicket, true), (Vendor::Base39, true)];
+        let pair = || newest_pair(&store).unwrap().map(|(old, new)| (old.id, new.id));
+        run(&store, &two, &[]);
+        assert_eq!(pair(), None);
+        run(&store, &EVERYTHING, &[]);
+        assert_eq!(pair(), None, "another scope");
+        run(&store, &two, &[]);
+        assert_eq!(pair(), Some((1, 3)));
+        run(&store, &[(Vendor::TomTicket, true), (Vendor::Base39, false)], &[]);
+        run(&store, &[(Vendor::MyReports, true)], &[]);
+        assert_eq!(pair(), Some((1, 3)), "one is incomplete, one has no other like it");
+    }
+
+    #[test]
+    fn two_lists_are_walked_through_side_by_side() {
+        let walk = |old: &[u8], new: &[u8]| -> Vec<Pair<u8>> {
+            side_by_side(old.iter().copied().map(Ok), new.iter().copied().map(Ok), u8::cmp)
+                .map(Result::unwrap)
+                .collect()
+        };
+        assert_eq!(walk(&[], &[]), []);
+        assert_eq!(walk(&[1], &[]), [Pair::Old(1)]);
+        assert_eq!(walk(&[], &[1]), [Pair::New(1)]);
+        let pairs = [Pair::Old(1), Pair::Both(2, 2), Pair::New(3), Pair::Old(4), Pair::New(5)];
+        assert_eq!(walk(&[1, 2, 4], &[2, 3, 5]), pairs);
+    }
+
+    #[test]
+    fn an_error_on_either_side_is_no_end() {
+        let broken = || [Ok(1), Err(rusqlite::Error::InvalidQuery)].into_iter();
+        assert!(side_by_side(broken(), [Ok(1), Ok(2)].into_iter(), u8::cmp).any(|pair| pair.is_err()));
+        assert!(side_by_side([Ok(1), Ok(2)].into_iter(), broken(), u8::cmp).any(|pair| pair.is_err()));
+        assert!(side_by_side(broken(), [].into_iter(), u8::cmp).any(|pair| pair.is_err()));
+    }
 }

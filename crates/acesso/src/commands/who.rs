@@ -36,6 +36,7 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     about.members.push(("email", json!(key)));
     about.members.push(("addresses", json!(store.addresses_of(run.id, &key)?)));
     about.members.push(("accounts", json!(accounts)));
+    about.members.push(("unsearchable", json!(store.unsearchable(run.id)?)));
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
     let mut list = output.list_about(&about, headings)?;
     for account in &accounts {

@@ -87,7 +87,8 @@ impl Book {
 
 /// The text, or as much of it as a cell takes: one endless name must not cost the whole answer.
 fn as_a_cell(mut text: String) -> String {
-    if text.encode_utf16().count() <= LENGTH_OF_A_CELL {
+    // In UTF-8 a text is never shorter: most need no counting.
+    if text.len() <= LENGTH_OF_A_CELL || text.encode_utf16().count() <= LENGTH_OF_A_CELL {
         return text;
     }
     let mut length = 0;

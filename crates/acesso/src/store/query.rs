@@ -93,7 +93,7 @@ pub(crate) struct Counts {
 }
 
 /// Accounts that nobody finds by an address: they have none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Unsearchable {
     pub(crate) vendor: Vendor,
     pub(crate) kind: String,
@@ -408,4 +408,111 @@ pub(crate) fn object(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<St
 fn parts(row: &Row<'_>, column: usize, between: char) -> rusqlite::Result<Vec<String>> {
     let text: Option<String> = row.get(column)?;
     Ok(text.iter().flat_map(|text| text.split(between)).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::store::tests::store;
+
+    /// A run in which Ana has two addresses, which the roster knows, and an operator has none.
+    fn with_ana(store: &Store) -> i64 {
+        let (run, _lock) = store.begin(&json!({}), &[], Timestamp::UNIX_EPOCH).unwrap();
+        let account = "INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
+                       VALUES (1, ?1, ?2, ?3, 'Ana', ?4, ?4, '{}')";
+        for (vendor, id, kind, email) in [
+            ("tomticket", "c1", "customer", Some("ana@casa.example")),
+            ("myreports", "u1", "user", Some("a.silva@casa.example")),
+            ("myreports", "u2", "user", Some("rui@casa.example")),
+            ("tomticket", "o1", "operator", None),
+        ] {
+            store.connection.execute(account, (vendor, id, kind, email)).unwrap();
+        }
+        let grant = "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes)
+                     VALUES (1, ?1, ?2, ?3, 'member', ?4, ?5, '{}')";
+        for (vendor, principal, resource, kind, ids) in [
+            ("tomticket", "o1", "d1", "operator", None),
+            ("myreports", "u1", "t1", "user", Some("a b")),
+            ("base39", "perm_1", "*", "unattributed", Some("perm_1")),
+        ] {
+            store.connection.execute(grant, (vendor, principal, resource, kind, ids)).unwrap();
+        }
+        let alias = "INSERT INTO roster_aliases VALUES (1, 'a.silva@casa.example', 'ana@casa.example')";
+        store.connection.execute(alias, []).unwrap();
+        run
+    }
+
+    #[test]
+    fn a_person_is_found_by_each_of_the_addresses_that_the_roster_knows() {
+        let (_folder, store) = store();
+        let run = with_ana(&store);
+        for address in ["ana@casa.example", "a.silva@casa.example"] {
+            let accounts = store.accounts_of(run, address).unwrap();
+            let ids: Vec<_> = accounts.iter().map(|account| account.id.as_str()).collect();
+            assert_eq!(ids, ["u1", "c1"], "{address}");
+            assert_eq!(store.addresses_of(run, address).unwrap().len(), 2);
+            assert!(store.holds_at(run, address, Vendor::MyReports).unwrap());
+            assert!(!store.holds_at(run, address, Vendor::TomTicket).unwrap(), "an account that holds nothing");
+        }
+        assert!(!store.holds_at(run, "rui@casa.example", Vendor::MyReports).unwrap());
+        assert!(store.accounts_of(run, "nobody@casa.example").unwrap().is_empty());
+        assert!(store.accounts_of(run + 1, "ana@casa.example").unwrap().is_empty(), "another run");
+    }
+
+    #[test]
+    fn who_has_no_address_is_counted() {
+        let (_folder, store) = store();
+        let run = with_ana(&store);
+        let unsearchable = store.unsearchable(run).unwrap();
+        let nouns: Vec<_> = unsearchable.iter().map(Unsearchable::noun).collect();
+        assert_eq!(nouns, ["access that is nobody's by name", "operator without an e-mail address"]);
+    }
+
+    #[test]
+    fn grants_come_in_the_order_of_the_stable_key_with_what_is_known() {
+        let (_folder, store) = store();
+        let run = with_ana(&store);
+        let mut rows = Vec::new();
+        let keep = |row: GrantRow| {
+            rows.push((row.vendor, row.principal, row.name, row.ids));
+            Ok(())
+        };
+        store.each_grant(run, keep).unwrap();
+        let text = str::to_owned;
+        assert_eq!(
+            rows,
+            [
+                (Vendor::Base39, text("perm_1"), None, vec![text("perm_1")]),
+                (Vendor::MyReports, text("u1"), Some(text("Ana")), vec![text("a"), text("b")]),
+                (Vendor::TomTicket, text("o1"), Some(text("Ana")), vec![]),
+            ]
+        );
+    }
+
+    #[test]
+    fn no_list_of_a_whole_run_is_sorted_or_searched_row_by_row() {
+        let (_folder, store) = store();
+        let grants = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
+        let accounts = format!("{ACCOUNTS} WHERE run = ?1 ORDER BY vendor, id, kind");
+        for sql in [&grants, &accounts] {
+            let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan: Vec<String> = query.query_map([1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE") || step.starts_with("SCAN")), "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_broke_by_hand_is_an_error_and_not_left_out() {
+        let (_folder, store) = store();
+        let run = with_ana(&store);
+        for damage in ["UPDATE grants SET vendor = 'other'", "UPDATE grants SET attributes = 'x'"] {
+            store.connection.execute_batch(&format!("BEGIN; {damage};")).unwrap();
+            assert!(matches!(store.each_grant(run, |_| Ok(())), Err(Failure::Store(_))), "{damage}");
+            store.connection.execute_batch("ROLLBACK").unwrap();
+        }
+        store.each_grant(run, |_| Ok(())).unwrap();
+    }
 }

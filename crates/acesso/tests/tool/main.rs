@@ -4,6 +4,8 @@
 
 mod check;
 mod commands;
+mod diff;
+mod export;
 mod findings;
 mod login;
 mod network;
@@ -12,3 +14,4 @@ mod review_base39;
 mod review_myreports;
 mod review_tomticket;
 mod run;
+mod stored;

@@ -1,0 +1,129 @@
+//! `acesso export`
+
+use serde_json::{Value, json};
+
+use crate::stored::{Kept, sheets};
+
+#[tokio::test]
+async fn a_run_as_one_json_document() {
+    let kept = Kept::new();
+    let path = kept.write(&["export", "1"], "run.json").await;
+    let document: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let members: Vec<_> = document.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        members,
+        [
+            "deleted_permissions",
+            "evaluations",
+            "findings",
+            "grants",
+            "principals",
+            "resources",
+            "run",
+            "sandbox",
+            "schema",
+            "unattributed"
+        ]
+    );
+    assert_eq!((&document["schema"], &document["sandbox"]), (&json!("acesso/export/1"), &json!(true)));
+    assert_eq!((&document["run"]["id"], &document["unattributed"]), (&json!(1), &json!(1)));
+    let count = |list: &str| document[list].as_array().unwrap().len();
+    assert_eq!(["principals", "resources", "grants", "findings", "evaluations"].map(count), [6, 3, 6, 2, 2]);
+    let deleted = json!([{
+        "vendor": "base39", "id": "perm_9", "resource": "comp1", "roles": ["approver", "financial"],
+        "since": "2023-01-01T00:00:00Z", "granted_by": "app 7", "operator": "op1"
+    }]);
+    assert_eq!(document["deleted_permissions"], deleted);
+    assert_eq!(document["findings"][1]["suppressed"]["author"], "Rui");
+    assert_eq!(document["findings"][0]["suppressed"], Value::Null);
+}
+
+#[tokio::test]
+async fn every_member_is_described() {
+    let kept = Kept::new();
+    let document = kept.run(&["export", "1", "--json"]).await.json();
+    let description = include_str!("../../EXPORT.md");
+    let mut names = Vec::new();
+    gather(&document, &mut names);
+    // What stands in these is the services' and the rules', not ours.
+    names.retain(|name| !["quick", "tomticket", "base39", "myreports"].contains(&name.as_str()));
+    for name in names {
+        assert!(description.contains(&format!("`{name}`")), "{name} is not in EXPORT.md");
+    }
+}
+
+/// The names of all members but those inside of what is not ours.
+fn gather(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                names.push(name.clone());
+                if !["attributes", "data", "suppressed", "scope"].contains(&name.as_str()) {
+                    gather(value, names);
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| gather(value, names)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_accesses_of_a_run_as_csv() {
+    let kept = Kept::new();
+    let csv = std::fs::read_to_string(kept.write(&["export", "1"], "run.csv").await).unwrap();
+    let lines: Vec<_> = csv.lines().collect();
+    assert_eq!(lines.len(), 7);
+    assert!(lines[0].starts_with("data,run,read at,service,complete,account,kind,"), "{csv}");
+    let approver = "SANDBOX DATA: imaginary people,1,2026-01-01T10:00:00Z,base39,yes,op1,operator,João ÁVILA,\
+                    joao.avila@casa.example,comp1,company,Padaria Sol,approver,2024-05-01T12:00:00Z,app 7,perm_2 perm_3,";
+    assert_eq!(lines[1], approver);
+    assert!(csv.contains(",'=HYPERLINK") || csv.contains(r#","'=HYPERLINK"#), "{csv}");
+    let excel = kept.run(&["export", "1", "--csv", "excel-br"]).await.out;
+    assert!(excel.starts_with("\u{feff}data;run;read at;"), "{excel}");
+}
+
+#[tokio::test]
+async fn a_run_as_a_workbook() {
+    let kept = Kept::new();
+    let sheets = sheets(&kept.write(&["export", "1"], "run.xlsx").await);
+    let names: Vec<_> = sheets.keys().map(String::as_str).collect();
+    assert_eq!(names, ["Access", "Deleted permissions", "Findings", "People", "Resources", "Summary"]);
+    for (sheet, text) in [
+        ("Summary", "SANDBOX DATA"),
+        ("Summary", "the service counts 2 customers, and all of them were read"),
+        ("Summary", "not evaluated: there is no roster"),
+        ("Summary", "settings: quick: no"),
+        ("Access", "perm_2 perm_3"),
+        ("People", "active: yes, approved: yes"),
+        ("Resources", "status: active"),
+        ("Deleted permissions", "perm_9"),
+        ("Findings", "reason: +agreed"),
+    ] {
+        assert!(sheets[sheet].contains(text), "{text}: {}", sheets[sheet]);
+    }
+    assert!(sheets.values().all(|sheet| !sheet.contains("<f>")), "no formula");
+}
+
+#[tokio::test]
+async fn the_same_run_is_the_same_file() {
+    let kept = Kept::new();
+    for name in ["json", "csv"] {
+        let first = std::fs::read(kept.write(&["export", "1"], &format!("a.{name}")).await).unwrap();
+        let second = std::fs::read(kept.write(&["export", "1"], &format!("b.{name}")).await).unwrap();
+        assert_eq!(first, second, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_fails_leaves_no_file_and_harms_none() {
+    let kept = Kept::new();
+    let path = kept.path("run.json");
+    std::fs::write(&path, "before").unwrap();
+    kept.database().execute_batch("UPDATE grants SET attributes = 'x' WHERE permission = 'operator'").unwrap();
+    let failed = kept.run(&["export", "1", "--output", path.to_str().unwrap()]).await;
+    assert_eq!(failed.code, 1, "{failed:?}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "before");
+    let screen = kept.run(&["export", "1"]).await;
+    assert_eq!((screen.code, screen.out.as_str()), (2, ""), "{screen:?}");
+}

@@ -1,0 +1,274 @@
+//! Commands that show what a store holds.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::run::{Run, run};
+
+/// A store with runs in it, in a folder of its own.
+pub(crate) struct Kept {
+    folder: TempDir,
+    variables: BTreeMap<&'static str, String>,
+}
+
+impl Kept {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().to_str().unwrap().to_owned();
+        let variables = BTreeMap::from([("XDG_DATA_HOME", data), ("TZ", "<-03>3".to_owned())]);
+        let kept = Self { folder, variables };
+        std::fs::create_dir(kept.path("acesso")).unwrap();
+        let store = kept.database();
+        store.execute_batch(include_str!("../../src/store/schema.sql")).unwrap();
+        store.pragma_update(None, "user_version", 1).unwrap();
+        store.execute_batch(include_str!("kept.sql")).unwrap();
+        kept
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn database(&self) -> Connection {
+        Connection::open(self.path("acesso/sandbox.db")).unwrap()
+    }
+
+    /// Runs the tool on it.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Run {
+        run(&self.variables, &[arguments, &["--sandbox"]].concat()).await
+    }
+
+    /// Has the tool write a file, and gives its path.
+    pub(crate) async fn write(&self, arguments: &[&str], name: &str) -> PathBuf {
+        let path = self.path(name);
+        let written = self.run(&[arguments, &["--output", path.to_str().unwrap()]].concat()).await;
+        assert_eq!((written.code, written.out.as_str()), (0, ""), "{written:?}");
+        path
+    }
+}
+
+/// The text of each sheet of a workbook, by its name.
+pub(crate) fn sheets(path: &Path) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut part = |name: String| std::io::read_to_string(archive.by_name(&name).unwrap()).unwrap();
+    let workbook = part("xl/workbook.xml".to_owned());
+    let names = workbook.split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+    (1..).zip(names).map(|(number, name)| (name, part(format!("xl/worksheets/sheet{number}.xml")))).collect()
+}
+
+fn keys(list: &Value) -> Vec<String> {
+    let key = |grant: &Value| {
+        ["vendor", "principal", "resource", "permission"].map(|name| grant[name].as_str().unwrap().to_owned()).join(" ")
+    };
+    list.as_array().unwrap().iter().map(key).collect()
+}
+
+#[tokio::test]
+async fn grants_of_the_newest_run_that_ended_or_of_another() {
+    let kept = Kept::new();
+    let newest = kept.run(&["grants", "--json"]).await;
+    assert_eq!(newest.code, 0, "{newest:?}");
+    let json = newest.json();
+    assert_eq!(json["schema"], "acesso/grants/1");
+    assert_eq!(json["sandbox"], true);
+    assert_eq!(
+        (&json["run"]["id"], &json["run"]["windows"][1]["started_at"]),
+        (&json!(2), &json!("2026-02-01T12:00:00Z"))
+    );
+    assert_eq!(
+        keys(&json["grants"]),
+        [
+            "base39 op1 * financial",
+            "base39 op1 comp1 administrator",
+            "base39 op1 comp1 approver",
+            "tomticket c1 help-desk create_tickets",
+            "tomticket o1 d1 operator",
+        ]
+    );
+    assert_eq!(json["grants"][2]["ids"], json!(["perm_2", "perm_3"]));
+    assert_eq!(json["grants"][3]["since"], Value::Null);
+    assert!(newest.err.contains("SANDBOX DATA"), "{}", newest.err);
+
+    let first = kept.run(&["grants", "1", "--json"]).await;
+    assert_eq!(first.json()["grants"].as_array().unwrap().len(), 6);
+    assert!(!first.err.contains("warning"), "{}", first.err);
+}
+
+#[tokio::test]
+async fn an_incomplete_service_is_named_in_every_form() {
+    let kept = Kept::new();
+    let table = kept.run(&["grants"]).await;
+    assert!(table.out.contains("MyReports incomplete"), "{}", table.out);
+    assert!(table.out.starts_with("SANDBOX DATA"), "{}", table.out);
+    assert!(table.out.contains("Run 2 of 2026-02-01 07:00:"), "local time: {}", table.out);
+    assert!(table.err.contains("does not have all of MyReports: it answered: \u{fffd}[31m503"), "{}", table.err);
+    let json = kept.run(&["grants", "--json"]).await.json();
+    assert_eq!(json["run"]["services"][2]["state"], "incomplete");
+    kept.database()
+        .execute_batch("INSERT INTO grants SELECT 2, 'myreports', 'u1', 't1', 'r', 'user', NULL, NULL, NULL, '{}'")
+        .unwrap();
+    let csv = kept.run(&["grants", "--format", "csv"]).await.out;
+    assert!(csv.lines().any(|line| line.contains(",myreports,no,u1,")), "{csv}");
+    assert!(csv.lines().skip(1).all(|line| line.starts_with("SANDBOX DATA: imaginary people,2,2026-02-01T10:00:00Z,")));
+}
+
+#[tokio::test]
+async fn grants_are_filtered() {
+    let kept = Kept::new();
+    for (filter, expected) in [
+        (&["--vendor", "tomticket"][..], 3),
+        (&["--vendor", "tomticket", "--vendor", "myreports"], 4),
+        (&["--person", "JOÃO áv"], 1),
+        (&["--person", "ana@CASA"], 1),
+        (&["--person", "perm_1"], 1),
+        (&["--person", "perm_"], 0),
+        (&["--resource", "padaria"], 1),
+        (&["--resource", "*"], 1),
+        (&["--permission", "approver"], 1),
+        (&["--permission", "approve"], 0),
+        (&["--person", "ana exemplo", "--resource", "help"], 1),
+    ] {
+        let arguments = [&["grants", "1", "--json"], filter].concat();
+        let answer = kept.run(&arguments).await;
+        assert_eq!(answer.json()["grants"].as_array().unwrap().len(), expected, "{filter:?} {answer:?}");
+        assert_eq!(answer.code, 0);
+    }
+}
+
+#[tokio::test]
+async fn who_holds_nothing_elsewhere_is_told_by_all_addresses_and_never_guessed() {
+    let kept = Kept::new();
+    let elsewhere = kept.run(&["grants", "1", "--not-in", "myreports", "--json"]).await;
+    let expected = ["base39 op1 comp1 approver", "tomticket c2 help-desk create_tickets"];
+    assert_eq!(keys(&elsewhere.json()["grants"]), expected, "Ana has another address there; the operator has none");
+    let hidden = kept.run(&["grants", "1", "--not-in", "base39", "--json"]).await;
+    assert!(hidden.err.contains("Base39 has 1 access that is nobody's by name"), "{}", hidden.err);
+
+    let incomplete = kept.run(&["grants", "2", "--not-in", "myreports"]).await;
+    assert_eq!((incomplete.code, incomplete.out.as_str()), (6, ""), "{incomplete:?}");
+    assert!(incomplete.err.contains("does not have all of MyReports"), "{}", incomplete.err);
+    let unread = kept.run(&["grants", "3", "--not-in", "base39"]).await;
+    assert_eq!(unread.code, 6);
+    assert!(unread.err.contains("did not read Base39"), "{}", unread.err);
+}
+
+#[tokio::test]
+async fn nothing_of_a_service_reaches_the_terminal_or_a_formula() {
+    let kept = Kept::new();
+    let table = kept.run(&["who", "idle@casa.example", "--run", "1"]).await;
+    assert!(table.out.contains("Idle\u{fffd}[2J") && !table.out.contains('\u{1b}'), "{table:?}");
+    let csv = kept.run(&["grants", "1", "--csv", "excel-br", "--person", "bia@"]).await.out;
+    assert!(csv.contains(r#"'=HYPERLINK"#) && csv.starts_with('\u{feff}') && csv.contains(";c2;"), "{csv}");
+    let sheets = sheets(&kept.write(&["grants", "1", "--person", "bia@"], "g.xlsx").await);
+    assert!(sheets["Access"].contains("=HYPERLINK") && !sheets["Access"].contains("<f>"), "{sheets:?}");
+}
+
+#[tokio::test]
+async fn everything_that_one_person_holds_under_any_address() {
+    let kept = Kept::new();
+    for address in ["ANA@casa.example ", "a.exemplo@casa.example"] {
+        let answer = kept.run(&["who", address, "--run", "1", "--json"]).await;
+        assert_eq!(answer.code, 0, "{answer:?}");
+        let json = answer.json();
+        assert_eq!(json["schema"], "acesso/who/1");
+        assert_eq!(json["addresses"], json!(["a.exemplo@casa.example", "ana@casa.example"]));
+        assert_eq!(json["accounts"].as_array().unwrap().len(), 2);
+        let expected = ["myreports u1 t1 Administrator", "tomticket c1 help-desk create_tickets"];
+        assert_eq!(keys(&json["grants"]), expected);
+        assert_eq!(json["unsearchable"][1], json!({ "vendor": "tomticket", "kind": "operator", "count": 1 }));
+    }
+    let table = kept.run(&["who", "ana@casa.example"]).await;
+    assert!(table.out.contains("not active") && table.out.contains("nothing"), "{}", table.out);
+    assert!(table.err.contains("TomTicket has 1 operator without an e-mail address"), "{}", table.err);
+    assert!(table.err.contains("may be the same person: Ana Exemplo (o1), TomTicket operator"), "{}", table.err);
+    let guest = kept.run(&["who", "ana@casa.example", "--run", "1"]).await;
+    assert!(guest.out.contains("guest"), "{}", guest.out);
+}
+
+#[tokio::test]
+async fn an_account_that_holds_nothing_is_there_all_the_same() {
+    let kept = Kept::new();
+    let table = kept.run(&["who", "idle@casa.example", "--run", "1"]).await;
+    assert_eq!(table.code, 0, "{table:?}");
+    assert!(table.out.contains("nothing"), "{}", table.out);
+    assert!(table.err.contains("0 accesses in 1 account"), "{}", table.err);
+    let json = kept.run(&["who", "idle@casa.example", "--run", "1", "--json"]).await.json();
+    assert_eq!((&json["grants"], &json["accounts"][0]["id"]), (&json!([]), &json!("u2")));
+    let csv = kept.run(&["who", "idle@casa.example", "--run", "1", "--format", "csv"]).await.out;
+    assert!(csv.lines().nth(1).unwrap().contains(",u2,user,"), "{csv}");
+}
+
+#[tokio::test]
+async fn nobody_is_not_found_and_who_may_be_meant_is_named() {
+    let kept = Kept::new();
+    let nobody = kept.run(&["who", "joao.avila@outra.example", "--run", "1"]).await;
+    assert_eq!((nobody.code, nobody.out.as_str()), (3, ""), "{nobody:?}");
+    assert!(nobody.err.contains("no account with the e-mail address joao.avila@outra.example"), "{}", nobody.err);
+    assert!(nobody.err.contains("may be the same person: João ÁVILA"), "{}", nobody.err);
+    let incomplete = kept.run(&["who", "x@outra.example"]).await;
+    assert_eq!(incomplete.code, 3);
+    assert!(incomplete.err.contains("that is no proof"), "{}", incomplete.err);
+    assert!(!incomplete.err.contains("same person"), "{}", incomplete.err);
+    let empty = kept.run(&["who", "  "]).await;
+    assert_eq!(empty.code, 2, "{empty:?}");
+}
+
+#[tokio::test]
+async fn the_runs_that_are_kept_a_line_each() {
+    let kept = Kept::new();
+    let table = kept.run(&["runs"]).await;
+    let line = |number: &str| table.out.lines().find(|line| line.trim_start().starts_with(number)).unwrap().to_owned();
+    assert!(line("1 ").contains("5 min 0 s") && line("1 ").contains("1 medium"), "{}", table.out);
+    assert!(!line("1 ").contains("high"), "a suppressed finding: {}", table.out);
+    assert!(line("2 ").contains("10 min 0 s"), "the time between two windows is not counted: {}", table.out);
+    assert!(line("2 ").contains("TomTicket (complete), Base39 (complete), MyReports  "), "{}", table.out);
+    assert!(line("3 ").contains("reading"), "{}", table.out);
+    assert!(table.err.contains("sandbox.db"), "{}", table.err);
+
+    let json = kept.run(&["runs", "--json"]).await.json();
+    let numbers: Vec<_> = json["runs"].as_array().unwrap().iter().map(|run| run["id"].as_i64().unwrap()).collect();
+    assert_eq!(numbers, [3, 2, 1]);
+    let first = &json["runs"][2];
+    assert_eq!((&first["accounts"], &first["accesses"]), (&json!(6), &json!(6)));
+    assert_eq!(first["findings"], json!({ "medium": 1 }));
+    assert_eq!(
+        first["services"][0]["proofs"][0]["sentence"],
+        "the service counts 2 customers, and all of them were read"
+    );
+    assert_eq!(first["scope"]["tomticket"]["quick"], false);
+}
+
+#[tokio::test]
+async fn a_run_that_is_not_there_is_not_found() {
+    let kept = Kept::new();
+    let missing = kept.run(&["grants", "9"]).await;
+    assert_eq!((missing.code, missing.out.as_str()), (3, ""), "{missing:?}");
+    assert!(missing.err.contains("there are: 3 (reading), 2 (incomplete), 1 (complete)"), "{}", missing.err);
+    for wrong in ["0", "x", "-1"] {
+        assert_eq!(kept.run(&["grants", wrong]).await.code, 2, "{wrong}");
+    }
+    let reading = kept.run(&["grants", "3"]).await;
+    assert!(reading.err.contains("the reading has not ended"), "{}", reading.err);
+}
+
+#[tokio::test]
+async fn imaginary_people_are_never_taken_for_real_ones() {
+    let kept = Kept::new();
+    let none = run(&kept.variables, &["grants"]).await;
+    assert_eq!(none.code, 2, "without --sandbox there is no store: {none:?}");
+    let path = kept.path("acesso/sandbox.db").to_str().unwrap().to_owned();
+    let named = run(&kept.variables, &["grants", "--store", &path]).await;
+    assert!(named.err.contains("SANDBOX DATA") && named.out.contains("SANDBOX DATA"), "{named:?}");
+    kept.database().execute("UPDATE holds SET kind = 'real'", []).unwrap();
+    let real = kept.run(&["grants"]).await;
+    assert_eq!(real.code, 2, "{real:?}");
+    let named = run(&kept.variables, &["grants", "--store", &path, "--json"]).await;
+    assert_eq!(named.json()["sandbox"], false);
+    assert!(!named.err.contains("SANDBOX"), "{}", named.err);
+}
