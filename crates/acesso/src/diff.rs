@@ -620,6 +620,14 @@ mod tests {
     }
 
     #[test]
+    fn both_runs_are_walked_through_in_the_order_in_which_the_store_gives_them() {
+        let grant = |resource, permission| Grant::new(PrincipalKind::Operator, "a", resource, permission);
+        let old = granted([grant("c2", "approver")]);
+        let new = granted([grant("c1", "financial"), grant("c2", "approver"), grant("C3", "ç")]);
+        assert_eq!(base39(old, new), ["gained a ç - {}", "gained a financial - {}"]);
+    }
+
+    #[test]
     fn what_is_otherwise_than_it_was() {
         let old = operator("p1", "a", "approver");
         let new = Grant {
