@@ -36,6 +36,9 @@ pub(crate) struct Answer {
     /// Whether the run is kept where every command looks for it.
     #[serde(skip)]
     in_usual_place: bool,
+    /// The address of somebody who is in the run, as an example.
+    #[serde(skip)]
+    somebody: Option<String>,
     /// How wide the screen is.
     #[serde(skip)]
     width: usize,
@@ -86,6 +89,7 @@ impl Answer {
             not_covered: not_covered(&description.services),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
+            somebody: store.some_address(run.id)?,
             width: terminal_width().unwrap_or(WIDTH).min(WIDEST).into(),
             run: description,
             read,
@@ -190,7 +194,7 @@ impl Answer {
         if !self.in_usual_place {
             place = format!(" --store {}", self.store);
         }
-        let line = |command: &str, what: &str| format!("{:46} {what}", format!("acesso {command}{place}"));
+        let line = |command: &str, what: &str| format!("{:57} {what}", format!("acesso {command}{place}"));
         let mut lines = Vec::new();
         if self.unfinished {
             lines.push(line("review --resume", "asks again for what is missing"));
@@ -198,7 +202,8 @@ impl Answer {
             lines.push(line("review", "reads everything anew: the lists did not add up"));
         }
         lines.push(line("findings", "every finding, and what could not be told"));
-        lines.push(line("who ana@example.com", "everything that one person holds"));
+        let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
+        lines.push(line(&format!("who {somebody}"), "everything that one person holds"));
         lines.push(line("grants --permission administrator", "who holds this"));
         if self.changes.is_some() {
             lines.push(line("diff", "what has changed, one by one"));

@@ -20,6 +20,7 @@ const BAR_PACE: Duration = Duration::from_millis(200);
 const LINE_PACE: Duration = Duration::from_secs(10);
 
 const TEMPLATE: &str = "  {prefix:10} {bar:24.cyan} {pos}/{len} calls, {rate}, {eta} left";
+const OPEN_TEMPLATE: &str = "  {prefix:10} {spinner:24.cyan} {pos} calls so far, {rate}";
 
 /// The progress of all services.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl Progress {
     /// The progress of one service.
     pub(crate) fn bar(&self, vendor: Vendor) -> Bar {
         let bar = self.bars.as_ref().map(|bars| {
-            let bar = bars.add(ProgressBar::new(0).with_style(style()));
+            let bar = bars.add(ProgressBar::new(0).with_style(style(OPEN_TEMPLATE)));
             bar.set_prefix(vendor.name());
             bar
         });
@@ -43,11 +44,11 @@ impl Progress {
     }
 }
 
-fn style() -> ProgressStyle {
+fn style(template: &str) -> ProgressStyle {
     let per_second = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
         let _a_terminal_that_is_gone = write!(out, "{:.1} a second", state.per_sec());
     };
-    ProgressStyle::with_template(TEMPLATE)
+    ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("rate", per_second)
         .progress_chars("━━╌")
@@ -74,10 +75,8 @@ impl Bar {
         if !is_due && self.announced {
             return Ok(());
         }
-        let Some(left) = source.calls_left(reading)? else {
-            return Ok(());
-        };
-        if !self.announced {
+        let left = source.calls_left(reading)?;
+        if let Some(left) = left.filter(|_| !self.announced) {
             self.announced = true;
             self.announce(left, source.calls_per_second());
         }
@@ -99,13 +98,20 @@ impl Bar {
         }
     }
 
-    fn draw(&self, done: u64, left: u64) {
-        match &self.bar {
-            Some(bar) => {
+    fn draw(&self, done: u64, left: Option<u64>) {
+        match (&self.bar, left) {
+            (Some(bar), Some(left)) => {
+                bar.set_style(style(TEMPLATE));
                 bar.set_length(done + left);
                 bar.set_position(done);
             }
-            None => say(format_args!("{}: {done} of {} calls", self.vendor, done + left)),
+            // How long a list is that the service does not count is known when it ends.
+            (Some(bar), None) => {
+                bar.set_style(style(OPEN_TEMPLATE));
+                bar.set_position(done);
+            }
+            (None, Some(left)) => say(format_args!("{}: {done} of {}", self.vendor, count_of(done + left, "call"))),
+            (None, None) => say(format_args!("{}: {} so far", self.vendor, count_of(done, "call"))),
         }
     }
 }
@@ -147,7 +153,9 @@ mod tests {
     }
 
     #[test]
-    fn the_template_can_be_read() {
-        ProgressStyle::with_template(TEMPLATE).unwrap();
+    fn the_templates_can_be_read() {
+        for template in [TEMPLATE, OPEN_TEMPLATE] {
+            ProgressStyle::with_template(template).unwrap();
+        }
     }
 }

@@ -240,6 +240,14 @@ impl Store {
         Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
     }
 
+    /// The address of somebody who holds something in a run.
+    pub(crate) fn some_address(&self, run: i64) -> Result<Option<String>, Failure> {
+        let query = "SELECT email_key FROM principals p WHERE run = ?1 AND email_key IS NOT NULL AND EXISTS (
+                         SELECT 1 FROM grants g WHERE g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id)
+                     ORDER BY email_key LIMIT 1";
+        Ok(self.connection.query_row(query, [run], |row| row.get(0)).optional()?)
+    }
+
     /// How many accesses a service has in a run.
     pub(crate) fn count_grants(&self, run: i64, vendor: Vendor) -> Result<u64, Failure> {
         let query = "SELECT count(*) FROM grants WHERE run = ?1 AND vendor = ?2";

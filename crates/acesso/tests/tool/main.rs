@@ -9,6 +9,7 @@ mod export;
 mod findings;
 mod login;
 mod network;
+mod readme;
 mod review;
 mod review_base39;
 mod review_myreports;
