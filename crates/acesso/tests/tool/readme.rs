@@ -93,7 +93,7 @@ async fn check(readme: &str) -> usize {
 
 #[tokio::test]
 async fn the_tools_own_readme_shows_what_is_printed() {
-    assert!(check(include_str!("../../README.md")).await >= 14);
+    assert!(check(include_str!("../../README.md")).await >= 13);
 }
 
 #[tokio::test]
