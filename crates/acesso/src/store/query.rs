@@ -108,14 +108,36 @@ const GRANTS: &str = "
         ON p.run = g.run AND p.vendor = g.vendor AND p.id = g.principal AND p.kind = g.principal_kind
     LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource";
 
-const ACCOUNTS: &str = "SELECT vendor, id, kind, name, email, attributes FROM principals";
+const ACCOUNTS: &str = "SELECT p.vendor, p.id, p.kind, p.name, p.email, p.attributes FROM";
 
-/// All addresses of the person whose address is ?2: those that the roster knows of, and this one.
+/// All addresses of the person whose address is ?2: those that the roster knows of, and this one. Which index to take is
+/// said: to have it in order at once, SQLite would rather go through the whole roster.
 const ADDRESSES: &str = "
-    SELECT ?2
+    SELECT ?2 AS email_key
     UNION SELECT other.alias_key FROM roster_aliases this
-        JOIN roster_aliases other ON other.run = this.run AND other.email_key = this.email_key
+        CROSS JOIN roster_aliases other INDEXED BY roster_aliases_by_email
+        ON other.run = this.run AND other.email_key = this.email_key
         WHERE this.run = ?1 AND this.alias_key = ?2";
+
+/// The accounts of that person. SQLite keeps to the order of a CROSS JOIN; left to itself it goes through all accounts of
+/// the run, and so would a question about each person in turn.
+fn accounts_of_addresses() -> String {
+    format!(
+        "({ADDRESSES}) address
+         CROSS JOIN principals p INDEXED BY principals_by_email ON p.run = ?1 AND p.email_key = address.email_key"
+    )
+}
+
+/// Whether one of them holds anything at ?3.
+fn holds_at() -> String {
+    format!(
+        "SELECT EXISTS (SELECT 1 FROM {}
+             CROSS JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id
+                 AND g.principal_kind = p.kind
+             WHERE p.vendor = ?3)",
+        accounts_of_addresses()
+    )
+}
 
 impl Store {
     /// Every grant of a run, those that nobody is known for included.
@@ -147,7 +169,7 @@ impl Store {
         run: i64,
         each: impl FnMut(AccountRow) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let sql = format!("{ACCOUNTS} WHERE run = ?1 ORDER BY vendor, id, kind");
+        let sql = format!("{ACCOUNTS} principals p WHERE p.run = ?1 ORDER BY p.vendor, p.id, p.kind");
         self.each(&sql, [run], AccountRow::read, each)
     }
 
@@ -191,7 +213,7 @@ impl Store {
 
     /// The accounts of the person with this address, in every service.
     pub(crate) fn accounts_of(&self, run: i64, email_key: &str) -> Result<Vec<AccountRow>, Failure> {
-        let sql = format!("{ACCOUNTS} WHERE run = ?1 AND email_key IN ({ADDRESSES}) ORDER BY vendor, id, kind");
+        let sql = format!("{ACCOUNTS} {} ORDER BY p.vendor, p.id, p.kind", accounts_of_addresses());
         self.all(&sql, params![run, email_key], AccountRow::read)
     }
 
@@ -202,12 +224,7 @@ impl Store {
 
     /// Whether the person with this address is known to hold anything at a service.
     pub(crate) fn holds_at(&self, run: i64, email_key: &str, vendor: Vendor) -> Result<bool, Failure> {
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM principals p JOIN grants g
-                 ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
-                 WHERE p.run = ?1 AND p.vendor = ?3 AND p.email_key IN ({ADDRESSES}))"
-        );
-        let mut query = self.connection.prepare_cached(&sql)?;
+        let mut query = self.connection.prepare_cached(&holds_at())?;
         Ok(query.query_row(params![run, email_key, vendor.as_str()], |row| row.get(0))?)
     }
 
@@ -499,11 +516,34 @@ mod tests {
     fn no_list_of_a_whole_run_is_sorted_or_searched_row_by_row() {
         let (_folder, store) = store();
         let grants = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
-        let accounts = format!("{ACCOUNTS} WHERE run = ?1 ORDER BY vendor, id, kind");
+        let accounts = format!("{ACCOUNTS} principals p WHERE p.run = ?1 ORDER BY p.vendor, p.id, p.kind");
         for sql in [&grants, &accounts] {
             let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let plan: Vec<String> = query.query_map([1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
             assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE") || step.starts_with("SCAN")), "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn one_person_is_looked_up_without_a_look_at_all_the_others() {
+        let (_folder, store) = store();
+        let accounts = format!("SELECT p.id FROM {} ORDER BY p.id", accounts_of_addresses());
+        for sql in [accounts, holds_at()] {
+            let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let parameters = vec!["1"; query.parameter_count()];
+            let plan = query.query_map(rusqlite::params_from_iter(parameters), |row| row.get::<_, String>(3)).unwrap();
+            let plan: Vec<_> = plan.map(Result::unwrap).collect();
+            let searches = |table: &str| format!("SEARCH {table} USING");
+            for (table, columns) in [
+                ("p", "(run=? AND email_key=?)"),
+                ("g", "(run=? AND vendor=? AND principal=?)"),
+                ("this", "(run=? AND alias_key=?)"),
+                ("other", "(run=? AND email_key=?)"),
+            ] {
+                let mut steps = plan.iter().filter(|step| step.starts_with(&searches(table)));
+                assert!(steps.all(|step| step.ends_with(columns)), "{table} {plan:#?}");
+            }
+            assert!(!plan.iter().any(|step| step.ends_with("(run=?)") || step.starts_with("SCAN p")), "{plan:#?}");
         }
     }
 
