@@ -105,10 +105,11 @@ async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Ba
 /// Closes the reading of a service: complete when everything was answered and each proof holds.
 fn conclude(source: &impl Source, reading: &Reading, ending: &Ending) -> Result<(), Failure> {
     let (mut proofs, problem) = match ending {
-        Ending::Done => (source.conclude(reading)?, None),
+        // Nothing was read, and why is said already.
+        Ending::Refused(problem) => return reading.conclude(&[], Some(problem)),
         // What was read stays, and is put together as far as it goes.
         Ending::GaveUp(problem) => (source.conclude(reading)?, Some(problem)),
-        Ending::Refused(problem) => (Vec::new(), Some(problem)),
+        Ending::Done => (source.conclude(reading)?, None),
     };
     proofs.extend(reading.unread()?);
     reading.conclude(&proofs, problem.map(String::as_str))
