@@ -159,11 +159,10 @@ impl Answer {
             .filter(|(_, count)| *count > 0)
             .map(|(severity, count)| format!("{count} {}", severity.as_str()))
             .collect();
-        let mut counts = match self.run.state {
-            _ if !counts.is_empty() => counts.join(", "),
-            RunState::Complete => "none".to_owned(),
-            RunState::Incomplete | RunState::Reading => "none in what was read".to_owned(),
-        };
+        let mut counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+        if self.run.state != RunState::Complete {
+            counts.push_str(", in what was read");
+        }
         let suppressed: u64 = self.findings.iter().map(|group| group.suppressed).sum();
         if suppressed > 0 {
             counts.push_str(&format!("; {suppressed} suppressed in acesso.toml"));
@@ -202,7 +201,7 @@ impl Answer {
         if !self.in_usual_place {
             place = format!(" --store {}", self.store);
         }
-        let line = |command: &str, what: &str| format!("{:46} {what}", format!("acesso {command}{place}"));
+        let line = |command: &str, what: &'static str| (format!("acesso {command}{place}"), what);
         let mut lines = Vec::new();
         if self.unfinished {
             lines.push(line("review --resume", "asks again for what is missing"));
@@ -216,7 +215,8 @@ impl Answer {
             lines.push(line(&format!("diff {since} {}", self.run.id), "what has changed, one by one"));
         }
         lines.push(line("export --output access.xlsx", "everything, for a spreadsheet"));
-        lines
+        let width = lines.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+        lines.into_iter().map(|(command, what)| format!("{command:width$}  {what}")).collect()
     }
 }
 
@@ -265,12 +265,12 @@ fn open_questions(evaluations: &[Evaluation], read: impl Fn(Vendor) -> bool) -> 
         }
     }
     let mut lines: Vec<_> =
-        not_asked.into_iter().map(|(reason, rules)| format!("not asked: {} ({reason})", rules.join(", "))).collect();
+        not_asked.into_iter().map(|(reason, rules)| format!("not asked: {}; {reason}", rules.join(", "))).collect();
     let open: u64 = evaluations.iter().map(|evaluation| u64::from(evaluation.unknown_for > 0)).sum();
     if open > 0 {
         lines.push(format!(
-            "{} without an answer for some: `acesso findings` says for how many",
-            count_of(open, "question")
+            "{} no answer for some accounts: `acesso findings` says for how many",
+            if open == 1 { "1 question has".to_owned() } else { format!("{open} questions have") }
         ));
     }
     lines
@@ -303,9 +303,9 @@ mod tests {
         assert_eq!(
             open_questions(&evaluations, |vendor| vendor == Vendor::Base39),
             [
-                "not asked: base39-administrator (switched off in acesso.toml)",
-                "not asked: base39-key-of-leaver, roster-left (there is no roster)",
-                "1 question without an answer for some: `acesso findings` says for how many",
+                "not asked: base39-administrator; switched off in acesso.toml",
+                "not asked: base39-key-of-leaver, roster-left; there is no roster",
+                "1 question has no answer for some accounts: `acesso findings` says for how many",
             ]
         );
     }

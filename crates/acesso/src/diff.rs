@@ -97,14 +97,18 @@ pub(crate) fn summary(store: &Store, old: &Run, new: &Run) -> Result<Summary, Fa
     Ok(summary)
 }
 
-/// The last run before this one that can be compared with it, for one service at least.
+/// The run before this one that can be compared with it for the most services; of several the last. What changed since
+/// then at a service that the very last run did not read whole would otherwise never be told.
 pub(crate) fn previous(store: &Store, run: &Run) -> Result<Option<Run>, Failure> {
-    for earlier in store.runs()?.into_iter().filter(|earlier| earlier.id < run.id) {
-        if earlier.state != RunState::Reading && !Comparison::new(store, &earlier, run)?.compared.is_empty() {
-            return Ok(Some(earlier));
+    let ended_before = |earlier: &Run| earlier.id < run.id && earlier.state != RunState::Reading;
+    let (mut best, mut most) = (None, 0);
+    for earlier in store.runs()?.into_iter().filter(ended_before) {
+        let compared = Comparison::new(store, &earlier, run)?.compared.len();
+        if compared > most {
+            (best, most) = (Some(earlier), compared);
         }
     }
-    Ok(None)
+    Ok(best)
 }
 
 /// The last two complete runs of the same scope, the older one first.
@@ -895,6 +899,17 @@ mod tests {
         let third = run(&store, &[(Vendor::TomTicket, false), (Vendor::Base39, true)], &[]);
         assert_eq!(previous(&store, &third).unwrap().map(|run| run.id), Some(first.id));
         assert!(previous(&store, &first).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_run_that_missed_a_service_hides_no_change_at_it() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let whole = [(Vendor::TomTicket, true), (Vendor::Base39, true)];
+        let [_, second] = [run(&store, &whole, &[]), run(&store, &whole, &[])];
+        run(&store, &[(Vendor::TomTicket, true), (Vendor::Base39, false)], &[]);
+        let last = run(&store, &whole, &[]);
+        assert_eq!(previous(&store, &last).unwrap().map(|run| run.id), Some(second.id), "the last of the whole ones");
     }
 
     #[test]

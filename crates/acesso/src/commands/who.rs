@@ -202,3 +202,32 @@ fn plain(text: &str) -> String {
     };
     text.to_lowercase().chars().map(plain).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_account_of_which_nobody_knows_what_it_may_do_does_not_hold_nothing() {
+        for (kind, attributes, expected) in [
+            ("customer", json!({ "may_create_tickets": false }), "nothing"),
+            ("customer", json!({}), "unknown"),
+            ("key", json!({ "rules": "unknown path readOnly" }), "rules: unknown path readOnly"),
+            ("key", json!({ "rules": "* readOnly", "revoked_on": "2026-01-31" }), "nothing"),
+            ("key", json!({ "rules": "" }), "nothing"),
+            ("operator", json!({}), "nothing"),
+        ] {
+            let account = AccountRow {
+                vendor: Vendor::Base39,
+                id: "1".to_owned(),
+                kind: kind.to_owned(),
+                name: None,
+                email: None,
+                attributes: attributes.as_object().cloned().unwrap_or_default(),
+            };
+            assert_eq!(idle(&account), expected, "{kind} {attributes}");
+        }
+    }
+}
