@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     diff::{self, Summary},
     failure::Failure,
-    findings::{self, Group, Severity},
+    findings::{self, Evaluation, Group, Severity},
     model::Vendor,
     output::{SANDBOX_DATA, count_of, duration, local_time, printable, terminal_width, wrapped},
     store::{Run, RunDescription, RunState, Service, Store},
@@ -86,7 +86,7 @@ impl Answer {
             schema: "acesso/review/1",
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
-            not_covered: not_covered(&description.services),
+            not_covered: not_covered(&description.services, &findings::evaluations(store, run.id)?),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
             somebody: store.some_address(run.id)?,
@@ -108,7 +108,8 @@ impl Answer {
         self.write_services(&mut text)?;
         self.write_findings(&mut text)?;
         self.write_changes(&mut text)?;
-        write_list(&mut text, "Not covered", &self.not_covered)?;
+        let not_covered: Vec<_> = self.not_covered.iter().map(|line| self.fitted(line, 4)).collect();
+        write_list(&mut text, "Not covered", &not_covered)?;
         write_list(&mut text, "Next", &self.next_commands())?;
         Ok(text)
     }
@@ -162,7 +163,14 @@ impl Answer {
             .filter(|(_, count)| *count > 0)
             .map(|(severity, count)| format!("{count} {}", severity.as_str()))
             .collect();
-        let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+        let mut counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+        if self.run.state != RunState::Complete {
+            counts.push_str(", in what was read");
+        }
+        let suppressed: u64 = self.findings.iter().map(|group| group.suppressed).sum();
+        if suppressed > 0 {
+            counts.push_str(&format!("; {suppressed} suppressed in acesso.toml"));
+        }
         writeln!(text, "\n{HEADING}Findings{HEADING:#}: {counts}")?;
         for group in open.iter().take(TOP) {
             let style = style_of(group.severity);
@@ -176,7 +184,10 @@ impl Answer {
 
     fn write_changes(&self, text: &mut String) -> fmt::Result {
         let Some(Changes { since, summary }) = &self.changes else {
-            return writeln!(text, "\n{HEADING}Changes{HEADING:#}: none known, no earlier run was like this one");
+            return writeln!(
+                text,
+                "\n{HEADING}Changes{HEADING:#}: not known, no earlier run can be compared with this one"
+            );
         };
         let Summary { gained, lost, changed, attributed, left_out } = summary;
         write!(text, "\n{HEADING}Changes{HEADING:#} since run {since}: ")?;
@@ -194,7 +205,7 @@ impl Answer {
         if !self.in_usual_place {
             place = format!(" --store {}", self.store);
         }
-        let line = |command: &str, what: &str| format!("{:57} {what}", format!("acesso {command}{place}"));
+        let line = |command: &str, what: &'static str| (format!("acesso {command}{place}"), what);
         let mut lines = Vec::new();
         if self.unfinished {
             lines.push(line("review --resume", "asks again for what is missing"));
@@ -205,11 +216,12 @@ impl Answer {
         let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
         lines.push(line(&format!("who {somebody}"), "everything that one person holds"));
         lines.push(line("grants --permission administrator", "who holds this"));
-        if self.changes.is_some() {
-            lines.push(line("diff", "what has changed, one by one"));
+        if let Some(Changes { since, .. }) = &self.changes {
+            lines.push(line(&format!("diff {since} {}", self.run.id), "what has changed, one by one"));
         }
         lines.push(line("export --output access.xlsx", "everything, for a spreadsheet"));
-        lines
+        let width = lines.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+        lines.into_iter().map(|(command, what)| format!("{command:width$}  {what}")).collect()
     }
 }
 
@@ -232,14 +244,74 @@ fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result
 }
 
 /// What a person could believe to be answered and is not.
-fn not_covered(services: &[Service]) -> Vec<String> {
+fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> {
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
     let mut lines: Vec<_> =
         Vendor::ALL.into_iter().filter(|vendor| !read(*vendor)).map(|vendor| format!("{vendor}: not read")).collect();
+    lines.extend(open_questions(evaluations, read));
     lines.push("no service says when somebody last logged in".to_owned());
     if read(Vendor::TomTicket) {
         lines.push("TomTicket: operators' e-mail addresses and what they may do in the panel".to_owned());
     }
     lines.push("what the account's plan or the credentials hide".to_owned());
     lines
+}
+
+/// The questions that were not asked, by the reason, and how many have no answer for somebody. Those about a service that
+/// was not read are no news.
+fn open_questions(evaluations: &[Evaluation], read: impl Fn(Vendor) -> bool) -> Vec<String> {
+    let mut not_asked: Vec<(&str, Vec<&str>)> = Vec::new();
+    for evaluation in evaluations {
+        let about_what_was_read = findings::rule(&evaluation.rule).is_ok_and(|rule| rule.services().all(&read));
+        let Some(reason) = evaluation.not_evaluated.as_deref().filter(|_| about_what_was_read) else { continue };
+        match not_asked.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, rules)) => rules.push(&evaluation.rule),
+            None => not_asked.push((reason, vec![&evaluation.rule])),
+        }
+    }
+    let mut lines: Vec<_> =
+        not_asked.into_iter().map(|(reason, rules)| format!("not asked: {}; {reason}", rules.join(", "))).collect();
+    let open: u64 = evaluations.iter().map(|evaluation| u64::from(evaluation.unknown_for > 0)).sum();
+    if open > 0 {
+        lines.push(format!(
+            "{} no answer for some accounts: `acesso findings` says for how many",
+            if open == 1 { "1 question has".to_owned() } else { format!("{open} questions have") }
+        ));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evaluation(rule: &str, not_evaluated: Option<&str>, unknown_for: u64) -> Evaluation {
+        Evaluation {
+            rule: rule.to_owned(),
+            severity: Severity::High,
+            not_evaluated: not_evaluated.map(str::to_owned),
+            unknown_for,
+            incomplete: None,
+        }
+    }
+
+    #[test]
+    fn a_question_that_was_not_asked_is_no_question_that_found_nothing() {
+        let evaluations = [
+            evaluation("base39-conflicting-roles", None, 2),
+            evaluation("base39-administrator", Some("switched off in acesso.toml"), 0),
+            evaluation("base39-key-of-leaver", Some("there is no roster"), 0),
+            evaluation("myreports-guest", Some("MyReports is not among the services of the run"), 0),
+            evaluation("roster-left", Some("there is no roster"), 0),
+            evaluation("roster-not-listed", None, 0),
+        ];
+        assert_eq!(
+            open_questions(&evaluations, |vendor| vendor == Vendor::Base39),
+            [
+                "not asked: base39-administrator; switched off in acesso.toml",
+                "not asked: base39-key-of-leaver, roster-left; there is no roster",
+                "1 question has no answer for some accounts: `acesso findings` says for how many",
+            ]
+        );
+    }
 }

@@ -12,12 +12,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     failure::Failure,
-    model::{PrincipalKind, Vendor},
+    model::{MEMBER, PrincipalKind, Vendor},
     store::{Run, RunState, Store, StoredAttributes, object},
 };
 
 /// Attributes that say how something was read, not how it is.
-const HOW_IT_WAS_READ: [&str; 3] = ["from_list", "list_agrees", "roles_read"];
+const HOW_IT_WAS_READ: [&str; 4] = ["from_list", "list_agrees", "roles", "roles_read"];
 
 /// What became of an access, or of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -97,14 +97,18 @@ pub(crate) fn summary(store: &Store, old: &Run, new: &Run) -> Result<Summary, Fa
     Ok(summary)
 }
 
-/// The last run before this one that can be compared with it, for one service at least.
+/// The run before this one that can be compared with it for the most services; of several the last. What changed since
+/// then at a service that the very last run did not read whole would otherwise never be told.
 pub(crate) fn previous(store: &Store, run: &Run) -> Result<Option<Run>, Failure> {
-    for earlier in store.runs()?.into_iter().filter(|earlier| earlier.id < run.id) {
-        if earlier.state != RunState::Reading && !Comparison::new(store, &earlier, run)?.compared.is_empty() {
-            return Ok(Some(earlier));
+    let ended_before = |earlier: &Run| earlier.id < run.id && earlier.state != RunState::Reading;
+    let (mut best, mut most) = (None, 0);
+    for earlier in store.runs()?.into_iter().filter(ended_before) {
+        let compared = Comparison::new(store, &earlier, run)?.compared.len();
+        if compared > most {
+            (best, most) = (Some(earlier), compared);
         }
     }
-    Ok(None)
+    Ok(best)
 }
 
 /// The last two complete runs of the same scope, the older one first.
@@ -247,7 +251,8 @@ const NAMED_IN_ONE: &str = r#"
         AND held.principal_kind <> 'unattributed' AND nobodys.principal_kind = 'unattributed'"#;
 
 impl Service<'_> {
-    /// Accounts that are in both runs, and are not the same. One that came or went shows in what it holds.
+    /// Accounts that are in both runs, and are not the same. One that came or went shows in what it holds; a key without
+    /// grants, of which no list tells what it may do, shows here.
     fn each_account_change(&self, each: &mut impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
         let connection = &self.store.connection;
         let (mut old, mut new) = (connection.prepare(ACCOUNTS)?, connection.prepare(ACCOUNTS)?);
@@ -258,14 +263,39 @@ impl Service<'_> {
             |old, new| (&old.id, &old.kind).cmp(&(&new.id, &new.kind)),
         );
         for pair in pairs {
-            if let Pair::Both(old, new) = pair?
-                && let Some((before, after)) = differences(&old.facts, &new.facts)
-            {
-                let (before, after) = (Some(before), Some(after));
-                each(Change { before, after, ..self.change(What::Changed, self.new, &new.kind, &new.id)? })?;
+            let change = match pair? {
+                Pair::Old(key) if self.is_bare_key(self.old, &key)? => {
+                    let before = Some(key.facts.known());
+                    Some(Change { before, ..self.change(What::Lost, self.old, &key.kind, &key.id)? })
+                }
+                Pair::New(key) if self.is_bare_key(self.new, &key)? => {
+                    let after = Some(key.facts.known());
+                    Some(Change { after, ..self.change(What::Gained, self.new, &key.kind, &key.id)? })
+                }
+                Pair::Old(_) | Pair::New(_) => None,
+                Pair::Both(old, new) => match differences(&old.facts, &new.facts) {
+                    Some((before, after)) => {
+                        let (before, after) = (Some(before), Some(after));
+                        Some(Change { before, after, ..self.change(What::Changed, self.new, &new.kind, &new.id)? })
+                    }
+                    None => None,
+                },
+            };
+            if let Some(change) = change {
+                each(change)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether an account is a key of which the run has no grant.
+    fn is_bare_key(&self, run: i64, account: &Account) -> Result<bool, Failure> {
+        if account.kind != PrincipalKind::Key.as_str() {
+            return Ok(false);
+        }
+        let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND principal_kind = ?4";
+        let mut query = self.store.connection.prepare_cached(sql)?;
+        Ok(!query.exists(params![run, self.vendor.as_str(), account.id, account.kind])?)
     }
 
     fn each_access_change(&self, each: &mut impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
@@ -280,7 +310,7 @@ impl Service<'_> {
         );
         for pair in pairs {
             let change = match pair? {
-                Pair::Old(held) => Some(self.gone(&held)?),
+                Pair::Old(held) => self.gone(&held)?,
                 Pair::New(held) => self.come(&held)?,
                 Pair::Both(old, new) => self.kept(&old, &new)?,
             };
@@ -291,18 +321,23 @@ impl Service<'_> {
         Ok(())
     }
 
-    /// What became of a grant that only the old run has under this account.
-    fn gone(&self, held: &Held) -> Result<Change, Failure> {
+    /// What became of a grant that only the old run has under this account; nothing where the new run knows what stood
+    /// behind it.
+    fn gone(&self, held: &Held) -> Result<Option<Change>, Failure> {
         let sql = "SELECT new_principal, new_kind FROM temp.same_grants
                    WHERE old_principal = ?1 AND resource = ?2 AND permission = ?3 ORDER BY 1 LIMIT 1";
         let mut query = self.store.connection.prepare_cached(sql)?;
         let mut found = query.query(params![held.principal, held.resource, held.permission])?;
         let Some(row) = found.next()? else {
-            let before = Some(held.facts.known());
-            return Ok(Change {
-                before,
-                ..self.access_change(What::Lost, self.old, held, &held.kind, &held.principal)?
-            });
+            if held.has_unknown_roles() && self.holds_anything_there(self.new, held)? {
+                return Ok(None);
+            }
+            let lost = |what| self.access_change(what, self.old, held, &held.kind, &held.principal);
+            if self.roles_are_unknown(self.new, held)? {
+                let (before, after) = (Some(is_held(Value::Bool(true))), Some(is_held(Value::Null)));
+                return Ok(Some(Change { before, after, ..lost(What::Changed)? }));
+            }
+            return Ok(Some(Change { before: Some(held.facts.known()), ..lost(What::Lost)? }));
         };
         let (principal, kind): (String, String) = (row.get(0)?, row.get(1)?);
         let (before, after) = (Some(account(&held.principal, &held.kind)), Some(account(&principal, &kind)));
@@ -312,7 +347,7 @@ impl Service<'_> {
             // Nobody can say that it is lost: it is there, and it is no longer known whose it is.
             self.access_change(What::Changed, self.old, held, &held.kind, &held.principal)?
         };
-        Ok(Change { before, after, ..change })
+        Ok(Some(Change { before, after, ..change }))
     }
 
     /// What a grant means that only the new run has under this account; nothing where the old run has it under another.
@@ -322,8 +357,30 @@ impl Service<'_> {
         if query.exists(params![held.principal, held.resource, held.permission])? {
             return Ok(None);
         }
-        let after = Some(held.facts.known());
-        Ok(Some(Change { after, ..self.access_change(What::Gained, self.new, held, &held.kind, &held.principal)? }))
+        if held.has_unknown_roles() && self.holds_anything_there(self.old, held)? {
+            return Ok(None);
+        }
+        let gained = |what| self.access_change(what, self.new, held, &held.kind, &held.principal);
+        if self.roles_are_unknown(self.old, held)? {
+            let (before, after) = (Some(is_held(Value::Null)), Some(is_held(Value::Bool(true))));
+            return Ok(Some(Change { before, after, ..gained(What::Changed)? }));
+        }
+        Ok(Some(Change { after: Some(held.facts.known()), ..gained(What::Gained)? }))
+    }
+
+    /// Whether a run knows that the account is there, and not with which roles: it may hold this grant.
+    fn roles_are_unknown(&self, run: i64, held: &Held) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4
+                   AND permission = ?5 AND attributes ->> 'roles' = 'unknown'";
+        let mut query = self.store.connection.prepare_cached(sql)?;
+        Ok(query.exists(params![run, self.vendor.as_str(), held.principal, held.resource, MEMBER])?)
+    }
+
+    /// Whether an account holds any grant where it holds this one.
+    fn holds_anything_there(&self, run: i64, held: &Held) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4";
+        let mut query = self.store.connection.prepare_cached(sql)?;
+        Ok(query.exists(params![run, self.vendor.as_str(), held.principal, held.resource])?)
     }
 
     fn kept(&self, old: &Held, new: &Held) -> Result<Option<Change>, Failure> {
@@ -403,6 +460,11 @@ impl Held {
         })
     }
 
+    /// Whether it says where the account is, and not with which roles.
+    fn has_unknown_roles(&self) -> bool {
+        self.facts.attributes.get("roles").is_some_and(|roles| roles == "unknown")
+    }
+
     /// The stable key; the kind after it, since another kind of account is another account.
     fn key(&self) -> [&str; 4] {
         [&self.principal, &self.resource, &self.permission, &self.kind]
@@ -459,6 +521,11 @@ fn differences(old: &Facts, new: &Facts) -> Option<(Map<String, Value>, Map<Stri
         after.remove(&name);
     }
     (!before.is_empty()).then_some((before, after))
+}
+
+/// Whether a grant is held, as the side of a change; null where nobody knows.
+fn is_held(held: Value) -> Map<String, Value> {
+    iter::once(("held".to_owned(), held)).collect()
 }
 
 /// Whose a grant is, as the side of a change.
@@ -713,6 +780,76 @@ mod tests {
         );
     }
 
+    fn role(permission: &str) -> Grant {
+        Grant::new(PrincipalKind::User, "u", "t1", permission)
+    }
+
+    fn roles_unknown() -> Grant {
+        Grant { attributes: Attributes::default().with("roles", Some("unknown")), ..role(MEMBER) }
+    }
+
+    /// What changes at MyReports.
+    fn myreports(old: Answer, new: Answer) -> Vec<String> {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let services = [(Vendor::MyReports, true)];
+        let old = run(&store, &services, &[(Vendor::MyReports, old)]);
+        let new = run(&store, &services, &[(Vendor::MyReports, new)]);
+        changes(&store, &old, &new)
+    }
+
+    #[test]
+    fn a_role_that_was_not_known_is_not_gained_and_one_that_no_longer_is_not_lost() {
+        let roles = || granted([role("admin.user"), role("customer.user")]);
+        let unknown = || granted([roles_unknown()]);
+        assert_eq!(
+            myreports(unknown(), roles()),
+            [
+                r#"changed u admin.user {"held":null} {"held":true}"#,
+                r#"changed u customer.user {"held":null} {"held":true}"#
+            ]
+        );
+        assert_eq!(
+            myreports(roles(), unknown()),
+            [
+                r#"changed u admin.user {"held":true} {"held":null}"#,
+                r#"changed u customer.user {"held":true} {"held":null}"#
+            ]
+        );
+        assert_eq!(myreports(unknown(), granted([role(MEMBER)])), [""; 0], "it turns out to hold no role");
+        assert_eq!(myreports(granted([role(MEMBER)]), unknown()), [""; 0]);
+        assert_eq!(myreports(unknown(), unknown()), [""; 0]);
+    }
+
+    #[test]
+    fn who_is_somewhere_with_unknown_roles_can_come_and_go() {
+        assert_eq!(myreports(granted([]), granted([roles_unknown()])), [r#"gained u member - {}"#]);
+        assert_eq!(myreports(granted([roles_unknown()]), granted([])), [r#"lost u member {} -"#]);
+        let elsewhere = Grant::new(PrincipalKind::User, "u", "t2", "admin.user");
+        let both = granted([roles_unknown(), elsewhere]);
+        assert_eq!(myreports(granted([roles_unknown()]), both), [r#"gained u admin.user - {}"#], "another tenant");
+    }
+
+    #[test]
+    fn a_key_of_which_there_are_no_grants_comes_and_goes_all_the_same() {
+        let key = |grants: Vec<Grant>| Answer {
+            principals: vec![Principal {
+                kind: PrincipalKind::Key,
+                id: "k".to_owned(),
+                name: None,
+                email: None,
+                attributes: Attributes::default().with("rules", Some("unknown")),
+            }],
+            grants,
+            ..Answer::default()
+        };
+        let held = || vec![Grant::new(PrincipalKind::Key, "k", "*", "full_access")];
+        assert_eq!(base39(granted([]), key(vec![])), [r#"gained k account - {"rules":"unknown"}"#]);
+        assert_eq!(base39(key(vec![]), granted([])), [r#"lost k account {"rules":"unknown"} -"#]);
+        assert_eq!(base39(granted([]), key(held())), [r#"gained k full_access - {}"#], "told once");
+        assert_eq!(base39(key(vec![]), key(vec![])), [""; 0]);
+    }
+
     #[test]
     fn a_comparison_can_be_made_again_on_the_same_store() {
         let (_folder, store) = store();
@@ -762,6 +899,17 @@ mod tests {
         let third = run(&store, &[(Vendor::TomTicket, false), (Vendor::Base39, true)], &[]);
         assert_eq!(previous(&store, &third).unwrap().map(|run| run.id), Some(first.id));
         assert!(previous(&store, &first).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_run_that_missed_a_service_hides_no_change_at_it() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let whole = [(Vendor::TomTicket, true), (Vendor::Base39, true)];
+        let [_, second] = [run(&store, &whole, &[]), run(&store, &whole, &[])];
+        run(&store, &[(Vendor::TomTicket, true), (Vendor::Base39, false)], &[]);
+        let last = run(&store, &whole, &[]);
+        assert_eq!(previous(&store, &last).unwrap().map(|run| run.id), Some(second.id), "the last of the whole ones");
     }
 
     #[test]

@@ -143,6 +143,9 @@ impl Roster {
             let line = record.position().map(csv::Position::line);
             found.add(&columns, &record, line).map_err(|what| (line, what))?;
         }
+        if found.people.is_empty() {
+            return Err((None, "it names nobody by an e-mail address".to_owned()));
+        }
         found.nobody_has_anothers_address()?;
         Ok(found.into_roster(ignored))
     }
@@ -267,7 +270,9 @@ fn cell(record: &StringRecord, column: usize) -> Option<&str> {
 
 fn date(text: &str) -> Result<Date, String> {
     let read = if text.contains('/') { Date::strptime("%d/%m/%Y", text) } else { Date::strptime("%Y-%m-%d", text) };
-    read.map_err(|_| format!("{text:?} is no date such as 2026-01-31 or 31/01/2026"))
+    // "31/01/26" is read as a day of the year 26.
+    let recent = read.ok().filter(|date| date.year() >= 1900);
+    recent.ok_or_else(|| format!("{text:?} is no date such as 2026-01-31 or 31/01/2026"))
 }
 
 fn addresses(text: &str) -> Result<Vec<String>, String> {
@@ -277,7 +282,9 @@ fn addresses(text: &str) -> Result<Vec<String>, String> {
 
 fn address(text: &str) -> Result<String, String> {
     let complete = text.split_once('@').is_some_and(|(who, where_)| !who.is_empty() && !where_.is_empty());
-    if complete && !text.contains(char::is_whitespace) {
+    // Two addresses in one cell would match nobody, in silence.
+    let one = text.matches('@').count() == 1 && !text.contains([',', ';', '|', '/', '<', '>', ':', '"']);
+    if complete && one && !text.contains(char::is_whitespace) {
         return Ok(text.to_owned());
     }
     Err("there is something that is no e-mail address where one belongs".to_owned())
@@ -442,6 +449,13 @@ mod tests {
             ("email\nana@casa.example\nbia\n", 3, "no e-mail address"),
             ("email\n@casa.example\n", 2, "no e-mail address"),
             ("email\nana @casa.example\n", 2, "no e-mail address"),
+            ("email,name\nana@casa.example;bia@casa.example,\n", 2, "no e-mail address"),
+            ("email,name\nana@casa.example/bia,\n", 2, "no e-mail address"),
+            ("email,name\nAna<ana@casa.example>,\n", 2, "no e-mail address"),
+            ("email,name\nmailto:ana@casa.example,\n", 2, "no e-mail address"),
+            ("email,aliases\nana@casa.example,a@x.example/b@x.example\n", 2, "no e-mail address"),
+            ("email,left_on\nana@casa.example,31/01/26\n", 2, "no date"),
+            ("email,left_on\nana@casa.example,0026-01-31\n", 2, "no date"),
             ("email,left_on\nana@casa.example,soon\n", 2, "\"soon\" is no date"),
             ("email,left_on\nana@casa.example,01/31/2026\n", 2, "no date"),
             ("email\nana@casa.example\nbia@casa.example\nANA@casa.example\n", 4, "on line 2 already"),
@@ -455,6 +469,13 @@ mod tests {
             let (found, what) = refusal(text);
             assert_eq!(found, Some(line), "{text:?}: {what}");
             assert!(what.contains(about), "{text:?}: {what}");
+        }
+    }
+
+    #[test]
+    fn a_roster_of_nobody_is_refused() {
+        for text in ["email,name\n", "email,name\n,\n\n", "email,name\n,Ana\n"] {
+            assert_eq!(refusal(text), (None, "it names nobody by an e-mail address".to_owned()), "{text:?}");
         }
     }
 

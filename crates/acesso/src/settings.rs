@@ -154,6 +154,12 @@ impl Settings {
                     return Err(format!("the suppression of {} needs {name}", suppression.finding));
                 }
             }
+            if suppression.account.as_ref().is_some_and(|account| account.trim().is_empty()) {
+                return Err(format!(
+                    "the suppression of {} has an empty account; leave it out to mean all of them",
+                    suppression.finding
+                ));
+            }
         }
         for [one, other] in &self.base39.conflicts {
             for role in [one, other] {
@@ -161,6 +167,10 @@ impl Settings {
             }
             if one == other {
                 return Err(format!("the role {one} can't conflict with itself"));
+            }
+            let alike = |pair: &&[String; 2]| pair.contains(one) && pair.contains(other);
+            if self.base39.conflicts.iter().filter(alike).count() > 1 {
+                return Err(format!("the conflict of {one} and {other} stands there twice, and would be found twice"));
             }
         }
         for domain in &mut self.internal_domains {
@@ -274,6 +284,7 @@ mod tests {
             ("'2027-01-31'", "'2027-02-30'", "no day"),
             ("'2027-01-31'", "2027-01-31T10:00:00", "no day"),
             ("reason", "acount = 'x'\nreason", "acount"),
+            ("reason", "account = ' '\nreason", "empty account"),
         ] {
             let refused = refusal(&whole.replace(from, to));
             assert!(refused.contains(about), "{to}: {refused}");
@@ -286,6 +297,7 @@ mod tests {
             ("[base39]\nconflicts = [['aprover', 'financial']]", "\"aprover\""),
             ("[base39]\nconflicts = [['approver', 'approver']]", "itself"),
             ("[base39]\nconflicts = [['approver']]", "conflicts"),
+            ("[base39]\nconflicts = [['approver', 'financial'], ['financial', 'approver']]", "twice"),
             ("internal_domains = ['ana@casa.example']", "ana@casa.example"),
             ("internal_domains = ['']", "no domain"),
             ("[findings.roster-left]\nseverity = 'severe'", "severe"),

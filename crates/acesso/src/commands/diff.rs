@@ -73,6 +73,11 @@ fn runs(options: &DiffOptions, store: &Store) -> Result<(Run, Run), Failure> {
             advice: "name two runs: `acesso diff OLD NEW` (`acesso runs` lists them)",
         });
     }
+    if old.id > new.id {
+        // The other way round, every access that somebody lost would be one that they gained.
+        say(format_args!("note: run {} is the older one, so it is compared with run {}", new.id, old.id));
+        return Ok((new, old));
+    }
     Ok((old, new))
 }
 
@@ -151,6 +156,8 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
 /// Before and after, for people.
 fn sides(change: &Change) -> [String; 2] {
     match change.what {
+        What::Gained if change.permission.is_none() => ["not there".to_owned(), "there".to_owned()],
+        What::Lost if change.permission.is_none() => ["there".to_owned(), "not there".to_owned()],
         What::Gained => ["not held".to_owned(), "held".to_owned()],
         What::Lost => ["held".to_owned(), "not held".to_owned()],
         What::Changed | What::Attributed => {

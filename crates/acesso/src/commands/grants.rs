@@ -28,6 +28,9 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
         list.add(&grant, || if output.is_table() { screen_row(&grant) } else { access_row(&run, &grant) })
     })?;
     say(accesses(list.close()?));
+    if let Some(absence) = &filter.absence {
+        absence.say_who_was_left_out();
+    }
     Ok(())
 }
 
@@ -116,6 +119,8 @@ struct Absence<'a> {
     vendor: Vendor,
     /// The address that was looked up last, and what came out: a person's grants follow each other.
     last: Option<(String, bool)>,
+    /// How many accesses elsewhere belong to nobody who can be looked for.
+    without_address: usize,
 }
 
 impl<'a> Absence<'a> {
@@ -137,13 +142,14 @@ impl<'a> Absence<'a> {
                 for (who, count) in unknown_people(store, run.id, vendor)? {
                     say(format_args!("note: {vendor} has {count} {who}: one of the people below may be behind them"));
                 }
-                Ok(Self { store, run: run.id, vendor, last: None })
+                Ok(Self { store, run: run.id, vendor, last: None, without_address: 0 })
             }
         }
     }
 
     fn of(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
         let Some(key) = grant.email.as_deref().and_then(email_key) else {
+            self.without_address += usize::from(grant.vendor != self.vendor);
             return Ok(false);
         };
         if let Some((last, absent)) = &self.last
@@ -154,6 +160,17 @@ impl<'a> Absence<'a> {
         let absent = !self.store.holds_at(self.run, &key, self.vendor)?;
         self.last = Some((key, absent));
         Ok(absent)
+    }
+
+    /// Nobody may take those who were left out for people who hold something at the service.
+    fn say_who_was_left_out(&self) {
+        if self.without_address > 0 {
+            say(format_args!(
+                "note: left out: {} of accounts without an e-mail address, by which nobody can look for them at {}",
+                accesses(self.without_address),
+                self.vendor
+            ));
+        }
     }
 }
 

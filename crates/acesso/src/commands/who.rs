@@ -7,8 +7,8 @@ use crate::{
     cli::WhoOptions,
     export::{ACCESS_COLUMNS, access_row},
     failure::Failure,
-    model::{Vendor, email_key},
-    output::{Output, person, place, printable, say},
+    model::{PrincipalKind, Vendor, email_key},
+    output::{Output, UNKNOWN, person, place, printable, say},
     store::{AccountRow, GrantRow, RunDescription, Store},
 };
 
@@ -81,11 +81,24 @@ fn screen_row(account: &AccountRow, grant: &GrantRow) -> Vec<String> {
 fn idle_row(account: &AccountRow) -> Vec<String> {
     vec![
         title(account),
-        "nothing".to_owned(),
+        idle(account),
         account.vendor.name().to_owned(),
         String::new(),
         states(account, None).join(", "),
     ]
+}
+
+/// What stands for the accesses of an account that has none. Where it is not known what it may do, that is not nothing.
+fn idle(account: &AccountRow) -> String {
+    let is_key = account.kind == PrincipalKind::Key.as_str();
+    let is_customer = account.kind == PrincipalKind::Customer.as_str();
+    match account.attribute("rules").and_then(Value::as_str) {
+        Some(rules) if is_key && account.attribute("revoked_on").is_none() && !rules.is_empty() => {
+            format!("rules: {rules}")
+        }
+        _ if is_customer && account.attribute("may_create_tickets").is_none() => UNKNOWN.to_owned(),
+        _ => "nothing".to_owned(),
+    }
 }
 
 fn no_grant(account: &AccountRow) -> GrantRow {
@@ -188,4 +201,33 @@ fn plain(text: &str) -> String {
         other => other,
     };
     text.to_lowercase().chars().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_account_of_which_nobody_knows_what_it_may_do_does_not_hold_nothing() {
+        for (kind, attributes, expected) in [
+            ("customer", json!({ "may_create_tickets": false }), "nothing"),
+            ("customer", json!({}), "unknown"),
+            ("key", json!({ "rules": "unknown path readOnly" }), "rules: unknown path readOnly"),
+            ("key", json!({ "rules": "* readOnly", "revoked_on": "2026-01-31" }), "nothing"),
+            ("key", json!({ "rules": "" }), "nothing"),
+            ("operator", json!({}), "nothing"),
+        ] {
+            let account = AccountRow {
+                vendor: Vendor::Base39,
+                id: "1".to_owned(),
+                kind: kind.to_owned(),
+                name: None,
+                email: None,
+                attributes: attributes.as_object().cloned().unwrap_or_default(),
+            };
+            assert_eq!(idle(&account), expected, "{kind} {attributes}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     Facts, RULES, Rule, Severity, Suppressed,
-    rules::{NAMELESS, Need},
+    rules::{NAMELESS, Need, PEOPLE},
     subject::EXAMPLES,
 };
 use crate::{
@@ -147,12 +147,20 @@ impl Asking<'_> {
         let expired = *until < self.today;
         let suppressed = Suppressed { reason: reason.clone(), author: author.clone(), until: *until };
         let mark = serde_json::to_string(&suppressed).map_err(io::Error::from)?;
-        let key = account.as_deref().and_then(email_key);
+        let account = account.as_deref().map(str::trim);
+        let key = account.and_then(email_key);
         let mut matching = self.connection.prepare_cached(
             "UPDATE findings SET suppressed = CASE WHEN :expired THEN suppressed ELSE coalesce(suppressed, :mark) END
              WHERE run = :run AND rule = :rule
-                 AND (:account IS NULL OR principal = :account OR lower(principal) = :key
-                     OR lower(trim(data ->> 'email')) = :key)",
+                 AND (:account IS NULL OR principal = :account
+                     OR EXISTS (
+                         SELECT 1 FROM principals p WHERE p.run = :run AND p.vendor = findings.vendor
+                             AND p.id = findings.principal AND p.kind = findings.principal_kind AND p.email_key = :key
+                     )
+                     OR principal_kind = 'person' AND principal = :key
+                     OR vendor IS NULL AND principal = (
+                         SELECT email_key FROM roster_aliases WHERE run = :run AND alias_key = :key
+                     ))",
         )?;
         let findings = matching.execute(named_params! {
             ":run": self.run, ":rule": finding, ":account": account, ":key": key, ":mark": mark, ":expired": expired,
@@ -171,6 +179,7 @@ fn question(rule: &Rule) -> String {
     let evidence = rule.evidence.sql();
     format!(
         "WITH nameless AS ({NAMELESS}),
+         people AS ({PEOPLE}),
          evidence AS ({evidence}),
          ranked AS (
              SELECT *, dense_rank() OVER (PARTITION BY vendor, kind, principal, part, holds ORDER BY resource) AS place

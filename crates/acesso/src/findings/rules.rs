@@ -23,7 +23,7 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// The services that it is about; none for a question about people, which is about all of them.
-    pub(super) fn services(&self) -> impl Iterator<Item = Vendor> {
+    pub(crate) fn services(&self) -> impl Iterator<Item = Vendor> {
         self.needs.iter().filter_map(|need| match need {
             Need::Service(vendor) => Some(*vendor),
             _ => None,
@@ -226,7 +226,7 @@ pub(crate) static RULES: [Rule; 18] = [
         evidence: Evidence::Principals {
             vendor: Vendor::Base39,
             kind: "key",
-            holds: "p.attributes ->> 'full_access' = 1 AND coalesce(p.attributes ->> 'revoked_on' > :today, 1)",
+            holds: "p.attributes ->> 'full_access' = 1 AND coalesce(p.attributes ->> 'revoked_on' >= :today, 1)",
         },
         one: |it| format!("{} may do everything in Base39", it.who()),
         many: "API keys may do everything in Base39",
@@ -241,7 +241,7 @@ pub(crate) static RULES: [Rule; 18] = [
         evidence: Evidence::Principals {
             vendor: Vendor::Base39,
             kind: "key",
-            holds: "p.attributes ->> 'ip_ranges' = 0 AND coalesce(p.attributes ->> 'revoked_on' > :today, 1)",
+            holds: "p.attributes ->> 'ip_ranges' = 0 AND coalesce(p.attributes ->> 'revoked_on' >= :today, 1)",
         },
         one: |it| format!("{} may be used from any network address", it.who()),
         many: "API keys of Base39 may be used from any network address",
@@ -252,7 +252,7 @@ pub(crate) static RULES: [Rule; 18] = [
         question: "Which API keys that are not revoked belong to somebody who left?",
         needs: &[Need::Service(Vendor::Base39), Need::Roster, Need::Departures],
         data: "the e-mail address and `revoked_on` of each key, and the roster",
-        unknown: "keys whose person is not on the roster, or of whom it does not say whether they left",
+        unknown: "keys whose person is not on the roster, or of whom it does not say whether they left, or says both",
         evidence: Evidence::Rows(KEYS_OF_LEAVERS),
         one: |it| format!("{} still works though that person left", it.who()),
         many: "API keys of Base39 still work though the person left",
@@ -328,7 +328,7 @@ pub(crate) static RULES: [Rule; 18] = [
         needs: &[Need::Roster, Need::Departures],
         data: "status and last day of each person on the roster, and the e-mail addresses of all accounts",
         unknown: "accounts without an e-mail address, permissions of which it is not known who holds them, and people with \
-                  access of whom the roster does not say whether they left",
+                  access of whom the roster does not say whether they left, or says both",
         evidence: Evidence::Rows(LEAVERS),
         one: |it| format!("{} left{} but still holds {}", it.who(), it.left_on(), it.accesses()),
         many: "people left but still hold accesses",
@@ -369,15 +369,26 @@ const CONFLICTING_ROLES: &str = "
     WHERE g.run = :run AND g.vendor = 'base39' AND g.principal_kind = 'unattributed'
         AND g.permission IN (SELECT one FROM pairs UNION SELECT other FROM pairs)";
 
-/// Whether somebody left: the status says so, or else a day that is past.
+/// Who is on the roster, and whether they left: the status says so, or else a day that is past. Where the two contradict
+/// each other nobody knows.
+pub(super) const PEOPLE: &str = "
+    SELECT run, email_key,
+        CASE
+            WHEN status = 'left' AND left_on > :today OR status = 'active' AND left_on < :today THEN NULL
+            WHEN status = 'left' THEN 1
+            WHEN status = 'active' THEN 0
+            ELSE left_on < :today
+        END AS has_left
+    FROM roster WHERE run = :run";
+
 const KEYS_OF_LEAVERS: &str = "
     SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission,
-        CASE person.status WHEN 'left' THEN 1 WHEN 'active' THEN 0 ELSE person.left_on < :today END AS holds
+        person.has_left AS holds
     FROM principals p
     LEFT JOIN roster_aliases address ON address.run = p.run AND address.alias_key = p.email_key
-    LEFT JOIN roster person ON person.run = p.run AND person.email_key = address.email_key
+    LEFT JOIN people person ON person.email_key = address.email_key
     WHERE p.run = :run AND p.vendor = 'base39' AND p.kind = 'key'
-        AND coalesce(p.attributes ->> 'revoked_on' > :today, 1)";
+        AND coalesce(p.attributes ->> 'revoked_on' >= :today, 1)";
 
 const SHARED_ADDRESSES: &str = "
     SELECT p.vendor, 'person' AS kind, p.email_key AS principal, NULL AS part, p.id AS resource, NULL AS permission,
@@ -392,12 +403,12 @@ const SHARED_ADDRESSES: &str = "
 const LEAVERS: &str = "
     SELECT NULL AS vendor, 'person' AS kind, person.email_key AS principal, NULL AS part, g.vendor AS resource,
         g.permission,
-        CASE person.status WHEN 'left' THEN 1 WHEN 'active' THEN 0 ELSE person.left_on < :today END AS holds
-    FROM roster person
+        person.has_left AS holds
+    FROM people person
     JOIN roster_aliases address ON address.run = person.run AND address.email_key = person.email_key
     JOIN principals p ON p.run = person.run AND p.email_key = address.alias_key
     JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
-    WHERE person.run = :run AND p.kind <> 'key'
+    WHERE p.kind <> 'key'
     UNION ALL
     SELECT * FROM nameless";
 

@@ -282,11 +282,12 @@ fn keys_that_are_revoked_are_no_danger_but_those_that_will_be_are() {
     made.key("live", dangerous());
     made.key("later", dangerous().with("revoked_on", Some("2026-06-16")));
     made.key("today", dangerous().with("revoked_on", Some("2026-06-15")));
+    made.key("yesterday", dangerous().with("revoked_on", Some("2026-06-14")));
     made.key("revoked-unknown", Attributes::default().with("revoked_on", Some("2026-01-01")));
     made.key("tame", flags(&[("full_access", false)]).with("ip_ranges", Some(2)));
     made.key("unknown", Attributes::default());
     for rule in ["base39-key-full-access", "base39-key-any-address"] {
-        assert_eq!(made.whom(rule), ["later", "live"], "{rule}");
+        assert_eq!(made.whom(rule), ["later", "live", "today"], "{rule}: on its last day a key may still work");
         assert_eq!(made.unknown_for(rule), 1, "{rule}");
     }
     assert_eq!(
@@ -400,7 +401,9 @@ fn who_left_is_found_by_every_address_in_every_service() {
     made.operator("dina", &[("c1", "approver")]);
     made.operator("edu", &[]);
     made.operator("fabi", &[("c1", "approver")]);
-    made.operator("gil", &[("c1", "approver")]);
+    for id in ["gil", "hugo", "iara", "joana"] {
+        made.operator(id, &[("c1", "approver")]);
+    }
     made.principal(Vendor::TomTicket, PrincipalKind::Operator, "op", "", Attributes::default());
     made.grant(Vendor::TomTicket, PrincipalKind::Operator, "op", "d1", "operator");
     made.customer("harmless", Attributes::default());
@@ -420,6 +423,9 @@ fn who_left_is_found_by_every_address_in_every_service() {
         person("edu@casa.example", Some(Status::Left)),
         Person { left_on: day(1), ..person("fabi@casa.example", Some(Status::Active)) },
         Person { left_on: day(1), ..person("gil@casa.example", other()) },
+        Person { left_on: day(16), ..person("hugo@casa.example", Some(Status::Left)) },
+        Person { left_on: day(15), ..person("iara@casa.example", Some(Status::Left)) },
+        Person { left_on: day(16), ..person("joana@casa.example", Some(Status::Active)) },
     ]);
     assert_eq!(
         made.sentences("roster-left"),
@@ -427,13 +433,15 @@ fn who_left_is_found_by_every_address_in_every_service() {
             "Ana Exemplo (ana@casa.example) left on 2026-06-01 but still holds 3 accesses, in MyReports and TomTicket",
             "Name of bia (bia@casa.example) left on 2026-06-14 but still holds 1 access, in Base39",
             "Name of gil (gil@casa.example) left on 2026-06-01 but still holds 1 access, in Base39",
+            "Name of iara (iara@casa.example) left on 2026-06-15 but still holds 1 access, in Base39",
         ]
     );
     // Who has neither an address nor an access (a customer who may do nothing) is nobody to ask about.
     assert_eq!(
         made.unknown_for("roster-left"),
-        3,
-        "Dina, the operator without an address, the permission without a holder"
+        5,
+        "Dina, the operator without an address, the permission without a holder; Fabi and Hugo, whose lines contradict \
+         themselves"
     );
 }
 
@@ -572,6 +580,36 @@ fn a_suppression_stands_for_an_account_an_address_or_all_until_its_day_is_past()
         assert!(marked.clone().all(|suppressed| suppressed.reason == "known" && suppressed.author == "Bia"));
         let worst = worst(&made.store, made.run).unwrap();
         assert_eq!(worst, (suppressed < 2).then_some(Severity::High), "{account:?} {until}");
+    }
+}
+
+#[test]
+fn a_suppression_hides_one_account_however_the_address_is_written_and_no_other_one() {
+    let rule = "myreports-administrator";
+    for (account, suppressed) in
+        [("Joao", 1), ("joao", 1), ("JOAO", 0), ("joão@casa.example", 2), ("JOÃO@CASA.EXAMPLE", 2), ("other", 0)]
+    {
+        let mut made = Made::of(&[Vendor::MyReports]);
+        made.user("Joao", "João@casa.example", roles_read("t1"), &[("t1", "admin.user")]);
+        made.user("joao", " JOÃO@casa.example", roles_read("t1"), &[("t1", "admin.user")]);
+        made.settings.suppress.push(suppression(rule, Some(account), date(2027, 1, 1)));
+        let count = made.found(rule).iter().filter(|finding| finding.suppressed.is_some()).count();
+        assert_eq!(count, suppressed, "{account}");
+    }
+}
+
+#[test]
+fn a_finding_about_a_person_is_suppressed_by_any_of_their_addresses() {
+    for account in ["ana@casa.example", "Ana@alias.example"] {
+        let mut made = Made::of(&[Vendor::Base39]);
+        made.operator("ana", &[("c1", "approver")]);
+        made.roster([Person {
+            aliases: vec!["ana@alias.example".to_owned()],
+            ..person("ana@casa.example", Some(Status::Left))
+        }]);
+        made.settings.suppress.push(suppression("roster-left", Some(account), date(2027, 1, 1)));
+        let [found] = made.found("roster-left").try_into().unwrap();
+        assert!(found.suppressed.is_some(), "{account}");
     }
 }
 

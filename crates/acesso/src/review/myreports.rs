@@ -91,7 +91,7 @@ impl Source for MyReports {
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
         let mut proofs = Vec::new();
         proofs.extend(proof_of_tenants(reading)?);
-        proofs.push(proof_of_users(reading)?);
+        proofs.extend(proof_of_users(reading)?);
         let grants = reading.settle_roles()?;
         if grants > 0 || self.skip_roles {
             proofs.push(Proof::RolesUnknown { grants, skipped: self.skip_roles });
@@ -433,12 +433,17 @@ fn keep_roles<R: ToString>(due: &Due, reading: &Reading, answered: &str, roles: 
     Ok(reading.save(due, &answer, &Next::Done)?)
 }
 
-/// That the lists of tenants are whole; where one could not be read, that alone is to be said.
+/// That the lists of tenants are whole; where one could not be read, or none was, that alone is to be said.
 fn proof_of_tenants(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let mut answers = 0;
     for list in LISTS_OF_TENANTS {
-        if reading.count_failed(list)? > 0 {
+        if reading.count_undone(list)? > 0 {
             return Ok(None);
         }
+        answers += reading.tally(list)?.answers;
+    }
+    if answers == 0 {
+        return Ok(None);
     }
     let was_read_again = reading.tally(LIST_AGAIN)?.answers > 0;
     Ok(Some(if was_read_again {
@@ -449,14 +454,14 @@ fn proof_of_tenants(reading: &Reading) -> Result<Option<Proof>, Failure> {
 }
 
 /// That no list of users says another count than what came with it: one that did is among what could not be read.
-fn proof_of_users(reading: &Reading) -> Result<Proof, Failure> {
+fn proof_of_users(reading: &Reading) -> Result<Option<Proof>, Failure> {
     let (mut lists, mut items) = (0, 0);
     for operation in LISTS_OF_USERS {
         let tally = reading.tally(operation)?;
         lists += tally.answers;
         items += tally.items;
     }
-    Ok(Proof::CountedEach { what: "users".to_owned(), lists, items })
+    Ok((lists > 0).then(|| Proof::CountedEach { what: "users".to_owned(), lists, items }))
 }
 
 #[cfg(test)]

@@ -362,6 +362,17 @@ async fn a_list_of_tenants_that_breaks_off_is_named_and_not_said_to_be_whole() {
 }
 
 #[tokio::test]
+async fn where_nothing_could_be_read_nothing_is_said_to_be_whole() {
+    let bench = Bench::new(2).await;
+    bench.inject(Fault::status(500).always());
+
+    bench.review(MyReports { portal: None, ..bench.reseller() }).await;
+
+    assert_eq!(bench.state(), RunState::Incomplete);
+    assert!(bench.proofs().iter().all(|proof| !proof.holds()), "{:?}", bench.proofs());
+}
+
+#[tokio::test]
 async fn a_list_of_users_with_another_count_is_incomplete_and_its_tenant_is_named() {
     let bench = Bench::new(10).await;
     let tenant = bench.sandbox.example().customer_tenant_id();

@@ -119,6 +119,19 @@ fn page(items: Value, size: Option<usize>) -> Fault {
 }
 
 #[tokio::test]
+async fn a_list_that_could_not_be_read_is_not_said_to_be_read_to_its_end() {
+    for (operation, what) in [(CUSTOMERS, "customers"), (DEPARTMENTS, "departments")] {
+        let sandbox = sandbox(2).await;
+        sandbox.tomticket().inject(Fault::status(500).always().only_on(operation));
+        let read = read(&sandbox, EXACT).await;
+        let said: Vec<_> = read.proofs().iter().map(Proof::sentence).collect();
+        let about: Vec<_> = said.iter().filter(|sentence| sentence.contains(&format!(" {what}"))).collect();
+        assert!(about.is_empty(), "{about:?}");
+        assert_eq!(read.failings().len(), 1, "{said:?}");
+    }
+}
+
+#[tokio::test]
 async fn everything_is_read_with_get_alone_and_known_to_be_all() {
     let sandbox = sandbox(10).await;
     let read = read(&sandbox, EXACT).await;
