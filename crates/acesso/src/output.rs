@@ -32,7 +32,10 @@ pub(crate) const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
 /// Says something about the answer, on stderr. `eprintln!` would panic where stderr can't be written to, and so lose
 /// the exit code.
 pub(crate) fn say(text: impl Display) {
-    let _nobody_reads_it = writeln!(io::stderr(), "{text}");
+    let text = text.to_string();
+    // An error can have a service's words in it.
+    let lines: Vec<_> = text.split('\n').map(printable).collect();
+    let _nobody_reads_it = writeln!(io::stderr(), "{}", lines.join("\n"));
 }
 
 /// The form of an answer.

@@ -120,7 +120,7 @@ impl Settings {
         };
         let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
         let mut settings: Self = toml::from_str(&text).map_err(|error| Failure::Usage {
-            what: format!("{} can't be used: {}", path.display(), error.to_string().trim_end()),
+            what: format!("{} can't be used: {}", path.display(), explain(&text, &error)),
             advice: "correct it; the README lists the settings",
         })?;
         settings.base39.operators = settings.base39.operators.map(|operators| beside(&path, &operators));
@@ -193,6 +193,23 @@ fn known_role(role: &str) -> Result<(), String> {
     Err(format!("{role:?} among the conflicts is no role of Base39: those are {}", known.join(", ")))
 }
 
+/// Where and why, without what stands there: somebody may have written a secret where it does not belong.
+fn explain(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = text.get(..start).unwrap_or_default().matches('\n').count();
+    let setting = text.lines().nth(line).and_then(|line| line.split_once('=')).map(|(name, _)| name.trim());
+    let setting = setting.filter(|name| is_name(name)).map(|name| format!(" ({name})")).unwrap_or_default();
+    let why = match error.message().rsplit_once(", expected ") {
+        Some((met, expected)) if met.starts_with("invalid type: string ") => format!("a text, expected {expected}"),
+        _ => error.message().to_owned(),
+    };
+    format!("line {}{setting}: {why}", line + 1)
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter))
+}
+
 fn usual_place() -> Option<PathBuf> {
     let own =
         etcetera::choose_base_strategy().ok().map(|directories| directories.config_dir().join("acesso").join(FILE));
@@ -230,6 +247,21 @@ mod tests {
     fn a_misspelt_setting_is_refused_by_name_and_line() {
         let refused = load("[tomticket]\nrequest_per_second = 2").unwrap_err().to_string();
         assert!(refused.contains("request_per_second") && refused.contains("line 2"), "{refused}");
+    }
+
+    #[test]
+    fn a_secret_in_the_wrong_place_is_not_shown() {
+        for text in [
+            "[tomticket]\ntoken = 'canary'",
+            "[tomticket]\nrequests_per_second = 'canary'",
+            "[tomticket]\nrequests_per_second = [canary]",
+            "[base39]\napi_key = 'canary",
+            "tomticket = 'canary'",
+            "internal_domains = [\n'ok',\n['canary=1']]",
+        ] {
+            let refused = load(text).unwrap_err().to_string();
+            assert!(refused.contains("line ") && !refused.contains("canary"), "{refused}");
+        }
     }
 
     fn refusal(text: &str) -> String {

@@ -32,6 +32,9 @@ pub(crate) use runs::{Run, RunState, ScopeState};
 /// The shapes that the store had, in order: each begins where the one before it ends.
 const MIGRATIONS: [&str; 1] = [include_str!("store/schema.sql")];
 
+/// What the first of them says in its first line.
+const APPLICATION_ID: i32 = 0x6163_6573;
+
 /// How long to wait while another process writes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -168,19 +171,14 @@ fn create_for_owner(path: &Path) -> io::Result<()> {
 
 /// Brings the store to its newest shape. `user_version` counts the migrations that it has seen.
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
+    // Before anything is written, even the journal's mode.
+    refuse_what_is_no_store(connection, path)?;
     // Readers go on while somebody writes, and a commit needs no sync of its own: a killed process loses nothing, a
     // machine without power at most the last moments, which are asked for again.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let seen: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: usize = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if seen == 0 && tables > 0 {
-        return Err(Failure::Usage {
-            what: format!("{} is another program's database", path.display()),
-            advice: "name another file with --store",
-        });
-    }
     let Some(unseen) = MIGRATIONS.get(seen..) else {
         return Err(Failure::NewerStore { path: path.to_owned() });
     };
@@ -189,6 +187,22 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
     Ok(transaction.commit()?)
+}
+
+fn refuse_what_is_no_store(connection: &Connection, path: &Path) -> Result<(), Failure> {
+    // Both at the same moment: another process may be making the store.
+    let (tables, application_id): (usize, i32) = connection.query_row(
+        "SELECT (SELECT count(*) FROM sqlite_schema), application_id FROM pragma_application_id",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if tables > 0 && application_id != APPLICATION_ID {
+        return Err(Failure::Usage {
+            what: format!("{} is another program's database", path.display()),
+            advice: "name another file with --store",
+        });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -233,9 +247,16 @@ pub(crate) mod tests {
     fn another_programs_database_is_refused_and_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("other.db");
-        Connection::open(&path).unwrap().execute_batch("CREATE TABLE runs (x)").unwrap();
-        assert!(matches!(Store::create(&path, Holds::Sandbox), Err(Failure::Usage { .. })));
-        Connection::open(&path).unwrap().execute_batch("SELECT x FROM runs").unwrap();
+        for user_version in [0, 1, 9] {
+            let theirs =
+                format!("DROP TABLE IF EXISTS runs; CREATE TABLE runs (x); PRAGMA user_version = {user_version}");
+            Connection::open(&path).unwrap().execute_batch(&theirs).unwrap();
+            let before = std::fs::read(&path).unwrap();
+            let refused = Store::create(&path, Holds::Sandbox).unwrap_err();
+            assert!(refused.to_string().contains("another program's"), "{user_version}: {refused}");
+            assert!(std::fs::read(&path).unwrap() == before, "{user_version}: not a byte of it changes");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        }
     }
 
     #[cfg(unix)]

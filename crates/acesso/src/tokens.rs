@@ -14,6 +14,7 @@ use std::{
     fs::{self, DirBuilder},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use acesso_core::{Secret, Variables};
@@ -78,23 +79,64 @@ impl LoginSettings {
                          MYREPORTS_LOGIN_URL",
             });
         }
-        let settings = self.clone();
-        let login = self.login().on_renewed(move |tokens| {
-            if let Some(token) = &tokens.refresh_token {
-                keep_renewed(&keeper, &place, &settings.to_keep(token.clone()));
-            }
-        });
-        Ok(Some(login.with_refresh_token(kept.refresh_token)))
+        let refresh_token = kept.refresh_token.clone();
+        let in_use = Arc::new(InUse { keeper, place, last_kept: Mutex::new(kept) });
+        let for_others = Arc::clone(&in_use);
+        let login = self
+            .login()
+            .newer_refresh_token(move || in_use.newer())
+            .on_renewed(move |tokens| for_others.renewed(tokens.refresh_token.as_ref()));
+        Ok(Some(login.with_refresh_token(refresh_token)))
     }
 }
 
-/// A token that could not be kept is no reason to stop: this run has it. The next one has not, and that is said.
-fn keep_renewed(keeper: &Keeper, place: &Place, login: &KeptLogin) {
-    if let Err(failure) = keeper.keep_at(place, login) {
-        say(format_args!(
-            "warning: the new MyReports log-in is not kept: {failure}\n  when this has ended, log in again with `acesso \
-             login myreports`"
-        ));
+/// A kept log-in that this process uses, and perhaps another one too: each renewal makes the token worthless that the
+/// other has in its memory, so what is kept is looked at before.
+#[derive(Debug)]
+struct InUse {
+    keeper: Keeper,
+    place: Place,
+    /// As it was when this process last read or wrote it.
+    last_kept: Mutex<KeptLogin>,
+}
+
+impl InUse {
+    /// The refresh token that another process kept since. A log-in that can't be read, or is another client's by now, is
+    /// nothing to go on with; neither is the one that is still there because its successor could not be kept.
+    fn newer(&self) -> Option<Secret> {
+        let (kept, _) = self.keeper.kept().ok().flatten()?;
+        let mut last = self.last_kept();
+        if kept == *last || !kept.is_of_the_client_of(&last) {
+            return None;
+        }
+        last.refresh_token = kept.refresh_token.clone();
+        Some(kept.refresh_token)
+    }
+
+    /// A token that could not be kept is no reason to stop: this run has it. The next one has not, and that is said.
+    fn renewed(&self, token: Option<&Secret>) {
+        let mut last = self.last_kept();
+        let Some(token) = token.filter(|token| **token != last.refresh_token) else {
+            return;
+        };
+        // Whoever logged out or in as somebody else meanwhile does not want it back.
+        if let Ok(kept) = self.keeper.kept()
+            && !kept.is_some_and(|(kept, _)| kept.is_of_the_client_of(&last))
+        {
+            return;
+        }
+        let renewed = KeptLogin { refresh_token: token.clone(), ..last.clone() };
+        match self.keeper.keep_at(&self.place, &renewed) {
+            Ok(()) => *last = renewed,
+            Err(failure) => say(format_args!(
+                "warning: the new MyReports log-in is not kept: {failure}\n  when this has ended, log in again with \
+                 `acesso login myreports`"
+            )),
+        }
+    }
+
+    fn last_kept(&self) -> MutexGuard<'_, KeptLogin> {
+        self.last_kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -109,6 +151,10 @@ pub(crate) struct KeptLogin {
 }
 
 impl KeptLogin {
+    fn is_of_the_client_of(&self, other: &Self) -> bool {
+        (&self.client_id, &self.origin) == (&other.client_id, &other.origin)
+    }
+
     fn to_json(&self) -> String {
         let Self { client_id, origin, refresh_token } = self;
         json!({ "client_id": client_id, "login_url": origin, "refresh_token": refresh_token.expose() }).to_string()
@@ -186,6 +232,11 @@ impl Keeper {
         }
         let text = self.ask_keyring(keyring::read)?.flatten();
         text.map(|text| Ok((KeptLogin::read(&text, &Place::Keyring)?, Place::Keyring))).transpose()
+    }
+
+    /// Whether there may be one in a keyring that nobody may look into.
+    pub(crate) fn leaves_out_the_keyring(&self) -> bool {
+        cfg!(feature = "keyring") && !self.keyring
     }
 
     /// Forgets it wherever it is, and says where it was. The keyring goes first: it can refuse, and then nothing has
@@ -297,6 +348,47 @@ mod tests {
         let own_folder = keeper.file.parent().unwrap();
         assert_eq!((mode(&keeper.file), mode(own_folder)), (0o600, 0o700));
         assert_eq!(fs::read_dir(own_folder).unwrap().count(), 1);
+    }
+
+    fn in_use(folder: &tempfile::TempDir) -> InUse {
+        let keeper = keeper(folder);
+        let place = keeper.keep(&login("first")).unwrap();
+        InUse { keeper, place, last_kept: Mutex::new(login("first")) }
+    }
+
+    fn kept_token(keeper: &Keeper) -> Option<Secret> {
+        keeper.kept().unwrap().map(|(login, _)| login.refresh_token)
+    }
+
+    #[test]
+    fn two_processes_hear_of_each_others_renewals() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (in_use(&folder), in_use(&folder));
+        assert_eq!(one.newer(), None, "its own is the newest");
+        one.renewed(Some(&"second".into()));
+        assert_eq!((one.newer(), other.newer()), (None, Some("second".into())));
+        other.renewed(Some(&"third".into()));
+        assert_eq!((one.newer(), other.newer()), (Some("third".into()), None));
+    }
+
+    #[test]
+    fn a_log_in_that_was_forgotten_meanwhile_does_not_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_use = in_use(&folder);
+        in_use.keeper.forget().unwrap();
+        assert_eq!(in_use.newer(), None);
+        in_use.renewed(Some(&"second".into()));
+        assert_eq!(in_use.keeper.kept().unwrap(), None);
+    }
+
+    #[test]
+    fn a_log_in_of_another_client_meanwhile_is_neither_used_nor_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_use = in_use(&folder);
+        in_use.keeper.keep(&KeptLogin { client_id: "another".to_owned(), ..login("theirs") }).unwrap();
+        assert_eq!(in_use.newer(), None);
+        in_use.renewed(Some(&"second".into()));
+        assert_eq!(kept_token(&in_use.keeper), Some("theirs".into()));
     }
 
     #[test]

@@ -94,14 +94,17 @@ pub struct OAuthBuilder {
     grant: Grant,
     authentication: ClientAuthentication,
     on_renewed: Option<OnRenewed>,
+    newer_refresh_token: Option<NewerRefreshToken>,
 }
 
 type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
+type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
 type TokenFuture = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 
 struct Shared {
     endpoint: Endpoint,
     on_renewed: Option<OnRenewed>,
+    newer_refresh_token: Option<NewerRefreshToken>,
     state: Mutex<State>,
     /// The token request on its way. It stays here when the caller who drives it is dropped, and the next one drives it
     /// on: a refresh token that the server has replaced already must not be lost.
@@ -160,6 +163,7 @@ impl OAuthBuilder {
             grant,
             authentication: ClientAuthentication::Form,
             on_renewed: None,
+            newer_refresh_token: None,
         }
     }
 
@@ -176,18 +180,32 @@ impl OAuthBuilder {
         self
     }
 
+    /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
+    /// them may have used the token at hand and kept its successor. `None` means that the one at hand is the newest.
+    pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
+        self.newer_refresh_token = Some(Box::new(newer));
+        self
+    }
+
     /// Makes it. Nothing is sent.
     ///
     /// # Errors
     /// A fault of kind [`ErrorKind::Configuration`] for a token URL that is not https (this machine excepted).
     pub fn build(self) -> Result<OAuth, Fault> {
-        let (endpoint, grant, on_renewed) = self.into_parts()?;
-        let state =
-            State { grant: Some(grant), token: None, generation: 0, ended: 0, failure: None, renew_not_before: None };
+        let endpoint = Endpoint::new(&self.token_url, self.client_id, self.client_secret, self.authentication)?;
+        let state = State {
+            grant: Some(self.grant),
+            token: None,
+            generation: 0,
+            ended: 0,
+            failure: None,
+            renew_not_before: None,
+        };
         Ok(OAuth {
             shared: Arc::new(Shared {
                 endpoint,
-                on_renewed,
+                on_renewed: self.on_renewed,
+                newer_refresh_token: self.newer_refresh_token,
                 state: Mutex::new(state),
                 on_its_way: tokio::sync::Mutex::new(None),
             }),
@@ -195,26 +213,14 @@ impl OAuthBuilder {
     }
 
     /// Asks for tokens now, once, for a program that keeps them and makes no call yet. What
-    /// [`on_renewed`](Self::on_renewed) was given is not called.
+    /// [`on_renewed`](Self::on_renewed) and [`newer_refresh_token`](Self::newer_refresh_token) were given is not called.
     ///
     /// # Errors
     /// As [`build`](Self::build), and [`ErrorKind::Unauthorized`] for a grant that the authorisation server refuses.
     pub async fn fetch(self, transport: &dyn Transport) -> Result<Tokens, Fault> {
-        let (endpoint, grant, _) = self.into_parts()?;
-        endpoint.ask(&grant, transport).await
-    }
-
-    fn into_parts(self) -> Result<(Endpoint, Grant, Option<OnRenewed>), Fault> {
-        let endpoint = Endpoint {
-            url: parse_endpoint("the token URL", &self.token_url)?,
-            client_id: self.client_id,
-            client_secret: self.client_secret,
-            authentication: self.authentication,
-        };
-        if endpoint.client_id.is_empty() || endpoint.client_secret.is_empty() {
-            return Err(Fault::configuration("the OAuth client id or secret is empty"));
-        }
-        Ok((endpoint, self.grant, self.on_renewed))
+        Endpoint::new(&self.token_url, self.client_id, self.client_secret, self.authentication)?
+            .ask(&self.grant, transport)
+            .await
     }
 }
 
@@ -313,7 +319,7 @@ impl OAuth {
 /// One token request, from the form to the stored token.
 async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(), Fault> {
     let result = async {
-        let grant = shared.lock().grant.clone().ok_or_else(used_up)?;
+        let grant = shared.next_grant().ok_or_else(used_up)?;
         shared.endpoint.ask(&grant, &*transport).await
     }
     .await;
@@ -348,6 +354,19 @@ fn lost_token(lost: Lost) -> Fault {
 }
 
 impl Endpoint {
+    fn new(
+        token_url: &str,
+        client_id: String,
+        client_secret: Secret,
+        authentication: ClientAuthentication,
+    ) -> Result<Self, Fault> {
+        let url = parse_endpoint("the token URL", token_url)?;
+        if client_id.is_empty() || client_secret.is_empty() {
+            return Err(Fault::configuration("the OAuth client id or secret is empty"));
+        }
+        Ok(Self { url, client_id, client_secret, authentication })
+    }
+
     /// One token request.
     async fn ask(&self, grant: &Grant, transport: &dyn Transport) -> Result<Tokens, Fault> {
         let request = self.request(grant)?;
@@ -461,9 +480,22 @@ impl Shared {
         }
     }
 
+    /// What the next token is asked for with.
+    fn next_grant(&self) -> Option<Grant> {
+        let grant = self.lock().grant.clone()?;
+        let newer = match (&grant, &self.newer_refresh_token) {
+            (Grant::RefreshToken(_), Some(newer)) => newer(),
+            _ => None,
+        };
+        Some(newer.map_or(grant, Grant::RefreshToken))
+    }
+
     fn store(&self, tokens: Tokens) -> Result<(), Fault> {
         // First of all: whatever goes wrong from here on, the old refresh token can be worthless by now.
         self.lock().replace_grant(&tokens);
+        if let Some(keep) = &self.on_renewed {
+            keep(&tokens);
+        }
         let token = match Token::new(&tokens) {
             Ok(token) => token,
             Err(fault) => {
@@ -471,9 +503,6 @@ impl Shared {
                 return Err(fault);
             }
         };
-        if let Some(keep) = &self.on_renewed {
-            keep(&tokens);
-        }
         let mut state = self.lock();
         state.token = Some(token);
         state.generation += 1;

@@ -520,3 +520,47 @@ async fn tokens_for_keeping_that_are_refused_are_not_asked_for_again() {
     assert_eq!(fault.fetch(&script).await.unwrap_err().kind(), ErrorKind::Configuration);
     assert_eq!(script.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn a_new_refresh_token_is_kept_although_the_access_token_beside_it_is_unusable() {
+    let script = Script::new().answer(200, r#"{"access_token":"two\nlines","refresh_token":"second"}"#);
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let keeper = Arc::clone(&kept);
+    let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", Grant::RefreshToken("first".into()))
+        .on_renewed(move |tokens| keeper.lock().unwrap().push(tokens.refresh_token.clone().unwrap()))
+        .build()
+        .unwrap();
+    assert_eq!(header(&oauth, &transport(&script)).await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(*kept.lock().unwrap(), ["second".into()], "the first may be worthless by now");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_token_that_another_process_kept_meanwhile_goes_before_ones_own() {
+    let script = Script::new()
+        .answer(200, r#"{"access_token":"t1","refresh_token":"second","expires_in":60}"#)
+        .answer(200, r#"{"access_token":"t2","refresh_token":"fourth","expires_in":60}"#)
+        .answer(200, r#"{"access_token":"t3","refresh_token":"fifth","expires_in":60}"#);
+    let newer = Arc::new(Mutex::new(None));
+    let theirs = Arc::clone(&newer);
+    let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", Grant::RefreshToken("first".into()))
+        .newer_refresh_token(move || theirs.lock().unwrap().take())
+        .build()
+        .unwrap();
+    let transport = transport(&script);
+    header(&oauth, &transport).await.unwrap();
+    sleep(Duration::from_secs(61)).await;
+    *newer.lock().unwrap() = Some("third".into());
+    header(&oauth, &transport).await.unwrap();
+    sleep(Duration::from_secs(61)).await;
+    header(&oauth, &transport).await.unwrap();
+
+    let sent: Vec<_> = script.requests().iter().map(|request| form(request).remove(1).1).collect();
+    assert_eq!(sent, ["first", "third", "fourth"]);
+}
+
+#[tokio::test]
+async fn only_a_refresh_token_is_replaced_by_a_newer_one() {
+    let script = Script::new().answer(200, token("t1", 60));
+    let oauth = credentials().newer_refresh_token(|| panic!("nothing is kept")).build().unwrap();
+    header(&oauth, &transport(&script)).await.unwrap();
+}

@@ -81,9 +81,11 @@ pub struct Login {
     token_url: String,
     authentication: ClientAuthentication,
     on_renewed: Option<OnRenewed>,
+    newer_refresh_token: Option<NewerRefreshToken>,
 }
 
 type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
+type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
 
 impl Login {
     /// Begins with the id and the secret that the portal issued to your program.
@@ -96,6 +98,7 @@ impl Login {
             token_url: TOKEN_URL.to_owned(),
             authentication: ClientAuthentication::Basic,
             on_renewed: None,
+            newer_refresh_token: None,
         }
     }
 
@@ -127,6 +130,13 @@ impl Login {
     /// made the old one worthless.
     pub fn on_renewed(mut self, keep: impl Fn(&Tokens) + Send + Sync + 'static) -> Self {
         self.on_renewed = Some(Box::new(keep));
+        self
+    }
+
+    /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
+    /// them may have used the token at hand and kept its successor. `None` means that the one at hand is the newest.
+    pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
+        self.newer_refresh_token = Some(Box::new(newer));
         self
     }
 
@@ -186,8 +196,12 @@ impl Login {
     fn into_oauth(self, grant: Grant) -> OAuthBuilder {
         let builder = OAuthBuilder::new(self.token_url, self.client_id, self.client_secret, grant)
             .authentication(self.authentication);
-        match self.on_renewed {
+        let builder = match self.on_renewed {
             Some(keep) => builder.on_renewed(keep),
+            None => builder,
+        };
+        match self.newer_refresh_token {
+            Some(newer) => builder.newer_refresh_token(newer),
             None => builder,
         }
     }

@@ -4,6 +4,8 @@
 use std::{
     collections::HashMap,
     convert::Infallible,
+    env,
+    ffi::OsStr,
     io,
     process::{Command, Stdio},
     sync::{Arc, OnceLock},
@@ -65,13 +67,19 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
 }
 
 pub(crate) fn log_out(output: &Output) -> Result<(), Failure> {
-    let places = Keeper::of_this_system()?.forget()?;
+    let keeper = Keeper::of_this_system()?;
+    let places = keeper.forget()?;
     let removed = match &*places {
         [] => "nowhere: there was no log-in".to_owned(),
         places => places.iter().map(Place::to_string).collect::<Vec<_>>().join(" and "),
     };
     let removed_from: Vec<_> = places.iter().map(|place| describe(place).0).collect();
     output.one(&json!({ "service": "myreports", "removed_from": removed_from }), &[("removed from", removed)])?;
+    if keeper.leaves_out_the_keyring() {
+        say(
+            "ACESSO_NO_KEYRING is set: nobody looked into the system's keyring, and a log-in that is in it stays there",
+        );
+    }
     if !places.is_empty() {
         say("MyReports documents no way to revoke a log-in: its tokens stay good until they end by themselves");
     }
@@ -105,8 +113,18 @@ fn open_browser(url: &str) {
         ("xdg-open", &[])
     };
     let mut command = Command::new(program);
+    // A browser may outlive this process by days. It needs no secret of ours.
+    for (name, _) in env::vars_os().filter(|(name, _)| is_of_a_service(name)) {
+        command.env_remove(name);
+    }
     command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let _not_there = command.spawn();
+}
+
+/// Whether the variable is one of those that hold addresses and secrets of the services.
+fn is_of_a_service(variable: &OsStr) -> bool {
+    let variable = variable.to_string_lossy();
+    ["TOMTICKET_", "BASE39_", "MYREPORTS_"].iter().any(|service| variable.starts_with(service))
 }
 
 /// 128 bits that nobody can guess.
@@ -161,11 +179,6 @@ impl Redirect {
                 what: format!("MyReports refused the log-in: {error}"),
                 advice: "log in again and agree, or ask the portal's administrator",
             }),
-            Ok(Return::NotOurs) => Err(Failure::Login {
-                what: "the browser came back with an answer to another log-in, and nothing was taken from it"
-                    .to_owned(),
-                advice: "log in again, with the address that is printed then",
-            }),
             Err(_) => Err(Failure::Login {
                 what: "nobody logged in for 5 minutes".to_owned(),
                 advice: "log in again; the browser has to be on this machine",
@@ -198,8 +211,16 @@ enum Return {
     Code(Secret),
     /// An error of RFC 6749, section 4.1.2.1.
     Refused(String),
-    /// The answer to another question than ours, by accident or by somebody's design.
+}
+
+/// What a request is.
+#[derive(Debug, PartialEq, Eq)]
+enum Request {
+    Return(Return),
+    /// The answer to another log-in than ours: an old tab, or a page that wants to disturb. It must not end this one.
     NotOurs,
+    /// Something else, such as for the page's icon.
+    Other,
 }
 
 /// What is waited for.
@@ -209,18 +230,17 @@ struct Awaited {
 }
 
 impl Awaited {
-    /// What this request brings; nothing if it is another one, such as for the page's icon.
-    fn read(&self, method: &Method, uri: &Uri) -> Option<Return> {
+    fn read(&self, method: &Method, uri: &Uri) -> Request {
         let query = uri.query().unwrap_or_default();
         let members: HashMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let is_redirect = ["code", "error", "state"].iter().any(|name| members.contains_key(*name));
         if method != Method::GET || uri.path() != self.path || !is_redirect {
-            return None;
+            return Request::Other;
         }
         if members.get("state") != Some(&self.state) {
-            return Some(Return::NotOurs);
+            return Request::NotOurs;
         }
-        Some(match (members.get("error"), members.get("code")) {
+        Request::Return(match (members.get("error"), members.get("code")) {
             (None, Some(code)) if !code.is_empty() => Return::Code(Secret::new(code.clone())),
             (None, _) => Return::Refused("it brought no code".to_owned()),
             (Some(error), _) => Return::Refused(error_code(error)),
@@ -257,9 +277,9 @@ async fn first_return(listener: &TcpListener, awaited: &Arc<Awaited>) -> Return 
 async fn serve(connection: TcpStream, awaited: Arc<Awaited>) -> Option<Return> {
     let brought = OnceLock::new();
     let service = service_fn(async |request: hyper::Request<_>| {
-        let back = awaited.read(request.method(), request.uri());
-        let page = page(back.as_ref());
-        if let Some(back) = back {
+        let request = awaited.read(request.method(), request.uri());
+        let page = page(&request);
+        if let Request::Return(back) = request {
             let _only_the_first_counts = brought.set(back);
         }
         Ok::<_, Infallible>(page)
@@ -268,11 +288,19 @@ async fn serve(connection: TcpStream, awaited: Arc<Awaited>) -> Option<Return> {
     brought.into_inner()
 }
 
-fn page(back: Option<&Return>) -> Response<String> {
-    let (status, text) = match back {
-        Some(Return::Code(_)) => (StatusCode::OK, "You can close this window and go back to the terminal.\n"),
-        Some(_) => (StatusCode::BAD_REQUEST, "The log-in did not work. The terminal says why; close this window.\n"),
-        None => (StatusCode::NOT_FOUND, "There is nothing here.\n"),
+fn page(request: &Request) -> Response<String> {
+    let (status, text) = match request {
+        Request::Return(Return::Code(_)) => {
+            (StatusCode::OK, "You can close this window and go back to the terminal.\n")
+        }
+        Request::Return(Return::Refused(_)) => {
+            (StatusCode::BAD_REQUEST, "The log-in did not work. The terminal says why; close this window.\n")
+        }
+        Request::NotOurs => (
+            StatusCode::BAD_REQUEST,
+            "This answers another log-in, and nothing was taken from it. Open the address that the terminal shows.\n",
+        ),
+        Request::Other => (StatusCode::NOT_FOUND, "There is nothing here.\n"),
     };
     let mut page = Response::new(text.to_owned());
     *page.status_mut() = status;

@@ -1,6 +1,9 @@
 -- The first shape of the store. A later one is another file after this: a shape that somebody has on disk never changes.
 -- Where it costs nothing, PostgreSQL understands this too.
 
+-- `aces` in ASCII. SQLite alone needs it: so a file is known to be a store, and not another program's database.
+PRAGMA application_id = 0x61636573;
+
 -- Whether it holds runs of real accounts or of the sandbox: one row, from the first run on.
 CREATE TABLE holds (kind TEXT NOT NULL);
 
