@@ -138,7 +138,8 @@ impl Proof {
                  nobody is said to have any of the {permissions} permissions"
             ),
             Self::Unread { what, count, example } => {
-                format!("{count} {what} could not be read, for example: {example}")
+                let times = if *count == 1 { String::new() } else { format!(" ({count} times)") };
+                format!("could not read {}{times}, for example: {example}", in_words(what))
             }
         }
     }
@@ -186,6 +187,33 @@ impl Attribution {
             }
         }
         sentence
+    }
+}
+
+/// What an operation reads, for people. One that has no words here is called as the vendor's contract calls it.
+fn in_words(operation: &str) -> &str {
+    match operation {
+        "customer_list" => "the list of customers",
+        "customer_permissions_basic_get" => "a customer's permissions",
+        "organization_list" => "the list of organizations",
+        "department_list" => "the list of departments",
+        "department_operator_list" => "the operators of a department",
+        "list_permissions" => "the list of permissions",
+        "list_permissions_of_nobody" => "the permissions of an operator who does not exist, as a test",
+        "list_operator_permissions" => "an operator's permissions",
+        "take_operators" => "the list of operators",
+        "list_companies" => "the list of companies",
+        "list_api_keys" => "the list of API keys",
+        "find_portal" => "whose token it is, a reseller's or an enterprise's",
+        "list_again" => "a list for the second time",
+        "reseller_list_customers" | "enterprise_list_customers" => "the list of tenants",
+        "reseller_list_customer_users" | "enterprise_list_customer_users" => "the users of a tenant",
+        "reseller_get_customer_user" | "enterprise_get_customer_user" => "the roles of a tenant's user",
+        "enterprise_list_accounts" => "the list of accounts",
+        "enterprise_list_account_users" => "the users of an account",
+        "enterprise_get_account_user" => "the roles of an account's user",
+        "enterprise_get_account_metrics" => "an account's own counts of roles",
+        other => other,
     }
 }
 

@@ -140,7 +140,7 @@ impl TomTicket {
             "the list does not say whether they may create tickets, and it gives neither an internal id nor an e-mail \
              address to ask by"
         };
-        let what = "customers' permissions".to_owned();
+        let what = PERMISSIONS.to_owned();
         Ok((count > 0).then(|| Proof::Unread { what, count, example: example.to_owned() }))
     }
 

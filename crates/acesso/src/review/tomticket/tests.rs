@@ -279,7 +279,7 @@ async fn a_count_that_differs_is_never_complete() {
     for (operation, sentence) in [
         (CUSTOMERS, "the service counts 6 customers, but 5 were read"),
         (ORGANIZATIONS, "the service counts 3 organizations, but 2 were read"),
-        (OPERATORS, "1 department_operator_list could not be read, for example: "),
+        (OPERATORS, "could not read the operators of a department, for example: "),
     ] {
         let sandbox = sandbox(5).await;
         sandbox.tomticket().inject(Fault::wrong_count().only_on(operation));
@@ -323,7 +323,7 @@ async fn a_customer_who_can_not_be_read_is_named_the_others_stay_and_resuming_as
     sandbox.tomticket().inject(Fault::status(500).only_on(PERMISSIONS).after(3));
     let read = read(&sandbox, EXACT).await;
     let failings = read.failings();
-    let expected = "1 customer_permissions_basic_get could not be read, for example: ";
+    let expected = "could not read a customer's permissions, for example: ";
     assert!(failings.len() == 1 && failings[0].starts_with(expected), "{failings:?}");
     assert!(failings[0].contains("500"), "{failings:?}");
     let known = "SELECT id FROM principals WHERE kind = 'customer' AND attributes ->> 'approved' IS NOT NULL";
@@ -406,7 +406,7 @@ async fn who_can_not_be_asked_for_and_of_whom_the_list_says_nothing_is_named() {
     ]);
     sandbox.tomticket().inject(page(items, Some(2)));
     let read = read(&sandbox, EXACT).await;
-    let expected = "1 customers' permissions could not be read, for example: the list does not say whether they may \
+    let expected = "could not read a customer's permissions, for example: the list does not say whether they may \
                     create tickets, and it gives neither an internal id nor an e-mail address to ask by";
     assert_eq!(read.failings(), [expected]);
     assert_eq!(read.allowed(), ["a"]);
@@ -420,7 +420,7 @@ async fn a_quick_reading_of_a_list_without_permissions_leaves_them_unknown_and_s
     let items: Vec<_> = emails.map(|email| json!({ "id": email, "name": "Ana", "email": email })).collect();
     sandbox.tomticket().inject(page(items.into(), Some(30)));
     let read = read(&sandbox, QUICK).await;
-    let expected = "5 customers' permissions could not be read, for example: the list does not say whether they may \
+    let expected = "could not read a customer's permissions (5 times), for example: the list does not say whether they may \
                     create tickets; without --quick each of them is asked for";
     assert_eq!(read.failings(), [expected]);
     let sampled = Proof::Sampled { what: "customers".to_owned(), agree: 0, differ: 0, seed: 1 };
