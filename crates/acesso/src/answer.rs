@@ -1,7 +1,10 @@
 //! The answer of a review, on one screen: what was read and how it is known to be all, what was found, what has changed,
 //! what is not covered, and what to do next.
 
-use std::fmt::{self, Write as _};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write as _},
+};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -53,7 +56,7 @@ const WIDEST: u16 = 120;
 struct Read {
     vendor: Vendor,
     /// How many accounts of each kind.
-    accounts: Vec<(String, u64)>,
+    accounts: BTreeMap<String, u64>,
     accesses: u64,
 }
 

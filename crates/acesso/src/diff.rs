@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::{
     failure::Failure,
     model::{MEMBER, PrincipalKind, Vendor},
-    store::{Run, RunState, Store, StoredAttributes, object},
+    store::{Run, RunState, Store, StoredAttributes, from_json},
 };
 
 /// Attributes that say how something was read, not how it is.
@@ -455,7 +455,7 @@ impl Held {
             kind: row.get(3)?,
             facts: Facts {
                 columns: vec![("ids", row.get(4)?), ("since", row.get(5)?), ("granted_by", row.get(6)?)],
-                attributes: object(row, 7)?.unwrap_or_default(),
+                attributes: from_json(row, 7)?.unwrap_or_default(),
             },
         })
     }
@@ -478,7 +478,7 @@ impl Account {
             kind: row.get(1)?,
             facts: Facts {
                 columns: vec![("name", row.get(2)?), ("email", row.get(3)?)],
-                attributes: object(row, 4)?.unwrap_or_default(),
+                attributes: from_json(row, 4)?.unwrap_or_default(),
             },
         })
     }

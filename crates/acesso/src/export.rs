@@ -2,8 +2,9 @@
 
 use crate::{
     failure::Failure,
+    findings::{self, Line},
     output::{Book, Format, Json, Output, SANDBOX_DATA, facts, yes_no},
-    store::{AccountRow, DeletedPermission, FindingRow, GrantRow, ResourceRow, RunDescription, Store},
+    store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store},
 };
 
 /// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
@@ -73,10 +74,15 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
             list.close().map(drop)
         }
         Format::Xlsx => workbook(store, run, output.book()?),
-        Format::Table => Err(Failure::Usage {
-            what: "a whole run does not fit on a screen".to_owned(),
-            advice: "add --output FILE with a name that ends in .xlsx, .json or .csv; `acesso grants` shows the accesses",
-        }),
+        Format::Table => Err(no_table()),
+    }
+}
+
+/// That a run is more than a table.
+pub(crate) fn no_table() -> Failure {
+    Failure::Usage {
+        what: "a whole run is more than one table".to_owned(),
+        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv; `acesso grants` shows the accesses",
     }
 }
 
@@ -90,8 +96,9 @@ fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), F
     list(&mut json, "grants", |json| store.each_grant(run.id, |row| json.item(&row)))?;
     json.member("unattributed", &store.count_unattributed(run.id)?)?;
     list(&mut json, "deleted_permissions", |json| store.each_deleted_permission(run.id, |row| json.item(&row)))?;
-    list(&mut json, "findings", |json| store.each_finding(run.id, |row| json.item(&row)))?;
-    list(&mut json, "evaluations", |json| store.each_evaluation(run.id, |row| json.item(&row)))?;
+    list(&mut json, "findings", |json| findings::each(store, run.id, |finding| json.item(finding)))?;
+    list(&mut json, "evaluations", |json| json.items(&findings::evaluations(store, run.id)?))?;
+    list(&mut json, "expired_suppressions", |json| json.items(&findings::expired(store, run.id)?))?;
     json.end_object()?;
     json.close()
 }
@@ -119,9 +126,17 @@ fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), F
         &["service", "permission", "resource", "roles", "since", "granted by", "operator"],
     )?;
     store.each_deleted_permission(run.id, |permission| book.add(deleted_row(&permission)))?;
-    book.begin("Findings", &["rule", "severity", "service", "kind", "account", "resource", "data", "suppressed"])?;
-    store.each_finding(run.id, |finding| book.add(finding_row(&finding)))?;
+    book.begin("Findings", &findings::COLUMNS)?;
+    add_findings(store, run, &mut book)?;
     book.close()
+}
+
+/// What was found, and what keeps us from saying that nothing else is there.
+fn add_findings(store: &Store, run: &RunDescription, book: &mut Book) -> Result<(), Failure> {
+    findings::each(store, run.id, |finding| book.add(Line::of_finding(finding).columns(run)))?;
+    let (evaluations, expired) = (findings::evaluations(store, run.id)?, findings::expired(store, run.id)?);
+    let gaps = evaluations.iter().flat_map(Line::of_gaps);
+    gaps.chain(expired.iter().map(Line::of_expired)).try_for_each(|line| book.add(line.columns(run)))
 }
 
 /// What the run is, how far each service was read and how that is known, and how much there is.
@@ -153,14 +168,6 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
     for (severity, count) in store.count_findings(run.id)? {
         rows.push(row("findings", format!("{count} {severity}")));
     }
-    store.each_evaluation(run.id, |evaluation| {
-        let rule = format!("rule {}", evaluation.rule);
-        rows.extend(evaluation.not_evaluated.map(|reason| row(&rule, format!("not evaluated: {reason}"))));
-        if evaluation.unknown_for > 0 {
-            rows.push(row(&rule, format!("not evaluated for {}", evaluation.unknown_for)));
-        }
-        Ok(())
-    })?;
     Ok(rows)
 }
 
@@ -191,21 +198,8 @@ fn deleted_row(permission: &DeletedPermission) -> Vec<String> {
         permission.id.clone(),
         permission.resource.clone(),
         permission.roles.join(" "),
-        or_empty(&permission.since),
+        permission.since.clone(),
         or_empty(&permission.granted_by),
         or_empty(&permission.operator),
-    ]
-}
-
-fn finding_row(finding: &FindingRow) -> Vec<String> {
-    vec![
-        finding.rule.clone(),
-        finding.severity.clone(),
-        finding.vendor.map(|vendor| vendor.as_str().to_owned()).unwrap_or_default(),
-        or_empty(&finding.principal_kind),
-        or_empty(&finding.principal),
-        or_empty(&finding.resource),
-        facts(&finding.data),
-        finding.suppressed.as_ref().map(facts).unwrap_or_default(),
     ]
 }

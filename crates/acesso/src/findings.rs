@@ -1,6 +1,7 @@
 //! What somebody should look at: questions that every run is asked, and what was found, frozen with the run.
 
 mod evaluation;
+mod line;
 mod rules;
 mod subject;
 #[cfg(test)]
@@ -9,11 +10,16 @@ mod tests;
 use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
-use rusqlite::{Row, params};
+use rusqlite::{Params, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, store::Store};
+use crate::{
+    failure::Failure,
+    model::Vendor,
+    store::{Store, from_json},
+};
 pub(crate) use evaluation::evaluate;
+pub(crate) use line::{COLUMNS, Line};
 pub(crate) use rules::{RULES, Rule};
 pub(crate) use subject::{Facts, Subject};
 
@@ -65,12 +71,15 @@ pub(crate) fn rule(id: &str) -> Result<&'static Rule, UnknownRule> {
 #[error("{:?} is no finding; those are {}", .0, RULES.each_ref().map(|rule| rule.id).join(", "))]
 pub(crate) struct UnknownRule(String);
 
-/// What was found about one person, account or key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was found about one person, account or key. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Finding {
     pub(crate) number: i64,
     pub(crate) rule: String,
     pub(crate) severity: Severity,
+    /// The finding, for people.
+    pub(crate) sentence: String,
+    #[serde(flatten)]
     pub(crate) subject: Subject,
     /// The one resource that it is about; absent where there are several.
     pub(crate) resource: Option<String>,
@@ -86,30 +95,31 @@ pub(crate) struct Suppressed {
 }
 
 impl Finding {
-    /// The finding, for people.
-    pub(crate) fn sentence(&self) -> String {
-        // A rule that this version no longer has still tells whom it was about.
-        rule(&self.rule)
-            .map_or_else(|_| format!("{}: {}", self.rule, self.subject.who()), |rule| (rule.one)(&self.subject))
-    }
-
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let (severity, vendor): (String, Option<String>) = (row.get("severity")?, row.get("vendor")?);
         let (data, suppressed): (String, Option<String>) = (row.get("data")?, row.get("suppressed")?);
+        let rule: String = row.get("rule")?;
+        let subject = Subject {
+            vendor: vendor.and_then(|vendor| vendor.parse().ok()),
+            kind: row.get("principal_kind")?,
+            principal: row.get("principal")?,
+            facts: serde_json::from_str(&data).unwrap_or_default(),
+        };
         Ok(Self {
             number: row.get("number")?,
-            rule: row.get("rule")?,
             severity: read_severity(&severity),
-            subject: Subject {
-                vendor: vendor.and_then(|vendor| vendor.parse().ok()),
-                kind: row.get("principal_kind")?,
-                principal: row.get("principal")?,
-                facts: serde_json::from_str(&data).unwrap_or_default(),
-            },
+            sentence: sentence(&rule, &subject),
+            rule,
+            subject,
             resource: row.get("resource")?,
             suppressed: suppressed.and_then(|text| serde_json::from_str(&text).ok()),
         })
     }
+}
+
+fn sentence(id: &str, subject: &Subject) -> String {
+    // A rule that this version no longer has still tells whom it was about.
+    rule(id).map_or_else(|_| format!("{id}: {}", subject.who()), |rule| (rule.one)(subject))
 }
 
 /// A severity that this tool wrote; one that somebody changed by hand is looked at first.
@@ -132,7 +142,7 @@ impl Group {
     fn sentence(rule_id: &str, count: u64, example: &Finding) -> String {
         match rule(rule_id) {
             Ok(rule) if count > 1 => format!("{count} {}, for example {}", rule.many, example.subject.who()),
-            _ => example.sentence(),
+            _ => example.sentence.clone(),
         }
     }
 }
@@ -167,16 +177,30 @@ fn finding(store: &Store, run: i64, number: i64) -> Result<Finding, Failure> {
     Ok(query.query_row([run, number], Finding::from_row)?)
 }
 
-/// Shows each finding of a rule, one after the other, until somebody has seen enough.
-pub(crate) fn each(
+/// Shows each finding of a run, rule by rule, one after the other.
+pub(crate) fn each(store: &Store, run: i64, show: impl FnMut(&Finding) -> Result<(), Failure>) -> Result<(), Failure> {
+    show_each(store, "SELECT * FROM findings WHERE run = ?1 ORDER BY number", [run], show)
+}
+
+/// Shows each finding of a rule, one after the other.
+pub(crate) fn each_of(
     store: &Store,
     run: i64,
     rule: &str,
-    mut show: impl FnMut(Finding) -> Result<(), Failure>,
+    show: impl FnMut(&Finding) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let mut query = store.connection.prepare("SELECT * FROM findings WHERE run = ?1 AND rule = ?2 ORDER BY number")?;
-    for finding in query.query_map(params![run, rule], Finding::from_row)? {
-        show(finding?)?;
+    show_each(store, "SELECT * FROM findings WHERE run = ?1 AND rule = ?2 ORDER BY number", params![run, rule], show)
+}
+
+fn show_each(
+    store: &Store,
+    sql: &str,
+    parameters: impl Params,
+    mut show: impl FnMut(&Finding) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut query = store.connection.prepare(sql)?;
+    for finding in query.query_map(parameters, Finding::from_row)? {
+        show(&finding?)?;
     }
     Ok(())
 }
@@ -189,8 +213,8 @@ pub(crate) fn worst(store: &Store, run: i64) -> Result<Option<Severity>, Failure
     Ok(severities.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().max())
 }
 
-/// How a question was asked of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a question was asked of a run. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Evaluation {
     pub(crate) rule: String,
     pub(crate) severity: Severity,
@@ -199,18 +223,34 @@ pub(crate) struct Evaluation {
     /// For how many it could not be answered.
     pub(crate) unknown_for: u64,
     /// Which services were not read whole.
-    pub(crate) incomplete: Option<String>,
+    pub(crate) incomplete: Vec<Vendor>,
+    /// Why, and for whom, the question is not evaluated, for people; nothing where it is answered for everybody.
+    pub(crate) gaps: Vec<String>,
 }
 
 impl Evaluation {
-    /// Why, and for whom, the question is not evaluated, for people; nothing where it is answered for everybody.
-    pub(crate) fn gaps(&self) -> Vec<String> {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let severity: String = row.get(1)?;
+        let mut evaluation = Self {
+            rule: row.get(0)?,
+            severity: read_severity(&severity),
+            not_evaluated: row.get(2)?,
+            unknown_for: row.get(3)?,
+            incomplete: from_json(row, 4)?.unwrap_or_default(),
+            gaps: Vec::new(),
+        };
+        evaluation.gaps = evaluation.tell_gaps();
+        Ok(evaluation)
+    }
+
+    fn tell_gaps(&self) -> Vec<String> {
         if let Some(why) = &self.not_evaluated {
             return vec![why.clone()];
         }
         let unknown = rule(&self.rule).map_or("", |rule| rule.unknown);
         let some = (self.unknown_for > 0).then(|| format!("for {}: {unknown}", self.unknown_for));
-        let rest = self.incomplete.as_ref().map(|vendors| format!("for the rest: {vendors} was not read whole"));
+        let names: Vec<_> = self.incomplete.iter().map(|vendor| vendor.name()).collect();
+        let rest = (!names.is_empty()).then(|| format!("for the rest: {} was not read whole", names.join(", ")));
         some.into_iter().chain(rest).collect()
     }
 }
@@ -220,34 +260,43 @@ pub(crate) fn evaluations(store: &Store, run: i64) -> Result<Vec<Evaluation>, Fa
     let mut query = store.connection.prepare(
         "SELECT rule, severity, not_evaluated, unknown_for, incomplete FROM evaluations WHERE run = ?1 ORDER BY rule",
     )?;
-    let evaluations = query.query_map([run], |row| {
-        let severity: String = row.get(1)?;
-        Ok(Evaluation {
-            rule: row.get(0)?,
-            severity: read_severity(&severity),
-            not_evaluated: row.get(2)?,
-            unknown_for: row.get(3)?,
-            incomplete: row.get(4)?,
-        })
-    })?;
+    let evaluations = query.query_map([run], Evaluation::from_row)?;
     let mut evaluations: Vec<Evaluation> = evaluations.collect::<rusqlite::Result<_>>()?;
     evaluations.sort_by_key(|evaluation| RULES.iter().position(|rule| rule.id == evaluation.rule));
     Ok(evaluations)
 }
 
-/// A suppression whose day is past.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A suppression whose day is past. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Expired {
     pub(crate) rule: String,
+    pub(crate) severity: Severity,
+    /// What it was, for people.
+    pub(crate) sentence: String,
     pub(crate) account: Option<String>,
+    #[serde(flatten)]
     pub(crate) suppressed: Suppressed,
     /// How many findings it would stand for.
     pub(crate) findings: u64,
 }
 
 impl Expired {
-    /// What it was, for people.
-    pub(crate) fn sentence(&self) -> String {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (severity, until): (String, String) = (row.get(1)?, row.get(5)?);
+        let until = until.parse().unwrap_or(Date::ZERO);
+        let mut expired = Self {
+            rule: row.get(0)?,
+            severity: read_severity(&severity),
+            sentence: String::new(),
+            account: row.get(2)?,
+            suppressed: Suppressed { reason: row.get(3)?, author: row.get(4)?, until },
+            findings: row.get(6)?,
+        };
+        expired.sentence = expired.tell();
+        Ok(expired)
+    }
+
+    fn tell(&self) -> String {
         let account = self.account.as_ref().map(|account| format!(" for {account}")).unwrap_or_default();
         let Suppressed { reason, author, until } = &self.suppressed;
         format!(
@@ -260,18 +309,10 @@ impl Expired {
 /// The suppressions whose day was past when the run was evaluated.
 pub(crate) fn expired(store: &Store, run: i64) -> Result<Vec<Expired>, Failure> {
     let mut query = store.connection.prepare(
-        "SELECT rule, account, reason, author, until, findings FROM suppressions
-         WHERE run = ?1 AND expired ORDER BY number",
+        "SELECT s.rule, e.severity, s.account, s.reason, s.author, s.until, s.findings
+         FROM suppressions s JOIN evaluations e ON e.run = s.run AND e.rule = s.rule
+         WHERE s.run = ?1 AND s.expired ORDER BY s.number",
     )?;
-    let expired = query.query_map([run], |row| {
-        let until: String = row.get(4)?;
-        let until = until.parse().unwrap_or(Date::ZERO);
-        Ok(Expired {
-            rule: row.get(0)?,
-            account: row.get(1)?,
-            suppressed: Suppressed { reason: row.get(2)?, author: row.get(3)?, until },
-            findings: row.get(5)?,
-        })
-    })?;
+    let expired = query.query_map([run], Expired::from_row)?;
     Ok(expired.collect::<rusqlite::Result<_>>()?)
 }

@@ -149,6 +149,13 @@ impl Output {
         self.file.is_some()
     }
 
+    /// Says on stderr that the people are imaginary, unless a table on stdout says so itself.
+    pub(crate) fn say_sandbox_data(&self) {
+        if self.is_file() || !self.is_table() {
+            say(SANDBOX_DATA);
+        }
+    }
+
     pub(crate) fn format(&self) -> Format {
         self.format
     }

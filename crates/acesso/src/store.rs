@@ -17,10 +17,10 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::{cli::StoreOptions, failure::Failure};
+use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
 pub(crate) use description::{RunDescription, RunRef, Service};
-pub(crate) use query::{AccountRow, Counts, DeletedPermission, FindingRow, GrantRow, ResourceRow, object};
+pub(crate) use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, from_json};
 pub(crate) use reading::{
     Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,
     StoredPrincipal, Task,
@@ -74,7 +74,8 @@ impl StoreOptions {
     }
 
     /// Opens the store that was named, or the one in the user's data directory: that of real accounts or the sandbox's.
-    pub(crate) fn open(&self, sandbox: bool) -> Result<Store, Failure> {
+    /// Says so where it is imaginary people's.
+    pub(crate) fn open(&self, sandbox: bool, output: &Output) -> Result<Store, Failure> {
         let asked = if sandbox { Holds::Sandbox } else { Holds::RealAccounts };
         let store = Store::open(&self.path(asked)?)?;
         match store.holds()? {
@@ -85,6 +86,10 @@ impl StoreOptions {
                 ),
                 advice: "leave out --sandbox, or name another file with --store",
             }),
+            Some(Holds::Sandbox) => {
+                output.say_sandbox_data();
+                Ok(store)
+            }
             _ => Ok(store),
         }
     }

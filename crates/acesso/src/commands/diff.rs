@@ -35,7 +35,7 @@ const COLUMNS: [&str; 15] = [
 const ACCOUNT: &str = "(the account)";
 
 pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox)?;
+    let store = options.store.open(sandbox, output)?;
     let (old, new) = runs(options, &store)?;
     let comparison = Comparison::new(&store, &old, &new)?;
     let (old, new) = (store.describe(&old)?, store.describe(&new)?);

@@ -15,7 +15,7 @@ use crate::{
 const SCREEN: [&str; 4] = ["person or account", "access", "where", "since"];
 
 pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox)?;
+    let store = options.store.open(sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?)?;
     warn(&run);
     let mut filter = Filter::new(options, &store, &run)?;

@@ -18,7 +18,7 @@ use crate::{
     roster::Roster,
     services::Services,
     settings::Settings,
-    store::{RunState, Store},
+    store::{Holds, RunState, Store},
 };
 
 /// No service accepted the credentials.
@@ -34,11 +34,17 @@ pub(crate) async fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
+    if output.is_file() && output.is_table() {
+        return Err(export::no_table());
+    }
     let mut sources = sources(options, services, settings)?;
     sources.roster = roster(options, services)?;
     sources.settings = with_domains(settings, services);
     let holds = sources.holds()?;
     let store = Store::create(&options.store.path(holds)?, holds)?;
+    if holds == Holds::Sandbox {
+        output.say_sandbox_data();
+    }
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
     let reviewed = review::review(store, &sources, begin).await?;
     show(&reviewed, options, output)?;
@@ -59,17 +65,20 @@ fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Fa
 /// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.
 fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
     let Reviewed { store, run, .. } = reviewed;
-    let is_list = output.is_file() || !matches!(output.format(), Format::Table | Format::Json);
-    if is_list {
-        export::export(store, &store.describe(run)?, output)?;
+    let answer = || Answer::of(store, run, options.store.store.is_none());
+    let export = || export::export(store, &store.describe(run)?, output);
+    match output.format() {
+        _ if output.is_file() => {
+            show_screen(&answer()?)?;
+            export()
+        }
+        Format::Table => show_screen(&answer()?),
+        Format::Json => output.one(&answer()?, &[]),
+        Format::Csv | Format::Xlsx => export(),
     }
-    if is_list && !output.is_file() {
-        return Ok(());
-    }
-    let answer = Answer::of(store, run, options.store.store.is_none())?;
-    if !is_list && output.format() == Format::Json {
-        return output.one(&answer, &[]);
-    }
+}
+
+fn show_screen(answer: &Answer) -> Result<(), Failure> {
     let screen = answer.screen().map_err(|_| io::Error::other("the answer can't be put into words"))?;
     Ok(anstream::stdout().lock().write_all(screen.as_bytes())?)
 }

@@ -30,7 +30,7 @@ struct KeptRun {
 }
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.open(sandbox)?;
+    let store = options.open(sandbox, output)?;
     let is_sandbox = store.is_sandbox()?;
     let about = About {
         caption: if is_sandbox { SANDBOX_DATA } else { "" }.to_owned(),

@@ -22,7 +22,7 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     let Some(key) = email_key(&options.email) else {
         return Err(Failure::Usage { what: "the e-mail address is empty".to_owned(), advice: "name one address" });
     };
-    let store = options.store.open(sandbox)?;
+    let store = options.store.open(sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?)?;
     warn(&run);
     let accounts = store.accounts_of(run.id, &key)?;

@@ -56,7 +56,8 @@ impl Asking<'_> {
             _ => self.missing(rule)?,
         };
         let unknown_for = if missing.is_none() { self.find(rule, severity)? } else { 0 };
-        let incomplete = if missing.is_none() { self.incomplete(rule) } else { None };
+        let incomplete = if missing.is_none() { self.incomplete(rule) } else { Vec::new() };
+        let incomplete = (!incomplete.is_empty()).then(|| json!(incomplete).to_string());
         self.connection.execute(
             "INSERT INTO evaluations (run, rule, severity, not_evaluated, unknown_for, incomplete)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -88,15 +89,10 @@ impl Asking<'_> {
     }
 
     /// The services that a question is about and that were not read whole: what was not read was not asked about.
-    fn incomplete(&self, rule: &Rule) -> Option<String> {
+    fn incomplete(&self, rule: &Rule) -> Vec<Vendor> {
         let services: Vec<Vendor> = rule.services().collect();
-        let unread = self
-            .scopes
-            .iter()
-            .filter(|scope| scope.state != RunState::Complete)
-            .filter(|scope| services.is_empty() || services.contains(&scope.vendor));
-        let names: Vec<_> = unread.map(|scope| scope.vendor.name()).collect();
-        (!names.is_empty()).then(|| names.join(", "))
+        let unread = self.scopes.iter().filter(|scope| scope.state != RunState::Complete).map(|scope| scope.vendor);
+        unread.filter(|vendor| services.is_empty() || services.contains(vendor)).collect()
     }
 
     /// Keeps what speaks for a finding; says for how many it is not known.

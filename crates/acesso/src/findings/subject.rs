@@ -29,10 +29,11 @@ pub(crate) struct Facts {
 }
 
 /// Whom a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Subject {
     /// Absent where it is about a person, whatever the service.
     pub(crate) vendor: Option<Vendor>,
+    #[serde(rename = "principal_kind")]
     pub(crate) kind: String,
     pub(crate) principal: String,
     pub(crate) facts: Facts,

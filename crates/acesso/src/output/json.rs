@@ -52,6 +52,10 @@ impl Json {
         Ok(serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?)
     }
 
+    pub(crate) fn items(&mut self, values: &[impl Serialize]) -> Result<(), Failure> {
+        values.iter().try_for_each(|value| self.item(value))
+    }
+
     /// The document is whole.
     pub(crate) fn close(mut self) -> Result<(), Failure> {
         writeln!(self.out)?;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Holds, Run, RunState, Store, StoredAttributes, object};
+use super::{Holds, Run, RunState, Store, StoredAttributes, from_json};
 use crate::{
     failure::Failure,
     model::Vendor,
@@ -213,7 +213,7 @@ impl Store {
             "SELECT holds, proof, sentence FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number",
         )?;
         let proofs = query.query_map((run, vendor.as_str()), |row| {
-            let proof = object(row, 1)?.unwrap_or_default();
+            let proof = from_json(row, 1)?.unwrap_or_default();
             Ok(Statement { holds: row.get(0)?, sentence: row.get(2)?, proof })
         })?;
         Ok(proofs.collect::<rusqlite::Result<_>>()?)

@@ -1,7 +1,7 @@
 //! What a run holds, row by row, in the order of the stable keys: nothing here gathers a whole run.
 
 use rusqlite::{Params, Row, params, types::Type};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{Store, StoredAttributes};
@@ -57,32 +57,9 @@ pub(crate) struct DeletedPermission {
     pub(crate) id: String,
     pub(crate) resource: String,
     pub(crate) roles: Vec<String>,
-    pub(crate) since: Option<String>,
+    pub(crate) since: String,
     pub(crate) granted_by: Option<String>,
     pub(crate) operator: Option<String>,
-}
-
-/// Something that was found.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct FindingRow {
-    pub(crate) number: i64,
-    pub(crate) rule: String,
-    pub(crate) severity: String,
-    pub(crate) vendor: Option<Vendor>,
-    pub(crate) principal_kind: Option<String>,
-    pub(crate) principal: Option<String>,
-    pub(crate) resource: Option<String>,
-    pub(crate) data: StoredAttributes,
-    pub(crate) suppressed: Option<StoredAttributes>,
-}
-
-/// A question that the run was asked, or why it was not.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Evaluation {
-    pub(crate) rule: String,
-    pub(crate) severity: String,
-    pub(crate) not_evaluated: Option<String>,
-    pub(crate) unknown_for: u64,
 }
 
 /// How much a run holds.
@@ -190,25 +167,6 @@ impl Store {
         let sql = "SELECT id, resource, roles, since, granted_by, operator FROM permissions
                    WHERE run = ?1 AND deleted ORDER BY id";
         self.each(sql, [run], DeletedPermission::read, each)
-    }
-
-    pub(crate) fn each_finding(
-        &self,
-        run: i64,
-        each: impl FnMut(FindingRow) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let sql = "SELECT number, rule, severity, vendor, principal_kind, principal, resource, data, suppressed
-                   FROM findings WHERE run = ?1 ORDER BY number";
-        self.each(sql, [run], FindingRow::read, each)
-    }
-
-    pub(crate) fn each_evaluation(
-        &self,
-        run: i64,
-        each: impl FnMut(Evaluation) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let sql = "SELECT rule, severity, not_evaluated, unknown_for FROM evaluations WHERE run = ?1 ORDER BY rule";
-        self.each(sql, [run], Evaluation::read, each)
     }
 
     /// The accounts of the person with this address, in every service.
@@ -333,8 +291,8 @@ impl GrantRow {
             permission: row.get(8)?,
             since: row.get(9)?,
             granted_by: row.get(10)?,
-            ids: parts(row, 11, ' ')?,
-            attributes: object(row, 12)?.unwrap_or_default(),
+            ids: ids(row, 11)?,
+            attributes: from_json(row, 12)?.unwrap_or_default(),
         })
     }
 }
@@ -347,7 +305,7 @@ impl AccountRow {
             kind: row.get(2)?,
             name: row.get(3)?,
             email: row.get(4)?,
-            attributes: object(row, 5)?.unwrap_or_default(),
+            attributes: from_json(row, 5)?.unwrap_or_default(),
         })
     }
 
@@ -364,7 +322,7 @@ impl ResourceRow {
             id: row.get(1)?,
             kind: row.get(2)?,
             name: row.get(3)?,
-            attributes: object(row, 4)?.unwrap_or_default(),
+            attributes: from_json(row, 4)?.unwrap_or_default(),
         })
     }
 }
@@ -375,34 +333,11 @@ impl DeletedPermission {
             vendor: Vendor::Base39,
             id: row.get(0)?,
             resource: row.get(1)?,
-            roles: parts(row, 2, ',')?,
+            roles: from_json(row, 2)?.unwrap_or_default(),
             since: row.get(3)?,
             granted_by: row.get(4)?,
             operator: row.get(5)?,
         })
-    }
-}
-
-impl FindingRow {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let service: Option<String> = row.get(3)?;
-        Ok(Self {
-            number: row.get(0)?,
-            rule: row.get(1)?,
-            severity: row.get(2)?,
-            vendor: service.map(|_| vendor(row, 3)).transpose()?,
-            principal_kind: row.get(4)?,
-            principal: row.get(5)?,
-            resource: row.get(6)?,
-            data: object(row, 7)?.unwrap_or_default(),
-            suppressed: object(row, 8)?,
-        })
-    }
-}
-
-impl Evaluation {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { rule: row.get(0)?, severity: row.get(1)?, not_evaluated: row.get(2)?, unknown_for: row.get(3)? })
     }
 }
 
@@ -411,8 +346,8 @@ fn vendor(row: &Row<'_>, column: usize) -> rusqlite::Result<Vendor> {
     text.parse().map_err(|error: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
 }
 
-/// A JSON object.
-pub(crate) fn object(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<StoredAttributes>> {
+/// What is stored as JSON. What somebody broke by hand is an error.
+pub(crate) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     let read = |text: String| {
         serde_json::from_str(&text)
@@ -421,10 +356,10 @@ pub(crate) fn object(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<St
     text.map(read).transpose()
 }
 
-/// Parts of a text with something between them.
-fn parts(row: &Row<'_>, column: usize, between: char) -> rusqlite::Result<Vec<String>> {
+/// A service's own ids of a grant.
+fn ids(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
     let text: Option<String> = row.get(column)?;
-    Ok(text.iter().flat_map(|text| text.split(between)).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+    Ok(text.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
 }
 
 #[cfg(test)]
@@ -459,7 +394,7 @@ mod tests {
         }
         // As the roster is kept: a person's own address is one of them.
         for address in ["ana@casa.example", "a.silva@casa.example"] {
-            let alias = "INSERT INTO roster_aliases VALUES (1, ?1, 'ana@casa.example')";
+            let alias = "INSERT INTO roster_aliases (run, alias_key, email_key) VALUES (1, ?1, 'ana@casa.example')";
             store.connection.execute(alias, [address]).unwrap();
         }
         run
@@ -557,5 +492,30 @@ mod tests {
             store.connection.execute_batch("ROLLBACK").unwrap();
         }
         store.each_grant(run, |_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn the_roles_of_a_deleted_permission_are_told_one_by_one() {
+        let (_folder, store) = store();
+        let run = with_ana(&store);
+        let insert = "INSERT INTO permissions (run, id, resource, roles, deleted, since, listed, listed_again)
+                      VALUES (1, ?1, 'comp1', ?2, ?3, '2024-05-01T12:00:00.000Z', 1, 1)";
+        for (id, roles, deleted) in
+            [("perm_1", r#"["approver","a, b"]"#, true), ("perm_2", "[]", true), ("perm_3", "[]", false)]
+        {
+            store.connection.execute(insert, (id, roles, deleted)).unwrap();
+        }
+        let mut told = Vec::new();
+        let keep = |permission: DeletedPermission| {
+            told.push((permission.id, permission.roles));
+            Ok(())
+        };
+        store.each_deleted_permission(run, keep).unwrap();
+        assert_eq!(
+            told,
+            [("perm_1".to_owned(), vec!["approver".to_owned(), "a, b".to_owned()]), ("perm_2".to_owned(), vec![])]
+        );
+        store.connection.execute("UPDATE permissions SET roles = 'approver'", []).unwrap();
+        assert!(matches!(store.each_deleted_permission(run, |_| Ok(())), Err(Failure::Store(_))));
     }
 }

@@ -1,6 +1,7 @@
 //! Runs: begun, found again, resumed, ended.
 
 use std::{
+    collections::BTreeMap,
     fs::{File, TryLockError},
     path::PathBuf,
 };
@@ -226,10 +227,10 @@ impl Store {
     }
 
     /// How many accounts of each kind a service has in a run.
-    pub(crate) fn count_principals_by_kind(&self, run: i64, vendor: Vendor) -> Result<Vec<(String, u64)>, Failure> {
-        let mut query = self.connection.prepare(
-            "SELECT kind, count(*) FROM principals WHERE run = ?1 AND vendor = ?2 GROUP BY kind ORDER BY kind",
-        )?;
+    pub(crate) fn count_principals_by_kind(&self, run: i64, vendor: Vendor) -> Result<BTreeMap<String, u64>, Failure> {
+        let mut query = self
+            .connection
+            .prepare("SELECT kind, count(*) FROM principals WHERE run = ?1 AND vendor = ?2 GROUP BY kind")?;
         let counts = query.query_map(params![run, vendor.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(counts.collect::<rusqlite::Result<_>>()?)
     }

@@ -190,7 +190,7 @@ CREATE TABLE evaluations (
     not_evaluated TEXT,
     -- For how many it could not be answered.
     unknown_for INTEGER NOT NULL,
-    -- Which services were not read whole, with commas between them: there may be more than what was found.
+    -- Which services were not read whole, as a JSON array: there may be more than what was found.
     incomplete TEXT,
     PRIMARY KEY (run, rule)
 );

@@ -15,6 +15,7 @@ async fn a_run_as_one_json_document() {
         [
             "deleted_permissions",
             "evaluations",
+            "expired_suppressions",
             "findings",
             "grants",
             "principals",
@@ -28,27 +29,78 @@ async fn a_run_as_one_json_document() {
     assert_eq!((&document["schema"], &document["sandbox"]), (&json!("acesso/export/1"), &json!(true)));
     assert_eq!((&document["run"]["id"], &document["unattributed"]), (&json!(1), &json!(1)));
     let count = |list: &str| document[list].as_array().unwrap().len();
-    assert_eq!(["principals", "resources", "grants", "findings", "evaluations"].map(count), [6, 3, 6, 2, 2]);
+    assert_eq!(["principals", "resources", "grants", "findings", "evaluations"].map(count), [6, 3, 6, 2, 3]);
     let deleted = json!([{
         "vendor": "base39", "id": "perm_9", "resource": "comp1", "roles": ["approver", "financial"],
-        "since": "2023-01-01T00:00:00Z", "granted_by": "app 7", "operator": "op1"
+        "since": "2023-01-01T00:00:00.000Z", "granted_by": "app 7", "operator": "op1"
     }]);
     assert_eq!(document["deleted_permissions"], deleted);
-    assert_eq!(document["findings"][1]["suppressed"]["author"], "Rui");
-    assert_eq!(document["findings"][0]["suppressed"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_was_found_is_told_in_words_and_in_members() {
+    let kept = Kept::new();
+    let document = kept.run(&["export", "1", "--json"]).await.json();
+    let [administrator, guest] = document["findings"].as_array().unwrap().as_slice() else { panic!("{document}") };
+    assert_eq!(
+        administrator,
+        &json!({
+            "number": 1, "rule": "myreports-administrator", "severity": "high",
+            "sentence": "Ana E. (a.exemplo@casa.example) is an administrator (Administrator) in Tenant Um",
+            "vendor": "myreports", "principal_kind": "user", "principal": "u1", "resource": "t1",
+            "facts": {
+                "name": "Ana E.", "email": "a.exemplo@casa.example", "permissions": ["Administrator"], "resources": 1,
+                "examples": ["Tenant Um"], "everywhere": false, "accesses": 1
+            },
+            "suppressed": { "reason": "+agreed", "author": "Rui", "until": "2027-01-01" }
+        })
+    );
+    assert_eq!(
+        (&guest["sentence"], &guest["suppressed"]),
+        (&json!("Ana E. (u1) is a guest in Tenant Um"), &Value::Null)
+    );
+    assert_eq!(
+        document["expired_suppressions"],
+        json!([{
+            "rule": "myreports-guest", "severity": "medium", "account": "u1", "findings": 1,
+            "reason": "a consultant", "author": "Bia", "until": "2025-12-31",
+            "sentence": "Bia suppressed this for u1 until 2025-12-31 (a consultant); findings that it no longer hides: 1"
+        }])
+    );
+}
+
+#[tokio::test]
+async fn what_was_not_evaluated_is_told_with_the_reason() {
+    let kept = Kept::new();
+    let first = kept.run(&["export", "1", "--json"]).await.json();
+    let no_roster = json!({
+        "rule": "roster-left", "severity": "high", "not_evaluated": "there is no roster", "unknown_for": 0,
+        "incomplete": [], "gaps": ["there is no roster"]
+    });
+    assert_eq!(first["evaluations"][2], no_roster);
+    assert_eq!(first["evaluations"][0]["gaps"], json!([]), "answered for everybody");
+    assert_eq!(first["evaluations"][1]["gaps"], json!(["for 2: users whose primary tenant is not known"]));
+    let second = kept.run(&["export", "2", "--json"]).await.json();
+    assert_eq!(second["evaluations"][0]["incomplete"], json!(["myreports"]));
+    assert_eq!(second["evaluations"][0]["gaps"], json!(["for the rest: MyReports was not read whole"]));
 }
 
 #[tokio::test]
 async fn every_member_is_described() {
     let kept = Kept::new();
-    let document = kept.run(&["export", "1", "--json"]).await.json();
-    let description = include_str!("../../EXPORT.md");
+    for command in [&["export", "1"][..], &["findings", "1"], &["findings", "2"]] {
+        assert_described(&kept.run(&[command, &["--json"]].concat()).await.json());
+    }
+}
+
+/// That EXPORT.md has all members of a document.
+pub(crate) fn assert_described(document: &Value) {
     let mut names = Vec::new();
-    gather(&document, &mut names);
+    gather(document, &mut names);
     // What stands in these is the services' and the rules', not ours.
     names.retain(|name| !["quick", "tomticket", "base39", "myreports"].contains(&name.as_str()));
     for name in names {
-        assert!(description.contains(&format!("`{name}`")), "{name} is not in EXPORT.md");
+        assert!(include_str!("../../EXPORT.md").contains(&format!("`{name}`")), "{name} is not in EXPORT.md");
     }
 }
 
@@ -58,7 +110,7 @@ fn gather(value: &Value, names: &mut Vec<String>) {
         Value::Object(members) => {
             for (name, value) in members {
                 names.push(name.clone());
-                if !["attributes", "data", "suppressed", "scope"].contains(&name.as_str()) {
+                if !["attributes", "scope"].contains(&name.as_str()) {
                     gather(value, names);
                 }
             }
@@ -92,13 +144,15 @@ async fn a_run_as_a_workbook() {
     for (sheet, text) in [
         ("Summary", "SANDBOX DATA"),
         ("Summary", "the service counts 2 customers, and all of them were read"),
-        ("Summary", "not evaluated: there is no roster"),
         ("Summary", "settings: quick: no"),
         ("Access", "perm_2 perm_3"),
         ("People", "active: yes, approved: yes"),
         ("Resources", "status: active"),
         ("Deleted permissions", "perm_9"),
-        ("Findings", "reason: +agreed"),
+        ("Findings", "Ana E. (u1) is a guest in Tenant Um"),
+        ("Findings", "+agreed"),
+        ("Findings", "there is no roster"),
+        ("Findings", "Bia suppressed this for u1 until 2025-12-31"),
     ] {
         assert!(sheets[sheet].contains(text), "{text}: {}", sheets[sheet]);
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use acesso_sandbox::{Fault, Sandbox};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::run::{Run, run, variables};
 
@@ -62,11 +62,19 @@ impl Case {
         answer
     }
 
-    async fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+    async fn document(&self, arguments: &[&str]) -> Value {
         let answer = self.findings(&[&["--json"], arguments].concat()).await.json();
         assert_eq!((&answer["schema"], &answer["sandbox"]), (&"acesso/findings/1".into(), &true.into()), "{answer}");
-        answer["findings"].as_array().unwrap().clone()
+        answer
     }
+
+    async fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+        items(&self.document(arguments).await, "findings").to_vec()
+    }
+}
+
+fn items<'a>(document: &'a Value, list: &str) -> &'a [Value] {
+    document[list].as_array().unwrap()
 }
 
 fn of<'a>(lines: &'a [Value], rule: &str) -> Vec<&'a Value> {
@@ -88,29 +96,39 @@ async fn what_was_found_and_what_was_not_evaluated() {
     assert!(screen.out.contains("left on 2025-05-05 but still holds"), "{}", screen.out);
     assert!(screen.out.contains("TomTicket is not among the services of the run"), "{}", screen.out);
 
-    let lines = case.lines(&[]).await;
-    let left = of(&lines, "roster-left");
-    assert_eq!(left[0]["state"], "found", "{left:?}");
+    let document = case.document(&[]).await;
+    let lines = items(&document, "findings");
+    let left = of(lines, "roster-left");
+    assert_eq!(left[0]["suppressed"], Value::Null, "{left:?}");
+    assert!(left[0]["sentence"].as_str().unwrap().contains("left on 2025-05-05"), "{left:?}");
     assert_eq!(left[0]["principal"], "debora.ensaio.5@casa-aurora.example", "{left:?}");
-    assert_eq!(of(&lines, "roster-not-listed")[0]["principal_kind"], "person");
-    assert_eq!(of(&lines, "tomticket-unlimited-quota")[0]["state"], "not_evaluated");
+    assert_eq!(of(lines, "roster-not-listed")[0]["principal_kind"], "person");
+    assert!(of(lines, "tomticket-unlimited-quota").is_empty());
+    let unasked = of(items(&document, "not_evaluated"), "tomticket-unlimited-quota");
+    assert_eq!(unasked[0]["not_evaluated"], "TomTicket is not among the services of the run");
 }
 
 #[tokio::test]
 async fn only_a_rule_or_a_severity() {
     let case = Case::new().await;
     case.review_with_roster(&[]).await;
-    let all = case.lines(&[]).await;
-    let high = case.lines(&["--severity", "high"]).await;
+    let document = case.document(&[]).await;
+    let all = items(&document, "findings");
+    let grave = case.document(&["--severity", "high"]).await;
+    let high = items(&grave, "findings");
+    let unasked = items(&grave, "not_evaluated");
+    assert!(unasked.len() < items(&document, "not_evaluated").len(), "{unasked:?}");
+    assert!(unasked.iter().all(|line| line["severity"] == "high"), "{unasked:?}");
     assert!(!high.is_empty() && high.len() < all.len());
     assert!(high.iter().all(|line| line["severity"] == "high"), "{high:?}");
     let one = case.lines(&["latest", "--rule", "base39-conflicting-roles"]).await;
-    assert_eq!(one.len(), of(&all, "base39-conflicting-roles").len());
+    assert_eq!(one.len(), of(all, "base39-conflicting-roles").len());
 
     let table = case.findings(&["1", "--all", "--rule", "base39-conflicting-roles"]).await.out;
     assert!(table.contains("Which operators hold two roles") && table.contains("oprt_"), "{table}");
     let csv = case.findings(&["--format", "csv"]).await.out;
-    assert_eq!(csv.lines().count(), all.len() + 1, "{csv}");
+    let gaps = items(&document, "not_evaluated").iter().map(|line| items(line, "gaps").len()).sum::<usize>();
+    assert_eq!(csv.lines().count(), 1 + all.len() + gaps, "{csv}");
     let about_the_run = |line: &str| line.starts_with("SANDBOX DATA") && line.contains(",1,");
     assert!(csv.lines().skip(1).all(about_the_run), "{csv}");
 
@@ -137,23 +155,24 @@ async fn a_review_fails_on_what_it_found_and_not_on_what_is_suppressed() {
     assert_eq!(case.review(&["--fail-on", "info"]).await.code, 2);
 
     let high: Vec<_> = case.lines(&["--severity", "high"]).await;
-    let mut rules: Vec<_> =
-        high.iter().filter(|line| line["state"] == "found").map(|line| line["rule"].as_str().unwrap()).collect();
+    let mut rules: Vec<_> = high.iter().map(|line| line["rule"].as_str().unwrap()).collect();
     rules.sort_unstable();
     rules.dedup();
     let suppressed: String = rules.iter().map(|rule| suppress(rule, "2999-12-31")).collect();
     case.write("acesso.toml", &(suppressed + &suppress("base39-administrator", "2020-01-01")));
     assert_eq!(case.review(&["--fail-on", "high"]).await.code, 0);
     assert_eq!(case.review(&["--fail-on", "medium"]).await.code, 5);
-    let lines = case.lines(&[]).await;
+    let document = case.document(&[]).await;
+    let lines = items(&document, "findings");
     for rule in rules {
-        let marked = of(&lines, rule);
-        assert!(marked.iter().all(|line| line["state"] != "found"), "{marked:?}");
+        let marked = of(lines, rule);
+        assert!(marked.iter().all(|line| line["suppressed"].is_object()), "{marked:?}");
         assert_eq!(marked[0]["suppressed"]["reason"], "known", "it stays listed");
     }
-    let administrators = of(&lines, "base39-administrator");
-    assert!(administrators.iter().any(|line| line["state"] == "found"), "its day is past");
-    assert!(administrators.iter().any(|line| line["state"] == "suppression_expired"), "and that is told");
+    let administrators = of(lines, "base39-administrator");
+    assert!(administrators.iter().any(|line| line["suppressed"].is_null()), "its day is past");
+    let expired = of(items(&document, "expired_suppressions"), "base39-administrator");
+    assert_eq!(expired[0]["until"], "2020-01-01", "and that is told: {document}");
 }
 
 #[tokio::test]
@@ -162,9 +181,10 @@ async fn what_is_incomplete_wins_over_what_was_found() {
     case.sandbox.myreports().inject(Fault::status(403).always());
     let review = case.review(&["--fail-on", "low"]).await;
     assert_eq!(review.code, 6, "{review:?}");
-    let lines = case.lines(&["--rule", "myreports-guest"]).await;
-    assert_eq!(lines[0]["state"], "not_evaluated", "{lines:?}");
-    assert!(lines[0]["sentence"].as_str().unwrap().contains("MyReports was not read whole"), "{lines:?}");
+    let document = case.document(&["--rule", "myreports-guest"]).await;
+    let unasked = &items(&document, "not_evaluated")[0];
+    assert_eq!((&unasked["incomplete"], &document["findings"]), (&json!(["myreports"]), &json!([])), "{document}");
+    assert_eq!(unasked["gaps"], json!(["for the rest: MyReports was not read whole"]));
     assert!(!of(&case.lines(&[]).await, "base39-conflicting-roles").is_empty(), "the other service's results stay");
 }
 

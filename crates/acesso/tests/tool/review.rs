@@ -7,9 +7,14 @@ use std::{
 
 use acesso_sandbox::{Fault, Sandbox, Service, tomticket};
 use rusqlite::{Connection, types::Value};
+use serde_json::json;
 use tempfile::TempDir;
 
-use crate::run::{Run, run, tool, variables};
+use crate::{
+    export::assert_described,
+    run::{Run, run, tool, variables},
+    stored::sheets,
+};
 
 /// A sandbox whose TomTicket does not count calls: the tool keeps to its limit anyway.
 async fn sandbox(people: usize) -> Sandbox {
@@ -194,6 +199,77 @@ async fn refused_credentials_have_their_exit_code_where_nothing_could_be_read() 
     review.sandbox.base39().inject(Fault::refused_credentials().always());
     assert_eq!(review.run(&["--vendor", "base39"]).await.code, 4);
     assert_eq!(review.run(&["--vendor", "base39", "--vendor", "myreports"]).await.code, 6);
+}
+
+/// What a file holds that is one with the run of its export.
+async fn exported(review: &Review, name: &str) -> String {
+    let (path, store) = (review.folder.path().join(name), review.store());
+    let paths = [path.to_str().unwrap(), store.to_str().unwrap()];
+    let export = run(&BTreeMap::new(), &["export", "--output", paths[0], "--store", paths[1]]).await;
+    assert_eq!(export.code, 0, "{export:?}");
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[tokio::test]
+async fn a_file_gets_what_an_export_writes_and_the_screen_its_answer() {
+    let review = Review::of(2).await;
+    for ending in ["json", "csv"] {
+        let path = review.folder.path().join(format!("review.{ending}"));
+        let done = review.run(&["--vendor", "base39", "--output", path.to_str().unwrap()]).await;
+        assert_eq!(done.code, 0, "{done:?}");
+        assert!(done.out.contains("What was read, and how we know that it is all"), "{}", done.out);
+        let export = exported(&review, &format!("export.{ending}")).await;
+        assert_eq!(std::fs::read_to_string(path).unwrap(), export);
+        assert!(export.contains("approver"), "{export}");
+    }
+    let workbook = review.folder.path().join("review.xlsx");
+    let done = review.run(&["--vendor", "base39", "--output", workbook.to_str().unwrap()]).await;
+    assert!(done.out.contains("Findings"), "{done:?}");
+    assert!(sheets(&workbook).contains_key("Deleted permissions"));
+}
+
+#[tokio::test]
+async fn a_csv_without_a_file_is_the_export_and_nothing_else() {
+    let review = Review::of(2).await;
+    let done = review.run(&["--vendor", "base39", "--format", "csv"]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(done.out, exported(&review, "export.csv").await);
+}
+
+#[tokio::test]
+async fn the_answer_for_programs_is_described() {
+    let review = Review::of(2).await;
+    review.run(&["--vendor", "base39", "--vendor", "myreports"]).await;
+    let done = review.run(&["--vendor", "base39", "--vendor", "myreports", "--json"]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let answer = done.json();
+    assert_described(&answer);
+    assert_eq!((&answer["schema"], &answer["run"]["id"]), (&json!("acesso/review/1"), &json!(2)));
+    assert_eq!(answer["read"][0]["vendor"], "base39");
+    assert!(answer["read"][0]["accounts"]["operator"].as_u64() > Some(0), "{answer}");
+    assert!(answer["findings"][0]["sentence"].is_string(), "{answer}");
+    assert_eq!((&answer["changes"]["since"], &answer["changes"]["gained"]), (&json!(1), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_review_of_the_sandbox_says_so_once_on_stderr_where_no_screen_says_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = BTreeMap::from([("XDG_DATA_HOME", folder.path().to_str().unwrap().to_owned())]);
+    let vendor = ["review", "--sandbox", "--vendor", "base39"];
+    for (form, times) in [(&[][..], 0), (&["--json"], 1), (&["--format", "csv"], 1)] {
+        let done = run(&data, &[&vendor[..], form].concat()).await;
+        assert_eq!(done.code, 0, "{done:?}");
+        assert_eq!(done.err.matches("SANDBOX DATA").count(), times, "{form:?} {}", done.err);
+    }
+}
+
+#[tokio::test]
+async fn a_run_is_no_table_in_a_file_and_nobody_is_asked_first() {
+    let review = Review::of(2).await;
+    let path = review.folder.path().join("review.txt");
+    let refused = review.run(&["--format", "table", "--output", path.to_str().unwrap()]).await;
+    assert_eq!((refused.code, review.requests()), (2, 0), "{refused:?}");
+    assert!(!path.exists());
 }
 
 #[tokio::test]

@@ -264,11 +264,35 @@ async fn imaginary_people_are_never_taken_for_real_ones() {
     assert_eq!(none.code, 2, "without --sandbox there is no store: {none:?}");
     let path = kept.path("acesso/sandbox.db").to_str().unwrap().to_owned();
     let named = run(&kept.variables, &["grants", "--store", &path]).await;
-    assert!(named.err.contains("SANDBOX DATA") && named.out.contains("SANDBOX DATA"), "{named:?}");
+    assert!(named.out.contains("SANDBOX DATA"), "a store that is named says whose data it holds: {named:?}");
     kept.database().execute("UPDATE holds SET kind = 'real'", []).unwrap();
     let real = kept.run(&["grants"]).await;
     assert_eq!(real.code, 2, "{real:?}");
     let named = run(&kept.variables, &["grants", "--store", &path, "--json"]).await;
     assert_eq!(named.json()["sandbox"], false);
     assert!(!named.err.contains("SANDBOX"), "{}", named.err);
+}
+
+#[tokio::test]
+async fn sandbox_data_is_said_once_on_stderr_where_no_table_on_the_screen_says_it() {
+    let kept = Kept::new();
+    let path = kept.path("list.xlsx").to_str().unwrap().to_owned();
+    let text = kept.path("list.txt").to_str().unwrap().to_owned();
+    for command in
+        [&["grants", "1"][..], &["who", "ana@casa.example"], &["findings", "1"], &["diff", "1", "2"], &["runs"]]
+    {
+        for (form, times) in [
+            (&[][..], 0),
+            (&["--json"], 1),
+            (&["--format", "csv"], 1),
+            (&["--output", &path], 1),
+            (&["--format", "table", "--output", &text], 1),
+        ] {
+            let answer = kept.run(&[command, form].concat()).await;
+            assert_eq!(answer.code, 0, "{answer:?}");
+            assert_eq!(answer.err.matches("SANDBOX DATA").count(), times, "{command:?} {form:?} {}", answer.err);
+        }
+    }
+    let export = kept.run(&["export", "1", "--json"]).await;
+    assert_eq!(export.err.matches("SANDBOX DATA").count(), 1, "{}", export.err);
 }

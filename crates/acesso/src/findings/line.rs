@@ -1,0 +1,127 @@
+//! What was found and what could not be told, as rows of a table.
+
+use super::{Evaluation, Expired, Finding, Severity, Subject, Suppressed};
+use crate::{export::whose_data, model::Vendor, store::RunDescription};
+
+/// The columns of a CSV or a sheet.
+pub(crate) const COLUMNS: [&str; 17] = [
+    "data", "run", "read at", "complete", "state", "severity", "rule", "what", "service", "kind", "account", "name",
+    "e-mail", "resource", "reason", "author", "until",
+];
+
+/// A finding, or what keeps us from saying that there is none.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    state: State,
+    severity: Severity,
+    rule: &'a str,
+    sentence: &'a str,
+    subject: Option<&'a Subject>,
+    /// Whom it is about; of a suppression whose day is past that is all that is known.
+    account: Option<&'a str>,
+    resource: Option<&'a str>,
+    suppressed: Option<&'a Suppressed>,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy)]
+enum State {
+    Found,
+    Suppressed,
+    NotEvaluated,
+    SuppressionExpired,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Suppressed => "suppressed",
+            Self::NotEvaluated => "not evaluated",
+            Self::SuppressionExpired => "suppression expired",
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn of_finding(finding: &'a Finding) -> Self {
+        Self {
+            state: if finding.suppressed.is_some() { State::Suppressed } else { State::Found },
+            severity: finding.severity,
+            rule: &finding.rule,
+            sentence: &finding.sentence,
+            subject: Some(&finding.subject),
+            account: Some(&finding.subject.principal),
+            resource: finding.resource.as_deref(),
+            suppressed: finding.suppressed.as_ref(),
+        }
+    }
+
+    /// What was not asked, or not answered: "nothing was found" is not all there is to say.
+    pub(crate) fn of_gaps(evaluation: &'a Evaluation) -> impl Iterator<Item = Self> {
+        evaluation.gaps.iter().map(|gap| Self {
+            state: State::NotEvaluated,
+            severity: evaluation.severity,
+            rule: &evaluation.rule,
+            sentence: gap,
+            subject: None,
+            account: None,
+            resource: None,
+            suppressed: None,
+        })
+    }
+
+    pub(crate) fn of_expired(expired: &'a Expired) -> Self {
+        Self {
+            state: State::SuppressionExpired,
+            severity: expired.severity,
+            rule: &expired.rule,
+            sentence: &expired.sentence,
+            subject: None,
+            account: expired.account.as_deref(),
+            resource: None,
+            suppressed: Some(&expired.suppressed),
+        }
+    }
+
+    /// For a screen on which many alike are one line: without a count.
+    pub(crate) fn grouped(&self) -> Vec<String> {
+        vec![self.state.name().to_owned(), String::new(), self.sentence.to_owned(), self.rule.to_owned()]
+    }
+
+    /// For a screen on which each finding is a line.
+    pub(crate) fn each(&self) -> Vec<String> {
+        vec![
+            self.severity.to_string(),
+            self.state.name().to_owned(),
+            self.sentence.to_owned(),
+            self.account.unwrap_or_default().to_owned(),
+            self.rule.to_owned(),
+        ]
+    }
+
+    /// For a CSV or a sheet. What is unknown is an empty cell.
+    pub(crate) fn columns(&self, run: &RunDescription) -> Vec<String> {
+        let or_empty = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let facts = self.subject.map(|subject| &subject.facts);
+        vec![
+            whose_data(run),
+            run.id.to_string(),
+            run.started_at.to_string(),
+            run.state.as_str().to_owned(),
+            self.state.name().to_owned(),
+            self.severity.to_string(),
+            self.rule.to_owned(),
+            self.sentence.to_owned(),
+            or_empty(self.subject.and_then(|subject| subject.vendor).map(Vendor::as_str)),
+            or_empty(self.subject.map(|subject| subject.kind.as_str())),
+            or_empty(self.account),
+            or_empty(facts.and_then(|facts| facts.name.as_deref())),
+            or_empty(facts.and_then(|facts| facts.email.as_deref())),
+            or_empty(self.resource),
+            or_empty(self.suppressed.map(|suppressed| suppressed.reason.as_str())),
+            or_empty(self.suppressed.map(|suppressed| suppressed.author.as_str())),
+            self.suppressed.map(|suppressed| suppressed.until.to_string()).unwrap_or_default(),
+        ]
+    }
+}
