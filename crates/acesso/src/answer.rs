@@ -294,7 +294,8 @@ mod tests {
             severity: Severity::High,
             not_evaluated: not_evaluated.map(str::to_owned),
             unknown_for,
-            incomplete: None,
+            incomplete: Vec::new(),
+            gaps: Vec::new(),
         }
     }
 
