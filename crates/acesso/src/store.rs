@@ -116,6 +116,9 @@ impl Store {
         connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         migrate(&mut connection, path)?;
+        // A commit needs no sync of its own: a killed process loses nothing, a machine without power at most the last
+        // moments, which are asked for again.
+        connection.pragma_update(None, "synchronous", "normal")?;
         Ok(Self { connection, path: path.to_owned() })
     }
 
@@ -168,27 +171,40 @@ fn create_for_owner(path: &Path) -> io::Result<()> {
 
 /// Brings the store to its newest shape. `user_version` counts the migrations that it has seen.
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
-    // Readers go on while somebody writes, and a commit needs no sync of its own: a killed process loses nothing, a
-    // machine without power at most the last moments, which are asked for again.
+    if seen_migrations(connection, path)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    // Readers go on while somebody writes.
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "normal")?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let seen: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: usize = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if seen == 0 && tables > 0 {
+    // Another process may have done it meanwhile.
+    let seen = seen_migrations(&transaction, path)?;
+    for migration in MIGRATIONS.iter().skip(seen) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    Ok(transaction.commit()?)
+}
+
+/// How many migrations the store has seen. A file that is no store, or that of a newer version, is not written to.
+fn seen_migrations(connection: &Connection, path: &Path) -> Result<usize, Failure> {
+    let seen: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let (tables, ours): (usize, usize) = connection.query_row(
+        "SELECT count(*), count(*) FILTER (WHERE name = 'holds') FROM sqlite_schema",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let is_new = seen == 0 && tables == 0;
+    if !is_new && (seen == 0 || ours == 0) {
         return Err(Failure::Usage {
             what: format!("{} is another program's database", path.display()),
             advice: "name another file with --store",
         });
     }
-    let Some(unseen) = MIGRATIONS.get(seen..) else {
+    if seen > MIGRATIONS.len() {
         return Err(Failure::NewerStore { path: path.to_owned() });
-    };
-    for migration in unseen {
-        transaction.execute_batch(migration)?;
     }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
-    Ok(transaction.commit()?)
+    Ok(seen)
 }
 
 #[cfg(test)]
@@ -233,9 +249,26 @@ pub(crate) mod tests {
     fn another_programs_database_is_refused_and_left_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("other.db");
-        Connection::open(&path).unwrap().execute_batch("CREATE TABLE runs (x)").unwrap();
-        assert!(matches!(Store::create(&path, Holds::Sandbox), Err(Failure::Usage { .. })));
-        Connection::open(&path).unwrap().execute_batch("SELECT x FROM runs").unwrap();
+        for version in [0, MIGRATIONS.len(), MIGRATIONS.len() + 1] {
+            let other = format!("DROP TABLE IF EXISTS runs; CREATE TABLE runs (x); PRAGMA user_version = {version}");
+            Connection::open(&path).unwrap().execute_batch(&other).unwrap();
+            let before = std::fs::read(&path).unwrap();
+            assert!(matches!(Store::create(&path, Holds::Sandbox), Err(Failure::Usage { .. })), "{version}");
+            assert!(std::fs::read(&path).unwrap() == before, "version {version}: not a byte is changed");
+        }
+    }
+
+    #[test]
+    fn many_can_make_the_same_store_at_once() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("acesso.db");
+            std::thread::scope(|scope| {
+                let all: Vec<_> =
+                    (0..8).map(|_| scope.spawn(|| Store::create(&path, Holds::Sandbox).map(drop))).collect();
+                all.into_iter().for_each(|one| one.join().unwrap().unwrap());
+            });
+        }
     }
 
     #[cfg(unix)]
