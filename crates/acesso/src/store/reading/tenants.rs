@@ -29,12 +29,6 @@ impl Reading {
         )
     }
 
-    /// How many times an operation was asked for in vain.
-    pub(crate) fn count_failed(&self, operation: &str) -> Result<u64, Failure> {
-        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state = 'failed'";
-        self.count(sql, params![operation])
-    }
-
     /// That the second reading of the lists of resources named the same ones as the first.
     pub(crate) fn read_twice(&self, what: &str) -> Result<Proof, Failure> {
         let both = self.count(
