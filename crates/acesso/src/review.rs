@@ -97,6 +97,10 @@ async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Ba
     let Some(source) = source else {
         return Ok(None);
     };
+    // What was whole before the run was resumed is left as it is.
+    if reading.is_complete()? {
+        return Ok(Some(Ending::Done));
+    }
     let ending = engine::read(Rc::clone(&source), reading.clone(), bar).await?;
     conclude(&*source, &reading, &ending)?;
     Ok(Some(ending))
@@ -104,14 +108,14 @@ async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Ba
 
 /// Closes the reading of a service: complete when everything was answered and each proof holds.
 fn conclude(source: &impl Source, reading: &Reading, ending: &Ending) -> Result<(), Failure> {
-    let (mut proofs, problem) = match ending {
-        Ending::Done => (source.conclude(reading)?, None),
-        // What was read stays, and is put together as far as it goes.
-        Ending::GaveUp(problem) => (source.conclude(reading)?, Some(problem)),
-        Ending::Refused(problem) => (Vec::new(), Some(problem)),
+    let problem = match ending {
+        Ending::Done => None,
+        Ending::GaveUp(problem) | Ending::Refused(problem) => Some(problem.as_str()),
     };
+    // What was read stays, and is put together as far as it goes. Of nothing there is nothing to say.
+    let mut proofs = if reading.count_answers()? > 0 { source.conclude(reading)? } else { Vec::new() };
     proofs.extend(reading.unread()?);
-    reading.conclude(&proofs, problem.map(String::as_str))
+    reading.conclude(&proofs, problem)
 }
 
 /// A run that has just been read.
@@ -141,7 +145,7 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
         Begin::Anew => store.begin(&scope, &sources.first_tasks(), now)?,
         Begin::Resume { force } => {
             let run = resumable(&store, &scope, now, force)?;
-            let lock = store.resume(run, now)?;
+            let lock = store.resume(run, &scope, &sources.first_tasks(), now)?;
             (run, lock)
         }
     };
