@@ -97,6 +97,10 @@ async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Ba
     let Some(source) = source else {
         return Ok(None);
     };
+    // What was whole before the run was resumed is left as it is.
+    if reading.is_complete()? {
+        return Ok(Some(Ending::Done));
+    }
     let ending = engine::read(Rc::clone(&source), reading.clone(), bar).await?;
     conclude(&*source, &reading, &ending)?;
     Ok(Some(ending))
@@ -104,15 +108,19 @@ async fn read_one<S: Source>(source: Option<Rc<S>>, (reading, bar): (Reading, Ba
 
 /// Closes the reading of a service: complete when everything was answered and each proof holds.
 fn conclude(source: &impl Source, reading: &Reading, ending: &Ending) -> Result<(), Failure> {
-    let (mut proofs, problem) = match ending {
-        // Nothing was read, and why is said already.
-        Ending::Refused(problem) => return reading.conclude(&[], Some(problem)),
-        // What was read stays, and is put together as far as it goes.
-        Ending::GaveUp(problem) => (source.conclude(reading)?, Some(problem)),
-        Ending::Done => (source.conclude(reading)?, None),
+    let problem = match ending {
+        Ending::Done => None,
+        Ending::GaveUp(problem) | Ending::Refused(problem) => Some(problem.as_str()),
     };
+    let nothing_came = reading.count_answers()? == 0;
+    // Of nothing there is nothing to say but why.
+    if nothing_came && problem.is_some() {
+        return reading.conclude(&[], problem);
+    }
+    // What was read stays, and is put together as far as it goes.
+    let mut proofs = if nothing_came { Vec::new() } else { source.conclude(reading)? };
     proofs.extend(reading.unread()?);
-    reading.conclude(&proofs, problem.map(String::as_str))
+    reading.conclude(&proofs, problem)
 }
 
 /// A run that has just been read.
@@ -142,7 +150,7 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
         Begin::Anew => store.begin(&scope, &sources.first_tasks(), now)?,
         Begin::Resume { force } => {
             let run = resumable(&store, &scope, now, force)?;
-            let lock = store.resume(run, now)?;
+            let lock = store.resume(run, &scope, &sources.first_tasks(), now)?;
             (run, lock)
         }
     };

@@ -124,6 +124,9 @@ impl Store {
         connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         migrate(&mut connection, path)?;
+        // A commit needs no sync of its own: a killed process loses nothing, a machine without power at most the last
+        // moments, which are asked for again.
+        connection.pragma_update(None, "synchronous", "normal")?;
         Ok(Self { connection, path: path.to_owned() })
     }
 
@@ -176,30 +179,29 @@ fn create_for_owner(path: &Path) -> io::Result<()> {
 
 /// Brings the store to its newest shape. `user_version` counts the migrations that it has seen.
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
-    // Before anything is written, even the journal's mode.
-    refuse_what_is_no_store(connection, path)?;
-    // Readers go on while somebody writes, and a commit needs no sync of its own: a killed process loses nothing, a
-    // machine without power at most the last moments, which are asked for again.
+    if seen_migrations(connection, path)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    // Readers go on while somebody writes.
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "normal")?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let seen: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let Some(unseen) = MIGRATIONS.get(seen..) else {
-        return Err(Failure::NewerStore { path: path.to_owned() });
-    };
-    for migration in unseen {
+    // Another process may have done it meanwhile.
+    let seen = seen_migrations(&transaction, path)?;
+    for migration in MIGRATIONS.iter().skip(seen) {
         transaction.execute_batch(migration)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
     Ok(transaction.commit()?)
 }
 
-fn refuse_what_is_no_store(connection: &Connection, path: &Path) -> Result<(), Failure> {
-    // Both at the same moment: another process may be making the store.
-    let (tables, application_id): (usize, i32) = connection.query_row(
-        "SELECT (SELECT count(*) FROM sqlite_schema), application_id FROM pragma_application_id",
+/// How many migrations the store has seen. A file that is no store, or that of a newer version, is not written to.
+fn seen_migrations(connection: &Connection, path: &Path) -> Result<usize, Failure> {
+    // All at the same moment: another process may be making the store.
+    let (tables, application_id, seen): (usize, i32, usize) = connection.query_row(
+        "SELECT (SELECT count(*) FROM sqlite_schema), application_id, user_version
+         FROM pragma_application_id, pragma_user_version",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     if tables > 0 && application_id != APPLICATION_ID {
         return Err(Failure::Usage {
@@ -207,7 +209,10 @@ fn refuse_what_is_no_store(connection: &Connection, path: &Path) -> Result<(), F
             advice: "name another file with --store",
         });
     }
-    Ok(())
+    if seen > MIGRATIONS.len() {
+        return Err(Failure::NewerStore { path: path.to_owned() });
+    }
+    Ok(seen)
 }
 
 #[cfg(test)]
@@ -261,6 +266,19 @@ pub(crate) mod tests {
             assert!(refused.to_string().contains("another program's"), "{user_version}: {refused}");
             assert!(std::fs::read(&path).unwrap() == before, "{user_version}: not a byte of it changes");
             assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        }
+    }
+
+    #[test]
+    fn many_can_make_the_same_store_at_once() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("acesso.db");
+            std::thread::scope(|scope| {
+                let all: Vec<_> =
+                    (0..8).map(|_| scope.spawn(|| Store::create(&path, Holds::Sandbox).map(drop))).collect();
+                all.into_iter().for_each(|one| one.join().unwrap().unwrap());
+            });
         }
     }
 

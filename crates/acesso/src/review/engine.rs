@@ -15,7 +15,8 @@ use crate::{
 /// How many questions to a service are on their way at once. Its rate limit, where it has one, is the client's matter.
 const AT_ONCE: usize = 8;
 
-/// After so many failures in a row a service is left alone: it is out of order, and asking on does it no good.
+/// After so many failures in a row a service is left alone: it is out of order, and asking on does it no good. What it
+/// says of the one thing that was asked for does not count: the next thing may well be there.
 const PATIENCE: usize = 10;
 
 /// What can go wrong with a task.
@@ -78,7 +79,7 @@ pub(crate) trait Source: 'static {
 pub(crate) enum Ending {
     /// Everything was asked for.
     Done,
-    /// It refused the credentials before it answered anything.
+    /// It refused the credentials and answered nothing.
     Refused(String),
     /// It failed too often in a row.
     GaveUp(String),
@@ -88,8 +89,12 @@ pub(crate) enum Ending {
 pub(crate) async fn read<S: Source>(source: Rc<S>, reading: Reading, mut bar: Bar) -> Result<Ending, Failure> {
     let mut on_their_way = JoinSet::new();
     let (mut newest, mut patience) = (0, Patience::default());
+    let answers_before = reading.count_answers()?;
     loop {
-        while on_their_way.len() < AT_ONCE
+        // One refusal does not tell: what else is on its way may be answered, and only then there is more to ask.
+        let refused = patience.refusal.is_some() && reading.count_answers()? == answers_before;
+        while !refused
+            && on_their_way.len() < AT_ONCE
             && let Some(due) = reading.next_due(newest)?
         {
             newest = due.id;
@@ -101,7 +106,8 @@ pub(crate) async fn read<S: Source>(source: Rc<S>, reading: Reading, mut bar: Ba
             continue;
         };
         let Some(performed) = performed else {
-            return Ok(Ending::Done);
+            let refusal = patience.refusal.filter(|_| refused);
+            return Ok(refusal.map_or(Ending::Done, |(_, problem)| Ending::Refused(problem)));
         };
         // A task that panicked is a mistake of ours, and the run must not look complete.
         let Ok((due, result)) = performed else {
@@ -122,33 +128,44 @@ async fn perform<S: Source>(source: Rc<S>, due: Due, reading: Reading) -> (Due, 
 /// How much of a service's failing is put up with.
 #[derive(Debug, Default)]
 struct Patience {
-    answered: bool,
+    /// That the credentials were refused, in the words for the first task of which that was said.
+    refusal: Option<(i64, String)>,
     failures_in_a_row: usize,
 }
 
 impl Patience {
     /// Keeps what failed, and ends the reading where it makes no sense to go on.
     fn judge(&mut self, due: &Due, result: Result<(), Trouble>, reading: &Reading) -> Result<Option<Ending>, Failure> {
-        let (problem, refused) = match result {
+        let (problem, kind) = match result {
             Ok(()) => {
-                self.answered = true;
                 self.failures_in_a_row = 0;
                 return Ok(None);
             }
             Err(Trouble::Ours(failure)) => return Err(failure),
-            Err(Trouble::Contradiction(problem)) => (problem, false),
-            Err(Trouble::Call(error)) => {
-                (with_cause(&error), matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden))
-            }
+            Err(Trouble::Contradiction(problem)) => (problem, None),
+            Err(Trouble::Call(error)) => (with_cause(&error), Some(error.kind())),
         };
         reading.fail(due, &problem)?;
-        self.failures_in_a_row += 1;
-        Ok(match (refused && !self.answered, self.failures_in_a_row >= PATIENCE) {
-            (true, _) => Some(Ending::Refused(problem)),
-            (false, true) => Some(Ending::GaveUp(problem)),
-            (false, false) => None,
-        })
+        if matches!(kind, Some(ErrorKind::Unauthorized | ErrorKind::Forbidden)) {
+            self.note_refusal(due.id, &problem);
+        }
+        if kind.is_some_and(|kind| !is_about_one_thing(kind)) {
+            self.failures_in_a_row += 1;
+        }
+        Ok((self.failures_in_a_row >= PATIENCE).then_some(Ending::GaveUp(problem)))
     }
+
+    /// Of several refusals that of the first task is told, whichever came first: two readings of the same are equal.
+    fn note_refusal(&mut self, task: i64, problem: &str) {
+        if self.refusal.as_ref().is_none_or(|(first, _)| task < *first) {
+            self.refusal = Some((task, problem.to_owned()));
+        }
+    }
+}
+
+/// Whether a failure says something of what was asked for, and nothing of the service.
+fn is_about_one_thing(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::InvalidInput | ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Rejected)
 }
 
 /// Where a client asks, as a run remembers it. The sandbox has another port each time.

@@ -436,7 +436,7 @@ fn keep_roles<R: ToString>(due: &Due, reading: &Reading, answered: &str, roles: 
 /// That the lists of tenants are whole; where one could not be read, or none was, that alone is to be said.
 fn proof_of_tenants(reading: &Reading) -> Result<Option<Proof>, Failure> {
     let mut answers = 0;
-    for list in LISTS_OF_TENANTS {
+    for list in [FIND_PORTAL].into_iter().chain(LISTS_OF_TENANTS) {
         if reading.count_undone(list)? > 0 {
             return Ok(None);
         }

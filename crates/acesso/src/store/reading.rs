@@ -158,6 +158,12 @@ impl Reading {
         Self { store, run, vendor }
     }
 
+    /// Whether this service is known to have been read whole.
+    pub(crate) fn is_complete(&self) -> Result<bool, Failure> {
+        let sql = "SELECT count(*) FROM scopes WHERE run = ?1 AND vendor = ?2 AND state = ?3";
+        Ok(self.count(sql, params![RunState::Complete.as_str()])? > 0)
+    }
+
     /// The next task after this one that waits, in the order in which they came up.
     pub(crate) fn next_due(&self, after: i64) -> Result<Option<Due>, Failure> {
         let mut query = self.store.connection.prepare_cached(

@@ -3,13 +3,13 @@
 use std::{
     collections::BTreeMap,
     fs::{File, TryLockError},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Reading, Store, Task};
 use crate::{failure::Failure, model::Vendor};
@@ -115,13 +115,7 @@ impl Store {
         )?;
         let run = transaction.last_insert_rowid();
         for (vendor, tasks) in first {
-            transaction.execute(
-                "INSERT INTO scopes (run, vendor, state) VALUES (?1, ?2, 'reading')",
-                params![run, vendor.as_str()],
-            )?;
-            for task in tasks {
-                task.enqueue(&transaction, run, *vendor)?;
-            }
+            begin_service(&transaction, run, *vendor, tasks)?;
         }
         let lock = self.lock(run)?;
         self.begin_window(run, now)?;
@@ -129,21 +123,40 @@ impl Store {
         Ok((run, lock))
     }
 
-    /// Takes a run up again: what failed is asked for once more, what was concluded is forgotten.
-    pub(crate) fn resume(&self, run: i64, now: Timestamp) -> Result<RunLock, Failure> {
+    /// Takes a run up again for these services. What failed is asked for once more, after all that was not asked for yet:
+    /// else a run that was given up would be given up at the same place again. What was concluded is forgotten, save for
+    /// services that are whole or that nobody asks for this time.
+    pub(crate) fn resume(
+        &self,
+        run: i64,
+        scope: &Value,
+        first: &[(Vendor, Vec<Task>)],
+        now: Timestamp,
+    ) -> Result<RunLock, Failure> {
         let lock = self.lock(run)?;
         let transaction = self.connection.unchecked_transaction()?;
         for statement in [
-            "UPDATE tasks SET state = 'waiting', problem = NULL WHERE run = ?1 AND state = 'failed'",
-            "UPDATE scopes SET state = 'reading', problem = NULL WHERE run = ?1",
             "UPDATE runs SET state = 'reading', ended_at = NULL WHERE id = ?1",
-            "DELETE FROM proofs WHERE run = ?1",
             "DELETE FROM findings WHERE run = ?1",
             "DELETE FROM evaluations WHERE run = ?1",
             "DELETE FROM suppressions WHERE run = ?1",
         ] {
             transaction.execute(statement, [run])?;
         }
+        let mut begun = self.run(run)?.map_or(Value::Null, |run| run.scope);
+        for (vendor, tasks) in first {
+            let state = self.scopes(run)?.into_iter().find(|scope| scope.vendor == *vendor).map(|scope| scope.state);
+            let settings = scope.get(vendor.as_str()).unwrap_or(&Value::Null);
+            match state {
+                None => begin_service(&transaction, run, *vendor, tasks)?,
+                Some(RunState::Complete) => continue,
+                Some(RunState::Reading | RunState::Incomplete) => resume_service(&transaction, run, *vendor)?,
+            }
+            if let Some(begun) = begun.as_object_mut() {
+                add_settings(begun, run, *vendor, settings);
+            }
+        }
+        transaction.execute("UPDATE runs SET scope = ?2 WHERE id = ?1", params![run, begun.to_string()])?;
         self.begin_window(run, now)?;
         transaction.commit()?;
         Ok(lock)
@@ -155,6 +168,8 @@ impl Store {
         let made = |error| Failure::StoreFile { path: path.clone(), error };
         let file = File::create(&path).map_err(made)?;
         match file.try_lock() {
+            // Whoever had it removed the file after we opened it: this lock would keep nobody away.
+            Ok(()) if !is_file_at(&file, &path) => self.lock(run),
             Ok(()) => Ok(RunLock { _file: file, path }),
             Err(TryLockError::WouldBlock) => Err(Failure::Usage {
                 what: format!("another process is reading run {run} right now"),
@@ -180,6 +195,8 @@ impl Store {
 
     /// Closes a run: complete if each of its services is.
     pub(crate) fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
+        // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
+        self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
         let open: bool = self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete')",
             [run],
@@ -265,6 +282,53 @@ impl Store {
     }
 }
 
+/// Whether this open file is still the one of that name.
+#[cfg(unix)]
+fn is_file_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().map(identity).ok() == path.metadata().map(identity).ok()
+}
+
+/// Elsewhere a file that is open keeps its name.
+#[cfg(not(unix))]
+fn is_file_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+fn begin_service(connection: &Connection, run: i64, vendor: Vendor, first: &[Task]) -> rusqlite::Result<()> {
+    connection
+        .execute("INSERT INTO scopes (run, vendor, state) VALUES (?1, ?2, 'reading')", params![run, vendor.as_str()])?;
+    first.iter().try_for_each(|task| task.enqueue(connection, run, vendor))
+}
+
+fn resume_service(connection: &Connection, run: i64, vendor: Vendor) -> rusqlite::Result<()> {
+    for statement in [
+        "UPDATE tasks SET id = id + (SELECT max(id) FROM tasks), state = 'waiting', problem = NULL
+         WHERE run = ?1 AND vendor = ?2 AND state = 'failed'",
+        "UPDATE scopes SET state = 'reading', problem = NULL WHERE run = ?1 AND vendor = ?2",
+        "DELETE FROM proofs WHERE run = ?1 AND vendor = ?2",
+    ] {
+        connection.execute(statement, params![run, vendor.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Adds the settings under which a service is read from now on. Those of a service that was begun under others are equal
+/// to no other run's from then on: what it holds can't be compared with anything.
+fn add_settings(scope: &mut Map<String, Value>, run: i64, vendor: Vendor, settings: &Value) {
+    let begun = scope.entry(vendor.as_str()).or_insert_with(|| settings.clone());
+    if begun == settings {
+        return;
+    }
+    if let Some(begun) = begun.as_object_mut() {
+        begun.insert("of_run".to_owned(), run.into());
+        if let Value::Array(later) = begun.entry("resumed_under").or_insert_with(|| Value::Array(Vec::new())) {
+            later.push(settings.clone());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -291,9 +355,88 @@ mod tests {
     fn two_processes_dont_read_the_same_run() {
         let (_folder, store) = store();
         let (run, lock) = store.begin(&json!({}), &[], NOW).unwrap();
-        assert!(matches!(store.resume(run, NOW), Err(Failure::Usage { .. })));
+        let resume = || store.resume(run, &json!({}), &[], NOW);
+        assert!(matches!(resume(), Err(Failure::Usage { .. })));
         drop(lock);
-        let _lock = store.resume(run, NOW).unwrap();
+        let _lock = resume().unwrap();
         assert_eq!(store.windows(run).unwrap().len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_was_removed_and_made_anew_is_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let old = File::create(&path).unwrap();
+        assert!(is_file_at(&old, &path));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!is_file_at(&old, &path));
+        let new = File::create(&path).unwrap();
+        assert!(is_file_at(&new, &path) && !is_file_at(&old, &path));
+    }
+
+    fn service(settings: Value) -> (Value, [(Vendor, Vec<Task>); 1]) {
+        (json!({ "base39": settings }), [(Vendor::Base39, vec![Task::new("a", []), Task::new("b", [])])])
+    }
+
+    #[test]
+    fn what_failed_is_asked_for_after_what_was_not_asked_for_yet() {
+        let (_folder, store) = store();
+        let store = std::rc::Rc::new(store);
+        let (scope, first) = service(json!({}));
+        let (run, lock) = store.begin(&scope, &first, NOW).unwrap();
+        drop(lock);
+        let reading = store.reading(run, Vendor::Base39);
+        reading.fail(&reading.next_due(0).unwrap().unwrap(), "gone").unwrap();
+        let _lock = store.resume(run, &scope, &first, NOW).unwrap();
+        let next = reading.next_due(0).unwrap().unwrap();
+        let last = reading.next_due(next.id).unwrap().unwrap();
+        assert_eq!((next.operation.as_str(), last.operation.as_str()), ("b", "a"));
+        assert_eq!(reading.next_due(last.id).unwrap(), None);
+    }
+
+    #[test]
+    fn a_service_that_was_resumed_under_other_settings_is_like_no_other() {
+        let (_folder, store) = store();
+        let (begun, first) = service(json!({ "quick": false }));
+        let (other, _) = service(json!({ "quick": true }));
+        let mixed = |_| {
+            let (run, lock) = store.begin(&begun, &first, NOW).unwrap();
+            drop(lock);
+            drop(store.resume(run, &begun, &first, NOW).unwrap());
+            assert_eq!(store.run(run).unwrap().unwrap().scope, begun, "the same settings change nothing");
+            drop(store.resume(run, &other, &first, NOW).unwrap());
+            store.run(run).unwrap().unwrap().scope
+        };
+        let [one, two] = [1, 2].map(mixed);
+        assert_eq!(one["base39"]["resumed_under"], json!([{ "quick": true }]));
+        assert!(one != two && one != begun && one != other, "{one} {two}");
+    }
+
+    #[test]
+    fn a_resumed_run_leaves_alone_what_is_whole_and_what_nobody_asks_for() {
+        let (_folder, store) = store();
+        let store = std::rc::Rc::new(store);
+        let (scope, first) = service(json!({ "quick": false }));
+        let (run, lock) = store.begin(&scope, &first, NOW).unwrap();
+        drop(lock);
+        store.reading(run, Vendor::Base39).conclude(&[], None).unwrap();
+        let tomticket = [(Vendor::TomTicket, vec![Task::new("c", [])])];
+        drop(store.resume(run, &json!({ "tomticket": {} }), &tomticket, NOW).unwrap());
+        drop(store.resume(run, &json!({ "base39": { "quick": true } }), &first, NOW).unwrap());
+        let states: Vec<_> = store.scopes(run).unwrap().into_iter().map(|scope| (scope.vendor, scope.state)).collect();
+        assert_eq!(states, [(Vendor::TomTicket, RunState::Reading), (Vendor::Base39, RunState::Complete)]);
+        let expected = json!({ "base39": { "quick": false }, "tomticket": {} });
+        assert_eq!(store.run(run).unwrap().unwrap().scope, expected);
+        assert_eq!(store.reading(run, Vendor::TomTicket).count_tasks("waiting").unwrap(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_run_whose_store_was_removed_meanwhile_does_not_end_well() {
+        let (_folder, store) = store();
+        let (run, _lock) = store.begin(&json!({}), &[], NOW).unwrap();
+        std::fs::remove_file(store.path()).unwrap();
+        assert!(matches!(store.end(run, NOW), Err(Failure::StoreFile { .. })));
     }
 }

@@ -273,6 +273,34 @@ async fn a_run_is_no_table_in_a_file_and_nobody_is_asked_first() {
 }
 
 #[tokio::test]
+async fn a_service_that_a_forced_run_adds_is_read_and_one_that_is_whole_stays() {
+    let review = Review::of(3).await;
+    review.sandbox.base39().inject(Fault::status(500).always());
+    assert_eq!(review.run(&["--vendor", "base39", "--vendor", "myreports"]).await.code, 6);
+    review.sandbox.base39().clear_faults();
+    let before = review.sandbox.myreports().request_count();
+    let forced = review.run(&["--resume", "--force", "--vendor", "base39", "--vendor", "tomticket"]).await;
+    assert_eq!(forced.code, 0, "{forced:?}");
+    assert_eq!(review.sandbox.myreports().request_count(), before, "it was whole");
+    let store = Connection::open(review.store()).unwrap();
+    let read = |what: &str| -> i64 { store.query_row(what, [], |row| row.get(0)).unwrap() };
+    assert_eq!(read("SELECT count(*) FROM scopes WHERE state = 'complete'"), 3);
+    assert_eq!(read("SELECT count(DISTINCT vendor) FROM proofs"), 3);
+    assert_eq!(read("SELECT count(*) FROM principals WHERE vendor = 'tomticket' AND kind = 'customer'"), 3);
+}
+
+#[tokio::test]
+async fn a_run_that_a_forced_one_mixed_is_compared_with_no_other() {
+    let review = Review::of(3).await;
+    assert_eq!(review.run(&["--vendor", "myreports"]).await.code, 0);
+    review.sandbox.myreports().inject(Fault::status(400).only_on("reseller_list_customer_users"));
+    assert_eq!(review.run(&["--vendor", "myreports"]).await.code, 6);
+    let mixed = review.run(&["--resume", "--force", "--vendor", "myreports", "--skip-roles", "--json"]).await;
+    assert_eq!(mixed.code, 0, "{mixed:?}");
+    assert!(mixed.json()["changes"].is_null(), "nobody lost a role that was not read: {}", mixed.json()["changes"]);
+}
+
+#[tokio::test]
 async fn without_credentials_it_says_what_to_set() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store.db");

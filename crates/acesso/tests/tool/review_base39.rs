@@ -1,6 +1,6 @@
 //! What a review reads of Base39, and what it does not take on trust.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf, time::Duration};
 
 use acesso_sandbox::{Fault, Sandbox};
 use rusqlite::Connection;
@@ -316,6 +316,48 @@ async fn an_operator_who_can_not_be_read_makes_the_vendor_incomplete() {
     assert_eq!(proof["not_read"], 1);
     let attributed = case.grants().into_iter().filter(|(kind, ..)| kind == "operator").count();
     assert!(attributed > 0, "what was read is attributed all the same");
+}
+
+#[tokio::test]
+async fn keys_that_may_not_be_listed_are_all_that_is_missing_whatever_is_answered_first() {
+    let case = Case::of(10).await;
+    let slowly = || Fault::delay(Duration::from_millis(200)).always();
+    for operation in ["list_permissions", "list_companies", OPERATOR_PATH] {
+        case.sandbox.base39().inject(slowly().only_on(operation));
+    }
+    case.sandbox.base39().inject(Fault::status(403).only_on("list_api_keys").always());
+    let reviewed = case.review_with_operators(&[]).await;
+    assert_eq!(reviewed.code, 6, "{reviewed:?}");
+    assert_eq!(case.grants(), grants_by_the_service(&case.sandbox).await);
+    assert_eq!(case.proof("unread").unwrap().1["what"], "list_api_keys");
+    assert_eq!(case.count("SELECT count(*) FROM scopes WHERE problem IS NOT NULL"), 0);
+}
+
+#[tokio::test]
+async fn operators_who_are_refused_one_after_the_other_dont_keep_the_rest_from_being_read() {
+    let case = Case::of(40).await;
+    case.sandbox.base39().inject(Fault::status(400).only_on(OPERATOR_PATH).after(1).times(12));
+    let reviewed = case.review_with_operators(&[]).await;
+    assert_eq!(reviewed.code, 6, "{reviewed:?}");
+    assert_eq!(case.proof("attributed").unwrap().1["not_read"], 12);
+    assert_eq!(case.count("SELECT count(*) FROM tasks WHERE state = 'waiting'"), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_runs_out_on_the_way_loses_nothing_of_what_was_read() {
+    let case = Case::of(60).await;
+    case.sandbox.base39().inject(Fault::refused_credentials().always().after(20));
+    assert_eq!(case.review_with_operators(&[]).await.code, 6);
+    let before = case.dump();
+    let refused = case.review_with_operators(&["--resume"]).await;
+    assert_eq!(refused.code, 4, "{refused:?}");
+    assert!(case.proof("attributed").is_some());
+    let after = case.dump();
+    let lost: Vec<_> = before.iter().filter(|row| !row.starts_with("proofs") && !after.contains(row)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    case.sandbox.base39().clear_faults();
+    assert_eq!(case.review_with_operators(&["--resume"]).await.code, 0);
+    assert_eq!(case.grants(), grants_by_the_service(&case.sandbox).await);
 }
 
 #[tokio::test]

@@ -534,6 +534,7 @@ async fn a_wrong_address_is_told_and_is_no_refusal_of_credentials() {
 
     assert_eq!(bench.problem(), None);
     assert_eq!(bench.unread().0, FIND_PORTAL);
+    assert_eq!(bench.proofs().len(), 1, "of lists that nobody read nothing is said: {:?}", bench.proofs());
 }
 
 #[tokio::test]

@@ -315,6 +315,29 @@ async fn lists_that_run_in_a_circle_or_break_off_are_never_complete() {
     }
 }
 
+#[tokio::test]
+async fn a_list_that_could_not_be_read_is_not_said_to_be_whole() {
+    for fault in [Fault::status(500).only_on(DEPARTMENTS), Fault::status(500).only_on(CUSTOMERS).after(1)] {
+        let sandbox = sandbox(60).await;
+        sandbox.tomticket().inject(fault);
+        let read = read(&sandbox, QUICK).await;
+        assert_eq!(read.failings().len(), 1, "{:?}", read.proofs());
+        let lists = read.proofs().into_iter();
+        let lists = lists.filter(|proof| matches!(proof, Proof::Counted { .. } | Proof::ReadOnce { .. })).count();
+        assert_eq!(lists, 2, "the two others: {:?}", read.proofs());
+    }
+}
+
+#[tokio::test]
+async fn an_operator_twice_in_a_list_means_that_another_one_is_missing() {
+    let sandbox = sandbox(1).await;
+    let operator = json!({ "id": "o", "name": "Ana", "mail_hash": "h" });
+    let body = json!({ "error": false, "data": [operator, operator], "size": 2, "success": true });
+    sandbox.tomticket().inject(Fault::status(200).json(body.to_string()).only_on(OPERATORS));
+    let failings = read(&sandbox, EXACT).await.failings();
+    assert!(failings.len() == 1 && failings[0].contains("more than once"), "{failings:?}");
+}
+
 // --- items that can't be read ---
 
 #[tokio::test]
