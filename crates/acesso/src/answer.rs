@@ -33,6 +33,9 @@ pub(crate) struct Answer {
     findings: Vec<Group>,
     changes: Option<Changes>,
     not_covered: Vec<String>,
+    /// The review's own command line, but for `--resume`.
+    #[serde(skip)]
+    typed: String,
     /// Whether there is something to ask for again.
     #[serde(skip)]
     unfinished: bool,
@@ -69,6 +72,12 @@ struct Changes {
     summary: Summary,
 }
 
+impl Read {
+    fn is_empty(&self) -> bool {
+        self.accesses == 0 && self.accounts.is_empty()
+    }
+}
+
 impl Answer {
     /// The answer that a run gives.
     pub(crate) fn of(store: &Store, run: &Run, in_usual_place: bool) -> Result<Self, Failure> {
@@ -90,6 +99,7 @@ impl Answer {
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
             not_covered: not_covered(&description.services, &findings::evaluations(store, run.id)?),
+            typed: typed(std::env::args().skip(1)),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
             somebody: store.some_address(run.id)?,
@@ -119,12 +129,21 @@ impl Answer {
 
     fn write_run(&self, text: &mut String) -> fmt::Result {
         let (began, took) = (local_time(self.run.started_at), duration(self.run.took()));
+        let resumed = match self.run.windows.len().saturating_sub(1) {
+            0 => String::new(),
+            1 => ", resumed once".to_owned(),
+            times => format!(", resumed {times} times"),
+        };
         let (style, state) = match self.run.state {
             RunState::Complete => (GOOD, "complete"),
             RunState::Incomplete => (BAD, "INCOMPLETE"),
             RunState::Reading => (BAD, "NOT ENDED"),
         };
-        writeln!(text, "{HEADING}Run {}{HEADING:#} of {began}, took {took}: {style}{state}{style:#}", self.run.id)?;
+        writeln!(
+            text,
+            "{HEADING}Run {}{HEADING:#} of {began}, took {took}{resumed}: {style}{state}{style:#}",
+            self.run.id
+        )?;
         writeln!(text, "kept in {}", self.store)
     }
 
@@ -167,7 +186,9 @@ impl Answer {
             .map(|(severity, count)| format!("{count} {}", severity.as_str()))
             .collect();
         let mut counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
-        if self.run.state != RunState::Complete {
+        if self.read.iter().all(Read::is_empty) {
+            counts = "none can be told, since nothing was read".to_owned();
+        } else if self.run.state != RunState::Complete {
             counts.push_str(", in what was read");
         }
         let suppressed: u64 = self.findings.iter().map(|group| group.suppressed).sum();
@@ -181,7 +202,7 @@ impl Answer {
         }
         match open.len().saturating_sub(TOP) {
             0 => Ok(()),
-            more => writeln!(text, "  and {} more: acesso findings", count_of(more, "kind")),
+            more => writeln!(text, "  and {} more: acesso findings{}", count_of(more, "kind"), self.place()),
         }
     }
 
@@ -202,23 +223,32 @@ impl Answer {
         left_out.iter().try_for_each(|left| writeln!(text, "  {} not compared: {}", left.vendor, left.reason))
     }
 
+    /// What a command that looks at this run needs to find it.
+    fn place(&self) -> String {
+        match (self.in_usual_place, self.sandbox) {
+            (false, _) => format!(" --store {}", in_shell(&self.store)),
+            (true, true) => " --sandbox".to_owned(),
+            (true, false) => String::new(),
+        }
+    }
+
     /// What to type next, and what it does.
     fn next_commands(&self) -> Vec<String> {
-        let mut place = if self.sandbox { " --sandbox".to_owned() } else { String::new() };
-        if !self.in_usual_place {
-            place = format!(" --store {}", self.store);
-        }
+        let place = self.place();
         let line = |command: &str, what: &'static str| (format!("acesso {command}{place}"), what);
         let mut lines = Vec::new();
+        if self.run.services.iter().any(|service| service.problem.is_some()) {
+            lines.push(("acesso check".to_owned(), "whether the services answer and the credentials are good"));
+        }
         if self.unfinished {
-            lines.push(line("review --resume", "asks again for what is missing"));
+            lines.push((format!("{} --resume", self.typed), "asks again for what is missing"));
         } else if self.run.state == RunState::Incomplete {
-            lines.push(line("review", "reads everything anew: the lists did not add up"));
+            lines.push((self.typed.clone(), "reads everything anew: the lists did not add up"));
         }
         lines.push(line("findings", "every finding, and what could not be told"));
         let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
         lines.push(line(&format!("who {somebody}"), "everything that one person holds"));
-        lines.push(line("grants --permission administrator", "who holds this"));
+        lines.push(line("grants", "the whole list: who holds what, where"));
         if let Some(Changes { since, .. }) = &self.changes {
             lines.push(line(&format!("diff {since} {}", self.run.id), "what has changed, one by one"));
         }
@@ -239,6 +269,20 @@ fn style_of(severity: Severity) -> Style {
         Severity::Medium => AnsiColor::Yellow.on_default(),
         Severity::Low | Severity::Info => Style::new(),
     }
+}
+
+/// A command line as a shell takes it, but for `--resume` and what belongs to it.
+fn typed(arguments: impl Iterator<Item = String>) -> String {
+    let kept = arguments.filter(|argument| argument != "--resume" && argument != "--force");
+    ["acesso".to_owned()].into_iter().chain(kept.map(|argument| in_shell(&argument))).collect::<Vec<_>>().join(" ")
+}
+
+fn in_shell(argument: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "-_./:,=+@%".contains(character);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", printable(argument).replace('\'', r"'\''"))
 }
 
 fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result {
@@ -297,6 +341,15 @@ mod tests {
             incomplete: Vec::new(),
             gaps: Vec::new(),
         }
+    }
+
+    #[test]
+    fn the_command_to_go_on_with_is_the_one_that_was_typed() {
+        let line = ["review", "--store", "my runs.db", "--roster", "it's.csv", "--resume", "--force"];
+        assert_eq!(
+            typed(line.into_iter().map(str::to_owned)),
+            r"acesso review --store 'my runs.db' --roster 'it'\''s.csv'"
+        );
     }
 
     #[test]

@@ -87,7 +87,7 @@ Exit codes:
   5  review: something was found that matters as much as --fail-on says
   6  review: something could not be read; it wins over 5
 
-Try it without any account:  acesso --sandbox base39 permissions";
+Try it without any account:  acesso review --sandbox";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

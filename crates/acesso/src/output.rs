@@ -9,7 +9,7 @@ mod text;
 use std::{
     fmt::Display,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
@@ -142,6 +142,11 @@ impl Output {
     /// Many things of a kind, item by item, and where they come from.
     pub(crate) fn list_about(&self, about: &About, headings: &[&'static str]) -> Result<List, Failure> {
         List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, Some(about))
+    }
+
+    /// The file that it goes into.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Whether it goes into a file.

@@ -12,10 +12,11 @@ use std::{
     fs::{DirBuilder, OpenOptions},
     io,
     path::{Path, PathBuf},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
@@ -182,8 +183,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
     if seen_migrations(connection, path)? == MIGRATIONS.len() {
         return Ok(());
     }
-    // Readers go on while somebody writes.
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    write_ahead(connection)?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Another process may have done it meanwhile.
     let seen = seen_migrations(&transaction, path)?;
@@ -192,6 +192,19 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Failure> {
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
     Ok(transaction.commit()?)
+}
+
+/// Lets readers go on while somebody writes. Where another process is just doing the same, SQLite does not wait by itself.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < end => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
 }
 
 /// How many migrations the store has seen. A file that is no store, or that of a newer version, is not written to.

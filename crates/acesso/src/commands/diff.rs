@@ -54,7 +54,11 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     })?;
     list.close()?;
     let Summary { gained, lost, changed, attributed, .. } = summary;
-    say(format_args!("{gained} gained, {lost} lost, {changed} changed, {attributed} attributed"));
+    if gained + lost + changed + attributed == 0 {
+        say(format_args!("nothing changed between run {} and run {}", old.id, new.id));
+    } else {
+        say(format_args!("{gained} gained, {lost} lost, {changed} changed, {attributed} attributed"));
+    }
     Ok(())
 }
 

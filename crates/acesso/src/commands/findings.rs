@@ -7,7 +7,7 @@ use crate::{
     cli::FindingsOptions,
     failure::Failure,
     findings::{self, COLUMNS, Evaluation, Expired, Group, Line, Severity},
-    output::{About, List, Output, say},
+    output::{About, List, Output, count_of, say},
     store::{RunDescription, Store},
 };
 
@@ -37,7 +37,8 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
     }
     list.close()?;
     let count = |of: fn(&Group) -> u64| groups.iter().map(of).sum::<u64>();
-    say(format_args!("findings: {}; suppressed: {}", count(|group| group.count), count(|group| group.suppressed)));
+    let (found, suppressed) = (count(|group| group.count), count(|group| group.suppressed));
+    say(format_args!("{}; {suppressed} suppressed in acesso.toml", count_of(found, "finding")));
     Ok(())
 }
 

@@ -27,9 +27,22 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
         }
         list.add(&grant, || if output.is_table() { screen_row(&grant) } else { access_row(&run, &grant) })
     })?;
-    say(accesses(list.close()?));
+    let count = list.close()?;
+    say(accesses(count));
+    if let Some(permission) = options.permission.as_deref().filter(|_| count == 0) {
+        say_what_there_is(&store, run.id, permission)?;
+    }
     if let Some(absence) = &filter.absence {
         absence.say_who_was_left_out();
+    }
+    Ok(())
+}
+
+/// A permission that nobody holds may be a misspelt one, and an empty list looks like a clean audit.
+fn say_what_there_is(store: &Store, run: i64, asked: &str) -> Result<(), Failure> {
+    let there = store.permissions_held(run)?;
+    if !there.iter().any(|permission| permission == asked) {
+        say(printable(&format!("note: run {run} has no permission {asked:?}; there are: {}", there.join(", "))));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
     export::whose_data,
     failure::Failure,
     output::{About, Output, SANDBOX_DATA, duration, local_time, say},
-    store::{Counts, RunDescription, Store},
+    store::{Counts, RunDescription, RunState, Service, Store},
 };
 
 const SCREEN: [&str; 8] = ["run", "started", "took", "state", "services", "accounts", "accesses", "findings"];
@@ -89,9 +89,10 @@ impl KeptRun {
 
     /// The services by name, with the state of those that are not as the run is.
     fn services(&self) -> String {
-        let service = |service: &crate::store::Service| match service.state == self.run.state {
+        let is_complete = self.run.state == RunState::Complete;
+        let service = |service: &Service| match is_complete {
             true => service.vendor.name().to_owned(),
-            false => format!("{} ({})", service.vendor, service.state.as_str()),
+            false => format!("{} {}", service.vendor, service.state.as_str()),
         };
         self.run.services.iter().map(service).collect::<Vec<_>>().join(", ")
     }

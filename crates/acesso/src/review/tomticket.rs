@@ -113,15 +113,12 @@ impl Source for TomTicket {
                 continue;
             }
             let tally = reading.tally(operation)?;
-            let was_read = reading.is_done(&Task::new(operation, []))? == Some(true);
-            // Of a list that broke off, its count is all there is to say.
-            if was_read || tally.counted_last.is_some() {
-                proofs.push(tally.proof(what, ours));
-            }
+            proofs.push(tally.proof(what, ours));
             if tally.items > ours {
                 proofs.push(Proof::Repeated { what: what.to_owned(), count: tally.items - ours });
             }
         }
+        proofs.extend(proof_of_operators(reading)?);
         proofs.extend(self.unsaid(reading)?);
         if reading.is_done(&Task::new(PICK_SAMPLE, []))? == Some(true) {
             let checked = |agrees| reading.count_principals_with(LIST_AGREES, agrees);
@@ -281,6 +278,19 @@ impl TomTicket {
         }
         Ok(reading.save(due, &answer, &Next::Done)?)
     }
+}
+
+/// That the lists of operators are whole; one that says another count than what came with it could not be read.
+fn proof_of_operators(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let tally = reading.tally(OPERATORS)?;
+    if tally.answers == 0 || reading.count_undone(OPERATORS)? > 0 {
+        return Ok(None);
+    }
+    let what = "operators".to_owned();
+    Ok(Some(match tally.counted_last {
+        Some(_) => Proof::CountedEach { what, lists: tally.answers, items: tally.items },
+        None => Proof::ReadOnce { what, items: tally.items },
+    }))
 }
 
 /// A list without pages is whole when it has as many items as the service says.

@@ -203,6 +203,14 @@ impl Store {
         Ok(self.connection.query_row(sql, [run], |row| row.get(0))?)
     }
 
+    /// The permissions that somebody holds in a run, at whichever service.
+    pub(crate) fn permissions_held(&self, run: i64) -> Result<Vec<String>, Failure> {
+        let mut query =
+            self.connection.prepare("SELECT DISTINCT permission FROM grants WHERE run = ?1 ORDER BY permission")?;
+        let permissions = query.query_map([run], |row| row.get(0))?;
+        Ok(permissions.collect::<rusqlite::Result<_>>()?)
+    }
+
     pub(crate) fn counts(&self, run: i64) -> Result<Counts, Failure> {
         let sql =
             "SELECT (SELECT count(*) FROM principals WHERE run = ?1), (SELECT count(*) FROM grants WHERE run = ?1)";

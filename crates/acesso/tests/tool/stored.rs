@@ -119,6 +119,18 @@ async fn an_incomplete_service_is_named_in_every_form() {
 }
 
 #[tokio::test]
+async fn a_misspelt_permission_does_not_look_like_one_that_nobody_holds() {
+    let kept = Kept::new();
+    let misspelt = kept.run(&["grants", "1", "--permission", "aprover"]).await;
+    assert!(
+        misspelt.err.contains("has no permission \"aprover\"; there are: Administrator, approver,"),
+        "{misspelt:?}"
+    );
+    let narrowed = kept.run(&["grants", "1", "--permission", "approver", "--person", "nobody"]).await;
+    assert!(!narrowed.err.contains("note:"), "{narrowed:?}");
+}
+
+#[tokio::test]
 async fn grants_are_filtered() {
     let kept = Kept::new();
     for (filter, expected) in [
@@ -227,7 +239,7 @@ async fn the_runs_that_are_kept_a_line_each() {
     assert!(line("1 ").contains("5 min 0 s") && line("1 ").contains("1 medium"), "{}", table.out);
     assert!(!line("1 ").contains("high"), "a suppressed finding: {}", table.out);
     assert!(line("2 ").contains("10 min 0 s"), "the time between two windows is not counted: {}", table.out);
-    assert!(line("2 ").contains("TomTicket (complete), Base39 (complete), MyReports  "), "{}", table.out);
+    assert!(line("2 ").contains("TomTicket complete, Base39 complete, MyReports incomplete"), "{}", table.out);
     assert!(line("3 ").contains("reading"), "{}", table.out);
     assert!(table.err.contains("sandbox.db"), "{}", table.err);
 
