@@ -189,7 +189,9 @@ impl Answer {
         if self.read.iter().all(Read::is_empty) {
             counts = "none can be told, since nothing was read".to_owned();
         } else if self.run.state != RunState::Complete {
-            counts.push_str(", in what was read");
+            let missing = self.run.services.iter().filter(|service| !service.is_complete());
+            let missing: Vec<_> = missing.map(|service| service.vendor.name()).collect();
+            counts.push_str(&format!(", without what is missing of {}", missing.join(" and ")));
         }
         let suppressed: u64 = self.findings.iter().map(|group| group.suppressed).sum();
         if suppressed > 0 {
@@ -295,6 +297,9 @@ fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> 
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
     let mut lines: Vec<_> =
         Vendor::ALL.into_iter().filter(|vendor| !read(*vendor)).map(|vendor| format!("{vendor}: not read")).collect();
+    for service in services.iter().filter(|service| !service.is_complete()) {
+        lines.push(format!("{}: what is missing of it; there may be more findings there", service.vendor));
+    }
     lines.extend(open_questions(evaluations, read));
     lines.push("no service says when somebody last logged in".to_owned());
     if read(Vendor::TomTicket) {
@@ -321,7 +326,7 @@ fn open_questions(evaluations: &[Evaluation], read: impl Fn(Vendor) -> bool) -> 
     let open: u64 = evaluations.iter().map(|evaluation| u64::from(evaluation.unknown_for > 0)).sum();
     if open > 0 {
         lines.push(format!(
-            "{} no answer for some accounts: `acesso findings` says for how many",
+            "{} no answer for some accounts: the findings say for how many",
             if open == 1 { "1 question has".to_owned() } else { format!("{open} questions have") }
         ));
     }
@@ -367,7 +372,7 @@ mod tests {
             [
                 "not asked: base39-administrator; switched off in acesso.toml",
                 "not asked: base39-key-of-leaver, roster-left; there is no roster",
-                "1 question has no answer for some accounts: `acesso findings` says for how many",
+                "1 question has no answer for some accounts: the findings say for how many",
             ]
         );
     }

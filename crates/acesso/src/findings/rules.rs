@@ -49,7 +49,7 @@ impl Need {
         match self {
             Self::Service(vendor) => format!("{vendor} is not among the services of the run"),
             Self::Conflicts => "`conflicts` in acesso.toml names no roles".to_owned(),
-            Self::Roster => "there is no roster (`--roster FILE`)".to_owned(),
+            Self::Roster => "there is no roster, which says who works here (`--roster FILE`)".to_owned(),
             Self::Departures => "the roster says of nobody whether they left".to_owned(),
             Self::InternalDomains => "`internal_domains` in acesso.toml names no domain".to_owned(),
         }
@@ -330,7 +330,7 @@ pub(crate) static RULES: [Rule; 18] = [
         unknown: "accounts without an e-mail address, permissions of which it is not known who holds them, and people with \
                   access of whom the roster does not say whether they left, or says both",
         evidence: Evidence::Rows(LEAVERS),
-        one: |it| format!("{} left{} but still holds {}", it.who(), it.left_on(), it.accesses()),
+        one: |it| format!("{} left{}, says the roster, but still holds {}", it.who(), it.left_on(), it.accesses()),
         many: "people left but still hold accesses",
     },
     Rule {

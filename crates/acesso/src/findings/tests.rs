@@ -430,10 +430,10 @@ fn who_left_is_found_by_every_address_in_every_service() {
     assert_eq!(
         made.sentences("roster-left"),
         [
-            "Ana Exemplo (ana@casa.example) left on 2026-06-01 but still holds 3 accesses, in MyReports and TomTicket",
-            "Name of bia (bia@casa.example) left on 2026-06-14 but still holds 1 access, in Base39",
-            "Name of gil (gil@casa.example) left on 2026-06-01 but still holds 1 access, in Base39",
-            "Name of iara (iara@casa.example) left on 2026-06-15 but still holds 1 access, in Base39",
+            "Ana Exemplo (ana@casa.example) left on 2026-06-01, says the roster, but still holds 3 accesses, in MyReports and TomTicket",
+            "Name of bia (bia@casa.example) left on 2026-06-14, says the roster, but still holds 1 access, in Base39",
+            "Name of gil (gil@casa.example) left on 2026-06-01, says the roster, but still holds 1 access, in Base39",
+            "Name of iara (iara@casa.example) left on 2026-06-15, says the roster, but still holds 1 access, in Base39",
         ]
     );
     // Who has neither an address nor an access (a customer who may do nothing) is nobody to ask about.

@@ -89,7 +89,9 @@ impl Proof {
                 format!("the service gives no count: the list of {items} {what} was read to its end, once")
             }
             Self::CountedEach { what, lists, items } => {
-                format!("each of the {lists} lists of {what} has as many as it says, {items} in all")
+                format!(
+                    "each of the {lists} lists of {what} has as many as it says, {items} in all; who is in several is one"
+                )
             }
             Self::RolesUnknown { grants, skipped: true } => format!(
                 "roles not read: of {grants} accounts it is known where they are, not what they may do there, as \
@@ -171,10 +173,12 @@ impl Attribution {
     fn sentence(&self) -> String {
         let Self { permissions, operators, under_operators, unattributed, .. } = self;
         let mut sentence = if *unattributed == 0 {
-            format!("each of the {permissions} permissions in force was found under one of {operators} operators")
+            format!(
+                "each of the {permissions} permissions that are not deleted was found under one of {operators} operators"
+            )
         } else {
             format!(
-                "of {permissions} permissions in force, {under_operators} were found under one of {operators} operators, \
+                "of {permissions} permissions that are not deleted, {under_operators} were found under one of {operators} operators, \
                  and {unattributed} under none: nobody knows whose they are"
             )
         };
@@ -242,7 +246,7 @@ mod tests {
         assert!(proof.holds());
         assert_eq!(
             proof.sentence(),
-            "of 12 permissions in force, 11 were found under one of 10 operators, and 1 under none: nobody knows whose they are"
+            "of 12 permissions that are not deleted, 11 were found under one of 10 operators, and 1 under none: nobody knows whose they are"
         );
     }
 
@@ -252,7 +256,7 @@ mod tests {
         assert!(!proof.holds());
         assert_eq!(
             proof.sentence(),
-            "of 12 permissions in force, 11 were found under one of 10 operators, and 1 under none: nobody knows whose they are; 3 of the \
+            "of 12 permissions that are not deleted, 11 were found under one of 10 operators, and 1 under none: nobody knows whose they are; 3 of the \
              operators are unknown to the service; 2 were found under an operator and are missing from the list, so it is not whole"
         );
     }

@@ -93,7 +93,7 @@ async fn what_was_found_and_what_was_not_evaluated() {
         screen.out.contains("operators hold two roles that conflict for the same company, for example"),
         "{screen:?}"
     );
-    assert!(screen.out.contains("left on 2025-05-05 but still holds"), "{}", screen.out);
+    assert!(screen.out.contains("left on 2025-05-05, says the roster, but still holds"), "{}", screen.out);
     assert!(screen.out.contains("TomTicket is not among the services of the run"), "{}", screen.out);
 
     let document = case.document(&[]).await;
