@@ -13,6 +13,7 @@ use crate::{
     diff::{self, Summary},
     failure::Failure,
     findings::{self, Evaluation, Group, Severity},
+    language::Lang,
     model::Vendor,
     output::{SANDBOX_DATA, count_of, duration, local_time, printable, terminal_width, wrapped},
     store::{Run, RunDescription, RunState, Service, Store},
@@ -48,6 +49,8 @@ pub(crate) struct Answer {
     /// How wide the screen is.
     #[serde(skip)]
     width: usize,
+    #[serde(skip)]
+    lang: Lang,
 }
 
 /// How wide a screen is that does not say so, and how wide lines are that can still be read.
@@ -80,7 +83,7 @@ impl Read {
 
 impl Answer {
     /// The answer that a run gives.
-    pub(crate) fn of(store: &Store, run: &Run, in_usual_place: bool) -> Result<Self, Failure> {
+    pub(crate) fn of(store: &Store, run: &Run, in_usual_place: bool, lang: Lang) -> Result<Self, Failure> {
         let description = store.describe(run)?;
         let mut read = Vec::new();
         for service in &description.services {
@@ -104,6 +107,7 @@ impl Answer {
             in_usual_place,
             somebody: store.some_address(run.id)?,
             width: terminal_width().unwrap_or(WIDTH).min(WIDEST).into(),
+            lang,
             run: description,
             read,
             findings: findings::top(store, run.id, usize::MAX)?,
@@ -157,7 +161,8 @@ impl Answer {
 
     fn write_service(&self, text: &mut String, service: &Service, read: &Read) -> fmt::Result {
         let accounts = read.accounts.iter().map(|(kind, count)| count_of(*count, kind));
-        let parts: Vec<_> = accounts.chain([count_of(read.accesses, "access")]).collect();
+        let accesses = self.lang.say_with("count-access", [("count", read.accesses.into())]);
+        let parts: Vec<_> = accounts.chain([accesses]).collect();
         let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
         writeln!(text, "  {style}{mark}{style:#} {HEADING}{:10}{HEADING:#} {}", service.vendor, parts.join(", "))?;
         if let Some(problem) = &service.problem {

@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use crate::{
     faults::FaultOn,
     findings::Severity,
+    language::Lang,
     model::Vendor,
     output::{CsvFlavour, Format},
     store::RunRef,
@@ -53,6 +54,10 @@ pub(crate) struct OutputOptions {
     /// Write to this file, which appears when it is whole and which its owner alone can read
     #[arg(long, global = true, display_order = LAST, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// The language of what people read; JSON members and the ids of findings have none [default: the system's, else en]
+    #[arg(long, global = true, display_order = LAST, value_name = "LANGUAGE")]
+    pub(crate) lang: Option<Lang>,
 }
 
 /// Where help shows what every command has: below the command's own options.

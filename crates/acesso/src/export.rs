@@ -147,6 +147,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
         row("run", run.id.to_string()),
         row("state", run.state.as_str().to_owned()),
         row("acesso", run.tool.clone()),
+        row("SHA-256", or_empty(&run.sha256)),
     ];
     for window in &run.windows {
         rows.push(row("read", format!("from {} to {}", window.started_at, window.ended_at)));

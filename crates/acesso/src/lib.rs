@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod canonical;
 mod cli;
 mod commands;
 mod diff;
@@ -8,6 +9,7 @@ mod export;
 mod failure;
 mod faults;
 mod findings;
+mod language;
 mod model;
 mod output;
 mod review;

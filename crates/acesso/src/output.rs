@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
-use crate::{cli::OutputOptions, failure::Failure};
+use crate::{cli::OutputOptions, failure::Failure, language::Lang};
 pub(crate) use book::Book;
 pub(crate) use destination::Destination;
 pub(crate) use json::Json;
@@ -66,12 +66,13 @@ pub(crate) struct Output {
     format: Format,
     csv: CsvFlavour,
     file: Option<PathBuf>,
+    lang: Lang,
 }
 
 impl Output {
     /// What was asked for: by --format, --json or --csv, else by the file's ending, else a table.
     pub(crate) fn new(options: OutputOptions) -> Result<Self, Failure> {
-        let OutputOptions { json, format, csv, output: file } = options;
+        let OutputOptions { json, format, csv, output: file, lang } = options;
         let asked = format.or(json.then_some(Format::Json)).or(csv.map(|_| Format::Csv));
         if csv.is_some() && asked != Some(Format::Csv) {
             return Err(usage(
@@ -94,7 +95,12 @@ impl Output {
         if format == Format::Xlsx && file.is_none() {
             return Err(usage("an XLSX can't be shown on a terminal", "add --output FILE.xlsx"));
         }
-        Ok(Self { format, csv: csv.unwrap_or(CsvFlavour::Rfc4180), file })
+        Ok(Self { format, csv: csv.unwrap_or(CsvFlavour::Rfc4180), file, lang: lang.unwrap_or_else(Lang::of_system) })
+    }
+
+    /// The language of what people read.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Whether it has to fit on a screen.
@@ -254,7 +260,7 @@ mod tests {
     use super::*;
 
     fn format(json: bool, format: Option<Format>, csv: Option<CsvFlavour>, file: Option<&str>) -> Option<Format> {
-        let options = OutputOptions { json, format, csv, output: file.map(PathBuf::from) };
+        let options = OutputOptions { json, format, csv, output: file.map(PathBuf::from), lang: Some(Lang::En) };
         Output::new(options).ok().map(|output| output.format)
     }
 

@@ -161,6 +161,7 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
     let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
     findings::evaluate(&store, run, &sources.settings, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
+    store.seal(run.id)?;
     Ok(Reviewed { store, run, refused })
 }
 

@@ -31,7 +31,7 @@ pub(crate) use runs::RunLock;
 pub(crate) use runs::{Run, RunState, ScopeState};
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
-const MIGRATIONS: [&str; 1] = [include_str!("store/schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("store/schema.sql"), include_str!("store/review.sql")];
 
 /// What the first of them says in its first line.
 const APPLICATION_ID: i32 = 0x6163_6573;

@@ -65,7 +65,7 @@ fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Fa
 /// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.
 fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
     let Reviewed { store, run, .. } = reviewed;
-    let answer = || Answer::of(store, run, options.store.store.is_none());
+    let answer = || Answer::of(store, run, options.store.store.is_none(), output.lang());
     let export = || export::export(store, &store.describe(run)?, output);
     match output.format() {
         _ if output.is_file() => {

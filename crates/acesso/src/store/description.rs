@@ -91,6 +91,8 @@ pub(crate) struct RunDescription {
     /// The settings of each service.
     pub(crate) scope: Value,
     pub(crate) tool: String,
+    /// The hash of what it holds, once it ended.
+    pub(crate) sha256: Option<String>,
     pub(crate) services: Vec<Service>,
     #[serde(skip)]
     pub(crate) sandbox: bool,
@@ -202,6 +204,7 @@ impl Store {
             windows: windows.into_iter().map(|(started_at, ended_at)| Window { started_at, ended_at }).collect(),
             scope: run.scope.clone(),
             tool: run.tool.clone(),
+            sha256: if run.ended_at.is_some() { Some(self.sha256(run.id)?) } else { None },
             services,
             sandbox: self.is_sandbox()?,
         })

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, Task};
-use crate::{failure::Failure, model::Vendor};
+use crate::{canonical, failure::Failure, model::Vendor};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -136,7 +136,7 @@ impl Store {
         let lock = self.lock(run)?;
         let transaction = self.connection.unchecked_transaction()?;
         for statement in [
-            "UPDATE runs SET state = 'reading', ended_at = NULL WHERE id = ?1",
+            "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL WHERE id = ?1",
             "DELETE FROM findings WHERE run = ?1",
             "DELETE FROM evaluations WHERE run = ?1",
             "DELETE FROM suppressions WHERE run = ?1",
@@ -209,6 +209,20 @@ impl Store {
         )?;
         let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
         Ok(self.connection.query_row(&query, [run], Run::from_row)?)
+    }
+
+    /// Keeps the hash of what a run holds, now that it ended.
+    pub(crate) fn seal(&self, run: i64) -> Result<(), Failure> {
+        let sha256 = canonical::sha256(self, run)?;
+        self.connection.execute("UPDATE runs SET sha256 = ?2 WHERE id = ?1", params![run, sha256])?;
+        Ok(())
+    }
+
+    /// The hash of what a run held when it ended; of one that an earlier version ended, of what it holds now.
+    pub(crate) fn sha256(&self, run: i64) -> Result<String, Failure> {
+        let kept: Option<String> =
+            self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
+        kept.map_or_else(|| canonical::sha256(self, run), Ok)
     }
 
     /// All runs, the newest first.
@@ -429,6 +443,24 @@ mod tests {
         let expected = json!({ "base39": { "quick": false }, "tomticket": {} });
         assert_eq!(store.run(run).unwrap().unwrap().scope, expected);
         assert_eq!(store.reading(run, Vendor::TomTicket).count_tasks("waiting").unwrap(), 1);
+    }
+
+    #[test]
+    fn a_run_is_sealed_when_it_ends_and_open_again_when_it_is_resumed() {
+        let (_folder, store) = store();
+        let (scope, first) = service(json!({}));
+        let (run, lock) = store.begin(&scope, &first, NOW).unwrap();
+        drop(lock);
+        store.end(run, NOW).unwrap();
+        store.seal(run).unwrap();
+        let sealed = store.sha256(run).unwrap();
+        store
+            .connection
+            .execute("INSERT INTO principals VALUES (?1, 'base39', '1', 'key', '', '', '', '{}')", [run])
+            .unwrap();
+        assert_eq!(store.sha256(run).unwrap(), sealed, "as it was when it ended");
+        drop(store.resume(run, &scope, &first, NOW).unwrap());
+        assert_ne!(store.sha256(run).unwrap(), sealed, "as it is");
     }
 
     #[cfg(unix)]

@@ -1,0 +1,6 @@
+# Palavras que aparecem em muitos lugares.
+
+count-access = { $count ->
+    [one] { $count } acesso
+   *[other] { $count } acessos
+}

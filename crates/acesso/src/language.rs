@@ -1,0 +1,199 @@
+//! In which language people are spoken to.
+//!
+//! What is said stands in `locales/LANGUAGE/*.ftl`, in Project Fluent's form: a sentence and its plurals are written where a
+//! translator finds them. The names of JSON members and the ids of findings are no language's: they never change.
+
+use std::sync::LazyLock;
+
+use clap::ValueEnum;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+/// A language that the tool speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Lang {
+    /// English
+    #[default]
+    #[value(name = "en")]
+    En,
+    /// Português do Brasil
+    #[value(name = "pt-BR", alias = "pt", alias = "pt-br")]
+    PtBr,
+}
+
+/// All that is said in one language.
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
+static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
+
+/// The files of each language, in the same order.
+const EN: [&str; 1] = [include_str!("../locales/en/language.ftl")];
+const PT_BR: [&str; 1] = [include_str!("../locales/pt-BR/language.ftl")];
+
+impl Lang {
+    /// The language that the system speaks, English where we don't speak that one.
+    pub(crate) fn of_system() -> Self {
+        sys_locale::get_locale().map_or(Self::En, |locale| Self::of_locale(&locale))
+    }
+
+    /// `pt_BR.UTF-8` and the like; European Portuguese is nearer to Brazilian than to English.
+    fn of_locale(locale: &str) -> Self {
+        let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("pt") { Self::PtBr } else { Self::En }
+    }
+
+    /// What is said under this id with these values in it.
+    pub(crate) fn say_with<'a>(self, id: &str, values: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> String {
+        self.format(id, Some(&values.into_iter().collect()))
+    }
+
+    /// A test keeps every id that the code names in both languages; one that is missing all the same tells itself.
+    fn format(self, id: &str, values: Option<&FluentArgs<'_>>) -> String {
+        let bundle: &'static Bundle = match self {
+            Self::En => &ENGLISH,
+            Self::PtBr => &PORTUGUESE,
+        };
+        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+            return id.to_owned();
+        };
+        // What can't be put in is told by Fluent in its place.
+        let mut errors = Vec::new();
+        bundle.format_pattern(pattern, values, &mut errors).into_owned()
+    }
+}
+
+fn bundle(tag: &str, files: &[&str]) -> Bundle {
+    // A tag that could not be read would cost plural forms, and no sentence.
+    let language: LanguageIdentifier = tag.parse().unwrap_or_default();
+    let separator = if tag == "en" { english_number } else { portuguese_number };
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    // Marks for mixed directions of writing would be characters that nobody sees, in every spreadsheet and terminal.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(separator));
+    for file in files {
+        // A test reads them without an error.
+        let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _errors)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+type Memoizer = intl_memoizer::concurrent::IntlLangMemoizer;
+
+fn english_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
+    grouped(value, ',')
+}
+
+fn portuguese_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
+    grouped(value, '.')
+}
+
+/// Counts are read at a glance: 1,020. What is no count, such as a run's number, is given as text.
+fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    if !digits.chars().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        path::Path,
+    };
+
+    use fluent_bundle::FluentResource;
+
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_systems() {
+        for locale in ["pt_BR.UTF-8", "pt-BR", "pt", "PT_pt"] {
+            assert_eq!(Lang::of_locale(locale), Lang::PtBr, "{locale}");
+        }
+        for locale in ["en_US.UTF-8", "C", "", "POSIX", "ptx", "es_AR"] {
+            assert_eq!(Lang::of_locale(locale), Lang::En, "{locale}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_its_values_and_its_plural() {
+        let said = |lang: Lang, count: u64| lang.say_with("count-access", [("count", count.into())]);
+        assert_eq!([1, 1_234_567].map(|count| said(Lang::En, count)), ["1 access", "1,234,567 accesses"]);
+        assert_eq!([1, 1_234_567].map(|count| said(Lang::PtBr, count)), ["1 acesso", "1.234.567 acessos"]);
+        assert_eq!(Lang::En.say_with("no-such-id", []), "no-such-id");
+    }
+
+    /// The messages of a language, each with the values that it names.
+    fn messages(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+        let mut messages = BTreeMap::new();
+        for file in files {
+            FluentResource::try_new((*file).to_owned()).map_err(|(_, errors)| errors).unwrap();
+            let entries = file.split('\n').fold(Vec::<String>::new(), |mut entries, line| {
+                match entries.last_mut() {
+                    Some(last) if line.starts_with([' ', '}', '[']) || line.is_empty() => last.push_str(line),
+                    _ => entries.push(line.to_owned()),
+                }
+                entries
+            });
+            for entry in entries.into_iter().filter(|entry| !entry.starts_with('#') && !entry.is_empty()) {
+                let (id, pattern) = entry.split_once('=').unwrap();
+                let values = pattern.split('$').skip(1).map(|rest| {
+                    rest.chars().take_while(|&letter| letter.is_ascii_alphanumeric() || letter == '-').collect()
+                });
+                let twice = messages.insert(id.trim().to_owned(), values.collect());
+                assert!(twice.is_none(), "{id} stands twice");
+            }
+        }
+        messages
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things_with_the_same_values() {
+        let (english, portuguese) = (messages(&EN), messages(&PT_BR));
+        let ids = |messages: &BTreeMap<String, _>| messages.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(ids(&english), ids(&portuguese));
+        for (id, values) in &english {
+            assert_eq!(values, &portuguese[id], "the values of {id}");
+        }
+    }
+
+    /// The code, without its tests' own files.
+    fn code(folder: &Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                code(&path, text);
+            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+                text.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
+        let mut text = String::new();
+        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        let messages = messages(&EN);
+        for id in messages.keys() {
+            assert!(text.contains(&format!("\"{id}\"")), "nothing says {id}");
+        }
+        for call in [".say(\"", ".say_with(\"", ".say_with(\n"] {
+            for said in text.split(call).skip(1) {
+                let id = said.trim_start().trim_start_matches('"').split('"').next().unwrap();
+                assert!(id == "no-such-id" || messages.contains_key(id), "{id} is no message");
+            }
+        }
+    }
+}
