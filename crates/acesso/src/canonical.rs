@@ -173,18 +173,12 @@ fn json(value: ValueRef<'_>) -> rusqlite::Result<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::tests::store;
+    use crate::store::tests::kept;
 
     fn lines(store: &Store, run: i64) -> String {
         let mut bytes = Vec::new();
         write(store, run, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
-    }
-
-    fn kept() -> (tempfile::TempDir, Store) {
-        let (folder, store) = store();
-        store.connection.execute_batch(include_str!("../tests/tool/kept.sql")).unwrap();
-        (folder, store)
     }
 
     #[test]

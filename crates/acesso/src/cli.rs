@@ -14,6 +14,7 @@ use crate::{
     language::Lang,
     model::Vendor,
     output::{CsvFlavour, Format},
+    prune::Age,
     store::RunRef,
 };
 
@@ -112,6 +113,11 @@ pub(crate) enum Command {
     ///
     /// Compares only what is complete in both runs and was read under the same settings, and says what it left out.
     Diff(DiffOptions),
+    /// Remove what old runs hold of people; their totals and hashes stay
+    ///
+    /// Shows what would go; --execute removes it, decisions included. What is removed is overwritten in the file. Revocations
+    /// that a removed run decided are no longer checked by later runs.
+    Prune(PruneOptions),
     /// Ask each service one small question: are the credentials good, and do they allow more than reading?
     ///
     /// Exits with 0 when all is well, 4 when credentials are refused, 1 for anything else that fails, and 2 when there is
@@ -269,6 +275,18 @@ pub(crate) struct DiffOptions {
     pub(crate) old: Option<RunRef>,
     /// The run after: its number, or `latest` [default: `latest` where OLD is given]
     pub(crate) new: Option<RunRef>,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PruneOptions {
+    /// Of runs that ended longer ago than this, such as 5y, 18mo or 90d
+    #[arg(long, value_name = "AGE")]
+    pub(crate) older_than: Age,
+    /// Remove it; without this it is only shown what would go
+    #[arg(long)]
+    pub(crate) execute: bool,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
 }

@@ -8,6 +8,7 @@ mod findings;
 mod grants;
 mod login;
 mod myreports;
+mod prune;
 mod review;
 mod runs;
 mod sandbox;
@@ -45,6 +46,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
         Command::Export(options) => export::run(&options, cli.sandbox, &output),
         Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
+        Command::Prune(options) => prune::run(&options, cli.sandbox, &output),
         Command::Check(options) => {
             let settings = settings()?;
             return check::run(&options, &services(&settings).await?.announce(), &settings, &output).await;

@@ -100,7 +100,8 @@ pub(crate) fn summary(store: &Store, old: &Run, new: &Run) -> Result<Summary, Fa
 /// The run before this one that can be compared with it for the most services; of several the last. What changed since
 /// then at a service that the very last run did not read whole would otherwise never be told.
 pub(crate) fn previous(store: &Store, run: &Run) -> Result<Option<Run>, Failure> {
-    let ended_before = |earlier: &Run| earlier.id < run.id && earlier.state != RunState::Reading;
+    let ended_before =
+        |earlier: &Run| earlier.id < run.id && earlier.state != RunState::Reading && earlier.pruned_at.is_none();
     let (mut best, mut most) = (None, 0);
     for earlier in store.runs()?.into_iter().filter(ended_before) {
         let compared = Comparison::new(store, &earlier, run)?.compared.len();
@@ -113,7 +114,8 @@ pub(crate) fn previous(store: &Store, run: &Run) -> Result<Option<Run>, Failure>
 
 /// The last two complete runs of the same scope, the older one first.
 pub(crate) fn newest_pair(store: &Store) -> Result<Option<(Run, Run)>, Failure> {
-    let complete: Vec<_> = store.runs()?.into_iter().filter(|run| run.state == RunState::Complete).collect();
+    let complete: Vec<_> =
+        store.runs()?.into_iter().filter(|run| run.state == RunState::Complete && run.pruned_at.is_none()).collect();
     let pair = complete.iter().enumerate().find_map(|(place, new)| {
         let old = complete.iter().skip(place + 1).find(|old| old.scope == new.scope)?;
         Some((old.clone(), new.clone()))

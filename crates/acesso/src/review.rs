@@ -171,9 +171,10 @@ const STILL_FRESH: SignedDuration = SignedDuration::from_hours(24);
 /// The newest run, if it can be resumed.
 fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Result<i64, Failure> {
     let newest = store.runs()?.into_iter().next();
-    let Some(run) = newest.filter(|run| run.state != RunState::Complete) else {
+    let Some(run) = newest.filter(|run| run.state != RunState::Complete && run.pruned_at.is_none()) else {
         return Err(Failure::Usage {
-            what: "there is no run to resume: the newest one is complete, or there is none".to_owned(),
+            what: "there is no run to resume: the newest one is complete, its data was removed, or there is none"
+                .to_owned(),
             advice: "leave out --resume to begin a new run",
         });
     };

@@ -239,6 +239,14 @@ pub(crate) mod tests {
         (folder, store)
     }
 
+    /// One with runs in it.
+    pub(crate) fn kept() -> (tempfile::TempDir, Store) {
+        let (folder, store) = store();
+        store.connection.execute_batch("DELETE FROM holds").unwrap();
+        store.connection.execute_batch(include_str!("../tests/tool/kept.sql")).unwrap();
+        (folder, store)
+    }
+
     #[test]
     fn a_store_holds_sandbox_runs_or_real_ones_never_both() {
         let (_folder, store) = store();

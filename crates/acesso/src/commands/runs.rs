@@ -1,5 +1,7 @@
 //! `acesso runs`
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -8,6 +10,7 @@ use crate::{
     export::whose_data,
     failure::Failure,
     output::{About, Output, SANDBOX_DATA, duration, local_time, say},
+    prune::Totals,
     store::{Counts, RunDescription, RunState, Service, Store},
 };
 
@@ -26,7 +29,7 @@ struct KeptRun {
     #[serde(flatten)]
     counts: Counts,
     /// By severity, the suppressed ones left out.
-    findings: serde_json::Map<String, serde_json::Value>,
+    findings: BTreeMap<String, u64>,
 }
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
@@ -51,13 +54,11 @@ pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Res
 
 impl KeptRun {
     fn of(store: &Store, run: RunDescription) -> Result<Self, Failure> {
-        let counts = store.counts(run.id)?;
-        let findings = store.count_findings(run.id)?;
-        Ok(Self {
-            run,
-            counts,
-            findings: findings.into_iter().map(|(severity, count)| (severity, count.into())).collect(),
-        })
+        if let Some(Totals { accounts, accesses, findings, .. }) = store.totals(run.id)? {
+            return Ok(Self { run, counts: Counts { accounts, accesses }, findings });
+        }
+        let (counts, findings) = (store.counts(run.id)?, store.count_findings(run.id)?);
+        Ok(Self { run, counts, findings: findings.into_iter().collect() })
     }
 
     fn screen_row(&self) -> Vec<String> {
@@ -65,11 +66,11 @@ impl KeptRun {
             self.run.id.to_string(),
             local_time(self.run.started_at),
             duration(self.run.took()),
-            self.run.state.as_str().to_owned(),
+            self.state(),
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
-            self.findings(),
+            in_words(&self.findings),
         ]
     }
 
@@ -79,11 +80,11 @@ impl KeptRun {
             self.run.id.to_string(),
             self.run.started_at.to_string(),
             self.run.took().as_secs().to_string(),
-            self.run.state.as_str().to_owned(),
+            self.state(),
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
-            self.findings(),
+            in_words(&self.findings),
         ]
     }
 
@@ -97,9 +98,16 @@ impl KeptRun {
         self.run.services.iter().map(service).collect::<Vec<_>>().join(", ")
     }
 
-    fn findings(&self) -> String {
-        let count = |severity: &str| Some(format!("{} {severity}", self.findings.get(severity)?));
-        let found: Vec<_> = SEVERITIES.into_iter().filter_map(count).collect();
-        if found.is_empty() { "none".to_owned() } else { found.join(", ") }
+    /// The state; of a run whose data was removed, that it was.
+    fn state(&self) -> String {
+        let state = self.run.state.as_str();
+        if self.run.pruned_at.is_some() { format!("{state}, data removed") } else { state.to_owned() }
     }
+}
+
+/// `5 high, 12 medium`, or that there is none.
+pub(super) fn in_words(findings: &BTreeMap<String, u64>) -> String {
+    let count = |severity: &str| Some(format!("{} {severity}", findings.get(severity)?));
+    let found: Vec<_> = SEVERITIES.into_iter().filter_map(count).collect();
+    if found.is_empty() { "none".to_owned() } else { found.join(", ") }
 }

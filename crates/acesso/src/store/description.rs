@@ -93,6 +93,8 @@ pub(crate) struct RunDescription {
     pub(crate) tool: String,
     /// The hash of what it holds, once it ended.
     pub(crate) sha256: Option<String>,
+    /// When what it holds was removed: its totals and its hash are left.
+    pub(crate) pruned_at: Option<Timestamp>,
     pub(crate) services: Vec<Service>,
     #[serde(skip)]
     pub(crate) sandbox: bool,
@@ -142,8 +144,20 @@ impl Store {
         Ok(self.holds()? == Some(Holds::Sandbox))
     }
 
-    /// The run that is asked for.
+    /// The run that is asked for, with what it holds.
     pub(crate) fn find_run(&self, wanted: RunRef) -> Result<Run, Failure> {
+        let run = self.find_any_run(wanted)?;
+        match run.pruned_at {
+            None => Ok(run),
+            Some(pruned_at) => Err(Failure::NotFound {
+                what: format!("what run {} held was removed at {}", run.id, local_time(pruned_at)),
+                advice: "`acesso runs` shows how much it was",
+            }),
+        }
+    }
+
+    /// The run that is asked for, also where what it held was removed.
+    pub(crate) fn find_any_run(&self, wanted: RunRef) -> Result<Run, Failure> {
         let found = match wanted {
             RunRef::Latest => self.runs()?.into_iter().find(|run| run.state != RunState::Reading),
             RunRef::Number(number) => self.run(number)?,
@@ -205,6 +219,7 @@ impl Store {
             scope: run.scope.clone(),
             tool: run.tool.clone(),
             sha256: if run.ended_at.is_some() { Some(self.sha256(run.id)?) } else { None },
+            pruned_at: run.pruned_at,
             services,
             sandbox: self.is_sandbox()?,
         })

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, Task};
-use crate::{canonical, failure::Failure, model::Vendor};
+use crate::{canonical, failure::Failure, model::Vendor, prune::Totals};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -62,15 +62,17 @@ pub(crate) struct Run {
     pub(crate) tool: String,
     pub(crate) started_at: Timestamp,
     pub(crate) ended_at: Option<Timestamp>,
+    /// When what it holds was removed: its totals and its hash are left.
+    pub(crate) pruned_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "id, state, scope, tool, started_at, ended_at";
+const COLUMNS: &str = "id, state, scope, tool, started_at, ended_at, pruned_at";
 
 impl Run {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let state: String = row.get(1)?;
         let scope: String = row.get(2)?;
-        let ended_at: Option<String> = row.get(5)?;
+        let (ended_at, pruned_at): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
         Ok(Self {
             id: row.get(0)?,
             state: RunState::from_text(&state),
@@ -78,6 +80,7 @@ impl Run {
             tool: row.get(3)?,
             started_at: read_time(&row.get::<_, String>(4)?),
             ended_at: ended_at.as_deref().map(read_time),
+            pruned_at: pruned_at.as_deref().map(read_time),
         })
     }
 }
@@ -163,7 +166,7 @@ impl Store {
     }
 
     /// Two processes that read the same run would ask everything twice.
-    fn lock(&self, run: i64) -> Result<RunLock, Failure> {
+    pub(crate) fn lock(&self, run: i64) -> Result<RunLock, Failure> {
         let path = PathBuf::from(format!("{}.run-{run}.lock", self.path.display()));
         let made = |error| Failure::StoreFile { path: path.clone(), error };
         let file = File::create(&path).map_err(made)?;
@@ -223,6 +226,13 @@ impl Store {
         let kept: Option<String> =
             self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
         kept.map_or_else(|| canonical::sha256(self, run), Ok)
+    }
+
+    /// What stays of a run whose data was removed; nothing where it was not.
+    pub(crate) fn totals(&self, run: i64) -> Result<Option<Totals>, Failure> {
+        let totals: Option<String> =
+            self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
+        Ok(totals.map(|text| serde_json::from_str(&text).unwrap_or_default()))
     }
 
     /// All runs, the newest first.

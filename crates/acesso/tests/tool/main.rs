@@ -9,6 +9,7 @@ mod export;
 mod findings;
 mod login;
 mod network;
+mod prune;
 mod readme;
 mod review;
 mod review_base39;

@@ -1,0 +1,55 @@
+//! `acesso prune`
+
+use serde_json::json;
+
+use crate::{export::assert_described, stored::Kept};
+
+#[tokio::test]
+async fn what_would_go_is_shown_and_stays_until_it_is_said() {
+    let kept = Kept::new();
+    let shown = kept.run(&["prune", "--older-than", "1mo"]).await;
+    assert_eq!(shown.code, 0, "{shown:?}");
+    assert!(shown.err.contains("3 runs would lose what they hold: add --execute to remove it"), "{}", shown.err);
+    assert_eq!(kept.run(&["grants", "1"]).await.code, 0, "it is all there");
+}
+
+#[tokio::test]
+async fn what_was_removed_is_told_and_its_totals_stay() {
+    let kept = Kept::new();
+    let before = kept.run(&["runs", "--json"]).await.json();
+    let removed = kept.run(&["prune", "--older-than", "1mo", "--execute", "--json"]).await;
+    assert_eq!(removed.code, 0, "{removed:?}");
+    assert!(removed.err.contains("removed what 3 runs held; totals and hashes stay"), "{}", removed.err);
+    let document = removed.json();
+    assert_described(&document);
+    assert_eq!((&document["executed"], &document["runs"][2]["accesses"]), (&json!(true), &json!(6)));
+
+    let after = kept.run(&["runs", "--json"]).await.json();
+    for number in 0..3 {
+        let (was, is) = (&before["runs"][number], &after["runs"][number]);
+        for member in ["id", "accounts", "accesses", "findings", "started_at", "windows", "scope"] {
+            assert_eq!(was[member], is[member], "{member}");
+        }
+        assert!(is["pruned_at"].is_string() && was["pruned_at"].is_null());
+    }
+    assert_eq!(before["runs"][2]["sha256"], after["runs"][2]["sha256"], "the hash of what it held");
+    assert!(kept.run(&["runs"]).await.out.contains("complete, data removed"));
+
+    for command in [&["grants", "1"][..], &["findings", "1"], &["who", "ana@casa.example", "--run", "1"], &["diff", "1", "2"]] {
+        let refused = kept.run(command).await;
+        assert_eq!(refused.code, 3, "{command:?} {refused:?}");
+        assert!(refused.err.contains("what run 1 held was removed at "), "{command:?} {}", refused.err);
+    }
+    let again = kept.run(&["prune", "--older-than", "1mo", "--execute"]).await;
+    assert!(again.err.contains("no run is older than that, or they hold nothing any more"), "{}", again.err);
+}
+
+#[tokio::test]
+async fn an_age_that_is_none_is_refused() {
+    let kept = Kept::new();
+    for age in ["5m", "0d", "soon", "-1y"] {
+        let refused = kept.run(&["prune", &format!("--older-than={age}"), "--execute"]).await;
+        assert_eq!(refused.code, 2, "{age} {refused:?}");
+    }
+    assert_eq!(kept.run(&["grants", "1"]).await.code, 0, "nothing was removed");
+}
