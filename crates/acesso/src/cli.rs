@@ -267,6 +267,12 @@ pub(crate) struct ExportOptions {
     pub(crate) run: RunRef,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
+    /// Write codes for names and addresses, always the same for the same one; that is pseudonymised, not anonymous
+    #[arg(long)]
+    pub(crate) pseudonymize: bool,
+    /// The key of these codes, made if it is not there, readable by its owner alone [default: pseudonym.key beside the store]
+    #[arg(long, value_name = "FILE", requires = "pseudonymize")]
+    pub(crate) pseudonym_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -55,7 +55,8 @@ pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> 
 }
 
 pub(crate) fn whose_data(run: &RunDescription) -> String {
-    if run.sandbox { SANDBOX_DATA } else { "real accounts" }.to_owned()
+    let whose = if run.sandbox { SANDBOX_DATA } else { "real accounts" };
+    if run.pseudonymised { format!("{whose}; pseudonymised, not anonymous") } else { whose.to_owned() }
 }
 
 pub(crate) fn or_empty(text: &Option<String>) -> String {

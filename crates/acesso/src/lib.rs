@@ -13,6 +13,7 @@ mod language;
 mod model;
 mod output;
 mod prune;
+mod pseudonym;
 mod review;
 mod roster;
 mod services;

@@ -17,6 +17,7 @@ use std::{
 };
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use tempfile::TempDir;
 
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
@@ -101,6 +102,8 @@ impl StoreOptions {
 pub(crate) struct Store {
     pub(crate) connection: Connection,
     path: PathBuf,
+    /// Of a copy without names, its folder: it goes when the store does, whose file is closed before it.
+    copied_into: Option<TempDir>,
 }
 
 impl Store {
@@ -128,11 +131,23 @@ impl Store {
         // A commit needs no sync of its own: a killed process loses nothing, a machine without power at most the last
         // moments, which are asked for again.
         connection.pragma_update(None, "synchronous", "normal")?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), copied_into: None })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where a copy of a run goes in which nobody has a name: a store of its own, which is gone when it is dropped.
+    pub(crate) fn for_a_copy(holds: Holds) -> Result<Self, Failure> {
+        let folder = tempfile::tempdir()?;
+        let store = Self::create(&folder.path().join("copy.db"), holds)?;
+        Ok(Self { copied_into: Some(folder), ..store })
+    }
+
+    /// Whether codes stand in it for names and addresses.
+    pub(crate) fn is_pseudonymised(&self) -> bool {
+        self.copied_into.is_some()
     }
 
     /// Whose data it holds; a store without a run holds nobody's yet.

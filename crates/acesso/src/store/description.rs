@@ -96,6 +96,8 @@ pub(crate) struct RunDescription {
     /// When what it holds was removed: its totals and its hash are left.
     pub(crate) pruned_at: Option<Timestamp>,
     pub(crate) services: Vec<Service>,
+    /// Whether codes stand in it for names and addresses: people can still be told apart, and recognised by what they hold.
+    pub(crate) pseudonymised: bool,
     #[serde(skip)]
     pub(crate) sandbox: bool,
 }
@@ -221,6 +223,7 @@ impl Store {
             sha256: if run.ended_at.is_some() { Some(self.sha256(run.id)?) } else { None },
             pruned_at: run.pruned_at,
             services,
+            pseudonymised: self.is_pseudonymised(),
             sandbox: self.is_sandbox()?,
         })
     }

@@ -10,6 +10,7 @@ mod findings;
 mod login;
 mod network;
 mod prune;
+mod pseudonym;
 mod readme;
 mod review;
 mod review_base39;

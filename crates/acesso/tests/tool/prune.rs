@@ -35,7 +35,9 @@ async fn what_was_removed_is_told_and_its_totals_stay() {
     assert_eq!(before["runs"][2]["sha256"], after["runs"][2]["sha256"], "the hash of what it held");
     assert!(kept.run(&["runs"]).await.out.contains("complete, data removed"));
 
-    for command in [&["grants", "1"][..], &["findings", "1"], &["who", "ana@casa.example", "--run", "1"], &["diff", "1", "2"]] {
+    for command in
+        [&["grants", "1"][..], &["findings", "1"], &["who", "ana@casa.example", "--run", "1"], &["diff", "1", "2"]]
+    {
         let refused = kept.run(command).await;
         assert_eq!(refused.code, 3, "{command:?} {refused:?}");
         assert!(refused.err.contains("what run 1 held was removed at "), "{command:?} {}", refused.err);

@@ -74,7 +74,7 @@ async fn check(readme: &str) -> usize {
     ]);
     let commands = shown(readme);
     for Shown { command, lines } in &commands {
-        let command = command.replace("access.xlsx", folder.path().join("access.xlsx").to_str().unwrap());
+        let command = command.replace(" access.", &format!(" {}", folder.path().join("access.").display()));
         let run = run(&variables, &command.split_whitespace().collect::<Vec<_>>()).await;
         assert_eq!(run.code, 0, "{command}: {run:?}");
         // A terminal shows both; what is said about the answer stands before it, after it, or around it.
@@ -99,6 +99,12 @@ async fn the_tools_own_readme_shows_what_is_printed() {
 #[tokio::test]
 async fn the_front_page_shows_what_is_printed() {
     assert!(check(include_str!("../../../../README.md")).await >= 1);
+}
+
+#[tokio::test]
+async fn the_page_on_personal_data_shows_what_is_printed() {
+    let after_a_review = "```console\n$ acesso review --sandbox\n…\n```\n";
+    assert!(check(&format!("{after_a_review}{}", include_str!("../../PERSONAL-DATA.md"))).await >= 3);
 }
 
 #[test]
