@@ -2,8 +2,11 @@
 //!
 //! A packed archive says so itself. A clone asks git, each time when what the tool is made of has changed, or HEAD.
 //! Elsewhere nobody knows, which is fine: the tool then says its version alone.
+//!
+//! And it tells a clone from a packed archive, where the tests of the repository's own pages have nothing to test.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -19,6 +22,11 @@ const DIGITS: usize = 12;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-check-cfg=cfg(repository)");
+    // Cargo puts the manifest as it was into every archive, under this name.
+    if !Path::new("Cargo.toml.orig").exists() {
+        println!("cargo::rustc-cfg=repository");
+    }
     if let Some(commit) = commit_of_archive().or_else(commit_of_clone) {
         println!("cargo::rustc-env=ACESSO_COMMIT={commit}");
     }

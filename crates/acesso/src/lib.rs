@@ -31,6 +31,6 @@ pub async fn main() -> ExitCode {
 }
 
 /// The project's front page: its code is tested here, where all three clients are at hand.
-#[cfg(doctest)]
+#[cfg(all(doctest, repository))]
 #[doc = include_str!("../../../README.md")]
 struct FrontPage;
