@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod crates;
 mod demo;
 mod deps;
+mod package;
+mod release;
 mod test;
 mod tidy;
 mod workspace;
@@ -17,6 +20,11 @@ Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
                   Stops at the first failure. With the names of steps: those alone.
   demo            Build the tool and let it review the sandbox: who can do what, where?
+  package [--allow-dirty] [CRATE]...
+                  Pack the crates, look into the archives, build each alone from its archive and test them there.
+  release <CRATE...|all> <patch|minor|major|VERSION> [--execute]
+                  Print the plan of a release; with --execute, check, publish and tag. Run again after a failure, it goes
+                  on where it stopped.
 
 Options:
   -h, --help      Print this.
@@ -43,6 +51,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Help => print!("{USAGE}"),
         Command::Test(steps) => test::run(steps)?,
         Command::Demo => demo::run()?,
+        Command::Package(rest) => package::run(rest)?,
+        Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
     }
     Ok(())
 }
@@ -53,6 +63,8 @@ enum Command<'a> {
     Help,
     Test(&'a [String]),
     Demo,
+    Package(&'a [String]),
+    Release(&'a [String]),
 }
 
 impl<'a> Command<'a> {
@@ -65,6 +77,8 @@ impl<'a> Command<'a> {
         }
         match command.as_str() {
             "test" => Some(Self::Test(rest)),
+            "package" => Some(Self::Package(rest)),
+            "release" => Some(Self::Release(rest)),
             "demo" if rest.is_empty() => Some(Self::Demo),
             _ => None,
         }

@@ -125,7 +125,7 @@ fn select(steps: Vec<Step>, names: &[String]) -> Result<Vec<Step>> {
 /// What "all features" means on this machine.
 ///
 /// Every feature, unless the headers of OpenSSL are missing: then without `native-tls`, which is built on them.
-struct AllFeatures {
+pub(crate) struct AllFeatures {
     /// `member/feature`, for every feature that can be built if not all can.
     but_native_tls: Option<Vec<String>>,
 }
@@ -133,7 +133,7 @@ struct AllFeatures {
 impl AllFeatures {
     const NATIVE_TLS: &str = "native-tls";
 
-    fn of_this_machine(members: &[Member]) -> Self {
+    pub(crate) fn of_this_machine(members: &[Member]) -> Self {
         // Only elsewhere than on Windows and macOS does native-tls mean OpenSSL.
         let native_tls = cfg!(any(windows, target_vendor = "apple"))
             || workspace::works(Command::new("pkg-config").args(["--exists", "openssl"]));
@@ -148,7 +148,7 @@ impl AllFeatures {
         members.iter().flat_map(of).collect()
     }
 
-    fn flag(&self) -> String {
+    pub(crate) fn flag(&self) -> String {
         let some = self.but_native_tls.as_ref();
         some.map_or_else(|| String::from("--all-features"), |features| format!("--features {}", features.join(",")))
     }

@@ -51,6 +51,14 @@ pub(crate) struct Member {
     pub(crate) features: Vec<String>,
 }
 
+/// Where cargo builds.
+pub(crate) fn target_directory() -> Result<PathBuf> {
+    let metadata = output(cargo().args(["metadata", "--locked", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata is not JSON")?;
+    let directory = metadata.get("target_directory").and_then(Value::as_str);
+    Ok(PathBuf::from(directory.context("cargo metadata names no target directory")?))
+}
+
 /// The members, in cargo's order.
 pub(crate) fn members() -> Result<Vec<Member>> {
     read_members(&output(cargo().args(["metadata", "--locked", "--no-deps", "--format-version", "1"]))?)

@@ -20,6 +20,7 @@ mod services;
 mod settings;
 mod store;
 mod tokens;
+mod version;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,6 @@ pub async fn main() -> ExitCode {
 }
 
 /// The project's front page: its code is tested here, where all three clients are at hand.
-#[cfg(doctest)]
+#[cfg(all(doctest, repository))]
 #[doc = include_str!("../../../README.md")]
 struct FrontPage;

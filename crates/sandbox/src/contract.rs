@@ -191,6 +191,7 @@ impl std::error::Error for Violations {}
 /// One vendor's contract, amended by [`AMENDMENTS`].
 #[derive(Debug)]
 pub struct Contract {
+    text: &'static str,
     root: Value,
     /// Built when first needed: building costs more than checking.
     validators: Mutex<HashMap<String, Arc<Validator>>>,
@@ -235,7 +236,7 @@ impl Contract {
     }
 
     #[expect(clippy::panic, reason = "the files are compiled in: a broken one is broken for everybody")]
-    fn read(name: &str, text: &str) -> Self {
+    fn read(name: &str, text: &'static str) -> Self {
         let mut root = match YamlOwned::load_from_str(text) {
             Ok(documents) => documents.into_iter().next().map(to_json).unwrap_or_default(),
             Err(error) => panic!("{name}: {error}"),
@@ -246,7 +247,12 @@ impl Contract {
                 Err(error) => panic!("{}: {error}", amendment.at),
             }
         }
-        Self { root, validators: Mutex::default() }
+        Self { text, root, validators: Mutex::default() }
+    }
+
+    /// The contract's file, without the amendments.
+    pub fn text(&self) -> &'static str {
+        self.text
     }
 
     /// The ids of all operations.

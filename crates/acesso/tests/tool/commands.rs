@@ -273,6 +273,7 @@ async fn the_sandbox_tells_programs_its_variables() {
     assert_eq!(asked.status.code(), Some(0), "{asked:?}");
 }
 
+#[cfg(repository)]
 #[tokio::test]
 async fn the_front_pages_ids_are_the_sandboxs() {
     let front_page = include_str!("../../../../README.md");

@@ -96,6 +96,7 @@ async fn the_tools_own_readme_shows_what_is_printed() {
     assert!(check(include_str!("../../README.md")).await >= 13);
 }
 
+#[cfg(repository)]
 #[tokio::test]
 async fn the_front_page_shows_what_is_printed() {
     assert!(check(include_str!("../../../../README.md")).await >= 1);
