@@ -10,6 +10,8 @@
 mod contract;
 mod credentials;
 mod dialect;
+#[cfg(feature = "reqwest")]
+mod examples;
 mod paging;
 mod readers;
 #[cfg(feature = "reqwest")]

@@ -5,6 +5,9 @@ mod contract;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+#[cfg(feature = "reqwest")]
+mod examples;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod readers;

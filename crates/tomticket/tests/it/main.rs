@@ -4,6 +4,9 @@
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+#[cfg(feature = "reqwest")]
+mod examples;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod lists;

@@ -1,0 +1,38 @@
+//! For which companies may somebody approve? A filtered list, item by item.
+//!
+//! ```sh
+//! cargo run -p base39 --example approvers -- --sandbox
+//! BASE39_API_KEY=... cargo run -p base39 --example approvers
+//! ```
+
+mod support;
+
+use std::{collections::BTreeMap, error::Error, process::ExitCode};
+
+use base39::{PermissionFilter, Role};
+use support::Account;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    support::report(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
+    let filter = PermissionFilter { roles: vec![Role::Approver], ..Default::default() };
+
+    let mut companies = BTreeMap::<String, usize>::new();
+    let mut permissions = client.permissions().list(filter);
+    while let Some(permission) = permissions.next().await {
+        let permission = permission?;
+        // What the list holds of deleted permissions is not documented; none of them lets anybody approve.
+        if !permission.deleted {
+            *companies.entry(permission.company.as_str().to_owned()).or_default() += 1;
+        }
+    }
+    for (company, count) in &companies {
+        println!("{company}: {count} permissions to approve");
+    }
+    println!("{} companies have approvers.", companies.len());
+    Ok(())
+}

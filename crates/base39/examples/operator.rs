@@ -1,0 +1,49 @@
+//! What may this operator do, and for which companies? The companies by name: the service expands them on demand.
+//!
+//! ```sh
+//! cargo run -p base39 --example operator -- --sandbox
+//! BASE39_API_KEY=... cargo run -p base39 --example operator -- oprt_5f92f01728e009f403d8502e
+//! ```
+
+mod support;
+
+use std::{error::Error, process::ExitCode};
+
+use base39::{CompanyScope, OperatorPermissionFilter, Role};
+use support::Account;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    support::report(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Account { client, argument, sandbox } = Account::from_command_line().await?;
+    let first_person = sandbox.as_ref().map(|sandbox| sandbox.example().operator_id().to_owned());
+    let operator = argument.or(first_person).ok_or("say which operator: an id that begins with oprt_")?;
+
+    let filter = OperatorPermissionFilter {
+        deleted: Some(false),
+        expand: vec!["data.company".to_owned()],
+        ..Default::default()
+    };
+    let permissions = client.operators().permissions(operator.as_str(), filter).collect().await?;
+    println!("Operator {operator}: {} permissions", permissions.len());
+    for permission in &permissions {
+        println!("  {}: {}", company(&permission.company), roles(&permission.roles));
+    }
+    Ok(())
+}
+
+fn company(scope: &CompanyScope) -> &str {
+    match scope {
+        CompanyScope::All => "every company",
+        CompanyScope::Object(company) => company.name.as_deref().unwrap_or(company.id.as_str()),
+        other => other.as_str(),
+    }
+}
+
+/// A role that this version of the crate does not know keeps its name.
+fn roles(roles: &[Role]) -> String {
+    roles.iter().map(Role::as_str).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,46 @@
+//! Which customers can't create tickets? The whole list, page by page, and how to go on after a failure.
+//!
+//! ```sh
+//! cargo run -p tomticket --example customers -- --sandbox
+//! TOMTICKET_TOKEN=... cargo run -p tomticket --example customers -- 7   # begins at page 7
+//! ```
+
+mod support;
+
+use std::{error::Error, process::ExitCode};
+
+use support::Account;
+use tomticket::{Cursor, CustomerFilter};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    support::report(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Account { client, argument, sandbox: _sandbox } = Account::from_command_line().await?;
+    let mut customers = client.customers().list(CustomerFilter::default());
+    if let Some(page) = argument {
+        customers = customers.from_cursor(Cursor::new(page));
+    }
+
+    let (mut read, mut shut_out) = (0, 0);
+    while let Some(page) = customers.next_page().await {
+        let page = match page {
+            Ok(page) => page,
+            Err(error) => {
+                // Nothing of the page that failed was handed out: it is the one to begin with next time.
+                let page = customers.cursor().map_or("1", Cursor::as_str);
+                eprintln!("{read} customers were read; to go on, begin at page {page}.");
+                return Err(error.into());
+            }
+        };
+        read += page.items.len();
+        for customer in page.items.iter().filter(|customer| customer.allowed_create_tickets == Some(false)) {
+            shut_out += 1;
+            println!("{}  {}", customer.name, customer.email.as_deref().unwrap_or("(no address)"));
+        }
+    }
+    println!("{shut_out} of {read} customers can't create tickets.");
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! Who works on tickets? The departments with their operators, from a list that comes whole.
+//!
+//! ```sh
+//! cargo run -p tomticket --example departments -- --sandbox
+//! TOMTICKET_TOKEN=... cargo run -p tomticket --example departments
+//! ```
+
+mod support;
+
+use std::{error::Error, process::ExitCode};
+
+use support::Account;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    support::report(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
+    for department in client.departments().list(false).await? {
+        // Each call waits for its turn: the client sends 3 requests a second, which is what the vendor serves.
+        let operators = client.departments().operators(department.id).await?;
+        println!("{}: {} operators", department.name, operators.items.len());
+        for operator in &operators {
+            println!("  {}", operator.name);
+        }
+    }
+    Ok(())
+}
