@@ -11,7 +11,8 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use tokio::time::{Instant, timeout};
 use url::Url;
 use zeroize::Zeroizing;
@@ -80,6 +81,12 @@ pub struct Tokens {
 /// However many calls need a token, one request is on its way at a time; a caller who gives up does not end it for the
 /// others. A token that is still good is used while its successor is fetched, and kept when that fails. Nothing runs in
 /// the background. Clones share the token.
+///
+/// # Clocks
+/// A token's life is counted from its arrival by a clock that only goes forward, never by the one on the wall: setting that
+/// one, or its jumping, ends no token and prolongs none. On most systems the clock stands still while the machine sleeps.
+/// Then a token that ended meanwhile is sent once more; the service refuses it (401), and the call goes on with a new one,
+/// as it does for a token that was revoked, a write included.
 #[derive(Clone)]
 pub struct OAuth {
     shared: Arc<Shared>,
@@ -430,8 +437,13 @@ struct TokenAnswer {
     access_token: Secret,
     #[serde(default)]
     refresh_token: Option<Secret>,
-    #[serde(default, deserialize_with = "wire::number_or_text")]
+    #[serde(default, deserialize_with = "life_if_readable")]
     expires_in: Option<u64>,
+}
+
+/// A life that can't be read is as good as none stated. To refuse the answer for it would lose the refresh token in it.
+fn life_if_readable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    Ok(wire::number_or_text(Value::deserialize(deserializer)?).unwrap_or_default())
 }
 
 #[derive(Deserialize, Default)]

@@ -5,9 +5,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use http::{
+    HeaderMap, StatusCode,
+    header::{DATE, RETRY_AFTER},
+};
 
 use crate::{Safety, transport::Reached};
+
+/// When a day that has one has its leap second.
+const LEAP_SECOND: &str = "23:59:60";
 
 /// When a failed attempt is followed by another one: plain data, decided by one pure function.
 ///
@@ -123,13 +129,35 @@ fn status_allows(status: StatusCode, safety: Safety) -> bool {
 
 /// How long the service asked to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date in the
 /// past is no wait; anything else in the header is ignored.
+///
+/// A date is compared with the `Date` of the same answer, which the same clock wrote; with `now` only where there is none.
+/// So it does no harm if this machine's clock is wrong, or jumps. A number too large to count is the longest wait there is.
 pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    seconds(asked).or_else(|| {
+        let answered = text(DATE).and_then(http_date).unwrap_or(now);
+        Some(http_date(asked)?.duration_since(answered).unwrap_or_default())
+    })
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // Of digits alone, only a number that is too large can't be read.
+    is_number.then(|| Duration::from_secs(text.parse().unwrap_or(u64::MAX)))
+}
+
+/// A date as HTTP writes it. It can name a leap second (RFC 9110, section 5.6.7), which the system's time does not have:
+/// that is over when the next second begins.
+fn http_date(text: &str) -> Option<SystemTime> {
+    match httpdate::parse_http_date(text) {
+        Ok(moment) => Some(moment),
+        Err(_) => {
+            let (before, after) = text.split_once(LEAP_SECOND)?;
+            let second_before = httpdate::parse_http_date(&format!("{before}23:59:59{after}")).ok()?;
+            second_before.checked_add(Duration::from_secs(1))
+        }
     }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
 }
 
 /// What all calls of a client together may spend on repetitions.

@@ -74,7 +74,7 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// For `deserialize_with`: a whole number, also when it comes as text (`"20"`).
+/// For `deserialize_with`: a whole number, also when it comes as text (`"20"`) or with a fraction of nothing (`20.0`).
 ///
 /// # Errors
 /// When it is neither.
@@ -94,6 +94,13 @@ pub fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 
         fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
             u64::try_from(number).map(Some).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
+        }
+
+        fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+            // Larger ones may have been rounded when they were read, and be another number by now.
+            let is_whole = number.fract() == 0.0 && (0.0..1e14).contains(&number);
+            let whole = is_whole.then(|| format!("{:.0}", number.abs()).parse().ok()).flatten();
+            whole.map(Some).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Float(number), &self))
         }
 
         fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {

@@ -12,7 +12,7 @@ use std::{
 
 use acesso_core::{
     Authorize, Call, Client, ErrorKind, Head, HttpRequest, HttpResponse, Loss, Lost, PlainHttp, Reached, RetryPolicy,
-    Stamp, Transport,
+    Secret, Stamp, Transport,
     oauth::{ClientAuthentication, Grant, OAuth, OAuthBuilder, authorization_url},
     testing::Script,
 };
@@ -159,6 +159,48 @@ async fn odd_lives_do_no_harm() {
             _ => assert_eq!(result.unwrap().0, "Bearer t1", "{expires_in}"),
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_life_that_can_not_be_read_loses_neither_token() {
+    for expires_in in ["-1", "3600.5", "1e400", "\"soon\"", "true", "[3600]", "{\"seconds\":3600}"] {
+        let body = format!(r#"{{"access_token":"t1","refresh_token":"second","expires_in":{expires_in}}}"#);
+        let kept: Arc<Mutex<Option<Secret>>> = Arc::default();
+        let keeper = Arc::clone(&kept);
+        let oauth = OAuthBuilder::new(TOKEN_URL, "an-id", "a-secret", Grant::RefreshToken("first".into()))
+            .on_renewed(move |tokens| keeper.lock().unwrap().clone_from(&tokens.refresh_token));
+        let script = Script::new().answer(200, body);
+        let header = header(&oauth.build().unwrap(), &transport(&script)).await;
+        if expires_in == "1e400" {
+            assert_eq!(header.unwrap_err().kind(), ErrorKind::Decode, "no JSON reader here takes that for a number");
+            continue;
+        }
+        assert_eq!(header.unwrap().0, "Bearer t1", "{expires_in}");
+        assert_eq!(*kept.lock().unwrap(), Some("second".into()), "{expires_in}");
+    }
+}
+
+/// While a machine sleeps, the clock that counts a token's life stands still on most systems.
+#[tokio::test(start_paused = true)]
+async fn a_token_that_ended_while_the_machine_slept_costs_one_refusal() {
+    let script = Script::new()
+        .answer(200, token("before", 3600))
+        .answer(200, "first")
+        .answer(401, "")
+        .answer(200, token("after", 3600))
+        .answer(200, "second");
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url("https://api.example.com")
+        .transport(script.clone())
+        .authorize(credentials().build().unwrap())
+        .build()
+        .unwrap();
+    assert_eq!(client.request(Call::post("o", "/x")).await.unwrap(), "first");
+    // Here hours pass that nobody in this process sees.
+    assert_eq!(client.request(Call::post("o", "/x")).await.unwrap(), "second");
+    let sent: Vec<_> = script.requests().iter().map(|request| request.headers.get("authorization").cloned()).collect();
+    let bearer = |token: &str| Some(format!("Bearer {token}").parse().unwrap());
+    assert_eq!(sent, [None, bearer("before"), bearer("before"), None, bearer("after")]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -101,10 +101,43 @@ fn retry_after_is_read_as_seconds_and_as_date() {
     assert_eq!(read("Sunday, 09-Sep-01 01:47:40 GMT"), Some(Duration::from_secs(60)));
     assert_eq!(read("Sun Sep  9 01:47:40 2001"), Some(Duration::from_secs(60)));
     assert_eq!(read("Sun, 09 Sep 2001 01:45:40 GMT"), Some(Duration::ZERO), "a date in the past is no wait");
-    for nonsense in ["-1", "1.5", "soon", "", "99999999999999999999999", "Sun, 99 Sep 2001 01:47:40 GMT"] {
+    for nonsense in ["-1", "1.5", "soon", "", "+5", "5 5", "Sun, 99 Sep 2001 01:47:40 GMT"] {
         assert_eq!(read(nonsense), None, "{nonsense:?}");
     }
+    let too_large = read("99999999999999999999999");
+    assert_eq!(too_large, Some(Duration::from_secs(u64::MAX)), "no reason to come back at once");
     assert_eq!(retry_after(&HeaderMap::new(), now), None);
+}
+
+#[test]
+fn a_date_is_compared_with_the_clock_that_wrote_it_however_wrong_ours_is() {
+    let mut headers = HeaderMap::new();
+    headers.insert("date", HeaderValue::from_static("Sun, 09 Sep 2001 01:46:40 GMT"));
+    headers.insert("retry-after", HeaderValue::from_static("Sun, 09 Sep 2001 01:47:10 GMT"));
+    let a_year = Duration::from_secs(365 * 24 * 60 * 60);
+    let right = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    for our_clock in [right, right - a_year, right + a_year, SystemTime::UNIX_EPOCH] {
+        assert_eq!(retry_after(&headers, our_clock), Some(Duration::from_secs(30)));
+    }
+    headers.insert("date", HeaderValue::from_static("today"));
+    assert_eq!(retry_after(&headers, right), Some(Duration::from_secs(30)), "ours serves where there is no other");
+}
+
+#[test]
+fn a_leap_second_is_over_when_the_next_second_begins() {
+    let now = httpdate::parse_http_date("Sat, 31 Dec 2016 23:59:50 GMT").unwrap();
+    let read = |text: &str| {
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", HeaderValue::from_str(text).unwrap());
+        retry_after(&headers, now)
+    };
+    for leap in ["Sat, 31 Dec 2016 23:59:60 GMT", "Saturday, 31-Dec-16 23:59:60 GMT", "Sat Dec 31 23:59:60 2016"] {
+        assert_eq!(read(leap), Some(Duration::from_secs(10)), "{leap}");
+    }
+    assert_eq!(read("Sun, 01 Jan 2017 00:00:00 GMT"), Some(Duration::from_secs(10)));
+    for none in ["Sat, 31 Dec 2016 23:59:61 GMT", "Sat, 31 Dec 2016 23:60:00 GMT", "Sat, 31 Dec 2016 12:00:60 GMT"] {
+        assert_eq!(read(none), None, "{none}");
+    }
 }
 
 fn client(script: &Script) -> Client {
