@@ -20,7 +20,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
-pub(crate) use description::{RunDescription, RunRef, Service};
+pub(crate) use description::{RunDescription, RunRef, Service, Window};
 pub(crate) use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, from_json};
 pub(crate) use reading::{
     Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,

@@ -7,13 +7,32 @@ use crate::{
     cli::StoreOptions,
     export::whose_data,
     failure::Failure,
-    output::{About, Output, SANDBOX_DATA, duration, local_time, say},
+    findings,
+    output::{About, Output, duration, local_time, say},
     store::{Counts, RunDescription, RunState, Service, Store},
 };
 
-const SCREEN: [&str; 8] = ["run", "started", "took", "state", "services", "accounts", "accesses", "findings"];
-const COLUMNS: [&str; 9] =
-    ["data", "run", "started", "seconds", "state", "services", "accounts", "accesses", "findings"];
+const SCREEN: [&str; 8] = [
+    "column-run",
+    "column-started",
+    "column-took",
+    "column-state",
+    "column-services",
+    "column-accounts",
+    "column-accesses",
+    "column-findings",
+];
+const COLUMNS: [&str; 9] = [
+    "column-data",
+    "column-run",
+    "column-started",
+    "column-seconds",
+    "column-state",
+    "column-services",
+    "column-accounts",
+    "column-accesses",
+    "column-findings",
+];
 
 /// The severities, the gravest first.
 const SEVERITIES: [&str; 4] = ["high", "medium", "low", "info"];
@@ -31,21 +50,22 @@ struct KeptRun {
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let store = options.open(sandbox, output)?;
+    let lang = output.lang();
     let is_sandbox = store.is_sandbox()?;
     let about = About {
-        caption: if is_sandbox { SANDBOX_DATA } else { "" }.to_owned(),
+        caption: if is_sandbox { lang.say("sandbox-data") } else { String::new() },
         members: vec![("schema", json!("acesso/runs/1")), ("sandbox", json!(is_sandbox))],
         list: "runs",
-        sheet: "Runs",
+        sheet: lang.say("sheet-runs"),
     };
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
-    let mut list = output.list_about(&about, headings)?;
+    let mut list = output.list_about(&about, lang.headings(headings))?;
     for run in store.runs()? {
-        let kept = KeptRun::of(&store, store.describe(&run)?)?;
+        let kept = KeptRun::of(&store, store.describe(&run, lang)?)?;
         list.add(&kept, || if output.is_table() { kept.screen_row() } else { kept.row() })?;
     }
     list.close()?;
-    say(format_args!("kept in {}", store.path().display()));
+    say(lang.say_with("kept-in", [("file", store.path().display().to_string().into())]));
     Ok(())
 }
 
@@ -63,9 +83,9 @@ impl KeptRun {
     fn screen_row(&self) -> Vec<String> {
         vec![
             self.run.id.to_string(),
-            local_time(self.run.started_at),
+            local_time(self.run.started_at, self.run.lang),
             duration(self.run.took()),
-            self.run.state.as_str().to_owned(),
+            self.run.state.name(self.run.lang),
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
@@ -79,7 +99,7 @@ impl KeptRun {
             self.run.id.to_string(),
             self.run.started_at.to_string(),
             self.run.took().as_secs().to_string(),
-            self.run.state.as_str().to_owned(),
+            self.run.state.name(self.run.lang),
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
@@ -92,14 +112,15 @@ impl KeptRun {
         let is_complete = self.run.state == RunState::Complete;
         let service = |service: &Service| match is_complete {
             true => service.vendor.name().to_owned(),
-            false => format!("{} {}", service.vendor, service.state.as_str()),
+            false => service.line(self.run.lang),
         };
         self.run.services.iter().map(service).collect::<Vec<_>>().join(", ")
     }
 
     fn findings(&self) -> String {
-        let count = |severity: &str| Some(format!("{} {severity}", self.findings.get(severity)?));
+        let lang = self.run.lang;
+        let count = |severity: &str| Some(findings::count(severity, self.findings.get(severity)?.as_u64()?, lang));
         let found: Vec<_> = SEVERITIES.into_iter().filter_map(count).collect();
-        if found.is_empty() { "none".to_owned() } else { found.join(", ") }
+        if found.is_empty() { lang.say("no-findings") } else { found.join(", ") }
     }
 }
