@@ -84,7 +84,7 @@ impl Read {
 impl Answer {
     /// The answer that a run gives.
     pub(crate) fn of(store: &Store, run: &Run, in_usual_place: bool, lang: Lang) -> Result<Self, Failure> {
-        let description = store.describe(run)?;
+        let description = store.describe(run, lang)?;
         let mut read = Vec::new();
         for service in &description.services {
             read.push(Read {
@@ -101,7 +101,7 @@ impl Answer {
             schema: "acesso/review/1",
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
-            not_covered: not_covered(&description.services, &findings::evaluations(store, run.id)?),
+            not_covered: not_covered(&description.services, &findings::evaluations(store, run.id, lang)?),
             typed: typed(std::env::args().skip(1)),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
@@ -110,7 +110,7 @@ impl Answer {
             lang,
             run: description,
             read,
-            findings: findings::top(store, run.id, usize::MAX)?,
+            findings: findings::top(store, run.id, usize::MAX, lang)?,
             changes,
         })
     }
@@ -132,7 +132,7 @@ impl Answer {
     }
 
     fn write_run(&self, text: &mut String) -> fmt::Result {
-        let (began, took) = (local_time(self.run.started_at), duration(self.run.took()));
+        let (began, took) = (local_time(self.run.started_at, self.lang), duration(self.run.took()));
         let resumed = match self.run.windows.len().saturating_sub(1) {
             0 => String::new(),
             1 => ", resumed once".to_owned(),
@@ -227,7 +227,9 @@ impl Answer {
             write!(text, ", {attributed} no longer without a name")?;
         }
         writeln!(text)?;
-        left_out.iter().try_for_each(|left| writeln!(text, "  {} not compared: {}", left.vendor, left.reason))
+        left_out
+            .iter()
+            .try_for_each(|left| writeln!(text, "  {} not compared: {}", left.vendor, left.reason.sentence(self.lang)))
     }
 
     /// What a command that looks at this run needs to find it.

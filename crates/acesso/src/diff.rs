@@ -7,11 +7,12 @@
 use std::{cmp::Ordering, iter};
 
 use rusqlite::{Row, params};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
     failure::Failure,
+    language::Lang,
     model::{MEMBER, PrincipalKind, Vendor},
     store::{Run, RunState, Store, StoredAttributes, from_json},
 };
@@ -39,6 +40,11 @@ impl What {
             Self::Attributed => "attributed",
         }
     }
+
+    /// As people write it.
+    pub(crate) fn name(self, lang: Lang) -> String {
+        lang.say_with("change", [("what", self.as_str().into())])
+    }
 }
 
 /// One change. Without a resource and a permission it is one of the account itself.
@@ -62,7 +68,55 @@ pub(crate) struct Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct LeftOut {
     pub(crate) vendor: Vendor,
-    pub(crate) reason: String,
+    pub(crate) reason: Reason,
+}
+
+/// What keeps a service from being compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A run does not have all of it.
+    NotWhole {
+        run: i64,
+        state: RunState,
+    },
+    NotRead {
+        run: i64,
+    },
+    OtherSettings {
+        old: i64,
+        before: Value,
+        new: i64,
+        after: Value,
+    },
+}
+
+impl Reason {
+    /// For people.
+    pub(crate) fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::NotWhole { run, state } => lang.say_with(
+                "not-compared-not-whole",
+                [("run", run.to_string().into()), ("state", state.as_str().into())],
+            ),
+            Self::NotRead { run } => lang.say_with("not-compared-not-read", [("run", run.to_string().into())]),
+            Self::OtherSettings { old, before, new, after } => lang.say_with(
+                "not-compared-other-settings",
+                [
+                    ("old", old.to_string().into()),
+                    ("before", before.to_string().into()),
+                    ("new", new.to_string().into()),
+                    ("after", after.to_string().into()),
+                ],
+            ),
+        }
+    }
+}
+
+/// In English: programs read it as it is.
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.sentence(Lang::En))
+    }
 }
 
 /// How many changes there are.
@@ -164,7 +218,7 @@ impl<'a> Comparison<'a> {
 enum Obstacle {
     None,
     ReadByNeither,
-    Because(String),
+    Because(Reason),
 }
 
 fn obstacle(store: &Store, vendor: Vendor, old: &Run, new: &Run) -> Result<Obstacle, Failure> {
@@ -178,8 +232,8 @@ fn obstacle(store: &Store, vendor: Vendor, old: &Run, new: &Run) -> Result<Obsta
     for (run, state) in states {
         match state {
             Some(RunState::Complete) => {}
-            Some(state) => return Ok(Obstacle::Because(format!("run {} is {} there", run.id, state.as_str()))),
-            None => return Ok(Obstacle::Because(format!("run {} did not read it", run.id))),
+            Some(state) => return Ok(Obstacle::Because(Reason::NotWhole { run: run.id, state })),
+            None => return Ok(Obstacle::Because(Reason::NotRead { run: run.id })),
         }
     }
     let settings = |run: &Run| run.scope.get(vendor.as_str()).cloned().unwrap_or_default();
@@ -187,10 +241,7 @@ fn obstacle(store: &Store, vendor: Vendor, old: &Run, new: &Run) -> Result<Obsta
     if before == after {
         return Ok(Obstacle::None);
     }
-    Ok(Obstacle::Because(format!(
-        "it was read under other settings: {before} in run {}, {after} in run {}",
-        old.id, new.id
-    )))
+    Ok(Obstacle::Because(Reason::OtherSettings { old: old.id, before, new: new.id, after }))
 }
 
 /// One service in both runs.
@@ -873,7 +924,7 @@ mod tests {
         let new = run(&store, &[(Vendor::TomTicket, true), (Vendor::Base39, false)], &[]);
         assert_eq!(changes(&store, &old, &new), [""; 0]);
         let left_out = summary(&store, &old, &new).unwrap().left_out;
-        let reasons: Vec<_> = left_out.iter().map(|left_out| left_out.reason.as_str()).collect();
+        let reasons: Vec<_> = left_out.iter().map(|left_out| left_out.reason.sentence(Lang::En)).collect();
         assert_eq!(reasons, ["run 2 is incomplete there", "run 2 did not read it"]);
     }
 
@@ -887,7 +938,8 @@ mod tests {
         let new = run_of(&store, &json!({ "tomticket": { "quick": false } }), &services, &[]);
         let comparison = Comparison::new(&store, &old, &new).unwrap();
         assert!(comparison.compared.is_empty());
-        assert!(comparison.left_out[0].reason.contains(r#"{"quick":true} in run 1, {"quick":false} in run 2"#));
+        let reason = comparison.left_out[0].reason.sentence(Lang::En);
+        assert!(reason.contains(r#"{"quick":true} in run 1, {"quick":false} in run 2"#), "{reason}");
         assert_eq!(changes(&store, &old, &new), [""; 0]);
         assert!(previous(&store, &new).unwrap().is_none());
     }

@@ -3,60 +3,72 @@
 use crate::{
     failure::Failure,
     findings::{self, Line},
-    output::{Book, Format, Json, Output, SANDBOX_DATA, facts, yes_no},
-    store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store},
+    language::Lang,
+    output::{Book, Format, Json, Output, facts},
+    store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store, Window},
 };
 
 /// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
 const SCHEMA: &str = "acesso/export/1";
 
-/// The columns of a table of accesses: where they come from, then the stable key, then what else is known.
+/// The columns of a table of accesses, by the ids of their headings: where they come from, then the stable key, then what
+/// else is known.
 pub(crate) const ACCESS_COLUMNS: [&str; 17] = [
-    "data",
-    "run",
-    "read at",
-    "service",
-    "complete",
-    "account",
-    "kind",
-    "name",
-    "e-mail",
-    "resource",
-    "resource kind",
-    "resource name",
-    "access",
-    "since",
-    "granted by",
-    "grant ids",
-    "more",
+    "column-data",
+    "column-run",
+    "column-read-at",
+    "column-service",
+    "column-complete",
+    "column-account",
+    "column-kind",
+    "column-name",
+    "column-email",
+    "column-resource",
+    "column-resource-kind",
+    "column-resource-name",
+    "column-access",
+    "column-since",
+    "column-granted-by",
+    "column-grant-ids",
+    "column-more",
 ];
 
-/// One access. What is unknown is an empty cell, which no spreadsheet program takes for an answer.
+/// One access, in the language of the run. What is unknown is an empty cell, which no spreadsheet program takes for an
+/// answer.
 pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> {
     vec![
         whose_data(run),
         run.id.to_string(),
         run.started_at.to_string(),
         grant.vendor.as_str().to_owned(),
-        yes_no(run.is_complete(grant.vendor)),
+        run.lang.yes_no(run.is_complete(grant.vendor)),
         grant.principal.clone(),
-        grant.principal_kind.clone(),
+        kind(&grant.principal_kind, run.lang),
         or_empty(&grant.name),
         or_empty(&grant.email),
         grant.resource.clone(),
-        or_empty(&grant.resource_kind),
+        grant.resource_kind.as_ref().map(|kind| resource_kind(kind, run.lang)).unwrap_or_default(),
         or_empty(&grant.resource_name),
         grant.permission.clone(),
         or_empty(&grant.since),
         or_empty(&grant.granted_by),
         grant.ids.join(" "),
-        facts(&grant.attributes),
+        facts(&grant.attributes, run.lang),
     ]
 }
 
 pub(crate) fn whose_data(run: &RunDescription) -> String {
-    let whose = if run.sandbox { SANDBOX_DATA } else { "real accounts" };
-    if run.pseudonymised { format!("{whose}; pseudonymised, not anonymous") } else { whose.to_owned() }
+    let whose = run.lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" });
+    if run.pseudonymised { run.lang.say_with("pseudonymised", [("whose", whose.into())]) } else { whose }
+}
+
+/// What kind of account it is, for people.
+pub(crate) fn kind(kind: &str, lang: Lang) -> String {
+    lang.say_with("kind", [("kind", kind.into())])
+}
+
+fn resource_kind(kind: &str, lang: Lang) -> String {
+    lang.say_with("resource-kind", [("kind", kind.into())])
 }
 
 pub(crate) fn or_empty(text: &Option<String>) -> String {
@@ -70,7 +82,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
     match output.format() {
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
-            let mut list = output.list(&ACCESS_COLUMNS)?;
+            let mut list = output.list(&run.lang.headings(&ACCESS_COLUMNS))?;
             store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant)))?;
             list.close().map(drop)
         }
@@ -97,9 +109,9 @@ fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), F
     list(&mut json, "grants", |json| store.each_grant(run.id, |row| json.item(&row)))?;
     json.member("unattributed", &store.count_unattributed(run.id)?)?;
     list(&mut json, "deleted_permissions", |json| store.each_deleted_permission(run.id, |row| json.item(&row)))?;
-    list(&mut json, "findings", |json| findings::each(store, run.id, |finding| json.item(finding)))?;
-    list(&mut json, "evaluations", |json| json.items(&findings::evaluations(store, run.id)?))?;
-    list(&mut json, "expired_suppressions", |json| json.items(&findings::expired(store, run.id)?))?;
+    list(&mut json, "findings", |json| findings::each(store, run.id, run.lang, |finding| json.item(finding)))?;
+    list(&mut json, "evaluations", |json| json.items(&findings::evaluations(store, run.id, run.lang)?))?;
+    list(&mut json, "expired_suppressions", |json| json.items(&findings::expired(store, run.id, run.lang)?))?;
     json.end_object()?;
     json.close()
 }
@@ -112,85 +124,102 @@ fn list(json: &mut Json, name: &str, items: impl FnOnce(&mut Json) -> Result<(),
 }
 
 fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), Failure> {
-    book.begin("Summary", &["about", "what", "holds"])?;
+    let lang = run.lang;
+    let begin = |book: &mut Book, sheet: &str, columns: &[&str]| book.begin(&lang.say(sheet), &lang.headings(columns));
+    begin(&mut book, "sheet-summary", &["column-about", "column-what", "column-holds"])?;
     for row in summary(store, run)? {
         book.add(row.into())?;
     }
-    book.begin("Access", &ACCESS_COLUMNS)?;
+    begin(&mut book, "sheet-access", &ACCESS_COLUMNS)?;
     store.each_grant(run.id, |grant| book.add(access_row(run, &grant)))?;
-    book.begin("People", &["service", "account", "kind", "name", "e-mail", "more"])?;
-    store.each_account(run.id, |account| book.add(account_row(&account)))?;
-    book.begin("Resources", &["service", "resource", "kind", "name", "more"])?;
-    store.each_resource(run.id, |resource| book.add(resource_row(&resource)))?;
-    book.begin(
-        "Deleted permissions",
-        &["service", "permission", "resource", "roles", "since", "granted by", "operator"],
-    )?;
+    begin(&mut book, "sheet-people", &PEOPLE_COLUMNS)?;
+    store.each_account(run.id, |account| book.add(account_row(&account, lang)))?;
+    begin(&mut book, "sheet-resources", &RESOURCE_COLUMNS)?;
+    store.each_resource(run.id, |resource| book.add(resource_row(&resource, lang)))?;
+    begin(&mut book, "sheet-deleted-permissions", &DELETED_COLUMNS)?;
     store.each_deleted_permission(run.id, |permission| book.add(deleted_row(&permission)))?;
-    book.begin("Findings", &findings::COLUMNS)?;
+    begin(&mut book, "sheet-findings", &findings::COLUMNS)?;
     add_findings(store, run, &mut book)?;
     book.close()
 }
 
+const PEOPLE_COLUMNS: [&str; 6] =
+    ["column-service", "column-account", "column-kind", "column-name", "column-email", "column-more"];
+const RESOURCE_COLUMNS: [&str; 5] = ["column-service", "column-resource", "column-kind", "column-name", "column-more"];
+const DELETED_COLUMNS: [&str; 7] = [
+    "column-service",
+    "column-permission",
+    "column-resource",
+    "column-roles",
+    "column-since",
+    "column-granted-by",
+    "column-operator",
+];
+
 /// What was found, and what keeps us from saying that nothing else is there.
 fn add_findings(store: &Store, run: &RunDescription, book: &mut Book) -> Result<(), Failure> {
-    findings::each(store, run.id, |finding| book.add(Line::of_finding(finding).columns(run)))?;
-    let (evaluations, expired) = (findings::evaluations(store, run.id)?, findings::expired(store, run.id)?);
+    findings::each(store, run.id, run.lang, |finding| book.add(Line::of_finding(finding).columns(run)))?;
+    let (evaluations, expired) =
+        (findings::evaluations(store, run.id, run.lang)?, findings::expired(store, run.id, run.lang)?);
     let gaps = evaluations.iter().flat_map(Line::of_gaps);
     gaps.chain(expired.iter().map(Line::of_expired)).try_for_each(|line| book.add(line.columns(run)))
 }
 
 /// What the run is, how far each service was read and how that is known, and how much there is.
 fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Failure> {
-    let row = |about: &str, what: String| [about.to_owned(), what, String::new()];
+    let lang = run.lang;
+    let row = |about: String, what: String| [about, what, String::new()];
     let mut rows = vec![
-        row("data", whose_data(run)),
-        row("run", run.id.to_string()),
-        row("state", run.state.as_str().to_owned()),
-        row("acesso", run.tool.clone()),
-        row("SHA-256", or_empty(&run.sha256)),
+        row(lang.say("column-data"), whose_data(run)),
+        row(lang.say("column-run"), run.id.to_string()),
+        row(lang.say("column-state"), run.state.name(lang)),
+        row("acesso".to_owned(), run.tool.clone()),
+        row("SHA-256".to_owned(), or_empty(&run.sha256)),
     ];
-    for window in &run.windows {
-        rows.push(row("read", format!("from {} to {}", window.started_at, window.ended_at)));
+    for Window { started_at, ended_at } in &run.windows {
+        let from_to = [("from", started_at.to_string().into()), ("to", ended_at.to_string().into())];
+        rows.push(row(lang.say("summary-read"), lang.say_with("summary-from-to", from_to)));
     }
     for service in &run.services {
-        let name = service.vendor.name();
-        rows.push(row(name, service.state.as_str().to_owned()));
-        rows.extend(service.problem.clone().map(|problem| [name.to_owned(), problem, yes_no(false)]));
+        let name = || service.vendor.name().to_owned();
+        rows.push(row(name(), service.state.name(lang)));
+        rows.extend(service.problem.clone().map(|problem| [name(), problem, lang.yes_no(false)]));
         for proof in &service.proofs {
-            rows.push([name.to_owned(), proof.sentence.clone(), yes_no(proof.holds)]);
+            rows.push([name(), proof.sentence.clone(), lang.yes_no(proof.holds)]);
         }
         let settings = run.scope.get(service.vendor.as_str()).and_then(|settings| settings.as_object());
-        rows.extend(settings.map(|settings| row(name, format!("settings: {}", facts(settings)))));
+        rows.extend(settings.map(|settings| {
+            row(name(), lang.say_with("summary-settings", [("settings", facts(settings, lang).into())]))
+        }));
     }
     let counts = store.counts(run.id)?;
-    rows.push(row("accounts", counts.accounts.to_string()));
-    rows.push(row("accesses", counts.accesses.to_string()));
-    rows.push(row("accesses that are nobody's by name", store.count_unattributed(run.id)?.to_string()));
+    rows.push(row(lang.say("column-accounts"), counts.accounts.to_string()));
+    rows.push(row(lang.say("column-accesses"), counts.accesses.to_string()));
+    rows.push(row(lang.say("summary-unattributed"), store.count_unattributed(run.id)?.to_string()));
     for (severity, count) in store.count_findings(run.id)? {
-        rows.push(row("findings", format!("{count} {severity}")));
+        rows.push(row(lang.say("column-findings"), findings::count(&severity, count, lang)));
     }
     Ok(rows)
 }
 
-fn account_row(account: &AccountRow) -> Vec<String> {
+fn account_row(account: &AccountRow, lang: Lang) -> Vec<String> {
     vec![
         account.vendor.as_str().to_owned(),
         account.id.clone(),
-        account.kind.clone(),
+        kind(&account.kind, lang),
         or_empty(&account.name),
         or_empty(&account.email),
-        facts(&account.attributes),
+        facts(&account.attributes, lang),
     ]
 }
 
-fn resource_row(resource: &ResourceRow) -> Vec<String> {
+fn resource_row(resource: &ResourceRow, lang: Lang) -> Vec<String> {
     vec![
         resource.vendor.as_str().to_owned(),
         resource.id.clone(),
-        resource.kind.clone(),
+        resource_kind(&resource.kind, lang),
         or_empty(&resource.name),
-        facts(&resource.attributes),
+        facts(&resource.attributes, lang),
     ]
 }
 

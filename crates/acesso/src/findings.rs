@@ -7,7 +7,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use rusqlite::{Params, Row, params};
@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     failure::Failure,
+    language::Lang,
     model::Vendor,
+    output::day,
     store::{Store, from_json},
 };
 pub(crate) use evaluation::evaluate;
@@ -43,11 +45,10 @@ impl Severity {
             Self::High => "high",
         }
     }
-}
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+    /// As people write it.
+    pub(crate) fn name(self, lang: Lang) -> String {
+        lang.say_with("severity", [("severity", self.as_str().into())])
     }
 }
 
@@ -59,6 +60,11 @@ impl FromStr for Severity {
         let found = all.into_iter().find(|severity| severity.as_str() == text);
         found.ok_or_else(|| "the severity is info, low, medium or high".to_owned())
     }
+}
+
+/// `5 high`
+pub(crate) fn count(severity: &str, count: u64, lang: Lang) -> String {
+    lang.say_with("count-findings-of-severity", [("severity", severity.into()), ("count", count.into())])
 }
 
 /// The rule of this id.
@@ -95,7 +101,7 @@ pub(crate) struct Suppressed {
 }
 
 impl Finding {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>, lang: Lang) -> rusqlite::Result<Self> {
         let (severity, vendor): (String, Option<String>) = (row.get("severity")?, row.get("vendor")?);
         let (data, suppressed): (String, Option<String>) = (row.get("data")?, row.get("suppressed")?);
         let rule: String = row.get("rule")?;
@@ -108,7 +114,7 @@ impl Finding {
         Ok(Self {
             number: row.get("number")?,
             severity: read_severity(&severity),
-            sentence: sentence(&rule, &subject),
+            sentence: sentence(&rule, &subject, lang),
             rule,
             subject,
             resource: row.get("resource")?,
@@ -117,9 +123,12 @@ impl Finding {
     }
 }
 
-fn sentence(id: &str, subject: &Subject) -> String {
-    // A rule that this version no longer has still tells whom it was about.
-    rule(id).map_or_else(|_| format!("{id}: {}", subject.who()), |rule| (rule.one)(subject))
+fn sentence(id: &str, subject: &Subject, lang: Lang) -> String {
+    match rule(id) {
+        Ok(rule) => rule.about_one(subject, lang),
+        // A rule that this version no longer has still tells whom it was about.
+        Err(_) => lang.say_with("finding-of-unknown-rule", [("rule", id.into()), ("who", subject.who(lang).into())]),
+    }
 }
 
 /// A severity that this tool wrote; one that somebody changed by hand is looked at first.
@@ -139,9 +148,9 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    fn sentence(rule_id: &str, count: u64, example: &Finding) -> String {
+    fn sentence(rule_id: &str, count: u64, example: &Finding, lang: Lang) -> String {
         match rule(rule_id) {
-            Ok(rule) if count > 1 => format!("{count} {}, for example {}", rule.many, example.subject.who()),
+            Ok(rule) if count > 1 => rule.about_many(count, &example.subject, lang),
             _ => example.sentence.clone(),
         }
     }
@@ -149,7 +158,7 @@ impl Group {
 
 /// What was found in a run, those alike together: the severest first, then the most frequent; what is suppressed altogether
 /// comes last.
-pub(crate) fn top(store: &Store, run: i64, limit: usize) -> Result<Vec<Group>, Failure> {
+pub(crate) fn top(store: &Store, run: i64, limit: usize, lang: Lang) -> Result<Vec<Group>, Failure> {
     let mut query = store.connection.prepare(
         "SELECT rule, severity, count(*) FILTER (WHERE suppressed IS NULL), count(suppressed),
              coalesce(min(number) FILTER (WHERE suppressed IS NULL), min(number))
@@ -166,20 +175,25 @@ pub(crate) fn top(store: &Store, run: i64, limit: usize) -> Result<Vec<Group>, F
     let mut top = Vec::with_capacity(groups.len());
     for (mut group, first) in groups {
         let alike = if group.count == 0 { group.suppressed } else { group.count };
-        group.sentence = Group::sentence(&group.rule, alike, &finding(store, run, first)?);
+        group.sentence = Group::sentence(&group.rule, alike, &finding(store, run, first, lang)?, lang);
         top.push(group);
     }
     Ok(top)
 }
 
-fn finding(store: &Store, run: i64, number: i64) -> Result<Finding, Failure> {
+fn finding(store: &Store, run: i64, number: i64, lang: Lang) -> Result<Finding, Failure> {
     let mut query = store.connection.prepare_cached("SELECT * FROM findings WHERE run = ?1 AND number = ?2")?;
-    Ok(query.query_row([run, number], Finding::from_row)?)
+    Ok(query.query_row([run, number], |row| Finding::from_row(row, lang))?)
 }
 
 /// Shows each finding of a run, rule by rule, one after the other.
-pub(crate) fn each(store: &Store, run: i64, show: impl FnMut(&Finding) -> Result<(), Failure>) -> Result<(), Failure> {
-    show_each(store, "SELECT * FROM findings WHERE run = ?1 ORDER BY number", [run], show)
+pub(crate) fn each(
+    store: &Store,
+    run: i64,
+    lang: Lang,
+    show: impl FnMut(&Finding) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    show_each(store, "SELECT * FROM findings WHERE run = ?1 ORDER BY number", [run], lang, show)
 }
 
 /// Shows each finding of a rule, one after the other.
@@ -187,19 +201,22 @@ pub(crate) fn each_of(
     store: &Store,
     run: i64,
     rule: &str,
+    lang: Lang,
     show: impl FnMut(&Finding) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    show_each(store, "SELECT * FROM findings WHERE run = ?1 AND rule = ?2 ORDER BY number", params![run, rule], show)
+    let sql = "SELECT * FROM findings WHERE run = ?1 AND rule = ?2 ORDER BY number";
+    show_each(store, sql, params![run, rule], lang, show)
 }
 
 fn show_each(
     store: &Store,
     sql: &str,
     parameters: impl Params,
+    lang: Lang,
     mut show: impl FnMut(&Finding) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut query = store.connection.prepare(sql)?;
-    for finding in query.query_map(parameters, Finding::from_row)? {
+    for finding in query.query_map(parameters, |row| Finding::from_row(row, lang))? {
         show(&finding?)?;
     }
     Ok(())
@@ -229,7 +246,7 @@ pub(crate) struct Evaluation {
 }
 
 impl Evaluation {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>, lang: Lang) -> rusqlite::Result<Self> {
         let severity: String = row.get(1)?;
         let mut evaluation = Self {
             rule: row.get(0)?,
@@ -239,28 +256,35 @@ impl Evaluation {
             incomplete: from_json(row, 4)?.unwrap_or_default(),
             gaps: Vec::new(),
         };
-        evaluation.gaps = evaluation.tell_gaps();
+        evaluation.gaps = evaluation.tell_gaps(lang);
         Ok(evaluation)
     }
 
-    fn tell_gaps(&self) -> Vec<String> {
-        if let Some(why) = &self.not_evaluated {
-            return vec![why.clone()];
+    /// Why it was not asked at all, in a language.
+    pub(crate) fn why_not(&self, lang: Lang) -> Option<String> {
+        self.not_evaluated.as_deref().map(|kept| rules::why_not(kept, lang))
+    }
+
+    fn tell_gaps(&self, lang: Lang) -> Vec<String> {
+        if let Some(why) = self.why_not(lang) {
+            return vec![why];
         }
-        let unknown = rule(&self.rule).map_or("", |rule| rule.unknown);
-        let some = (self.unknown_for > 0).then(|| format!("for {}: {unknown}", self.unknown_for));
+        let whom = rule(&self.rule).map(|rule| rule.unknown(lang)).unwrap_or_default();
+        let some = (self.unknown_for > 0)
+            .then(|| lang.say_with("gap-unknown", [("count", self.unknown_for.into()), ("whom", whom.into())]));
         let names: Vec<_> = self.incomplete.iter().map(|vendor| vendor.name()).collect();
-        let rest = (!names.is_empty()).then(|| format!("for the rest: {} was not read whole", names.join(", ")));
+        let rest = (!names.is_empty())
+            .then(|| lang.say_with("gap-rest", [("count", names.len().into()), ("services", names.join(", ").into())]));
         some.into_iter().chain(rest).collect()
     }
 }
 
 /// How each question was asked, in the order of the rules.
-pub(crate) fn evaluations(store: &Store, run: i64) -> Result<Vec<Evaluation>, Failure> {
+pub(crate) fn evaluations(store: &Store, run: i64, lang: Lang) -> Result<Vec<Evaluation>, Failure> {
     let mut query = store.connection.prepare(
         "SELECT rule, severity, not_evaluated, unknown_for, incomplete FROM evaluations WHERE run = ?1 ORDER BY rule",
     )?;
-    let evaluations = query.query_map([run], Evaluation::from_row)?;
+    let evaluations = query.query_map([run], |row| Evaluation::from_row(row, lang))?;
     let mut evaluations: Vec<Evaluation> = evaluations.collect::<rusqlite::Result<_>>()?;
     evaluations.sort_by_key(|evaluation| RULES.iter().position(|rule| rule.id == evaluation.rule));
     Ok(evaluations)
@@ -281,7 +305,7 @@ pub(crate) struct Expired {
 }
 
 impl Expired {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>, lang: Lang) -> rusqlite::Result<Self> {
         let (severity, until): (String, String) = (row.get(1)?, row.get(5)?);
         let until = until.parse().unwrap_or(Date::ZERO);
         let mut expired = Self {
@@ -292,27 +316,35 @@ impl Expired {
             suppressed: Suppressed { reason: row.get(3)?, author: row.get(4)?, until },
             findings: row.get(6)?,
         };
-        expired.sentence = expired.tell();
+        expired.sentence = expired.tell(lang);
         Ok(expired)
     }
 
-    fn tell(&self) -> String {
-        let account = self.account.as_ref().map(|account| format!(" for {account}")).unwrap_or_default();
+    fn tell(&self, lang: Lang) -> String {
         let Suppressed { reason, author, until } = &self.suppressed;
-        format!(
-            "{author} suppressed this{account} until {until} ({reason}); findings that it no longer hides: {}",
-            self.findings
-        )
+        let values = [
+            ("author", author.as_str().into()),
+            ("until", day(&until.to_string(), lang).into()),
+            ("reason", reason.as_str().into()),
+            ("findings", self.findings.into()),
+        ];
+        match &self.account {
+            None => lang.say_with("expired-suppression", values),
+            Some(account) => {
+                let account = ("account", account.as_str().into());
+                lang.say_with("expired-suppression-for", values.into_iter().chain([account]))
+            }
+        }
     }
 }
 
 /// The suppressions whose day was past when the run was evaluated.
-pub(crate) fn expired(store: &Store, run: i64) -> Result<Vec<Expired>, Failure> {
+pub(crate) fn expired(store: &Store, run: i64, lang: Lang) -> Result<Vec<Expired>, Failure> {
     let mut query = store.connection.prepare(
         "SELECT s.rule, e.severity, s.account, s.reason, s.author, s.until, s.findings
          FROM suppressions s JOIN evaluations e ON e.run = s.run AND e.rule = s.rule
          WHERE s.run = ?1 AND s.expired ORDER BY s.number",
     )?;
-    let expired = query.query_map([run], Expired::from_row)?;
+    let expired = query.query_map([run], |row| Expired::from_row(row, lang))?;
     Ok(expired.collect::<rusqlite::Result<_>>()?)
 }

@@ -21,10 +21,7 @@ pub(crate) use book::Book;
 pub(crate) use destination::Destination;
 pub(crate) use json::Json;
 pub(crate) use list::{About, List};
-pub(crate) use text::{duration, facts, local_day, local_time, person, place, wrapped};
-
-/// What is shown for a member that the service did not send: unknown is not "no".
-pub(crate) const UNKNOWN: &str = "unknown";
+pub(crate) use text::{day, duration, facts, local_day, local_time, person, place, wrapped};
 
 /// What is said wherever imaginary people might be taken for real ones.
 pub(crate) const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
@@ -141,12 +138,13 @@ impl Output {
     }
 
     /// Many things of a kind, item by item.
-    pub(crate) fn list(&self, headings: &[&'static str]) -> Result<List, Failure> {
+    pub(crate) fn list(&self, headings: &[impl AsRef<str>]) -> Result<List, Failure> {
+        let headings: Vec<_> = headings.iter().map(|heading| heading.as_ref().to_owned()).collect();
         List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, None)
     }
 
     /// Many things of a kind, item by item, and where they come from.
-    pub(crate) fn list_about(&self, about: &About, headings: &[&'static str]) -> Result<List, Failure> {
+    pub(crate) fn list_about(&self, about: &About, headings: Vec<String>) -> Result<List, Failure> {
         List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, Some(about))
     }
 
@@ -163,7 +161,7 @@ impl Output {
     /// Says on stderr that the people are imaginary, unless a table on stdout says so itself.
     pub(crate) fn say_sandbox_data(&self) {
         if self.is_file() || !self.is_table() {
-            say(SANDBOX_DATA);
+            say(self.lang.say("sandbox-data"));
         }
     }
 
@@ -240,19 +238,13 @@ fn is_command(character: char) -> bool {
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// `yes`, `no`, or `unknown` where the service did not say.
+/// The same in English, which all commands speak that show one service's own answer.
 pub(crate) fn yes_no(flag: impl Into<Option<bool>>) -> String {
-    match flag.into() {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => UNKNOWN,
-    }
-    .to_owned()
+    Lang::En.yes_no(flag)
 }
 
-/// The value's text, or `unknown` where the service did not say.
 pub(crate) fn known(value: Option<impl Display>) -> String {
-    value.map_or_else(|| UNKNOWN.to_owned(), |value| value.to_string())
+    Lang::En.known(value)
 }
 
 #[cfg(test)]
@@ -300,6 +292,10 @@ mod tests {
     #[test]
     fn unknown_is_not_no() {
         assert_eq!([yes_no(true), yes_no(false), yes_no(None)], ["yes", "no", "unknown"]);
+        assert_eq!(
+            [true.into(), false.into(), None].map(|flag| Lang::PtBr.yes_no(flag)),
+            ["sim", "não", "desconhecido"]
+        );
         assert_eq!(known(None::<u8>), "unknown");
     }
 }

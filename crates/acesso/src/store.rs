@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
-pub(crate) use description::{RunDescription, RunRef, Service};
+pub(crate) use description::{RunDescription, RunRef, Service, Window};
 pub(crate) use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, from_json};
 pub(crate) use reading::{
     Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,

@@ -1,6 +1,101 @@
 # Palavras que aparecem em muitos lugares.
+#
+# Glossário, para que cada coisa tenha um nome só:
+#   run = leitura; review = revisão; account = conta; access, grant = acesso; permission = permissão;
+#   role = perfil; resource = recurso; company = empresa; tenant = tenant; guest = convidado;
+#   customer = cliente; operator = operador; user = usuário; key = chave (de API); help desk ticket = chamado;
+#   finding = achado; severity = severidade (alta, média, baixa, informativa); suppressed = suprimido;
+#   roster = lista do RH; unattributed = sem titular (ninguém sabe de quem é); not covered = não coberto.
+
+yes = sim
+no = não
+unknown = desconhecido
+sandbox-data = DADOS DO SANDBOX: pessoas fictícias
+real-accounts = contas reais
+list-and = { $some } e { $last }
+
+severity = { $severity ->
+    [high] alta
+    [medium] média
+    [low] baixa
+   *[info] informativa
+}
+run-state = { $state ->
+    [complete] completa
+    [incomplete] incompleta
+   *[reading] em andamento
+}
+kind = { $kind ->
+    [customer] cliente
+    [operator] operador
+    [user] usuário
+    [key] chave
+    [person] pessoa
+    [unattributed] sem titular
+   *[other] { $kind }
+}
+resource-kind = { $kind ->
+    [help-desk] central de atendimento
+    [organization] organização
+    [department] departamento
+    [company] empresa
+    [tenant] tenant
+   *[other] { $kind }
+}
 
 count-access = { $count ->
     [one] { $count } acesso
    *[other] { $count } acessos
+}
+count-kind = { $kind ->
+    [customer] { $count ->
+        [one] { $count } cliente
+       *[other] { $count } clientes
+    }
+    [operator] { $count ->
+        [one] { $count } operador
+       *[other] { $count } operadores
+    }
+    [user] { $count ->
+        [one] { $count } usuário
+       *[other] { $count } usuários
+    }
+    [key] { $count ->
+        [one] { $count } chave
+       *[other] { $count } chaves
+    }
+   *[other] { $count } { $kind }
+}
+
+person-unattributed = sem titular ({ $id })
+person-key = chave { $person }
+place-every-company = todas as empresas
+
+reading-not-ended = a leitura não terminou
+reason-not-kept = o motivo não foi guardado
+service-line = { $service } { $state ->
+    [complete] completo
+    [incomplete] incompleto
+   *[reading] em andamento
+}
+run-line = Leitura { $run } de { $began }: { $services }
+warning-incomplete = aviso: a leitura { $run } não tem tudo do { $service }: { $reason }
+
+count-findings-of-severity = { $severity ->
+    [high] { $count ->
+        [one] { $count } alto
+       *[other] { $count } altos
+    }
+    [medium] { $count ->
+        [one] { $count } médio
+       *[other] { $count } médios
+    }
+    [low] { $count ->
+        [one] { $count } baixo
+       *[other] { $count } baixos
+    }
+   *[info] { $count ->
+        [one] { $count } informativo
+       *[other] { $count } informativos
+    }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     cli::{Base39Command, PermissionOptions},
     failure::Failure,
-    output::{Output, UNKNOWN, known, say, yes_no},
+    output::{Output, known, say, yes_no},
     services::Services,
 };
 
@@ -183,7 +183,7 @@ fn actor(actor: &Actor) -> String {
 }
 
 fn unknown() -> String {
-    UNKNOWN.to_owned()
+    known(None::<&str>)
 }
 
 #[cfg(test)]

@@ -6,64 +6,69 @@ use super::grants::warn;
 use crate::{
     cli::DiffOptions,
     diff::{self, Change, Comparison, LeftOut, Summary, What},
-    export::{or_empty, whose_data},
+    export::{kind, or_empty, whose_data},
     failure::Failure,
+    language::Lang,
     output::{About, Output, facts, person, place, printable, say},
     store::{Run, RunDescription, RunRef, Store},
 };
 
-const SCREEN: [&str; 6] = ["what", "person or account", "access", "where", "before", "after"];
+const SCREEN: [&str; 6] =
+    ["column-what", "column-person", "column-access", "column-where", "column-before", "column-after"];
 const COLUMNS: [&str; 15] = [
-    "data",
-    "old run",
-    "new run",
-    "read at",
-    "what",
-    "service",
-    "account",
-    "kind",
-    "name",
-    "e-mail",
-    "resource",
-    "resource name",
-    "access",
-    "before",
-    "after",
+    "column-data",
+    "column-old-run",
+    "column-new-run",
+    "column-read-at",
+    "column-what",
+    "column-service",
+    "column-account",
+    "column-kind",
+    "column-name",
+    "column-email",
+    "column-resource",
+    "column-resource-name",
+    "column-access",
+    "column-before",
+    "column-after",
 ];
-
-/// What stands for the access where the account itself changed.
-const ACCOUNT: &str = "(the account)";
 
 pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let store = options.store.open(sandbox, output)?;
-    let (old, new) = runs(options, &store)?;
+    let (old, new) = runs(options, &store, output.lang())?;
     let comparison = Comparison::new(&store, &old, &new)?;
-    let (old, new) = (store.describe(&old)?, store.describe(&new)?);
+    let lang = output.lang();
+    let (old, new) = (store.describe(&old, lang)?, store.describe(&new, lang)?);
     if comparison.compared.is_empty() {
         return Err(incomparable(&old, &new, &comparison.left_out));
     }
-    for LeftOut { vendor, reason } in &comparison.left_out {
-        say(printable(&format!("warning: {vendor} is not compared: {reason}")));
+    for left_out in &comparison.left_out {
+        say(printable(&not_compared("warning-not-compared", left_out, lang)));
     }
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
-    let mut list = output.list_about(&about(&old, &new, &comparison), headings)?;
+    let mut list = output.list_about(&about(&old, &new, &comparison), lang.headings(headings))?;
     let mut summary = Summary::default();
     comparison.each_change(|change| {
         summary.count(change.what);
-        list.add(&change, || if output.is_table() { screen_row(&change) } else { row(&old, &new, &change) })
+        list.add(&change, || if output.is_table() { screen_row(&change, lang) } else { row(&old, &new, &change) })
     })?;
     list.close()?;
     let Summary { gained, lost, changed, attributed, .. } = summary;
-    if gained + lost + changed + attributed == 0 {
-        say(format_args!("nothing changed between run {} and run {}", old.id, new.id));
+    say(if gained + lost + changed + attributed == 0 {
+        lang.say_with("nothing-changed", [("old", old.id.to_string().into()), ("new", new.id.to_string().into())])
     } else {
-        say(format_args!("{gained} gained, {lost} lost, {changed} changed, {attributed} attributed"));
-    }
+        let (gained, lost) = (("gained", gained.into()), ("lost", lost.into()));
+        lang.say_with("changes-counted", [gained, lost, ("changed", changed.into()), ("attributed", attributed.into())])
+    });
     Ok(())
 }
 
+fn not_compared(message: &str, LeftOut { vendor, reason }: &LeftOut, lang: Lang) -> String {
+    lang.say_with(message, [("service", vendor.name().into()), ("reason", reason.sentence(lang).into())])
+}
+
 /// The runs that were asked for, the older one first.
-fn runs(options: &DiffOptions, store: &Store) -> Result<(Run, Run), Failure> {
+fn runs(options: &DiffOptions, store: &Store, lang: Lang) -> Result<(Run, Run), Failure> {
     let Some(old) = options.old else {
         return diff::newest_pair(store)?.ok_or_else(|| Failure::NotFound {
             what: format!("{} has no two complete runs that were read under the same settings", store.path().display()),
@@ -79,7 +84,8 @@ fn runs(options: &DiffOptions, store: &Store) -> Result<(Run, Run), Failure> {
     }
     if old.id > new.id {
         // The other way round, every access that somebody lost would be one that they gained.
-        say(format_args!("note: run {} is the older one, so it is compared with run {}", new.id, old.id));
+        let values = [("older", new.id.to_string().into()), ("newer", old.id.to_string().into())];
+        say(lang.say_with("note-older-run-first", values));
         return Ok((new, old));
     }
     Ok((old, new))
@@ -89,7 +95,10 @@ fn runs(options: &DiffOptions, store: &Store) -> Result<(Run, Run), Failure> {
 fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]) -> Failure {
     warn(old);
     warn(new);
-    let reasons: Vec<_> = left_out.iter().map(|left_out| format!("{}: {}", left_out.vendor, left_out.reason)).collect();
+    let reasons: Vec<_> = left_out
+        .iter()
+        .map(|left_out| format!("{}: {}", left_out.vendor, left_out.reason.sentence(Lang::En)))
+        .collect();
     Failure::Incomplete {
         what: format!("runs {} and {} can't be compared; {}", old.id, new.id, reasons.join("; ")),
         advice: "compare runs that have all of a service, read under the same settings (`acesso runs` lists them)",
@@ -98,15 +107,11 @@ fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]
 
 fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>) -> About {
     let compared: Vec<_> = comparison.compared.iter().map(|vendor| vendor.name()).collect();
-    let left_out = |left_out: &LeftOut| format!("\nNot compared: {}, {}", left_out.vendor, left_out.reason);
+    let lang = new.lang;
+    let compared = lang.say_with("compared", [("services", compared.join(", ").into())]);
+    let left_out = comparison.left_out.iter().map(|left_out| not_compared("not-compared", left_out, lang));
     About {
-        caption: format!(
-            "{}\n{}\nCompared: {}{}",
-            old.caption(),
-            new.line(),
-            compared.join(", "),
-            comparison.left_out.iter().map(left_out).collect::<String>()
-        ),
+        caption: [old.caption(), new.line(), compared].into_iter().chain(left_out).collect::<Vec<_>>().join("\n"),
         members: vec![
             ("schema", json!("acesso/diff/1")),
             ("sandbox", json!(new.sandbox)),
@@ -116,20 +121,21 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
             ("left_out", json!(comparison.left_out)),
         ],
         list: "changes",
-        sheet: "Changes",
+        sheet: lang.say("sheet-changes"),
     }
 }
 
-fn screen_row(change: &Change) -> Vec<String> {
+fn screen_row(change: &Change, lang: Lang) -> Vec<String> {
     let place = match &change.resource {
-        Some(resource) => place(change.vendor, resource, change.resource_name.as_deref()),
+        Some(resource) => place(change.vendor, resource, change.resource_name.as_deref(), lang),
         None => change.vendor.name().to_owned(),
     };
-    let [before, after] = sides(change);
+    let [before, after] = sides(change, lang);
     vec![
-        change.what.as_str().to_owned(),
-        person(&change.principal_kind, &change.principal, change.name.as_deref(), change.email.as_deref()),
-        change.permission.clone().unwrap_or_else(|| ACCOUNT.to_owned()),
+        change.what.name(lang),
+        person(&change.principal_kind, &change.principal, change.name.as_deref(), change.email.as_deref(), lang),
+        // The account itself changed.
+        change.permission.clone().unwrap_or_else(|| lang.say("the-account")),
         place,
         before,
         after,
@@ -137,16 +143,17 @@ fn screen_row(change: &Change) -> Vec<String> {
 }
 
 fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<String> {
-    let [before, after] = sides(change);
+    let lang = new.lang;
+    let [before, after] = sides(change, lang);
     vec![
         whose_data(new),
         old.id.to_string(),
         new.id.to_string(),
         new.started_at.to_string(),
-        change.what.as_str().to_owned(),
+        change.what.name(lang),
         change.vendor.as_str().to_owned(),
         change.principal.clone(),
-        change.principal_kind.clone(),
+        kind(&change.principal_kind, lang),
         or_empty(&change.name),
         or_empty(&change.email),
         or_empty(&change.resource),
@@ -158,23 +165,22 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
 }
 
 /// Before and after, for people.
-fn sides(change: &Change) -> [String; 2] {
+fn sides(change: &Change, lang: Lang) -> [String; 2] {
     match change.what {
-        What::Gained if change.permission.is_none() => ["not there".to_owned(), "there".to_owned()],
-        What::Lost if change.permission.is_none() => ["there".to_owned(), "not there".to_owned()],
-        What::Gained => ["not held".to_owned(), "held".to_owned()],
-        What::Lost => ["held".to_owned(), "not held".to_owned()],
-        What::Changed | What::Attributed => {
-            [&change.before, &change.after].map(|side| side.as_ref().map(side_text).unwrap_or_default())
-        }
+        What::Gained if change.permission.is_none() => ["not-there", "there"].map(|side| lang.say(side)),
+        What::Lost if change.permission.is_none() => ["there", "not-there"].map(|side| lang.say(side)),
+        What::Gained => ["not-held", "held"].map(|side| lang.say(side)),
+        What::Lost => ["held", "not-held"].map(|side| lang.say(side)),
+        What::Changed | What::Attributed => [&change.before, &change.after]
+            .map(|side| side.as_ref().map(|side| side_text(side, lang)).unwrap_or_default()),
     }
 }
 
 /// Whose it was, or the facts that were otherwise.
-fn side_text(side: &Map<String, Value>) -> String {
+fn side_text(side: &Map<String, Value>, lang: Lang) -> String {
     let text = |name: &str| side.get(name).and_then(Value::as_str);
     match (text("principal_kind"), text("principal")) {
-        (Some(kind), Some(id)) => person(kind, id, None, None),
-        _ => facts(side),
+        (Some(kind), Some(id)) => person(kind, id, None, None, lang),
+        _ => facts(side, lang),
     }
 }

@@ -7,26 +7,27 @@ use crate::{
     cli::FindingsOptions,
     failure::Failure,
     findings::{self, COLUMNS, Evaluation, Expired, Group, Line, Severity},
-    output::{About, List, Output, count_of, say},
+    language::Lang,
+    output::{About, List, Output, say},
     store::{RunDescription, Store},
 };
 
 /// What fits on a screen: many alike in a line, or each.
-const GROUPED: [&str; 4] = ["severity", "findings", "what", "rule"];
-const EACH: [&str; 5] = ["severity", "state", "what", "account", "rule"];
+const GROUPED: [&str; 4] = ["column-severity", "column-findings", "column-what", "column-rule"];
+const EACH: [&str; 5] = ["column-severity", "column-state", "column-what", "column-account", "column-rule"];
 
 pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let store = options.store.open(sandbox, output)?;
-    let run = store.describe(&store.find_run(options.run)?)?;
+    let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let report = Report { run, store: &store, options, output };
     let (groups, open) = (report.groups()?, report.open_questions()?);
     let mut list = report.open_list(&open)?;
     for group in &groups {
         if report.is_grouped() {
-            list.add_row(|| grouped(group))?;
+            list.add_row(|| grouped(group, output.lang()))?;
         } else {
-            findings::each_of(&store, report.run.id, &group.rule, |finding| {
+            findings::each_of(&store, report.run.id, &group.rule, output.lang(), |finding| {
                 list.add(finding, || report.row(&Line::of_finding(finding)))
             })?;
         }
@@ -38,17 +39,21 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
     list.close()?;
     let count = |of: fn(&Group) -> u64| groups.iter().map(of).sum::<u64>();
     let (found, suppressed) = (count(|group| group.count), count(|group| group.suppressed));
-    say(format_args!("{}; {suppressed} suppressed in acesso.toml", count_of(found, "finding")));
+    let counts = [("count", found.into()), ("suppressed", suppressed.into())];
+    say(output.lang().say_with("findings-counted", counts));
     Ok(())
 }
 
 /// Many alike in a line.
-fn grouped(group: &Group) -> Vec<String> {
+fn grouped(group: &Group, lang: Lang) -> Vec<String> {
     let count = match group.suppressed {
         0 => group.count.to_string(),
-        suppressed => format!("{} ({suppressed} suppressed)", group.count),
+        suppressed => {
+            let counts = [("count", group.count.into()), ("suppressed", suppressed.into())];
+            lang.say_with("findings-counted-in-a-line", counts)
+        }
     };
-    vec![group.severity.to_string(), count, group.sentence.clone(), group.rule.clone()]
+    vec![group.severity.name(lang), count, group.sentence.clone(), group.rule.clone()]
 }
 
 /// What keeps us from saying that nothing else is there.
@@ -76,13 +81,13 @@ impl Report<'_> {
     }
 
     fn groups(&self) -> Result<Vec<Group>, Failure> {
-        let mut groups = findings::top(self.store, self.run.id, usize::MAX)?;
+        let mut groups = findings::top(self.store, self.run.id, usize::MAX, self.run.lang)?;
         groups.retain(|group| self.wants(&group.rule, group.severity));
         Ok(groups)
     }
 
     fn open_questions(&self) -> Result<OpenQuestions, Failure> {
-        let mut not_evaluated = findings::evaluations(self.store, self.run.id)?;
+        let mut not_evaluated = findings::evaluations(self.store, self.run.id, self.run.lang)?;
         if not_evaluated.is_empty() {
             return Err(Failure::Usage {
                 what: format!("run {} was not read to its end, and nothing has been asked of it", self.run.id),
@@ -91,7 +96,7 @@ impl Report<'_> {
         }
         not_evaluated
             .retain(|evaluation| !evaluation.gaps.is_empty() && self.wants(&evaluation.rule, evaluation.severity));
-        let mut expired = findings::expired(self.store, self.run.id)?;
+        let mut expired = findings::expired(self.store, self.run.id, self.run.lang)?;
         expired.retain(|expired| self.wants(&expired.rule, expired.severity));
         Ok(OpenQuestions { not_evaluated, expired })
     }
@@ -103,7 +108,9 @@ impl Report<'_> {
                 what: unknown.to_string(),
                 advice: "FINDINGS.md says what each of them asks",
             })?;
-            caption.push_str(&format!("\n{} It rests on {}.", rule.question, rule.data));
+            let lang = self.run.lang;
+            let asked = [("question", rule.question(lang).into()), ("data", rule.data(lang).into())];
+            caption.push_str(&format!("\n{}", lang.say_with("question-and-data", asked)));
         }
         let about = About {
             caption,
@@ -115,20 +122,20 @@ impl Report<'_> {
                 ("expired_suppressions", json!(open.expired)),
             ],
             list: "findings",
-            sheet: "Findings",
+            sheet: self.run.lang.say("sheet-findings"),
         };
         let headings: &[_] = match (self.output.is_table(), self.options.all) {
             (true, false) => &GROUPED,
             (true, true) => &EACH,
             (false, _) => &COLUMNS,
         };
-        self.output.list_about(&about, headings)
+        self.output.list_about(&about, self.run.lang.headings(headings))
     }
 
     fn row(&self, line: &Line<'_>) -> Vec<String> {
         match (self.output.is_table(), self.options.all) {
-            (true, false) => line.grouped(),
-            (true, true) => line.each(),
+            (true, false) => line.grouped(self.run.lang),
+            (true, true) => line.each(self.run.lang),
             (false, _) => line.columns(&self.run),
         }
     }

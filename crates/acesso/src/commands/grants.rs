@@ -6,31 +6,32 @@ use crate::{
     cli::GrantsOptions,
     export::{ACCESS_COLUMNS, access_row},
     failure::Failure,
+    language::Lang,
     model::{Vendor, email_key},
     output::{About, Output, local_day, person, place, printable, say},
     store::{GrantRow, RunDescription, Store},
 };
 
 /// What fits on a screen.
-const SCREEN: [&str; 4] = ["person or account", "access", "where", "since"];
+const SCREEN: [&str; 4] = ["column-person", "column-access", "column-where", "column-since"];
 
 pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let store = options.store.open(sandbox, output)?;
-    let run = store.describe(&store.find_run(options.run)?)?;
+    let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let mut filter = Filter::new(options, &store, &run)?;
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
-    let mut list = output.list_about(&about(&run, "acesso/grants/1"), headings)?;
+    let mut list = output.list_about(&about(&run, "acesso/grants/1"), run.lang.headings(headings))?;
     store.each_grant(run.id, |grant| {
         if !filter.wants(&grant)? {
             return Ok(());
         }
-        list.add(&grant, || if output.is_table() { screen_row(&grant) } else { access_row(&run, &grant) })
+        list.add(&grant, || if output.is_table() { screen_row(&grant, run.lang) } else { access_row(&run, &grant) })
     })?;
     let count = list.close()?;
-    say(accesses(count));
+    say(run.lang.say_with("count-access", [("count", count.into())]));
     if let Some(permission) = options.permission.as_deref().filter(|_| count == 0) {
-        say_what_there_is(&store, run.id, permission)?;
+        say_what_there_is(&store, &run, permission)?;
     }
     if let Some(absence) = &filter.absence {
         absence.say_who_was_left_out();
@@ -39,10 +40,15 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
 }
 
 /// A permission that nobody holds may be a misspelt one, and an empty list looks like a clean audit.
-fn say_what_there_is(store: &Store, run: i64, asked: &str) -> Result<(), Failure> {
-    let there = store.permissions_held(run)?;
+fn say_what_there_is(store: &Store, run: &RunDescription, asked: &str) -> Result<(), Failure> {
+    let there = store.permissions_held(run.id)?;
     if !there.iter().any(|permission| permission == asked) {
-        say(printable(&format!("note: run {run} has no permission {asked:?}; there are: {}", there.join(", "))));
+        let values = [
+            ("run", run.id.to_string().into()),
+            ("asked", format!("{asked:?}").into()),
+            ("there", there.join(", ").into()),
+        ];
+        say(printable(&run.lang.say_with("note-no-such-permission", values)));
     }
     Ok(())
 }
@@ -59,25 +65,21 @@ pub(super) fn about(run: &RunDescription, schema: &'static str) -> About {
         caption: run.caption(),
         members: vec![("schema", json!(schema)), ("sandbox", json!(run.sandbox)), ("run", json!(run))],
         list: "grants",
-        sheet: "Access",
+        sheet: run.lang.say("sheet-access"),
     }
 }
 
-pub(super) fn accesses(count: usize) -> String {
-    if count == 1 { "1 access".to_owned() } else { format!("{count} accesses") }
-}
-
-fn screen_row(grant: &GrantRow) -> Vec<String> {
+fn screen_row(grant: &GrantRow, lang: Lang) -> Vec<String> {
     vec![
-        person(&grant.principal_kind, &grant.principal, grant.name.as_deref(), grant.email.as_deref()),
+        person(&grant.principal_kind, &grant.principal, grant.name.as_deref(), grant.email.as_deref(), lang),
         grant.permission.clone(),
-        place(grant.vendor, &grant.resource, grant.resource_name.as_deref()),
-        since(grant),
+        place(grant.vendor, &grant.resource, grant.resource_name.as_deref(), lang),
+        since(grant, lang),
     ]
 }
 
-pub(super) fn since(grant: &GrantRow) -> String {
-    crate::output::known(grant.since.as_deref().map(local_day))
+pub(super) fn since(grant: &GrantRow, lang: Lang) -> String {
+    lang.known(grant.since.as_deref().map(|since| local_day(since, lang)))
 }
 
 /// Which grants are asked for.
@@ -129,6 +131,7 @@ fn matches<const N: usize>(
 struct Absence<'a> {
     store: &'a Store,
     run: i64,
+    lang: Lang,
     vendor: Vendor,
     /// The address that was looked up last, and what came out: a person's grants follow each other.
     last: Option<(String, bool)>,
@@ -152,10 +155,11 @@ impl<'a> Absence<'a> {
                 advice: "ask for a run that has (`acesso runs`), or end this one with `acesso review --resume`",
             }),
             Some(_) => {
-                for (who, count) in unknown_people(store, run.id, vendor)? {
-                    say(format_args!("note: {vendor} has {count} {who}: one of the people below may be behind them"));
+                let unsearchable = store.unsearchable(run.id)?;
+                for accounts in unsearchable.iter().filter(|accounts| accounts.vendor == vendor) {
+                    say(run.lang.say_with("note-somebody-behind-them", [("accounts", accounts.line(run.lang).into())]));
                 }
-                Ok(Self { store, run: run.id, vendor, last: None, without_address: 0 })
+                Ok(Self { store, run: run.id, lang: run.lang, vendor, last: None, without_address: 0 })
             }
         }
     }
@@ -178,17 +182,8 @@ impl<'a> Absence<'a> {
     /// Nobody may take those who were left out for people who hold something at the service.
     fn say_who_was_left_out(&self) {
         if self.without_address > 0 {
-            say(format_args!(
-                "note: left out: {} of accounts without an e-mail address, by which nobody can look for them at {}",
-                accesses(self.without_address),
-                self.vendor
-            ));
+            let values = [("count", self.without_address.into()), ("service", self.vendor.name().into())];
+            say(self.lang.say_with("note-left-out", values));
         }
     }
-}
-
-/// Accounts at a service that can't be told to be anybody's, and how many.
-fn unknown_people(store: &Store, run: i64, vendor: Vendor) -> Result<Vec<(String, u64)>, Failure> {
-    let unsearchable = store.unsearchable(run)?.into_iter().filter(|accounts| accounts.vendor == vendor);
-    Ok(unsearchable.map(|accounts| (accounts.noun(), accounts.count)).collect())
 }

@@ -8,12 +8,14 @@ use super::runs::in_words;
 use crate::{
     cli::PruneOptions,
     failure::Failure,
-    output::{About, Output, SANDBOX_DATA, count_of, local_time, say},
+    language::Lang,
+    output::{About, Output, local_time, say},
     prune::{self, Totals},
     store::Run,
 };
 
-const HEADINGS: [&str; 6] = ["run", "ended", "accounts", "accesses", "findings", "decisions"];
+const HEADINGS: [&str; 6] =
+    ["column-run", "column-ended", "column-accounts", "column-accesses", "column-findings", "column-decisions"];
 
 /// A run whose data goes. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Serialize)]
@@ -27,45 +29,44 @@ struct OldRun {
 
 pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let store = options.store.open(sandbox, output)?;
-    let (is_sandbox, now) = (store.is_sandbox()?, Timestamp::now());
+    let (is_sandbox, lang, now) = (store.is_sandbox()?, output.lang(), Timestamp::now());
     let old = prune::old_runs(&store, options.older_than.before(now)?)?;
     if options.execute {
         for (run, totals) in &old {
             prune::prune(&store, run, totals, now)?;
         }
         if !prune::settle(&store)? {
-            say(
-                "warning: another process is using the store: run this once more when it is done, to overwrite the rest",
-            );
+            say(lang.say("warning-store-in-use"));
         }
     }
     let about = About {
-        caption: if is_sandbox { SANDBOX_DATA } else { "" }.to_owned(),
+        caption: if is_sandbox { lang.say("sandbox-data") } else { String::new() },
         members: vec![
             ("schema", json!("acesso/prune/1")),
             ("sandbox", json!(is_sandbox)),
             ("executed", json!(options.execute)),
         ],
         list: "runs",
-        sheet: "Runs",
+        sheet: lang.say("sheet-runs"),
     };
-    let mut list = output.list_about(&about, &HEADINGS)?;
+    let mut list = output.list_about(&about, lang.headings(&HEADINGS))?;
     for (run, totals) in old {
         let old = OldRun::of(&run, totals);
-        list.add(&old, || old.row())?;
+        list.add(&old, || old.row(lang))?;
     }
     let count = list.close()?;
-    say(remark(count, options.execute));
+    say(remark(count, options.execute, lang));
     Ok(())
 }
 
 /// What was done, or would be.
-fn remark(count: usize, executed: bool) -> String {
-    match (count, executed) {
-        (0, _) => "no run is older than that, or they hold nothing any more".to_owned(),
-        (count, true) => format!("removed what {} held; totals and hashes stay", count_of(count, "run")),
-        (count, false) => format!("{} would lose what they hold: add --execute to remove it", count_of(count, "run")),
-    }
+fn remark(count: usize, executed: bool, lang: Lang) -> String {
+    let id = match (count, executed) {
+        (0, _) => return lang.say("nothing-to-remove"),
+        (_, true) => "runs-removed",
+        (_, false) => "runs-would-be-removed",
+    };
+    lang.say_with(id, [("count", count.into())])
 }
 
 impl OldRun {
@@ -73,13 +74,13 @@ impl OldRun {
         Self { id: run.id, started_at: run.started_at, ended_at: run.ended_at, totals }
     }
 
-    fn row(&self) -> Vec<String> {
+    fn row(&self, lang: Lang) -> Vec<String> {
         vec![
             self.id.to_string(),
-            self.ended_at.map_or_else(|| "never".to_owned(), local_time),
+            self.ended_at.map_or_else(|| lang.say("never-ended"), |ended_at| local_time(ended_at, lang)),
             self.totals.accounts.to_string(),
             self.totals.accesses.to_string(),
-            in_words(&self.totals.findings),
+            in_words(&self.totals.findings, lang),
             self.totals.decisions.to_string(),
         ]
     }

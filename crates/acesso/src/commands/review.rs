@@ -66,7 +66,7 @@ fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Fa
 fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
     let Reviewed { store, run, .. } = reviewed;
     let answer = || Answer::of(store, run, options.store.store.is_none(), output.lang());
-    let export = || export::export(store, &store.describe(run)?, output);
+    let export = || export::export(store, &store.describe(run, output.lang())?, output);
     match output.format() {
         _ if output.is_file() => {
             show_screen(&answer()?)?;

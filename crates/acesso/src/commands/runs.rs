@@ -9,14 +9,34 @@ use crate::{
     cli::StoreOptions,
     export::whose_data,
     failure::Failure,
-    output::{About, Output, SANDBOX_DATA, duration, local_time, say},
+    findings,
+    language::Lang,
+    output::{About, Output, duration, local_time, say},
     prune::Totals,
     store::{Counts, RunDescription, RunState, Service, Store},
 };
 
-const SCREEN: [&str; 8] = ["run", "started", "took", "state", "services", "accounts", "accesses", "findings"];
-const COLUMNS: [&str; 9] =
-    ["data", "run", "started", "seconds", "state", "services", "accounts", "accesses", "findings"];
+const SCREEN: [&str; 8] = [
+    "column-run",
+    "column-started",
+    "column-took",
+    "column-state",
+    "column-services",
+    "column-accounts",
+    "column-accesses",
+    "column-findings",
+];
+const COLUMNS: [&str; 9] = [
+    "column-data",
+    "column-run",
+    "column-started",
+    "column-seconds",
+    "column-state",
+    "column-services",
+    "column-accounts",
+    "column-accesses",
+    "column-findings",
+];
 
 /// The severities, the gravest first.
 const SEVERITIES: [&str; 4] = ["high", "medium", "low", "info"];
@@ -34,21 +54,22 @@ struct KeptRun {
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let store = options.open(sandbox, output)?;
+    let lang = output.lang();
     let is_sandbox = store.is_sandbox()?;
     let about = About {
-        caption: if is_sandbox { SANDBOX_DATA } else { "" }.to_owned(),
+        caption: if is_sandbox { lang.say("sandbox-data") } else { String::new() },
         members: vec![("schema", json!("acesso/runs/1")), ("sandbox", json!(is_sandbox))],
         list: "runs",
-        sheet: "Runs",
+        sheet: lang.say("sheet-runs"),
     };
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
-    let mut list = output.list_about(&about, headings)?;
+    let mut list = output.list_about(&about, lang.headings(headings))?;
     for run in store.runs()? {
-        let kept = KeptRun::of(&store, store.describe(&run)?)?;
+        let kept = KeptRun::of(&store, store.describe(&run, lang)?)?;
         list.add(&kept, || if output.is_table() { kept.screen_row() } else { kept.row() })?;
     }
     list.close()?;
-    say(format_args!("kept in {}", store.path().display()));
+    say(lang.say_with("kept-in", [("file", store.path().display().to_string().into())]));
     Ok(())
 }
 
@@ -64,13 +85,13 @@ impl KeptRun {
     fn screen_row(&self) -> Vec<String> {
         vec![
             self.run.id.to_string(),
-            local_time(self.run.started_at),
+            local_time(self.run.started_at, self.run.lang),
             duration(self.run.took()),
             self.state(),
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
-            in_words(&self.findings),
+            in_words(&self.findings, self.run.lang),
         ]
     }
 
@@ -84,7 +105,7 @@ impl KeptRun {
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
-            in_words(&self.findings),
+            in_words(&self.findings, self.run.lang),
         ]
     }
 
@@ -93,21 +114,24 @@ impl KeptRun {
         let is_complete = self.run.state == RunState::Complete;
         let service = |service: &Service| match is_complete {
             true => service.vendor.name().to_owned(),
-            false => format!("{} {}", service.vendor, service.state.as_str()),
+            false => service.line(self.run.lang),
         };
         self.run.services.iter().map(service).collect::<Vec<_>>().join(", ")
     }
 
     /// The state; of a run whose data was removed, that it was.
     fn state(&self) -> String {
-        let state = self.run.state.as_str();
-        if self.run.pruned_at.is_some() { format!("{state}, data removed") } else { state.to_owned() }
+        let state = self.run.state.name(self.run.lang);
+        match self.run.pruned_at {
+            Some(_) => self.run.lang.say_with("state-data-removed", [("state", state.into())]),
+            None => state,
+        }
     }
 }
 
 /// `5 high, 12 medium`, or that there is none.
-pub(super) fn in_words(findings: &BTreeMap<String, u64>) -> String {
-    let count = |severity: &str| Some(format!("{} {severity}", findings.get(severity)?));
+pub(super) fn in_words(findings: &BTreeMap<String, u64>, lang: Lang) -> String {
+    let count = |severity: &str| Some(findings::count(severity, *findings.get(severity)?, lang));
     let found: Vec<_> = SEVERITIES.into_iter().filter_map(count).collect();
-    if found.is_empty() { "none".to_owned() } else { found.join(", ") }
+    if found.is_empty() { lang.say("no-findings") } else { found.join(", ") }
 }

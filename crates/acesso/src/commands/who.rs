@@ -2,18 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::grants::{about, accesses, since, warn};
+use super::grants::{about, since, warn};
 use crate::{
     cli::WhoOptions,
-    export::{ACCESS_COLUMNS, access_row},
+    export::{ACCESS_COLUMNS, access_row, kind},
     failure::Failure,
+    language::Lang,
     model::{PrincipalKind, Vendor, email_key},
-    output::{Output, UNKNOWN, person, place, printable, say},
+    output::{Output, day, person, place, printable, say},
     store::{AccountRow, GrantRow, RunDescription, Store},
 };
 
 /// What fits on a screen.
-const SCREEN: [&str; 5] = ["account", "access", "where", "since", "state"];
+const SCREEN: [&str; 5] = ["column-account", "column-access", "column-where", "column-since", "column-state"];
 
 /// How many accounts are named that may be meant.
 const HINTS: usize = 3;
@@ -23,7 +24,7 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
         return Err(Failure::Usage { what: "the e-mail address is empty".to_owned(), advice: "name one address" });
     };
     let store = options.store.open(sandbox, output)?;
-    let run = store.describe(&store.find_run(options.run)?)?;
+    let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let accounts = store.accounts_of(run.id, &key)?;
     for note in notes(&store, &run, &key, &accounts)? {
@@ -38,20 +39,23 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     about.members.push(("accounts", json!(accounts)));
     about.members.push(("unsearchable", json!(store.unsearchable(run.id)?)));
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
-    let mut list = output.list_about(&about, headings)?;
+    let mut list = output.list_about(&about, run.lang.headings(headings))?;
     for account in &accounts {
         let mut holds_something = false;
         store.each_grant_of(run.id, account, |grant| {
             holds_something = true;
-            list.add(&grant, || if output.is_table() { screen_row(account, &grant) } else { access_row(&run, &grant) })
+            list.add(&grant, || {
+                if output.is_table() { screen_row(account, &grant, run.lang) } else { access_row(&run, &grant) }
+            })
         })?;
         if !holds_something {
-            list.add_row(|| if output.is_table() { idle_row(account) } else { access_row(&run, &no_grant(account)) })?;
+            list.add_row(|| {
+                if output.is_table() { idle_row(account, run.lang) } else { access_row(&run, &no_grant(account)) }
+            })?;
         }
     }
     let count = list.close()?;
-    let accounts = if accounts.len() == 1 { "1 account".to_owned() } else { format!("{} accounts", accounts.len()) };
-    say(format_args!("{} in {accounts}", accesses(count)));
+    say(run.lang.say_with("accesses-in-accounts", [("accesses", count.into()), ("accounts", accounts.len().into())]));
     Ok(())
 }
 
@@ -67,37 +71,37 @@ fn nothing(run: &RunDescription, key: &str) -> Failure {
     }
 }
 
-fn screen_row(account: &AccountRow, grant: &GrantRow) -> Vec<String> {
+fn screen_row(account: &AccountRow, grant: &GrantRow, lang: Lang) -> Vec<String> {
     vec![
-        title(account),
+        title(account, lang),
         grant.permission.clone(),
-        place(grant.vendor, &grant.resource, grant.resource_name.as_deref()),
-        since(grant),
-        states(account, Some(&grant.resource)).join(", "),
+        place(grant.vendor, &grant.resource, grant.resource_name.as_deref(), lang),
+        since(grant, lang),
+        states(account, Some(&grant.resource), lang).join(", "),
     ]
 }
 
 /// An account that holds nothing is told all the same: it is there.
-fn idle_row(account: &AccountRow) -> Vec<String> {
+fn idle_row(account: &AccountRow, lang: Lang) -> Vec<String> {
     vec![
-        title(account),
-        idle(account),
+        title(account, lang),
+        idle(account, lang),
         account.vendor.name().to_owned(),
         String::new(),
-        states(account, None).join(", "),
+        states(account, None, lang).join(", "),
     ]
 }
 
 /// What stands for the accesses of an account that has none. Where it is not known what it may do, that is not nothing.
-fn idle(account: &AccountRow) -> String {
+fn idle(account: &AccountRow, lang: Lang) -> String {
     let is_key = account.kind == PrincipalKind::Key.as_str();
     let is_customer = account.kind == PrincipalKind::Customer.as_str();
     match account.attribute("rules").and_then(Value::as_str) {
         Some(rules) if is_key && account.attribute("revoked_on").is_none() && !rules.is_empty() => {
-            format!("rules: {rules}")
+            lang.say_with("key-rules", [("rules", rules.into())])
         }
-        _ if is_customer && account.attribute("may_create_tickets").is_none() => UNKNOWN.to_owned(),
-        _ => "nothing".to_owned(),
+        _ if is_customer && account.attribute("may_create_tickets").is_none() => lang.say("unknown"),
+        _ => lang.say("nothing"),
     }
 }
 
@@ -119,49 +123,46 @@ fn no_grant(account: &AccountRow) -> GrantRow {
     }
 }
 
-fn title(account: &AccountRow) -> String {
-    person(&account.kind, &account.id, account.name.as_deref(), account.email.as_deref())
+fn title(account: &AccountRow, lang: Lang) -> String {
+    person(&account.kind, &account.id, account.name.as_deref(), account.email.as_deref(), lang)
 }
 
 /// What is unusual about an account; what the service does not say is not unusual.
-fn states(account: &AccountRow, resource: Option<&str>) -> Vec<String> {
+fn states(account: &AccountRow, resource: Option<&str>, lang: Lang) -> Vec<String> {
     let is = |name: &str, value: bool| account.attribute(name) == Some(&Value::Bool(value));
     let text = |name: &str| account.attribute(name).and_then(Value::as_str);
     let guest = resource.is_some_and(|resource| text("home").is_some_and(|home| home != resource));
     let states = [
-        (is("approved", false), "not approved"),
-        (is("active", false), "not active"),
-        (is("email_validated", false), "e-mail not validated"),
-        (is("full_access", true), "full access"),
-        (is("roles_read", false), "roles not read"),
-        (guest, "guest"),
+        (is("approved", false), "account-not-approved"),
+        (is("active", false), "account-not-active"),
+        (is("email_validated", false), "account-email-not-validated"),
+        (is("full_access", true), "account-full-access"),
+        (is("roles_read", false), "account-roles-not-read"),
+        (guest, "account-guest"),
     ];
-    let mut states: Vec<_> = states.into_iter().filter(|(is, _)| *is).map(|(_, state)| state.to_owned()).collect();
-    states.extend(text("revoked_on").map(|day| format!("revoked on {day}")));
+    let mut states: Vec<_> = states.into_iter().filter(|(is, _)| *is).map(|(_, state)| lang.say(state)).collect();
+    let revoked = text("revoked_on").map(|on| lang.say_with("account-revoked-on", [("day", day(on, lang).into())]));
+    states.extend(revoked);
     states
 }
 
 /// What could not be looked through, and who else may be meant.
 fn notes(store: &Store, run: &RunDescription, key: &str, found: &[AccountRow]) -> Result<Vec<String>, Failure> {
-    let mut notes = Vec::new();
+    let (lang, mut notes) = (run.lang, Vec::new());
     for vendor in Vendor::ALL.into_iter().filter(|vendor| run.service(*vendor).is_none()) {
-        notes.push(format!("note: run {} did not read {vendor}", run.id));
+        let values = [("run", run.id.to_string().into()), ("service", vendor.name().into())];
+        notes.push(lang.say_with("note-not-read", values));
     }
     for accounts in store.unsearchable(run.id)? {
-        notes.push(format!(
-            "note: {} has {} {}, which no address finds",
-            accounts.vendor,
-            accounts.count,
-            accounts.noun()
-        ));
+        notes.push(lang.say_with("note-no-address-finds", [("accounts", accounts.line(lang).into())]));
     }
     for account in namesakes(store, run.id, key, found)? {
-        notes.push(format!(
-            "note: this may be the same person: {}, {} {}",
-            title(&account),
-            account.vendor,
-            account.kind
-        ));
+        let values = [
+            ("person", title(&account, lang).into()),
+            ("service", account.vendor.name().into()),
+            ("kind", kind(&account.kind, lang).into()),
+        ];
+        notes.push(lang.say_with("note-same-person", values));
     }
     Ok(notes)
 }
@@ -227,7 +228,7 @@ mod tests {
                 email: None,
                 attributes: attributes.as_object().cloned().unwrap_or_default(),
             };
-            assert_eq!(idle(&account), expected, "{kind} {attributes}");
+            assert_eq!(idle(&account, Lang::En), expected, "{kind} {attributes}");
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
+    language::Lang,
     model::{Vendor, email_key},
     settings::{Settings, Suppression},
     store::{RunState, ScopeState, Store},
@@ -51,25 +52,24 @@ impl Asking<'_> {
     fn ask(&mut self, rule: &Rule) -> Result<(), Failure> {
         let set = self.settings.findings.get(rule.id).cloned().unwrap_or_default();
         let severity = set.severity.unwrap_or(rule.severity);
-        let missing = match set.enabled {
-            Some(false) => Some("switched off in acesso.toml".to_owned()),
-            _ => self.missing(rule)?,
-        };
+        let missing = if set.enabled == Some(false) { Some(Need::Enabled) } else { self.missing(rule)? };
         let unknown_for = if missing.is_none() { self.find(rule, severity)? } else { 0 };
         let incomplete = if missing.is_none() { self.incomplete(rule) } else { Vec::new() };
+        let not_evaluated = missing.map(|need| need.absent(Lang::En));
         let incomplete = (!incomplete.is_empty()).then(|| json!(incomplete).to_string());
         self.connection.execute(
             "INSERT INTO evaluations (run, rule, severity, not_evaluated, unknown_for, incomplete)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![self.run, rule.id, severity.as_str(), missing, unknown_for, incomplete],
+            params![self.run, rule.id, severity.as_str(), not_evaluated, unknown_for, incomplete],
         )?;
         Ok(())
     }
 
-    /// Why a question can't be asked.
-    fn missing(&self, rule: &Rule) -> Result<Option<String>, Failure> {
+    /// What is missing to ask a question.
+    fn missing(&self, rule: &Rule) -> Result<Option<Need>, Failure> {
         for need in rule.needs {
             let there = match need {
+                Need::Enabled => true,
                 Need::Service(vendor) => self.scopes.iter().any(|scope| scope.vendor == *vendor),
                 Need::Conflicts => !self.settings.base39.conflicts.is_empty(),
                 Need::Roster => self.roster_has("1")?,
@@ -77,7 +77,7 @@ impl Asking<'_> {
                 Need::InternalDomains => !self.settings.internal_domains.is_empty(),
             };
             if !there {
-                return Ok(Some(need.absent()));
+                return Ok(Some(*need));
             }
         }
         Ok(None)

@@ -1,12 +1,32 @@
 //! What was found and what could not be told, as rows of a table.
 
 use super::{Evaluation, Expired, Finding, Severity, Subject, Suppressed};
-use crate::{export::whose_data, model::Vendor, store::RunDescription};
+use crate::{
+    export::{kind, whose_data},
+    language::Lang,
+    model::Vendor,
+    store::RunDescription,
+};
 
 /// The columns of a CSV or a sheet.
 pub(crate) const COLUMNS: [&str; 17] = [
-    "data", "run", "read at", "complete", "state", "severity", "rule", "what", "service", "kind", "account", "name",
-    "e-mail", "resource", "reason", "author", "until",
+    "column-data",
+    "column-run",
+    "column-read-at",
+    "column-complete",
+    "column-state",
+    "column-severity",
+    "column-rule",
+    "column-what",
+    "column-service",
+    "column-kind",
+    "column-account",
+    "column-name",
+    "column-email",
+    "column-resource",
+    "column-reason",
+    "column-author",
+    "column-until",
 ];
 
 /// A finding, or what keeps us from saying that there is none.
@@ -33,13 +53,14 @@ enum State {
 }
 
 impl State {
-    fn name(self) -> &'static str {
-        match self {
+    fn name(self, lang: Lang) -> String {
+        let state = match self {
             Self::Found => "found",
             Self::Suppressed => "suppressed",
-            Self::NotEvaluated => "not evaluated",
-            Self::SuppressionExpired => "suppression expired",
-        }
+            Self::NotEvaluated => "not_evaluated",
+            Self::SuppressionExpired => "expired",
+        };
+        lang.say_with("finding-state", [("state", state.into())])
     }
 }
 
@@ -85,15 +106,15 @@ impl<'a> Line<'a> {
     }
 
     /// For a screen on which many alike are one line: without a count.
-    pub(crate) fn grouped(&self) -> Vec<String> {
-        vec![self.state.name().to_owned(), String::new(), self.sentence.to_owned(), self.rule.to_owned()]
+    pub(crate) fn grouped(&self, lang: Lang) -> Vec<String> {
+        vec![self.state.name(lang), String::new(), self.sentence.to_owned(), self.rule.to_owned()]
     }
 
     /// For a screen on which each finding is a line.
-    pub(crate) fn each(&self) -> Vec<String> {
+    pub(crate) fn each(&self, lang: Lang) -> Vec<String> {
         vec![
-            self.severity.to_string(),
-            self.state.name().to_owned(),
+            self.severity.name(lang),
+            self.state.name(lang),
             self.sentence.to_owned(),
             self.account.unwrap_or_default().to_owned(),
             self.rule.to_owned(),
@@ -103,18 +124,19 @@ impl<'a> Line<'a> {
     /// For a CSV or a sheet. What is unknown is an empty cell.
     pub(crate) fn columns(&self, run: &RunDescription) -> Vec<String> {
         let or_empty = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let lang = run.lang;
         let facts = self.subject.map(|subject| &subject.facts);
         vec![
             whose_data(run),
             run.id.to_string(),
             run.started_at.to_string(),
-            run.state.as_str().to_owned(),
-            self.state.name().to_owned(),
-            self.severity.to_string(),
+            run.state.name(lang),
+            self.state.name(lang),
+            self.severity.name(lang),
             self.rule.to_owned(),
             self.sentence.to_owned(),
             or_empty(self.subject.and_then(|subject| subject.vendor).map(Vendor::as_str)),
-            or_empty(self.subject.map(|subject| subject.kind.as_str())),
+            self.subject.map(|subject| kind(&subject.kind, lang)).unwrap_or_default(),
             or_empty(self.account),
             or_empty(facts.and_then(|facts| facts.name.as_deref())),
             or_empty(facts.and_then(|facts| facts.email.as_deref())),

@@ -1,27 +1,49 @@
 //! The questions that every run is asked. FINDINGS.md shows the same table.
 
-use super::{Severity, subject::Subject};
-use crate::model::Vendor;
+use super::{Severity, Subject};
+use crate::{language::Lang, model::Vendor};
 
-/// A question. Its id never changes: settings and the findings of old runs name it.
+/// A question. Its id never changes: settings and the findings of old runs name it. How it is worded stands in
+/// `findings.ftl` under `finding-ID-…`.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) id: &'static str,
     pub(crate) severity: Severity,
-    pub(crate) question: &'static str,
     /// What has to be there to ask it at all.
     pub(super) needs: &'static [Need],
-    /// The data it rests on, for people.
-    pub(crate) data: &'static str,
-    /// When it can't be answered for one of those it is asked of, and who that is, for people.
-    pub(super) unknown: &'static str,
     pub(super) evidence: Evidence,
-    /// The sentence about one, and the one about many alike.
-    pub(super) one: fn(&Subject) -> String,
-    pub(super) many: &'static str,
 }
 
 impl Rule {
+    pub(crate) fn question(&self, lang: Lang) -> String {
+        lang.say(&self.message("question"))
+    }
+
+    /// The data it rests on.
+    pub(crate) fn data(&self, lang: Lang) -> String {
+        lang.say(&self.message("data"))
+    }
+
+    /// Of whom it can't be answered.
+    pub(super) fn unknown(&self, lang: Lang) -> String {
+        lang.say(&self.message("unknown"))
+    }
+
+    /// The sentence about one finding.
+    pub(super) fn about_one(&self, subject: &Subject, lang: Lang) -> String {
+        lang.say_with(&self.message("one"), subject.values(lang))
+    }
+
+    /// The sentence about many findings alike, of which this is one.
+    pub(super) fn about_many(&self, count: u64, example: &Subject, lang: Lang) -> String {
+        lang.say_with(&self.message("many"), example.values(lang).into_iter().chain([("count", count.into())]))
+    }
+
+    /// The id of what is said about it.
+    fn message(&self, what: &str) -> String {
+        format!("finding-{}-{what}", self.id)
+    }
+
     /// The services that it is about; none for a question about people, which is about all of them.
     pub(crate) fn services(&self) -> impl Iterator<Item = Vendor> {
         self.needs.iter().filter_map(|need| match need {
@@ -34,6 +56,8 @@ impl Rule {
 /// What has to be there to ask a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
+    /// That the settings don't switch it off; every question needs it.
+    Enabled,
     Service(Vendor),
     /// Pairs of roles that conflict.
     Conflicts,
@@ -44,16 +68,34 @@ pub(super) enum Need {
 }
 
 impl Need {
+    const ALL: [Self; 8] = [
+        Self::Enabled,
+        Self::Service(Vendor::TomTicket),
+        Self::Service(Vendor::Base39),
+        Self::Service(Vendor::MyReports),
+        Self::Conflicts,
+        Self::Roster,
+        Self::Departures,
+        Self::InternalDomains,
+    ];
+
     /// That it is not there, for people.
-    pub(super) fn absent(self) -> String {
+    pub(super) fn absent(self, lang: Lang) -> String {
         match self {
-            Self::Service(vendor) => format!("{vendor} is not among the services of the run"),
-            Self::Conflicts => "`conflicts` in acesso.toml names no roles".to_owned(),
-            Self::Roster => "there is no roster, which says who works here (`--roster FILE`)".to_owned(),
-            Self::Departures => "the roster says of nobody whether they left".to_owned(),
-            Self::InternalDomains => "`internal_domains` in acesso.toml names no domain".to_owned(),
+            Self::Enabled => lang.say("need-enabled"),
+            Self::Service(vendor) => lang.say_with("need-service", [("service", vendor.name().into())]),
+            Self::Conflicts => lang.say("need-conflicts"),
+            Self::Roster => lang.say("need-roster"),
+            Self::Departures => lang.say("need-departures"),
+            Self::InternalDomains => lang.say("need-internal-domains"),
         }
     }
+}
+
+/// Why a question was not asked. Runs keep it in English; what another version said is told in its words.
+pub(super) fn why_not(kept: &str, lang: Lang) -> String {
+    let need = Need::ALL.into_iter().find(|need| need.absent(Lang::En) == kept);
+    need.map_or_else(|| kept.to_owned(), |need| need.absent(lang))
 }
 
 /// Which rows speak for a finding.
@@ -106,244 +148,149 @@ pub(crate) static RULES: [Rule; 18] = [
     Rule {
         id: "tomticket-may-create-not-approved",
         severity: Severity::Medium,
-        question: "Which customers may create tickets though their registration is not approved?",
         needs: TOMTICKET,
-        data: "`approved` and `may_create_tickets` of each customer",
-        unknown: "customers of whom TomTicket does not say one of the two and the other does not settle it",
         evidence: Evidence::Principals {
             vendor: Vendor::TomTicket,
             kind: "customer",
             holds: "p.attributes ->> 'approved' = 0 AND p.attributes ->> 'may_create_tickets' = 1",
         },
-        one: |it| format!("{} may create tickets in TomTicket though the registration is not approved", it.who()),
-        many: "customers may create tickets in TomTicket though they are not approved",
     },
     Rule {
         id: "tomticket-may-create-not-active",
         severity: Severity::Medium,
-        question: "Which customers may create tickets though their registration is not active?",
         needs: TOMTICKET,
-        data: "`active` and `may_create_tickets` of each customer",
-        unknown: "customers of whom TomTicket does not say one of the two and the other does not settle it",
         evidence: Evidence::Principals {
             vendor: Vendor::TomTicket,
             kind: "customer",
             holds: "p.attributes ->> 'active' = 0 AND p.attributes ->> 'may_create_tickets' = 1",
         },
-        one: |it| format!("{} may create tickets in TomTicket though the registration is not active", it.who()),
-        many: "customers may create tickets in TomTicket though they are not active",
     },
     Rule {
         id: "tomticket-email-not-validated",
         severity: Severity::Low,
-        question: "Which customers have an e-mail address that nobody has confirmed?",
         needs: TOMTICKET,
-        data: "`email_validated` of each customer",
-        unknown: "customers of whom TomTicket does not say it",
         evidence: Evidence::Principals {
             vendor: Vendor::TomTicket,
             kind: "customer",
             holds: "p.attributes ->> 'email_validated' = 0",
         },
-        one: |it| format!("the e-mail address of {} is not validated in TomTicket", it.who()),
-        many: "customers of TomTicket have an e-mail address that is not validated",
     },
     Rule {
         id: "tomticket-unlimited-quota",
         severity: Severity::Info,
-        question: "Which customers have no limit of tickets a month?",
         needs: TOMTICKET,
-        data: "`monthly_tickets` of each customer",
-        unknown: "customers of whom TomTicket does not say it",
         evidence: Evidence::Principals {
             vendor: Vendor::TomTicket,
             kind: "customer",
             holds: "p.attributes ->> 'monthly_tickets' = 'unlimited'",
         },
-        one: |it| format!("{} has no limit of tickets a month in TomTicket", it.who()),
-        many: "customers have no limit of tickets a month in TomTicket",
     },
     Rule {
         id: "base39-conflicting-roles",
         severity: Severity::High,
-        question: "Which operators hold two roles that conflict for the same company? A role on every company counts for \
-                   each; `[base39] conflicts` says which pairs conflict.",
         needs: &[Need::Service(Vendor::Base39), Need::Conflicts],
-        data: "the permissions of each operator",
-        unknown: "permissions with one of these roles of which it is not known who holds them",
         evidence: Evidence::Rows(CONFLICTING_ROLES),
-        one: |it| format!("{} holds both {} for {}", it.who(), it.permissions(), it.place()),
-        many: "operators hold two roles that conflict for the same company",
     },
     Rule {
         id: "base39-role-on-every-company",
         severity: Severity::Medium,
-        question: "Which operators hold a role on every company, those of the future included?",
         needs: BASE39,
-        data: "the permissions of each operator",
-        unknown: "permissions on every company of which it is not known who holds them",
         evidence: Evidence::Grants {
             vendor: Vendor::Base39,
             holds: "g.resource = '*'
                     AND CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END",
         },
-        one: |it| format!("{} holds {} on every company", it.who(), it.permissions()),
-        many: "operators hold a role on every company",
     },
     Rule {
         id: "base39-administrator",
         severity: Severity::Medium,
-        question: "Who is administrator of a company?",
         needs: BASE39,
-        data: "the permissions of each operator",
-        unknown: "administrator permissions of which it is not known who holds them",
         evidence: Evidence::Grants {
             vendor: Vendor::Base39,
             holds: "g.permission = 'administrator'
                     AND CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END",
         },
-        one: |it| format!("{} is administrator of {}", it.who(), it.place()),
-        many: "operators are administrators of Base39 companies",
     },
     Rule {
         id: "base39-unattributed-permission",
         severity: Severity::Medium,
-        question: "Which permissions does somebody hold whom nobody knows?",
         needs: BASE39,
-        data: "the list of all permissions, and those of each operator",
-        unknown: "nothing: what is not known is what it finds",
         evidence: Evidence::Grants { vendor: Vendor::Base39, holds: "g.principal_kind = 'unattributed'" },
-        one: |it| format!("nobody knows who holds {}: {} for {}", it.who(), it.permissions(), it.place()),
-        many: "permissions of Base39 belong to somebody whom nobody knows",
     },
     Rule {
         id: "base39-key-full-access",
         severity: Severity::High,
-        question: "Which API keys that are not revoked may do everything?",
         needs: BASE39,
-        data: "`full_access` and `revoked_on` of each key",
-        unknown: "keys of which Base39 does not say it",
         evidence: Evidence::Principals {
             vendor: Vendor::Base39,
             kind: "key",
             holds: "p.attributes ->> 'full_access' = 1 AND coalesce(p.attributes ->> 'revoked_on' >= :today, 1)",
         },
-        one: |it| format!("{} may do everything in Base39", it.who()),
-        many: "API keys may do everything in Base39",
     },
     Rule {
         id: "base39-key-any-address",
         severity: Severity::Medium,
-        question: "Which API keys that are not revoked may be used from any network address?",
         needs: BASE39,
-        data: "`ip_ranges` and `revoked_on` of each key",
-        unknown: "keys of which Base39 does not say it",
         evidence: Evidence::Principals {
             vendor: Vendor::Base39,
             kind: "key",
             holds: "p.attributes ->> 'ip_ranges' = 0 AND coalesce(p.attributes ->> 'revoked_on' >= :today, 1)",
         },
-        one: |it| format!("{} may be used from any network address", it.who()),
-        many: "API keys of Base39 may be used from any network address",
     },
     Rule {
         id: "base39-key-of-leaver",
         severity: Severity::High,
-        question: "Which API keys that are not revoked belong to somebody who left?",
         needs: &[Need::Service(Vendor::Base39), Need::Roster, Need::Departures],
-        data: "the e-mail address and `revoked_on` of each key, and the roster",
-        unknown: "keys whose person is not on the roster, or of whom it does not say whether they left, or says both",
         evidence: Evidence::Rows(KEYS_OF_LEAVERS),
-        one: |it| format!("{} still works though that person left", it.who()),
-        many: "API keys of Base39 still work though the person left",
     },
     Rule {
         id: "myreports-administrator",
         severity: Severity::Medium,
-        question: "Who holds an administrator role? That is one with `admin` in its name, so that a new one counts, too.",
         needs: MYREPORTS,
-        data: "the roles of each user",
-        unknown: "users whose roles were not read, all of them with `--skip-roles`",
         evidence: Evidence::Grants {
             vendor: Vendor::MyReports,
             holds: "g.permission LIKE '%admin%' OR CASE WHEN p.attributes ->> 'roles_read' = 1 THEN 0 END",
         },
-        one: |it| format!("{} is an administrator ({}) in {}", it.who(), it.permissions(), it.place()),
-        many: "users of MyReports hold an administrator role",
     },
     Rule {
         id: "myreports-guest",
         severity: Severity::Low,
-        question: "Which users belong to another tenant than the one they have access to?",
         needs: MYREPORTS,
-        data: "`home` (the primary tenant) of each user",
-        unknown: "users whose primary tenant is not known",
         evidence: Evidence::Grants { vendor: Vendor::MyReports, holds: "g.resource <> p.attributes ->> 'home'" },
-        one: |it| format!("{} is a guest in {}", it.who(), it.place()),
-        many: "users of MyReports are guests: they belong to another tenant",
     },
     Rule {
         id: "myreports-guest-administrator",
         severity: Severity::High,
-        question: "Which guests hold an administrator role?",
         needs: MYREPORTS,
-        data: "`home` (the primary tenant) and the roles of each user",
-        unknown: "users whose primary tenant or roles are not known, where the other does not settle it",
         evidence: Evidence::Grants {
             vendor: Vendor::MyReports,
             holds: "g.resource <> p.attributes ->> 'home'
                     AND (g.permission LIKE '%admin%' OR CASE WHEN p.attributes ->> 'roles_read' = 1 THEN 0 END)",
         },
-        one: |it| {
-            format!("{} is a guest in {} and an administrator there ({})", it.who(), it.place(), it.permissions())
-        },
-        many: "guests hold an administrator role in MyReports",
     },
     Rule {
         id: "myreports-user-in-disabled-tenant",
         severity: Severity::Medium,
-        question: "Which users still have access to a tenant that is disabled?",
         needs: MYREPORTS,
-        data: "`enabled` of each tenant",
-        unknown: "users of tenants of which MyReports does not say it",
         evidence: Evidence::Grants { vendor: Vendor::MyReports, holds: "r.attributes ->> 'enabled' = 0" },
-        one: |it| format!("{} still has access to {}, though disabled", it.who(), it.place()),
-        many: "users still have access to a MyReports tenant that is disabled",
     },
     Rule {
         id: "myreports-shared-email",
         severity: Severity::Low,
-        question: "Which e-mail addresses stand on several accounts?",
         needs: MYREPORTS,
-        data: "the e-mail address of each user",
-        unknown: "users without an e-mail address",
         evidence: Evidence::Rows(SHARED_ADDRESSES),
-        one: |it| format!("{} stands on {} accounts of MyReports", it.principal, it.facts.resources),
-        many: "e-mail addresses stand on several accounts of MyReports",
     },
     Rule {
         id: "roster-left",
         severity: Severity::High,
-        question: "Who left but still has access? Keys have a question of their own.",
         needs: &[Need::Roster, Need::Departures],
-        data: "status and last day of each person on the roster, and the e-mail addresses of all accounts",
-        unknown: "accounts without an e-mail address, permissions of which it is not known who holds them, and people with \
-                  access of whom the roster does not say whether they left, or says both",
         evidence: Evidence::Rows(LEAVERS),
-        one: |it| format!("{} left{}, says the roster, but still holds {}", it.who(), it.left_on(), it.accesses()),
-        many: "people left but still hold accesses",
     },
     Rule {
         id: "roster-not-listed",
         severity: Severity::Medium,
-        question: "Who has access and is not on the roster, though the address is of a domain that `internal_domains` \
-                   names? Others are outsiders, of whom nobody expects it.",
         needs: &[Need::Roster, Need::InternalDomains],
-        data: "the roster, and the e-mail addresses of all accounts",
-        unknown: "accounts without an e-mail address, and permissions of which it is not known who holds them",
         evidence: Evidence::Rows(NOT_LISTED),
-        one: |it| format!("{} is not on the roster but holds {}", it.who(), it.accesses()),
-        many: "people have access and are not on the roster",
     },
 ];
 

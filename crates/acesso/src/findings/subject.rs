@@ -1,8 +1,9 @@
 //! Whom a finding is about, in words.
 
+use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Vendor;
+use crate::{language::Lang, model::Vendor, output::day};
 
 /// Of how many resources the names are kept with a finding; the run has the rest.
 pub(super) const EXAMPLES: u64 = 10;
@@ -40,63 +41,60 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
+    /// What a sentence about it may say.
+    pub(super) fn values(&self, lang: Lang) -> [(&'static str, FluentValue<'static>); 8] {
+        let Facts { permissions, resources, left_on, .. } = &self.facts;
+        [
+            ("who", self.who(lang).into()),
+            ("principal", self.principal.clone().into()),
+            ("permissions", lang.enumerate(permissions).into()),
+            ("roles", permissions.len().into()),
+            ("place", self.place(lang).into()),
+            ("resources", (*resources).into()),
+            ("accesses", self.accesses(lang).into()),
+            ("left-on", left_on.as_deref().map_or_else(|| UNKNOWN.to_owned(), |left| day(left, lang)).into()),
+        ]
+    }
+
     /// `Ana Exemplo (ana@casa.example)`; the id where there is no address.
-    pub(super) fn who(&self) -> String {
-        let known_by = self.facts.email.as_ref().unwrap_or(&self.principal);
+    pub(super) fn who(&self, lang: Lang) -> String {
+        let id = self.principal.as_str();
+        let known_by = self.facts.email.as_deref().unwrap_or(id);
         let person = match &self.facts.name {
-            Some(name) => format!("{name} ({known_by})"),
-            None => known_by.clone(),
+            Some(name) => lang.say_with("who-named", [("name", name.as_str().into()), ("known-by", known_by.into())]),
+            None => known_by.to_owned(),
         };
         match self.kind.as_str() {
-            "key" if known_by == &self.principal => format!("the API key {person}"),
-            "key" => format!("the API key {} of {person}", self.principal),
-            "unattributed" => format!("permission {person}"),
+            "key" if known_by == id => lang.say_with("who-key", [("person", person.into())]),
+            "key" => lang.say_with("who-key-of", [("key", id.into()), ("person", person.into())]),
+            "unattributed" => lang.say_with("who-permission", [("id", person.into())]),
             _ => person,
         }
     }
 
-    /// `approver and financial`
-    pub(super) fn permissions(&self) -> String {
-        enumerate(&self.facts.permissions)
-    }
-
     /// `every company`, `Exemplo 1`, `Exemplo 1 and 3 other companies`
-    pub(super) fn place(&self) -> String {
-        let (one, many) = match self.vendor {
-            Some(Vendor::Base39) => ("company", "companies"),
-            Some(Vendor::MyReports) => ("tenant", "tenants"),
-            Some(Vendor::TomTicket) | None => ("resource", "resources"),
+    fn place(&self, lang: Lang) -> String {
+        let (every, some) = match self.vendor {
+            Some(Vendor::Base39) => ("at-every-company", "at-companies"),
+            Some(Vendor::MyReports) => ("at-every-tenant", "at-tenants"),
+            Some(Vendor::TomTicket) | None => ("at-every-resource", "at-resources"),
         };
         if self.facts.everywhere {
-            return format!("every {one}");
+            return lang.say(every);
         }
         let first = self.facts.examples.first().map_or("", String::as_str);
-        match self.facts.resources.saturating_sub(1) {
-            0 => first.to_owned(),
-            1 => format!("{first} and 1 other {one}"),
-            others => format!("{first} and {others} other {many}"),
-        }
+        let others = self.facts.resources.saturating_sub(1);
+        lang.say_with(some, [("first", first.into()), ("others", others.into())])
     }
 
-    /// `1 access, in TomTicket`, `5 accesses, in TomTicket and Base39`
-    pub(super) fn accesses(&self) -> String {
+    /// `1 access, in TomTicket`, `5 accesses, in Base39 and TomTicket`
+    fn accesses(&self, lang: Lang) -> String {
         let name = |id: &String| id.parse::<Vendor>().map_or_else(|_| id.clone(), |vendor| vendor.to_string());
         let services: Vec<_> = self.facts.examples.iter().map(name).collect();
-        let noun = if self.facts.accesses == 1 { "access" } else { "accesses" };
-        format!("{} {noun}, in {}", self.facts.accesses, enumerate(&services))
-    }
-
-    /// ` on 2026-01-31`, if that is known.
-    pub(super) fn left_on(&self) -> String {
-        self.facts.left_on.as_ref().map(|day| format!(" on {day}")).unwrap_or_default()
+        let services = lang.enumerate(&services);
+        lang.say_with("accesses-in-services", [("count", self.facts.accesses.into()), ("services", services.into())])
     }
 }
 
-/// `a`, `a and b`, `a, b and c`
-fn enumerate(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [some @ .., last] => format!("{} and {last}", some.join(", ")),
-    }
-}
+/// What stands for a day that is not known, in no language.
+const UNKNOWN: &str = "unknown";

@@ -108,7 +108,7 @@ impl Made {
 
     fn stored(&self, rule: &str) -> Vec<Finding> {
         let mut found = Vec::new();
-        each_of(&self.store, self.run, rule, |finding| {
+        each_of(&self.store, self.run, rule, Lang::En, |finding| {
             found.push(finding.clone());
             Ok(())
         })
@@ -125,7 +125,11 @@ impl Made {
     }
 
     fn evaluation(&self, rule: &str) -> Evaluation {
-        evaluations(&self.store, self.run).unwrap().into_iter().find(|evaluation| evaluation.rule == rule).unwrap()
+        evaluations(&self.store, self.run, Lang::En)
+            .unwrap()
+            .into_iter()
+            .find(|evaluation| evaluation.rule == rule)
+            .unwrap()
     }
 
     fn unknown_for(&self, rule: &str) -> u64 {
@@ -192,10 +196,10 @@ fn two_roles_conflict_where_both_are_held_and_every_company_counts_for_each() {
     assert_eq!(
         made.sentences(CONFLICT),
         [
-            "Name of both-stars (both-stars@casa.example) holds both approver and financial for every company",
-            "Name of star-pays (star-pays@casa.example) holds both approver and financial for Exemplo 1 and 1 other company",
-            "Name of same (same@casa.example) holds both approver and financial for Exemplo 1",
-            "Name of star-approves (star-approves@casa.example) holds both approver and financial for Exemplo 3",
+            "Name of both-stars (both-stars@casa.example) holds two roles in Base39 that conflict, approver and financial, for every company",
+            "Name of star-pays (star-pays@casa.example) holds two roles in Base39 that conflict, approver and financial, for Exemplo 1 and 1 other company",
+            "Name of same (same@casa.example) holds two roles in Base39 that conflict, approver and financial, for Exemplo 1",
+            "Name of star-approves (star-approves@casa.example) holds two roles in Base39 that conflict, approver and financial, for Exemplo 3",
         ]
     );
     let resources: Vec<_> = made.stored(CONFLICT).into_iter().map(|finding| finding.resource).collect();
@@ -241,8 +245,10 @@ fn permissions_without_a_holder_are_found_and_leave_the_other_questions_open() {
     let sentences = made.sentences("base39-unattributed-permission");
     assert_eq!(sentences.len(), 3);
     assert!(
-        sentences
-            .contains(&"nobody knows who holds permission perm_1: approver and financial for Exemplo 1".to_owned())
+        sentences.contains(
+            &"nobody knows who holds permission perm_1 of Base39: the roles approver and financial for Exemplo 1"
+                .to_owned()
+        )
     );
     for (rule, unknown) in [(CONFLICT, 1), ("base39-role-on-every-company", 1), ("base39-administrator", 1)] {
         assert_eq!(made.stored(rule), [], "{rule}");
@@ -261,13 +267,13 @@ fn roles_on_every_company_and_administrators() {
     made.grant(Vendor::Base39, PrincipalKind::Key, "key", "*", "administrator");
     assert_eq!(
         made.sentences("base39-role-on-every-company"),
-        ["Name of ana (ana@casa.example) holds administrator and financial on every company"]
+        ["Name of ana (ana@casa.example) holds the roles administrator and financial on every company in Base39"]
     );
     assert_eq!(
         made.sentences("base39-administrator"),
         [
-            "Name of ana (ana@casa.example) is administrator of every company",
-            "Name of bia (bia@casa.example) is administrator of Exemplo 1",
+            "Name of ana (ana@casa.example) is administrator of every company in Base39",
+            "Name of bia (bia@casa.example) is administrator of Exemplo 1 in Base39",
         ]
     );
     for rule in ["base39-role-on-every-company", "base39-administrator"] {
@@ -339,7 +345,9 @@ fn administrators_guests_and_guests_who_are_administrators() {
     let both = "myreports-guest-administrator";
     assert_eq!(
         made.sentences(both),
-        ["Name of guest-admin (d@x.example) is a guest in Casa and an administrator there (customer.device.admin)"]
+        [
+            "Name of guest-admin (d@x.example) is a guest at Casa in MyReports and an administrator there (customer.device.admin)"
+        ]
     );
     assert_eq!(made.unknown_for(both), 2, "the roles of one guest, and the home of one administrator");
 }
@@ -383,7 +391,7 @@ fn disabled_tenants_and_shared_addresses() {
     made.user("u5", "", roles_read("on"), &[("on", MEMBER)]);
     assert_eq!(
         made.sentences("myreports-user-in-disabled-tenant"),
-        ["Name of u1 (Ana@x.example) still has access to Desligada, though disabled"]
+        ["Name of u1 (Ana@x.example) still has access to Desligada in MyReports, though disabled"]
     );
     assert_eq!(made.unknown_for("myreports-user-in-disabled-tenant"), 1);
     assert_eq!(made.sentences("myreports-shared-email"), ["ana@x.example stands on 2 accounts of MyReports"]);
@@ -519,7 +527,7 @@ fn asking_again_replaces_what_was_found() {
     made.customer("one", flags(&[("email_validated", true)]));
     made.customer("two", flags(&[("email_validated", false)]));
     assert_eq!(made.whom("tomticket-email-not-validated"), ["two"]);
-    assert_eq!(evaluations(&made.store, made.run).unwrap().len(), RULES.len());
+    assert_eq!(evaluations(&made.store, made.run, Lang::En).unwrap().len(), RULES.len());
 }
 
 #[test]
@@ -529,7 +537,7 @@ fn one_run_says_nothing_about_another() {
     let first = [(Vendor::TomTicket, vec![Task::new("made_up", [])])];
     let (next, _lock) = made.store.begin(&json!({}), &first, now()).unwrap();
     evaluate(&made.store, next, &made.settings, now()).unwrap();
-    assert_eq!(top(&made.store, next, 10).unwrap(), []);
+    assert_eq!(top(&made.store, next, 10, Lang::En).unwrap(), []);
     assert_eq!(made.whom("tomticket-email-not-validated"), ["old"]);
 }
 
@@ -619,7 +627,7 @@ fn a_suppression_whose_day_is_past_is_told() {
     made.operator("ana", &[("*", "administrator")]);
     made.settings.suppress.push(suppression("base39-administrator", Some("ana"), date(2026, 6, 14)));
     made.evaluate();
-    let [expired] = expired(&made.store, made.run).unwrap().try_into().unwrap();
+    let [expired] = expired(&made.store, made.run, Lang::En).unwrap().try_into().unwrap();
     assert_eq!(expired.findings, 1);
     assert!(expired.sentence.contains("for ana until 2026-06-14 (known)"), "{}", expired.sentence);
 }
@@ -636,7 +644,7 @@ fn many_alike_are_one_line_and_the_severest_come_first() {
     made.settings.suppress.push(suppression("base39-role-on-every-company", Some("bia"), date(2027, 1, 1)));
     made.settings.suppress.push(suppression("base39-key-full-access", None, date(2027, 1, 1)));
     made.evaluate();
-    let top = top(&made.store, made.run, 10).unwrap();
+    let top = top(&made.store, made.run, 10, Lang::En).unwrap();
     let lines: Vec<_> = top.iter().map(|group| (group.rule.as_str(), group.count, group.suppressed)).collect();
     assert_eq!(
         lines,
@@ -647,9 +655,10 @@ fn many_alike_are_one_line_and_the_severest_come_first() {
             ("base39-key-full-access", 0, 1),
         ]
     );
-    let expected = "2 operators hold a role on every company, for example Name of caio (caio@casa.example)";
+    let expected = "2 operators hold a role on every company in Base39, for example Name of caio (caio@casa.example): the role \
+                    backoffice";
     assert_eq!(top[1].sentence, expected);
-    assert_eq!(super::top(&made.store, made.run, 1).unwrap().len(), 1);
+    assert_eq!(super::top(&made.store, made.run, 1, Lang::En).unwrap().len(), 1);
 }
 
 #[test]
@@ -660,7 +669,7 @@ fn ids_are_unique_and_say_what_they_are_about() {
     for rule in &RULES {
         let about = rule.services().next().map_or("roster", Vendor::as_str);
         assert!(rule.id.starts_with(&format!("{about}-")), "{}", rule.id);
-        assert!(rule.question.contains('?'), "{}", rule.id);
+        assert!(rule.question(Lang::En).contains('?'), "{}", rule.id);
     }
 }
 
@@ -681,9 +690,10 @@ fn document() -> String {
     document
         .push_str("| id | severity | question | data needed | not evaluated when |\n| --- | --- | --- | --- | --- |\n");
     for rule in &RULES {
-        let needs = rule.needs.iter().map(|need| need.absent());
-        let not_evaluated = needs.chain([format!("for {}", rule.unknown)]).collect::<Vec<_>>().join("; ");
-        let Rule { id, severity, question, data, .. } = rule;
+        let needs = rule.needs.iter().map(|need| need.absent(Lang::En));
+        let not_evaluated = needs.chain([format!("for {}", rule.unknown(Lang::En))]).collect::<Vec<_>>().join("; ");
+        let (id, severity) = (rule.id, rule.severity.as_str());
+        let (question, data) = (rule.question(Lang::En), rule.data(Lang::En));
         writeln!(document, "| `{id}` | {severity} | {question} | {data} | {not_evaluated} |").unwrap();
     }
     document

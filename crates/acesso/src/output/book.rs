@@ -21,8 +21,8 @@ const WIDTH_OF_A_COLUMN: f64 = 22.0;
 pub(crate) struct Book {
     book: Workbook,
     out: Destination,
-    name: &'static str,
-    headings: Vec<&'static str>,
+    name: String,
+    headings: Vec<String>,
     /// How many sheets the table has by now.
     part: usize,
     /// How many rows a sheet takes, and the next one to write.
@@ -36,12 +36,12 @@ impl Book {
     }
 
     fn with_rows(out: Destination, rows: u32) -> Self {
-        Self { book: Workbook::new(), out, name: "", headings: Vec::new(), part: 0, rows, next: 0 }
+        Self { book: Workbook::new(), out, name: String::new(), headings: Vec::new(), part: 0, rows, next: 0 }
     }
 
     /// Begins a table on a sheet of its own.
-    pub(crate) fn begin(&mut self, name: &'static str, headings: &[&'static str]) -> Result<(), Failure> {
-        self.name = name;
+    pub(crate) fn begin(&mut self, name: &str, headings: &[String]) -> Result<(), Failure> {
+        self.name = name.to_owned();
         self.headings = headings.to_vec();
         self.part = 0;
         self.begin_sheet()
@@ -62,7 +62,7 @@ impl Book {
 
     fn begin_sheet(&mut self) -> Result<(), Failure> {
         self.part += 1;
-        let name = if self.part == 1 { self.name.to_owned() } else { format!("{} {}", self.name, self.part) };
+        let name = if self.part == 1 { self.name.clone() } else { format!("{} {}", self.name, self.part) };
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(not_written)?;
         sheet.set_name(name).map_err(not_written)?;
         sheet.set_freeze_panes(1, 0).map_err(not_written)?;
@@ -70,7 +70,7 @@ impl Book {
             sheet.set_column_width(column, WIDTH_OF_A_COLUMN).map_err(not_written)?;
         }
         self.next = 0;
-        self.write(self.headings.iter().map(|&heading| heading.to_owned()).collect())
+        self.write(self.headings.clone())
     }
 
     /// Texts are written as texts: none of them is a formula, whatever it begins with.
@@ -114,11 +114,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("book.xlsx");
         let mut book = Book::with_rows(Destination::open(Some(&path)).unwrap(), 3);
-        book.begin("Access", &["name"]).unwrap();
+        let headings = ["name".to_owned()];
+        book.begin("Access", &headings).unwrap();
         for name in ["a", "b", "c", "d", "e"] {
             book.add(vec![name.to_owned()]).unwrap();
         }
-        book.begin("People", &["name"]).unwrap();
+        book.begin("People", &headings).unwrap();
         let names: Vec<_> = book.book.worksheets().iter().map(rust_xlsxwriter::Worksheet::name).collect();
         assert_eq!(names, ["Access", "Access 2", "Access 3", "People"]);
         assert_eq!(book.next, 1, "headings");

@@ -28,7 +28,7 @@ pub(crate) struct About {
     /// What the list is called there.
     pub(crate) list: &'static str,
     /// And as a sheet.
-    pub(crate) sheet: &'static str,
+    pub(crate) sheet: String,
 }
 
 /// A list on its way out, as it comes; a table goes in blocks, each with the headings.
@@ -38,7 +38,7 @@ pub(crate) struct List {
 }
 
 enum Body {
-    Table { table: Box<Table>, headings: Vec<&'static str>, out: Destination },
+    Table { table: Box<Table>, headings: Vec<String>, out: Destination },
     Json { json: Json, inside_an_object: bool },
     Csv(Box<csv::Writer<Destination>>),
     Xlsx(Box<Book>),
@@ -49,7 +49,7 @@ impl List {
         mut out: Destination,
         format: Format,
         flavour: CsvFlavour,
-        headings: &[&'static str],
+        headings: Vec<String>,
         about: Option<&About>,
     ) -> Result<Self, Failure> {
         let body = match format {
@@ -60,7 +60,7 @@ impl List {
                     }
                     writeln!(out)?;
                 }
-                Body::Table { table: Box::new(table_with(headings, out.width())), headings: headings.to_vec(), out }
+                Body::Table { table: Box::new(table_with(&headings, out.width())), headings, out }
             }
             Format::Json => {
                 let mut json = Json::new(out);
@@ -83,12 +83,12 @@ impl List {
                     }
                 };
                 let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-                csv.write_record(headings).map_err(io::Error::from)?;
+                csv.write_record(&headings).map_err(io::Error::from)?;
                 Body::Csv(Box::new(csv))
             }
             Format::Xlsx => {
                 let mut book = Book::new(out);
-                book.begin(about.map_or(SHEET, |about| about.sheet), headings)?;
+                book.begin(about.map_or(SHEET, |about| &about.sheet), &headings)?;
                 Body::Xlsx(Box::new(book))
             }
         };
@@ -155,9 +155,9 @@ impl List {
     }
 }
 
-fn table_with(headings: &[&'static str], width: Option<u16>) -> Table {
+fn table_with(headings: &[String], width: Option<u16>) -> Table {
     let mut table = new_table(width);
-    table.set_header(headings.iter().copied());
+    table.set_header(headings);
     table
 }
 
@@ -186,7 +186,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list");
         let out = Destination::open(Some(&path)).unwrap();
-        let mut list = List::open(out, format, CsvFlavour::Rfc4180, &["name"], about).unwrap();
+        let mut list = List::open(out, format, CsvFlavour::Rfc4180, vec!["name".to_owned()], about).unwrap();
         for item in items {
             list.add(item, || vec![(*item).to_owned()]).unwrap();
         }
@@ -197,7 +197,7 @@ mod tests {
 
     fn about() -> About {
         let caption = "Run 1\nof \u{1b}today".to_owned();
-        About { caption, members: vec![("schema", json!("people/1"))], list: "people", sheet: "People" }
+        About { caption, members: vec![("schema", json!("people/1"))], list: "people", sheet: "People".to_owned() }
     }
 
     #[test]

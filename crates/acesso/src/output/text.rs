@@ -1,10 +1,12 @@
 //! How a person, a place and a time are written for people.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Map, Value};
 
-use super::UNKNOWN;
-use crate::model::{PrincipalKind, Vendor};
+use crate::{
+    language::Lang,
+    model::{PrincipalKind, Vendor},
+};
 
 /// A text in lines of so many columns, the ones after the first with blanks before them. A word that is longer stays whole.
 pub(crate) fn wrapped(text: &str, columns: usize, indent: usize) -> String {
@@ -26,22 +28,36 @@ pub(crate) fn wrapped(text: &str, columns: usize, indent: usize) -> String {
 }
 
 /// A time as the clock on the wall shows it.
-pub(crate) fn local_time(time: Timestamp) -> String {
-    time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+pub(crate) fn local_time(time: Timestamp, lang: Lang) -> String {
+    let time = time.to_zoned(TimeZone::system());
+    format!("{} {}", written(time.date(), lang), time.strftime("%H:%M"))
 }
 
 /// The day of a time that is stored as text; a text that is none is shown as it is.
-pub(crate) fn local_day(time: &str) -> String {
+pub(crate) fn local_day(time: &str, lang: Lang) -> String {
     match time.parse::<Timestamp>() {
-        Ok(time) => time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d").to_string(),
+        Ok(time) => written(time.to_zoned(TimeZone::system()).date(), lang),
         Err(_) => time.to_owned(),
     }
 }
 
+/// A day that is stored as text; a text that is none is shown as it is.
+pub(crate) fn day(day: &str, lang: Lang) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), |date| written(date, lang))
+}
+
+fn written(date: Date, lang: Lang) -> String {
+    let form = match lang {
+        Lang::En => "%Y-%m-%d",
+        Lang::PtBr => "%d/%m/%Y",
+    };
+    date.strftime(form).to_string()
+}
+
 /// A person, or the account where nobody says whose it is.
-pub(crate) fn person(kind: &str, id: &str, name: Option<&str>, email: Option<&str>) -> String {
+pub(crate) fn person(kind: &str, id: &str, name: Option<&str>, email: Option<&str>, lang: Lang) -> String {
     if kind == PrincipalKind::Unattributed.as_str() {
-        return format!("unattributed ({id})");
+        return lang.say_with("person-unattributed", [("id", id.into())]);
     }
     let person = match (name, email) {
         (Some(name), Some(email)) => format!("{name} <{email}>"),
@@ -49,34 +65,36 @@ pub(crate) fn person(kind: &str, id: &str, name: Option<&str>, email: Option<&st
         (None, Some(email)) => email.to_owned(),
         (None, None) => id.to_owned(),
     };
-    if kind == PrincipalKind::Key.as_str() { format!("key {person}") } else { person }
+    if kind == PrincipalKind::Key.as_str() {
+        return lang.say_with("person-key", [("person", person.into())]);
+    }
+    person
 }
 
 /// What access is to, and at which service.
-pub(crate) fn place(vendor: Vendor, id: &str, name: Option<&str>) -> String {
+pub(crate) fn place(vendor: Vendor, id: &str, name: Option<&str>, lang: Lang) -> String {
     match (name, id) {
         (Some(name), _) => format!("{vendor}: {name}"),
-        (None, "*") => format!("{vendor}: every company"),
+        (None, "*") => format!("{vendor}: {}", lang.say("place-every-company")),
         (None, id) => format!("{vendor}: {id}"),
     }
 }
 
 /// Attributes in one line: `active: no, approved: yes`.
-pub(crate) fn facts(attributes: &Map<String, Value>) -> String {
+pub(crate) fn facts(attributes: &Map<String, Value>, lang: Lang) -> String {
     attributes
         .iter()
-        .map(|(name, value)| format!("{}: {}", name.replace('_', " "), fact(value)))
+        .map(|(name, value)| format!("{}: {}", name.replace('_', " "), fact(value, lang)))
         .collect::<Vec<_>>()
         .join(", ")
 }
 
-fn fact(value: &Value) -> String {
+fn fact(value: &Value, lang: Lang) -> String {
     match value {
-        Value::Null => UNKNOWN.to_owned(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
+        Value::Null => lang.known(None::<&str>),
+        Value::Bool(flag) => lang.yes_no(*flag),
         Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(fact).collect::<Vec<_>>().join(" "),
+        Value::Array(values) => values.iter().map(|value| fact(value, lang)).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }
 }
@@ -107,28 +125,42 @@ mod tests {
 
     #[test]
     fn a_person_is_called_by_what_is_known() {
-        assert_eq!(person("user", "7", Some("Ana"), Some("ana@casa.example")), "Ana <ana@casa.example>");
-        assert_eq!(person("operator", "7", Some("Ana"), None), "Ana (7)");
-        assert_eq!(person("user", "7", None, Some("ana@casa.example")), "ana@casa.example");
-        assert_eq!(person("user", "7", None, None), "7");
-        assert_eq!(person("key", "7", Some("backup"), None), "key backup (7)");
-        assert_eq!(person("unattributed", "perm_7", None, None), "unattributed (perm_7)");
+        assert_eq!(person("user", "7", Some("Ana"), Some("ana@casa.example"), Lang::En), "Ana <ana@casa.example>");
+        assert_eq!(person("operator", "7", Some("Ana"), None, Lang::En), "Ana (7)");
+        assert_eq!(person("user", "7", None, Some("ana@casa.example"), Lang::En), "ana@casa.example");
+        assert_eq!(person("user", "7", None, None, Lang::En), "7");
+        assert_eq!(person("key", "7", Some("backup"), None, Lang::En), "key backup (7)");
+        assert_eq!(person("unattributed", "perm_7", None, None, Lang::En), "unattributed (perm_7)");
+        assert_eq!(person("unattributed", "perm_7", None, None, Lang::PtBr), "sem titular (perm_7)");
     }
 
     #[test]
     fn a_place_is_called_by_what_is_known() {
-        assert_eq!(place(Vendor::Base39, "c1", Some("Padaria")), "Base39: Padaria");
-        assert_eq!(place(Vendor::Base39, "c1", None), "Base39: c1");
-        assert_eq!(place(Vendor::Base39, "*", None), "Base39: every company");
+        assert_eq!(place(Vendor::Base39, "c1", Some("Padaria"), Lang::En), "Base39: Padaria");
+        assert_eq!(place(Vendor::Base39, "c1", None, Lang::En), "Base39: c1");
+        assert_eq!(place(Vendor::Base39, "*", None, Lang::En), "Base39: every company");
+        assert_eq!(place(Vendor::Base39, "*", None, Lang::PtBr), "Base39: todas as empresas");
     }
 
     #[test]
     fn unknown_is_not_no_among_facts() {
         let attributes = json!({ "active": false, "approved": null, "ids": ["a", "b"], "monthly_tickets": 5 });
         assert_eq!(
-            facts(attributes.as_object().unwrap()),
+            facts(attributes.as_object().unwrap(), Lang::En),
             "active: no, approved: unknown, ids: a b, monthly tickets: 5"
         );
+    }
+
+    #[test]
+    fn a_day_is_written_as_the_language_has_it() {
+        assert_eq!(["2026-01-31", "soon"].map(|text| day(text, Lang::En)), ["2026-01-31", "soon"]);
+        assert_eq!(["2026-01-31", "logo"].map(|text| day(text, Lang::PtBr)), ["31/01/2026", "logo"]);
+        let noon = "2026-11-26T12:00:00Z";
+        assert_eq!(local_day(noon, Lang::PtBr), day(&local_day(noon, Lang::En), Lang::PtBr));
+        let time = noon.parse().unwrap();
+        let (english, portuguese) = (local_time(time, Lang::En), local_time(time, Lang::PtBr));
+        let (day, clock) = english.split_once(' ').unwrap();
+        assert_eq!(portuguese, format!("{} {clock}", super::day(day, Lang::PtBr)));
     }
 
     #[test]

@@ -302,6 +302,7 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
     let whole_list = reading.is_done(&Task::new(PERMISSIONS, []))? == Some(true);
     Ok(Some(Proof::Attributed(Attribution {
         permissions,
+        deleted: Some(lists.deleted),
         operators: reading.count_principals(PrincipalKind::Operator)?,
         not_read: reading.count_undone(OPERATOR_PERMISSIONS)?,
         not_known: reading.count_principals_with(KNOWN, false)?,

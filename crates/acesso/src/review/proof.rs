@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::Lang;
+
 /// A statement about what was read, kept with the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "proof", rename_all = "snake_case")]
@@ -65,97 +67,98 @@ impl Proof {
     }
 
     /// The statement, for people.
-    pub(crate) fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self, lang: Lang) -> String {
         match self {
-            Self::Counted { what, theirs_first, theirs_last, ours } if theirs_first == theirs_last => {
-                if self.holds() {
-                    format!("the service counts {theirs_last} {what}, and all of them were read")
-                } else {
-                    format!("the service counts {theirs_last} {what}, but {ours} were read")
+            Self::Counted { what, theirs_first, theirs_last, ours } => {
+                let what = things(what, lang).into();
+                if theirs_first != theirs_last {
+                    let (first, last) = ((*theirs_first).into(), (*theirs_last).into());
+                    let values = [("what", what), ("first", first), ("last", last), ("ours", (*ours).into())];
+                    return lang.say_with("proof-counted-changed", values);
                 }
+                let id = if self.holds() { "proof-counted" } else { "proof-counted-otherwise" };
+                lang.say_with(id, [("what", what), ("theirs", (*theirs_last).into()), ("ours", (*ours).into())])
             }
-            Self::Counted { what, theirs_first, theirs_last, ours } => format!(
-                "the service counted {theirs_first} {what} at first and {theirs_last} in the end, and {ours} were read: \
-                 the list changed while it was read"
-            ),
             Self::ReadTwice { what, both, .. } if self.holds() => {
-                format!("the service gives no count: the list of {both} {what} was read twice, the same both times")
+                lang.say_with("proof-read-twice", [("what", things(what, lang).into()), ("both", (*both).into())])
             }
-            Self::ReadTwice { what, first_only, second_only, .. } => format!(
-                "the list of {what} was read twice and was not the same: {first_only} were gone and {second_only} were \
-                 new the second time"
+            Self::ReadTwice { what, first_only, second_only, .. } => lang.say_with(
+                "proof-read-twice-changed",
+                [("what", things(what, lang).into()), ("gone", (*first_only).into()), ("new", (*second_only).into())],
             ),
             Self::ReadOnce { what, items } => {
-                format!("the service gives no count: the list of {items} {what} was read to its end, once")
+                lang.say_with("proof-read-once", [("what", things(what, lang).into()), ("items", (*items).into())])
             }
-            Self::CountedEach { what, lists, items } => {
-                format!(
-                    "each of the {lists} lists of {what} has as many as it says, {items} in all; who is in several is one"
+            Self::CountedEach { what, lists, items } => lang.say_with(
+                "proof-counted-each",
+                [("what", things(what, lang).into()), ("lists", (*lists).into()), ("items", (*items).into())],
+            ),
+            Self::RolesUnknown { grants, skipped } => {
+                let id = if *skipped { "proof-roles-skipped" } else { "proof-roles-unknown" };
+                lang.say_with(id, [("grants", (*grants).into())])
+            }
+            Self::Metrics { agree, differ, not_counted, example } => {
+                let id = if *differ == 0 { "proof-metrics" } else { "proof-metrics-differ" };
+                lang.say_with(
+                    id,
+                    [
+                        ("agree", (*agree).into()),
+                        ("differ", (*differ).into()),
+                        ("uncounted", (*not_counted).into()),
+                        ("example", example.as_deref().unwrap_or_default().into()),
+                    ],
                 )
             }
-            Self::RolesUnknown { grants, skipped: true } => format!(
-                "roles not read: of {grants} accounts it is known where they are, not what they may do there, as \
-                 --skip-roles asks"
-            ),
-            Self::RolesUnknown { grants, skipped: false } => format!(
-                "of {grants} accounts it is known where they are, not what they may do there: the service did not say, or \
-                 could not be asked"
-            ),
-            Self::Metrics { agree, differ: 0, not_counted, .. } => format!(
-                "the service's own counts of users by role agree with what was read: {agree} of {agree}{}",
-                not_counted_text(*not_counted)
-            ),
-            Self::Metrics { agree, differ, not_counted, example } => format!(
-                "of the service's own counts of users by role {agree} agree with what was read and {differ} differ, for \
-                 example: {}; they are of another moment, and whether they have guests and disabled users in them is not \
-                 documented{}",
-                example.as_deref().unwrap_or_default(),
-                not_counted_text(*not_counted)
-            ),
-            Self::Sampled { what, agree, differ, seed } => format!(
-                "the permissions of {what} come from the list; of {} that were checked one by one (picked with seed \
-                 {seed}), {agree} agree",
-                agree + differ
+            Self::Sampled { what, agree, differ, seed } => lang.say_with(
+                "proof-sampled",
+                [
+                    ("what", things(what, lang).into()),
+                    ("checked", (agree + differ).into()),
+                    ("agree", (*agree).into()),
+                    // To be typed, not to be read as a number.
+                    ("seed", seed.to_string().into()),
+                ],
             ),
             Self::Repeated { what, count } => {
-                format!("the list of {what} named {count} more than once: it changed while it was read")
+                lang.say_with("proof-repeated", [("what", things(what, lang).into()), ("count", (*count).into())])
             }
-            Self::Nameless { what, count } => format!(
-                "{count} {what} are shown by id alone: the one page of them that the service documents does not name \
-                 them"
-            ),
-            Self::Attributed(attribution) => attribution.sentence(),
-            Self::NoOperators { permissions } => format!(
-                "whose the {permissions} permissions are is not known, since the service does not name operators: give \
-                 a list of them with --operators FILE"
-            ),
-            Self::OperatorIgnored { permissions } => format!(
-                "the service gave permissions of an operator who does not exist, so it does not look at whom one asks \
-                 for: nobody is said to have any of the {permissions} permissions"
-            ),
-            Self::TwoOperators { permissions, example } => format!(
-                "the service gave the same permission under two operators ({example}), so it is not known whose it is: \
-                 nobody is said to have any of the {permissions} permissions"
+            Self::Nameless { what, count } => {
+                lang.say_with("proof-nameless", [("what", things(what, lang).into()), ("count", (*count).into())])
+            }
+            Self::Attributed(attribution) => attribution.sentence(lang),
+            Self::NoOperators { permissions } => {
+                lang.say_with("proof-no-operators", [("permissions", (*permissions).into())])
+            }
+            Self::OperatorIgnored { permissions } => {
+                lang.say_with("proof-operator-ignored", [("permissions", (*permissions).into())])
+            }
+            Self::TwoOperators { permissions, example } => lang.say_with(
+                "proof-two-operators",
+                [("permissions", (*permissions).into()), ("example", example.as_str().into())],
             ),
             Self::Unread { what, count, example } => {
-                let times = if *count == 1 { String::new() } else { format!(" ({count} times)") };
-                format!("could not read {}{times}, for example: {example}", in_words(what))
+                let what = lang.say_with("proof-operation", [("operation", what.as_str().into())]);
+                lang.say_with(
+                    "proof-unread",
+                    [("what", what.into()), ("count", (*count).into()), ("example", example.as_str().into())],
+                )
             }
         }
     }
 }
 
-fn not_counted_text(not_counted: u64) -> String {
-    match not_counted {
-        0 => String::new(),
-        not_counted => format!(" ({not_counted} more were read that it does not count)"),
-    }
+/// What a list is of. What has no words of its own is called as the proof calls it.
+fn things(what: &str, lang: Lang) -> String {
+    lang.say_with("proof-things", [("what", what.replace(' ', "-").into())])
 }
 
 /// Whose Base39's permissions are, as far as that is known. Deleted ones are not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attribution {
     pub(crate) permissions: u64,
+    /// How many others were read that are deleted; unknown where an older version counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) deleted: Option<u64>,
     /// How many operators there are, how many of them could not be asked for, and how many the service does not know.
     pub(crate) operators: u64,
     pub(crate) not_read: u64,
@@ -170,56 +173,29 @@ pub(crate) struct Attribution {
 }
 
 impl Attribution {
-    fn sentence(&self) -> String {
-        let Self { permissions, operators, under_operators, unattributed, .. } = self;
-        let mut sentence = if *unattributed == 0 {
-            format!(
-                "each of the {permissions} permissions that are not deleted was found under one of {operators} operators"
-            )
-        } else {
-            format!(
-                "of {permissions} permissions that are not deleted, {under_operators} were found under one of {operators} operators, \
-                 and {unattributed} under none: nobody knows whose they are"
-            )
-        };
-        for (count, what) in [
-            (self.not_read, "of the operators could not be asked for, so some may be theirs"),
-            (self.not_known, "of the operators are unknown to the service"),
-            (self.created_meanwhile, "permissions were created while the list was read"),
-            (self.not_listed, "were found under an operator and are missing from the list, so it is not whole"),
-        ] {
-            if count > 0 {
-                sentence += &format!("; {count} {what}");
-            }
-        }
-        sentence
-    }
-}
-
-/// What an operation reads, for people. One that has no words here is called as the vendor's contract calls it.
-fn in_words(operation: &str) -> &str {
-    match operation {
-        "customer_list" => "the list of customers",
-        "customer_permissions_basic_get" => "a customer's permissions",
-        "organization_list" => "the list of organizations",
-        "department_list" => "the list of departments",
-        "department_operator_list" => "the operators of a department",
-        "list_permissions" => "the list of permissions",
-        "list_permissions_of_nobody" => "the permissions of an operator who does not exist, as a test",
-        "list_operator_permissions" => "an operator's permissions",
-        "take_operators" => "the list of operators",
-        "list_companies" => "the list of companies",
-        "list_api_keys" => "the list of API keys",
-        "find_portal" => "whose token it is, a reseller's or an enterprise's",
-        "list_again" => "a list for the second time",
-        "reseller_list_customers" | "enterprise_list_customers" => "the list of tenants",
-        "reseller_list_customer_users" | "enterprise_list_customer_users" => "the users of a tenant",
-        "reseller_get_customer_user" | "enterprise_get_customer_user" => "the roles of a tenant's user",
-        "enterprise_list_accounts" => "the list of accounts",
-        "enterprise_list_account_users" => "the users of an account",
-        "enterprise_get_account_user" => "the roles of an account's user",
-        "enterprise_get_account_metrics" => "an account's own counts of roles",
-        other => other,
+    fn sentence(&self, lang: Lang) -> String {
+        let deleted = self.deleted.unwrap_or_default();
+        let id = if self.unattributed == 0 { "proof-attributed" } else { "proof-attributed-in-part" };
+        let whose = lang.say_with(
+            id,
+            [
+                ("deleted", deleted.into()),
+                ("all", (self.permissions + deleted).into()),
+                ("permissions", self.permissions.into()),
+                ("operators", self.operators.into()),
+                ("under", self.under_operators.into()),
+                ("nobodys", self.unattributed.into()),
+            ],
+        );
+        let besides = [
+            (self.not_read, "proof-operators-not-read"),
+            (self.not_known, "proof-operators-not-known"),
+            (self.created_meanwhile, "proof-permissions-created-meanwhile"),
+            (self.not_listed, "proof-permissions-not-listed"),
+        ];
+        let besides = besides.into_iter().filter(|(count, _)| *count > 0);
+        let besides = besides.map(|(count, id)| lang.say_with(id, [("count", count.into())]));
+        [whose].into_iter().chain(besides).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -230,6 +206,7 @@ mod tests {
     fn attribution() -> Attribution {
         Attribution {
             permissions: 12,
+            deleted: None,
             operators: 10,
             not_read: 0,
             not_known: 0,
@@ -245,7 +222,7 @@ mod tests {
         let proof = Proof::Attributed(attribution());
         assert!(proof.holds());
         assert_eq!(
-            proof.sentence(),
+            proof.sentence(Lang::En),
             "of 12 permissions that are not deleted, 11 were found under one of 10 operators, and 1 under none: nobody knows whose they are"
         );
     }
@@ -255,7 +232,7 @@ mod tests {
         let proof = Proof::Attributed(Attribution { not_listed: 2, not_known: 3, ..attribution() });
         assert!(!proof.holds());
         assert_eq!(
-            proof.sentence(),
+            proof.sentence(Lang::En),
             "of 12 permissions that are not deleted, 11 were found under one of 10 operators, and 1 under none: nobody knows whose they are; 3 of the \
              operators are unknown to the service; 2 were found under an operator and are missing from the list, so it is not whole"
         );
@@ -266,7 +243,7 @@ mod tests {
         let proof = Proof::Attributed(Attribution { not_read: 4, ..attribution() });
         assert!(!proof.holds());
         let told = "; 4 of the operators could not be asked for, so some may be theirs";
-        assert!(proof.sentence().ends_with(told), "{}", proof.sentence());
+        assert!(proof.sentence(Lang::En).ends_with(told), "{}", proof.sentence(Lang::En));
     }
 
     #[test]

@@ -7,11 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Holds, Run, RunState, Store, StoredAttributes, from_json};
-use crate::{
-    failure::Failure,
-    model::Vendor,
-    output::{SANDBOX_DATA, local_time},
-};
+use crate::{failure::Failure, language::Lang, model::Vendor, output::local_time, review::Proof};
 
 /// How many runs are named to somebody who asked for one that is not there.
 const EXAMPLES: usize = 5;
@@ -69,13 +65,18 @@ impl Service {
     }
 
     /// Why it is not complete.
-    fn reason(&self) -> String {
+    fn reason(&self, lang: Lang) -> String {
         let refuted = self.proofs.iter().find(|proof| !proof.holds).map(|proof| proof.sentence.clone());
         match self.problem.clone().or(refuted) {
             Some(reason) => reason,
-            None if self.state == RunState::Reading => "the reading has not ended".to_owned(),
-            None => "the reason was not kept".to_owned(),
+            None if self.state == RunState::Reading => lang.say("reading-not-ended"),
+            None => lang.say("reason-not-kept"),
         }
+    }
+
+    /// `TomTicket complete`
+    pub(crate) fn line(&self, lang: Lang) -> String {
+        lang.say_with("service-line", [("service", self.vendor.name().into()), ("state", self.state.as_str().into())])
     }
 }
 
@@ -100,6 +101,9 @@ pub(crate) struct RunDescription {
     pub(crate) pseudonymised: bool,
     #[serde(skip)]
     pub(crate) sandbox: bool,
+    /// The language of its sentences, and of what people read of it.
+    #[serde(skip)]
+    pub(crate) lang: Lang,
 }
 
 impl RunDescription {
@@ -120,21 +124,35 @@ impl RunDescription {
 
     /// What stands above a table: which run it is, and how far each service was read.
     pub(crate) fn caption(&self) -> String {
-        if self.sandbox { format!("{SANDBOX_DATA}\n{}", self.line()) } else { self.line() }
+        let sandbox = self.sandbox.then(|| self.lang.say("sandbox-data"));
+        sandbox.into_iter().chain([self.line()]).collect::<Vec<_>>().join("\n")
     }
 
     /// Which run it is, and how far each service was read.
     pub(crate) fn line(&self) -> String {
-        let services: Vec<_> =
-            self.services.iter().map(|service| format!("{} {}", service.vendor, service.state.as_str())).collect();
-        format!("Run {} of {}: {}", self.id, local_time(self.started_at), services.join(", "))
+        let services: Vec<_> = self.services.iter().map(|service| service.line(self.lang)).collect();
+        self.lang.say_with(
+            "run-line",
+            [
+                ("run", self.id.to_string().into()),
+                ("began", local_time(self.started_at, self.lang).into()),
+                ("services", services.join(", ").into()),
+            ],
+        )
     }
 
     /// What else has to be known before anybody relies on it, a line for each thing.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let incomplete = self.services.iter().filter(|service| !service.is_complete());
         let warning = |service: &Service| {
-            format!("warning: run {} does not have all of {}: {}", self.id, service.vendor, service.reason())
+            self.lang.say_with(
+                "warning-incomplete",
+                [
+                    ("run", self.id.to_string().into()),
+                    ("service", service.vendor.name().into()),
+                    ("reason", service.reason(self.lang).into()),
+                ],
+            )
         };
         incomplete.map(warning).collect()
     }
@@ -152,7 +170,7 @@ impl Store {
         match run.pruned_at {
             None => Ok(run),
             Some(pruned_at) => Err(Failure::NotFound {
-                what: format!("what run {} held was removed at {}", run.id, local_time(pruned_at)),
+                what: format!("what run {} held was removed at {}", run.id, local_time(pruned_at, Lang::En)),
                 advice: "`acesso runs` shows how much it was",
             }),
         }
@@ -200,15 +218,15 @@ impl Store {
         }
     }
 
-    /// A run with all that says how far it can be relied on.
-    pub(crate) fn describe(&self, run: &Run) -> Result<RunDescription, Failure> {
+    /// A run with all that says how far it can be relied on, told in a language.
+    pub(crate) fn describe(&self, run: &Run, lang: Lang) -> Result<RunDescription, Failure> {
         let mut services = Vec::new();
         for scope in self.scopes(run.id)? {
             services.push(Service {
                 vendor: scope.vendor,
                 state: scope.state,
                 problem: scope.problem,
-                proofs: self.proofs(run.id, scope.vendor)?,
+                proofs: self.proofs(run.id, scope.vendor, lang)?,
             });
         }
         let windows = self.windows(run.id)?;
@@ -225,20 +243,26 @@ impl Store {
             services,
             pseudonymised: self.is_pseudonymised(),
             sandbox: self.is_sandbox()?,
+            lang,
         })
     }
 
     /// How it is known that a service was read whole, or that it was not.
-    fn proofs(&self, run: i64, vendor: Vendor) -> Result<Vec<Statement>, Failure> {
+    fn proofs(&self, run: i64, vendor: Vendor, lang: Lang) -> Result<Vec<Statement>, Failure> {
         let mut query = self.connection.prepare_cached(
             "SELECT holds, proof, sentence FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number",
         )?;
         let proofs = query.query_map((run, vendor.as_str()), |row| {
             let proof = from_json(row, 1)?.unwrap_or_default();
-            Ok(Statement { holds: row.get(0)?, sentence: row.get(2)?, proof })
+            Ok(Statement { holds: row.get(0)?, sentence: sentence(&proof, row.get(2)?, lang), proof })
         })?;
         Ok(proofs.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+/// What a proof says; one that another version kept and this one does not know is told in its words.
+fn sentence(proof: &StoredAttributes, kept: String, lang: Lang) -> String {
+    serde_json::from_value::<Proof>(Value::Object(proof.clone())).map_or(kept, |proof| proof.sentence(lang))
 }
 
 #[cfg(test)]
@@ -295,7 +319,7 @@ mod tests {
         store.reading(run, Vendor::TomTicket).conclude(&[proof], None).unwrap();
         store.reading(run, Vendor::Base39).conclude(&[], Some("401 refused")).unwrap();
         store.reading(run, Vendor::MyReports).conclude(&[], None).unwrap();
-        let described = store.describe(&store.run(run).unwrap().unwrap()).unwrap();
+        let described = store.describe(&store.run(run).unwrap().unwrap(), Lang::En).unwrap();
         assert_eq!(
             described.warnings(),
             [
@@ -317,7 +341,7 @@ mod tests {
         let insert =
             "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, 'base39', 1, 0, ?2, '')";
         store.connection.execute(insert, (run, "x")).unwrap();
-        assert!(matches!(store.describe(&store.run(run).unwrap().unwrap()), Err(Failure::Store(_))));
+        assert!(matches!(store.describe(&store.run(run).unwrap().unwrap(), Lang::En), Err(Failure::Store(_))));
     }
 
     #[test]
@@ -327,7 +351,7 @@ mod tests {
         let insert = "INSERT INTO proofs (run, vendor, number, holds, proof, sentence)
             VALUES (?1, 'base39', 1, 0, '{\"proof\": \"weighed\"}', 'it weighs too little')";
         store.connection.execute(insert, [run]).unwrap();
-        let described = store.describe(&store.run(run).unwrap().unwrap()).unwrap();
+        let described = store.describe(&store.run(run).unwrap().unwrap(), Lang::En).unwrap();
         assert_eq!(described.warnings(), ["warning: run 1 does not have all of Base39: it weighs too little"]);
     }
 }

@@ -5,10 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{Store, StoredAttributes};
-use crate::{
-    failure::Failure,
-    model::{PrincipalKind, Vendor},
-};
+use crate::{failure::Failure, language::Lang, model::Vendor};
 
 /// Who can do what, where, with the names that the service gives them.
 #[derive(Debug, Clone, Serialize)]
@@ -274,14 +271,17 @@ impl Store {
 }
 
 impl Unsearchable {
-    /// What they are called, all together.
-    pub(crate) fn noun(&self) -> String {
-        match (self.kind == PrincipalKind::Unattributed.as_str(), self.count) {
-            (true, 1) => "access that is nobody's by name".to_owned(),
-            (true, _) => "accesses that are nobody's by name".to_owned(),
-            (false, 1) => format!("{} without an e-mail address", self.kind),
-            (false, _) => format!("{}s without an e-mail address", self.kind),
-        }
+    /// `TomTicket has 9 operators without an e-mail address`
+    pub(crate) fn line(&self, lang: Lang) -> String {
+        lang.say_with(
+            "unsearchable-accounts",
+            [
+                ("service", self.vendor.name().into()),
+                ("kind", self.kind.as_str().into()),
+                ("count", self.count.into()),
+                ("accounts", lang.count_of_kind(&self.kind, self.count).into()),
+            ],
+        )
     }
 }
 
@@ -430,8 +430,11 @@ mod tests {
         let (_folder, store) = store();
         let run = with_ana(&store);
         let unsearchable = store.unsearchable(run).unwrap();
-        let nouns: Vec<_> = unsearchable.iter().map(Unsearchable::noun).collect();
-        assert_eq!(nouns, ["access that is nobody's by name", "operator without an e-mail address"]);
+        let lines: Vec<_> = unsearchable.iter().map(|accounts| accounts.line(Lang::En)).collect();
+        assert_eq!(
+            lines,
+            ["Base39 has 1 access that is nobody's by name", "TomTicket has 1 operator without an e-mail address"]
+        );
     }
 
     #[test]

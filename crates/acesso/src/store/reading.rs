@@ -15,6 +15,7 @@ pub(crate) use tenants::CountedGrants;
 use super::{RunState, Store};
 use crate::{
     failure::Failure,
+    language::Lang,
     model::{Attributes, Grant, Principal, PrincipalKind, Resource, Vendor, email_key},
     review::Proof,
 };
@@ -387,7 +388,7 @@ impl Reading {
             let text = serde_json::to_string(proof).map_err(io::Error::from)?;
             self.prepared(
                 "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![self.run, self.vendor.as_str(), number, proof.holds(), text, proof.sentence()],
+                params![self.run, self.vendor.as_str(), number, proof.holds(), text, proof.sentence(Lang::En)],
             )?;
         }
         let complete = problem.is_none() && proofs.iter().all(Proof::holds);

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, Task};
-use crate::{canonical, failure::Failure, model::Vendor, prune::Totals, version::VERSION};
+use crate::{canonical, failure::Failure, language::Lang, model::Vendor, prune::Totals, version::VERSION};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,6 +32,11 @@ impl RunState {
             Self::Complete => "complete",
             Self::Incomplete => "incomplete",
         }
+    }
+
+    /// As people write it.
+    pub(crate) fn name(self, lang: Lang) -> String {
+        lang.say_with("run-state", [("state", self.as_str().into())])
     }
 
     fn from_text(text: &str) -> Self {

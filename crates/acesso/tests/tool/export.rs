@@ -46,7 +46,7 @@ async fn what_was_found_is_told_in_words_and_in_members() {
         administrator,
         &json!({
             "number": 1, "rule": "myreports-administrator", "severity": "high",
-            "sentence": "Ana E. (a.exemplo@casa.example) is an administrator (Administrator) in Tenant Um",
+            "sentence": "Ana E. (a.exemplo@casa.example) is an administrator (Administrator) at Tenant Um in MyReports",
             "vendor": "myreports", "principal_kind": "user", "principal": "u1", "resource": "t1",
             "facts": {
                 "name": "Ana E.", "email": "a.exemplo@casa.example", "permissions": ["Administrator"], "resources": 1,
@@ -57,7 +57,7 @@ async fn what_was_found_is_told_in_words_and_in_members() {
     );
     assert_eq!(
         (&guest["sentence"], &guest["suppressed"]),
-        (&json!("Ana E. (u1) is a guest in Tenant Um"), &Value::Null)
+        (&json!("Ana E. (u1) is a guest at Tenant Um in MyReports"), &Value::Null)
     );
     assert_eq!(
         document["expired_suppressions"],
@@ -149,7 +149,7 @@ async fn a_run_as_a_workbook() {
         ("People", "active: yes, approved: yes"),
         ("Resources", "status: active"),
         ("Deleted permissions", "perm_9"),
-        ("Findings", "Ana E. (u1) is a guest in Tenant Um"),
+        ("Findings", "Ana E. (u1) is a guest at Tenant Um in MyReports"),
         ("Findings", "+agreed"),
         ("Findings", "there is no roster"),
         ("Findings", "Bia suppressed this for u1 until 2025-12-31"),

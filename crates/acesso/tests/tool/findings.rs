@@ -90,7 +90,7 @@ async fn what_was_found_and_what_was_not_evaluated() {
     let screen = case.findings(&[]).await;
     assert!(screen.out.starts_with("SANDBOX DATA"), "{}", screen.out);
     assert!(
-        screen.out.contains("operators hold two roles that conflict for the same company, for example"),
+        screen.out.contains("operators hold two roles in Base39 that conflict for the same company, for example"),
         "{screen:?}"
     );
     assert!(screen.out.contains("left on 2025-05-05, says the roster, but still holds"), "{}", screen.out);

@@ -11,6 +11,7 @@ use tokio::task::yield_now;
 
 use super::*;
 use crate::{
+    language::Lang,
     review::{Begin, Sources, review},
     store::{Holds, RunState, Store},
 };
@@ -247,7 +248,7 @@ async fn metrics_that_differ_are_shown_and_leave_the_reading_complete() {
     let proofs = bench.proofs();
     let Some(Proof::Metrics { differ: 1, example: Some(example), .. }) = proofs.last() else { panic!("{proofs:?}") };
     assert!(example.contains(bench.sandbox.example().customer_tenant_id()), "{example}");
-    assert!(proofs.last().unwrap().sentence().contains("1 differ"));
+    assert!(proofs.last().unwrap().sentence(Lang::En).contains("1 differ"));
 }
 
 #[tokio::test]
@@ -280,7 +281,7 @@ async fn without_roles_nobody_is_asked_for_and_the_run_says_so() {
         assert_eq!(bench.rows(permissions), [r#"member|{"roles":"unknown"}"#]);
         let read = "SELECT DISTINCT attributes ->> 'roles_read' FROM principals WHERE run = NEWEST";
         assert_eq!(bench.rows(read), ["0"]);
-        let said = bench.proofs().iter().any(|proof| proof.sentence().starts_with("roles not read"));
+        let said = bench.proofs().iter().any(|proof| proof.sentence(Lang::En).starts_with("roles not read"));
         assert!(said, "{:?}", bench.proofs());
     }
     for operation in [CUSTOMER_USER, ACCOUNT_USER, ACCOUNT_CUSTOMER_USER, ACCOUNT_METRICS] {

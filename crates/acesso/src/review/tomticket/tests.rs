@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    language::Lang,
     model::Vendor,
     review::{Begin, Sources, review},
     store::{Holds, RunState, Store, tests::store},
@@ -69,7 +70,9 @@ impl Read {
 
     fn proofs(&self) -> Vec<Proof> {
         let run = self.store.run(1).unwrap().unwrap();
-        let [tomticket] = &self.store.describe(&run).unwrap().services[..] else { panic!("one service was read") };
+        let [tomticket] = &self.store.describe(&run, Lang::En).unwrap().services[..] else {
+            panic!("one service was read")
+        };
         let read = |proof: &serde_json::Map<_, _>| serde_json::from_value(proof.clone().into()).unwrap();
         tomticket.proofs.iter().map(|statement| read(&statement.proof)).collect()
     }
@@ -77,7 +80,7 @@ impl Read {
     /// The statements that make it incomplete.
     fn failings(&self) -> Vec<String> {
         assert_eq!(self.state(), RunState::Incomplete, "{:?}", self.proofs());
-        self.proofs().iter().filter(|proof| !proof.holds()).map(Proof::sentence).collect()
+        self.proofs().iter().filter(|proof| !proof.holds()).map(|proof| proof.sentence(Lang::En)).collect()
     }
 
     fn rows(&self, sql: &str) -> Vec<String> {
@@ -124,7 +127,7 @@ async fn a_list_that_could_not_be_read_is_not_said_to_be_read_to_its_end() {
         let sandbox = sandbox(2).await;
         sandbox.tomticket().inject(Fault::status(500).always().only_on(operation));
         let read = read(&sandbox, EXACT).await;
-        let said: Vec<_> = read.proofs().iter().map(Proof::sentence).collect();
+        let said: Vec<_> = read.proofs().iter().map(|proof| proof.sentence(Lang::En)).collect();
         let about: Vec<_> = said.iter().filter(|sentence| sentence.contains(&format!(" {what}"))).collect();
         assert!(about.len() == 1 && about[0].starts_with("could not read the list of "), "{about:?}");
         assert_eq!(read.failings().len(), 1, "{said:?}");

@@ -33,8 +33,8 @@ pub(crate) enum FoundIn {
     Operator(String),
 }
 
-/// What the lists of permissions say about one another. All but the first four are about permissions that are not
-/// deleted: whether the lists show deleted ones is up to the service.
+/// What the lists of permissions say about one another. All but the first four and the last are about permissions that are
+/// not deleted: whether the lists show deleted ones is up to the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lists {
     /// In the whole list.
@@ -52,6 +52,8 @@ pub(crate) struct Lists {
     pub(crate) not_listed: u64,
     /// Not in the first reading of the whole list, and created since the run began.
     pub(crate) created_meanwhile: u64,
+    /// Deleted, wherever they were found.
+    pub(crate) deleted: u64,
 }
 
 /// Whose the grants are that permissions become.
@@ -119,7 +121,8 @@ impl Reading {
                 count(*) FILTER (WHERE deleted = 0),
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL),
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL AND listed + listed_again = 0 AND since < ?2),
-                count(*) FILTER (WHERE deleted = 0 AND listed = 0 AND since >= ?2)
+                count(*) FILTER (WHERE deleted = 0 AND listed = 0 AND since >= ?2),
+                count(*) FILTER (WHERE deleted)
              FROM permissions WHERE run = ?1",
         )?;
         Ok(query.query_row(params![self.run, sortable(began)], |row| {
@@ -133,6 +136,7 @@ impl Reading {
                 under_operators: row.get(6)?,
                 not_listed: row.get(7)?,
                 created_meanwhile: row.get(8)?,
+                deleted: row.get(9)?,
             })
         })?)
     }
@@ -323,6 +327,7 @@ mod tests {
             under_operators: 3,
             not_listed: 1,
             created_meanwhile: 2,
+            deleted: 1,
         };
         assert_eq!(reading.compare_lists().unwrap(), expected);
     }

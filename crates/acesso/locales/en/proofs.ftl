@@ -1,0 +1,85 @@
+# How it is known that a service was read whole, or that it was not.
+
+proof-counted = the service counts { $theirs } { $what }, and all of them were read
+proof-counted-otherwise = the service counts { $theirs } { $what }, but { $ours } were read
+proof-counted-changed = the service counted { $first } { $what } at first and { $last } in the end, and { $ours } were read: the list changed while it was read
+proof-read-twice = the service gives no count: the list of { $both } { $what } was read twice, the same both times
+proof-read-twice-changed = the list of { $what } was read twice and was not the same: { $gone } were gone and { $new } were new the second time
+proof-read-once = the service gives no count: the list of { $items } { $what } was read to its end, once
+proof-counted-each = each of the { $lists } lists of { $what } has as many as it says, { $items } in all; who is in several is one
+proof-roles-skipped = roles not read: of { $grants } accounts it is known where they are, not what they may do there, as --skip-roles asks
+proof-roles-unknown = of { $grants } accounts it is known where they are, not what they may do there: the service did not say, or could not be asked
+proof-metrics = the service's own counts of users by role agree with what was read: { $agree } of { $agree }{ $uncounted ->
+    [0] { "" }
+   *[other] { " " }({ $uncounted } more were read that it does not count)
+}
+proof-metrics-differ = of the service's own counts of users by role { $agree } agree with what was read and { $differ } differ, for example: { $example }; they are of another moment, and whether they have guests and disabled users in them is not documented{ $uncounted ->
+    [0] { "" }
+   *[other] { " " }({ $uncounted } more were read that it does not count)
+}
+proof-sampled = the permissions of { $what } come from the list; of { $checked } that were checked one by one (picked with seed { $seed }), { $agree } agree
+proof-repeated = the list of { $what } named { $count } more than once: it changed while it was read
+proof-nameless = { $count } { $what } are shown by id alone: the one page of them that the service documents does not name them
+proof-attributed = { $deleted ->
+    [0] each of the { $permissions } permissions that are not deleted was found under one of { $operators } operators
+    [one] { $deleted } of the { $all } permissions is deleted; each of the other { $permissions } was found under one of { $operators } operators
+   *[other] { $deleted } of the { $all } permissions are deleted; each of the other { $permissions } was found under one of { $operators } operators
+}
+proof-attributed-in-part = { $deleted ->
+    [0] of { $permissions } permissions that are not deleted, { $under } were found under one of { $operators } operators, and { $nobodys } under none: nobody knows whose they are
+    [one] { $deleted } of the { $all } permissions is deleted; of the other { $permissions }, { $under } were found under one of { $operators } operators, and { $nobodys } under none: nobody knows whose they are
+   *[other] { $deleted } of the { $all } permissions are deleted; of the other { $permissions }, { $under } were found under one of { $operators } operators, and { $nobodys } under none: nobody knows whose they are
+}
+proof-operators-not-read = { $count } of the operators could not be asked for, so some may be theirs
+proof-operators-not-known = { $count } of the operators are unknown to the service
+proof-permissions-created-meanwhile = { $count } permissions were created while the list was read
+proof-permissions-not-listed = { $count } were found under an operator and are missing from the list, so it is not whole
+proof-no-operators = whose the { $permissions } permissions are that are not deleted is not known, since the service does not name operators: give a list of them with --operators FILE
+proof-operator-ignored = the service gave permissions of an operator who does not exist, so it does not look at whom one asks for: nobody is said to have any of the { $permissions } permissions
+proof-two-operators = the service gave the same permission under two operators ({ $example }), so it is not known whose it is: nobody is said to have any of the { $permissions } permissions
+proof-unread = could not read { $what }{ $count ->
+    [one] { "" }
+   *[other] { " " }({ $count } times)
+}, for example: { $example }
+
+# What a list is of; blanks are hyphens here.
+proof-things = { $what ->
+    [customers] customers
+    [organizations] organizations
+    [departments] departments
+    [operators] operators
+    [permissions] permissions
+    [companies] companies
+    [API-keys] API keys
+    [tenants] tenants
+    [users] users
+   *[other] { $what }
+}
+
+# What an operation reads. One that has no words here is called as the vendor's contract calls it.
+proof-operation = { $operation ->
+    [customer_list] the list of customers
+    [customer_permissions_basic_get] a customer's permissions
+    [organization_list] the list of organizations
+    [department_list] the list of departments
+    [department_operator_list] the operators of a department
+    [list_permissions] the list of permissions
+    [list_permissions_of_nobody] the permissions of an operator who does not exist, as a test
+    [list_operator_permissions] an operator's permissions
+    [take_operators] the list of operators
+    [list_companies] the list of companies
+    [list_api_keys] the list of API keys
+    [find_portal] whose token it is, a reseller's or an enterprise's
+    [list_again] a list for the second time
+    [reseller_list_customers] the list of tenants
+    [enterprise_list_customers] the list of tenants
+    [reseller_list_customer_users] the users of a tenant
+    [enterprise_list_customer_users] the users of a tenant
+    [reseller_get_customer_user] the roles of a tenant's user
+    [enterprise_get_customer_user] the roles of a tenant's user
+    [enterprise_list_accounts] the list of accounts
+    [enterprise_list_account_users] the users of an account
+    [enterprise_get_account_user] the roles of an account's user
+    [enterprise_get_account_metrics] an account's own counts of roles
+   *[other] { $operation }
+}

@@ -1,0 +1,97 @@
+# Como se sabe que um serviço foi lido por inteiro, ou que não foi.
+
+proof-counted = o próprio serviço conta { $theirs } { $what }, e a leitura trouxe o mesmo número
+proof-counted-otherwise = o próprio serviço conta { $theirs } { $what }, mas a leitura trouxe { $ours }
+proof-counted-changed = o próprio serviço contou { $first } { $what } no começo e { $last } no fim, e a leitura trouxe { $ours }: a lista mudou enquanto era lida
+proof-read-twice = o serviço não informa quantos são: a lista de { $both } { $what } foi lida duas vezes, igual nas duas
+proof-read-twice-changed = a lista de { $what } foi lida duas vezes e não era a mesma: na segunda, faltavam { $gone } e havia { $new } a mais
+proof-read-once = o serviço não informa quantos são: a lista de { $items } { $what } foi lida até o fim, uma vez
+proof-counted-each = cada uma das { $lists } listas de { $what } tem tantos quantos informa, { $items } ao todo; quem está em várias é um só
+proof-roles-skipped = perfis não lidos: de { $grants } contas sabe-se onde estão, não o que podem fazer ali, como pede --skip-roles
+proof-roles-unknown = de { $grants } contas sabe-se onde estão, não o que podem fazer ali: o serviço não disse, ou não foi possível perguntar
+proof-metrics = as contagens de usuários por perfil do próprio serviço conferem com o que foi lido: { $agree } de { $agree }{ $uncounted ->
+    [0] { "" }
+   *[other] { " " }(foram lidos mais { $uncounted } que ele não conta)
+}
+proof-metrics-differ = das contagens de usuários por perfil do próprio serviço, { $agree } conferem com o que foi lido e { $differ } diferem, por exemplo: { $example }; elas são de outro momento, e não está documentado se incluem convidados e usuários desativados{ $uncounted ->
+    [0] { "" }
+   *[other] { " " }(foram lidos mais { $uncounted } que ele não conta)
+}
+proof-sampled = as permissões de { $what } vêm da lista; de { $checked } conferidas uma a uma (sorteadas com a semente { $seed }), { $agree } coincidem
+proof-repeated = a lista de { $what } trouxe { $count } mais de uma vez: ela mudou enquanto era lida
+proof-nameless = { $count } { $what } aparecem só pelo id: a única página que o serviço documenta não traz os nomes
+proof-attributed = { $deleted ->
+    [0] cada uma das { $permissions } permissões não excluídas foi encontrada com um dos { $operators } operadores
+    [one] { $deleted } das { $all } permissões está excluída; cada uma das outras { $permissions } foi encontrada com um dos { $operators } operadores
+   *[other] { $deleted } das { $all } permissões estão excluídas; cada uma das outras { $permissions } foi encontrada com um dos { $operators } operadores
+}
+proof-attributed-in-part = { $deleted ->
+    [0] de { $permissions } permissões não excluídas, { $under } foram encontradas com um dos { $operators } operadores e { $nobodys } com nenhum: ninguém sabe de quem são
+    [one] { $deleted } das { $all } permissões está excluída; das outras { $permissions }, { $under } foram encontradas com um dos { $operators } operadores e { $nobodys } com nenhum: ninguém sabe de quem são
+   *[other] { $deleted } das { $all } permissões estão excluídas; das outras { $permissions }, { $under } foram encontradas com um dos { $operators } operadores e { $nobodys } com nenhum: ninguém sabe de quem são
+}
+proof-operators-not-read = { $count ->
+    [one] não foi possível perguntar por { $count } dos operadores, e algumas podem ser dele
+   *[other] não foi possível perguntar por { $count } dos operadores, e algumas podem ser deles
+}
+proof-operators-not-known = { $count ->
+    [one] o serviço não conhece { $count } dos operadores
+   *[other] o serviço não conhece { $count } dos operadores
+}
+proof-permissions-created-meanwhile = { $count ->
+    [one] { $count } permissão foi criada enquanto a lista era lida
+   *[other] { $count } permissões foram criadas enquanto a lista era lida
+}
+proof-permissions-not-listed = { $count ->
+    [one] { $count } foi encontrada com um operador e falta na lista, que portanto não está inteira
+   *[other] { $count } foram encontradas com um operador e faltam na lista, que portanto não está inteira
+}
+proof-no-operators = não se sabe de quem são as { $permissions } permissões não excluídas, pois o serviço não informa os operadores: forneça uma lista deles com --operators FILE
+proof-operator-ignored = o serviço deu permissões de um operador que não existe, ou seja, não olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém
+proof-two-operators = o serviço deu a mesma permissão com dois operadores ({ $example }), e não se sabe de quem ela é: nenhuma das { $permissions } permissões é atribuída a alguém
+proof-unread = não foi possível ler { $what }{ $count ->
+    [one] { "" }
+   *[other] { " " }({ $count } vezes)
+}, por exemplo: { $example }
+
+# De que é uma lista; espaços são hifens aqui.
+proof-things = { $what ->
+    [customers] clientes
+    [organizations] organizações
+    [departments] departamentos
+    [operators] operadores
+    [permissions] permissões
+    [companies] empresas
+    [API-keys] chaves de API
+    [tenants] tenants
+    [users] usuários
+   *[other] { $what }
+}
+
+# O que uma operação lê. A que não tem palavras aqui é chamada como no contrato do fornecedor.
+proof-operation = { $operation ->
+    [customer_list] a lista de clientes
+    [customer_permissions_basic_get] as permissões de um cliente
+    [organization_list] a lista de organizações
+    [department_list] a lista de departamentos
+    [department_operator_list] os operadores de um departamento
+    [list_permissions] a lista de permissões
+    [list_permissions_of_nobody] as permissões de um operador que não existe, como teste
+    [list_operator_permissions] as permissões de um operador
+    [take_operators] a lista de operadores
+    [list_companies] a lista de empresas
+    [list_api_keys] a lista de chaves de API
+    [find_portal] de quem é o token, de um revendedor ou de uma empresa
+    [list_again] uma lista pela segunda vez
+    [reseller_list_customers] a lista de tenants
+    [enterprise_list_customers] a lista de tenants
+    [reseller_list_customer_users] os usuários de um tenant
+    [enterprise_list_customer_users] os usuários de um tenant
+    [reseller_get_customer_user] os perfis de um usuário de tenant
+    [enterprise_get_customer_user] os perfis de um usuário de tenant
+    [enterprise_list_accounts] a lista de contas
+    [enterprise_list_account_users] os usuários de uma conta
+    [enterprise_get_account_user] os perfis de um usuário de conta
+    [enterprise_get_account_metrics] as contagens de perfis da própria conta
+   *[other] { $operation }
+}
