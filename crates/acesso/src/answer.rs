@@ -10,17 +10,19 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::{
-    diff::{self, Summary},
+    diff::{self, LeftOut, Summary},
     failure::Failure,
     findings::{self, Evaluation, Group, Severity},
     language::Lang,
     model::Vendor,
-    output::{SANDBOX_DATA, count_of, duration, local_time, printable, terminal_width, wrapped},
+    output::{duration, local_time, printable, terminal_width, wrapped},
+    roster::People,
     store::{Run, RunDescription, RunState, Service, Store},
 };
 
-/// How many findings the screen has room for.
+/// How many findings the screen has room for, and how many questions that have no answer for somebody.
 const TOP: usize = 8;
+const OPEN: usize = 3;
 
 /// The answer. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -31,6 +33,7 @@ pub(crate) struct Answer {
     store: String,
     run: RunDescription,
     read: Vec<Read>,
+    roster: Option<People>,
     findings: Vec<Group>,
     changes: Option<Changes>,
     not_covered: Vec<String>,
@@ -101,7 +104,7 @@ impl Answer {
             schema: "acesso/review/1",
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
-            not_covered: not_covered(&description.services, &findings::evaluations(store, run.id, lang)?),
+            not_covered: not_covered(&description.services, &findings::evaluations(store, run.id, lang)?, lang),
             typed: typed(std::env::args().skip(1)),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
@@ -110,6 +113,7 @@ impl Answer {
             lang,
             run: description,
             read,
+            roster: People::of(store, run)?,
             findings: findings::top(store, run.id, usize::MAX, lang)?,
             changes,
         })
@@ -119,40 +123,37 @@ impl Answer {
     pub(crate) fn screen(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         if self.sandbox {
-            writeln!(text, "{WARNING}{SANDBOX_DATA}{WARNING:#}\n")?;
+            writeln!(text, "{WARNING}{}{WARNING:#}\n", self.lang.say("sandbox-data"))?;
         }
         self.write_run(&mut text)?;
         self.write_services(&mut text)?;
+        self.write_roster(&mut text)?;
         self.write_findings(&mut text)?;
         self.write_changes(&mut text)?;
         let not_covered: Vec<_> = self.not_covered.iter().map(|line| self.fitted(line, 4)).collect();
-        write_list(&mut text, "Not covered", &not_covered)?;
-        write_list(&mut text, "Next", &self.next_commands())?;
+        write_list(&mut text, &self.lang.say("screen-not-covered"), &not_covered)?;
+        write_list(&mut text, &self.lang.say("screen-next"), &self.next_commands())?;
         Ok(text)
     }
 
     fn write_run(&self, text: &mut String) -> fmt::Result {
-        let (began, took) = (local_time(self.run.started_at, self.lang), duration(self.run.took()));
-        let resumed = match self.run.windows.len().saturating_sub(1) {
-            0 => String::new(),
-            1 => ", resumed once".to_owned(),
-            times => format!(", resumed {times} times"),
-        };
-        let (style, state) = match self.run.state {
-            RunState::Complete => (GOOD, "complete"),
-            RunState::Incomplete => (BAD, "INCOMPLETE"),
-            RunState::Reading => (BAD, "NOT ENDED"),
-        };
-        writeln!(
-            text,
-            "{HEADING}Run {}{HEADING:#} of {began}, took {took}{resumed}: {style}{state}{style:#}",
-            self.run.id
-        )?;
-        writeln!(text, "kept in {}", self.store)
+        let run = self.lang.say_with("screen-run", [("run", self.run.id.to_string().into())]);
+        let when = self.lang.say_with(
+            "screen-when",
+            [
+                ("began", local_time(self.run.started_at, self.lang).into()),
+                ("took", duration(self.run.took()).into()),
+                ("resumed", self.run.windows.len().saturating_sub(1).into()),
+            ],
+        );
+        let style = if self.run.state == RunState::Complete { GOOD } else { BAD };
+        let state = self.lang.say_with("screen-state", [("state", self.run.state.as_str().into())]);
+        writeln!(text, "{HEADING}{run}{HEADING:#} {when}: {style}{state}{style:#}")?;
+        writeln!(text, "{}", self.lang.say_with("kept-in", [("file", self.store.as_str().into())]))
     }
 
     fn write_services(&self, text: &mut String) -> fmt::Result {
-        writeln!(text, "\n{HEADING}What was read, and how we know that it is all{HEADING:#}")?;
+        writeln!(text, "\n{HEADING}{}{HEADING:#}", self.lang.say("screen-read"))?;
         for (service, read) in self.run.services.iter().zip(&self.read) {
             self.write_service(text, service, read)?;
         }
@@ -160,19 +161,50 @@ impl Answer {
     }
 
     fn write_service(&self, text: &mut String, service: &Service, read: &Read) -> fmt::Result {
-        let accounts = read.accounts.iter().map(|(kind, count)| count_of(*count, kind));
+        let accounts = read.accounts.iter().map(|(kind, count)| self.lang.count_of_kind(kind, *count));
         let accesses = self.lang.say_with("count-access", [("count", read.accesses.into())]);
         let parts: Vec<_> = accounts.chain([accesses]).collect();
         let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
-        writeln!(text, "  {style}{mark}{style:#} {HEADING}{:10}{HEADING:#} {}", service.vendor, parts.join(", "))?;
+        let (name, width) = (service.vendor, self.name_width());
+        writeln!(text, "  {style}{mark}{style:#} {HEADING}{name:width$}{HEADING:#} {}", parts.join(", "))?;
         if let Some(problem) = &service.problem {
-            writeln!(text, "      {BAD}stopped{BAD:#}: {}", self.fitted(problem, 15))?;
+            self.write_flaw(text, "screen-stopped", problem)?;
         }
         for proof in &service.proofs {
-            let mark = if proof.holds { String::new() } else { format!("{BAD}incomplete{BAD:#}: ") };
-            writeln!(text, "      {mark}{}", self.fitted(&proof.sentence, if proof.holds { 6 } else { 18 }))?;
+            if proof.holds {
+                writeln!(text, "      {}", self.fitted(&proof.sentence, 6))?;
+            } else {
+                self.write_flaw(text, "screen-incomplete", &proof.sentence)?;
+            }
         }
         Ok(())
+    }
+
+    /// Why a service was not read whole.
+    fn write_flaw(&self, text: &mut String, what: &str, why: &str) -> fmt::Result {
+        let what = self.lang.say(what);
+        let column = 6 + what.chars().count() + 2;
+        writeln!(text, "      {BAD}{what}{BAD:#}: {}", self.fitted(why, column))
+    }
+
+    fn write_roster(&self, text: &mut String) -> fmt::Result {
+        let (mark, style, people) = match self.roster {
+            Some(People { people, left, unknown }) => {
+                let counts = [("people", people.into()), ("left", left.into()), ("unknown", unknown.into())];
+                ("✓", GOOD, self.lang.say_with("screen-roster-people", counts))
+            }
+            None => ("–", Style::new(), self.lang.say("screen-no-roster")),
+        };
+        let (name, width) = (self.lang.say("screen-roster"), self.name_width());
+        let people = self.fitted(&people, 4 + width + 1);
+        writeln!(text, "  {style}{mark}{style:#} {HEADING}{name:width$}{HEADING:#} {people}")
+    }
+
+    /// How wide the names of what was read are.
+    fn name_width(&self) -> usize {
+        let names =
+            Vendor::ALL.map(|vendor| vendor.name().to_owned()).into_iter().chain([self.lang.say("screen-roster")]);
+        names.map(|name| name.chars().count() + 1).max().unwrap_or_default()
     }
 
     /// A sentence from a service's mouth, in lines that fit, from this column on.
@@ -182,54 +214,73 @@ impl Answer {
 
     fn write_findings(&self, text: &mut String) -> fmt::Result {
         let open: Vec<_> = self.findings.iter().filter(|group| group.count > 0).collect();
+        writeln!(text, "\n{HEADING}{}{HEADING:#}: {}", self.lang.say("screen-findings"), self.counts(&open))?;
+        let names: Vec<_> = open.iter().take(TOP).map(|group| group.severity.name(self.lang)).collect();
+        let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+        for (group, name) in open.iter().zip(names) {
+            let (style, sentence) = (style_of(group.severity), self.fitted(&group.sentence, width + 4));
+            writeln!(text, "  {style}{name:width$}{style:#}  {sentence}")?;
+        }
+        match open.len().saturating_sub(TOP) {
+            0 => Ok(()),
+            more => {
+                let command = format!("acesso findings{}", self.place());
+                let values = [("count", more.into()), ("command", command.into())];
+                writeln!(text, "  {}", self.lang.say_with("screen-more-kinds", values))
+            }
+        }
+    }
+
+    /// How many findings of each severity there are, and what keeps them from being all.
+    fn counts(&self, open: &[&Group]) -> String {
+        let lang = self.lang;
         let count =
             |severity| -> u64 { open.iter().filter(|group| group.severity == severity).map(|group| group.count).sum() };
         let counts: Vec<_> = [Severity::High, Severity::Medium, Severity::Low, Severity::Info]
             .into_iter()
             .map(|severity| (severity, count(severity)))
             .filter(|(_, count)| *count > 0)
-            .map(|(severity, count)| format!("{count} {}", severity.as_str()))
+            .map(|(severity, count)| findings::count(severity.as_str(), count, lang))
             .collect();
-        let mut counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+        let mut counts = if counts.is_empty() { lang.say("screen-no-findings") } else { counts.join(", ") };
         if self.read.iter().all(Read::is_empty) {
-            counts = "none can be told, since nothing was read".to_owned();
+            counts = lang.say("screen-nothing-to-tell");
         } else if self.run.state != RunState::Complete {
             let missing = self.run.services.iter().filter(|service| !service.is_complete());
-            let missing: Vec<_> = missing.map(|service| service.vendor.name()).collect();
-            counts.push_str(&format!(", without what is missing of {}", missing.join(" and ")));
+            let missing: Vec<_> = missing.map(|service| service.vendor.name().to_owned()).collect();
+            let values = [("counts", counts.into()), ("services", lang.enumerate(&missing).into())];
+            counts = lang.say_with("screen-findings-without", values);
         }
-        let suppressed: u64 = self.findings.iter().map(|group| group.suppressed).sum();
-        if suppressed > 0 {
-            counts.push_str(&format!("; {suppressed} suppressed in acesso.toml"));
-        }
-        writeln!(text, "\n{HEADING}Findings{HEADING:#}: {counts}")?;
-        for group in open.iter().take(TOP) {
-            let style = style_of(group.severity);
-            writeln!(text, "  {style}{:6}{style:#}  {}", group.severity.as_str(), self.fitted(&group.sentence, 10))?;
-        }
-        match open.len().saturating_sub(TOP) {
-            0 => Ok(()),
-            more => writeln!(text, "  and {} more: acesso findings{}", count_of(more, "kind"), self.place()),
+        match self.findings.iter().map(|group| group.suppressed).sum::<u64>() {
+            0 => counts,
+            suppressed => {
+                let values = [("counts", counts.into()), ("suppressed", suppressed.into())];
+                lang.say_with("screen-findings-suppressed", values)
+            }
         }
     }
 
     fn write_changes(&self, text: &mut String) -> fmt::Result {
+        let (lang, heading) = (self.lang, self.lang.say("screen-changes"));
         let Some(Changes { since, summary }) = &self.changes else {
-            return writeln!(
-                text,
-                "\n{HEADING}Changes{HEADING:#}: not known, no earlier run can be compared with this one"
-            );
+            return writeln!(text, "\n{HEADING}{heading}{HEADING:#}: {}", lang.say("screen-changes-unknown"));
         };
         let Summary { gained, lost, changed, attributed, left_out } = summary;
-        write!(text, "\n{HEADING}Changes{HEADING:#} since run {since}: ")?;
-        write!(text, "{gained} gained, {lost} lost, {changed} changed")?;
-        if *attributed > 0 {
-            write!(text, ", {attributed} no longer without a name")?;
-        }
-        writeln!(text)?;
-        left_out
-            .iter()
-            .try_for_each(|left| writeln!(text, "  {} not compared: {}", left.vendor, left.reason.sentence(self.lang)))
+        let changes = lang.say_with(
+            "screen-changes-since",
+            [
+                ("run", since.to_string().into()),
+                ("gained", (*gained).into()),
+                ("lost", (*lost).into()),
+                ("changed", (*changed).into()),
+                ("attributed", (*attributed).into()),
+            ],
+        );
+        writeln!(text, "\n{HEADING}{heading}{HEADING:#} {changes}")?;
+        left_out.iter().try_for_each(|LeftOut { vendor, reason }| {
+            let values = [("service", vendor.name().into()), ("reason", reason.sentence(lang).into())];
+            writeln!(text, "  {}", lang.say_with("screen-not-compared", values))
+        })
     }
 
     /// What a command that looks at this run needs to find it.
@@ -247,23 +298,23 @@ impl Answer {
         let line = |command: &str, what: &'static str| (format!("acesso {command}{place}"), what);
         let mut lines = Vec::new();
         if self.run.services.iter().any(|service| service.problem.is_some()) {
-            lines.push(("acesso check".to_owned(), "whether the services answer and the credentials are good"));
+            lines.push(("acesso check".to_owned(), "next-check"));
         }
         if self.unfinished {
-            lines.push((format!("{} --resume", self.typed), "asks again for what is missing"));
+            lines.push((format!("{} --resume", self.typed), "next-resume"));
         } else if self.run.state == RunState::Incomplete {
-            lines.push((self.typed.clone(), "reads everything anew: the lists did not add up"));
+            lines.push((self.typed.clone(), "next-anew"));
         }
-        lines.push(line("findings", "every finding, and what could not be told"));
+        lines.push(line("findings", "next-findings"));
         let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
-        lines.push(line(&format!("who {somebody}"), "everything that one person holds"));
-        lines.push(line("grants", "the whole list: who holds what, where"));
+        lines.push(line(&format!("who {somebody}"), "next-who"));
+        lines.push(line("grants", "next-grants"));
         if let Some(Changes { since, .. }) = &self.changes {
-            lines.push(line(&format!("diff {since} {}", self.run.id), "what has changed, one by one"));
+            lines.push(line(&format!("diff {since} {}", self.run.id), "next-diff"));
         }
-        lines.push(line("export --output access.xlsx", "everything, for a spreadsheet"));
+        lines.push(line("export --output access.xlsx", "next-export"));
         let width = lines.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
-        lines.into_iter().map(|(command, what)| format!("{command:width$}  {what}")).collect()
+        lines.into_iter().map(|(command, what)| format!("{command:width$}  {}", self.lang.say(what))).collect()
     }
 }
 
@@ -300,44 +351,65 @@ fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result
 }
 
 /// What a person could believe to be answered and is not.
-fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> {
+fn not_covered(services: &[Service], evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
-    let mut lines: Vec<_> =
-        Vendor::ALL.into_iter().filter(|vendor| !read(*vendor)).map(|vendor| format!("{vendor}: not read")).collect();
-    for service in services.iter().filter(|service| !service.is_complete()) {
-        lines.push(format!("{}: what is missing of it; there may be more findings there", service.vendor));
-    }
-    lines.extend(open_questions(evaluations, read));
-    lines.push("no service says when somebody last logged in".to_owned());
+    let about = |message: &str, vendor: Vendor| lang.say_with(message, [("service", vendor.name().into())]);
+    let unread = Vendor::ALL.into_iter().filter(|vendor| !read(*vendor));
+    let mut lines: Vec<_> = unread.map(|vendor| about("not-covered-service", vendor)).collect();
+    let incomplete = services.iter().filter(|service| !service.is_complete());
+    lines.extend(incomplete.map(|service| about("not-covered-missing", service.vendor)));
+    lines.extend(unasked_questions(evaluations, read, lang));
+    lines.extend(open_questions(evaluations, lang));
+    lines.push(lang.say("not-covered-log-ins"));
     if read(Vendor::TomTicket) {
-        lines.push("TomTicket: operators' e-mail addresses and what they may do in the panel".to_owned());
+        lines.push(lang.say("not-covered-panel"));
     }
-    lines.push("what the account's plan or the credentials hide".to_owned());
+    lines.push(lang.say("not-covered-hidden"));
     lines
 }
 
-/// The questions that were not asked, by the reason, and how many have no answer for somebody. Those about a service that
-/// was not read are no news.
-fn open_questions(evaluations: &[Evaluation], read: impl Fn(Vendor) -> bool) -> Vec<String> {
-    let mut not_asked: Vec<(&str, Vec<&str>)> = Vec::new();
-    for evaluation in evaluations {
-        let about_what_was_read = findings::rule(&evaluation.rule).is_ok_and(|rule| rule.services().all(&read));
-        let Some(reason) = evaluation.not_evaluated.as_deref().filter(|_| about_what_was_read) else { continue };
-        match not_asked.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, rules)) => rules.push(&evaluation.rule),
-            None => not_asked.push((reason, vec![&evaluation.rule])),
-        }
-    }
-    let mut lines: Vec<_> =
-        not_asked.into_iter().map(|(reason, rules)| format!("not asked: {}; {reason}", rules.join(", "))).collect();
-    let open: u64 = evaluations.iter().map(|evaluation| u64::from(evaluation.unknown_for > 0)).sum();
-    if open > 0 {
-        lines.push(format!(
-            "{} no answer for some accounts: the findings say for how many",
-            if open == 1 { "1 question has".to_owned() } else { format!("{open} questions have") }
-        ));
+/// The questions that were not asked, by the reason. Those about a service that was not read are no news.
+fn unasked_questions(evaluations: &[Evaluation], read: impl Fn(Vendor) -> bool, lang: Lang) -> Vec<String> {
+    let about_what_was_read =
+        |evaluation: &&Evaluation| findings::rule(&evaluation.rule).is_ok_and(|rule| rule.services().all(&read));
+    let unasked = evaluations.iter().filter(about_what_was_read);
+    let by_reason = together(unasked.filter_map(|evaluation| Some((evaluation.why_not(lang)?, &*evaluation.rule))));
+    let line = |(reason, rules): (String, Vec<&str>)| {
+        lang.say_with("not-covered-not-asked", [("rules", rules.join(", ").into()), ("reason", reason.into())])
+    };
+    by_reason.into_iter().map(line).collect()
+}
+
+/// The questions that have no answer for somebody: for how many, and for whom.
+fn open_questions(evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
+    let open = evaluations.iter().filter(|evaluation| evaluation.unknown_for > 0);
+    let alike = together(open.map(|evaluation| {
+        let whom = findings::rule(&evaluation.rule).map(|rule| rule.unknown(lang)).unwrap_or_default();
+        ((evaluation.unknown_for, whom), &*evaluation.rule)
+    }));
+    let (named, more) = alike.split_at(OPEN.min(alike.len()));
+    let line = |((count, whom), rules): &((u64, String), Vec<&str>)| {
+        let values = [("rules", rules.join(", ").into()), ("count", (*count).into()), ("whom", whom.as_str().into())];
+        lang.say_with("not-covered-no-answer", values)
+    };
+    let mut lines: Vec<_> = named.iter().map(line).collect();
+    let more: usize = more.iter().map(|(_, rules)| rules.len()).sum();
+    if more > 0 {
+        lines.push(lang.say_with("not-covered-no-more-answers", [("count", more.into())]));
     }
     lines
+}
+
+/// Rules of which the same is to be said, in the order of the first of each.
+fn together<'a, T: PartialEq>(said: impl Iterator<Item = (T, &'a str)>) -> Vec<(T, Vec<&'a str>)> {
+    let mut together: Vec<(T, Vec<&str>)> = Vec::new();
+    for (what, rule) in said {
+        match together.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, rules)) => rules.push(rule),
+            None => together.push((what, vec![rule])),
+        }
+    }
+    together
 }
 
 #[cfg(test)]
@@ -375,12 +447,38 @@ mod tests {
             evaluation("roster-not-listed", None, 0),
         ];
         assert_eq!(
-            open_questions(&evaluations, |vendor| vendor == Vendor::Base39),
+            unasked_questions(&evaluations, |vendor| vendor == Vendor::Base39, Lang::En),
             [
                 "not asked: base39-administrator; switched off in acesso.toml",
                 "not asked: base39-key-of-leaver, roster-left; there is no roster",
-                "1 question has no answer for some accounts: the findings say for how many",
             ]
+        );
+        let told = "não perguntado: base39-administrator; desligada em acesso.toml";
+        assert_eq!(unasked_questions(&evaluations, |vendor| vendor == Vendor::Base39, Lang::PtBr)[0], told);
+    }
+
+    #[test]
+    fn a_question_without_an_answer_for_some_is_named_with_for_how_many_and_whom() {
+        let evaluations = [
+            evaluation("tomticket-may-create-not-approved", None, 3),
+            evaluation("tomticket-may-create-not-active", None, 3),
+            evaluation("base39-administrator", None, 0),
+            evaluation("base39-key-any-address", None, 1_020),
+            evaluation("myreports-guest", None, 2),
+        ];
+        let whom = "customers of whom TomTicket does not say one of the two and the other does not settle it";
+        assert_eq!(
+            open_questions(&evaluations, Lang::En),
+            [
+                format!("tomticket-may-create-not-approved, tomticket-may-create-not-active: no answer for 3 ({whom})"),
+                "base39-key-any-address: no answer for 1,020 (keys of which Base39 does not say it)".to_owned(),
+                "myreports-guest: no answer for 2 (users whose primary tenant is not known)".to_owned(),
+            ]
+        );
+        let many = [&evaluations[..], &[evaluation("roster-left", None, 9), evaluation("roster-not-listed", None, 9)]];
+        assert_eq!(
+            open_questions(&many.concat(), Lang::En)[3..],
+            ["2 more questions have no answer for some: `acesso findings` says which"]
         );
     }
 }

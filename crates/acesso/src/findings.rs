@@ -22,7 +22,7 @@ use crate::{
 };
 pub(crate) use evaluation::evaluate;
 pub(crate) use line::{COLUMNS, Line};
-pub(crate) use rules::{RULES, Rule};
+pub(crate) use rules::{PEOPLE, RULES, Rule};
 pub(crate) use subject::{Facts, Subject};
 
 /// How much a finding matters.

@@ -28,19 +28,21 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 5] = [
+const EN: [&str; 6] = [
     include_str!("../locales/en/language.ftl"),
     include_str!("../locales/en/columns.ftl"),
     include_str!("../locales/en/commands.ftl"),
     include_str!("../locales/en/findings.ftl"),
     include_str!("../locales/en/proofs.ftl"),
+    include_str!("../locales/en/screen.ftl"),
 ];
-const PT_BR: [&str; 5] = [
+const PT_BR: [&str; 6] = [
     include_str!("../locales/pt-BR/language.ftl"),
     include_str!("../locales/pt-BR/columns.ftl"),
     include_str!("../locales/pt-BR/commands.ftl"),
     include_str!("../locales/pt-BR/findings.ftl"),
     include_str!("../locales/pt-BR/proofs.ftl"),
+    include_str!("../locales/pt-BR/screen.ftl"),
 ];
 
 impl Lang {
@@ -241,7 +243,7 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 3] = ["column-", "sheet-", "account-"];
+    const LISTED: [&str; 4] = ["column-", "sheet-", "account-", "next-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {

@@ -7,14 +7,16 @@ use std::{
 };
 
 use csv::StringRecord;
-use jiff::civil::Date;
-use rusqlite::params;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rusqlite::{named_params, params};
+use serde::Serialize;
 
 use crate::{
     failure::Failure,
+    findings::PEOPLE,
     model::{email_key, sha256},
     output::say,
-    store::Store,
+    store::{Run, Store},
 };
 
 /// Somebody on the roster.
@@ -148,6 +150,29 @@ impl Roster {
         }
         found.nobody_has_anothers_address()?;
         Ok(found.into_roster(ignored))
+    }
+}
+
+/// How many people the roster of a run names. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct People {
+    pub(crate) people: u64,
+    /// How many of them left by the day when the run ended, and of how many it does not say whether they did.
+    pub(crate) left: u64,
+    pub(crate) unknown: u64,
+}
+
+impl People {
+    /// Those of a run that has a roster.
+    pub(crate) fn of(store: &Store, run: &Run) -> Result<Option<Self>, Failure> {
+        let today = TimeZone::UTC.to_datetime(run.ended_at.unwrap_or_else(Timestamp::now)).date().to_string();
+        let sql = format!(
+            "SELECT count(*), count(*) FILTER (WHERE has_left), count(*) FILTER (WHERE has_left IS NULL) FROM ({PEOPLE})"
+        );
+        let people = store.connection.query_row(&sql, named_params! { ":run": run.id, ":today": today }, |row| {
+            Ok(Self { people: row.get(0)?, left: row.get(1)?, unknown: row.get(2)? })
+        })?;
+        Ok((people.people > 0).then_some(people))
     }
 }
 

@@ -111,7 +111,7 @@ finding-myreports-shared-email-many = { $count } e-mail addresses stand on sever
 
 finding-roster-left-question = Who left but still has access? Keys have a question of their own.
 finding-roster-left-data = status and last day of each person on the roster, and the e-mail addresses of all accounts
-finding-roster-left-unknown = accounts without an e-mail address, permissions of which it is not known who holds them, and people with access of whom the roster does not say whether they left, or says both
+finding-roster-left-unknown = accounts without an e-mail address or a known holder, and people of whom the roster leaves open whether they left
 finding-roster-left-one = { $who } left{ $left-on ->
     [unknown] { "" }
    *[other] { " " }on { $left-on }
@@ -120,7 +120,7 @@ finding-roster-left-many = { $count } people left, says the roster, but still ho
 
 finding-roster-not-listed-question = Who has access and is not on the roster, though the address is of a domain that `internal_domains` names? Others are outsiders, of whom nobody expects it.
 finding-roster-not-listed-data = the roster, and the e-mail addresses of all accounts
-finding-roster-not-listed-unknown = accounts without an e-mail address, and permissions of which it is not known who holds them
+finding-roster-not-listed-unknown = accounts without an e-mail address or a known holder
 finding-roster-not-listed-one = { $who } is not on the roster but holds { $accesses }
 finding-roster-not-listed-many = { $count } people have access and are not on the roster, for example { $who }
 

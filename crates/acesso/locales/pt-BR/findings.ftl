@@ -111,7 +111,7 @@ finding-myreports-shared-email-many = { $count } e-mails estão em várias conta
 
 finding-roster-left-question = Quem se desligou e ainda tem acesso? As chaves têm uma pergunta própria.
 finding-roster-left-data = a situação e o último dia de cada pessoa na lista do RH, e os e-mails de todas as contas
-finding-roster-left-unknown = contas sem e-mail, permissões das quais não se sabe o titular e pessoas com acesso de quem a lista do RH não diz se se desligaram, ou diz as duas coisas
+finding-roster-left-unknown = contas sem e-mail ou sem titular conhecido, e pessoas de quem a lista do RH deixa em aberto se se desligaram
 finding-roster-left-one = { $who } se desligou{ $left-on ->
     [unknown] { "" }
    *[other] { " " }em { $left-on }
@@ -120,7 +120,7 @@ finding-roster-left-many = { $count } pessoas se desligaram, segundo a lista do 
 
 finding-roster-not-listed-question = Quem tem acesso e não está na lista do RH, embora o e-mail seja de um domínio que `internal_domains` cita? Os demais são de fora, e ninguém espera que estejam nela.
 finding-roster-not-listed-data = a lista do RH, e os e-mails de todas as contas
-finding-roster-not-listed-unknown = contas sem e-mail, e permissões das quais não se sabe o titular
+finding-roster-not-listed-unknown = contas sem e-mail ou sem titular conhecido
 finding-roster-not-listed-one = { $who } não está na lista do RH mas tem { $accesses }
 finding-roster-not-listed-many = { $count } pessoas têm acesso e não estão na lista do RH, por exemplo { $who }
 

@@ -25,7 +25,7 @@ impl Rule {
     }
 
     /// Of whom it can't be answered.
-    pub(super) fn unknown(&self, lang: Lang) -> String {
+    pub(crate) fn unknown(&self, lang: Lang) -> String {
         lang.say(&self.message("unknown"))
     }
 
@@ -318,7 +318,7 @@ const CONFLICTING_ROLES: &str = "
 
 /// Who is on the roster, and whether they left: the status says so, or else a day that is past. Where the two contradict
 /// each other nobody knows.
-pub(super) const PEOPLE: &str = "
+pub(crate) const PEOPLE: &str = "
     SELECT run, email_key,
         CASE
             WHEN status = 'left' AND left_on > :today OR status = 'active' AND left_on < :today THEN NULL

@@ -673,6 +673,79 @@ fn ids_are_unique_and_say_what_they_are_about() {
     }
 }
 
+#[test]
+fn every_rule_speaks_both_languages() {
+    let facts = Facts {
+        name: Some("Ana Exemplo".to_owned()),
+        email: Some("ana@casa.example".to_owned()),
+        permissions: vec!["approver".to_owned(), "financial".to_owned()],
+        resources: 1_020,
+        examples: vec!["base39".to_owned(), "tomticket".to_owned()],
+        everywhere: false,
+        accesses: 2_000,
+        left_on: Some("2026-01-31".to_owned()),
+    };
+    for rule in &RULES {
+        let vendor = rule.services().next();
+        let subject = |facts: &Facts| Subject {
+            vendor,
+            kind: "person".to_owned(),
+            principal: "ana@casa.example".to_owned(),
+            facts: facts.clone(),
+        };
+        let bare = Facts { resources: 1, examples: vec!["c1".to_owned()], accesses: 1, ..Facts::default() };
+        let say = |lang| {
+            let [whole, bare] = [subject(&facts), subject(&bare)];
+            [
+                rule.question(lang),
+                rule.data(lang),
+                rule.unknown(lang),
+                rule.about_one(&whole, lang),
+                rule.about_one(&bare, lang),
+                rule.about_many(3_000, &whole, lang),
+            ]
+        };
+        for (english, portuguese) in say(Lang::En).into_iter().zip(say(Lang::PtBr)) {
+            assert_ne!(english, portuguese, "{}", rule.id);
+            for sentence in [english, portuguese] {
+                let is_whole = !sentence.is_empty() && !sentence.contains(['{', '$']) && !sentence.contains(rule.id);
+                assert!(is_whole, "{}: {sentence}", rule.id);
+            }
+        }
+        let [.., one, _, many] = say(Lang::PtBr);
+        assert!(one.contains("ana@casa.example") && many.contains("ana@casa.example"), "{one} {many}");
+        assert!(many.starts_with("3.000 "), "{many}");
+    }
+}
+
+#[test]
+fn a_finding_is_told_in_the_language_that_is_asked_for() {
+    let made = Made::of(&Vendor::ALL);
+    made.resource(Vendor::Base39, "c1", "Exemplo 1", Attributes::default());
+    made.operator("ana", &[("c1", "approver"), ("c1", "financial"), ("*", "backoffice")]);
+    made.roster([Person { left_on: Some(date(2026, 1, 31)), ..person("ana@casa.example", Some(Status::Left)) }]);
+    made.evaluate();
+    let mut told = Vec::new();
+    each(&made.store, made.run, Lang::PtBr, |finding| {
+        told.push(finding.sentence.clone());
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(
+        told,
+        [
+            "Name of ana (ana@casa.example) acumula dois perfis conflitantes no Base39, approver e financial, em Exemplo 1",
+            "Name of ana (ana@casa.example) tem o perfil backoffice em todas as empresas no Base39",
+            "Name of ana (ana@casa.example) se desligou em 31/01/2026, segundo a lista do RH, mas ainda tem 3 acessos, em Base39",
+        ]
+    );
+    let left = |lang| evaluations(&made.store, made.run, lang).unwrap().pop().unwrap();
+    let (english, portuguese) = (left(Lang::En), left(Lang::PtBr));
+    assert_eq!(english.not_evaluated, portuguese.not_evaluated, "what is stored stays");
+    assert_eq!(english.gaps, ["`internal_domains` in acesso.toml names no domain"]);
+    assert_eq!(portuguese.gaps, ["`internal_domains` em acesso.toml não cita domínios"]);
+}
+
 /// FINDINGS.md is made from the rules. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso --lib findings_md`
 #[test]
 fn findings_md_is_the_table_of_the_rules() {

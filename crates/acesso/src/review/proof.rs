@@ -246,13 +246,75 @@ mod tests {
         assert!(proof.sentence(Lang::En).ends_with(told), "{}", proof.sentence(Lang::En));
     }
 
+    /// One of each kind, and more where one speaks in several ways.
+    fn proofs() -> Vec<Proof> {
+        let (what, example) = (|| "API keys".to_owned(), || "perm_1".to_owned());
+        vec![
+            Proof::Counted { what: what(), theirs_first: 1_020, theirs_last: 1_020, ours: 1_020 },
+            Proof::Counted { what: what(), theirs_first: 3, theirs_last: 3, ours: 2 },
+            Proof::Counted { what: what(), theirs_first: 3, theirs_last: 4, ours: 3 },
+            Proof::ReadTwice { what: what(), both: 3, first_only: 0, second_only: 0 },
+            Proof::ReadTwice { what: what(), both: 3, first_only: 1, second_only: 2 },
+            Proof::ReadOnce { what: what(), items: 3 },
+            Proof::CountedEach { what: what(), lists: 3, items: 4 },
+            Proof::RolesUnknown { grants: 3, skipped: false },
+            Proof::RolesUnknown { grants: 3, skipped: true },
+            Proof::Metrics { agree: 3, differ: 0, not_counted: 0, example: None },
+            Proof::Metrics { agree: 3, differ: 2, not_counted: 4, example: Some(example()) },
+            Proof::Sampled { what: what(), agree: 3, differ: 2, seed: 1_234 },
+            Proof::Repeated { what: what(), count: 3 },
+            Proof::Nameless { what: what(), count: 3 },
+            Proof::Attributed(attribution()),
+            Proof::Attributed(Attribution {
+                not_read: 1,
+                not_known: 2,
+                created_meanwhile: 3,
+                not_listed: 4,
+                ..attribution()
+            }),
+            Proof::NoOperators { permissions: 3 },
+            Proof::OperatorIgnored { permissions: 3 },
+            Proof::TwoOperators { permissions: 3, example: example() },
+            Proof::Unread { what: "list_companies".to_owned(), count: 3, example: example() },
+        ]
+    }
+
+    #[test]
+    fn every_proof_speaks_both_languages() {
+        for proof in proofs() {
+            let said = [Lang::En, Lang::PtBr].map(|lang| proof.sentence(lang));
+            assert_ne!(said[0], said[1]);
+            assert!(said.iter().all(|said| !said.contains(['{', '$']) && !said.contains("proof-")), "{said:?}");
+        }
+        assert_eq!(
+            proofs()[0].sentence(Lang::PtBr),
+            "o próprio serviço conta 1.020 chaves de API, e a leitura trouxe o mesmo número"
+        );
+        let (unknown, seed) = (Proof::ReadOnce { what: "dragons".to_owned(), items: 1 }, &proofs()[11]);
+        assert!(unknown.sentence(Lang::PtBr).contains(" dragons "), "{}", unknown.sentence(Lang::PtBr));
+        assert!(seed.sentence(Lang::PtBr).contains("semente 1234"), "to be typed: {}", seed.sentence(Lang::PtBr));
+    }
+
+    #[test]
+    fn how_many_of_the_listed_permissions_are_deleted_is_said_where_it_is_known() {
+        let whole = |deleted| Attribution { under_operators: 12, unattributed: 0, deleted, ..attribution() };
+        let said =
+            [None, Some(0), Some(1), Some(2)].map(|deleted| Proof::Attributed(whole(deleted)).sentence(Lang::En));
+        let undeleted = "each of the 12 permissions that are not deleted was found under one of 10 operators";
+        assert_eq!(
+            said,
+            [
+                undeleted,
+                undeleted,
+                "1 of the 13 permissions is deleted; each of the other 12 was found under one of 10 operators",
+                "2 of the 14 permissions are deleted; each of the other 12 was found under one of 10 operators",
+            ]
+        );
+    }
+
     #[test]
     fn a_proof_is_stored_and_read_again() {
-        for proof in [
-            Proof::Attributed(attribution()),
-            Proof::NoOperators { permissions: 3 },
-            Proof::TwoOperators { permissions: 3, example: "perm_1".to_owned() },
-        ] {
+        for proof in proofs() {
             let text = serde_json::to_string(&proof).unwrap();
             assert_eq!(serde_json::from_str::<Proof>(&text).unwrap(), proof, "{text}");
         }

@@ -7,6 +7,7 @@ mod commands;
 mod diff;
 mod export;
 mod findings;
+mod language;
 mod login;
 mod network;
 mod prune;

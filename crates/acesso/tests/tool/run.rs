@@ -35,7 +35,7 @@ pub(crate) fn variables(sandbox: &Sandbox) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// The tool with these variables and no others.
+/// The tool with these variables and no others, so that it speaks English whatever the machine does.
 pub(crate) fn tool<'a>(variables: impl IntoIterator<Item = (&'a &'static str, &'a String)>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_acesso"));
     command.env_clear().stdin(Stdio::null()).kill_on_drop(true).envs(variables);

@@ -44,6 +44,13 @@ impl Kept {
         run(&self.variables, &[arguments, &["--sandbox"]].concat()).await
     }
 
+    /// Runs the tool on it, with more variables.
+    pub(crate) async fn run_with(&self, more: &[(&'static str, &str)], arguments: &[&str]) -> Run {
+        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let variables = self.variables.clone().into_iter().chain(more).collect();
+        run(&variables, &[arguments, &["--sandbox"]].concat()).await
+    }
+
     /// Has the tool write a file, and gives its path.
     pub(crate) async fn write(&self, arguments: &[&str], name: &str) -> PathBuf {
         let path = self.path(name);

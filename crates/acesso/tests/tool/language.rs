@@ -1,0 +1,131 @@
+//! What people read comes in their language; what programs read has none.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    run::run,
+    stored::{Kept, sheets},
+};
+
+#[tokio::test]
+async fn the_answer_of_a_review_in_portuguese() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned();
+    let variables = BTreeMap::from([("XDG_DATA_HOME", data), ("TZ", "<-03>3".to_owned())]);
+    let review = ["review", "--sandbox", "--vendor", "base39", "--vendor", "myreports", "--lang", "pt-BR"];
+    let first = run(&variables, &review).await;
+    assert_eq!(first.code, 0, "{first:?}");
+    for line in [
+        "DADOS DO SANDBOX: pessoas fictícias",
+        "O que foi lido, e como sabemos que é tudo",
+        "  ✓ Base39       4 chaves, 10 operadores, 19 acessos",
+        "  ✓ lista do RH  9 pessoas, das quais 1 se desligou",
+        "Achados: 5 altos, 9 médios, 3 baixos",
+        "  alta   3 operadores acumulam dois perfis conflitantes no Base39 na mesma empresa, por exemplo",
+        "Mudanças: não se sabe, nenhuma leitura anterior pode ser comparada com esta",
+        "Não coberto",
+        "  TomTicket: não foi lido",
+        "Próximos passos",
+    ] {
+        assert!(first.out.lines().any(|printed| printed == line), "{line}\n{}", first.out);
+    }
+    let second = run(&variables, &review).await;
+    let unchanged = "Mudanças desde a leitura 1: 0 acesso ganho, 0 perdido, 0 alterado";
+    assert!(second.out.contains(unchanged), "{}", second.out);
+    for english in [" the ", " of ", " and ", "Not covered", "complete\n"] {
+        assert!(!second.out.contains(english), "{english:?} is English:\n{}", second.out);
+    }
+}
+
+#[tokio::test]
+async fn the_language_is_the_environments_unless_it_is_asked_for() {
+    let kept = Kept::new();
+    for (locale, arguments, expected) in [
+        ("pt_BR.UTF-8", &[][..], "Leitura 2 de 01/02/2026 07:00: TomTicket completo"),
+        ("pt_PT.UTF-8", &[], "Leitura 2 de "),
+        ("de_DE.UTF-8", &[], "Run 2 of 2026-02-01 07:00: TomTicket complete"),
+        ("C", &[], "Run 2 of "),
+        ("pt_BR.UTF-8", &["--lang", "en"], "Run 2 of "),
+        ("en_US.UTF-8", &["--lang", "pt-BR"], "Leitura 2 de "),
+    ] {
+        let grants = kept.run_with(&[("LC_ALL", locale)], &[&["grants"], arguments].concat()).await;
+        assert!(grants.out.contains(expected), "{locale} {arguments:?}: {}", grants.out);
+    }
+    let unknown = kept.run(&["grants", "--lang", "de"]).await;
+    assert_eq!(unknown.code, 2, "{unknown:?}");
+    assert!(unknown.err.contains("pt-BR"), "{}", unknown.err);
+}
+
+#[tokio::test]
+async fn a_workbook_in_portuguese() {
+    let kept = Kept::new();
+    let sheets = sheets(&kept.write(&["export", "1", "--lang", "pt-BR"], "leitura.xlsx").await);
+    let names: Vec<_> = sheets.keys().map(String::as_str).collect();
+    assert_eq!(names, ["Acessos", "Achados", "Permissões excluídas", "Pessoas", "Recursos", "Resumo"]);
+    for (sheet, text) in [
+        ("Resumo", "DADOS DO SANDBOX"),
+        ("Resumo", "o próprio serviço conta 2 clientes, e a leitura trouxe o mesmo número"),
+        ("Acessos", "concedido por"),
+        ("Acessos", ">operador<"),
+        ("Acessos", ">sim<"),
+        ("Permissões excluídas", "perm_9"),
+        ("Achados", "Ana E. (u1) é convidado em Tenant Um no MyReports"),
+        ("Achados", "supressão vencida"),
+        ("Achados", "Bia suprimiu isto para u1 até 31/12/2025 (a consultant)"),
+    ] {
+        assert!(sheets[sheet].contains(text), "{text}: {}", sheets[sheet]);
+    }
+    let csv = kept.run(&["export", "1", "--format", "csv", "--lang", "pt-BR"]).await.out;
+    assert!(csv.starts_with("dados,leitura,lido em,serviço,completo,conta,tipo,"), "{csv}");
+}
+
+#[tokio::test]
+async fn the_lists_of_a_run_in_portuguese() {
+    let kept = Kept::new();
+    for (command, out, err) in [
+        (&["who", "ana@casa.example"][..], "não ativo", "nota: o TomTicket tem 1 operador sem e-mail"),
+        (&["runs"], "5 min 0 s    completa", "guardado em "),
+        (&["findings", "1"], "0 (1 suprimido)", "1 achado; 1 suprimido em acesso.toml"),
+        (&["findings", "1", "--rule", "myreports-guest"], "Apoia-se nestes dados: `home`", ""),
+        (&["diff", "1", "2"], "Não comparado: MyReports, a leitura 2 está incompleta nele", "1 ganho, 1 perdido"),
+        (&["grants", "1", "--permission", "aprover"], "pessoa ou conta", "não tem a permissão \"aprover\""),
+    ] {
+        let shown = kept.run(&[command, &["--lang", "pt-BR"]].concat()).await;
+        assert_eq!(shown.code, 0, "{shown:?}");
+        assert!(shown.out.contains(out) && shown.err.contains(err), "{command:?}\n{}\n{}", shown.out, shown.err);
+    }
+}
+
+/// A document without what people read in it.
+fn without_sentences(mut document: Value) -> Value {
+    match &mut document {
+        Value::Object(members) => {
+            members.retain(|name, _| !["sentence", "gaps"].contains(&name.as_str()));
+            members.values_mut().for_each(|value| *value = without_sentences(value.take()));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| *value = without_sentences(value.take())),
+        _ => {}
+    }
+    document
+}
+
+#[tokio::test]
+async fn json_has_no_language_but_in_its_sentences() {
+    let kept = Kept::new();
+    for command in [
+        &["export", "1"][..],
+        &["export", "2"],
+        &["findings", "1"],
+        &["grants", "2"],
+        &["who", "ana@casa.example"],
+        &["runs"],
+        &["diff", "1", "2"],
+    ] {
+        let told = async |lang: &str| kept.run(&[command, &["--json", "--lang", lang]].concat()).await.json();
+        let (english, portuguese) = (told("en").await, told("pt-BR").await);
+        assert_ne!(english, portuguese, "{command:?}");
+        assert_eq!(without_sentences(english), without_sentences(portuguese), "{command:?}");
+    }
+}
