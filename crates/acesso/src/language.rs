@@ -28,8 +28,8 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 1] = [include_str!("../locales/en/language.ftl")];
-const PT_BR: [&str; 1] = [include_str!("../locales/pt-BR/language.ftl")];
+const EN: [&str; 2] = [include_str!("../locales/en/language.ftl"), include_str!("../locales/en/decide.ftl")];
+const PT_BR: [&str; 2] = [include_str!("../locales/pt-BR/language.ftl"), include_str!("../locales/pt-BR/decide.ftl")];
 
 impl Lang {
     /// The language that the system speaks, English where we don't speak that one.
