@@ -88,7 +88,7 @@ const LINES: [Lines; 13] = [
     },
     Lines {
         kind: "revocation",
-        sql: "SELECT vendor, principal, resource, permission, decided_in, state FROM revocations
+        sql: "SELECT vendor, principal, principal_kind, resource, permission, decided_in, state FROM revocations
               WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
     },
 ];

@@ -1,8 +1,10 @@
 //! All of a run, for other programs: what EXPORT.md describes.
 
 use crate::{
+    decisions::{Decided, Decision},
     failure::Failure,
     findings::{self, Line},
+    language::Lang,
     output::{Book, Format, Json, Output, SANDBOX_DATA, facts, yes_no},
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store},
 };
@@ -10,8 +12,9 @@ use crate::{
 /// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
 const SCHEMA: &str = "acesso/export/1";
 
-/// The columns of a table of accesses: where they come from, then the stable key, then what else is known.
-pub(crate) const ACCESS_COLUMNS: [&str; 17] = [
+/// The columns of a table of accesses: where they come from, then the stable key, then what else is known, and what was
+/// decided.
+pub(crate) const ACCESS_COLUMNS: [&str; 22] = [
     "data",
     "run",
     "read at",
@@ -29,10 +32,20 @@ pub(crate) const ACCESS_COLUMNS: [&str; 17] = [
     "granted by",
     "grant ids",
     "more",
+    "run SHA-256",
+    "decision",
+    "reason",
+    "reviewer",
+    "decided on",
 ];
 
+/// The last columns, in which people write.
+pub(crate) const DECISION_COLUMNS: usize = 4;
+
 /// One access. What is unknown is an empty cell, which no spreadsheet program takes for an answer.
-pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> {
+pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> Vec<String> {
+    let decided =
+        |tell: fn(&Decided, Lang) -> String| grant.decision.as_ref().map(|it| tell(it, lang)).unwrap_or_default();
     vec![
         whose_data(run),
         run.id.to_string(),
@@ -51,6 +64,11 @@ pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> 
         or_empty(&grant.granted_by),
         grant.ids.join(" "),
         facts(&grant.attributes),
+        or_empty(&run.sha256),
+        decided(|it, lang| it.decision.word(lang)),
+        decided(|it, _| or_empty(&it.reason)),
+        decided(|it, _| it.reviewer.clone()),
+        decided(|it, _| it.decided_on.clone()),
     ]
 }
 
@@ -70,10 +88,10 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
             let mut list = output.list(&ACCESS_COLUMNS)?;
-            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant)))?;
+            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant, output.lang_of_cells())))?;
             list.close().map(drop)
         }
-        Format::Xlsx => workbook(store, run, output.book()?),
+        Format::Xlsx => workbook(store, run, output.book()?, output.lang()),
         Format::Table => Err(no_table()),
     }
 }
@@ -110,13 +128,14 @@ fn list(json: &mut Json, name: &str, items: impl FnOnce(&mut Json) -> Result<(),
     json.end_list()
 }
 
-fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), Failure> {
+fn workbook(store: &Store, run: &RunDescription, mut book: Book, lang: Lang) -> Result<(), Failure> {
     book.begin("Summary", &["about", "what", "holds"])?;
     for row in summary(store, run)? {
         book.add(row.into())?;
     }
     book.begin("Access", &ACCESS_COLUMNS)?;
-    store.each_grant(run.id, |grant| book.add(access_row(run, &grant)))?;
+    book.offer("decision", Decision::words(lang))?;
+    store.each_grant(run.id, |grant| book.add(access_row(run, &grant, lang)))?;
     book.begin("People", &["service", "account", "kind", "name", "e-mail", "more"])?;
     store.each_account(run.id, |account| book.add(account_row(&account)))?;
     book.begin("Resources", &["service", "resource", "kind", "name", "more"])?;

@@ -32,6 +32,8 @@ const EN: [&str; 2] = [include_str!("../locales/en/language.ftl"), include_str!(
 const PT_BR: [&str; 2] = [include_str!("../locales/pt-BR/language.ftl"), include_str!("../locales/pt-BR/decide.ftl")];
 
 impl Lang {
+    pub(crate) const ALL: [Self; 2] = [Self::En, Self::PtBr];
+
     /// The language that the system speaks, English where we don't speak that one.
     pub(crate) fn of_system() -> Self {
         sys_locale::get_locale().map_or(Self::En, |locale| Self::of_locale(&locale))

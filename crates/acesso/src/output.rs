@@ -17,10 +17,10 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::{cli::OutputOptions, failure::Failure, language::Lang};
-pub(crate) use book::Book;
+pub(crate) use book::{Book, as_a_cell};
 pub(crate) use destination::Destination;
 pub(crate) use json::Json;
-pub(crate) use list::{About, List};
+pub(crate) use list::{About, List, never_a_formula};
 pub(crate) use text::{duration, facts, local_day, local_time, person, place, wrapped};
 
 /// What is shown for a member that the service did not send: unknown is not "no".
@@ -101,6 +101,11 @@ impl Output {
     /// The language of what people read.
     pub(crate) fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The language of words in cells: a CSV is for programs, too, and its words are theirs.
+    pub(crate) fn lang_of_cells(&self) -> Lang {
+        if self.format == Format::Xlsx { self.lang } else { Lang::En }
     }
 
     /// Whether it has to fit on a screen.

@@ -516,6 +516,6 @@ mod tests {
             difference.sentence(Lang::En),
             "the data of run 1234 is not what it was when the run ended: its hash was aa and is bb"
         );
-        assert!(difference.sentence(Lang::PtBr).starts_with("os dados da execução 1234 não são"));
+        assert!(difference.sentence(Lang::PtBr).starts_with("os dados da leitura 1234 não são"));
     }
 }

@@ -8,7 +8,9 @@ use crate::{
     diff::{self, Change, Comparison, LeftOut, Summary, What},
     export::{or_empty, whose_data},
     failure::Failure,
+    language::Lang,
     output::{About, Output, facts, person, place, printable, say},
+    remediation::{self, Revocation},
     store::{Run, RunDescription, RunRef, Store},
 };
 
@@ -39,6 +41,11 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     let (old, new) = runs(options, &store)?;
     let comparison = Comparison::new(&store, &old, &new)?;
     let (old, new) = (store.describe(&old)?, store.describe(&new)?);
+    let mut revoked = Vec::new();
+    remediation::each(&store, new.id, |revocation| {
+        revoked.push(revocation.clone());
+        Ok(())
+    })?;
     if comparison.compared.is_empty() {
         return Err(incomparable(&old, &new, &comparison.left_out));
     }
@@ -46,18 +53,27 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
         say(printable(&format!("warning: {vendor} is not compared: {reason}")));
     }
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
-    let mut list = output.list_about(&about(&old, &new, &comparison), headings)?;
+    let mut list = output.list_about(&about(&old, &new, &comparison, &revoked), headings)?;
     let mut summary = Summary::default();
     comparison.each_change(|change| {
         summary.count(change.what);
         list.add(&change, || if output.is_table() { screen_row(&change) } else { row(&old, &new, &change) })
     })?;
+    for revocation in &revoked {
+        list.add_row(|| match output.is_table() {
+            true => screen_row_of(revocation, output.lang()),
+            false => row_of(&old, &new, revocation, output.lang_of_cells()),
+        })?;
+    }
     list.close()?;
     let Summary { gained, lost, changed, attributed, .. } = summary;
     if gained + lost + changed + attributed == 0 {
         say(format_args!("nothing changed between run {} and run {}", old.id, new.id));
     } else {
         say(format_args!("{gained} gained, {lost} lost, {changed} changed, {attributed} attributed"));
+    }
+    if !revoked.is_empty() {
+        say(remediation::sentence(&store, new.id, output.lang())?);
     }
     Ok(())
 }
@@ -96,7 +112,7 @@ fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]
     }
 }
 
-fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>) -> About {
+fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>, revoked: &[Revocation]) -> About {
     let compared: Vec<_> = comparison.compared.iter().map(|vendor| vendor.name()).collect();
     let left_out = |left_out: &LeftOut| format!("\nNot compared: {}, {}", left_out.vendor, left_out.reason);
     About {
@@ -114,6 +130,7 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
             ("new", json!(new)),
             ("compared", json!(comparison.compared)),
             ("left_out", json!(comparison.left_out)),
+            ("revocations", json!(revoked)),
         ],
         list: "changes",
         sheet: "Changes",
@@ -154,6 +171,38 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
         or_empty(&change.permission),
         before,
         after,
+    ]
+}
+
+/// What became of an access that was revoked, below the changes.
+fn screen_row_of(it: &Revocation, lang: Lang) -> Vec<String> {
+    vec![
+        lang.say_with("revocation", []),
+        person(&it.principal_kind, &it.principal, it.name.as_deref(), it.email.as_deref()),
+        it.permission.clone(),
+        place(it.vendor, &it.resource, it.resource_name.as_deref()),
+        it.decided(lang),
+        it.state.word(lang),
+    ]
+}
+
+fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation, lang: Lang) -> Vec<String> {
+    vec![
+        whose_data(new),
+        old.id.to_string(),
+        new.id.to_string(),
+        new.started_at.to_string(),
+        lang.say_with("revocation", []),
+        it.vendor.as_str().to_owned(),
+        it.principal.clone(),
+        it.principal_kind.clone(),
+        or_empty(&it.name),
+        or_empty(&it.email),
+        it.resource.clone(),
+        or_empty(&it.resource_name),
+        it.permission.clone(),
+        it.decided(lang),
+        it.state.word(lang),
     ]
 }
 

@@ -25,7 +25,9 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
         if !filter.wants(&grant)? {
             return Ok(());
         }
-        list.add(&grant, || if output.is_table() { screen_row(&grant) } else { access_row(&run, &grant) })
+        list.add(&grant, || {
+            if output.is_table() { screen_row(&grant) } else { access_row(&run, &grant, output.lang_of_cells()) }
+        })
     })?;
     let count = list.close()?;
     say(accesses(count));

@@ -43,10 +43,22 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
         let mut holds_something = false;
         store.each_grant_of(run.id, account, |grant| {
             holds_something = true;
-            list.add(&grant, || if output.is_table() { screen_row(account, &grant) } else { access_row(&run, &grant) })
+            list.add(&grant, || {
+                if output.is_table() {
+                    screen_row(account, &grant)
+                } else {
+                    access_row(&run, &grant, output.lang_of_cells())
+                }
+            })
         })?;
         if !holds_something {
-            list.add_row(|| if output.is_table() { idle_row(account) } else { access_row(&run, &no_grant(account)) })?;
+            list.add_row(|| {
+                if output.is_table() {
+                    idle_row(account)
+                } else {
+                    access_row(&run, &no_grant(account), output.lang_of_cells())
+                }
+            })?;
         }
     }
     let count = list.close()?;
@@ -116,6 +128,7 @@ fn no_grant(account: &AccountRow) -> GrantRow {
         granted_by: None,
         ids: Vec::new(),
         attributes: serde_json::Map::new(),
+        decision: None,
     }
 }
 

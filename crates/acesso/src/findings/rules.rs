@@ -102,7 +102,7 @@ const BASE39: &[Need] = &[Need::Service(Vendor::Base39)];
 const MYREPORTS: &[Need] = &[Need::Service(Vendor::MyReports)];
 
 /// Every question, in the order of the services.
-pub(crate) static RULES: [Rule; 18] = [
+pub(crate) static RULES: [Rule; 20] = [
     Rule {
         id: "tomticket-may-create-not-approved",
         severity: Severity::Medium,
@@ -345,7 +345,44 @@ pub(crate) static RULES: [Rule; 18] = [
         one: |it| format!("{} is not on the roster but holds {}", it.who(), it.accesses()),
         many: "people have access and are not on the roster",
     },
+    Rule {
+        id: "revoked-still-held",
+        severity: Severity::High,
+        question: "Who still holds what the newest signed decision about it revoked?",
+        needs: &[],
+        data: "what became of each revoked access in this run",
+        unknown: REVOKED_UNKNOWN,
+        evidence: Evidence::Rows(STILL_HELD),
+        one: |it| format!("{} still holds {} in {}, which was revoked", it.who(), it.permissions(), it.place()),
+        many: "accounts still hold what was revoked",
+    },
+    Rule {
+        id: "revoked-granted-again",
+        severity: Severity::High,
+        question: "Who holds again what was revoked, though an earlier run saw that it was gone?",
+        needs: &[],
+        data: "what became of each revoked access in this run and in those before it",
+        unknown: REVOKED_UNKNOWN,
+        evidence: Evidence::Rows(GRANTED_AGAIN),
+        one: |it| {
+            format!("{} holds {} in {} again, which was revoked and gone", it.who(), it.permissions(), it.place())
+        },
+        many: "accounts hold again what was revoked and gone",
+    },
 ];
+
+const REVOKED_UNKNOWN: &str = "accesses of a service that was not read whole or was read elsewhere, and those of which it is \
+                               not known with which roles or permission the account is there, or whose they are";
+
+const STILL_HELD: &str = "
+    SELECT vendor, principal_kind AS kind, principal, NULL AS part, resource, permission,
+        CASE state WHEN 'held' THEN 1 WHEN 'unknown' THEN NULL ELSE 0 END AS holds
+    FROM revocations WHERE run = :run";
+
+const GRANTED_AGAIN: &str = "
+    SELECT vendor, principal_kind AS kind, principal, NULL AS part, resource, permission,
+        CASE state WHEN 'granted_again' THEN 1 WHEN 'unknown' THEN NULL ELSE 0 END AS holds
+    FROM revocations WHERE run = :run";
 
 /// Each company of an operator once, with whether either role of the pair is held there; then whether it is held there or
 /// everywhere. Nothing is joined but the roles on every company, of which each operator has few.

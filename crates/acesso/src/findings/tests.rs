@@ -658,7 +658,8 @@ fn ids_are_unique_and_say_what_they_are_about() {
     ids.sort_unstable();
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "{ids:?}");
     for rule in &RULES {
-        let about = rule.services().next().map_or("roster", Vendor::as_str);
+        let others = if rule.needs.is_empty() { "revoked" } else { "roster" };
+        let about = rule.services().next().map_or(others, Vendor::as_str);
         assert!(rule.id.starts_with(&format!("{about}-")), "{}", rule.id);
         assert!(rule.question.contains('?'), "{}", rule.id);
     }
