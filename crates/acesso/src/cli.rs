@@ -86,7 +86,7 @@ Environment (secrets never come from arguments):
 Exit codes:
   0  fine
   1  failed
-  2  wrong usage: an argument, or a variable that is missing or wrong
+  2  wrong usage: an argument, or a variable that is missing or wrong; decide: the file is refused
   3  not found
   4  the service refused the credentials, or they don't allow this
   5  review: something was found that matters as much as --fail-on says

@@ -357,3 +357,230 @@ pub(crate) fn sentence(store: &Store, run: i64, lang: Lang) -> Result<String, Fa
     let counts = counts(store, run)?.into_iter().map(|(state, count)| (state.as_str(), count.into()));
     Ok(lang.say_with("revocation-counts", counts))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{signature, store::tests::store};
+
+    /// A signed run 1, in which everything was revoked, and three runs after it that read everything and in which nobody
+    /// holds anything any more.
+    const WORLD: &str = r#"
+        INSERT INTO holds (kind) VALUES ('sandbox');
+        INSERT INTO runs (id, state, scope, tool, started_at, ended_at)
+            SELECT value, 'complete', '{"tomticket":{"origin":"a"},"base39":{"origin":"b"},
+                "myreports":{"origin":"c","portal":"reseller"}}', '0', '2026-01-01T10:00:00Z', '2026-01-01T10:00:00Z'
+            FROM json_each('[1, 2, 3, 4]');
+        INSERT INTO scopes (run, vendor, state)
+            SELECT runs.id, value, 'complete' FROM runs, json_each('["tomticket", "base39", "myreports"]');
+        INSERT INTO principals (run, vendor, id, kind, attributes)
+            SELECT runs.id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM runs, json_each('[
+                ["base39", "op1", "operator", "{}"], ["myreports", "u1", "user", "{}"], ["myreports", "u2", "user", "{}"],
+                ["tomticket", "k1", "customer", "{\"may_create_tickets\":false}"]]');
+        INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes) VALUES
+            (1, 'base39', 'op1', 'c1', 'approver', 'operator', 'perm_1 perm_2', '{}'),
+            (1, 'base39', 'perm_9', 'c1', 'financial', 'unattributed', 'perm_9', '{}'),
+            (1, 'myreports', 'u1', 't1', 'Administrator', 'user', NULL, '{}'),
+            (1, 'myreports', 'u2', 't1', 'member', 'user', NULL, '{"roles":"unknown"}'),
+            (1, 'tomticket', 'k1', 'help-desk', 'create_tickets', 'customer', NULL, '{}');"#;
+
+    fn decide(store: &Store, run: i64, decision: &str) {
+        let sql = "INSERT INTO decisions
+                   SELECT ?1, vendor, principal, resource, permission, ?2, 'why', 'Rui', '2026-01-01', '2026-01-01', 0
+                   FROM grants WHERE run = 1";
+        store.connection.execute(sql, params![run, decision]).unwrap();
+    }
+
+    fn sign(store: &Store, run: i64) {
+        signature::sign(store, run, "Bia", Timestamp::UNIX_EPOCH, false).unwrap();
+    }
+
+    /// What became of each account's access in run 2 once this was done to it.
+    fn states_after(change: &str) -> Vec<(String, State)> {
+        let (_folder, store) = store();
+        store.connection.execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        store.connection.execute_batch(change).unwrap();
+        states(&store, 2)
+    }
+
+    fn states(store: &Store, run: i64) -> Vec<(String, State)> {
+        evaluate(store, run).unwrap();
+        let mut states = Vec::new();
+        each(store, run, |it| {
+            states.push((it.principal.clone(), it.state));
+            Ok(())
+        })
+        .unwrap();
+        states
+    }
+
+    /// Those that are in another state than `removed`.
+    fn not_removed(change: &str) -> Vec<String> {
+        let states = states_after(change);
+        assert_eq!(states.len(), 5, "{change}");
+        let others = states.into_iter().filter(|(_, state)| *state != State::Removed);
+        others.map(|(principal, state)| format!("{principal} {}", state.as_str())).collect()
+    }
+
+    fn granted(
+        vendor: &str,
+        principal: &str,
+        resource: &str,
+        permission: &str,
+        kind: &str,
+        attributes: &str,
+    ) -> String {
+        format!(
+            "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes)
+             VALUES (2, '{vendor}', '{principal}', '{resource}', '{permission}', '{kind}', '{principal}', '{attributes}');"
+        )
+    }
+
+    #[test]
+    fn what_is_nowhere_is_removed() {
+        assert_eq!(not_removed(""), [""; 0]);
+        let elsewhere = granted("base39", "op1", "c2", "approver", "operator", "{}")
+            + &granted("base39", "op1", "c1", "financial", "operator", "{}")
+            + &granted("myreports", "u1", "t1", "member", "user", "{}")
+            + &granted("base39", "perm_7", "c1", "approver", "unattributed", "{}");
+        assert_eq!(not_removed(&elsewhere), [""; 0], "other accesses are not this one");
+    }
+
+    #[test]
+    fn what_is_there_is_held_whatever_else_was_read() {
+        let there = granted("base39", "op1", "c1", "approver", "operator", "{}");
+        assert_eq!(not_removed(&there), ["op1 held"]);
+        let broken = "UPDATE scopes SET state = 'incomplete' WHERE run = 2;
+                      UPDATE runs SET scope = '{}' WHERE id = 2;";
+        assert_eq!(
+            not_removed(&(there + broken)),
+            ["op1 held", "perm_9 unknown", "u1 unknown", "u2 unknown", "k1 unknown"],
+            "unknown is never removed"
+        );
+        let member = granted("myreports", "u2", "t1", "Support", "user", "{}");
+        assert_eq!(not_removed(&member), ["u2 held"], "whose roles are known by now is there all the same");
+    }
+
+    #[test]
+    fn what_was_nobodys_by_name_is_held_by_whom_it_is_known_to_be_by_now() {
+        let permission = |roles: &str, deleted: bool| {
+            granted("base39", "op1", "c1", "financial", "operator", "{}")
+                + &format!(
+                    "INSERT INTO permissions (run, id, resource, roles, deleted, since, listed, listed_again, operator)
+                     VALUES (2, 'perm_9', 'c1', '{roles}', {deleted}, '', 1, 1, 'op1');"
+                )
+        };
+        assert_eq!(not_removed(&permission(r#"["financial"]"#, false)), ["perm_9 held"]);
+        assert_eq!(not_removed(&permission(r#"["approver"]"#, false)), [""; 0]);
+        assert_eq!(not_removed(&permission(r#"["financial"]"#, true)), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_service_that_was_not_read_whole_or_was_read_elsewhere() {
+        for (change, unknown) in [
+            ("UPDATE scopes SET state = 'incomplete' WHERE run = 2 AND vendor = 'tomticket'", "k1 unknown"),
+            ("DELETE FROM scopes WHERE run = 2 AND vendor = 'tomticket'", "k1 unknown"),
+            (r#"UPDATE runs SET scope = json_replace(scope, '$.tomticket.origin', 'x') WHERE id = 2"#, "k1 unknown"),
+            (r#"UPDATE runs SET scope = json_remove(scope, '$.tomticket') WHERE id = 2"#, "k1 unknown"),
+            (
+                r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.resumed_under', json('[{"origin":"x"}]'))
+                   WHERE id = 2"#,
+                "k1 unknown",
+            ),
+            (r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.quick', 1) WHERE id = 2"#, ""),
+        ] {
+            assert_eq!(not_removed(change).join(""), unknown, "{change}");
+        }
+        let portal = "UPDATE runs SET scope = json_replace(scope, '$.myreports.portal', 'enterprise') WHERE id = 2";
+        assert_eq!(not_removed(portal), ["u1 unknown", "u2 unknown"]);
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_something_hides() {
+        let roles = granted("myreports", "u1", "t1", "member", "user", r#"{"roles":"unknown"}"#);
+        assert_eq!(not_removed(&roles), ["u1 unknown"], "the roles were not read");
+        let unsaid = "UPDATE principals SET attributes = '{}' WHERE run = 2 AND id = 'k1';";
+        assert_eq!(not_removed(unsaid), ["k1 unknown"], "the service does not say what the customer may do");
+        let gone = "DELETE FROM principals WHERE run = 2 AND id = 'k1';";
+        assert_eq!(not_removed(gone), [""; 0], "a customer who is gone may do nothing");
+        let same = granted("base39", "perm_2", "c1", "approver", "unattributed", "{}");
+        assert_eq!(not_removed(&same), ["op1 unknown"], "it is there, and nobody knows whose it is");
+        let nobodys = granted("base39", "perm_7", "c1", "approver", "unattributed", "{}");
+        let unasked = "DELETE FROM principals WHERE run = 2 AND id = 'op1';";
+        assert_eq!(not_removed(&(nobodys + unasked)), ["op1 unknown"], "nobody asked for the operator's permissions");
+        assert_eq!(not_removed(unasked), [""; 0], "there is nothing that could be the operator's");
+    }
+
+    #[test]
+    fn what_was_seen_gone_and_is_there_is_granted_again_until_it_is_decided_anew() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        let operator = |store: &Store, run| states(store, run)[0].1;
+        let grant = |run: i64| {
+            let sql =
+                "INSERT INTO grants SELECT ?1, vendor, principal, resource, permission, principal_kind, ids, since,
+                           granted_by, attributes FROM grants WHERE run = 1 AND principal = 'op1'";
+            store.connection.execute(sql, [run]).unwrap();
+        };
+        assert_eq!(operator(&store, 2), State::Removed);
+        grant(3);
+        assert_eq!(operator(&store, 3), State::GrantedAgain);
+        grant(4);
+        assert_eq!(operator(&store, 4), State::GrantedAgain, "it stays so");
+        decide(&store, 3, "revoke");
+        sign(&store, 3);
+        assert_eq!(operator(&store, 4), State::Held, "since it was revoked anew nobody saw it gone");
+    }
+
+    #[test]
+    fn the_newest_signed_decision_counts() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        assert_eq!(states(&store, 2), [], "what is not signed is not checked");
+        sign(&store, 1);
+        store.seal(2).unwrap();
+        decide(&store, 2, "keep");
+        assert_eq!(states(&store, 3).len(), 5, "nor does it end a check");
+        sign(&store, 2);
+        assert_eq!(states(&store, 3), [], "a later one keeps all of it");
+        assert_eq!(states(&store, 1), [], "a run is not checked for what was decided about itself or later");
+    }
+
+    #[test]
+    fn what_was_decided_about_an_access_that_is_no_more_is_forgotten_when_the_run_was_read_on() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(WORLD).unwrap();
+        decide(&store, 1, "keep");
+        store.connection.execute("DELETE FROM grants WHERE run = 1 AND vendor = 'base39'", []).unwrap();
+        evaluate(&store, 1).unwrap();
+        assert_eq!(signature::counts(&store, 1).unwrap().keep, 3);
+    }
+
+    #[test]
+    fn how_many_are_in_each_state_is_told() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        store.connection.execute_batch(&granted("base39", "op1", "c1", "approver", "operator", "{}")).unwrap();
+        evaluate(&store, 2).unwrap();
+        assert_eq!(
+            counts(&store, 2).unwrap(),
+            [(State::Removed, 4), (State::Held, 1), (State::GrantedAgain, 0), (State::Unknown, 0)]
+        );
+        assert_eq!(
+            sentence(&store, 2, Lang::En).unwrap(),
+            "of what was revoked: 4 removed, 1 still held, 0 granted again, 0 unknown"
+        );
+        assert!(
+            sentence(&store, 2, Lang::PtBr).unwrap().starts_with("do que foi revogado: 4 retirados, 1 ainda existe,")
+        );
+    }
+}

@@ -353,7 +353,7 @@ pub(crate) static RULES: [Rule; 20] = [
         data: "what became of each revoked access in this run",
         unknown: REVOKED_UNKNOWN,
         evidence: Evidence::Rows(STILL_HELD),
-        one: |it| format!("{} still holds {} in {}, which was revoked", it.who(), it.permissions(), it.place()),
+        one: |it| format!("{} still holds {} in {}, though that was revoked", it.who(), it.permissions(), it.place()),
         many: "accounts still hold what was revoked",
     },
     Rule {
@@ -365,7 +365,7 @@ pub(crate) static RULES: [Rule; 20] = [
         unknown: REVOKED_UNKNOWN,
         evidence: Evidence::Rows(GRANTED_AGAIN),
         one: |it| {
-            format!("{} holds {} in {} again, which was revoked and gone", it.who(), it.permissions(), it.place())
+            format!("{} holds {} in {} again, though that was revoked and gone", it.who(), it.permissions(), it.place())
         },
         many: "accounts hold again what was revoked and gone",
     },

@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// An exported workbook in the hands of somebody with a spreadsheet program.
-struct Sheets(Vec<(String, Vec<Vec<String>>)>);
+pub(crate) struct Sheets(Vec<(String, Vec<Vec<String>>)>);
 
 impl Sheets {
-    fn open(path: &Path) -> Self {
+    pub(crate) fn open(path: &Path) -> Self {
         let mut book = Xlsx::new(BufReader::new(fs::File::open(path).unwrap())).unwrap();
         let text = |cell: &Data| if *cell == Data::Empty { String::new() } else { cell.to_string() };
         let sheets = book.sheet_names().into_iter().map(|name| {
@@ -34,7 +34,7 @@ impl Sheets {
     }
 
     /// Saves it as such a program does: other parts, other styles, texts shared between the cells, and days as days.
-    fn save(&self, path: &Path) {
+    pub(crate) fn save(&self, path: &Path) {
         let mut book = Workbook::new();
         let day = Format::new().set_num_format("dd/mm/yyyy");
         for (name, rows) in &self.0 {
@@ -51,12 +51,12 @@ impl Sheets {
         book.save(path).unwrap();
     }
 
-    fn access(&mut self) -> &mut Vec<Vec<String>> {
+    pub(crate) fn access(&mut self) -> &mut Vec<Vec<String>> {
         &mut self.0.iter_mut().find(|(name, _)| name == "Access").unwrap().1
     }
 
     /// The number of a column.
-    fn column(&mut self, name: &str) -> usize {
+    pub(crate) fn column(&mut self, name: &str) -> usize {
         self.access()[0].iter().position(|heading| heading == name).unwrap()
     }
 
@@ -72,7 +72,7 @@ impl Sheets {
         self.access().iter().position(is_it).unwrap()
     }
 
-    fn decide(&mut self, row: usize, [decision, reason, reviewer, day]: [&str; 4]) {
+    pub(crate) fn decide(&mut self, row: usize, [decision, reason, reviewer, day]: [&str; 4]) {
         for (column, text) in [("decision", decision), ("reason", reason), ("reviewer", reviewer), ("decided on", day)]
         {
             self.set(row, column, text);
@@ -512,7 +512,7 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
     assert_eq!(company.revocations("1", "3").await, [state(&removed, "removed"), state(&held, "held")]);
     let found = company.found("revoked-still-held").await;
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains(" still holds ") && found[0].ends_with(", which was revoked"), "{found:?}");
+    assert!(found[0].contains(" still holds ") && found[0].ends_with(", though that was revoked"), "{found:?}");
     assert_eq!(company.found("revoked-granted-again").await, [""; 0]);
     let table = company.run(&["diff", "1", "3"]).await;
     assert!(table.out.lines().any(|line| line.contains("revocation") && line.contains("still held")), "{}", table.out);
@@ -526,7 +526,7 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
     company.review().await;
     assert_eq!(company.revocations("3", "4").await, [state(&removed, "granted_again"), state(&held, "held")]);
     let again = company.found("revoked-granted-again").await;
-    assert!(again.len() == 1 && again[0].ends_with(" again, which was revoked and gone"), "{again:?}");
+    assert!(again.len() == 1 && again[0].ends_with(" again, though that was revoked and gone"), "{again:?}");
     let failed = company.run(&["review", "--operators", &company.path("operators.csv"), "--fail-on", "high"]).await;
     assert_eq!(failed.code, 5, "{failed:?}");
 
