@@ -88,7 +88,7 @@ Environment (secrets never come from arguments):
 Exit codes:
   0  fine
   1  failed
-  2  wrong usage: an argument, or a variable that is missing or wrong
+  2  wrong usage: an argument, or a variable that is missing or wrong; decide: the file is refused
   3  not found
   4  the service refused the credentials, or they don't allow this
   5  review: something was found that matters as much as --fail-on says
@@ -110,6 +110,17 @@ pub(crate) enum Command {
     Runs(StoreOptions),
     /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX
     Export(ExportOptions),
+    /// Record what was decided in an exported file: keep, change or revoke, for each access
+    ///
+    /// `acesso export --output review.xlsx` writes the accesses with empty columns `decision`, `reason`, `reviewer` and `decided
+    /// on`; fill them in and give the file back. It is taken whole or not at all: a file with a mistake is refused with exit
+    /// code 2, and each mistake is told with its line.
+    Decide(DecideOptions),
+    /// Close the review of a run: no decision changes afterwards, and each later run checks what was revoked
+    ///
+    /// Accesses without a decision stay undecided, and are counted. Nothing proves the name: it is recorded as claimed, beside
+    /// the operating system's user and host.
+    Sign(SignOptions),
     /// What changed between two runs
     ///
     /// Compares only what is complete in both runs and was read under the same settings, and says what it left out.
@@ -274,6 +285,31 @@ pub(crate) struct ExportOptions {
     /// The key of these codes, made if it is not there, readable by its owner alone [default: pseudonym.key beside the store]
     #[arg(long, value_name = "FILE", requires = "pseudonymize")]
     pub(crate) pseudonym_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecideOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// An export of this run, XLSX or CSV, with decisions filled in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// Who signs, as they say
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// Show what would be signed, and sign nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

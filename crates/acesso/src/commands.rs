@@ -2,6 +2,7 @@
 
 mod base39;
 mod check;
+mod decide;
 mod diff;
 mod export;
 mod findings;
@@ -12,6 +13,7 @@ mod prune;
 mod review;
 mod runs;
 mod sandbox;
+mod sign;
 mod tomticket;
 mod who;
 
@@ -45,6 +47,8 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Who(options) => who::run(&options, cli.sandbox, &output),
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
         Command::Export(options) => export::run(&options, cli.sandbox, &output),
+        Command::Decide(options) => decide::run(&options, cli.sandbox, &output),
+        Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
         Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
         Command::Prune(options) => prune::run(&options, cli.sandbox, &output),
         Command::Check(options) => {

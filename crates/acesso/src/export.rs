@@ -1,6 +1,7 @@
 //! All of a run, for other programs: what EXPORT.md describes.
 
 use crate::{
+    decisions::{Decided, Decision},
     failure::Failure,
     findings::{self, Line},
     language::Lang,
@@ -12,8 +13,8 @@ use crate::{
 const SCHEMA: &str = "acesso/export/1";
 
 /// The columns of a table of accesses, by the ids of their headings: where they come from, then the stable key, then what
-/// else is known.
-pub(crate) const ACCESS_COLUMNS: [&str; 17] = [
+/// else is known, and what was decided.
+pub(crate) const ACCESS_COLUMNS: [&str; 22] = [
     "column-data",
     "column-run",
     "column-read-at",
@@ -31,11 +32,21 @@ pub(crate) const ACCESS_COLUMNS: [&str; 17] = [
     "column-granted-by",
     "column-grant-ids",
     "column-more",
+    "column-run-sha256",
+    "column-decision",
+    "column-reason",
+    "column-reviewer",
+    "column-decided-on",
 ];
+
+/// The last columns, in which people write.
+pub(crate) const DECISION_COLUMNS: usize = 4;
 
 /// One access, in the language of the run. What is unknown is an empty cell, which no spreadsheet program takes for an
 /// answer.
 pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> {
+    let decided =
+        |tell: fn(&Decided, Lang) -> String| grant.decision.as_ref().map(|it| tell(it, run.lang)).unwrap_or_default();
     vec![
         whose_data(run),
         run.id.to_string(),
@@ -54,6 +65,11 @@ pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> 
         or_empty(&grant.granted_by),
         grant.ids.join(" "),
         facts(&grant.attributes, run.lang),
+        or_empty(&run.sha256),
+        decided(|it, lang| it.decision.word(lang)),
+        decided(|it, _| or_empty(&it.reason)),
+        decided(|it, _| it.reviewer.clone()),
+        decided(|it, _| it.decided_on.clone()),
     ]
 }
 
@@ -131,6 +147,7 @@ fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), F
         book.add(row.into())?;
     }
     begin(&mut book, "sheet-access", &ACCESS_COLUMNS)?;
+    book.offer(&lang.say("column-decision"), Decision::words(lang))?;
     store.each_grant(run.id, |grant| book.add(access_row(run, &grant)))?;
     begin(&mut book, "sheet-people", &PEOPLE_COLUMNS)?;
     store.each_account(run.id, |account| book.add(account_row(&account, lang)))?;

@@ -28,24 +28,28 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 6] = [
+const EN: [&str; 7] = [
     include_str!("../locales/en/language.ftl"),
     include_str!("../locales/en/columns.ftl"),
     include_str!("../locales/en/commands.ftl"),
+    include_str!("../locales/en/decide.ftl"),
     include_str!("../locales/en/findings.ftl"),
     include_str!("../locales/en/proofs.ftl"),
     include_str!("../locales/en/screen.ftl"),
 ];
-const PT_BR: [&str; 6] = [
+const PT_BR: [&str; 7] = [
     include_str!("../locales/pt-BR/language.ftl"),
     include_str!("../locales/pt-BR/columns.ftl"),
     include_str!("../locales/pt-BR/commands.ftl"),
+    include_str!("../locales/pt-BR/decide.ftl"),
     include_str!("../locales/pt-BR/findings.ftl"),
     include_str!("../locales/pt-BR/proofs.ftl"),
     include_str!("../locales/pt-BR/screen.ftl"),
 ];
 
 impl Lang {
+    pub(crate) const ALL: [Self; 2] = [Self::En, Self::PtBr];
+
     /// The language that the system speaks, English where we don't speak that one.
     pub(crate) fn of_system() -> Self {
         sys_locale::get_locale().map_or(Self::En, |locale| Self::of_locale(&locale))

@@ -17,10 +17,10 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::{cli::OutputOptions, failure::Failure, language::Lang};
-pub(crate) use book::Book;
+pub(crate) use book::{Book, as_a_cell};
 pub(crate) use destination::Destination;
 pub(crate) use json::Json;
-pub(crate) use list::{About, List};
+pub(crate) use list::{About, List, never_a_formula};
 pub(crate) use text::{day, duration, facts, local_day, local_time, person, place, wrapped};
 
 /// What is said wherever imaginary people might be taken for real ones.

@@ -18,6 +18,7 @@ use crate::{
     failure::Failure,
     findings,
     model::Vendor,
+    remediation,
     roster::Roster,
     settings::Settings,
     store::{Holds, Reading, Run, RunState, Store, Task},
@@ -28,7 +29,7 @@ pub(crate) use myreports::MyReports;
 pub(crate) use operators::Operators;
 use progress::{Bar, Progress};
 pub(crate) use proof::Proof;
-pub(crate) use tomticket::TomTicket;
+pub(crate) use tomticket::{CREATE_TICKETS, MAY_CREATE_TICKETS, TomTicket};
 
 /// What is to be read, and how; and what it is looked at with.
 #[derive(Debug, Default)]
@@ -159,6 +160,7 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
         roster.save(&store, run)?;
     }
     let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
+    remediation::evaluate(&store, run)?;
     findings::evaluate(&store, run, &sources.settings, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
     store.seal(run.id)?;

@@ -203,7 +203,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// A heading or a word as it is compared: letters and digits alone, in lower case, without accents.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let plain = |letter| match letter {
         'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',
@@ -293,7 +293,8 @@ fn cell(record: &StringRecord, column: usize) -> Option<&str> {
     record.get(column).map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A day as people write it.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
     let read = if text.contains('/') { Date::strptime("%d/%m/%Y", text) } else { Date::strptime("%Y-%m-%d", text) };
     // "31/01/26" is read as a day of the year 26.
     let recent = read.ok().filter(|date| date.year() >= 1900);

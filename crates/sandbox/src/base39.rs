@@ -66,6 +66,8 @@ pub struct Base39 {
     settings: Settings,
     tokens: Mutex<Tokens>,
     created: Mutex<Created>,
+    /// Those of the permissions that were there from the start of which it was said anew whether they are deleted.
+    deleted: Mutex<HashMap<usize, bool>>,
 }
 
 #[derive(Debug, Default)]
@@ -116,6 +118,14 @@ impl Service<Base39> {
         })
     }
 
+    /// Deletes a permission that was there from the start, or takes that back, as somebody does in the vendor's panel. Says
+    /// whether there is such a permission.
+    pub fn set_deleted(&self, permission: &str, deleted: bool) -> bool {
+        let base39 = self.vendor();
+        let found = Kind::LoanPermission.find(permission, base39.first_permissions(), permission_id);
+        found.map(|index| lock(&base39.deleted).insert(index, deleted)).is_some()
+    }
+
     /// How many permissions there are, of all operators, deleted ones included.
     pub fn permission_count(&self) -> usize {
         self.vendor().permission_count()
@@ -124,7 +134,7 @@ impl Service<Base39> {
 
 impl Base39 {
     pub(crate) fn new(company: Company, settings: Settings) -> Self {
-        Self { company, settings, tokens: Mutex::default(), created: Mutex::default() }
+        Self { company, settings, tokens: Mutex::default(), created: Mutex::default(), deleted: Mutex::default() }
     }
 
     fn companies(&self) -> usize {
@@ -330,7 +340,8 @@ impl Base39 {
         if self.settings.unknown_role && index % 5 == 2 {
             roles.push(UNKNOWN_ROLE);
         }
-        Permission { index, operator, company, roles, deleted: index % 17 == 7, client: ClientOf::Seed }
+        let deleted = lock(&self.deleted).get(&index).copied().unwrap_or(index % 17 == 7);
+        Permission { index, operator, company, roles, deleted, client: ClientOf::Seed }
     }
 
     fn permission(&self, index: usize, created: &[Permission]) -> Permission {

@@ -10,6 +10,7 @@ use crate::{
     failure::Failure,
     language::Lang,
     output::{About, Output, facts, person, place, printable, say},
+    remediation::{self, Revocation},
     store::{Run, RunDescription, RunRef, Store},
 };
 
@@ -39,6 +40,11 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     let comparison = Comparison::new(&store, &old, &new)?;
     let lang = output.lang();
     let (old, new) = (store.describe(&old, lang)?, store.describe(&new, lang)?);
+    let mut revoked = Vec::new();
+    remediation::each(&store, new.id, |revocation| {
+        revoked.push(revocation.clone());
+        Ok(())
+    })?;
     if comparison.compared.is_empty() {
         return Err(incomparable(&old, &new, &comparison.left_out));
     }
@@ -46,12 +52,18 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
         say(printable(&not_compared("warning-not-compared", left_out, lang)));
     }
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
-    let mut list = output.list_about(&about(&old, &new, &comparison), lang.headings(headings))?;
+    let mut list = output.list_about(&about(&old, &new, &comparison, &revoked), lang.headings(headings))?;
     let mut summary = Summary::default();
     comparison.each_change(|change| {
         summary.count(change.what);
         list.add(&change, || if output.is_table() { screen_row(&change, lang) } else { row(&old, &new, &change) })
     })?;
+    for revocation in &revoked {
+        list.add_row(|| match output.is_table() {
+            true => screen_row_of(revocation, lang),
+            false => row_of(&old, &new, revocation),
+        })?;
+    }
     list.close()?;
     let Summary { gained, lost, changed, attributed, .. } = summary;
     say(if gained + lost + changed + attributed == 0 {
@@ -60,6 +72,9 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
         let (gained, lost) = (("gained", gained.into()), ("lost", lost.into()));
         lang.say_with("changes-counted", [gained, lost, ("changed", changed.into()), ("attributed", attributed.into())])
     });
+    if !revoked.is_empty() {
+        say(remediation::sentence(&store, new.id, lang)?);
+    }
     Ok(())
 }
 
@@ -105,7 +120,7 @@ fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]
     }
 }
 
-fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>) -> About {
+fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>, revoked: &[Revocation]) -> About {
     let compared: Vec<_> = comparison.compared.iter().map(|vendor| vendor.name()).collect();
     let lang = new.lang;
     let compared = lang.say_with("compared", [("services", compared.join(", ").into())]);
@@ -119,6 +134,7 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
             ("new", json!(new)),
             ("compared", json!(comparison.compared)),
             ("left_out", json!(comparison.left_out)),
+            ("revocations", json!(revoked)),
         ],
         list: "changes",
         sheet: lang.say("sheet-changes"),
@@ -161,6 +177,39 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
         or_empty(&change.permission),
         before,
         after,
+    ]
+}
+
+/// What became of an access that was revoked, below the changes.
+fn screen_row_of(it: &Revocation, lang: Lang) -> Vec<String> {
+    vec![
+        lang.say("revocation"),
+        person(&it.principal_kind, &it.principal, it.name.as_deref(), it.email.as_deref(), lang),
+        it.permission.clone(),
+        place(it.vendor, &it.resource, it.resource_name.as_deref(), lang),
+        it.decided(lang),
+        it.state.word(lang),
+    ]
+}
+
+fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation) -> Vec<String> {
+    let lang = new.lang;
+    vec![
+        whose_data(new),
+        old.id.to_string(),
+        new.id.to_string(),
+        new.started_at.to_string(),
+        lang.say("revocation"),
+        it.vendor.as_str().to_owned(),
+        it.principal.clone(),
+        kind(&it.principal_kind, lang),
+        or_empty(&it.name),
+        or_empty(&it.email),
+        it.resource.clone(),
+        or_empty(&it.resource_name),
+        it.permission.clone(),
+        it.decided(lang),
+        it.state.word(lang),
     ]
 }
 

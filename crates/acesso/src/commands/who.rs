@@ -120,6 +120,7 @@ fn no_grant(account: &AccountRow) -> GrantRow {
         granted_by: None,
         ids: Vec::new(),
         attributes: serde_json::Map::new(),
+        decision: None,
     }
 }
 

@@ -144,7 +144,7 @@ const BASE39: &[Need] = &[Need::Service(Vendor::Base39)];
 const MYREPORTS: &[Need] = &[Need::Service(Vendor::MyReports)];
 
 /// Every question, in the order of the services.
-pub(crate) static RULES: [Rule; 18] = [
+pub(crate) static RULES: [Rule; 20] = [
     Rule {
         id: "tomticket-may-create-not-approved",
         severity: Severity::Medium,
@@ -292,7 +292,19 @@ pub(crate) static RULES: [Rule; 18] = [
         needs: &[Need::Roster, Need::InternalDomains],
         evidence: Evidence::Rows(NOT_LISTED),
     },
+    Rule { id: "revoked-still-held", severity: Severity::High, needs: &[], evidence: Evidence::Rows(STILL_HELD) },
+    Rule { id: "revoked-granted-again", severity: Severity::High, needs: &[], evidence: Evidence::Rows(GRANTED_AGAIN) },
 ];
+
+const STILL_HELD: &str = "
+    SELECT vendor, principal_kind AS kind, principal, NULL AS part, resource, permission,
+        CASE state WHEN 'held' THEN 1 WHEN 'unknown' THEN NULL ELSE 0 END AS holds
+    FROM revocations WHERE run = :run";
+
+const GRANTED_AGAIN: &str = "
+    SELECT vendor, principal_kind AS kind, principal, NULL AS part, resource, permission,
+        CASE state WHEN 'granted_again' THEN 1 WHEN 'unknown' THEN NULL ELSE 0 END AS holds
+    FROM revocations WHERE run = :run";
 
 /// Each company of an operator once, with whether either role of the pair is held there; then whether it is held there or
 /// everywhere. Nothing is joined but the roles on every company, of which each operator has few.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{DataValidation, Workbook, Worksheet, XlsxError};
 
 use super::destination::Destination;
 use crate::failure::Failure;
@@ -28,6 +28,8 @@ pub(crate) struct Book {
     /// How many rows a sheet takes, and the next one to write.
     rows: u32,
     next: u32,
+    /// The column in which people choose from words, and these words.
+    choices: Option<(u16, DataValidation)>,
 }
 
 impl Book {
@@ -36,7 +38,16 @@ impl Book {
     }
 
     fn with_rows(out: Destination, rows: u32) -> Self {
-        Self { book: Workbook::new(), out, name: String::new(), headings: Vec::new(), part: 0, rows, next: 0 }
+        Self {
+            book: Workbook::new(),
+            out,
+            name: String::new(),
+            headings: Vec::new(),
+            part: 0,
+            rows,
+            next: 0,
+            choices: None,
+        }
     }
 
     /// Begins a table on a sheet of its own.
@@ -44,7 +55,24 @@ impl Book {
         self.name = name.to_owned();
         self.headings = headings.to_vec();
         self.part = 0;
+        self.choices = None;
         self.begin_sheet()
+    }
+
+    /// Has people choose from these words in a column of the table that was begun.
+    pub(crate) fn offer(&mut self, heading: &str, words: Vec<String>) -> Result<(), Failure> {
+        let column = (0..).zip(&self.headings).find(|(_, known)| **known == heading).map(|(column, _)| column);
+        let Some(column) = column else { return Ok(()) };
+        let choices = DataValidation::new().allow_list_strings(&words).map_err(not_written)?;
+        self.choices = Some((column, choices));
+        self.offer_on_this_sheet()
+    }
+
+    fn offer_on_this_sheet(&mut self) -> Result<(), Failure> {
+        let Some((column, choices)) = self.choices.clone() else { return Ok(()) };
+        let last = self.rows.saturating_sub(1);
+        self.sheet()?.add_data_validation(1, column, last, column, &choices).map_err(not_written)?;
+        Ok(())
     }
 
     pub(crate) fn add(&mut self, row: Vec<String>) -> Result<(), Failure> {
@@ -70,23 +98,30 @@ impl Book {
             sheet.set_column_width(column, WIDTH_OF_A_COLUMN).map_err(not_written)?;
         }
         self.next = 0;
+        self.offer_on_this_sheet()?;
         self.write(self.headings.clone())
     }
 
     /// Texts are written as texts: none of them is a formula, whatever it begins with.
     fn write(&mut self, row: Vec<String>) -> Result<(), Failure> {
-        let newest = self.book.worksheets().len().saturating_sub(1);
-        let sheet = self.book.worksheet_from_index(newest).map_err(not_written)?;
+        let next = self.next;
+        let sheet = self.sheet()?;
         for (column, text) in (0..).zip(row) {
-            sheet.write_string(self.next, column, as_a_cell(text)).map_err(not_written)?;
+            sheet.write_string(next, column, as_a_cell(text)).map_err(not_written)?;
         }
         self.next += 1;
         Ok(())
     }
+
+    /// The sheet that is being written.
+    fn sheet(&mut self) -> Result<&mut Worksheet, Failure> {
+        let newest = self.book.worksheets().len().saturating_sub(1);
+        self.book.worksheet_from_index(newest).map_err(not_written)
+    }
 }
 
 /// The text, or as much of it as a cell takes: one endless name must not cost the whole answer.
-fn as_a_cell(mut text: String) -> String {
+pub(crate) fn as_a_cell(mut text: String) -> String {
     // In UTF-8 a text is never shorter: most need no counting.
     if text.len() <= LENGTH_OF_A_CELL || text.encode_utf16().count() <= LENGTH_OF_A_CELL {
         return text;

@@ -23,7 +23,7 @@ const OPERATORS: &str = "department_operator_list";
 
 /// The account's help desk as a whole, in which a customer may create tickets.
 const HELP_DESK: &str = "help-desk";
-const CREATE_TICKETS: &str = "create_tickets";
+pub(crate) const CREATE_TICKETS: &str = "create_tickets";
 const ORGANIZATION: &str = "organization";
 const DEPARTMENT: &str = "department";
 
@@ -36,7 +36,7 @@ const PICK_SAMPLE: &str = "pick_sample";
 
 // Attributes of a customer.
 const FROM_LIST: &str = "from_list";
-const MAY_CREATE_TICKETS: &str = "may_create_tickets";
+pub(crate) const MAY_CREATE_TICKETS: &str = "may_create_tickets";
 const INTERNAL_ID: &str = "internal_id";
 const LIST_AGREES: &str = "list_agrees";
 

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{Store, StoredAttributes};
-use crate::{failure::Failure, language::Lang, model::Vendor};
+use crate::{decisions::Decided, failure::Failure, language::Lang, model::Vendor};
 
 /// Who can do what, where, with the names that the service gives them.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +24,8 @@ pub(crate) struct GrantRow {
     /// The service's own ids of it.
     pub(crate) ids: Vec<String>,
     pub(crate) attributes: StoredAttributes,
+    /// Absent where nobody decided yet.
+    pub(crate) decision: Option<Decided>,
 }
 
 /// A person's account, or a key.
@@ -76,11 +78,13 @@ pub(crate) struct Unsearchable {
 
 const GRANTS: &str = "
     SELECT g.vendor, g.principal, g.principal_kind, p.name, p.email, g.resource, r.kind, r.name, g.permission, g.since,
-        g.granted_by, g.ids, g.attributes
+        g.granted_by, g.ids, g.attributes, d.decision, d.reason, d.reviewer, d.decided_on, d.own
     FROM grants g
     LEFT JOIN principals p
         ON p.run = g.run AND p.vendor = g.vendor AND p.id = g.principal AND p.kind = g.principal_kind
-    LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource";
+    LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource
+    LEFT JOIN decisions d ON d.run = g.run AND d.vendor = g.vendor AND d.principal = g.principal
+        AND d.resource = g.resource AND d.permission = g.permission";
 
 const ACCOUNTS: &str = "SELECT p.vendor, p.id, p.kind, p.name, p.email, p.attributes FROM";
 
@@ -122,6 +126,15 @@ impl Store {
     ) -> Result<(), Failure> {
         let sql = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
         self.each(&sql, [run], GrantRow::read, each)
+    }
+
+    /// The grant with this stable key.
+    pub(crate) fn grant(&self, run: i64, key: [&str; 4]) -> Result<Option<GrantRow>, Failure> {
+        let sql = format!(
+            "{GRANTS} WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.resource = ?4 AND g.permission = ?5"
+        );
+        let [vendor, principal, resource, permission] = key;
+        Ok(self.all(&sql, params![run, vendor, principal, resource, permission], GrantRow::read)?.pop())
     }
 
     /// What one account holds.
@@ -301,6 +314,7 @@ impl GrantRow {
             granted_by: row.get(10)?,
             ids: ids(row, 11)?,
             attributes: from_json(row, 12)?.unwrap_or_default(),
+            decision: Decided::from_row(row, 13)?,
         })
     }
 }

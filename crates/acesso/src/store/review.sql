@@ -55,6 +55,8 @@ CREATE TABLE revocations (
     principal TEXT NOT NULL,
     resource TEXT NOT NULL,
     permission TEXT NOT NULL,
+    -- What kind of account it was.
+    principal_kind TEXT NOT NULL,
     -- The run that was signed.
     decided_in INTEGER NOT NULL REFERENCES runs (id),
     -- `removed`, `held`, `granted_again`, or `unknown`.

@@ -4,6 +4,7 @@
 
 mod check;
 mod commands;
+mod decide;
 mod diff;
 mod export;
 mod findings;

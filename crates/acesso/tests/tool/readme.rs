@@ -1,8 +1,8 @@
 //! What the READMEs show is what the tool prints.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
-use crate::run::run;
+use crate::{decide::Sheets, run::run};
 
 /// A command that a README shows, and the lines that it shows as the answer. A line `…` stands for any lines.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,6 +65,23 @@ fn matches(shown: &[&str], printed: &[&str]) -> bool {
     }
 }
 
+/// What the README tells people to do in their spreadsheet program.
+fn fill_in(path: &Path) {
+    let mut sheets = Sheets::open(path);
+    let today = jiff::Timestamp::now().strftime("%d/%m/%Y").to_string();
+    let (name, access) = (sheets.column("name"), sheets.column("access"));
+    let rows: Vec<_> =
+        (1..sheets.access().len()).filter(|row| sheets.access()[*row][name] == "Débora Ensaio").collect();
+    for row in rows {
+        match sheets.access()[row][access].as_str() {
+            "approver" | "financial" => sheets.decide(row, ["revoke", "left in May", "Rui Exemplo", &today]),
+            "create_tickets" => sheets.decide(row, ["keep", "", "Rui Exemplo", &today]),
+            _ => {}
+        }
+    }
+    sheets.save(path);
+}
+
 async fn check(readme: &str) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let variables = BTreeMap::from([
@@ -74,7 +91,12 @@ async fn check(readme: &str) -> usize {
     ]);
     let commands = shown(readme);
     for Shown { command, lines } in &commands {
-        let command = command.replace(" access.", &format!(" {}", folder.path().join("access.").display()));
+        let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let command =
+            command.replace(" access.", &format!(" {}", file("access."))).replace("review.xlsx", &file("review.xlsx"));
+        if command.starts_with("decide ") {
+            fill_in(Path::new(&file("review.xlsx")));
+        }
         let run = run(&variables, &command.split_whitespace().collect::<Vec<_>>()).await;
         assert_eq!(run.code, 0, "{command}: {run:?}");
         // A terminal shows both; what is said about the answer stands before it, after it, or around it.

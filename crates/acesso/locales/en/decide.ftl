@@ -1,0 +1,53 @@
+# What people decide about a run, what they sign, and what became of what they revoked.
+
+# What differs from what was signed.
+differs-run = the data of run { $run } is not what it was when the run ended: its hash was { $was } and is { $is }
+differs-signed-run = the data of run { $run } is not what signature { $number } signed: its hash was { $was } and is { $is }
+differs-decisions = the decisions about run { $run } are not those that signature { $number } signed: their hash was { $was } and is { $is }
+differs-counts = signature { $number } does not count what run { $run } and its decisions hold
+differs-statement = the statement of signature { $number }, of run { $run }, is not what was signed: its hash was { $was } and is { $is }
+differs-unreadable = the statement of signature { $number }, of run { $run }, can't be read
+differs-place = the statement of signature { $number }, of run { $run }, is that of another number or run
+differs-chain = signature { $number } does not follow the one before it: one was changed, put in, or taken away
+
+# What can be decided about an access. A file is understood with these words, in any case.
+decision-keep = keep
+decision-change = change
+decision-revoke = revoke
+
+# What `acesso decide` answers.
+decide-file = run { $run }: { $added } { $added ->
+    [one] decision
+   *[other] decisions
+} recorded for the first time, { $replaced } replaced, { $unchanged } as before
+decide-counts = { $decided } of { $accesses } { $accesses ->
+    [one] access
+   *[other] accesses
+} decided: keep { $keep }, change { $change }, revoke { $revoke }; { $undecided } undecided
+decide-own = { $count } { $count ->
+    [one] decision is about access of the reviewer's own
+   *[other] decisions are about access of the reviewer's own
+}
+decide-not-signed = not signed yet: no run checks what is revoked before `acesso sign { $run } --by NAME`
+
+# What `acesso sign` answers.
+sign-is = run { $run } is SIGNED: signature { $number }. No decision about it changes any more.
+sign-would-be = NOT SIGNED: this would be signature { $number }, of run { $run }
+sign-undecided = { $count } { $count ->
+    [one] access stays undecided
+   *[other] accesses stay undecided
+}
+sign-incomplete = INCOMPLETE: run { $run } does not have all of what it was to read, and that is what the signature says
+sign-who = by { $name }, as claimed; the system's user { $user } on { $host }, { $time }
+sign-hash = SHA-256 of the statement: { $sha256 }
+sign-follows = follows signature { $number }
+sign-is-first = the first in this store
+
+# What became of an access that was revoked.
+revocation = revocation
+revocation-decided = revoked in run { $run }
+revocation-removed = removed
+revocation-held = still held
+revocation-granted-again = granted again
+revocation-unknown = unknown
+revocation-counts = of what was revoked: { $removed } removed, { $held } still held, { $granted_again } granted again, { $unknown } unknown

@@ -1,0 +1,68 @@
+# O que as pessoas decidem sobre uma leitura, o que assinam, e o que foi feito do que revogaram.
+
+# O que difere do que foi assinado.
+differs-run = os dados da leitura { $run } não são os que eram quando ela terminou: o hash era { $was } e é { $is }
+differs-signed-run = os dados da leitura { $run } não são os que a assinatura { $number } assinou: o hash era { $was } e é { $is }
+differs-decisions = as decisões sobre a leitura { $run } não são as que a assinatura { $number } assinou: o hash era { $was } e é { $is }
+differs-counts = a assinatura { $number } não conta o que a leitura { $run } e suas decisões contêm
+differs-statement = a declaração da assinatura { $number }, da leitura { $run }, não é a que foi assinada: o hash era { $was } e é { $is }
+differs-unreadable = a declaração da assinatura { $number }, da leitura { $run }, não pode ser lida
+differs-place = a declaração da assinatura { $number }, da leitura { $run }, é de outro número ou de outra leitura
+differs-chain = a assinatura { $number } não segue a anterior: alguma foi alterada, inserida ou retirada
+
+# O que se pode decidir sobre um acesso. Um arquivo é entendido com estas palavras, em maiúsculas ou minúsculas.
+decision-keep = manter
+decision-change = alterar
+decision-revoke = revogar
+
+# O que `acesso decide` responde.
+decide-file = leitura { $run }: { $added } { $added ->
+    [one] decisão registrada
+   *[other] decisões registradas
+} pela primeira vez, { $replaced } { $replaced ->
+    [one] substituída
+   *[other] substituídas
+}, { $unchanged } como antes
+decide-counts = { $decided } de { $accesses } { $accesses ->
+    [one] acesso
+   *[other] acessos
+} com decisão: manter { $keep }, alterar { $change }, revogar { $revoke }; { $undecided } sem decisão
+decide-own = { $count } { $count ->
+    [one] decisão é sobre um acesso do próprio revisor
+   *[other] decisões são sobre acessos do próprio revisor
+}
+decide-not-signed = ainda não assinada: nenhuma leitura confere o que foi revogado antes de `acesso sign { $run } --by NOME`
+
+# O que `acesso sign` responde.
+sign-is = a leitura { $run } está ASSINADA: assinatura { $number }. Nenhuma decisão sobre ela muda mais.
+sign-would-be = NÃO ASSINADA: esta seria a assinatura { $number }, da leitura { $run }
+sign-undecided = { $count } { $count ->
+    [one] acesso fica sem decisão
+   *[other] acessos ficam sem decisão
+}
+sign-incomplete = INCOMPLETA: a leitura { $run } não tem tudo o que deveria ler, e é isso que a assinatura diz
+sign-who = por { $name }, como declarado; usuário { $user } do sistema em { $host }, { $time }
+sign-hash = SHA-256 da declaração: { $sha256 }
+sign-follows = segue a assinatura { $number }
+sign-is-first = a primeira deste arquivo de leituras
+
+# O que foi feito de um acesso revogado.
+revocation = revogação
+revocation-decided = revogado na leitura { $run }
+revocation-removed = retirado
+revocation-held = ainda existe
+revocation-granted-again = concedido de novo
+revocation-unknown = desconhecido
+revocation-counts = do que foi revogado: { $removed } { $removed ->
+    [one] retirado
+   *[other] retirados
+}, { $held } ainda { $held ->
+    [one] existe
+   *[other] existem
+}, { $granted_again } { $granted_again ->
+    [one] concedido
+   *[other] concedidos
+} de novo, { $unknown } { $unknown ->
+    [one] desconhecido
+   *[other] desconhecidos
+}

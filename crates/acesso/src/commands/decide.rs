@@ -1,0 +1,73 @@
+//! `acesso decide`
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::grants::warn;
+use crate::{
+    cli::DecideOptions,
+    decisions::{self, Recorded},
+    failure::Failure,
+    language::Lang,
+    output::{Format, Output},
+    signature::{self, Counts},
+};
+
+/// What came of a file. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+struct Answer {
+    schema: &'static str,
+    sandbox: bool,
+    run: i64,
+    recorded: Recorded,
+    counts: Counts,
+}
+
+pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let form = output.form_of_text()?;
+    let store = options.store.open(sandbox, output)?;
+    let run = store.describe(&store.find_run(options.run)?, output.lang())?;
+    warn(&run);
+    let recorded = decisions::take(&store, &run, &options.from, Timestamp::now())?;
+    let counts = signature::counts(&store, run.id)?;
+    let answer = Answer { schema: "acesso/decide/1", sandbox: run.sandbox, run: run.id, recorded, counts };
+    match form {
+        Format::Json => output.one(&answer, &[]),
+        _ => show(&answer, output.lang()),
+    }
+}
+
+fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
+    let Recorded { added, replaced, unchanged, own } = answer.recorded;
+    let run = answer.run.to_string();
+    let mut out = io::stdout().lock();
+    if answer.sandbox {
+        writeln!(out, "{}", lang.say("sandbox-data"))?;
+    }
+    let file = [("added", added.into()), ("replaced", replaced.into()), ("unchanged", unchanged.into())];
+    writeln!(out, "{}", lang.say_with("decide-file", file.into_iter().chain([("run", run.clone().into())])))?;
+    writeln!(out, "{}", counted(&answer.counts, lang))?;
+    if own > 0 {
+        writeln!(out, "{}", lang.say_with("decide-own", [("count", own.into())]))?;
+    }
+    writeln!(out, "{}", lang.say_with("decide-not-signed", [("run", run.into())]))?;
+    Ok(())
+}
+
+/// How many accesses are decided about, and how.
+pub(super) fn counted(counts: &Counts, lang: Lang) -> String {
+    let decided = counts.decided();
+    lang.say_with(
+        "decide-counts",
+        [
+            ("decided", decided.into()),
+            ("accesses", counts.accesses.into()),
+            ("keep", counts.keep.into()),
+            ("change", counts.change.into()),
+            ("revoke", counts.revoke.into()),
+            ("undecided", counts.undecided.into()),
+        ],
+    )
+}

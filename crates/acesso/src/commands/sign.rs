@@ -1,0 +1,92 @@
+//! `acesso sign`
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{decide::counted, grants::warn};
+use crate::{
+    cli::SignOptions,
+    failure::Failure,
+    language::Lang,
+    output::{Format, Output, local_time, printable, say},
+    signature::{self, Signature, Statement},
+    store::RunState,
+};
+
+/// What was signed, or would be. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+struct Answer {
+    schema: &'static str,
+    sandbox: bool,
+    dry_run: bool,
+    statement: Statement,
+    /// Of the statement as it is kept.
+    sha256: String,
+}
+
+pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let form = output.form_of_text()?;
+    let by = options.by.trim();
+    if by.is_empty() {
+        return Err(Failure::Usage {
+            what: "nobody signs: the name is empty".to_owned(),
+            advice: "say who signs with --by NAME",
+        });
+    }
+    let store = options.store.open(sandbox, output)?;
+    let run = store.describe(&store.find_run(options.run)?, output.lang())?;
+    warn(&run);
+    for difference in signature::verify(&store, run.id)? {
+        say(format_args!("warning: {}", difference.sentence(output.lang())));
+    }
+    let (statement, Signature { sha256, .. }) = signature::sign(&store, run.id, by, Timestamp::now(), options.dry_run)?;
+    let answer = Answer { schema: "acesso/sign/1", sandbox: run.sandbox, dry_run: options.dry_run, statement, sha256 };
+    match form {
+        Format::Json => output.one(&answer, &[]),
+        _ => show(&answer, output.lang()),
+    }
+}
+
+fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
+    let Statement { number, run, run_state, counts, claimed_name, user, host, signed_at, previous, .. } =
+        &answer.statement;
+    let text = |number: &i64| number.to_string().into();
+    let mut lines = Vec::new();
+    if answer.sandbox {
+        lines.push(lang.say("sandbox-data"));
+    }
+    let what = if answer.dry_run { "sign-would-be" } else { "sign-is" };
+    lines.push(lang.say_with(what, [("run", text(run)), ("number", text(number))]));
+    lines.push(counted(counts, lang));
+    if counts.undecided > 0 {
+        lines.push(lang.say_with("sign-undecided", [("count", counts.undecided.into())]));
+    }
+    if counts.own > 0 {
+        lines.push(lang.say_with("decide-own", [("count", counts.own.into())]));
+    }
+    if *run_state != RunState::Complete {
+        lines.push(lang.say_with("sign-incomplete", [("run", text(run))]));
+    }
+    let unknown = || lang.say("unknown");
+    lines.push(lang.say_with(
+        "sign-who",
+        [
+            ("name", claimed_name.clone().into()),
+            ("user", user.clone().unwrap_or_else(unknown).into()),
+            ("host", host.clone().unwrap_or_else(unknown).into()),
+            ("time", local_time(*signed_at, lang).into()),
+        ],
+    ));
+    lines.push(lang.say_with("sign-hash", [("sha256", answer.sha256.clone().into())]));
+    lines.push(match previous {
+        Some(previous) => lang.say_with("sign-follows", [("number", text(&previous.number))]),
+        None => lang.say("sign-is-first"),
+    });
+    let mut out = io::stdout().lock();
+    for line in lines {
+        writeln!(out, "{}", printable(&line))?;
+    }
+    Ok(())
+}
