@@ -33,32 +33,31 @@ pub(crate) const ACCESS_COLUMNS: [&str; 17] = [
     "column-more",
 ];
 
-/// One access, in the language of the run. What is unknown is an empty cell, which no spreadsheet program takes for an
-/// answer.
-pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> {
+/// One access. What is unknown is an empty cell, which no spreadsheet program takes for an answer.
+pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> Vec<String> {
     vec![
-        whose_data(run),
+        whose_data(run, lang),
         run.id.to_string(),
         run.started_at.to_string(),
         grant.vendor.as_str().to_owned(),
-        run.lang.yes_no(run.is_complete(grant.vendor)),
+        lang.yes_no(run.is_complete(grant.vendor)),
         grant.principal.clone(),
-        kind(&grant.principal_kind, run.lang),
+        kind(&grant.principal_kind, lang),
         or_empty(&grant.name),
         or_empty(&grant.email),
         grant.resource.clone(),
-        grant.resource_kind.as_ref().map(|kind| resource_kind(kind, run.lang)).unwrap_or_default(),
+        grant.resource_kind.as_ref().map(|kind| resource_kind(kind, lang)).unwrap_or_default(),
         or_empty(&grant.resource_name),
         grant.permission.clone(),
         or_empty(&grant.since),
         or_empty(&grant.granted_by),
         grant.ids.join(" "),
-        facts(&grant.attributes, run.lang),
+        facts(&grant.attributes, lang),
     ]
 }
 
-pub(crate) fn whose_data(run: &RunDescription) -> String {
-    run.lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" })
+pub(crate) fn whose_data(run: &RunDescription, lang: Lang) -> String {
+    lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" })
 }
 
 /// What kind of account it is, for people.
@@ -82,7 +81,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
             let mut list = output.list(&run.lang.headings(&ACCESS_COLUMNS))?;
-            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant)))?;
+            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant, run.lang)))?;
             list.close().map(drop)
         }
         Format::Xlsx => workbook(store, run, output.book()?),
@@ -130,7 +129,7 @@ fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), F
         book.add(row.into())?;
     }
     begin(&mut book, "sheet-access", &ACCESS_COLUMNS)?;
-    store.each_grant(run.id, |grant| book.add(access_row(run, &grant)))?;
+    store.each_grant(run.id, |grant| book.add(access_row(run, &grant, lang)))?;
     begin(&mut book, "sheet-people", &PEOPLE_COLUMNS)?;
     store.each_account(run.id, |account| book.add(account_row(&account, lang)))?;
     begin(&mut book, "sheet-resources", &RESOURCE_COLUMNS)?;
@@ -169,7 +168,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
     let lang = run.lang;
     let row = |about: String, what: String| [about, what, String::new()];
     let mut rows = vec![
-        row(lang.say("column-data"), whose_data(run)),
+        row(lang.say("column-data"), whose_data(run, lang)),
         row(lang.say("column-run"), run.id.to_string()),
         row(lang.say("column-state"), run.state.name(lang)),
         row("acesso".to_owned(), run.tool.clone()),

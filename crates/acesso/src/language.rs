@@ -28,19 +28,21 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 6] = [
+const EN: [&str; 7] = [
     include_str!("../locales/en/language.ftl"),
     include_str!("../locales/en/columns.ftl"),
     include_str!("../locales/en/commands.ftl"),
     include_str!("../locales/en/findings.ftl"),
+    include_str!("../locales/en/progress.ftl"),
     include_str!("../locales/en/proofs.ftl"),
     include_str!("../locales/en/screen.ftl"),
 ];
-const PT_BR: [&str; 6] = [
+const PT_BR: [&str; 7] = [
     include_str!("../locales/pt-BR/language.ftl"),
     include_str!("../locales/pt-BR/columns.ftl"),
     include_str!("../locales/pt-BR/commands.ftl"),
     include_str!("../locales/pt-BR/findings.ftl"),
+    include_str!("../locales/pt-BR/progress.ftl"),
     include_str!("../locales/pt-BR/proofs.ftl"),
     include_str!("../locales/pt-BR/screen.ftl"),
 ];
@@ -79,6 +81,12 @@ impl Lang {
     /// `9 operators`: how many accounts of a kind.
     pub(crate) fn count_of_kind(self, kind: &str, count: u64) -> String {
         self.say_with("count-kind", [("kind", kind.into()), ("count", count.into())])
+    }
+
+    /// With one digit after the point, or the comma.
+    pub(crate) fn decimal(self, number: f64) -> String {
+        let point = format!("{number:.1}");
+        if self == Self::PtBr { point.replace('.', ",") } else { point }
     }
 
     /// The headings of these columns.

@@ -146,7 +146,7 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
     let lang = new.lang;
     let [before, after] = sides(change, lang);
     vec![
-        whose_data(new),
+        whose_data(new, lang),
         old.id.to_string(),
         new.id.to_string(),
         new.started_at.to_string(),
