@@ -42,29 +42,28 @@ pub(crate) const ACCESS_COLUMNS: [&str; 22] = [
 /// The last columns, in which people write.
 pub(crate) const DECISION_COLUMNS: usize = 4;
 
-/// One access, in the language of the run. What is unknown is an empty cell, which no spreadsheet program takes for an
-/// answer.
-pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> {
+/// One access. What is unknown is an empty cell, which no spreadsheet program takes for an answer.
+pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> Vec<String> {
     let decided =
-        |tell: fn(&Decided, Lang) -> String| grant.decision.as_ref().map(|it| tell(it, run.lang)).unwrap_or_default();
+        |tell: fn(&Decided, Lang) -> String| grant.decision.as_ref().map(|it| tell(it, lang)).unwrap_or_default();
     vec![
-        whose_data(run),
+        whose_data(run, lang),
         run.id.to_string(),
         run.started_at.to_string(),
         grant.vendor.as_str().to_owned(),
-        run.lang.yes_no(run.is_complete(grant.vendor)),
+        lang.yes_no(run.is_complete(grant.vendor)),
         grant.principal.clone(),
-        kind(&grant.principal_kind, run.lang),
+        kind(&grant.principal_kind, lang),
         or_empty(&grant.name),
         or_empty(&grant.email),
         grant.resource.clone(),
-        grant.resource_kind.as_ref().map(|kind| resource_kind(kind, run.lang)).unwrap_or_default(),
+        grant.resource_kind.as_ref().map(|kind| resource_kind(kind, lang)).unwrap_or_default(),
         or_empty(&grant.resource_name),
         grant.permission.clone(),
         or_empty(&grant.since),
         or_empty(&grant.granted_by),
         grant.ids.join(" "),
-        facts(&grant.attributes, run.lang),
+        facts(&grant.attributes, lang),
         or_empty(&run.sha256),
         decided(|it, lang| it.decision.word(lang)),
         decided(|it, _| or_empty(&it.reason)),
@@ -73,9 +72,9 @@ pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow) -> Vec<String> 
     ]
 }
 
-pub(crate) fn whose_data(run: &RunDescription) -> String {
-    let whose = run.lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" });
-    if run.pseudonymised { run.lang.say_with("pseudonymised", [("whose", whose.into())]) } else { whose }
+pub(crate) fn whose_data(run: &RunDescription, lang: Lang) -> String {
+    let whose = lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" });
+    if run.pseudonymised { lang.say_with("pseudonymised", [("whose", whose.into())]) } else { whose }
 }
 
 /// What kind of account it is, for people.
@@ -99,7 +98,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
             let mut list = output.list(&run.lang.headings(&ACCESS_COLUMNS))?;
-            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant)))?;
+            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant, run.lang)))?;
             list.close().map(drop)
         }
         Format::Xlsx => workbook(store, run, output.book()?),
@@ -148,7 +147,7 @@ fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), F
     }
     begin(&mut book, "sheet-access", &ACCESS_COLUMNS)?;
     book.offer(&lang.say("column-decision"), Decision::words(lang))?;
-    store.each_grant(run.id, |grant| book.add(access_row(run, &grant)))?;
+    store.each_grant(run.id, |grant| book.add(access_row(run, &grant, lang)))?;
     begin(&mut book, "sheet-people", &PEOPLE_COLUMNS)?;
     store.each_account(run.id, |account| book.add(account_row(&account, lang)))?;
     begin(&mut book, "sheet-resources", &RESOURCE_COLUMNS)?;
@@ -187,7 +186,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
     let lang = run.lang;
     let row = |about: String, what: String| [about, what, String::new()];
     let mut rows = vec![
-        row(lang.say("column-data"), whose_data(run)),
+        row(lang.say("column-data"), whose_data(run, lang)),
         row(lang.say("column-run"), run.id.to_string()),
         row(lang.say("column-state"), run.state.name(lang)),
         row("acesso".to_owned(), run.tool.clone()),

@@ -24,25 +24,27 @@ pub(crate) enum Lang {
 /// All that is said in one language.
 type Bundle = FluentBundle<FluentResource>;
 
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
-static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
+static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 7] = [
+const EN: &[&str] = &[
     include_str!("../locales/en/language.ftl"),
     include_str!("../locales/en/columns.ftl"),
     include_str!("../locales/en/commands.ftl"),
     include_str!("../locales/en/decide.ftl"),
     include_str!("../locales/en/findings.ftl"),
+    include_str!("../locales/en/progress.ftl"),
     include_str!("../locales/en/proofs.ftl"),
     include_str!("../locales/en/screen.ftl"),
 ];
-const PT_BR: [&str; 7] = [
+const PT_BR: &[&str] = &[
     include_str!("../locales/pt-BR/language.ftl"),
     include_str!("../locales/pt-BR/columns.ftl"),
     include_str!("../locales/pt-BR/commands.ftl"),
     include_str!("../locales/pt-BR/decide.ftl"),
     include_str!("../locales/pt-BR/findings.ftl"),
+    include_str!("../locales/pt-BR/progress.ftl"),
     include_str!("../locales/pt-BR/proofs.ftl"),
     include_str!("../locales/pt-BR/screen.ftl"),
 ];
@@ -83,6 +85,12 @@ impl Lang {
     /// `9 operators`: how many accounts of a kind.
     pub(crate) fn count_of_kind(self, kind: &str, count: u64) -> String {
         self.say_with("count-kind", [("kind", kind.into()), ("count", count.into())])
+    }
+
+    /// With one digit after the point, or the comma.
+    pub(crate) fn decimal(self, number: f64) -> String {
+        let point = format!("{number:.1}");
+        if self == Self::PtBr { point.replace('.', ",") } else { point }
     }
 
     /// The headings of these columns.
@@ -220,7 +228,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things_with_the_same_values() {
-        let (english, portuguese) = (messages(&EN), messages(&PT_BR));
+        let (english, portuguese) = (messages(EN), messages(PT_BR));
         let ids = |messages: &BTreeMap<String, _>| messages.keys().cloned().collect::<Vec<_>>();
         assert_eq!(ids(&english), ids(&portuguese));
         for (id, values) in &english {
@@ -253,7 +261,7 @@ mod tests {
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
         let mut text = String::new();
         code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
-        let messages = messages(&EN);
+        let messages = messages(EN);
         let of_rules: BTreeSet<_> = RULES.iter().flat_map(messages_of).collect();
         for id in messages.keys() {
             assert!(text.contains(&format!("\"{id}\"")) || of_rules.contains(id), "nothing says {id}");

@@ -23,7 +23,7 @@ pub(crate) use json::Json;
 pub(crate) use list::{About, List, never_a_formula};
 pub(crate) use text::{day, duration, facts, local_day, local_time, person, place, wrapped};
 
-/// What is said wherever imaginary people might be taken for real ones.
+/// What is said wherever imaginary people might be taken for real ones, in English.
 pub(crate) const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
 
 /// Says something about the answer, on stderr. `eprintln!` would panic where stderr can't be written to, and so lose
@@ -202,31 +202,6 @@ pub(crate) fn terminal_width() -> Option<u16> {
     terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_rows, columns)| columns)
 }
 
-/// `1 call`, `1,020 calls`.
-pub(crate) fn count_of(count: impl TryInto<u64>, noun: &str) -> String {
-    // A number below zero is no count: it can't come from a database's `count` or from a length.
-    let count = count.try_into().unwrap_or_default();
-    let plural = match noun.strip_suffix('y') {
-        _ if count == 1 => noun.to_owned(),
-        Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
-        _ if noun.ends_with('s') => format!("{noun}es"),
-        _ => format!("{noun}s"),
-    };
-    format!("{} {plural}", with_commas(count))
-}
-
-fn with_commas(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A service's text without what a terminal would obey or hide.
 pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|character| if is_command(character) { '\u{fffd}' } else { character }).collect()
@@ -281,12 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_read_at_a_glance() {
-        assert_eq!(count_of(1_u64, "access"), "1 access");
-        assert_eq!(count_of(0_u64, "access"), "0 accesses");
-        assert_eq!(count_of(12_u64, "key"), "12 keys");
-        assert_eq!(count_of(2_u64, "entry"), "2 entries");
-        assert_eq!(count_of(1_234_567_u64, "call"), "1,234,567 calls");
+    fn what_says_that_people_are_imaginary_is_the_same_everywhere() {
+        assert_eq!(SANDBOX_DATA, Lang::En.say("sandbox-data"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use tokio::task::LocalSet;
 use crate::{
     failure::Failure,
     findings,
+    language::Lang,
     model::Vendor,
     remediation,
     roster::Roster,
@@ -40,6 +41,8 @@ pub(crate) struct Sources {
     /// Who works here, and what is set about findings. What the services say does not depend on either.
     pub(crate) roster: Option<Roster>,
     pub(crate) settings: Settings,
+    /// In which language it is said how far the reading is.
+    pub(crate) lang: Lang,
 }
 
 impl Sources {
@@ -83,7 +86,7 @@ impl Sources {
 
     /// Reads all services at the same time, each in its own pace. Says whether all of them refused the credentials.
     async fn read(&self, store: &Rc<Store>, run: i64) -> Result<bool, Failure> {
-        let progress = Progress::new();
+        let progress = Progress::new(self.lang);
         let part = |vendor| (store.reading(run, vendor), progress.bar(vendor));
         let (tomticket, base39, myreports) = tokio::try_join!(
             read_one(self.tomticket.clone(), part(Vendor::TomTicket)),

@@ -80,3 +80,8 @@ count-findings-of-severity = { $severity ->
     [low] { $count } low
    *[info] { $count } info
 }
+
+# What a fact about something is called.
+fact = { $fact ->
+   *[other] { $words }
+}

@@ -99,3 +99,36 @@ count-findings-of-severity = { $severity ->
        *[other] { $count } informativos
     }
 }
+
+# Como se chama um fato sobre alguma coisa.
+fact = { $fact ->
+    [active] ativo
+    [approved] aprovado
+    [email] e-mail
+    [email_validated] e-mail validado
+    [enabled] ativado
+    [from_list] da lista
+    [full_access] acesso total
+    [granted_by] concedido por
+    [held] tem
+    [home] tenant principal
+    [ip_ranges] faixas de endereços
+    [known] conhecido
+    [level] nível
+    [list_agrees] a lista confere
+    [listed_in] listado em
+    [may_create_tickets] pode abrir chamados
+    [monthly_tickets] chamados por mês
+    [name] nome
+    [operators] operadores
+    [parent] superior
+    [quick] modo rápido
+    [revoked_on] revogada em
+    [roles] perfis
+    [roles_read] perfis lidos
+    [rules] regras
+    [since] desde
+    [skip_roles] sem perfis
+    [status] situação
+   *[other] { $words }
+}

@@ -162,7 +162,7 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
     let lang = new.lang;
     let [before, after] = sides(change, lang);
     vec![
-        whose_data(new),
+        whose_data(new, lang),
         old.id.to_string(),
         new.id.to_string(),
         new.started_at.to_string(),
@@ -195,7 +195,7 @@ fn screen_row_of(it: &Revocation, lang: Lang) -> Vec<String> {
 fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation) -> Vec<String> {
     let lang = new.lang;
     vec![
-        whose_data(new),
+        whose_data(new, lang),
         old.id.to_string(),
         new.id.to_string(),
         new.started_at.to_string(),

@@ -26,7 +26,9 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
         if !filter.wants(&grant)? {
             return Ok(());
         }
-        list.add(&grant, || if output.is_table() { screen_row(&grant, run.lang) } else { access_row(&run, &grant) })
+        list.add(&grant, || {
+            if output.is_table() { screen_row(&grant, run.lang) } else { access_row(&run, &grant, run.lang) }
+        })
     })?;
     let count = list.close()?;
     say(run.lang.say_with("count-access", [("count", count.into())]));

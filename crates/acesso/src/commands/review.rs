@@ -40,6 +40,7 @@ pub(crate) async fn run(
     let mut sources = sources(options, services, settings)?;
     sources.roster = roster(options, services)?;
     sources.settings = with_domains(settings, services);
+    sources.lang = output.lang();
     let holds = sources.holds()?;
     let store = Store::create(&options.store.path(holds)?, holds)?;
     if holds == Holds::Sandbox {

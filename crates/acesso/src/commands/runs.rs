@@ -97,7 +97,7 @@ impl KeptRun {
 
     fn row(&self) -> Vec<String> {
         vec![
-            whose_data(&self.run),
+            whose_data(&self.run, self.run.lang),
             self.run.id.to_string(),
             self.run.started_at.to_string(),
             self.run.took().as_secs().to_string(),

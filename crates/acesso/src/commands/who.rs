@@ -45,12 +45,20 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
         store.each_grant_of(run.id, account, |grant| {
             holds_something = true;
             list.add(&grant, || {
-                if output.is_table() { screen_row(account, &grant, run.lang) } else { access_row(&run, &grant) }
+                if output.is_table() {
+                    screen_row(account, &grant, run.lang)
+                } else {
+                    access_row(&run, &grant, run.lang)
+                }
             })
         })?;
         if !holds_something {
             list.add_row(|| {
-                if output.is_table() { idle_row(account, run.lang) } else { access_row(&run, &no_grant(account)) }
+                if output.is_table() {
+                    idle_row(account, run.lang)
+                } else {
+                    access_row(&run, &no_grant(account), run.lang)
+                }
             })?;
         }
     }

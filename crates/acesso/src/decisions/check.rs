@@ -33,7 +33,6 @@ pub(super) fn check(store: &Store, run: &RunDescription, path: &Path, now: Times
     let mut check = Check {
         store,
         run,
-        exported: Lang::ALL.map(|lang| RunDescription { lang, ..run.clone() }),
         sheet: None,
         sheets: 0,
         days: began[0].min(began[1])..=today[0].max(today[1]),
@@ -51,8 +50,6 @@ pub(super) fn check(store: &Store, run: &RunDescription, path: &Path, now: Times
 struct Check<'a> {
     store: &'a Store,
     run: &'a RunDescription,
-    /// The run in each language that it can be exported in.
-    exported: [RunDescription; Lang::ALL.len()],
     /// Where the columns of the sheet are, and how many it has.
     sheet: Option<(Columns, usize)>,
     /// How many sheets have decisions.
@@ -179,8 +176,8 @@ impl Check<'_> {
     /// Which of the cells that were exported are not as they were.
     fn changes(&self, line: &Line<'_>, grant: &GrantRow) -> Option<String> {
         let mut fewest: Option<Vec<String>> = None;
-        for run in &self.exported {
-            let exported = access_row(run, grant).into_iter().enumerate();
+        for lang in Lang::ALL {
+            let exported = access_row(self.run, grant, lang).into_iter().enumerate();
             let data = exported.take(ACCESS_COLUMNS.len() - DECISION_COLUMNS);
             let changed: Vec<_> = data
                 .filter(|(column, was)| !is_same(&line.columns.cell(line.cells, *column).text(), was))

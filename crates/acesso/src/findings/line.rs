@@ -127,7 +127,7 @@ impl<'a> Line<'a> {
         let lang = run.lang;
         let facts = self.subject.map(|subject| &subject.facts);
         vec![
-            whose_data(run),
+            whose_data(run, lang),
             run.id.to_string(),
             run.started_at.to_string(),
             run.state.name(lang),

@@ -84,9 +84,13 @@ pub(crate) fn place(vendor: Vendor, id: &str, name: Option<&str>, lang: Lang) ->
 pub(crate) fn facts(attributes: &Map<String, Value>, lang: Lang) -> String {
     attributes
         .iter()
-        .map(|(name, value)| format!("{}: {}", name.replace('_', " "), fact(value, lang)))
+        .map(|(name, value)| format!("{}: {}", name_of_fact(name, lang), fact(value, lang)))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+fn name_of_fact(name: &str, lang: Lang) -> String {
+    lang.say_with("fact", [("fact", name.into()), ("words", name.replace('_', " ").into())])
 }
 
 fn fact(value: &Value, lang: Lang) -> String {
@@ -148,6 +152,10 @@ mod tests {
         assert_eq!(
             facts(attributes.as_object().unwrap(), Lang::En),
             "active: no, approved: unknown, ids: a b, monthly tickets: 5"
+        );
+        assert_eq!(
+            facts(attributes.as_object().unwrap(), Lang::PtBr),
+            "ativo: não, aprovado: desconhecido, ids: a b, chamados por mês: 5"
         );
     }
 

@@ -8,45 +8,50 @@ use std::{
 use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use super::engine::Source;
-use crate::{
-    failure::Failure,
-    model::Vendor,
-    output::{count_of, say},
-    store::Reading,
-};
+use crate::{failure::Failure, language::Lang, model::Vendor, output::say, store::Reading};
 
 /// How often a bar is drawn, and how often a plain line is written.
 const BAR_PACE: Duration = Duration::from_millis(200);
 const LINE_PACE: Duration = Duration::from_secs(10);
 
-const TEMPLATE: &str = "  {prefix:10} {bar:24.cyan} {pos}/{len} calls, {rate}, {eta} left";
-const OPEN_TEMPLATE: &str = "  {prefix:10} {spinner:24.cyan} {pos} calls so far, {rate}";
+/// The lines of a terminal: where the words stand between what indicatif puts in is the language's matter.
+fn template(lang: Lang) -> String {
+    let words = [("pos", "{pos}".into()), ("len", "{len}".into()), ("rate", "{rate}".into()), ("eta", "{eta}".into())];
+    format!("  {{prefix:10}} {{bar:24.cyan}} {}", lang.say_with("progress-bar", words))
+}
+
+fn open_template(lang: Lang) -> String {
+    let words = [("pos", "{pos}".into()), ("rate", "{rate}".into())];
+    format!("  {{prefix:10}} {{spinner:24.cyan}} {}", lang.say_with("progress-spinner", words))
+}
 
 /// The progress of all services.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bars: Option<MultiProgress>,
+    lang: Lang,
 }
 
 impl Progress {
-    pub(crate) fn new() -> Self {
-        Self { bars: std::io::stderr().is_terminal().then(MultiProgress::new) }
+    pub(crate) fn new(lang: Lang) -> Self {
+        Self { bars: std::io::stderr().is_terminal().then(MultiProgress::new), lang }
     }
 
     /// The progress of one service.
     pub(crate) fn bar(&self, vendor: Vendor) -> Bar {
         let bar = self.bars.as_ref().map(|bars| {
-            let bar = bars.add(ProgressBar::new(0).with_style(style(OPEN_TEMPLATE)));
+            let bar = bars.add(ProgressBar::new(0).with_style(style(&open_template(self.lang), self.lang)));
             bar.set_prefix(vendor.name());
             bar
         });
-        Bar { vendor, bar, shown: Instant::now(), announced: false }
+        Bar { vendor, bar, shown: Instant::now(), announced: false, lang: self.lang }
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
-    let per_second = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-        let _a_terminal_that_is_gone = write!(out, "{:.1} a second", state.per_sec());
+fn style(template: &str, lang: Lang) -> ProgressStyle {
+    let per_second = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        let rate = lang.decimal(state.per_sec());
+        let _a_terminal_that_is_gone = out.write_str(&lang.say_with("progress-rate", [("rate", rate.into())]));
     };
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -61,6 +66,7 @@ pub(crate) struct Bar {
     bar: Option<ProgressBar>,
     shown: Instant,
     announced: bool,
+    lang: Lang,
 }
 
 impl Bar {
@@ -91,7 +97,7 @@ impl Bar {
         let Some(per_second) = per_second else {
             return;
         };
-        let text = announcement(self.vendor, calls, per_second);
+        let text = announcement(self.vendor, calls, per_second, self.lang);
         match &self.bar {
             Some(bar) => bar.println(text),
             None => say(text),
@@ -101,17 +107,25 @@ impl Bar {
     fn draw(&self, done: u64, left: Option<u64>) {
         match (&self.bar, left) {
             (Some(bar), Some(left)) => {
-                bar.set_style(style(TEMPLATE));
+                bar.set_style(style(&template(self.lang), self.lang));
                 bar.set_length(done + left);
                 bar.set_position(done);
             }
             // How long a list is that the service does not count is known when it ends.
             (Some(bar), None) => {
-                bar.set_style(style(OPEN_TEMPLATE));
+                bar.set_style(style(&open_template(self.lang), self.lang));
                 bar.set_position(done);
             }
-            (None, Some(left)) => say(format_args!("{}: {done} of {}", self.vendor, count_of(done + left, "call"))),
-            (None, None) => say(format_args!("{}: {} so far", self.vendor, count_of(done, "call"))),
+            (None, Some(left)) => {
+                let counts = [("done", done.into()), ("calls", (done + left).into())];
+                say(self
+                    .lang
+                    .say_with("progress-line", [("service", self.vendor.name().into())].into_iter().chain(counts)));
+            }
+            (None, None) => {
+                let values = [("service", self.vendor.name().into()), ("done", done.into())];
+                say(self.lang.say_with("progress-open-line", values));
+            }
         }
     }
 }
@@ -125,18 +139,27 @@ impl Drop for Bar {
 }
 
 /// What the service's own limit makes of so many calls.
-fn announcement(vendor: Vendor, calls: u64, per_second: f64) -> String {
+fn announcement(vendor: Vendor, calls: u64, per_second: f64, lang: Lang) -> String {
     // A count of calls has few enough digits for this.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     let seconds = calls as f64 / per_second;
-    let time = if seconds < 90.0 {
-        format!("{:.0} seconds", seconds.max(2.0))
+    let (unit, time) = if seconds < 90.0 {
+        ("seconds", format!("{:.0}", seconds.max(2.0)))
     } else if seconds < 5400.0 {
-        format!("{:.0} minutes", seconds / 60.0)
+        ("minutes", format!("{:.0}", seconds / 60.0))
     } else {
-        format!("{:.1} hours", seconds / 3600.0)
+        ("hours", lang.decimal(seconds / 3600.0))
     };
-    format!("{vendor}: {} to go, about {time} at {per_second} a second", count_of(calls, "call"))
+    lang.say_with(
+        "progress-announcement",
+        [
+            ("service", vendor.name().into()),
+            ("calls", calls.into()),
+            ("unit", unit.into()),
+            ("time", time.into()),
+            ("per-second", per_second.to_string().into()),
+        ],
+    )
 }
 
 #[cfg(test)]
@@ -145,17 +168,25 @@ mod tests {
 
     #[test]
     fn the_time_it_takes_is_said_in_words_that_fit() {
-        let time = |calls| announcement(Vendor::TomTicket, calls, 3.0);
+        let time = |calls| announcement(Vendor::TomTicket, calls, 3.0, Lang::En);
         assert_eq!(time(1), "TomTicket: 1 call to go, about 2 seconds at 3 a second");
         assert_eq!(time(100), "TomTicket: 100 calls to go, about 33 seconds at 3 a second");
         assert_eq!(time(1_020), "TomTicket: 1,020 calls to go, about 6 minutes at 3 a second");
         assert_eq!(time(100_000), "TomTicket: 100,000 calls to go, about 9.3 hours at 3 a second");
+        assert_eq!(
+            announcement(Vendor::TomTicket, 100_000, 3.0, Lang::PtBr),
+            "TomTicket: faltam 100.000 chamadas, cerca de 9,3 horas a 3 por segundo"
+        );
     }
 
     #[test]
     fn the_templates_can_be_read() {
-        for template in [TEMPLATE, OPEN_TEMPLATE] {
-            ProgressStyle::with_template(template).unwrap();
+        for lang in [Lang::En, Lang::PtBr] {
+            for template in [template(lang), open_template(lang)] {
+                ProgressStyle::with_template(&template).unwrap();
+            }
         }
+        assert_eq!(template(Lang::En), "  {prefix:10} {bar:24.cyan} {pos}/{len} calls, {rate}, {eta} left");
+        assert_eq!(open_template(Lang::En), "  {prefix:10} {spinner:24.cyan} {pos} calls so far, {rate}");
     }
 }
