@@ -304,7 +304,7 @@ fn verify_data(store: &Store, run: i64, signed: Option<Statement>) -> Result<Vec
         return Ok(differences);
     };
     if run_sha256 != is && run_sha256 != kept {
-        differences.push(Difference::SignedRun { number, run, was: run_sha256, is: is.clone() });
+        differences.push(Difference::SignedRun { number, run, was: run_sha256, is });
     }
     let decisions = canonical::decisions_sha256(store, run)?;
     if decisions_sha256 != decisions {
