@@ -16,6 +16,42 @@ use crate::{Fault, Secret, Transport, call::header_value};
 pub struct Stamp(pub u64);
 
 /// Puts credentials on a request and hears about a refusal.
+///
+/// For a token in `Authorization` there are [`FixedCredential`] and [`OAuth`](crate::oauth::OAuth). Any other way is an
+/// implementation of your own, with the crate `async-trait`:
+///
+/// ```
+/// use std::{sync::Arc, time::Duration};
+///
+/// use acesso_core::{
+///     Authorize, Fault, Stamp, Transport,
+///     http::{HeaderMap, HeaderValue},
+/// };
+/// use async_trait::async_trait;
+///
+/// /// The key in a header of the service's own.
+/// struct ApiKey(HeaderValue);
+///
+/// impl std::fmt::Debug for ApiKey {
+///     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         f.write_str("ApiKey(..)") // It stands in the client's `Debug`.
+///     }
+/// }
+///
+/// #[async_trait]
+/// impl Authorize for ApiKey {
+///     async fn authorize(
+///         &self,
+///         headers: &mut HeaderMap,
+///         _transport: &Arc<dyn Transport>,
+///         _limit: Duration,
+///     ) -> Result<Stamp, Fault> {
+///         headers.insert("x-api-key", self.0.clone());
+///         Ok(Stamp::default())
+///     }
+/// }
+/// # let _ = ApiKey(HeaderValue::from_static("example-key"));
+/// ```
 #[async_trait]
 pub trait Authorize: fmt::Debug + Send + Sync {
     /// Adds the credentials to the headers, fetching them first where that is needed, through `transport` and within

@@ -28,6 +28,7 @@ impl<'a> Answer<'a> {
 /// How a vendor says "this failed", also inside a 200, and where its code, message and request id are.
 ///
 /// What only one operation means by its answer belongs into that operation's reader.
+/// [`guide::another_service`](crate::guide::another_service) has one to begin from.
 pub trait Dialect: fmt::Debug + Send + Sync {
     /// Whether the answer is a success, or what is wrong.
     ///

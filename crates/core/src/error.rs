@@ -13,6 +13,8 @@ const MESSAGE_SHOWN: usize = 200;
 
 /// The coarse cause of an [`Error`], to branch on.
 ///
+/// [`guide::errors`](crate::guide::errors) has them in a table: what to do, and what was repeated already.
+///
 /// More kinds may come: keep a `_` arm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

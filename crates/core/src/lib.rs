@@ -6,6 +6,7 @@ mod client;
 mod clock;
 mod dialect;
 mod error;
+pub mod guide;
 pub mod oauth;
 mod page;
 mod rate;

@@ -93,6 +93,23 @@ pub struct OAuth {
 }
 
 /// Sets up an [`OAuth`].
+///
+/// ```
+/// use acesso_core::{
+///     Client, PlainHttp,
+///     oauth::{Grant, OAuthBuilder},
+/// };
+///
+/// # fn main() -> Result<(), acesso_core::Error> {
+/// let grant = Grant::ClientCredentials { scope: Some("read".to_owned()) };
+/// let oauth = OAuthBuilder::new("https://auth.example.com/token", "client-id", "client-secret", grant);
+/// let client = Client::builder("Example", PlainHttp)
+///     .base_url("https://api.example.com")
+///     .credential(oauth.build())
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a builder does nothing until `build`"]
 pub struct OAuthBuilder {
     token_url: String,

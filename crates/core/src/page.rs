@@ -83,7 +83,7 @@ type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>
 /// Take pages with [`next_page`](Self::next_page), items with [`next`](Self::next), or everything with
 /// [`collect`](Self::collect); it is also a [`Stream`] of items. Memory does not grow with the list's length, and the
 /// next page is asked for before this one is handed out. After an error nothing more comes;
-/// [`cursor`](Self::cursor) says where to go on.
+/// [`cursor`](Self::cursor) says where to go on. See [`guide::lists`](crate::guide::lists).
 #[must_use = "a pager does nothing until it is asked for pages or items"]
 pub struct Pager<T> {
     client: Client,

@@ -30,7 +30,8 @@ const LONGEST_CLOSED: Duration = Duration::from_secs(60 * 60);
 /// So many requests in so much time.
 ///
 /// The limit is shared by all clones of a client, first come first served, each attempt taking a slot. Several
-/// processes that use the same account know nothing of each other: give each its part of the allowance.
+/// processes that use the same account know nothing of each other: give each its part of the allowance, as
+/// [`guide::limits`](crate::guide::limits) says.
 ///
 /// ```
 /// use acesso_core::RateLimit;

@@ -163,6 +163,31 @@ impl Lost {
 
 /// Carries one request and brings one answer. No retry, no credentials, no judgement of the status.
 ///
+/// `HttpTransport` is the default one. Another one goes into
+/// [`ClientBuilder::transport`](crate::ClientBuilder::transport); this one, with the crate `async-trait`, counts what it
+/// hands on:
+///
+/// ```
+/// use std::{sync::atomic::{AtomicU64, Ordering}, time::Duration};
+///
+/// use acesso_core::{HttpRequest, HttpResponse, Lost, Transport};
+/// use async_trait::async_trait;
+///
+/// #[derive(Debug)]
+/// struct Counting<T> {
+///     inner: T,
+///     requests: AtomicU64,
+/// }
+///
+/// #[async_trait]
+/// impl<T: Transport> Transport for Counting<T> {
+///     async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+///         self.requests.fetch_add(1, Ordering::Relaxed);
+///         self.inner.send(request, limit).await
+///     }
+/// }
+/// ```
+///
 /// What an implementation owes: it gives up after `limit` (the answer's body included), follows no redirect, refuses
 /// plain http to other hosts, caps what it reads, and says in [`Lost::reached`] whether the service can have seen the
 /// request. When in doubt: [`Reached::Maybe`].

@@ -15,6 +15,8 @@ pub use acesso_core::HttpTransport;
 #[cfg(feature = "testing")]
 pub use acesso_core::testing;
 // The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.
+#[doc(inline)]
+pub use acesso_core::guide;
 pub use acesso_core::{
     Authorize, BaseUrl, Call, Cursor, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest, HttpResponse, Loss,
     Lost, Page, Pager, Part, RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Stamp,

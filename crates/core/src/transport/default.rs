@@ -21,6 +21,7 @@ const POOL_IDLE: Duration = Duration::from_secs(20);
 /// Certificates are checked against the operating system's store (`SSL_CERT_FILE` and `SSL_CERT_DIR` are honoured on
 /// Unix); `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are honoured, but nothing to this machine itself goes
 /// through a proxy. Redirects are not followed and plain http to another host is refused. It needs a tokio runtime.
+/// [`guide::networks`](crate::guide::networks) says how to get through a corporate network.
 ///
 /// Clones share their connections.
 #[derive(Debug, Clone)]
