@@ -15,4 +15,5 @@ mod review_base39;
 mod review_myreports;
 mod review_tomticket;
 mod run;
+mod secrets;
 mod stored;
