@@ -186,9 +186,16 @@ fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Resul
     if force {
         return Ok(run.id);
     }
-    if now.duration_since(run.started_at) > STILL_FRESH {
+    let age = now.duration_since(run.started_at);
+    // The clock may have been wrong when the run began, or be wrong now: then nobody knows how old it is.
+    if age.abs() > STILL_FRESH {
+        let when = if age.is_negative() {
+            "which this machine's clock says is still to come"
+        } else {
+            "more than 24 hours ago"
+        };
         return Err(Failure::Usage {
-            what: format!("run {} began at {}, more than 24 hours ago", run.id, run.started_at),
+            what: format!("run {} began at {}, {when}", run.id, run.started_at),
             advice: "begin a new run, or add --force: it will tell of two different times",
         });
     }
@@ -210,4 +217,28 @@ fn difference(old: &Value, new: &Value) -> Option<String> {
             |scope: &serde_json::Map<String, Value>| scope.get(vendor).map_or("not read".to_owned(), Value::to_string);
         format!("{vendor} was {}, now {}", show(old), show(new))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::store::tests::store;
+
+    #[test]
+    fn a_run_whose_age_nobody_knows_is_not_resumed_unless_that_is_wanted() {
+        let (began, hours) = (Timestamp::from_second(1_000_000).unwrap(), |hours| SignedDuration::from_hours(hours));
+        let (_folder, store) = store();
+        let (run, _lock) = store.begin(&json!({}), &[], began).unwrap();
+        for age in [hours(0), hours(24), hours(-24)] {
+            assert_eq!(resumable(&store, &json!({}), began + age, false).unwrap(), run, "{age}");
+        }
+        for (age, told) in [(hours(25), "24 hours ago"), (hours(-25), "still to come"), (hours(-270), "still to come")]
+        {
+            let refused = resumable(&store, &json!({}), began + age, false).unwrap_err();
+            assert!(refused.to_string().contains(told), "{refused}");
+            assert_eq!(resumable(&store, &json!({}), began + age, true).unwrap(), run);
+        }
+    }
 }

@@ -97,8 +97,8 @@ pub fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
         }
 
         fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
-            // Larger ones may have been rounded when they were read, and be another number by now.
-            let is_whole = number.fract() == 0.0 && (0.0..1e14).contains(&number);
+            // From 2^53 on whole numbers are rounded to others.
+            let is_whole = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
             let whole = is_whole.then(|| format!("{:.0}", number.abs()).parse().ok()).flatten();
             whole.map(Some).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Float(number), &self))
         }

@@ -235,10 +235,10 @@ proptest! {
     }
 
     #[test]
-    fn a_count_is_the_same_as_number_as_text_and_with_a_fraction_of_nothing(number in any::<u64>(), small in 0..100_000_000_000_000_u64) {
+    fn a_count_is_the_same_as_number_as_text_and_with_a_fraction_of_nothing(number in any::<u64>(), small in 0..1_u64 << 53) {
         prop_assert_eq!(count(number).unwrap(), Some(number));
         prop_assert_eq!(count(format!(" {number} ")).unwrap(), Some(number));
-        #[expect(clippy::cast_precision_loss, reason = "exact below 10^14")]
+        #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
         let float = small as f64;
         prop_assert_eq!(count(float).unwrap(), Some(small));
         prop_assert_eq!(count(Value::Null).unwrap(), None);
@@ -246,7 +246,7 @@ proptest! {
 
     #[test]
     fn what_is_no_count_is_an_error_and_never_another_number(number in any::<f64>(), negative in i64::MIN..0, text in "[^0-9]*") {
-        prop_assume!(number.fract() != 0.0 || !(0.0..=1e14).contains(&number));
+        prop_assume!(number.fract() != 0.0 || !(0.0..9_007_199_254_740_992.0).contains(&number));
         prop_assert!(!number.is_finite() || count(number).is_err());
         prop_assert!(count(negative).is_err() && count(text).is_err());
         for other in [json!([1]), json!({ "1": 1 }), json!(true)] {

@@ -187,8 +187,9 @@ pub struct Customer {
     /// The service provider's own reference, at most 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// When it was created, to the vendor's clock: the zone is documented nowhere and no sample has one. A `Z`, should
-    /// one come, is dropped.
+    /// When it was created, to the vendor's clock: the zone is documented nowhere and no sample has one. So it is no
+    /// instant, and none is made of it: what some clock shows twice or never, when it is turned, stays as it came. A `Z` or
+    /// an offset, should one come, is dropped. A leap second (`23:59:60`) is read as the second before it.
     #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// The default time zone, an IANA name; left out where it is inherited.

@@ -10,12 +10,17 @@ use serde::{Deserialize, Serialize};
 /// The text is kept and written back as it came. It is read when asked for, so that a date that can't be read (an empty
 /// one, `0000-00-00`) breaks no list.
 ///
+/// Every date that was captured has its offset from UTC, and that alone decides: it tells apart the hour that a clock shows
+/// twice when it is turned back (in Brazil until 2019), and reads a time of day that the clock skipped. A date without an
+/// offset is no moment: the contract says nowhere whose clock it would be. A leap second (`23:59:60`) is read as the second
+/// before it.
+///
 /// ```
 /// use tomticket::DateText;
 ///
 /// let date = DateText::new("2026-08-25 08:00:00-03:00");
 /// assert_eq!(date.timestamp().unwrap().to_string(), "2026-08-25T11:00:00Z");
-/// assert_eq!(DateText::new("soon").timestamp(), None);
+/// assert_eq!(DateText::new("2026-08-25 08:00:00").timestamp(), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

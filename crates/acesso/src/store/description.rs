@@ -116,9 +116,10 @@ impl RunDescription {
         self.service(vendor).is_some_and(Service::is_complete)
     }
 
-    /// For how long it was read, the time between two windows left out.
+    /// For how long it was read, the time between two windows left out, and a window that ended before it began because the
+    /// machine's clock was set back.
     pub(crate) fn took(&self) -> SignedDuration {
-        let length = |window: &Window| window.ended_at.duration_since(window.started_at);
+        let length = |window: &Window| window.ended_at.duration_since(window.started_at).max(SignedDuration::ZERO);
         self.windows.iter().map(length).fold(SignedDuration::ZERO, SignedDuration::saturating_add)
     }
 
@@ -332,6 +333,20 @@ mod tests {
         let told = serde_json::to_value(&described).unwrap();
         assert_eq!(told["services"][0]["proofs"][0]["proof"], "counted");
         assert_eq!(told["services"][0]["proofs"][0]["ours"], 2);
+    }
+
+    #[test]
+    fn a_window_that_ended_before_it_began_takes_no_time() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let (_folder, store) = store();
+        let (run, lock) = store.begin(&json!({}), &[], at(1_000)).unwrap();
+        drop(lock);
+        store.connection.execute("UPDATE windows SET ended_at = ?1", [at(1_010).to_string()]).unwrap();
+        let _lock = store.resume(run, &json!({}), &[], at(5_000)).unwrap();
+        let took = || store.describe(&store.run(run).unwrap().unwrap()).unwrap().took();
+        // An hour back, as by a clock that is put right meanwhile.
+        store.connection.execute("UPDATE windows SET ended_at = ?1 WHERE number = 2", [at(1_400).to_string()]).unwrap();
+        assert_eq!(took(), SignedDuration::from_secs(10));
     }
 
     #[test]

@@ -19,5 +19,6 @@ mod review_base39;
 mod review_myreports;
 mod review_tomticket;
 mod run;
+mod secrets;
 mod stored;
 mod version;

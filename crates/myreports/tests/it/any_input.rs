@@ -1,0 +1,163 @@
+//! What holds for whatever comes in: found by random inputs and by the fuzz target, not by us.
+
+#[path = "../../../../fuzz/properties/mutation.rs"]
+mod mutation;
+#[path = "../../../../fuzz/properties/myreports.rs"]
+mod property;
+#[path = "../../../../fuzz/properties/replay.rs"]
+mod replay;
+
+use acesso_core::testing::Script;
+use jiff::{SignedDuration, Timestamp, civil::DateTime};
+use myreports::{Client, Credentials, Cursor, Customer, CustomerFilter, CustomerRole, ErrorKind, Region};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+#[test]
+fn the_corpus_holds() {
+    replay::replay("myreports", property::check);
+}
+
+fn samples() -> Vec<Value> {
+    let customer = json!({ "id": "c", "name": "n", "enabled": true, "dateCreated": "2019-01-01T09:00:00.000",
+        "features": { "agent": 2.5 }, "pbxConnectionProfiles": [{ "_type": "KazooPbxConnectionProfile", "enabled": true }],
+        "trialDuration": "30" });
+    let user = json!({ "id": "u", "displayName": "User 1", "email": "user1@example.com", "isParent": true,
+        "roles": ["customer.user", "new"] });
+    let metrics = json!({ "accountTenantId": "a", "dateCreated": "2021-03-02T15:15:46.538411", "pbxProfiles": [{ "id": "p" }],
+        "customers": [{ "tenantId": "c", "pbxs": [], "roles": { "customer.user.acd": 19, "new": 2 } }] });
+    vec![
+        json!({ "page_size": 1, "data": [user], "status": "success", "timestamp": "2019-01-01T10:00:00.2890319Z" }),
+        json!({ "page_size": "1", "page_index": 7, "data": [customer] }),
+        json!({ "data": user, "status": "success" }),
+        json!({ "data": customer }),
+        json!({ "data": { "id": "a", "dateDeleted": "2019-01-01T09:00:00.000", "enabled": null } }),
+        json!({ "data": metrics }),
+        json!({ "error": 404, "errorCode": "c", "message": "m", "status": "error", "timestamp": "t" }),
+    ]
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
+}
+
+fn client(script: &Script) -> Client {
+    Client::builder(Region::Eu, Credentials::token("example-token")).transport(script.clone()).build().unwrap()
+}
+
+fn customer(item: Value) -> Customer {
+    let script = Script::new().answer(200, json!({ "data": item }).to_string());
+    block_on(client(&script).customers().get("c").into_future()).unwrap()
+}
+
+fn created(text: &str) -> Customer {
+    customer(json!({ "id": "c", "dateCreated": text }))
+}
+
+/// What a clock can show, from the year 1 on.
+fn clock() -> impl Strategy<Value = DateTime> {
+    (0..250_000_000_000_i64, 0..1_000_000_000).prop_map(|(seconds, nanoseconds)| {
+        DateTime::constant(1, 1, 1, 0, 0, 0, 0) + SignedDuration::new(seconds, nanoseconds)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_answer_that_is_nearly_the_contracts_reads_back_or_fails_in_a_way_that_can_be_told(
+        operation in b'0'..b'9', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutation::mutated(samples()),
+    ) {
+        property::check(&[&[operation, status], body.to_string().as_bytes()].concat());
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_kept_as_the_clock_showed_it(time in clock()) {
+        for text in [format!("{time:.9}"), time.to_string(), format!("{time}Z"), format!("{time}-03:00")] {
+            let read = created(&text);
+            prop_assert_eq!(read.date_created, Some(time), "{}", text);
+            let written = serde_json::to_value(&read).unwrap()["dateCreated"].as_str().unwrap().to_owned();
+            prop_assert_eq!(created(&written).date_created, Some(time), "{}", written);
+        }
+    }
+
+    #[test]
+    fn the_time_of_an_answer_is_the_same_instant(
+        seconds in -62_135_000_000_i64..253_370_000_000, ticks in 0..10_000_000,
+    ) {
+        // Seven digits, as in every sample.
+        let moment = Timestamp::new(seconds, ticks * 100).unwrap();
+        let body = json!({ "data": [], "timestamp": format!("{moment:.7}") }).to_string();
+        let users = block_on(client(&Script::new().answer(200, body)).customers().users("c").into_future()).unwrap();
+        prop_assert_eq!(users.timestamp, Some(moment));
+        let written = serde_json::to_value(&users).unwrap()["timestamp"].as_str().unwrap().to_owned();
+        prop_assert_eq!(written.parse::<Timestamp>().unwrap(), moment);
+    }
+
+    #[test]
+    fn roles_are_kept_as_they_came_known_or_not(
+        roles in proptest::collection::vec("admin\\.user|customer\\.user|customer\\.user\\.|.{0,8}", 0..4),
+    ) {
+        let user = json!({ "id": "u", "displayName": "User 1", "email": "e", "roles": roles });
+        let script = Script::new().answer(200, json!({ "data": user }).to_string());
+        let read = block_on(client(&script).customers().user("c", "u").into_future()).unwrap();
+        let known = roles.iter().filter(|role| CustomerRole::KNOWN.iter().any(|known| known.as_str() == *role)).count();
+        let own = read.roles.iter().flatten();
+        prop_assert_eq!(own.filter(|role| !matches!(role, CustomerRole::Unknown(_))).count(), known);
+        prop_assert_eq!(serde_json::to_value(&read).unwrap(), user);
+    }
+
+    #[test]
+    fn a_page_is_asked_for_by_the_index_that_the_cursor_is(text in "[0-9]{1,25}|[^0-9]*|-?[0-9]{1,3} ?") {
+        let client = client(&Script::new());
+        let pages = client.customers().list(CustomerFilter::default()).from_cursor(Cursor::new(text.clone()));
+        match (pages.call().url(client.base_url()), text.parse::<u64>()) {
+            (Ok(url), Ok(index)) => prop_assert_eq!(url.query(), Some(&*format!("pageIndex={index}"))),
+            (Err(fault), Err(_)) => prop_assert_eq!(fault.kind(), ErrorKind::InvalidInput),
+            (url, _) => prop_assert!(false, "{:?} for {:?}", url, text),
+        }
+    }
+
+    #[test]
+    fn the_next_page_follows_the_one_that_the_answer_says_it_is(index in any::<u64>(), as_text in any::<bool>()) {
+        let index_as_sent = if as_text { json!(index.to_string()) } else { json!(index) };
+        let body = json!({ "data": [{ "id": "c" }], "page_index": index_as_sent }).to_string();
+        let client = client(&Script::new().answer(200, body));
+        let page = block_on(async { client.customers().list(CustomerFilter::default()).next_page().await.unwrap() }).unwrap();
+        prop_assert_eq!(page.next, Some(Cursor::new(index.saturating_add(1).to_string())));
+    }
+
+    #[test]
+    fn ids_stay_segments_of_the_path(tenant in any::<String>(), user in any::<String>()) {
+        let script = Script::new().answer(200, r#"{"data":{"id":"u","displayName":"d","email":"e"}}"#);
+        let read = block_on(client(&script).customers().user(tenant.clone(), user.clone()).into_future());
+        let refused = |text: &str| ["", ".", ".."].contains(&text);
+        if refused(&tenant) || refused(&user) {
+            prop_assert_eq!(read.unwrap_err().kind(), ErrorKind::InvalidInput);
+            prop_assert!(script.requests().is_empty());
+            return Ok(());
+        }
+        let sent = script.requests()[0].url.clone();
+        let segments: Vec<_> = sent.path_segments().unwrap().collect();
+        prop_assert_eq!(segments.len(), 6);
+        prop_assert_eq!((segments[2], segments[4], sent.query()), ("customers", "users", None));
+    }
+}
+
+/// São Paulo turned its clocks until 2019: 2018-02-17T23:30 came twice and 2018-11-04T00:30 never. Whether it is that clock
+/// nobody knows, so no instant is made of it, and nothing is moved.
+#[test]
+fn a_time_that_some_clock_shows_twice_or_never_stays_as_it_came() {
+    for text in ["2018-02-17T23:30:00", "2018-11-04T00:30:00"] {
+        let read = created(text);
+        assert_eq!(serde_json::to_value(&read).unwrap()["dateCreated"], json!(text));
+    }
+}
+
+#[test]
+fn a_leap_second_is_read_as_the_second_before_it() {
+    assert_eq!(created("2016-12-31T23:59:60.5").date_created, created("2016-12-31T23:59:59.5").date_created);
+    let body = json!({ "data": [], "timestamp": "2016-12-31T23:59:60Z" }).to_string();
+    let users = block_on(client(&Script::new().answer(200, body)).customers().users("c").into_future()).unwrap();
+    assert_eq!(users.timestamp.unwrap().to_string(), "2016-12-31T23:59:59Z");
+}

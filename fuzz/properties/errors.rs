@@ -1,0 +1,107 @@
+//! What holds for every failure, whatever a service or an authorisation server answers.
+
+mod told;
+
+use acesso_core::{
+    Answer, BODY_KEPT, Call, Client, Dialect, Error, Fault, Loss, Reached, RetryPolicy,
+    oauth::{Grant, OAuthBuilder},
+    testing::Script,
+    wire,
+};
+use serde::Deserialize;
+use tokio::runtime::Builder;
+
+/// An argument and a credential at once.
+const SECRET: &str = "canary-5e7a1c-9d0b42-77aa10";
+
+/// The first three bytes choose the status, how the connection ends, and who is asked; a line each is `Retry-After` and
+/// `Date`; the rest is the body.
+pub(crate) fn check(bytes: &[u8]) {
+    let [status, end, who, rest @ ..] = bytes else { return };
+    let mut lines = rest.splitn(3, |byte| *byte == b'\n');
+    let (retry_after, date, body) = (lines.next(), lines.next(), lines.next().unwrap_or_default());
+    // Digits stand for the statuses that matter most, the other bytes for one in three of all that HTTP can write.
+    let status = match status {
+        digit @ b'0'..=b'9' => [200, 302, 400, 401, 403, 404, 409, 429, 500, 503][usize::from(digit - b'0')],
+        other => 100 + u16::from(*other) * 3,
+    };
+    let mut script = match end {
+        b'r' => Script::new().lose(Reached::Maybe, Loss::Interrupted),
+        b'c' => Script::new().lose(Reached::No, Loss::Connect),
+        b't' => Script::new().lose(Reached::Maybe, Loss::TooLarge { limit: 1 }),
+        b'b' => Script::new().break_off(status, body.to_vec()),
+        _ => Script::new().answer(status, body.to_vec()),
+    };
+    for (name, value) in [("retry-after", retry_after), ("date", date)] {
+        if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()).filter(|value| is_header(value)) {
+            script = script.header(name, value);
+        }
+    }
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    let error = runtime.block_on(async {
+        match who {
+            b'o' => fetch_token(&script).await.err(),
+            b'w' => call(script, Call::post("write", "/items/{item}")).await.err(),
+            _ => call(script, Call::get("read", "/items/{item}")).await.err(),
+        }
+    });
+    if let Some(error) = error {
+        told::assert_one_line(&error);
+        assert!(body.starts_with(error.body()) && error.body().len() <= BODY_KEPT);
+        assert!(!error.may_have_happened() || *who == b'w');
+        assert!(error.attempts() <= 1);
+        let told = |text: &[u8]| text.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+        // What the service itself says of it can be shown.
+        assert!(told(body) || !told(format!("{error} {error:?}").as_bytes()), "{error:?}");
+    }
+}
+
+fn is_header(value: &str) -> bool {
+    value.chars().all(|character| matches!(character, ' '..='~'))
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "it is read, and that is all")]
+struct Item {
+    id: String,
+    members: std::collections::BTreeMap<String, Item>,
+}
+
+async fn call(script: Script, call: Call<bytes::Bytes>) -> Result<Item, Error> {
+    let client: Client = Client::builder("Example", Chatty)
+        .base_url("https://api.example.com")
+        .transport(script)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    client.request(call.argument("item", SECRET).json()).await
+}
+
+async fn fetch_token(script: &Script) -> Result<(), Error> {
+    let grant = Grant::RefreshToken(SECRET.into());
+    let oauth = OAuthBuilder::new("https://auth.example.com/token", "id", SECRET, grant);
+    Ok(oauth.fetch(script).await.map(drop)?)
+}
+
+/// A service whose words are all passed on.
+#[derive(Debug)]
+struct Chatty;
+
+impl Dialect for Chatty {
+    fn judge(&self, answer: &Answer<'_>) -> Result<(), Fault> {
+        let words: [Option<String>; 3] = wire::read_json(answer.body).unwrap_or_default();
+        let [code, message, path] = words;
+        if answer.head.status.is_success() && code.is_none() {
+            return Ok(());
+        }
+        let fault = Fault::of_status(answer.head.status).code(code).message(message);
+        Err(match path {
+            Some(path) => fault.json_path(path),
+            None => fault,
+        })
+    }
+
+    fn request_id(&self, answer: &Answer<'_>) -> Option<String> {
+        std::str::from_utf8(answer.body).ok().map(String::from)
+    }
+}
