@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+mod faults;
+pub mod matrix;
+mod operations;
