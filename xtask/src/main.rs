@@ -5,6 +5,7 @@ mod demo;
 mod deps;
 mod package;
 mod release;
+mod soak;
 mod test;
 mod tidy;
 mod workspace;
@@ -19,6 +20,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
                   Stops at the first failure. With the names of steps: those alone.
+  test --soak     Prove faults, floods, rate limits and retry storms at full size, in minutes, and print one table.
   demo            Build the tool and let it review the sandbox: who can do what, where?
   package [--allow-dirty] [CRATE]...
                   Pack the crates, look into the archives, build each alone from its archive and test them there.
@@ -50,6 +52,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Help => print!("{USAGE}"),
         Command::Test(steps) => test::run(steps)?,
+        Command::Soak => soak::run()?,
         Command::Demo => demo::run()?,
         Command::Package(rest) => package::run(rest)?,
         Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
@@ -62,6 +65,7 @@ fn run(command: Command) -> anyhow::Result<()> {
 enum Command<'a> {
     Help,
     Test(&'a [String]),
+    Soak,
     Demo,
     Package(&'a [String]),
     Release(&'a [String]),
@@ -76,6 +80,7 @@ impl<'a> Command<'a> {
             return Some(Self::Help);
         }
         match command.as_str() {
+            "test" if rest.iter().any(|argument| argument == "--soak") => (rest.len() == 1).then_some(Self::Soak),
             "test" => Some(Self::Test(rest)),
             "package" => Some(Self::Package(rest)),
             "release" => Some(Self::Release(rest)),
@@ -97,6 +102,7 @@ mod tests {
     fn commands_are_read() {
         assert_eq!(Command::read(&words("demo")), Some(Command::Demo));
         assert_eq!(Command::read(&words("test")), Some(Command::Test(&[])));
+        assert_eq!(Command::read(&words("test --soak")), Some(Command::Soak));
         assert_eq!(Command::read(&words("test tidy docs")), Some(Command::Test(&words("tidy docs"))));
     }
 
@@ -109,7 +115,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for line in ["tests", "demo fast", "--quiet"] {
+        for line in ["tests", "demo fast", "--quiet", "--soak", "test --soak tidy", "test tidy --soak"] {
             assert_eq!(Command::read(&words(line)), None, "{line}");
         }
     }

@@ -422,6 +422,10 @@ pub(crate) struct SandboxOptions {
     pub(crate) people: NonZeroUsize,
     /// Something that goes wrong, such as tomticket=429, base39=half-body or myreports=503*2 (twice, then no more); may be
     /// given several times
+    ///
+    /// After the fault may stand, in this order: @OPERATION for that operation alone (base39=503@oauth2_token: the token
+    /// endpoint is down), +N to let N requests through first, /N for one request in N at random, *N for N times. A name
+    /// that is no fault is answered with all that are.
     #[arg(long, value_name = "SERVICE=FAULT")]
     pub(crate) fault: Vec<FaultOn>,
     /// Write settings, a list of operators and a roster into this folder, so that a whole review can be tried

@@ -29,9 +29,16 @@ const LONGEST_CLOSED: Duration = Duration::from_secs(60 * 60);
 
 /// So many requests in so much time.
 ///
-/// The limit is shared by all clones of a client, first come first served, each attempt taking a slot. Several
-/// processes that use the same account know nothing of each other: give each its part of the allowance, as
-/// [`guide::limits`](crate::guide::limits) says.
+/// The limit is shared by all clones of a client, first come first served, each attempt taking a slot.
+///
+/// # Several processes on one account
+///
+/// Processes, and clients that are no clones of each other, know nothing of each other: each keeps the whole limit, so two
+/// of them together send up to twice what the service allows. It then answers 429, to whichever comes too late. Whoever
+/// gets one sends nothing for as long as `Retry-After` asks, else for one period, and tries again, writes too; but a call
+/// has three attempts and a client fifteen repetitions until successes pay for more, so calls do fail, with
+/// [`RateLimited`](crate::ErrorKind::RateLimited). Nothing shares the allowance between processes today: give each its
+/// part of it, for example `RateLimit::per_second(1)` to each of three, as [`guide::limits`](crate::guide::limits) says.
 ///
 /// ```
 /// use acesso_core::RateLimit;
@@ -247,6 +254,7 @@ impl Drop for Permit {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use tokio::{task::JoinSet, time::sleep};
 
     use super::*;
@@ -503,6 +511,93 @@ mod tests {
                 held.push(limiter.acquire().await);
             }
             assert_eq!(begin.elapsed(), Duration::ZERO, "a slot leaked");
+        }
+    }
+
+    /// One request of any pattern: when it comes, how long its caller works before sending, how long the service takes to
+    /// count it (within `hold`) and to answer, and whether its caller gives up.
+    #[derive(Debug, Clone)]
+    struct Arrival {
+        comes: u32,
+        authorizes: u32,
+        counted: u32,
+        answered: u32,
+        fate: Fate,
+    }
+
+    #[derive(Debug, Clone, Copy)]
+    enum Fate {
+        Answered,
+        Refused,
+        GivesUpBeforeSending,
+        GivesUpAfterSending,
+    }
+
+    fn arrival() -> impl Strategy<Value = Arrival> {
+        let fate = prop_oneof![
+            6 => Just(Fate::Answered),
+            1 => Just(Fate::Refused),
+            1 => Just(Fate::GivesUpBeforeSending),
+            1 => Just(Fate::GivesUpAfterSending),
+        ];
+        // Bursts and lulls: most come close together.
+        let comes = prop_oneof![Just(0_u32), 0..400_u32, 0..20_000_u32];
+        (comes, 0..100_u32, 0..=250_u32, 0..2_000_u32, fate).prop_map(|(comes, authorizes, counted, answered, fate)| {
+            Arrival { comes, authorizes, counted: counted.min(answered), answered, fate }
+        })
+    }
+
+    /// When the service counted it, if it was sent.
+    async fn arrive(limiter: Arc<Limiter>, arrival: Arrival) -> Option<Instant> {
+        sleep(MS * arrival.comes).await;
+        let mut permit = limiter.acquire().await;
+        sleep(MS * arrival.authorizes).await;
+        if matches!(arrival.fate, Fate::GivesUpBeforeSending) {
+            return None;
+        }
+        permit.sent();
+        let counted = Instant::now() + MS * arrival.counted;
+        match arrival.fate {
+            Fate::GivesUpAfterSending => drop(permit),
+            Fate::Refused => {
+                sleep(MS * arrival.answered).await;
+                permit.refused(None);
+            }
+            Fate::Answered | Fate::GivesUpBeforeSending => {
+                sleep(MS * arrival.answered).await;
+                permit.answered();
+            }
+        }
+        Some(counted)
+    }
+
+    async fn counted(allowed: u32, arrivals: Vec<Arrival>) -> Vec<Instant> {
+        let limiter = Limiter::new(RateLimit::per_second(allowed));
+        // On a cold connection slots wait longer, which would hide one that is given back too early.
+        ask(&limiter, Duration::ZERO).await;
+        let mut callers = JoinSet::new();
+        for arrival in arrivals {
+            callers.spawn(arrive(Arc::clone(&limiter), arrival));
+        }
+        let mut counted: Vec<_> = callers.join_all().await.into_iter().flatten().collect();
+        counted.sort();
+        counted
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_pattern_calls_arrive_in_no_window_holds_more_than_allowed(
+            allowed in 1..8_u32,
+            arrivals in prop::collection::vec(arrival(), 1..60),
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let counted = runtime.block_on(counted(allowed, arrivals));
+            for window in counted.windows(allowed as usize + 1) {
+                let length = window[allowed as usize] - window[0];
+                prop_assert!(length >= Duration::from_secs(1), "{} within {length:?}", allowed + 1);
+            }
         }
     }
 

@@ -1,11 +1,15 @@
 //! Faults on demand: what a service does instead of, or to, its proper answer.
 
 use std::fmt::Display;
+use std::io::Write as _;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{HeaderName, LOCATION, RETRY_AFTER};
+use flate2::{Compression, write::GzEncoder};
+use http::header::{CONTENT_ENCODING, HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
+use tokio::sync::Barrier;
 
 use crate::server::Raw;
 
@@ -25,6 +29,7 @@ pub struct Fault {
     pub(crate) kind: Kind,
     after: u64,
     times: Option<u64>,
+    one_in: u64,
     only_on: Option<String>,
 }
 
@@ -36,6 +41,8 @@ pub(crate) enum Kind {
     LargeBody(u64),
     /// The service's own answer, this much later.
     Delay(Duration),
+    /// The service's own answer, once enough requests wait for theirs.
+    Together(Arc<Barrier>),
     /// No answer, ever.
     Stall,
     /// The connection ends before the request is read.
@@ -86,7 +93,7 @@ pub(crate) enum Trick {
 
 impl Fault {
     fn new(kind: Kind) -> Self {
-        Self { kind, after: 0, times: Some(1), only_on: None }
+        Self { kind, after: 0, times: Some(1), one_in: 1, only_on: None }
     }
 
     fn answer(status: StatusCode) -> Self {
@@ -154,11 +161,31 @@ impl Fault {
         Self::new(Kind::LargeBody(size))
     }
 
+    /// A 200 with a small body of gzip (it says so in `Content-Encoding`) that unpacks to this many MiB of blanks.
+    pub fn gzip_bomb(mebibytes: usize) -> Self {
+        Self::answer(StatusCode::OK)
+            .body("application/json", packed_blanks().repeat(mebibytes))
+            .header(CONTENT_ENCODING.as_str(), "gzip")
+    }
+
+    /// A 200 with so many headers, which a client must not read to their end.
+    pub fn header_flood(headers: usize) -> Self {
+        let flood = (0..headers).map(|number| format!("x-flood-{number}: {number}\r\n"));
+        let head = ["HTTP/1.1 200 OK\r\ncontent-length: 0\r\n".to_owned()];
+        Self::raw(head.into_iter().chain(flood).chain(["\r\n".to_owned()]).collect::<String>())
+    }
+
     // --- time ---
 
     /// The service's own answer, after this long. The request is carried out after the wait, not before.
     pub fn delay(wait: Duration) -> Self {
         Self::new(Kind::Delay(wait))
+    }
+
+    /// The service's own answers, all at once: no request that this strikes is carried out before `count` of them are
+    /// there. Always, unless limited.
+    pub fn together(count: usize) -> Self {
+        Self::new(Kind::Together(Arc::new(Barrier::new(count)))).always()
     }
 
     /// The request is read and never answered.
@@ -264,6 +291,11 @@ impl Fault {
         Self { after: count, ..self }
     }
 
+    /// Strikes one in `count` of the requests that it applies to, at random.
+    pub fn one_in(self, count: u64) -> Self {
+        Self { one_in: count, ..self }
+    }
+
     /// Only where the path begins so (`"/v1/permissions"`, with or without the service's own prefix such as `/v2.0`),
     /// or only for the operation of this id in the contract (`"list_permissions"`).
     pub fn only_on(self, path_or_operation: &str) -> Self {
@@ -324,6 +356,17 @@ impl Fault {
     }
 }
 
+/// One MiB of blanks as a gzip member of some kilobytes. Members may follow one another (RFC 1952, section 2.2).
+fn packed_blanks() -> &'static [u8] {
+    static PACKED: OnceLock<Vec<u8>> = OnceLock::new();
+    PACKED.get_or_init(|| {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        // Writing to memory does not fail.
+        let _ = packed.write_all(&[b' '; 1 << 20]);
+        packed.finish().unwrap_or_default()
+    })
+}
+
 /// Which requests a fault looks at: those whose bytes still wait, or those that have been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -362,6 +405,9 @@ impl Fault {
     fn strikes(&mut self) -> bool {
         if self.after > 0 {
             self.after -= 1;
+            return false;
+        }
+        if self.one_in > 1 && fastrand::u64(0..self.one_in) > 0 {
             return false;
         }
         match &mut self.times {
@@ -440,6 +486,14 @@ mod tests {
         assert_eq!(strikes(Fault::stall().times(0), 2), [false, false]);
         assert_eq!(strikes(Fault::stall().always(), 3), [true, true, true]);
         assert_eq!(strikes(Fault::stall().after(2), 4), [false, false, true, false]);
+    }
+
+    #[test]
+    fn a_fault_at_random_strikes_about_as_often_as_it_is_told() {
+        fastrand::seed(39);
+        let struck = strikes(Fault::stall().always().one_in(10), 10_000).into_iter().filter(|struck| *struck).count();
+        assert!((800..1200).contains(&struck), "{struck} of 10,000");
+        assert_eq!(strikes(Fault::stall().always().one_in(1), 2), [true, true]);
     }
 
     #[test]

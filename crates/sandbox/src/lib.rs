@@ -15,7 +15,7 @@ pub mod tomticket;
 
 pub use company::RosterEntry;
 pub use fault::Fault;
-pub use server::{SeenRequest, Service};
+pub use server::{Network, SeenRequest, Service};
 
 use base39::Base39;
 use myreports::MyReports;
@@ -86,6 +86,7 @@ pub struct Builder {
     tomticket: tomticket::Settings,
     base39: base39::Settings,
     myreports: myreports::Settings,
+    network: Network,
 }
 
 impl Default for Builder {
@@ -96,6 +97,7 @@ impl Default for Builder {
             tomticket: tomticket::Settings::default(),
             base39: base39::Settings::default(),
             myreports: myreports::Settings::default(),
+            network: Network::default(),
         }
     }
 }
@@ -132,6 +134,12 @@ impl Builder {
         Self { myreports, ..self }
     }
 
+    /// How long requests and answers are on their way to and from each of the services, and how long these work.
+    #[must_use]
+    pub fn network(self, network: Network) -> Self {
+        Self { network, ..self }
+    }
+
     /// Starts the three services. Call it inside a tokio runtime with its I/O and time drivers.
     ///
     /// # Errors
@@ -139,11 +147,11 @@ impl Builder {
     /// When a port is taken.
     pub async fn start(self) -> io::Result<Sandbox> {
         let company = Company { people: self.people };
-        let [tomticket, base39, myreports] = self.ports;
+        let ([tomticket, base39, myreports], network) = (self.ports, self.network);
         Ok(Sandbox {
-            tomticket: server::start(TomTicket::new(company, self.tomticket), tomticket).await?,
-            base39: server::start(Base39::new(company, self.base39), base39).await?,
-            myreports: server::start(MyReports::new(company, self.myreports), myreports).await?,
+            tomticket: server::start(TomTicket::new(company, self.tomticket), tomticket, network).await?,
+            base39: server::start(Base39::new(company, self.base39), base39, network).await?,
+            myreports: server::start(MyReports::new(company, self.myreports), myreports, network).await?,
             company,
             example: Example::of(company),
         })

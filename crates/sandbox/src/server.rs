@@ -28,12 +28,35 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 use tower_service::Service as _;
 
 use crate::fault::{Answer, Fault, Faults, Kind, Spoil, Stage, Target, Trick};
+
+/// The way between a client and the services, and how long a service works. None of it takes any time by default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Network {
+    /// How long a request is on its way, and its answer again. What a service counts, it counts on arrival.
+    pub delay: Duration,
+    /// How much longer each of both can be: a random part of this.
+    pub jitter: Duration,
+    /// How long the service works on an answer.
+    pub work: Duration,
+}
+
+impl Network {
+    async fn carry(self) {
+        pause(self.delay + self.jitter.mul_f64(fastrand::f64())).await;
+    }
+}
+
+async fn pause(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
+}
 
 /// How many requests [`Service::requests`] remembers: the last ones.
 const REMEMBERED: usize = 10_000;
@@ -124,6 +147,8 @@ pub struct Service<V> {
     vendor: Arc<V>,
     door: Arc<Door>,
     listening: JoinHandle<()>,
+    /// The port of a service that takes no connections, so that nobody else gets it.
+    closed: Mutex<Option<TcpSocket>>,
 }
 
 impl<V> Service<V> {
@@ -155,6 +180,15 @@ impl<V> Service<V> {
     /// The requests read so far, in order: the last 10,000 of them.
     pub fn requests(&self) -> Vec<SeenRequest> {
         lock(&self.door.log).last.iter().cloned().collect()
+    }
+
+    /// Takes no connection any more, and ends those that are open: the service is down for good.
+    pub async fn refuse_connections(&self) {
+        self.listening.abort();
+        while !self.listening.is_finished() {
+            tokio::task::yield_now().await;
+        }
+        *lock(&self.closed) = hold_port(self.address).ok();
     }
 
     /// How many requests were read so far, also those that [`requests`](Self::requests) no longer remembers.
@@ -246,6 +280,7 @@ struct Door {
     base: &'static str,
     operations: Vec<Operation>,
     unknown_route: fn() -> Response<Body>,
+    network: Network,
     log: Mutex<Log>,
     faults: Mutex<Faults>,
 }
@@ -289,7 +324,7 @@ impl Door {
 }
 
 /// Opens the port and serves until the service is dropped.
-pub(crate) async fn start<V: Vendor>(vendor: V, port: u16) -> io::Result<Service<V>> {
+pub(crate) async fn start<V: Vendor>(vendor: V, port: u16, network: Network) -> io::Result<Service<V>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     let vendor = Arc::new(vendor);
@@ -299,11 +334,21 @@ pub(crate) async fn start<V: Vendor>(vendor: V, port: u16) -> io::Result<Service
         base: V::BASE,
         operations,
         unknown_route: V::unknown_route,
+        network,
         log: Mutex::default(),
         faults: Mutex::default(),
     });
     let listening = tokio::spawn(listen(listener, Arc::clone(&door), router));
-    Ok(Service { address, base: V::BASE, vendor, door, listening })
+    Ok(Service { address, base: V::BASE, vendor, door, listening, closed: Mutex::default() })
+}
+
+/// A socket that has the port and does not listen: connections are refused.
+fn hold_port(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    // The connections of a moment ago still linger there.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 async fn listen(listener: TcpListener, door: Arc<Door>, router: axum::Router) {
@@ -345,9 +390,23 @@ async fn answer(
     spoil: mpsc::Sender<Raw>,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
+    let network = door.network;
+    network.carry().await;
+    let answer = answer_on_arrival(door, router, spoil, request).await;
+    pause(network.work).await;
+    network.carry().await;
+    Ok(answer)
+}
+
+async fn answer_on_arrival(
+    door: Arc<Door>,
+    router: axum::Router,
+    spoil: mpsc::Sender<Raw>,
+    request: Request<Incoming>,
+) -> Response<Body> {
     let (mut head, body) = request.into_parts();
     let Ok(body) = to_bytes(Body::new(body), LARGEST_REQUEST).await else {
-        return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     door.note(&head, &body);
     let fault = door.strike(Stage::Read, &head.method, head.uri.path());
@@ -356,12 +415,16 @@ async fn answer(
     }
     let request = Request::from_parts(head, Body::from(body));
     let raw = match fault {
-        None | Some(Kind::Trick(_)) => return Ok(door.proper_answer(router, request).await),
+        None | Some(Kind::Trick(_)) => return door.proper_answer(router, request).await,
         Some(Kind::Delay(wait)) => {
             tokio::time::sleep(wait).await;
-            return Ok(door.proper_answer(router, request).await);
+            return door.proper_answer(router, request).await;
         }
-        Some(Kind::Answer(answer)) => return Ok(answer.into_response()),
+        Some(Kind::Together(barrier)) => {
+            barrier.wait().await;
+            return door.proper_answer(router, request).await;
+        }
+        Some(Kind::Answer(answer)) => return answer.into_response(),
         Some(Kind::Stall) => return pending().await,
         Some(Kind::Spoil(how)) => spoilt(how, door.proper_answer(router, request).await).await,
         Some(Kind::LargeBody(size)) => Raw::blanks(size),

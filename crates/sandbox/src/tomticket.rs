@@ -25,9 +25,11 @@ const OPERATORS_PER_DEPARTMENT: usize = 3;
 /// How TomTicket answers where its contract leaves a choice.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// How many requests a second are served, in a sliding window; the others get 429. `Some(0)` serves none, `None` is
-    /// no limit. The vendor's limit is 3.
+    /// How many requests a second are served; the others get 429. `Some(0)` serves none, `None` is no limit. The
+    /// vendor's limit is 3.
     pub requests_per_second: Option<usize>,
+    /// In which seconds they are counted, which the vendor doesn't say.
+    pub counting: Counting,
     /// The form of `data.details` in `customer_permissions_basic_get`, documented as an array with the members of an
     /// object.
     pub permissions: Form,
@@ -40,16 +42,26 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// The vendor's limit, objects, the column twice as documented, and 404.
+    /// The vendor's limit in any second, objects, the column twice as documented, and 404.
     fn default() -> Self {
         Self {
             requests_per_second: Some(3),
+            counting: Counting::Sliding,
             permissions: Form::Object,
             details: Form::Object,
             active_column: ActiveColumn::Twice,
             unknown_customer: UnknownCustomer::NotFound,
         }
     }
+}
+
+/// The seconds in which requests are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// Any second: a sliding window.
+    Sliding,
+    /// One second after the other, from the first request on.
+    Fixed,
 }
 
 /// One thing, or a list that holds one thing.
@@ -215,7 +227,7 @@ impl FromRequestParts<Arc<TomTicket>> for Caller {
     async fn from_request_parts(parts: &mut Parts, service: &Arc<TomTicket>) -> Result<Self, Self::Rejection> {
         let admitted = match service.settings.requests_per_second {
             None => true,
-            Some(limit) => lock(&service.window).admits(limit, Instant::now()),
+            Some(limit) => lock(&service.window).admits(limit, service.settings.counting, Instant::now()),
         };
         if !admitted {
             let status = StatusCode::TOO_MANY_REQUESTS;
@@ -230,17 +242,26 @@ impl FromRequestParts<Arc<TomTicket>> for Caller {
 
 /// When the requests of the last second were served.
 #[derive(Debug, Default)]
-struct Window(VecDeque<Instant>);
+struct Window {
+    served: VecDeque<Instant>,
+    first: Option<Instant>,
+}
 
 impl Window {
     /// "Of a burst, the first three run and the rest are rejected": rejected ones don't count.
-    fn admits(&mut self, limit: usize, now: Instant) -> bool {
-        while self.0.front().is_some_and(|served| now.duration_since(*served) >= Duration::from_secs(1)) {
-            self.0.pop_front();
+    fn admits(&mut self, limit: usize, counting: Counting, now: Instant) -> bool {
+        let first = *self.first.get_or_insert(now);
+        let second = |moment: Instant| moment.duration_since(first).as_secs();
+        let is_past = |served: Instant| match counting {
+            Counting::Sliding => now.duration_since(served) >= Duration::from_secs(1),
+            Counting::Fixed => second(served) < second(now),
+        };
+        while self.served.front().is_some_and(|served| is_past(*served)) {
+            self.served.pop_front();
         }
-        let admits = self.0.len() < limit;
+        let admits = self.served.len() < limit;
         if admits {
-            self.0.push_back(now);
+            self.served.push_back(now);
         }
         admits
     }
@@ -625,13 +646,25 @@ mod tests {
         let mut window = Window::default();
         let served: Vec<_> = [0, 100, 200, 300, 999, 1_000, 1_050, 1_100, 1_199, 1_200]
             .into_iter()
-            .filter(|milliseconds| window.admits(3, at(*milliseconds)))
+            .filter(|milliseconds| window.admits(3, Counting::Sliding, at(*milliseconds)))
             .collect();
         assert_eq!(served, [0, 100, 200, 1_000, 1_100, 1_200]);
     }
 
     #[test]
+    fn fixed_seconds_follow_one_another_from_the_first_request_on() {
+        let start = Instant::now();
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        let mut window = Window::default();
+        let served: Vec<_> = [0, 900, 950, 999, 1_000, 1_001, 1_002, 1_999, 3_500, 3_999, 4_000]
+            .into_iter()
+            .filter(|milliseconds| window.admits(3, Counting::Fixed, at(*milliseconds)))
+            .collect();
+        assert_eq!(served, [0, 900, 950, 1_000, 1_001, 1_002, 3_500, 3_999, 4_000]);
+    }
+
+    #[test]
     fn a_limit_of_nothing_serves_nothing() {
-        assert!(!Window::default().admits(0, Instant::now()));
+        assert!(!Window::default().admits(0, Counting::Sliding, Instant::now()));
     }
 }

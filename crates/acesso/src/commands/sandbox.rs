@@ -30,7 +30,7 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
         .await
         .map_err(Failure::Sandbox)?;
     for fault in &options.fault {
-        fault.clone().inject(&sandbox);
+        fault.clone().inject(&sandbox).await;
     }
     if let Some(folder) = &options.files {
         write_files(folder, &sandbox)?;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use acesso_sandbox::contract::Contract;
 use acesso_sandbox::tomticket::Settings;
-use acesso_sandbox::{Fault, Sandbox};
+use acesso_sandbox::{Fault, Network, Sandbox};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -100,6 +100,26 @@ async fn a_200_that_can_t_be_used() {
     assert_eq!((redirect.status, redirect.location.as_deref()), (302, Some("http://other.example/")));
     let large = with(Fault::large_body(3_000_001)).await.unwrap();
     assert_eq!((large.status, large.body.len()), (200, 3_000_001));
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_is_small_and_unpacks_to_what_it_was_told_to() {
+    let got = with(Fault::gzip_bomb(8)).await.unwrap();
+    assert!(got.body.len() < 32_000, "{} bytes", got.body.len());
+    let mut unpacked = Vec::new();
+    let mut gzip = flate2::read::MultiGzDecoder::new(&*got.body);
+    std::io::Read::read_to_end(&mut gzip, &mut unpacked).unwrap();
+    assert_eq!(unpacked.len(), 8 << 20);
+    let (bytes, _) = bytes_of(Fault::gzip_bomb(1).header("connection", "close")).await;
+    assert!(split(&bytes).0.contains("content-encoding: gzip"));
+}
+
+#[tokio::test]
+async fn a_header_flood_is_as_long_as_it_was_told_to_be() {
+    let (bytes, _) = bytes_of(Fault::header_flood(50_000)).await;
+    let (head, body) = split(&bytes);
+    assert_eq!((head.lines().count(), body.len()), (50_002, 0));
+    assert!(with(Fault::header_flood(50_000)).await.is_err());
 }
 
 #[tokio::test]
@@ -223,6 +243,53 @@ async fn a_delayed_answer_is_the_proper_one() {
     let late = client.get(LIST, PATH).await;
     assert!(before.elapsed() >= Duration::from_secs(3_600));
     assert_eq!(client.get(LIST, PATH).await.body, late.body);
+}
+
+#[tokio::test]
+async fn requests_held_together_are_answered_once_all_are_there() {
+    let (sandbox, client) = start().await;
+    sandbox.base39().inject(Fault::together(3));
+    let client = std::sync::Arc::new(client);
+    let ask = || {
+        let client = std::sync::Arc::clone(&client);
+        tokio::spawn(async move { client.get(LIST, PATH).await.status })
+    };
+    let first = [ask(), ask()];
+    while sandbox.base39().request_count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert!(first.iter().all(|answer| !answer.is_finished()));
+    assert_eq!(ask().await.unwrap(), 200);
+    for answer in first {
+        assert_eq!(answer.await.unwrap(), 200);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_way_and_the_work_take_their_time_and_jitter_is_random() {
+    let ms = Duration::from_millis;
+    let network = Network { delay: ms(20), jitter: ms(50), work: ms(400) };
+    let sandbox = Sandbox::builder().network(network).start().await.unwrap();
+    let client = Client::new(sandbox.base39(), Contract::base39(), sandbox.base39().api_key());
+    let mut times = Vec::new();
+    for _ in 0..10 {
+        let before = tokio::time::Instant::now();
+        assert_eq!(client.get(LIST, PATH).await.status, 200);
+        times.push(before.elapsed());
+    }
+    assert!(times.iter().all(|time| *time >= ms(440)), "{times:?}");
+    times.sort();
+    times.dedup();
+    assert!(times.len() > 5, "{times:?}");
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_takes_no_connection_and_the_others_go_on() {
+    let (sandbox, client) = start().await;
+    assert_eq!(client.get(LIST, PATH).await.status, 200);
+    sandbox.base39().refuse_connections().await;
+    assert!(client.try_get(PATH).await.unwrap_err().is_connect());
+    assert!(TcpStream::connect(("127.0.0.1", sandbox.tomticket().port())).await.is_ok());
 }
 
 // --- where and how often ---

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+mod faults;
+pub mod flood;
+mod heap;
+pub mod matrix;
+pub mod memory;
+mod operations;
+pub mod rate;
+mod recorder;
+pub mod server;
+pub mod soak;
+pub mod storm;
+pub mod table;

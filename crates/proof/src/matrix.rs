@@ -1,0 +1,288 @@
+//! Every fault × every operation × (read, write with key, write without key): each cell ends as its row says.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use acesso_core::{Error, HttpTransport};
+use acesso_sandbox::Sandbox;
+use anyhow::{Context as _, Result};
+use tokio::{sync::Semaphore, task::JoinSet};
+
+use crate::{
+    faults::{self, BODY_LIMIT, Ending, Make, Meets, Row},
+    operations::{self, Clients, Credentials, Healthy, Ids, Operation, Options, Sent, Setup, Vendor},
+};
+
+/// No cell takes longer, however busy the machine: its longest deadline is 40 s.
+const NEVER_ENDS: Duration = Duration::from_secs(120);
+
+/// Cells under way at a time. Each has a sandbox of its own.
+const AT_A_TIME: usize = 32;
+
+/// What came of the cells.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// How many ended.
+    pub tried: usize,
+    /// Those that did not end as expected, each in one line.
+    pub failed: Vec<String>,
+}
+
+struct Cell {
+    row: usize,
+    operation: usize,
+    sent: Sent,
+}
+
+/// What the cells share.
+struct Matrix {
+    rows: Vec<Row>,
+    operations: Vec<Operation>,
+    /// How each operation is where nothing goes wrong, in the same order.
+    healthy: Vec<Healthy>,
+    ids: Ids,
+    transport: HttpTransport,
+}
+
+/// Runs every cell so many times.
+///
+/// # Errors
+/// When the sandbox can't be started, or an operation fails although nothing goes wrong.
+pub async fn run(times: usize) -> Result<Outcome> {
+    let matrix = Arc::new(Matrix::new().await?);
+    let room = Arc::new(Semaphore::new(AT_A_TIME));
+    let mut running = JoinSet::new();
+    for _ in 0..times {
+        for cell in cells_of(&matrix.rows, &matrix.operations) {
+            let (matrix, room) = (Arc::clone(&matrix), Arc::clone(&room));
+            running.spawn(async move {
+                let _place = room.acquire_owned().await;
+                let checked = matrix.check(&cell).await;
+                checked.map_err(|why| format!("{}: {why:#}", matrix.name(&cell)))
+            });
+        }
+    }
+    let mut outcome = Outcome::default();
+    while let Some(ended) = running.join_next().await {
+        outcome.tried += 1;
+        match ended {
+            Ok(Ok(())) => {}
+            Ok(Err(why)) => outcome.failed.push(why),
+            Err(panic) => outcome.failed.push(format!("a cell panicked: {panic}")),
+        }
+    }
+    outcome.failed.sort();
+    Ok(outcome)
+}
+
+/// The table of all rows, as `crates/core/FAULTS.md` has it.
+pub fn document() -> String {
+    let (rows, operations) = (faults::rows(), operations::all());
+    let cells = cells_of(&rows, &operations).len();
+    faults::document(cells, operations.len())
+}
+
+fn cells_of(rows: &[Row], operations: &[Operation]) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    // Row by row within an operation, so that cells that wait run beside cells that work.
+    for (operation, called) in operations.iter().enumerate() {
+        for (row, fault) in rows.iter().enumerate() {
+            for sent in [Sent::Read, Sent::WriteWithKey, Sent::WriteWithoutKey] {
+                if called.is_sent_as(sent) && fault.meets(called) {
+                    cells.push(Cell { row, operation, sent });
+                }
+            }
+        }
+    }
+    cells
+}
+
+impl Matrix {
+    async fn new() -> Result<Self> {
+        let transport = HttpTransport::new().body_limit(BODY_LIMIT);
+        let setup =
+            Setup { transport: transport.clone(), credentials: Credentials::Fixed, timeout: Duration::from_secs(40) };
+        let ids = Ids::find(&setup).await?;
+        let options = Options { deadline: setup.timeout, page_size: None, ids: ids.clone() };
+        let operations = operations::all();
+        let mut healthy = Vec::new();
+        for operation in &operations {
+            let seen = operation.healthy(&setup, &options).await;
+            healthy.push(seen.with_context(|| format!("{} where nothing goes wrong", operation.id))?);
+        }
+        Ok(Self { rows: faults::rows(), operations, healthy, ids, transport })
+    }
+
+    fn of(&self, cell: &Cell) -> Result<(&Row, &Operation, &Healthy)> {
+        let found = (self.rows.get(cell.row), self.operations.get(cell.operation), self.healthy.get(cell.operation));
+        let (Some(row), Some(operation), Some(healthy)) = found else { anyhow::bail!("no such cell") };
+        Ok((row, operation, healthy))
+    }
+
+    fn name(&self, cell: &Cell) -> String {
+        match self.of(cell) {
+            Ok((row, operation, _)) => format!("{} ({}), {} as {:?}", row.fault, row.strikes, operation.id, cell.sent),
+            Err(_) => String::from("no such cell"),
+        }
+    }
+
+    async fn check(&self, cell: &Cell) -> Result<()> {
+        let (row, operation, healthy) = self.of(cell)?;
+        let (timeout, deadline) = row.times();
+        let has_pages = row.meets == Meets::Lists && cell.sent == Sent::Read;
+        let people = operation.pages_with.filter(|_| has_pages).unwrap_or(10);
+        let unlimited = acesso_sandbox::tomticket::Settings { requests_per_second: None, ..Default::default() };
+        let sandbox = Sandbox::builder().people(people).tomticket(unlimited).start().await?;
+        let setup = Setup { transport: self.transport.clone(), credentials: row.credentials, timeout };
+        let clients = Clients::new(&sandbox, &setup)?;
+        let options = Options { deadline, page_size: has_pages.then_some(1), ids: self.ids.clone() };
+        let call = || operation.call(cell.sent, &clients, &sandbox, &options, healthy);
+
+        if matches!(row.make, Make::ExpiredToken) {
+            // The token that will have ended has to be fetched first.
+            call().await.context("before the token ends")?;
+        }
+        let before = Seen::by(&sandbox, operation);
+        row.strike(operation, &sandbox).await;
+        let started = Instant::now();
+        let ended = tokio::time::timeout(NEVER_ENDS, call()).await.context("it does not end")?;
+        let seen = Seen::by(&sandbox, operation).since(&before);
+        Observed { ended, took: started.elapsed(), seen }.compare(row, operation, healthy, cell.sent)
+    }
+}
+
+/// What the sandbox saw.
+struct Seen {
+    /// Requests for the operation, by path.
+    requests: usize,
+    /// Requests to a service that the client has no business with.
+    elsewhere: u64,
+    permissions: usize,
+}
+
+impl Seen {
+    fn by(sandbox: &Sandbox, operation: &Operation) -> Self {
+        let own = |seen: Vec<acesso_sandbox::SeenRequest>| {
+            seen.iter().filter(|request| !["token", "oauth2_token"].map(Some).contains(&request.operation)).count()
+        };
+        let (tomticket, base39) = (sandbox.tomticket(), sandbox.base39());
+        let (requests, elsewhere) = match operation.vendor {
+            Vendor::TomTicket => (own(tomticket.requests()), base39.request_count()),
+            Vendor::Base39 => (own(base39.requests()), tomticket.request_count()),
+            Vendor::Reseller | Vendor::Enterprise => (own(sandbox.myreports().requests()), tomticket.request_count()),
+        };
+        Self { requests, elsewhere, permissions: base39.permission_count() }
+    }
+
+    fn since(self, before: &Self) -> Self {
+        Self {
+            requests: self.requests - before.requests,
+            elsewhere: self.elsewhere - before.elsewhere,
+            permissions: self.permissions - before.permissions,
+        }
+    }
+}
+
+struct Observed {
+    ended: Result<(), Error>,
+    took: Duration,
+    seen: Seen,
+}
+
+impl Observed {
+    fn compare(self, row: &Row, operation: &Operation, healthy: &Healthy, sent: Sent) -> Result<()> {
+        let expected = row.ending(operation, sent);
+        let kind = self.ended.as_ref().err().map(Error::kind);
+        anyhow::ensure!(kind == expected.error, "{} expected, and it ended with {}", expected, self);
+        let requests = usize::try_from(expected.requests)?;
+        match &self.ended {
+            Ok(()) if !row.has_more_requests() => {
+                let more = if sent == Sent::Read { healthy.requests - 1 } else { 0 };
+                anyhow::ensure!(self.seen.requests <= requests + more, "{expected}: {self}");
+            }
+            // An error of a list's later page has its own count, and a list that does not move on is no request's error.
+            Err(error) if !row.has_more_requests() => {
+                anyhow::ensure!(error.attempts() == expected.requests, "{expected}: {self}");
+                anyhow::ensure!(error.may_have_happened() == expected.may_have_happened, "{expected}: {self}");
+                anyhow::ensure!(self.seen.requests <= requests, "{expected}: {self}");
+            }
+            Ok(()) | Err(_) => {}
+        }
+        anyhow::ensure!(self.seen.elsewhere == 0, "another host was asked: {self}");
+        anyhow::ensure!(self.seen.permissions <= 1, "the write was carried out more than once: {self}");
+        if sent == Sent::WriteWithoutKey && expected.error.is_some() && expected.may_have_happened {
+            anyhow::ensure!(self.seen.requests <= 1, "a plain write of unknown outcome was repeated: {self}");
+        }
+        anyhow::ensure!(self.took < NEVER_ENDS, "{self}");
+        Ok(())
+    }
+}
+
+impl fmt::Display for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.ended {
+            Ok(()) => f.write_str("an answer")?,
+            Err(error) => write!(
+                f,
+                "{:?} ({error}), {} requests sent, may have happened: {}",
+                error.kind(),
+                error.attempts(),
+                error.may_have_happened()
+            )?,
+        }
+        let Seen { requests, permissions, .. } = self.seen;
+        write!(f, "; the service read {requests} requests and created {permissions} permissions")
+    }
+}
+
+impl Row {
+    fn meets(&self, operation: &Operation) -> bool {
+        match self.meets {
+            Meets::Every => true,
+            Meets::Lists => operation.pages_with.is_some(),
+            Meets::OAuth => operation.vendor.has_oauth(),
+            Meets::Keys => operation.id == "create_operator_permission",
+        }
+    }
+
+    /// Lists with pages are read to their end, page by page.
+    fn has_more_requests(&self) -> bool {
+        self.meets == Meets::Lists
+    }
+
+    pub(crate) fn ending(&self, operation: &Operation, sent: Sent) -> Ending {
+        let exception = self.except.iter().find(|exception| (exception.at)(operation));
+        let [read, with_key, without_key] =
+            exception.map_or([self.read, self.with_key, self.without_key], |exception| exception.endings);
+        match sent {
+            Sent::Read => read,
+            Sent::WriteWithKey => with_key,
+            Sent::WriteWithoutKey => without_key,
+        }
+    }
+
+    async fn strike(&self, operation: &Operation, sandbox: &Sandbox) {
+        let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
+        match (&self.make, operation.vendor) {
+            (Make::Service(fault), vendor) => {
+                // The token endpoint is a part of these services here, and another one elsewhere.
+                let fault = fault(vendor, sandbox);
+                match vendor {
+                    Vendor::TomTicket => tomticket.inject(fault),
+                    Vendor::Base39 => base39.inject(fault.only_on("/v1")),
+                    Vendor::Reseller | Vendor::Enterprise => myreports.inject(fault.only_on("/v1.0")),
+                }
+            }
+            (Make::TokenEndpoint(fault), Vendor::Base39) => base39.inject(fault().only_on("oauth2_token")),
+            (Make::TokenEndpoint(fault), _) => myreports.inject(fault().only_on("token")),
+            (Make::Down, Vendor::TomTicket) => tomticket.refuse_connections().await,
+            (Make::Down, Vendor::Base39) => base39.refuse_connections().await,
+            (Make::Down, _) => myreports.refuse_connections().await,
+            (Make::ExpiredToken, Vendor::Base39) => base39.expire_tokens(),
+            (Make::ExpiredToken, _) => myreports.expire_tokens(),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The fault matrix, each cell once, and the document that is made of it.
+
+use std::{fs, path::Path};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_cell_ends_as_its_row_says() {
+    let outcome = acesso_proof::matrix::run(1).await.unwrap();
+    let shown = outcome.failed.iter().take(40).map(String::as_str).collect::<Vec<_>>().join("\n");
+    assert!(outcome.failed.is_empty(), "{} of {} cells:\n{shown}", outcome.failed.len(), outcome.tried);
+    assert!(outcome.tried > 2_000, "{} cells", outcome.tried);
+}
+
+/// FAULTS.md is made from the rows. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test matrix faults_md`
+#[test]
+fn faults_md_is_the_table_of_the_rows() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/FAULTS.md");
+    let now = acesso_proof::matrix::document();
+    if std::env::var_os("ACESSO_RENEW_DOCS").is_some() {
+        fs::write(&path, &now).unwrap();
+    }
+    let stored = fs::read_to_string(&path).unwrap_or_default();
+    assert!(stored == now, "renew it: ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test matrix faults_md");
+}
