@@ -3,6 +3,7 @@
 mod crates;
 mod demo;
 mod deps;
+mod dist;
 mod package;
 mod release;
 mod test;
@@ -20,6 +21,7 @@ Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
                   Stops at the first failure. With the names of steps: those alone.
   demo            Build the tool and let it review the sandbox: who can do what, where?
+  dist            Build the tool for people who have no Rust: stripped, with manual, checksums and what it is made of.
   package [--allow-dirty] [CRATE]...
                   Pack the crates, look into the archives, build each alone from its archive and test them there.
   release <CRATE...|all> <patch|minor|major|VERSION> [--execute]
@@ -51,6 +53,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Help => print!("{USAGE}"),
         Command::Test(steps) => test::run(steps)?,
         Command::Demo => demo::run()?,
+        Command::Dist => dist::run()?,
         Command::Package(rest) => package::run(rest)?,
         Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
     }
@@ -63,6 +66,7 @@ enum Command<'a> {
     Help,
     Test(&'a [String]),
     Demo,
+    Dist,
     Package(&'a [String]),
     Release(&'a [String]),
 }
@@ -77,6 +81,7 @@ impl<'a> Command<'a> {
         }
         match command.as_str() {
             "test" => Some(Self::Test(rest)),
+            "dist" if rest.is_empty() => Some(Self::Dist),
             "package" => Some(Self::Package(rest)),
             "release" => Some(Self::Release(rest)),
             "demo" if rest.is_empty() => Some(Self::Demo),
