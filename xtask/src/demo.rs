@@ -41,10 +41,12 @@ fn build() -> Result<PathBuf> {
     executable(&messages, "acesso").context("cargo built no program called acesso")
 }
 
-/// The program called `name` among cargo's messages, one JSON object a line.
-fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+/// The program called `name` among cargo's messages, one JSON object a line. Its tests are no such program.
+pub(crate) fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut ours = messages.filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name));
+    let is_test = |message: &Value| message.pointer("/profile/test") == Some(&Value::Bool(true));
+    let mut ours = messages
+        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name) && !is_test(message));
     ours.find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
 }
 
@@ -57,7 +59,8 @@ mod tests {
         let messages = r#"
 {"reason":"compiler-artifact","target":{"name":"acesso","kind":["lib"]},"executable":null}
 {"reason":"compiler-artifact","target":{"name":"other","kind":["bin"]},"executable":"/t/debug/other"}
-{"reason":"compiler-artifact","target":{"name":"acesso","kind":["bin"]},"executable":"/t/debug/acesso"}
+{"reason":"compiler-artifact","target":{"name":"acesso","kind":["bin"]},"profile":{"test":true},"executable":"/t/debug/deps/acesso-0"}
+{"reason":"compiler-artifact","target":{"name":"acesso","kind":["bin"]},"profile":{"test":false},"executable":"/t/debug/acesso"}
 {"reason":"build-finished","success":true}
 "#;
         assert_eq!(executable(messages, "acesso"), Some(PathBuf::from("/t/debug/acesso")));

@@ -23,9 +23,9 @@ const FOREIGN: [&str; 6] = ["axum", "clap", "rusqlite", "sqlx", "diesel", "libsq
 /// Parts of reqwest that core does without, because each pulls in crates.
 const REQWEST_OFF: [&str; 6] = ["json", "query", "form", "multipart", "gzip", "http2"];
 /// How many crates one vendor alone may pull in, itself included (reqwest with its TLS alone: 93).
-const MOST_CRATES: usize = 106;
+pub(crate) const MOST_CRATES: usize = 106;
 /// Crates are counted for one target, so that the number is the same on every machine.
-const COUNTED_TARGET: &str = "x86_64-unknown-linux-gnu";
+pub(crate) const COUNTED_TARGET: &str = "x86_64-unknown-linux-gnu";
 /// What may be in a tree at all: with every feature, on every target.
 const EVERYTHING: &str = "--all-features --target all";
 
@@ -94,23 +94,29 @@ fn others(vendor: &str) -> Vec<&'static str> {
 
 /// One line of `cargo tree`: a package and where it stands.
 #[derive(Debug, PartialEq, Eq)]
-struct Package {
+pub(crate) struct Package {
     /// 0 is the crate asked about, 1 its direct dependencies.
-    depth: usize,
-    name: String,
-    version: String,
+    pub(crate) depth: usize,
+    pub(crate) name: String,
+    pub(crate) version: String,
     features: Vec<String>,
 }
 
-fn tree(arguments: &str) -> Result<Vec<Package>> {
+/// What `cargo tree` prints with these arguments.
+pub(crate) fn tree(arguments: &str) -> Result<Vec<Package>> {
+    tree_of("Cargo.toml", &format!("--locked {arguments}"))
+}
+
+/// As [`tree`], for another workspace than this one.
+pub(crate) fn tree_of(manifest: &str, arguments: &str) -> Result<Vec<Package>> {
     let mut command = workspace::cargo();
-    command.args(["tree", "--locked", "--prefix", "depth", "--format", "{p}|{f}"]).args(arguments.split_whitespace());
-    read_tree(&workspace::output(&mut command)?)
+    command.args(["tree", "--manifest-path", manifest, "--prefix", "depth", "--format", "{p}|{f}"]);
+    read_tree(&workspace::output(command.args(arguments.split_whitespace()))?)
 }
 
 /// Reads what cargo prints with `--prefix depth --format '{p}|{f}'`. A line that cannot be read is an error: skipped, it
 /// could hide a breach.
-fn read_tree(text: &str) -> Result<Vec<Package>> {
+pub(crate) fn read_tree(text: &str) -> Result<Vec<Package>> {
     let lines = text.lines().filter(|line| !line.is_empty());
     let packages: Vec<Package> = lines
         .map(|line| read_package(line).with_context(|| format!("cargo tree printed an unknown line: {line}")))

@@ -3,6 +3,7 @@
 mod crates;
 mod demo;
 mod deps;
+mod dist;
 mod package;
 mod release;
 mod soak;
@@ -22,6 +23,7 @@ Commands:
                   Stops at the first failure. With the names of steps: those alone.
   test --soak     Prove faults, floods, rate limits and retry storms at full size, in minutes, and print one table.
   demo            Build the tool and let it review the sandbox: who can do what, where?
+  dist            Build the tool for people who have no Rust: stripped, with manual, checksums and what it is made of.
   package [--allow-dirty] [CRATE]...
                   Pack the crates, look into the archives, build each alone from its archive and test them there.
   release <CRATE...|all> <patch|minor|major|VERSION> [--execute]
@@ -54,6 +56,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test(steps) => test::run(steps)?,
         Command::Soak => soak::run()?,
         Command::Demo => demo::run()?,
+        Command::Dist => dist::run()?,
         Command::Package(rest) => package::run(rest)?,
         Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
     }
@@ -67,6 +70,7 @@ enum Command<'a> {
     Test(&'a [String]),
     Soak,
     Demo,
+    Dist,
     Package(&'a [String]),
     Release(&'a [String]),
 }
@@ -82,6 +86,7 @@ impl<'a> Command<'a> {
         match command.as_str() {
             "test" if rest.iter().any(|argument| argument == "--soak") => (rest.len() == 1).then_some(Self::Soak),
             "test" => Some(Self::Test(rest)),
+            "dist" if rest.is_empty() => Some(Self::Dist),
             "package" => Some(Self::Package(rest)),
             "release" => Some(Self::Release(rest)),
             "demo" if rest.is_empty() => Some(Self::Demo),

@@ -171,6 +171,13 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Write this tool's manual pages into a folder
+    ///
+    /// For `man acesso`: `acesso man ~/.local/share/man/man1`
+    Man {
+        /// The folder, made if it is not there
+        folder: PathBuf,
+    },
 }
 
 /// Where what was read is kept.

@@ -8,6 +8,7 @@ mod export;
 mod findings;
 mod grants;
 mod login;
+mod man;
 mod myreports;
 mod prune;
 mod review;
@@ -58,6 +59,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
         Command::Logout { service: LoginService::Myreports } => login::log_out(&output),
         Command::Completions { shell } => completions(shell),
+        Command::Man { folder } => man::write(&folder),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
         Command::Tomticket { command } => {
             tomticket::run(command, &services(&settings()?).await?.announce(), &output).await

@@ -243,6 +243,23 @@ async fn shells_get_their_completions() {
 }
 
 #[tokio::test]
+async fn there_is_a_manual_page_for_the_tool_and_for_each_command() {
+    let (none, folder) = (BTreeMap::new(), tempfile::tempdir().unwrap());
+    let folder = folder.path().join("man1");
+    let written = run(&none, &["man", folder.to_str().unwrap()]).await;
+    assert_eq!((written.code, written.out.as_str()), (0, ""), "{}", written.err);
+    for (page, words) in [("acesso.1", "acesso\\-review(1)"), ("acesso-tomticket-permissions.1", "customer")] {
+        let text = std::fs::read_to_string(folder.join(page)).unwrap();
+        assert!(text.contains(".TH") && text.contains(words), "{page}: {text}");
+    }
+
+    // A folder that can't be made is named.
+    let in_the_way = folder.join("acesso.1/man1");
+    let refused = run(&none, &["man", in_the_way.to_str().unwrap()]).await;
+    assert!(refused.code == 1 && refused.err.contains(in_the_way.to_str().unwrap()), "{}", refused.err);
+}
+
+#[tokio::test]
 async fn the_sandboxs_guide_names_addresses_tokens_and_commands() {
     let none = BTreeMap::new();
     let mut server = tool(&none).arg("sandbox").stdout(Stdio::piped()).spawn().unwrap();

@@ -1,0 +1,14 @@
+//! `acesso man`.
+
+use std::{fs, io, path::Path};
+
+use clap::CommandFactory;
+
+use crate::{cli::Cli, failure::Failure};
+
+/// Writes a manual page for the tool and for each of its commands.
+pub(crate) fn write(folder: &Path) -> Result<(), Failure> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(named)?;
+    Ok(clap_mangen::generate_to(Cli::command(), folder).map_err(named)?)
+}
