@@ -180,7 +180,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
     }
     for service in &run.services {
         let name = || service.vendor.name().to_owned();
-        rows.push(row(name(), service.state.name(lang)));
+        rows.push(row(name(), lang.say_with("service-state", [("state", service.state.as_str().into())])));
         rows.extend(service.problem.clone().map(|problem| [name(), problem, lang.yes_no(false)]));
         for proof in &service.proofs {
             rows.push([name(), proof.sentence.clone(), lang.yes_no(proof.holds)]);

@@ -3,6 +3,7 @@
 yes = yes
 no = no
 unknown = unknown
+# The first two words are the same in every language: people and programs look for them.
 sandbox-data = SANDBOX DATA: imaginary people
 real-accounts = real accounts
 list-and = { $some } and { $last }
@@ -14,6 +15,11 @@ severity = { $severity ->
    *[info] info
 }
 run-state = { $state ->
+    [complete] complete
+    [incomplete] incomplete
+   *[reading] reading
+}
+service-state = { $state ->
     [complete] complete
     [incomplete] incomplete
    *[reading] reading
