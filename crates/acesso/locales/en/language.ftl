@@ -39,6 +39,7 @@ resource-kind = { $kind ->
     [department] department
     [company] company
     [tenant] tenant
+    [path] path
    *[other] { $kind }
 }
 
@@ -68,6 +69,7 @@ count-kind = { $kind ->
 
 person-unattributed = unattributed ({ $id })
 person-key = key { $person }
+place-help-desk = help desk
 place-every-company = every company
 
 reading-not-ended = the reading has not ended

@@ -46,6 +46,7 @@ resource-kind = { $kind ->
     [department] departamento
     [company] empresa
     [tenant] tenant
+    [path] caminho
    *[other] { $kind }
 }
 
@@ -75,6 +76,7 @@ count-kind = { $kind ->
 
 person-unattributed = sem titular ({ $id })
 person-key = chave { $person }
+place-help-desk = central de atendimento
 place-every-company = todas as empresas
 
 reading-not-ended = a leitura não terminou
