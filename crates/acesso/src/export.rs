@@ -5,7 +5,8 @@ use crate::{
     failure::Failure,
     findings::{self, Line},
     language::Lang,
-    output::{Book, Format, Json, Output, facts},
+    model::Vendor,
+    output::{Book, Format, Json, Output, facts, name_of_resource},
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store, Window},
 };
 
@@ -58,7 +59,7 @@ pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> 
         or_empty(&grant.email),
         grant.resource.clone(),
         grant.resource_kind.as_ref().map(|kind| resource_kind(kind, lang)).unwrap_or_default(),
-        or_empty(&grant.resource_name),
+        called(grant.vendor, &grant.resource, &grant.resource_name, lang),
         grant.permission.clone(),
         or_empty(&grant.since),
         or_empty(&grant.granted_by),
@@ -75,6 +76,11 @@ pub(crate) fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> 
 pub(crate) fn whose_data(run: &RunDescription, lang: Lang) -> String {
     let whose = lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" });
     if run.pseudonymised { lang.say_with("pseudonymised", [("whose", whose.into())]) } else { whose }
+}
+
+/// What a resource is called; nothing where that is not known.
+pub(crate) fn called(vendor: Vendor, id: &str, name: &Option<String>, lang: Lang) -> String {
+    name.as_ref().map(|name| name_of_resource(vendor, id, name, lang)).unwrap_or_default()
 }
 
 /// What kind of account it is, for people.
@@ -198,7 +204,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
     }
     for service in &run.services {
         let name = || service.vendor.name().to_owned();
-        rows.push(row(name(), service.state.name(lang)));
+        rows.push(row(name(), lang.say_with("service-state", [("state", service.state.as_str().into())])));
         rows.extend(service.problem.clone().map(|problem| [name(), problem, lang.yes_no(false)]));
         for proof in &service.proofs {
             rows.push([name(), proof.sentence.clone(), lang.yes_no(proof.holds)]);
@@ -234,7 +240,7 @@ fn resource_row(resource: &ResourceRow, lang: Lang) -> Vec<String> {
         resource.vendor.as_str().to_owned(),
         resource.id.clone(),
         resource_kind(&resource.kind, lang),
-        or_empty(&resource.name),
+        called(resource.vendor, &resource.id, &resource.name, lang),
         facts(&resource.attributes, lang),
     ]
 }

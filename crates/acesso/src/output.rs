@@ -21,7 +21,7 @@ pub(crate) use book::{Book, as_a_cell};
 pub(crate) use destination::Destination;
 pub(crate) use json::Json;
 pub(crate) use list::{About, List, never_a_formula};
-pub(crate) use text::{day, duration, facts, local_day, local_time, person, place, wrapped};
+pub(crate) use text::{day, duration, facts, local_day, local_time, name_of_resource, person, place, wrapped};
 
 /// What is said wherever imaginary people might be taken for real ones, in English.
 pub(crate) const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";

@@ -3,6 +3,7 @@
 yes = yes
 no = no
 unknown = unknown
+# The first two words are the same in every language: people and programs look for them.
 sandbox-data = SANDBOX DATA: imaginary people
 real-accounts = real accounts
 list-and = { $some } and { $last }
@@ -14,6 +15,11 @@ severity = { $severity ->
    *[info] info
 }
 run-state = { $state ->
+    [complete] complete
+    [incomplete] incomplete
+   *[reading] reading
+}
+service-state = { $state ->
     [complete] complete
     [incomplete] incomplete
    *[reading] reading
@@ -33,6 +39,7 @@ resource-kind = { $kind ->
     [department] department
     [company] company
     [tenant] tenant
+    [path] path
    *[other] { $kind }
 }
 
@@ -62,6 +69,7 @@ count-kind = { $kind ->
 
 person-unattributed = unattributed ({ $id })
 person-key = key { $person }
+place-help-desk = help desk
 place-every-company = every company
 
 reading-not-ended = the reading has not ended

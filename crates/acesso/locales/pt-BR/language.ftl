@@ -10,7 +10,8 @@
 yes = sim
 no = não
 unknown = desconhecido
-sandbox-data = DADOS DO SANDBOX: pessoas fictícias
+# As duas primeiras palavras são as mesmas em todo idioma: pessoas e programas procuram por elas.
+sandbox-data = SANDBOX DATA: pessoas imaginárias
 real-accounts = contas reais
 list-and = { $some } e { $last }
 
@@ -23,6 +24,11 @@ severity = { $severity ->
 run-state = { $state ->
     [complete] completa
     [incomplete] incompleta
+   *[reading] em andamento
+}
+service-state = { $state ->
+    [complete] completo
+    [incomplete] incompleto
    *[reading] em andamento
 }
 kind = { $kind ->
@@ -40,6 +46,7 @@ resource-kind = { $kind ->
     [department] departamento
     [company] empresa
     [tenant] tenant
+    [path] caminho
    *[other] { $kind }
 }
 
@@ -69,6 +76,7 @@ count-kind = { $kind ->
 
 person-unattributed = sem titular ({ $id })
 person-key = chave { $person }
+place-help-desk = central de atendimento
 place-every-company = todas as empresas
 
 reading-not-ended = a leitura não terminou

@@ -34,10 +34,7 @@ proof-operators-not-read = { $count ->
     [one] não foi possível perguntar por { $count } dos operadores, e algumas podem ser dele
    *[other] não foi possível perguntar por { $count } dos operadores, e algumas podem ser deles
 }
-proof-operators-not-known = { $count ->
-    [one] o serviço não conhece { $count } dos operadores
-   *[other] o serviço não conhece { $count } dos operadores
-}
+proof-operators-not-known = o serviço não conhece { $count } dos operadores
 proof-permissions-created-meanwhile = { $count ->
     [one] { $count } permissão foi criada enquanto a lista era lida
    *[other] { $count } permissões foram criadas enquanto a lista era lida

@@ -26,7 +26,7 @@ screen-roster-people = { $people ->
     [0] { "" }
    *[other] ; de outras { $unknown } ela não diz se se desligaram
 }
-screen-no-roster = não há, e por isso de ninguém se sabe se saiu: forneça uma lista de quem trabalha aqui com --roster ARQUIVO
+screen-no-roster = não há, e por isso não se sabe quem se desligou: forneça uma lista de quem trabalha aqui com --roster ARQUIVO
 
 screen-findings = Achados
 screen-no-findings = nenhum
@@ -68,15 +68,15 @@ not-covered-no-more-answers = { $count ->
     [one] mais { $count } pergunta fica
    *[other] mais { $count } perguntas ficam
 } sem resposta para alguns: `acesso findings` diz quais
-not-covered-log-ins = nenhum serviço informa quando alguém entrou pela última vez
+not-covered-log-ins = nenhum serviço informa quando alguém fez login pela última vez
 not-covered-panel = TomTicket: os e-mails dos operadores e o que eles podem fazer no painel
-not-covered-hidden = o que o plano da conta ou as credenciais escondem
+not-covered-hidden = o que o plano da conta ou as credenciais não deixam ver
 
 screen-next = Próximos passos
 next-check = se os serviços respondem e as credenciais valem
 next-resume = pergunta de novo pelo que falta
-next-anew = lê tudo de novo: as listas não fechavam
-next-findings = todos os achados, e o que não se pôde saber
+next-anew = lê tudo de novo: as listas não batiam
+next-findings = todos os achados, e o que não foi possível saber
 next-who = tudo o que uma pessoa pode acessar
 next-grants = a lista inteira: quem pode o quê, onde
 next-diff = o que mudou, item por item

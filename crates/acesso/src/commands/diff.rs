@@ -6,7 +6,7 @@ use super::grants::warn;
 use crate::{
     cli::DiffOptions,
     diff::{self, Change, Comparison, LeftOut, Summary, What},
-    export::{kind, or_empty, whose_data},
+    export::{called, kind, or_empty, whose_data},
     failure::Failure,
     language::Lang,
     output::{About, Output, facts, person, place, printable, say},
@@ -173,7 +173,7 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
         or_empty(&change.name),
         or_empty(&change.email),
         or_empty(&change.resource),
-        or_empty(&change.resource_name),
+        called(change.vendor, change.resource.as_deref().unwrap_or_default(), &change.resource_name, lang),
         or_empty(&change.permission),
         before,
         after,

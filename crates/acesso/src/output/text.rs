@@ -73,10 +73,20 @@ pub(crate) fn person(kind: &str, id: &str, name: Option<&str>, email: Option<&st
 
 /// What access is to, and at which service.
 pub(crate) fn place(vendor: Vendor, id: &str, name: Option<&str>, lang: Lang) -> String {
+    let name = name.map(|name| name_of_resource(vendor, id, name, lang));
     match (name, id) {
         (Some(name), _) => format!("{vendor}: {name}"),
         (None, "*") => format!("{vendor}: {}", lang.say("place-every-company")),
         (None, id) => format!("{vendor}: {id}"),
+    }
+}
+
+/// What a resource is called: as the service does, but for those that have their name from us.
+pub(crate) fn name_of_resource(vendor: Vendor, id: &str, name: &str, lang: Lang) -> String {
+    match (vendor, id) {
+        (Vendor::Base39, "*") => lang.say("place-every-company"),
+        (Vendor::TomTicket, "help-desk") => lang.say("place-help-desk"),
+        _ => name.to_owned(),
     }
 }
 
@@ -143,7 +153,14 @@ mod tests {
         assert_eq!(place(Vendor::Base39, "c1", Some("Padaria"), Lang::En), "Base39: Padaria");
         assert_eq!(place(Vendor::Base39, "c1", None, Lang::En), "Base39: c1");
         assert_eq!(place(Vendor::Base39, "*", None, Lang::En), "Base39: every company");
-        assert_eq!(place(Vendor::Base39, "*", None, Lang::PtBr), "Base39: todas as empresas");
+        for name in [None, Some("every company")] {
+            assert_eq!(place(Vendor::Base39, "*", name, Lang::PtBr), "Base39: todas as empresas");
+        }
+        let help_desk = |lang| place(Vendor::TomTicket, "help-desk", Some("help desk"), lang);
+        assert_eq!(
+            [Lang::En, Lang::PtBr].map(help_desk),
+            ["TomTicket: help desk", "TomTicket: central de atendimento"]
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ async fn the_answer_of_a_review_in_portuguese() {
     let first = run(&variables, &review).await;
     assert_eq!(first.code, 0, "{first:?}");
     for line in [
-        "DADOS DO SANDBOX: pessoas fictícias",
+        "SANDBOX DATA: pessoas imaginárias",
         "O que foi lido, e como sabemos que é tudo",
         "  ✓ Base39       4 chaves, 10 operadores, 19 acessos",
         "  ✓ lista do RH  9 pessoas, das quais 1 se desligou",
@@ -65,7 +65,8 @@ async fn a_workbook_in_portuguese() {
     let names: Vec<_> = sheets.keys().map(String::as_str).collect();
     assert_eq!(names, ["Acessos", "Achados", "Permissões excluídas", "Pessoas", "Recursos", "Resumo"]);
     for (sheet, text) in [
-        ("Resumo", "DADOS DO SANDBOX"),
+        ("Resumo", "SANDBOX DATA: pessoas imaginárias"),
+        ("Resumo", ">completo<"),
         ("Resumo", "o próprio serviço conta 2 clientes, e a leitura trouxe o mesmo número"),
         ("Acessos", "concedido por"),
         ("Acessos", ">operador<"),
