@@ -15,6 +15,10 @@ const LEFTOVERS: [&str; 3] = [concat!("to", "do!("), concat!("unimple", "mented!
 pub(crate) fn check() -> Result<()> {
     let mut complaints: Vec<String> = workspace::members()?.iter().flat_map(member_complaints).collect();
     for (path, text) in workspace::files()? {
+        if path.file_name().is_some_and(|name| name == "Cargo.toml") && !forbids_unsafe(&text) {
+            complaints
+                .push(format!("{}: inherit the workspace's lints: unsafe code is forbidden there", path.display()));
+        }
         let is_rust = path.extension().is_some_and(|end| end == "rs");
         for (number, line) in (1..).zip(text.lines()) {
             if let Some(home) = home(line) {
@@ -38,6 +42,20 @@ fn member_complaints(member: &Member) -> Vec<String> {
         complaints.push(format!("{} is not licensed as {LICENSE}: inherit the workspace's licence", member.name));
     }
     complaints
+}
+
+/// Whether a manifest has the workspace's lints, or forbids unsafe code itself, as the workspace and what is outside do.
+fn forbids_unsafe(manifest: &str) -> bool {
+    let mut table = "";
+    manifest.lines().map(str::trim).any(|line| {
+        if line.starts_with('[') {
+            table = line;
+        }
+        matches!(
+            (table, line),
+            ("[lints]", "workspace = true") | ("[lints.rust]" | "[workspace.lints.rust]", "unsafe_code = \"forbid\"")
+        )
+    })
 }
 
 /// The absolute path of somebody's files: a home that begins a path and has somebody in it.
@@ -77,6 +95,27 @@ mod tests {
         assert_eq!(member_complaints(&member(Some(LICENSE), None)), ["sample has no README.md"]);
         for license in [None, Some("GPL-3.0-only")] {
             assert_eq!(member_complaints(&member(license, Some("README.md"))).len(), 1, "{license:?}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_has_to_forbid_unsafe_code() {
+        for good in [
+            "[package]\nname = \"x\"\n\n[lints]\nworkspace = true\n",
+            "[lints.rust]\nmissing_docs = \"warn\"\nunsafe_code = \"forbid\"",
+            "[workspace.lints.rust]\nunsafe_code = \"forbid\"",
+        ] {
+            assert!(forbids_unsafe(good), "{good}");
+        }
+        for bad in [
+            "",
+            "[package]\nname = \"x\"",
+            "[lints]\n[package]\nworkspace = true",
+            "[lints.rust]\nunsafe_code = \"deny\"",
+            "[lints]\n# workspace = true",
+            "[package.metadata]\nunsafe_code = \"forbid\"",
+        ] {
+            assert!(!forbids_unsafe(bad), "{bad}");
         }
     }
 
