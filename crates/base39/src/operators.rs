@@ -80,10 +80,9 @@ impl Operators<'_> {
     ///
     /// # Errors
     /// Before sending, [`InvalidInput`](crate::ErrorKind::InvalidInput) for an empty company and for an operator's id that is
-    /// empty, `.` or `..`. From the service, those of [`Companies::list`](crate::Companies::list), and
-    /// [`Conflict`](crate::ErrorKind::Conflict) (409) while a request with the same
-    /// key is still running. After any other failure than a refusal,
-    /// [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before calling again.
+    /// empty, `.` or `..`. From the service as [`Permissions::list`](crate::Permissions::list), and
+    /// [`Conflict`](crate::ErrorKind::Conflict) (409) while a request with the same key is still running. After any other
+    /// failure than a refusal, [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before calling again.
     pub fn create_permission(&self, operator: impl Into<OperatorId>, new: NewPermission) -> Request<Permission> {
         let call = Call::post("create_operator_permission", PERMISSIONS)
             .argument("operator", operator.into())
