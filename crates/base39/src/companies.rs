@@ -51,7 +51,10 @@ impl Companies<'_> {
     /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/get-v1-companies>.
     ///
     /// # Errors
-    /// Those of the general errors page: 400, 401, 403, 404, 500.
+    /// Those of the general errors page: [`Rejected`](crate::ErrorKind::Rejected) (400),
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401), [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a
+    /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`Server`](crate::ErrorKind::Server) (500). A
+    /// page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
     pub fn list(&self) -> Request<CompanyList> {
         self.0.request(Call::get("list_companies", "/v1/companies").json())
     }

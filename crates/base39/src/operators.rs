@@ -79,9 +79,10 @@ impl Operators<'_> {
     /// <https://docs.base39.com.br/development/idempotency>.
     ///
     /// # Errors
-    /// Those of the general errors page, and [`Conflict`](crate::ErrorKind::Conflict) (409) while a request with the same
-    /// key is still running. After any other failure than a refusal,
-    /// [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before calling again.
+    /// Before sending, [`InvalidInput`](crate::ErrorKind::InvalidInput) for an empty company and for an operator's id that is
+    /// empty, `.` or `..`. From the service as [`Permissions::list`](crate::Permissions::list), and
+    /// [`Conflict`](crate::ErrorKind::Conflict) (409) while a request with the same key is still running. After any other
+    /// failure than a refusal, [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before calling again.
     pub fn create_permission(&self, operator: impl Into<OperatorId>, new: NewPermission) -> Request<Permission> {
         let call = Call::post("create_operator_permission", PERMISSIONS)
             .argument("operator", operator.into())
