@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Cost {
     /// What was served.
-    pub what: &'static str,
+    pub what: String,
     /// How the call ended.
     pub kind: Option<ErrorKind>,
     /// How it should.
@@ -44,22 +44,27 @@ pub async fn costs(program: &str, limit: usize) -> Result<Vec<Cost>> {
     let mut costs = Vec::new();
     let whole = limit as u64;
     for (what, task, expected, bound) in [
-        ("a body half as large again as the limit", Task::LargeBody(whole + whole / 2), ErrorKind::TooLarge, MIB),
-        // While a buffer grows it is there twice, and never larger than the limit.
-        ("a body of nothing, as large as the limit", Task::LargeBody(whole), ErrorKind::Decode, 2 * limit + 2 * MIB),
         (
-            "gzip that unpacks to 64 times the limit",
+            format!("a body of {} MiB, the limit is {} MiB", 3 * limit / MIB / 2, limit / MIB),
+            Task::LargeBody(whole + whole / 2),
+            ErrorKind::TooLarge,
+            MIB,
+        ),
+        // While a buffer grows it is there twice, and never larger than the limit.
+        (
+            format!("a body of {} MiB that is no JSON", limit / MIB),
+            Task::LargeBody(whole),
+            ErrorKind::Decode,
+            2 * limit + 2 * MIB,
+        ),
+        (
+            format!("gzip that unpacks to {} MiB", 64 * limit / MIB),
             Task::GzipBomb(64 * limit / MIB),
             ErrorKind::Decode,
             limit / 4 + MIB,
         ),
-        ("100,000 headers", Task::HeaderFlood(100_000), ErrorKind::Interrupted, MIB),
-        (
-            "JSON of as many levels as 1/64 of the limit has bytes",
-            Task::DeepJson(limit / 64),
-            ErrorKind::Decode,
-            limit / 4,
-        ),
+        ("100,000 headers".to_owned(), Task::HeaderFlood(100_000), ErrorKind::Interrupted, MIB),
+        (format!("JSON of {} levels", limit / 64), Task::DeepJson(limit / 64), ErrorKind::Decode, limit / 4),
     ] {
         let server = Server::start(program, task).await?;
         let credentials = base39::Credentials::api_key("bs_sandbox_000000000000000000000039");
