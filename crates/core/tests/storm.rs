@@ -97,7 +97,7 @@ impl Transport for OneInTen {
 
 #[tokio::test(start_paused = true)]
 async fn of_ten_thousand_calls_to_a_service_that_fails_one_in_ten_nearly_all_succeed() {
-    for (seed, at_a_time) in [(1, 1), (2, 8), (3, 50), (4, 200)] {
+    for (seed, at_a_time) in [(1, 8), (2, 200)] {
         let requests = Arc::new(AtomicUsize::new(0));
         let client = client(OneInTen(Mutex::new(fastrand::Rng::with_seed(seed)), Arc::clone(&requests)));
         let room = Arc::new(Semaphore::new(at_a_time));

@@ -114,8 +114,9 @@ pub struct Abandoned {
 
 const ALLOWED: usize = 50;
 
-/// So many calls under a rate limit, with tokens that live for seconds; half of the callers give up at random moments. To
-/// be run on a paused clock.
+/// So many calls that come about as fast as a rate limit allows, with tokens that live for seconds. Two callers in three
+/// lose patience at a random moment: in the queue, while a token is fetched, or while the answer is on its way. To be run
+/// on a paused clock.
 ///
 /// # Errors
 /// When a call that nobody gave up fails, or a call after all this does.
@@ -134,8 +135,12 @@ pub async fn abandoned(calls: usize, seed: u64) -> Result<Abandoned> {
     for call in 0..calls {
         let client = client.clone();
         let whole = Duration::from_secs(calls as u64) / u32::try_from(ALLOWED)?;
-        let patience = if call % 2 == 0 { Duration::MAX } else { whole.mul_f64(random.f64()) };
-        running.spawn(async move { timeout(patience, client.request(ask())).await });
+        let comes = whole.mul_f64(random.f64());
+        let patience = if call % 3 == 0 { Duration::MAX } else { Duration::from_millis(random.u64(0..200)) };
+        running.spawn(async move {
+            sleep(comes).await;
+            timeout(patience, client.request(ask())).await
+        });
     }
     let (mut dropped, mut answered) = (0, 0);
     while let Some(ended) = running.join_next().await {

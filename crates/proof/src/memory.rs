@@ -1,6 +1,6 @@
 //! What the answers that are too much cost in memory. The server is another process, so this one's heap is the client's.
 
-use acesso_core::{ErrorKind, RetryPolicy};
+use acesso_core::{ErrorKind, HttpTransport, RetryPolicy};
 use anyhow::Result;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Cost {
     /// What was served.
-    pub what: &'static str,
+    pub what: String,
     /// How the call ended.
     pub kind: Option<ErrorKind>,
     /// How it should.
@@ -32,24 +32,44 @@ impl Cost {
 
 const MIB: usize = 1 << 20;
 
-/// A 100 MB body, a gzip bomb of 4 GiB, a flood of 100,000 headers, and JSON of a million levels, one after the other, with
-/// the clients' own limit of 64 MiB for a body. `program` is this crate's own, which is the server.
+/// The limit that the clients have by themselves.
+pub const CLIENTS_LIMIT: usize = 64 * MIB;
+
+/// A body half as large again as the limit, one just as large, a gzip bomb of 64 times the limit, a flood of headers, and
+/// deep JSON, one after the other. `program` is this crate's own, which is the server.
 ///
 /// # Errors
 /// When the server can't be started.
-pub async fn costs(program: &str) -> Result<Vec<Cost>> {
+pub async fn costs(program: &str, limit: usize) -> Result<Vec<Cost>> {
     let mut costs = Vec::new();
+    let whole = limit as u64;
     for (what, task, expected, bound) in [
-        // A buffer that grows holds its old and its new half for a moment.
-        ("a body of 100 MB, 64 MiB are the limit", Task::LargeBody(100_000_000), ErrorKind::TooLarge, 3 * 64 * MIB),
-        ("4 MB of gzip, unpacking to 4 GiB", Task::GzipBomb(4096), ErrorKind::Decode, 16 * MIB),
-        ("100,000 headers", Task::HeaderFlood(100_000), ErrorKind::Interrupted, 4 * MIB),
-        ("JSON of 1,000,000 levels", Task::DeepJson(1_000_000), ErrorKind::Decode, 8 * MIB),
+        (
+            format!("a body of {} MiB, the limit is {} MiB", 3 * limit / MIB / 2, limit / MIB),
+            Task::LargeBody(whole + whole / 2),
+            ErrorKind::TooLarge,
+            MIB,
+        ),
+        // While a buffer grows it is there twice, and never larger than the limit.
+        (
+            format!("a body of {} MiB that is no JSON", limit / MIB),
+            Task::LargeBody(whole),
+            ErrorKind::Decode,
+            2 * limit + 2 * MIB,
+        ),
+        (
+            format!("gzip that unpacks to {} MiB", 64 * limit / MIB),
+            Task::GzipBomb(64 * limit / MIB),
+            ErrorKind::Decode,
+            limit / 4 + MIB,
+        ),
+        ("100,000 headers".to_owned(), Task::HeaderFlood(100_000), ErrorKind::Interrupted, MIB),
+        (format!("JSON of {} levels", limit / 64), Task::DeepJson(limit / 64), ErrorKind::Decode, limit / 4),
     ] {
         let server = Server::start(program, task).await?;
         let credentials = base39::Credentials::api_key("bs_sandbox_000000000000000000000039");
         let client = base39::Client::builder(credentials).base_url(&*server.address.url).retry(RetryPolicy::never());
-        let client = client.build()?;
+        let client = client.transport(HttpTransport::new().body_limit(limit)).build()?;
         // What a client has once, its certificates and a connection, is not this answer's cost.
         client.companies().list().await?;
         let (most, ended) =

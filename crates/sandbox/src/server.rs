@@ -342,11 +342,10 @@ pub(crate) async fn start<V: Vendor>(vendor: V, port: u16, network: Network) -> 
     Ok(Service { address, base: V::BASE, vendor, door, listening, closed: Mutex::default() })
 }
 
-/// A socket that has the port and does not listen: connections are refused.
+/// A socket that has the port and does not listen: connections are refused. It shares the port with nobody, so there is
+/// none where connections of a moment ago still linger.
 fn hold_port(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    // The connections of a moment ago still linger there.
-    socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     Ok(socket)
 }

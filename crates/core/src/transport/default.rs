@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
@@ -122,21 +122,36 @@ fn lost_before_answer(error: reqwest::Error) -> Lost {
     Lost::new(reached, loss).cause(error.without_url())
 }
 
-/// The whole body, or why not and how it began.
+/// The whole body, or why not and how it began. Of one that says that it is too large only the beginning is read.
 async fn read_body(response: &mut reqwest::Response, limit: usize, end: Instant) -> Result<Bytes, (Loss, Bytes)> {
-    let mut body = BytesMut::new();
+    let announced = response.content_length().is_some_and(|length| length > limit as u64);
+    let enough = if announced { limit.min(BODY_KEPT) } else { limit };
+    let mut body = Vec::new();
     loop {
         let loss = match timeout_at(end, response.chunk()).await {
-            Ok(Ok(None)) => return Ok(body.freeze()),
-            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > limit => Loss::TooLarge { limit },
+            Ok(Ok(None)) => return Ok(body.into()),
+            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > enough => {
+                let room = BODY_KEPT.saturating_sub(body.len());
+                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                Loss::TooLarge { limit }
+            }
             Ok(Ok(Some(chunk))) => {
-                body.extend_from_slice(&chunk);
+                append(&mut body, &chunk, limit);
                 continue;
             }
             Ok(Err(_)) => Loss::Interrupted,
             Err(_) => Loss::Timeout,
         };
-        body.truncate(BODY_KEPT);
-        return Err((loss, body.freeze()));
+        return Err((loss, Bytes::copy_from_slice(body.get(..BODY_KEPT).unwrap_or(&body))));
     }
+}
+
+/// Doubles the room when it is used up, as vectors do, but never beyond the limit: a body near it would take twice as much.
+fn append(body: &mut Vec<u8>, chunk: &[u8], limit: usize) {
+    let needed = body.len() + chunk.len();
+    if needed > body.capacity() {
+        let room = body.capacity().saturating_mul(2).min(limit).max(needed);
+        body.reserve_exact(room - body.len());
+    }
+    body.extend_from_slice(chunk);
 }
