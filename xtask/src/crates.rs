@@ -20,6 +20,8 @@ pub(crate) struct Crate {
     pub(crate) needs: Vec<String>,
     /// The ones whose types its users meet: those that its library is built on. A program has no such users.
     pub(crate) hands_on: Vec<String>,
+    /// The features that are for others to choose. Cargo has no word for the rest: by custom, they begin with `_`.
+    pub(crate) features: Vec<String>,
 }
 
 /// The published crates of the workspace in `root`, each after those that it needs.
@@ -55,6 +57,8 @@ fn read_crate(package: &Value, root: &Path) -> Result<Crate> {
         target.get("kind").and_then(Value::as_array).is_some_and(|kinds| kinds.iter().any(|kind| kind == "bin"))
     });
 
+    let features = package.get("features").and_then(Value::as_object).into_iter().flat_map(|features| features.keys());
+
     let mut needs: Vec<String> = ours.clone().filter_map(name_of).collect();
     needs.dedup();
     let hands_on = if is_program { Vec::new() } else { ours.filter(is_normal).filter_map(name_of).collect() };
@@ -63,6 +67,7 @@ fn read_crate(package: &Value, root: &Path) -> Result<Crate> {
         directory: directory.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"),
         needs,
         hands_on,
+        features: features.filter(|feature| !feature.starts_with('_')).cloned().collect(),
         name,
     })
 }
@@ -92,6 +97,7 @@ mod tests {
             directory: name.to_owned(),
             needs: needs.iter().map(|need| (*need).to_owned()).collect(),
             hands_on: Vec::new(),
+            features: Vec::new(),
         }
     }
 
@@ -118,7 +124,7 @@ mod tests {
     fn metadata_is_read() {
         let metadata = r#"{"workspace_root": "/w", "packages": [
             {"name": "client", "version": "0.2.0-rc.1", "manifest_path": "/w/crates/client/Cargo.toml", "publish": null,
-             "targets": [{"kind": ["lib"]}],
+             "targets": [{"kind": ["lib"]}], "features": {"default": ["fast"], "fast": [], "_shared": []},
              "dependencies": [
                 {"name": "core", "kind": null, "req": "^0.1.0", "path": "/w/crates/core"},
                 {"name": "server", "kind": "dev", "req": "^0.1.0", "path": "/w/crates/server"},
@@ -133,6 +139,7 @@ mod tests {
             version: "0.2.0-rc.1".parse().unwrap(),
             directory: String::from("crates/client"),
             hands_on: vec![String::from("core")],
+            features: vec![String::from("default"), String::from("fast")],
             ..sample("client", &["core", "server"])
         };
         assert_eq!(crates, [expected]);

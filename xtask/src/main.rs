@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod consumers;
 mod crates;
 mod demo;
 mod deps;
 mod dist;
+mod features;
 mod package;
+mod public_api;
 mod release;
 mod soak;
 mod test;

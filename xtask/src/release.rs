@@ -101,9 +101,11 @@ fn check(plan: &Plan, cargo: Cargo<'_>) -> Result<()> {
     cargo("xtask test").context("the workspace's own tests fail")?;
     for step in plan.steps() {
         let Some((baseline, change)) = step.compared_with() else { continue };
-        let name = step.name();
-        cargo(&format!("semver-checks --package {name} --baseline-rev {baseline} --release-type {change}"))
-            .with_context(|| format!("{name} {} would break who uses {baseline}, without saying so", step.next()))?;
+        let (name, features) = (step.name(), step.compared_features());
+        cargo(&format!("semver-checks --package {name} --baseline-rev {baseline} --release-type {change}{features}"))
+            .with_context(|| {
+            format!("{name} {} would break who uses {baseline}, without saying so, or can't be compared", step.next())
+        })?;
     }
     Ok(())
 }

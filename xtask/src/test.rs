@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail, ensure};
 
 use crate::workspace::{self, Member};
-use crate::{deps, tidy};
+use crate::{consumers, deps, features, public_api, tidy};
 
 /// Runs the steps called `names`, or all if there are none, up to the first that fails.
 pub(crate) fn run(names: &[String]) -> Result<()> {
@@ -21,8 +21,14 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
 
     let report = Report::of(&steps);
     println!("\n{report}");
+    if names.is_empty() {
+        println!("Left out, since they compile everything anew: cargo xtask test {}", BY_NAME.join(" "));
+    }
     report.verdict()
 }
+
+/// The steps that take minutes of their own. They run when they are named.
+const BY_NAME: [&str; 2] = ["features", "minimal-versions"];
 
 /// One thing that must hold.
 struct Step {
@@ -34,7 +40,7 @@ struct Step {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(crate) enum Outcome {
     Passed,
     /// Could not be checked here, with the reason and the remedy.
     Skipped(&'static str),
@@ -71,10 +77,18 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
         }
     }
 
+    let consumers = "programs that use one crate alone: built, run against the sandbox, counted";
+    steps.push(check("consumers", consumers, consumers::check));
     steps.push(check("rules", "who depends on whom, as xtask/src/deps.rs allows", deps::check));
     steps.push(check("tidy", "files and manifests, as xtask/src/tidy.rs wants", tidy::check));
     steps.push(deny_step());
     steps.push(advisories_step());
+
+    let api = "the libraries' public API is what api/ says, and shows no type that it may not";
+    steps.push(optional("public-api", api, public_api::check));
+    steps.push(optional("features", "each feature of each crate alone", features::each));
+    let oldest = "the oldest versions that the manifests allow";
+    steps.push(optional("minimal-versions", oldest, features::minimal_versions));
     steps
 }
 
@@ -100,6 +114,11 @@ fn command(name: &str, line: &str) -> Step {
 fn check(name: &str, shown: &str, check: fn() -> Result<()>) -> Step {
     let run = Box::new(move || check().map(|()| Outcome::Passed));
     Step { name: name.to_owned(), shown: shown.to_owned(), run }
+}
+
+/// A check that not every machine has the tools for.
+fn optional(name: &str, shown: &str, check: fn() -> Result<Outcome>) -> Step {
+    Step { name: name.to_owned(), shown: shown.to_owned(), run: Box::new(check) }
 }
 
 /// Licences, bans and origins, as `deny.toml` has them.
@@ -137,7 +156,11 @@ fn select(steps: Vec<Step>, names: &[String]) -> Result<Vec<Step>> {
         let known: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
         bail!("no step is called {unknown}; there are: {}", known.join(", "));
     }
-    Ok(steps.into_iter().filter(|step| names.is_empty() || names.contains(&step.name)).collect())
+    let wanted = |name: &str| match names {
+        [] => !BY_NAME.contains(&name),
+        names => names.iter().any(|wanted| wanted == name),
+    };
+    Ok(steps.into_iter().filter(|step| wanted(&step.name)).collect())
 }
 
 /// What "all features" means on this machine.
@@ -149,13 +172,16 @@ pub(crate) struct AllFeatures {
 }
 
 impl AllFeatures {
-    const NATIVE_TLS: &str = "native-tls";
+    pub(crate) const NATIVE_TLS: &str = "native-tls";
 
     pub(crate) fn of_this_machine(members: &[Member]) -> Self {
+        Self { but_native_tls: (!Self::has_native_tls()).then(|| Self::but(members, Self::NATIVE_TLS)) }
+    }
+
+    pub(crate) fn has_native_tls() -> bool {
         // Only elsewhere than on Windows and macOS does native-tls mean OpenSSL.
-        let native_tls = cfg!(any(windows, target_vendor = "apple"))
-            || workspace::works(Command::new("pkg-config").args(["--exists", "openssl"]));
-        Self { but_native_tls: (!native_tls).then(|| Self::but(members, Self::NATIVE_TLS)) }
+        cfg!(any(windows, target_vendor = "apple"))
+            || workspace::works(Command::new("pkg-config").args(["--exists", "openssl"]))
     }
 
     fn but(members: &[Member], without: &str) -> Vec<String> {
@@ -263,6 +289,7 @@ mod tests {
             name: name.to_owned(),
             license: None,
             readme: None,
+            rust_version: None,
             features: features.iter().map(|feature| (*feature).to_owned()).collect(),
         }
     }
@@ -321,7 +348,10 @@ mod tests {
         let asked = [String::from("tidy"), String::from("format")];
         assert_eq!(names(&select(steps_of_a_bare_machine(), &asked).unwrap()), ["format", "tidy"]);
         let all = select(steps_of_a_bare_machine(), &[]).unwrap();
-        assert_eq!(names(&all), names(&steps_of_a_bare_machine()));
+        let mut expected = steps_of_a_bare_machine();
+        expected.retain(|step| !BY_NAME.contains(&step.name.as_str()));
+        assert_eq!(names(&all), names(&expected));
+        assert_eq!(names(&all).len() + BY_NAME.len(), names(&steps_of_a_bare_machine()).len());
     }
 
     #[test]

@@ -41,6 +41,10 @@ fn member_complaints(member: &Member) -> Vec<String> {
     if member.license.as_deref() != Some(LICENSE) {
         complaints.push(format!("{} is not licensed as {LICENSE}: inherit the workspace's licence", member.name));
     }
+    if member.rust_version.is_none() {
+        // Clippy then takes everything that this toolchain knows for allowed.
+        complaints.push(format!("{} says no rust-version: inherit the workspace's", member.name));
+    }
     complaints
 }
 
@@ -85,6 +89,7 @@ mod tests {
             name: String::from("sample"),
             license: license.map(String::from),
             readme: readme.map(String::from),
+            rust_version: Some(String::from("1.88")),
             features: Vec::new(),
         }
     }
@@ -96,6 +101,9 @@ mod tests {
         for license in [None, Some("GPL-3.0-only")] {
             assert_eq!(member_complaints(&member(license, Some("README.md"))).len(), 1, "{license:?}");
         }
+        let no_rust_version = Member { rust_version: None, ..member(Some(LICENSE), Some("README.md")) };
+        let expected = ["sample says no rust-version: inherit the workspace's"];
+        assert_eq!(member_complaints(&no_rust_version), expected);
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) license: Option<String>,
     pub(crate) readme: Option<String>,
+    pub(crate) rust_version: Option<String>,
     pub(crate) features: Vec<String>,
 }
 
@@ -77,6 +78,7 @@ fn read_member(package: &Value) -> Option<Member> {
         name: text("name")?,
         license: text("license"),
         readme: text("readme"),
+        rust_version: text("rust_version"),
         features: features.map(|features| features.keys().cloned().collect()).unwrap_or_default(),
     })
 }
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn members_are_read_from_metadata() {
         let metadata = r#"{"packages": [
-            {"name": "full", "license": "MIT", "readme": "README.md", "features": {"b": ["a"], "a": []}},
+            {"name": "full", "license": "MIT", "readme": "README.md", "rust_version": "1.88", "features": {"b": ["a"], "a": []}},
             {"name": "bare", "license": null, "readme": null, "features": {}}
         ]}"#;
         let members = read_members(metadata).unwrap();
@@ -131,7 +133,8 @@ mod tests {
         assert_eq!(members[0].license.as_deref(), Some("MIT"));
         assert_eq!(members[0].readme.as_deref(), Some("README.md"));
         assert_eq!(members[0].features, ["a", "b"]);
-        assert_eq!((&members[1].license, &members[1].readme), (&None, &None));
+        assert_eq!(members[0].rust_version.as_deref(), Some("1.88"));
+        assert_eq!((&members[1].license, &members[1].readme, &members[1].rust_version), (&None, &None, &None));
         assert!(members[1].features.is_empty());
     }
 

@@ -12,6 +12,7 @@ use super::git::Git;
 use super::next::Change;
 use super::{Request, changelog, manifests};
 use crate::crates::{self, Crate};
+use crate::test::AllFeatures;
 
 /// Where releases are made.
 const BRANCH: &str = "main";
@@ -145,6 +146,13 @@ impl Step {
 
     fn change(&self) -> Option<Change> {
         Some(Change::between(self.last.as_ref()?, &self.next))
+    }
+
+    /// Every feature but the system's TLS, which not every machine can build, and which shows in no signature.
+    pub(super) fn compared_features(&self) -> String {
+        let features = self.of.features.iter().filter(|feature| *feature != AllFeatures::NATIVE_TLS);
+        let features = features.map(String::as_str).collect::<Vec<_>>().join(",");
+        if features.is_empty() { String::new() } else { format!(" --only-explicit-features --features {features}") }
     }
 
     /// The tag to compare with, and how much may have changed since. Nothing if everything may.

@@ -1,0 +1,100 @@
+//! The public API of each library, as text in `api/`, so that a change of it is seen where changes are read.
+//!
+//! Rustdoc describes a crate to programs on a nightly toolchain alone, and cargo-public-api reads that. Where one of the
+//! two is missing, the step says so: the files are compared where both are there.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::features::nightly;
+use crate::test::Outcome;
+use crate::{deps, workspace};
+
+/// Set by whoever means to change the API.
+const RENEW: &str = "ACESSO_RENEW_API";
+/// Everything but the choice of a TLS library, which changes no signature.
+const FEATURES: &str = "rustls-no-provider,testing,tracing";
+/// Whose types may stand in public signatures, beside our own and the standard library's. serde's traits are defined in
+/// serde_core.
+const ALLOWED: [&str; 11] =
+    ["alloc", "bytes", "core", "futures_core", "http", "jiff", "serde", "serde_core", "serde_json", "std", "url"];
+
+/// Compares what the libraries show with the files, and looks for types of others.
+pub(crate) fn check() -> Result<Outcome> {
+    if !workspace::works(nightly().args(["cargo", "--version"])) {
+        return Ok(Outcome::Skipped("rustdoc describes APIs on a nightly alone (rustup toolchain install nightly)"));
+    }
+    if !workspace::works(nightly().args(["cargo", "public-api", "--version"])) {
+        return Ok(Outcome::Skipped("cargo-public-api is not installed (cargo install --locked cargo-public-api)"));
+    }
+    let mut complaints = Vec::new();
+    for name in [deps::CORE].into_iter().chain(deps::VENDORS) {
+        let line = format!("cargo public-api -sss -p {name} --no-default-features -F {FEATURES} --color never");
+        let api = workspace::output(nightly().args(line.split_whitespace()))
+            .with_context(|| format!("cargo public-api can't read {name}: it and the nightly must fit each other"))?;
+        let file = format!("api/{name}.txt");
+        if env::var_os(RENEW).is_some() {
+            fs::write(&file, &api).with_context(|| format!("cannot write {file}"))?;
+        }
+        let kept = fs::read_to_string(&file).unwrap_or_default();
+        complaints.extend(differences(&kept, &api).into_iter().map(|difference| format!("{file}: {difference}")));
+        complaints.extend(foreign(&api).into_iter().map(|line| format!("{name}: a type of another crate: {line}")));
+    }
+    ensure!(
+        complaints.is_empty(),
+        "the public API:\n  {}\nIf it is meant to change: {RENEW}=1 cargo xtask test public-api",
+        complaints.join("\n  ")
+    );
+    Ok(Outcome::Passed)
+}
+
+fn differences(kept: &str, api: &str) -> Vec<String> {
+    let (kept, api): (BTreeSet<&str>, BTreeSet<&str>) = (kept.lines().collect(), api.lines().collect());
+    let gone = kept.difference(&api).map(|line| format!("- {line}"));
+    gone.chain(api.difference(&kept).map(|line| format!("+ {line}"))).collect()
+}
+
+/// The lines in which a crate stands that is neither ours nor allowed.
+fn foreign(api: &str) -> Vec<&str> {
+    let ours = |name: &str| name == deps::CORE.replace('-', "_") || deps::VENDORS.contains(&name);
+    api.lines().filter(|line| crates(line).any(|name| !ours(name) && !ALLOWED.contains(&name))).collect()
+}
+
+/// The crates that a line names: what stands first in each path.
+fn crates(line: &str) -> impl Iterator<Item = &str> {
+    let is_in_path = |character: char| character.is_alphanumeric() || "_:".contains(character);
+    let paths = line.split(move |character| !is_in_path(character));
+    let first = paths.filter_map(|path| path.split_once("::")).map(|(first, _)| first);
+    // What begins with a capital is a type, and `Self::Item` or `T::Error` belongs to it.
+    first.filter(|name| name.starts_with(|first: char| first.is_lowercase() || first == '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_crates_of_a_line_are_those_that_its_paths_begin_with() {
+        let line = "pub fn base39::Client::ask<T: serde_core::de::Deserialize>(&self, T::Item) -> core::result::Result<http::Uri, Self::Error>";
+        let named: Vec<&str> = crates(line).collect();
+        assert_eq!(named, ["base39", "serde_core", "core", "http"]);
+    }
+
+    #[test]
+    fn types_of_other_crates_are_found_and_those_that_are_allowed_are_not() {
+        let good =
+            "pub fn acesso_core::Request::send(self) -> core::result::Result<http::HeaderMap, tomticket::Error>\n";
+        assert_eq!(foreign(good), [""; 0]);
+        let bad = "pub fn acesso_core::Client::inner(&self) -> &reqwest::async_impl::client::Client";
+        assert_eq!(foreign(&format!("{good}{bad}\n")), [bad]);
+    }
+
+    #[test]
+    fn what_is_gone_and_what_is_new_is_shown() {
+        assert_eq!(differences("a\nb\n", "a\nb\n"), [""; 0]);
+        assert_eq!(differences("a\nb\n", "b\nc\n"), ["- a", "+ c"]);
+    }
+}
