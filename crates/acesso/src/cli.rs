@@ -15,11 +15,12 @@ use crate::{
     model::Vendor,
     output::{CsvFlavour, Format},
     store::RunRef,
+    version,
 };
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
 #[derive(Debug, Parser)]
-#[command(version, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
+#[command(version = version::shown(), after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) output: OutputOptions,

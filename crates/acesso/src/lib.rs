@@ -18,6 +18,7 @@ mod services;
 mod settings;
 mod store;
 mod tokens;
+mod version;
 
 use std::process::ExitCode;
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, Task};
-use crate::{canonical, failure::Failure, model::Vendor};
+use crate::{canonical, failure::Failure, model::Vendor, version::VERSION};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -111,7 +111,7 @@ impl Store {
         let transaction = self.connection.unchecked_transaction()?;
         transaction.execute(
             "INSERT INTO runs (state, scope, tool, started_at) VALUES ('reading', ?1, ?2, ?3)",
-            params![scope.to_string(), env!("CARGO_PKG_VERSION"), now.to_string()],
+            params![scope.to_string(), VERSION, now.to_string()],
         )?;
         let run = transaction.last_insert_rowid();
         for (vendor, tasks) in first {

@@ -16,3 +16,4 @@ mod review_myreports;
 mod review_tomticket;
 mod run;
 mod stored;
+mod version;
