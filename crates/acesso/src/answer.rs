@@ -284,7 +284,7 @@ fn typed(arguments: impl Iterator<Item = String>) -> String {
     ["acesso".to_owned()].into_iter().chain(kept.map(|argument| in_shell(&argument))).collect::<Vec<_>>().join(" ")
 }
 
-fn in_shell(argument: &str) -> String {
+pub(crate) fn in_shell(argument: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "-_./:,=+@%".contains(character);
     if !argument.is_empty() && argument.chars().all(is_plain) {
         return argument.to_owned();
@@ -298,7 +298,7 @@ fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result
 }
 
 /// What a person could believe to be answered and is not.
-fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> {
+pub(crate) fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> {
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
     let mut lines: Vec<_> =
         Vendor::ALL.into_iter().filter(|vendor| !read(*vendor)).map(|vendor| format!("{vendor}: not read")).collect();

@@ -1,8 +1,10 @@
 //! All of a run, for other programs: what EXPORT.md describes.
 
 use crate::{
+    evidence::Evidence,
     failure::Failure,
     findings::{self, Line},
+    language::Lang,
     output::{Book, Format, Json, Output, SANDBOX_DATA, facts, yes_no},
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store},
 };
@@ -73,7 +75,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
             store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant)))?;
             list.close().map(drop)
         }
-        Format::Xlsx => workbook(store, run, output.book()?),
+        Format::Xlsx => workbook(store, run, output.book()?, output.lang()),
         Format::Table => Err(no_table()),
     }
 }
@@ -110,7 +112,8 @@ fn list(json: &mut Json, name: &str, items: impl FnOnce(&mut Json) -> Result<(),
     json.end_list()
 }
 
-fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), Failure> {
+pub(crate) fn workbook(store: &Store, run: &RunDescription, mut book: Book, lang: Lang) -> Result<(), Failure> {
+    book.set_time(run.ended_at.unwrap_or(run.started_at))?;
     book.begin("Summary", &["about", "what", "holds"])?;
     for row in summary(store, run)? {
         book.add(row.into())?;
@@ -128,6 +131,7 @@ fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), F
     store.each_deleted_permission(run.id, |permission| book.add(deleted_row(&permission)))?;
     book.begin("Findings", &findings::COLUMNS)?;
     add_findings(store, run, &mut book)?;
+    Evidence::of(store, run, lang)?.add_to(&mut book)?;
     book.close()
 }
 

@@ -28,8 +28,8 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 1] = [include_str!("../locales/en/language.ftl")];
-const PT_BR: [&str; 1] = [include_str!("../locales/pt-BR/language.ftl")];
+const EN: [&str; 2] = [include_str!("../locales/en/language.ftl"), include_str!("../locales/en/evidence.ftl")];
+const PT_BR: [&str; 2] = [include_str!("../locales/pt-BR/language.ftl"), include_str!("../locales/pt-BR/evidence.ftl")];
 
 impl Lang {
     /// The language that the system speaks, English where we don't speak that one.
@@ -41,6 +41,11 @@ impl Lang {
     fn of_locale(locale: &str) -> Self {
         let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
         if language.eq_ignore_ascii_case("pt") { Self::PtBr } else { Self::En }
+    }
+
+    /// What is said under this id.
+    pub(crate) fn say(self, id: &str) -> String {
+        self.format(id, None)
     }
 
     /// What is said under this id with these values in it.

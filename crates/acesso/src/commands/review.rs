@@ -39,6 +39,8 @@ pub(crate) async fn run(
     }
     let mut sources = sources(options, services, settings)?;
     sources.roster = roster(options, services)?;
+    sources.fingerprints =
+        Vendor::ALL.into_iter().filter_map(|vendor| Some((vendor, services.fingerprint(vendor)?))).collect();
     sources.settings = with_domains(settings, services);
     let holds = sources.holds()?;
     let store = Store::create(&options.store.path(holds)?, holds)?;

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use jiff::Timestamp;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::destination::Destination;
 use crate::failure::Failure;
@@ -21,8 +22,8 @@ const WIDTH_OF_A_COLUMN: f64 = 22.0;
 pub(crate) struct Book {
     book: Workbook,
     out: Destination,
-    name: &'static str,
-    headings: Vec<&'static str>,
+    name: String,
+    headings: Vec<String>,
     /// How many sheets the table has by now.
     part: usize,
     /// How many rows a sheet takes, and the next one to write.
@@ -36,13 +37,20 @@ impl Book {
     }
 
     fn with_rows(out: Destination, rows: u32) -> Self {
-        Self { book: Workbook::new(), out, name: "", headings: Vec::new(), part: 0, rows, next: 0 }
+        Self { book: Workbook::new(), out, name: String::new(), headings: Vec::new(), part: 0, rows, next: 0 }
+    }
+
+    /// When it was made, in the file's properties: else that would be now, and the same data another file each time.
+    pub(crate) fn set_time(&mut self, time: Timestamp) -> Result<(), Failure> {
+        let time = ExcelDateTime::from_timestamp(time.as_second()).map_err(not_written)?;
+        self.book.set_properties(&DocProperties::new().set_creation_datetime(&time));
+        Ok(())
     }
 
     /// Begins a table on a sheet of its own.
-    pub(crate) fn begin(&mut self, name: &'static str, headings: &[&'static str]) -> Result<(), Failure> {
-        self.name = name;
-        self.headings = headings.to_vec();
+    pub(crate) fn begin(&mut self, name: &str, headings: &[impl ToString]) -> Result<(), Failure> {
+        self.name = name.to_owned();
+        self.headings = headings.iter().map(ToString::to_string).collect();
         self.part = 0;
         self.begin_sheet()
     }
@@ -62,7 +70,7 @@ impl Book {
 
     fn begin_sheet(&mut self) -> Result<(), Failure> {
         self.part += 1;
-        let name = if self.part == 1 { self.name.to_owned() } else { format!("{} {}", self.name, self.part) };
+        let name = if self.part == 1 { self.name.clone() } else { format!("{} {}", self.name, self.part) };
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(not_written)?;
         sheet.set_name(name).map_err(not_written)?;
         sheet.set_freeze_panes(1, 0).map_err(not_written)?;
@@ -70,7 +78,7 @@ impl Book {
             sheet.set_column_width(column, WIDTH_OF_A_COLUMN).map_err(not_written)?;
         }
         self.next = 0;
-        self.write(self.headings.iter().map(|&heading| heading.to_owned()).collect())
+        self.write(self.headings.clone())
     }
 
     /// Texts are written as texts: none of them is a formula, whatever it begins with.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{Holds, Run, RunState, Store, StoredAttributes, from_json};
 use crate::{
     failure::Failure,
+    fingerprint::Fingerprint,
     model::Vendor,
     output::{SANDBOX_DATA, local_time},
 };
@@ -36,11 +37,19 @@ impl FromStr for RunRef {
     }
 }
 
-/// From when to when a run was read.
+/// From when to when a run was read, and by whom. What an earlier version did not keep is absent.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Window {
     pub(crate) started_at: Timestamp,
     pub(crate) ended_at: Timestamp,
+    /// How far the clock where it was read is from UTC: `-03:00`.
+    pub(crate) utc_offset: Option<String>,
+    pub(crate) tool: Option<String>,
+    pub(crate) commit: Option<String>,
+    /// The arguments as they were typed.
+    pub(crate) command: Option<Vec<String>>,
+    pub(crate) user: Option<String>,
+    pub(crate) host: Option<String>,
 }
 
 /// A proof as it is told.
@@ -60,6 +69,9 @@ pub(crate) struct Service {
     pub(crate) state: RunState,
     /// Why it could not be read at all.
     pub(crate) problem: Option<String>,
+    /// Where it was asked, and with which credential: usually one. Absent where an earlier version read.
+    pub(crate) addresses: Option<Vec<String>>,
+    pub(crate) credentials: Option<Vec<Fingerprint>>,
     pub(crate) proofs: Vec<Statement>,
 }
 
@@ -91,6 +103,9 @@ pub(crate) struct RunDescription {
     /// The settings of each service.
     pub(crate) scope: Value,
     pub(crate) tool: String,
+    /// SHA-256 of `acesso.toml` and of the roster as they were when it was evaluated.
+    pub(crate) settings_sha256: Option<String>,
+    pub(crate) roster_sha256: Option<String>,
     /// The hash of what it holds, once it ended.
     pub(crate) sha256: Option<String>,
     pub(crate) services: Vec<Service>,
@@ -188,22 +203,27 @@ impl Store {
     pub(crate) fn describe(&self, run: &Run) -> Result<RunDescription, Failure> {
         let mut services = Vec::new();
         for scope in self.scopes(run.id)? {
+            let (addresses, credentials) = self.access(run.id, scope.vendor)?;
             services.push(Service {
                 vendor: scope.vendor,
                 state: scope.state,
                 problem: scope.problem,
+                addresses,
+                credentials,
                 proofs: self.proofs(run.id, scope.vendor)?,
             });
         }
-        let windows = self.windows(run.id)?;
+        let (settings_sha256, roster_sha256) = self.configuration(run.id)?;
         Ok(RunDescription {
             id: run.id,
             state: run.state,
             started_at: run.started_at,
             ended_at: run.ended_at,
-            windows: windows.into_iter().map(|(started_at, ended_at)| Window { started_at, ended_at }).collect(),
+            windows: self.windows(run.id)?,
             scope: run.scope.clone(),
             tool: run.tool.clone(),
+            settings_sha256,
+            roster_sha256,
             sha256: if run.ended_at.is_some() { Some(self.sha256(run.id)?) } else { None },
             services,
             sandbox: self.is_sandbox()?,

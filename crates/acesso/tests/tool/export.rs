@@ -140,7 +140,10 @@ async fn a_run_as_a_workbook() {
     let kept = Kept::new();
     let sheets = sheets(&kept.write(&["export", "1"], "run.xlsx").await);
     let names: Vec<_> = sheets.keys().map(String::as_str).collect();
-    assert_eq!(names, ["Access", "Deleted permissions", "Findings", "People", "Resources", "Summary"]);
+    assert_eq!(
+        names,
+        ["Access", "Deleted permissions", "Evidence", "Findings", "Operations", "People", "Resources", "Summary"]
+    );
     for (sheet, text) in [
         ("Summary", "SANDBOX DATA"),
         ("Summary", "the service counts 2 customers, and all of them were read"),
@@ -162,7 +165,7 @@ async fn a_run_as_a_workbook() {
 #[tokio::test]
 async fn the_same_run_is_the_same_file() {
     let kept = Kept::new();
-    for name in ["json", "csv"] {
+    for name in ["json", "csv", "xlsx"] {
         let first = std::fs::read(kept.write(&["export", "1"], &format!("a.{name}")).await).unwrap();
         let second = std::fs::read(kept.write(&["export", "1"], &format!("b.{name}")).await).unwrap();
         assert_eq!(first, second, "{name}");
