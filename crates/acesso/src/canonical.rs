@@ -99,20 +99,34 @@ const LINES: [Lines; 14] = [
     },
 ];
 
+/// What people decided about a run. It is no part of the run: the hash of a run stays while they decide.
+const DECISIONS: Lines = Lines {
+    kind: "decision",
+    sql: "SELECT vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own AS is_own
+          FROM decisions WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
+};
+
 /// Writes a run line by line. A run that ended does not change.
 pub(crate) fn write(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
-    for lines in &LINES {
-        let mut query = store.connection.prepare(lines.sql)?;
-        let names: Vec<String> = query.column_names().map(str::to_owned).collect();
-        let mut rows = query.query([run])?;
-        while let Some(row) = rows.next()? {
-            let mut line = members(row, &names)?;
-            line.insert("line".to_owned(), lines.kind.into());
-            if lines.kind == "run" {
-                line.insert("schema".to_owned(), SCHEMA.into());
-            }
-            write_line(&line, out)?;
+    LINES.iter().try_for_each(|lines| write_lines(store, run, lines, out))
+}
+
+/// Writes what was decided about a run, line by line. That of a signed run does not change.
+pub(crate) fn write_decisions(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
+    write_lines(store, run, &DECISIONS, out)
+}
+
+fn write_lines(store: &Store, run: i64, lines: &Lines, out: &mut impl Write) -> Result<(), Failure> {
+    let mut query = store.connection.prepare(lines.sql)?;
+    let names: Vec<String> = query.column_names().map(str::to_owned).collect();
+    let mut rows = query.query([run])?;
+    while let Some(row) = rows.next()? {
+        let mut line = members(row, &names)?;
+        line.insert("line".to_owned(), lines.kind.into());
+        if lines.kind == "run" {
+            line.insert("schema".to_owned(), SCHEMA.into());
         }
+        write_line(&line, out)?;
     }
     Ok(())
 }
@@ -127,6 +141,13 @@ pub(crate) fn write_line(line: &impl serde::Serialize, out: &mut impl Write) -> 
 pub(crate) fn sha256(store: &Store, run: i64) -> Result<String, Failure> {
     let mut hasher = Hasher(Sha256::new());
     write(store, run, &mut hasher)?;
+    Ok(hex(&hasher.0.finalize()))
+}
+
+/// The SHA-256 of the lines of the decisions.
+pub(crate) fn decisions_sha256(store: &Store, run: i64) -> Result<String, Failure> {
+    let mut hasher = Hasher(Sha256::new());
+    write_decisions(store, run, &mut hasher)?;
     Ok(hex(&hasher.0.finalize()))
 }
 

@@ -28,8 +28,16 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 2] = [include_str!("../locales/en/language.ftl"), include_str!("../locales/en/evidence.ftl")];
-const PT_BR: [&str; 2] = [include_str!("../locales/pt-BR/language.ftl"), include_str!("../locales/pt-BR/evidence.ftl")];
+const EN: [&str; 3] = [
+    include_str!("../locales/en/language.ftl"),
+    include_str!("../locales/en/decide.ftl"),
+    include_str!("../locales/en/evidence.ftl"),
+];
+const PT_BR: [&str; 3] = [
+    include_str!("../locales/pt-BR/language.ftl"),
+    include_str!("../locales/pt-BR/decide.ftl"),
+    include_str!("../locales/pt-BR/evidence.ftl"),
+];
 
 impl Lang {
     /// The language that the system speaks, English where we don't speak that one.

@@ -19,6 +19,7 @@ mod review;
 mod roster;
 mod services;
 mod settings;
+mod signature;
 mod store;
 mod tokens;
 mod version;

@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, Task, description::Window, from_json};
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RunState {
     /// Being read, or killed while it was.
@@ -141,11 +141,22 @@ impl Store {
     ) -> Result<RunLock, Failure> {
         let lock = self.lock(run)?;
         let transaction = self.connection.unchecked_transaction()?;
+        let begun_again = transaction.execute(
+            "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL
+             WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM signatures WHERE run = ?1)",
+            [run],
+        )?;
+        if begun_again == 0 {
+            return Err(Failure::Usage {
+                what: format!("the review of run {run} is signed, and what was signed does not change"),
+                advice: "leave out --resume to begin a new run",
+            });
+        }
         for statement in [
-            "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL WHERE id = ?1",
             "DELETE FROM findings WHERE run = ?1",
             "DELETE FROM evaluations WHERE run = ?1",
             "DELETE FROM suppressions WHERE run = ?1",
+            "DELETE FROM revocations WHERE run = ?1",
         ] {
             transaction.execute(statement, [run])?;
         }
