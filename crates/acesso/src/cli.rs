@@ -107,8 +107,16 @@ pub(crate) enum Command {
     Who(WhoOptions),
     /// The runs that are kept
     Runs(StoreOptions),
-    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX
+    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX; or into a folder: the evidence pack
+    ///
+    /// `--output DIR/` writes the pack: all forms of the run with how it was read, what was signed, and SHA256SUMS. The folder
+    /// appears when it is whole, and one that holds something else is left alone. EVIDENCE.md describes it.
     Export(ExportOptions),
+    /// Whether an evidence pack or a kept run is still what it was, to the last bit
+    ///
+    /// Names what differs: where, what was expected and what was found. Exits with 0 when all is as it was, with 1 when
+    /// something differs.
+    Verify(VerifyOptions),
     /// What changed between two runs
     ///
     /// Compares only what is complete in both runs and was read under the same settings, and says what it left out.
@@ -260,6 +268,15 @@ pub(crate) struct ExportOptions {
     /// The run: its number, or `latest`, the newest one that ended
     #[arg(default_value = "latest")]
     pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// The folder of a pack, or a run: its number, or `latest`; a folder that is called like a run is `./1`
+    #[arg(value_name = "DIR|RUN")]
+    pub(crate) target: PathBuf,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
 }

@@ -12,6 +12,7 @@ mod review;
 mod runs;
 mod sandbox;
 mod tomticket;
+mod verify;
 mod who;
 
 use std::{
@@ -44,6 +45,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Who(options) => who::run(&options, cli.sandbox, &output),
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
         Command::Export(options) => export::run(&options, cli.sandbox, &output),
+        Command::Verify(options) => return verify::run(&options, cli.sandbox, &output),
         Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
         Command::Check(options) => {
             let settings = settings()?;

@@ -6,6 +6,7 @@ use crate::{
     findings::{self, Line},
     language::Lang,
     output::{Book, Format, Json, Output, SANDBOX_DATA, facts, yes_no},
+    pack,
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store},
 };
 
@@ -66,6 +67,9 @@ pub(crate) fn or_empty(text: &Option<String>) -> String {
 
 /// Writes the run in the form that was asked for.
 pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Result<(), Failure> {
+    if let Some(folder) = output.folder() {
+        return pack::write(store, run, output.lang(), folder);
+    }
     // One moment of the store, though somebody may be writing into it.
     let _snapshot = store.connection.unchecked_transaction()?;
     match output.format() {
@@ -84,7 +88,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
 pub(crate) fn no_table() -> Failure {
     Failure::Usage {
         what: "a whole run is more than one table".to_owned(),
-        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv; `acesso grants` shows the accesses",
+        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv, or --output DIR/; `acesso grants` shows the accesses",
     }
 }
 

@@ -15,6 +15,7 @@ mod identity;
 mod language;
 mod model;
 mod output;
+mod pack;
 mod review;
 mod roster;
 mod services;
@@ -22,6 +23,7 @@ mod settings;
 mod signature;
 mod store;
 mod tokens;
+mod verify;
 mod version;
 
 use std::process::ExitCode;

@@ -39,3 +39,44 @@ evidence-counted = contagem do próprio serviço
 evidence-reconciled = conferido
 evidence-requests = requisições
 evidence-retries = das quais repetidas
+
+# O que `acesso verify` diz. Cada diferença aparece depois do lugar onde está.
+
+verify-holds = tudo está como era
+verify-differs = { $count ->
+    [one] { $count } coisa não está como era
+   *[other] { $count } coisas não estão como eram
+}
+verify-line = { $file }, linha { $line }
+verify-sum = o SHA-256 é { $found }, e SHA256SUMS diz { $expected }
+verify-no-sum-line = não são 64 dígitos em minúsculas, dois espaços e o nome de um arquivo do pacote
+verify-listed-twice = está listado duas vezes
+verify-not-listed = está na pasta e não em SHA256SUMS
+verify-missing = está faltando
+verify-no-plain-file = não é um arquivo comum
+verify-not-canonical = não tem a forma da RFC 8785
+verify-no-run = a própria execução não está aqui
+verify-not-in-form = não pode ser lido
+verify-run-hash = o SHA-256 é { $found }, e evidence.json diz { $expected }
+verify-member = diz { $found }, e run.jsonl diz { $expected }
+verify-statement-hash = o SHA-256 da declaração é { $found }, e ao lado dela está { $expected }
+verify-statement = a declaração já não é uma que foi assinada
+verify-chain = não indica a assinatura anterior
+verify-signed-run = o SHA-256 de run.jsonl é { $found }, e { $expected } foi assinado
+verify-signed-decisions = o SHA-256 de decisions.jsonl é { $found }, e { $expected } foi assinado
+verify-no-hash = o hash guardado quando ela terminou desapareceu
+verify-checked-sums = SHA-256 de SHA256SUMS: { $sha256 }
+verify-checked-files = { $count ->
+    [one] { $count } arquivo
+   *[other] { $count } arquivos
+}
+verify-checked-lines = { $file }: { $count ->
+    [one] { $count } linha
+   *[other] { $count } linhas
+}
+verify-checked-run = SHA-256 da execução { $run }: { $sha256 }
+verify-checked-signatures = { $count ->
+    [one] { $count } assinatura
+   *[other] { $count } assinaturas
+}
+verify-no-signature = nenhuma assinatura

@@ -14,6 +14,7 @@ use crate::{
     findings,
     model::Vendor,
     output::{Format, Output},
+    pack,
     review::{self, Base39, Begin, MyReports, Operators, Reviewed, Sources, TomTicket},
     roster::Roster,
     services::Services,
@@ -34,8 +35,10 @@ pub(crate) async fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    if output.is_file() && output.is_table() {
-        return Err(export::no_table());
+    match output.folder() {
+        Some(folder) => pack::check_folder(folder)?,
+        None if output.is_file() && output.is_table() => return Err(export::no_table()),
+        None => {}
     }
     let mut sources = sources(options, services, settings)?;
     sources.roster = roster(options, services)?;

@@ -32,7 +32,7 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    pub(super) fn new(out: Destination) -> Self {
+    pub(crate) fn new(out: Destination) -> Self {
         Self::with_rows(out, ROWS_OF_A_SHEET)
     }
 
