@@ -52,7 +52,8 @@ pub(crate) struct OutputOptions {
     #[arg(long, global = true, display_order = LAST, value_name = "FLAVOUR")]
     pub(crate) csv: Option<CsvFlavour>,
 
-    /// Write to this file, which appears when it is whole and which its owner alone can read
+    /// Write to this file, which appears when it is whole and which its owner alone can read; with export and review also a
+    /// folder, DIR/, for the evidence pack
     #[arg(long, global = true, display_order = LAST, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -86,7 +87,7 @@ Environment (secrets never come from arguments):
 
 Exit codes:
   0  fine
-  1  failed
+  1  failed; verify: something is not as it was
   2  wrong usage: an argument, or a variable that is missing or wrong
   3  not found
   4  the service refused the credentials, or they don't allow this

@@ -40,6 +40,8 @@ impl Verified {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub(crate) enum Checked {
+    /// That the people are imaginary.
+    Sandbox,
     /// The hash of `SHA256SUMS` itself, by which a time stamp or a note elsewhere knows the pack.
     Sums {
         sha256: String,
@@ -65,6 +67,7 @@ pub(crate) enum Checked {
 impl Checked {
     pub(crate) fn sentence(&self, lang: Lang) -> String {
         match self {
+            Self::Sandbox => lang.say("verify-sandbox"),
             Self::Sums { sha256 } => lang.say_with("verify-checked-sums", [("sha256", sha256.as_str().into())]),
             Self::Files { count } => lang.say_with("verify-checked-files", [("count", (*count).into())]),
             Self::Lines { file, count } => {

@@ -79,4 +79,5 @@ verify-checked-signatures = { $count ->
     [one] { $count } signature
    *[other] { $count } signatures
 }
+verify-sandbox = SANDBOX DATA: imaginary people
 verify-no-signature = no signature

@@ -1,4 +1,4 @@
-# Como uma execução foi lida: as planilhas de um XLSX.
+# Como uma leitura foi feita: as planilhas de um XLSX.
 
 evidence-sheet = Evidências
 evidence-operations-sheet = Operações
@@ -17,7 +17,7 @@ evidence-host = computador
 evidence-tool = programa
 evidence-command = linha de comando
 evidence-settings = SHA-256 do acesso.toml
-evidence-roster = SHA-256 da lista de pessoal
+evidence-roster = SHA-256 da lista do RH
 evidence-operators = SHA-256 da lista de operadores
 evidence-complete = completo
 evidence-address = endereço
@@ -25,7 +25,7 @@ evidence-credential = credencial, primeiros dígitos do SHA-256
 evidence-problem = interrompido
 evidence-because = porque
 evidence-not-because = incompleto, porque
-evidence-not-covered = não abrangido
+evidence-not-covered = não coberto
 evidence-operation = operação
 evidence-asked = o que foi pedido
 evidence-filters = filtros
@@ -55,7 +55,7 @@ verify-not-listed = está na pasta e não em SHA256SUMS
 verify-missing = está faltando
 verify-no-plain-file = não é um arquivo comum
 verify-not-canonical = não tem a forma da RFC 8785
-verify-no-run = a própria execução não está aqui
+verify-no-run = a própria leitura não está aqui
 verify-not-in-form = não pode ser lido
 verify-run-hash = o SHA-256 é { $found }, e evidence.json diz { $expected }
 verify-member = diz { $found }, e run.jsonl diz { $expected }
@@ -74,9 +74,10 @@ verify-checked-lines = { $file }: { $count ->
     [one] { $count } linha
    *[other] { $count } linhas
 }
-verify-checked-run = SHA-256 da execução { $run }: { $sha256 }
+verify-checked-run = SHA-256 da leitura { $run }: { $sha256 }
 verify-checked-signatures = { $count ->
     [one] { $count } assinatura
    *[other] { $count } assinaturas
 }
+verify-sandbox = DADOS DO SANDBOX: pessoas fictícias
 verify-no-signature = nenhuma assinatura

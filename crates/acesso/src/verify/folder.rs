@@ -160,6 +160,9 @@ impl Pack {
         let Some(run) = first.filter(|first| first.get("line").is_some_and(|line| line == "run")) else {
             return self.verified.differ_in(LINES, Some(1), What::NoRun);
         };
+        if run.get("sandbox").is_some_and(|sandbox| *sandbox == true) {
+            self.verified.checked.insert(0, Checked::Sandbox);
+        }
         let Some(evidence) = evidence else { return };
         let told = evidence.get("run").unwrap_or(&Value::Null);
         if let Some(found) = self.run_sha256.clone() {

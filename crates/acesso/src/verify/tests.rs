@@ -109,6 +109,7 @@ fn a_whole_pack_is_as_it_was() {
     assert_eq!(
         verified.checked,
         [
+            Checked::Sandbox,
             Checked::Sums { sha256: sha256(&pack.read("SHA256SUMS")) },
             Checked::Files { count: 5 },
             Checked::Lines { file: "run.jsonl", count: lines },

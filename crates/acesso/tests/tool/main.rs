@@ -5,6 +5,7 @@
 mod check;
 mod commands;
 mod diff;
+mod evidence;
 mod export;
 mod findings;
 mod login;

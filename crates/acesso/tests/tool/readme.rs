@@ -74,7 +74,8 @@ async fn check(readme: &str) -> usize {
     ]);
     let commands = shown(readme);
     for Shown { command, lines } in &commands {
-        let command = command.replace("access.xlsx", folder.path().join("access.xlsx").to_str().unwrap());
+        let in_folder = |command: String, name| command.replace(name, &format!("{}/{name}", folder.path().display()));
+        let command = ["access.xlsx", "evidence/"].into_iter().fold((*command).to_owned(), in_folder);
         let run = run(&variables, &command.split_whitespace().collect::<Vec<_>>()).await;
         assert_eq!(run.code, 0, "{command}: {run:?}");
         // A terminal shows both; what is said about the answer stands before it, after it, or around it.
