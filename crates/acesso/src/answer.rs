@@ -337,7 +337,7 @@ fn typed(arguments: impl Iterator<Item = String>) -> String {
     ["acesso".to_owned()].into_iter().chain(kept.map(|argument| in_shell(&argument))).collect::<Vec<_>>().join(" ")
 }
 
-fn in_shell(argument: &str) -> String {
+pub(crate) fn in_shell(argument: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "-_./:,=+@%".contains(character);
     if !argument.is_empty() && argument.chars().all(is_plain) {
         return argument.to_owned();
@@ -351,7 +351,7 @@ fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result
 }
 
 /// What a person could believe to be answered and is not.
-fn not_covered(services: &[Service], evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
+pub(crate) fn not_covered(services: &[Service], evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
     let about = |message: &str, vendor: Vendor| lang.say_with(message, [("service", vendor.name().into())]);
     let unread = Vendor::ALL.into_iter().filter(|vendor| !read(*vendor));

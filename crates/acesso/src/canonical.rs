@@ -22,7 +22,7 @@ struct Lines {
     sql: &'static str,
 }
 
-const LINES: [Lines; 13] = [
+const LINES: [Lines; 14] = [
     Lines {
         kind: "run",
         sql: "SELECT id, CASE kind WHEN 'sandbox' THEN 1 ELSE 0 END AS is_sandbox, state, started_at, ended_at,
@@ -31,18 +31,24 @@ const LINES: [Lines; 13] = [
     },
     Lines {
         kind: "window",
-        sql: "SELECT number, started_at, ended_at, tool, commit_id AS \"commit\", command, os_user AS user, host
+        sql: "SELECT number, started_at, ended_at, utc_offset, tool, commit_id AS \"commit\", command AS json_command,
+                  os_user AS user, host
               FROM windows WHERE run = ?1 ORDER BY number",
     },
     Lines {
         kind: "service",
-        sql: "SELECT vendor, state, problem, address, credential FROM scopes WHERE run = ?1 ORDER BY vendor",
+        sql: "SELECT vendor, state, problem, addresses AS json_addresses, credentials AS json_credentials FROM scopes
+              WHERE run = ?1 ORDER BY vendor",
     },
     Lines {
         kind: "operation",
-        sql:
-            "SELECT vendor, operation, filters, answers, items, counted_first, counted_last, retries, first_at, last_at
-              FROM operations WHERE run = ?1 ORDER BY vendor, operation",
+        sql: "SELECT vendor, operation, answers, items, counted_first, counted_last, first_at, last_at FROM operations
+              WHERE run = ?1 ORDER BY vendor, operation",
+    },
+    Lines {
+        kind: "request",
+        sql: "SELECT vendor, operation, method, path, filters AS json_filters, first_at, sent, retries FROM requests
+              WHERE run = ?1 ORDER BY vendor, operation, method, path, filters",
     },
     Lines {
         kind: "proof",

@@ -53,7 +53,8 @@ pub(crate) struct OutputOptions {
     #[arg(long, global = true, display_order = LAST, value_name = "FLAVOUR")]
     pub(crate) csv: Option<CsvFlavour>,
 
-    /// Write to this file, which appears when it is whole and which its owner alone can read
+    /// Write to this file, which appears when it is whole and which its owner alone can read; with export and review also a
+    /// folder, DIR/, for the evidence pack
     #[arg(long, global = true, display_order = LAST, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -87,7 +88,7 @@ Environment (secrets never come from arguments):
 
 Exit codes:
   0  fine
-  1  failed
+  1  failed; verify: something is not as it was
   2  wrong usage: an argument, or a variable that is missing or wrong; decide: the file is refused
   3  not found
   4  the service refused the credentials, or they don't allow this
@@ -108,7 +109,10 @@ pub(crate) enum Command {
     Who(WhoOptions),
     /// The runs that are kept
     Runs(StoreOptions),
-    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX
+    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX; or into a folder: the evidence pack
+    ///
+    /// `--output DIR/` writes the pack: all forms of the run with how it was read, what was signed, and SHA256SUMS. The folder
+    /// appears when it is whole, and one that holds something else is left alone. EVIDENCE.md describes it.
     Export(ExportOptions),
     /// Record what was decided in an exported file: keep, change or revoke, for each access
     ///
@@ -121,6 +125,11 @@ pub(crate) enum Command {
     /// Accesses without a decision stay undecided, and are counted. Nothing proves the name: it is recorded as claimed, beside
     /// the operating system's user and host.
     Sign(SignOptions),
+    /// Whether an evidence pack or a kept run is still what it was, to the last bit
+    ///
+    /// Names what differs: where, what was expected and what was found. Exits with 0 when all is as it was, with 1 when
+    /// something differs.
+    Verify(VerifyOptions),
     /// What changed between two runs
     ///
     /// Compares only what is complete in both runs and was read under the same settings, and says what it left out.
@@ -317,6 +326,15 @@ pub(crate) struct SignOptions {
     /// Show what would be signed, and sign nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyOptions {
+    /// The folder of a pack, or a run: its number, or `latest`; a folder that is called like a run is `./1`
+    #[arg(value_name = "DIR|RUN")]
+    pub(crate) target: PathBuf,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ mod runs;
 mod sandbox;
 mod sign;
 mod tomticket;
+mod verify;
 mod who;
 
 use std::{
@@ -50,6 +51,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Export(options) => export::run(&options, cli.sandbox, &output),
         Command::Decide(options) => decide::run(&options, cli.sandbox, &output),
         Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
+        Command::Verify(options) => return verify::run(&options, cli.sandbox, &output),
         Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
         Command::Prune(options) => prune::run(&options, cli.sandbox, &output),
         Command::Check(options) => {

@@ -2,11 +2,13 @@
 
 use crate::{
     decisions::{Decided, Decision},
+    evidence::Evidence,
     failure::Failure,
     findings::{self, Line},
     language::Lang,
     model::Vendor,
     output::{Book, Format, Json, Output, facts, name_of_resource},
+    pack,
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store, Window},
 };
 
@@ -98,6 +100,9 @@ pub(crate) fn or_empty(text: &Option<String>) -> String {
 
 /// Writes the run in the form that was asked for.
 pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Result<(), Failure> {
+    if let Some(folder) = output.folder() {
+        return pack::write(store, run, output.lang(), folder);
+    }
     // One moment of the store, though somebody may be writing into it.
     let _snapshot = store.connection.unchecked_transaction()?;
     match output.format() {
@@ -116,7 +121,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
 pub(crate) fn no_table() -> Failure {
     Failure::Usage {
         what: "a whole run is more than one table".to_owned(),
-        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv; `acesso grants` shows the accesses",
+        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv, or --output DIR/; `acesso grants` shows the accesses",
     }
 }
 
@@ -144,9 +149,10 @@ fn list(json: &mut Json, name: &str, items: impl FnOnce(&mut Json) -> Result<(),
     json.end_list()
 }
 
-fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), Failure> {
+pub(crate) fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), Failure> {
     let lang = run.lang;
     let begin = |book: &mut Book, sheet: &str, columns: &[&str]| book.begin(&lang.say(sheet), &lang.headings(columns));
+    book.set_time(run.ended_at.unwrap_or(run.started_at))?;
     begin(&mut book, "sheet-summary", &["column-about", "column-what", "column-holds"])?;
     for row in summary(store, run)? {
         book.add(row.into())?;
@@ -162,6 +168,7 @@ fn workbook(store: &Store, run: &RunDescription, mut book: Book) -> Result<(), F
     store.each_deleted_permission(run.id, |permission| book.add(deleted_row(&permission)))?;
     begin(&mut book, "sheet-findings", &findings::COLUMNS)?;
     add_findings(store, run, &mut book)?;
+    Evidence::of(store, run, lang)?.add_to(&mut book)?;
     book.close()
 }
 
@@ -198,7 +205,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
         row("acesso".to_owned(), run.tool.clone()),
         row("SHA-256".to_owned(), or_empty(&run.sha256)),
     ];
-    for Window { started_at, ended_at } in &run.windows {
+    for Window { started_at, ended_at, .. } in &run.windows {
         let from_to = [("from", started_at.to_string().into()), ("to", ended_at.to_string().into())];
         rows.push(row(lang.say("summary-read"), lang.say_with("summary-from-to", from_to)));
     }

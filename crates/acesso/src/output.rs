@@ -82,6 +82,7 @@ impl Output {
         let format = match (asked.or(of_ending), &file) {
             (Some(format), _) => format,
             (None, None) => Format::Table,
+            (None, Some(file)) if destination::names_folder(file) => Format::Table,
             (None, Some(_)) => {
                 return Err(usage(
                     "the ending of --output tells no format",
@@ -151,6 +152,11 @@ impl Output {
     /// The file that it goes into.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
+    }
+
+    /// The folder that it goes into: with no format of its own, all forms of a run.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.file().filter(|file| self.is_table() && destination::names_folder(file))
     }
 
     /// Whether it goes into a file.

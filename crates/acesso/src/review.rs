@@ -1,5 +1,6 @@
 //! `acesso review`: reads the services at the same time and says who can do what, where.
 
+mod asking;
 mod base39;
 mod engine;
 mod myreports;
@@ -8,8 +9,9 @@ mod progress;
 mod proof;
 mod tomticket;
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
+use acesso_core::BaseUrl;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::task::LocalSet;
@@ -17,6 +19,7 @@ use tokio::task::LocalSet;
 use crate::{
     failure::Failure,
     findings,
+    fingerprint::Fingerprint,
     language::Lang,
     model::Vendor,
     remediation,
@@ -38,6 +41,8 @@ pub(crate) struct Sources {
     pub(crate) tomticket: Option<Rc<TomTicket>>,
     pub(crate) base39: Option<Rc<Base39>>,
     pub(crate) myreports: Option<Rc<MyReports>>,
+    /// With which credential each of them is asked.
+    pub(crate) fingerprints: BTreeMap<Vendor, Fingerprint>,
     /// Who works here, and what is set about findings. What the services say does not depend on either.
     pub(crate) roster: Option<Roster>,
     pub(crate) settings: Settings,
@@ -48,10 +53,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// Whose data is read. Never both: imaginary people must not be taken for real ones.
     pub(crate) fn holds(&self) -> Result<Holds, Failure> {
-        let tomticket = self.tomticket.iter().map(|source| source.client.base_url());
-        let base39 = self.base39.iter().map(|source| source.client.base_url());
-        let myreports = self.myreports.iter().map(|source| source.client.base_url());
-        let mut kinds: Vec<_> = tomticket.chain(base39).chain(myreports).map(engine::is_sandbox).collect();
+        let mut kinds: Vec<_> = self.addresses().map(|(_, address)| engine::is_sandbox(address)).collect();
         kinds.sort();
         kinds.dedup();
         match *kinds {
@@ -66,6 +68,14 @@ impl Sources {
                 advice: "review real accounts and the sandbox one after the other, with --vendor",
             }),
         }
+    }
+
+    /// Where each service is asked.
+    fn addresses(&self) -> impl Iterator<Item = (Vendor, &BaseUrl)> {
+        let tomticket = self.tomticket.iter().map(|source| (Vendor::TomTicket, source.client.base_url()));
+        let base39 = self.base39.iter().map(|source| (Vendor::Base39, source.client.base_url()));
+        let myreports = self.myreports.iter().map(|source| (Vendor::MyReports, source.client.base_url()));
+        tomticket.chain(base39).chain(myreports)
     }
 
     /// What is asked of each service first.
@@ -161,6 +171,9 @@ pub(crate) async fn review(store: Store, sources: &Sources, begin: Begin) -> Res
     // A run that goes on without a roster keeps the one that it has.
     if let Some(roster) = &sources.roster {
         roster.save(&store, run)?;
+    }
+    for (vendor, address) in sources.addresses() {
+        store.note_access(run, vendor, &address.to_string(), sources.fingerprints.get(&vendor))?;
     }
     let refused = LocalSet::new().run_until(sources.read(&store, run)).await?;
     remediation::evaluate(&store, run)?;

@@ -5,6 +5,7 @@ use acesso_sandbox::Sandbox;
 
 use crate::{
     failure::Failure,
+    fingerprint::Fingerprint,
     model::Vendor,
     output::{SANDBOX_DATA, say},
     settings::Settings,
@@ -64,6 +65,19 @@ impl Services {
             (Answers::Environment, Vendor::MyReports) => {
                 is_set("MYREPORTS_TOKEN") || (is_set("MYREPORTS_CLIENT_ID") && is_logged_in())
             }
+        }
+    }
+
+    /// Which credential a service is asked with.
+    pub(crate) fn fingerprint(&self, vendor: Vendor) -> Option<Fingerprint> {
+        let variables = Variables::of_process();
+        match (&self.answers, vendor) {
+            (Answers::Environment, Vendor::TomTicket) => Fingerprint::of_tomticket(&variables),
+            (Answers::Environment, Vendor::Base39) => Fingerprint::of_base39(&variables),
+            (Answers::Environment, Vendor::MyReports) => Fingerprint::of_myreports(&variables),
+            (Answers::Sandbox(sandbox), Vendor::TomTicket) => Some(Fingerprint::of_token(sandbox.tomticket().token())),
+            (Answers::Sandbox(sandbox), Vendor::Base39) => Some(Fingerprint::of_api_key(sandbox.base39().api_key())),
+            (Answers::Sandbox(sandbox), Vendor::MyReports) => Some(Fingerprint::of_token(sandbox.myreports().token())),
         }
     }
 

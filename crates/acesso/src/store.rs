@@ -3,6 +3,7 @@
 //! Every answer of a service is committed as it arrives, so a run that is killed at any moment goes on where it stopped.
 
 mod description;
+mod operations;
 mod query;
 mod reading;
 mod runs;
@@ -22,9 +23,10 @@ use tempfile::TempDir;
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
 pub(crate) use description::{RunDescription, RunRef, Service, Window};
+pub(crate) use operations::{Operation, Sent};
 pub(crate) use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, from_json};
 pub(crate) use reading::{
-    Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,
+    Answer, Asked, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,
     StoredPrincipal, Task,
 };
 #[cfg(test)]

@@ -280,6 +280,11 @@ impl<T> Call<T> {
         &self.template
     }
 
+    /// The parameters of the query, as they were given. They can hold personal data: keep them out of logs.
+    pub fn query_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().map(|(name, value)| (&**name, &**value))
+    }
+
     /// Whether it may be sent again when its outcome is not known.
     pub fn safety(&self) -> Safety {
         self.safety

@@ -7,7 +7,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, SystemTime},
 };
@@ -288,6 +288,9 @@ impl<'a, T> Trip<'a, T> {
         if let Some(slot) = &mut slot {
             slot.sent();
         }
+        if let Some(road) = &self.options.road {
+            road.sent.fetch_add(1, Ordering::Relaxed);
+        }
         self.note_on_its_way(true);
         let result = self.client.shared.transport.send(request, self.attempt_limit()).await;
         self.note_on_its_way(false);
@@ -306,8 +309,8 @@ impl<'a, T> Trip<'a, T> {
     }
 
     fn note_on_its_way(&self, now: bool) {
-        if let Some(on_its_way) = &self.options.on_its_way {
-            on_its_way.store(now, Ordering::Relaxed);
+        if let Some(road) = &self.options.road {
+            road.on_its_way.store(now, Ordering::Relaxed);
         }
     }
 
@@ -377,7 +380,7 @@ impl<'a, T> Trip<'a, T> {
     fn decode(self, response: HttpResponse) -> Result<Response<T>, Error> {
         self.client.shared.budget.earn();
         match (self.call.reader)(&response.head, &response.body) {
-            Ok(body) => Ok(Response { head: response.head, body }),
+            Ok(body) => Ok(Response { head: response.head, body, attempts: self.requests }),
             Err(fault) => Err(self.error(*Failure::answered(fault, response))),
         }
     }
@@ -437,8 +440,17 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: Vec<(HeaderName, String)>,
-    /// True while an attempt is with the transport, for whoever asks ahead.
-    pub(crate) on_its_way: Option<Arc<AtomicBool>>,
+    /// Where the call is, for whoever asks ahead.
+    pub(crate) road: Option<Arc<Road>>,
+}
+
+/// How far a call is that nobody waits for yet.
+#[derive(Default)]
+pub(crate) struct Road {
+    /// True while an attempt is with the transport.
+    pub(crate) on_its_way: AtomicBool,
+    /// How many requests were sent.
+    pub(crate) sent: AtomicU32,
 }
 
 /// An answer with its head.
@@ -449,6 +461,8 @@ pub struct Response<T> {
     pub head: Head,
     /// What the operation gave.
     pub body: T,
+    /// How many requests were sent for it: more than one where some were repeated.
+    pub attempts: u32,
 }
 
 /// A call that is sent when it is awaited.

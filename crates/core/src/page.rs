@@ -7,10 +7,7 @@ use std::{
     future::poll_fn,
     hash::BuildHasher,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     task::{Context, Poll, ready},
     time::Duration,
     vec,
@@ -19,7 +16,10 @@ use std::{
 use futures_core::Stream;
 use http::HeaderName;
 
-use crate::{Call, Client, Error, ErrorKind, Fault, RetryPolicy, client::CallOptions};
+use crate::{
+    Call, Client, Error, ErrorKind, Fault, Response, RetryPolicy,
+    client::{CallOptions, Road},
+};
 
 /// Where a page of a list begins, in the vendor's own terms: an item's id, a page number. Keep it to go on later.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -76,7 +76,7 @@ impl<T> Page<T> {
 }
 
 type CallFor<T> = Arc<dyn Fn(Option<&Cursor>) -> Call<Page<T>> + Send + Sync>;
-type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
+type PageFuture<T> = Pin<Box<dyn Future<Output = Result<Response<Page<T>>, Error>> + Send>>;
 
 /// A list that is read as it is used.
 ///
@@ -97,6 +97,9 @@ pub struct Pager<T> {
     /// Whether `left` cut items off the end of this page.
     cut: bool,
     total: Option<u64>,
+    /// How many requests were sent for the newest page, and for the next one in vain.
+    attempts: u32,
+    in_vain: u32,
     /// How many items may still be handed out.
     left: usize,
     /// Hashes of the cursors met, so that a list that runs in a circle ends.
@@ -110,8 +113,14 @@ struct Coming<T> {
     page: PageFuture<T>,
     /// It was asked for ahead of need.
     ahead: bool,
-    /// It is with the transport, not in a queue for a slot or for a token.
-    on_its_way: Arc<AtomicBool>,
+    /// Whether it is with the transport, or in a queue for a slot or for a token.
+    road: Arc<Road>,
+}
+
+impl<T> Coming<T> {
+    fn sent(&self) -> u32 {
+        self.road.sent.load(Ordering::Relaxed)
+    }
 }
 
 impl Client {
@@ -130,6 +139,8 @@ impl Client {
             items: Vec::new().into_iter(),
             cut: false,
             total: None,
+            attempts: 0,
+            in_vain: 0,
             left: usize::MAX,
             seen: HashSet::new(),
             hasher: RandomState::new(),
@@ -185,6 +196,12 @@ impl<T: Send + 'static> Pager<T> {
     /// How many items the vendor says there are, as of the newest page; `None` where it does not say.
     pub fn total(&self) -> Option<u64> {
         self.total
+    }
+
+    /// How many requests were sent for the newest page, or for the one that failed: more than one where some were repeated.
+    /// 0 before the first page.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The call for the next page that will be asked for.
@@ -250,12 +267,14 @@ impl<T: Send + 'static> Pager<T> {
                 self.coming = Some(coming);
                 return Poll::Pending;
             };
+            self.in_vain += coming.sent();
             match result {
                 Err(error) if coming.ahead && self.ran_out_of_time(&error) => continue,
                 other => break other,
             }
         };
-        let handed_out = result.and_then(|page| self.turn_to(page));
+        self.attempts = std::mem::take(&mut self.in_vain);
+        let handed_out = result.and_then(|response| self.turn_to(response.body));
         match &handed_out {
             Ok(_) => self.ask_ahead(context),
             Err(_) => self.ended = true,
@@ -295,7 +314,7 @@ impl<T: Send + 'static> Pager<T> {
         let mut coming = self.ask(true);
         if let Poll::Ready(result) = coming.page.as_mut().poll(context) {
             coming.page = Box::pin(std::future::ready(result));
-            coming.on_its_way.store(true, Ordering::Relaxed);
+            coming.road.on_its_way.store(true, Ordering::Relaxed);
         }
         self.coming = Some(coming);
         self.leave_queues();
@@ -304,16 +323,16 @@ impl<T: Send + 'static> Pager<T> {
     /// Drops a page that is in a queue, for a slot or for a token. Nobody polls it for now, so whoever stands behind it
     /// would wait until the next page is wanted: for ever, if that is the pager's own owner.
     fn leave_queues(&mut self) {
-        if self.coming.as_ref().is_some_and(|coming| !coming.on_its_way.load(Ordering::Relaxed)) {
-            self.coming = None;
+        if let Some(coming) = self.coming.take_if(|coming| !coming.road.on_its_way.load(Ordering::Relaxed)) {
+            self.in_vain += coming.sent();
         }
     }
 
     fn ask(&self, ahead: bool) -> Coming<T> {
-        let on_its_way = Arc::new(AtomicBool::new(false));
-        let options = CallOptions { on_its_way: Some(Arc::clone(&on_its_way)), ..self.options.clone() };
-        let page = self.client.request(self.call()).with_options(options).into_future();
-        Coming { page, ahead, on_its_way }
+        let road = Arc::new(Road::default());
+        let options = CallOptions { road: Some(Arc::clone(&road)), ..self.options.clone() };
+        let page = Box::pin(self.client.request(self.call()).with_options(options).send());
+        Coming { page, ahead, road }
     }
 }
 

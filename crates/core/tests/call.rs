@@ -25,6 +25,12 @@ fn the_path_stands_under_the_base_urls_own() {
 }
 
 #[test]
+fn the_query_is_known_by_name() {
+    let call = get("/x").query("limit", 50).query_opt("after", None::<&str>).query_list("role", ["a", "b"]);
+    assert_eq!(call.query_parameters().collect::<Vec<_>>(), [("limit", "50"), ("role", "a,b")]);
+}
+
+#[test]
 fn an_argument_stays_one_segment_whatever_is_in_it() {
     let cases = [
         ("plain-id_1.~", "plain-id_1.~"),

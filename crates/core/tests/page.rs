@@ -125,6 +125,37 @@ async fn after_an_error_the_cursor_says_where_to_go_on() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn it_says_how_many_requests_each_page_took() {
+    let script = Script::new()
+        .answer(503, "")
+        .answer(200, page(&[1], Some("1")))
+        .answer(200, page(&[2], Some("2")))
+        // Asked ahead of need: what was sent in vain counts, though that request is given up.
+        .answer(503, "")
+        .answer(503, "")
+        .answer(200, page(&[3], Some("3")))
+        .answer(400, "");
+    let mut list = list(&script);
+    assert_eq!(list.attempts(), 0);
+    let mut attempts = Vec::new();
+    while let Some(page) = list.next_page().await {
+        attempts.push((page.is_ok(), list.attempts()));
+    }
+    assert_eq!(attempts, [(true, 2), (true, 1), (true, 3), (false, 1)]);
+    assert_eq!(script.requests().len(), 7);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_says_how_many_requests_it_took() {
+    let script = Script::new().answer(503, "").answer(200, "1").answer(200, "2");
+    let client =
+        Client::builder("E", PlainHttp).base_url("https://a.example").transport(script.clone()).build().unwrap();
+    let get = || client.request(Call::get("one", "/one").json::<u32>()).send();
+    let (first, second) = (get().await.unwrap(), get().await.unwrap());
+    assert_eq!([(first.body, first.attempts), (second.body, second.attempts)], [(1, 2), (2, 1)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_next_page_is_on_its_way_while_this_one_is_used() {
     let slow = Duration::from_secs(5);
     let script = (0..4).fold(Script::new(), |script, number: u32| {

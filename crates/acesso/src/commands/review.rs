@@ -14,6 +14,7 @@ use crate::{
     findings,
     model::Vendor,
     output::{Format, Output},
+    pack,
     review::{self, Base39, Begin, MyReports, Operators, Reviewed, Sources, TomTicket},
     roster::Roster,
     services::Services,
@@ -34,11 +35,15 @@ pub(crate) async fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    if output.is_file() && output.is_table() {
-        return Err(export::no_table());
+    match output.folder() {
+        Some(folder) => pack::check_folder(folder)?,
+        None if output.is_file() && output.is_table() => return Err(export::no_table()),
+        None => {}
     }
     let mut sources = sources(options, services, settings)?;
     sources.roster = roster(options, services)?;
+    sources.fingerprints =
+        Vendor::ALL.into_iter().filter_map(|vendor| Some((vendor, services.fingerprint(vendor)?))).collect();
     sources.settings = with_domains(settings, services);
     sources.lang = output.lang();
     let holds = sources.holds()?;

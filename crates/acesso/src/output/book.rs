@@ -2,7 +2,8 @@
 
 use std::io;
 
-use rust_xlsxwriter::{DataValidation, Workbook, Worksheet, XlsxError};
+use jiff::Timestamp;
+use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use super::destination::Destination;
 use crate::failure::Failure;
@@ -33,7 +34,7 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    pub(super) fn new(out: Destination) -> Self {
+    pub(crate) fn new(out: Destination) -> Self {
         Self::with_rows(out, ROWS_OF_A_SHEET)
     }
 
@@ -48,6 +49,13 @@ impl Book {
             next: 0,
             choices: None,
         }
+    }
+
+    /// When it was made, in the file's properties: else that would be now, and the same data another file each time.
+    pub(crate) fn set_time(&mut self, time: Timestamp) -> Result<(), Failure> {
+        let time = ExcelDateTime::from_timestamp(time.as_second()).map_err(not_written)?;
+        self.book.set_properties(&DocProperties::new().set_creation_datetime(&time));
+        Ok(())
     }
 
     /// Begins a table on a sheet of its own.

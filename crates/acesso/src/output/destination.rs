@@ -10,6 +10,11 @@ use tempfile::NamedTempFile;
 use super::terminal_width;
 use crate::failure::Failure;
 
+/// Whether this is a folder, or would be one: its name ends in a separator.
+pub(crate) fn names_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
+}
+
 /// Somewhere to write to. A file appears under its name with [`Destination::close`] alone, so that half an answer never
 /// looks like a whole one; its owner alone can read it, since it holds personal data.
 #[derive(Debug)]
@@ -23,6 +28,12 @@ impl Destination {
         let Some(path) = file else {
             return Ok(Self::Stdout(BufWriter::new(io::stdout())));
         };
+        if names_folder(path) {
+            return Err(Failure::Usage {
+                what: format!("{} is a folder", path.display()),
+                advice: "name a file; `acesso export RUN --output DIR/` alone fills a folder, and takes no --format",
+            });
+        }
         // Beside the file itself: only within one file system a file is renamed at once.
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = NamedTempFile::new_in(directory)?;

@@ -13,6 +13,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::{
+    asking::{Pages, ask},
     engine::{Source, Trouble, origin},
     operators::{Operator, Operators},
     proof::{Attribution, Proof},
@@ -119,8 +120,8 @@ impl Base39 {
         let first = due.argument(0) != AGAIN;
         let found = if first { FoundIn::List } else { FoundIn::ListAgain };
         let filter = PermissionFilter { page_size: Some(PAGE), ..PermissionFilter::default() };
-        let mut pages = due.go_on(self.client.permissions().list(filter));
-        while let Some(page) = pages.next_page().await {
+        let mut pages = Pages::of(due, reading, self.client.permissions().list(filter));
+        while let Some(page) = pages.next().await {
             let page = page?;
             let mut answer = with_permissions(page.items, &found);
             if first && !self.quick && page.next.is_none() {
@@ -133,12 +134,13 @@ impl Base39 {
 
     /// Asks for an operator who can't exist. Only if that brings nothing, the real ones are worth asking for.
     async fn control(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let mut pages = self.client.operators().permissions(NOBODY, of_operator()).at_most(1);
-        let found = match pages.next_page().await.transpose() {
+        let list = self.client.operators().permissions(NOBODY, of_operator()).at_most(1);
+        let mut pages = Pages::of(due, reading, list);
+        let found = match pages.next().await.transpose() {
             Ok(page) => page.map_or(0, |page| page.items.len()),
             // Not documented, but as good: the service looked for the operator.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => 0,
-            Err(error) => return Err(error.into()),
+            Err(Trouble::Call(error)) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => 0,
+            Err(trouble) => return Err(trouble),
         };
         let sum = self.operators.as_ref().map_or("", Operators::sha256);
         let tasks = if found == 0 { vec![Task::new(OPERATORS, [sum])] } else { Vec::new() };
@@ -173,17 +175,19 @@ impl Base39 {
         let operator = due.argument(0);
         let found = FoundIn::Operator(operator.to_owned());
         let mut begun = due.cursor.is_some();
-        let mut pages = due.go_on(self.client.operators().permissions(operator, of_operator()));
+        let mut pages = Pages::of(due, reading, self.client.operators().permissions(operator, of_operator()));
         loop {
             // Whoever answers with everybody's permissions each time is not asked for all operators and all pages.
             if reading.permission_of_two_operators()?.is_some() {
                 return Ok(reading.lead_on(due, &Answer::default(), &Next::Done)?);
             }
-            let (answer, next) = match pages.next_page().await {
+            let (answer, next) = match pages.next().await {
                 None => return Ok(()),
                 Some(Ok(page)) => (with_permissions(page.items, &found), Next::after(page.next)),
-                Some(Err(error)) if error.kind() == ErrorKind::NotFound && !begun => (not_known(operator), Next::Done),
-                Some(Err(error)) => return Err(error.into()),
+                Some(Err(Trouble::Call(error))) if error.kind() == ErrorKind::NotFound && !begun => {
+                    (not_known(operator), Next::Done)
+                }
+                Some(Err(trouble)) => return Err(trouble),
             };
             begun = true;
             reading.save(due, &answer, &next)?;
@@ -192,7 +196,7 @@ impl Base39 {
 
     /// One page: there is no documented way to the next one. Only names are lost, and that is said.
     async fn companies(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let companies = self.client.companies().list().await?.data;
+        let companies = ask(due, reading, self.client.companies().list()).await?.data;
         let items = companies.len();
         let resources = companies.into_iter().map(company).chain([every_company()]).collect();
         Ok(reading.save(due, &Answer { resources, items, ..Answer::default() }, &Next::Done)?)
@@ -202,8 +206,8 @@ impl Base39 {
     async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let filter = ApiKeyFilter { page_size: Some(PAGE), ..ApiKeyFilter::default() };
-        let mut pages = due.go_on(self.client.api_keys().list(filter));
-        while let Some(page) = pages.next_page().await {
+        let mut pages = Pages::of(due, reading, self.client.api_keys().list(filter));
+        while let Some(page) = pages.next().await {
             let page = page?;
             let mut answer = Answer { items: page.items.len(), ..Answer::default() };
             for key in page.items {

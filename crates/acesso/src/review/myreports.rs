@@ -9,6 +9,7 @@ use myreports::{
 use serde_json::{Value, json};
 
 use super::{
+    asking::{Pages, ask},
     engine::{Source, Trouble, origin},
     proof::Proof,
 };
@@ -108,19 +109,19 @@ impl MyReports {
     /// A reseller's token opens one of two lists, an enterprise's the other.
     async fn find_portal(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let customers = CustomerFilter { page_size: Some(1), ..Default::default() };
-        let portal = match answers(self.client.customers().list(customers)).await {
+        let portal = match answers(due, reading, self.client.customers().list(customers)).await {
             Ok(()) => Portal::Reseller,
-            Err(no_reseller) if is_refusal(&no_reseller) => {
+            Err(Trouble::Call(no_reseller)) if is_refusal(&no_reseller) => {
                 let accounts = AccountFilter { page_size: Some(1) };
-                match answers(self.client.accounts().list(accounts)).await {
+                match answers(due, reading, self.client.accounts().list(accounts)).await {
                     Ok(()) => Portal::Enterprise,
-                    Err(no_enterprise) if is_refusal(&no_enterprise) => {
+                    Err(Trouble::Call(no_enterprise)) if is_refusal(&no_enterprise) => {
                         return Err(more_telling(no_reseller, no_enterprise));
                     }
-                    Err(error) => return Err(error.into()),
+                    Err(trouble) => return Err(trouble),
                 }
             }
-            Err(error) => return Err(error.into()),
+            Err(trouble) => return Err(trouble),
         };
         let answer = Answer { tasks: vec![first_list(portal)], ..Answer::default() };
         Ok(reading.save(due, &answer, &Next::Done)?)
@@ -150,8 +151,8 @@ impl MyReports {
         list: Pager<T>,
         resource: fn(T) -> Resource,
     ) -> Result<(), Trouble> {
-        let mut pages = due.go_on(list);
-        while let Some(page) = pages.next_page().await {
+        let mut pages = Pages::of(due, reading, list);
+        while let Some(page) = pages.next().await {
             let page = page?;
             let mut answer = Answer { items: page.items.len(), ..Answer::default() };
             for tenant in page.items.into_iter().map(resource) {
@@ -194,7 +195,7 @@ impl MyReports {
 
     /// Reads how many users of each role the service counts in the tenants of an account.
     async fn metrics(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let metrics = self.client.accounts().metrics(due.argument(0)).await?;
+        let metrics = ask(due, reading, self.client.accounts().metrics(due.argument(0))).await?;
         let counted_grants = metrics.customers.into_iter().flat_map(counts_of).collect();
         Ok(reading.save(due, &Answer { counted_grants, items: 1, ..Answer::default() }, &Next::Done)?)
     }
@@ -204,15 +205,15 @@ impl MyReports {
         let (accounts, [first, second]) = (self.client.accounts(), [due.argument(0), due.argument(1)]);
         match due.operation.as_str() {
             CUSTOMER_USERS => {
-                let users = self.client.customers().users(first).timeout(TIME_FOR_A_LIST).await?;
+                let users = ask(due, reading, self.client.customers().users(first).timeout(TIME_FOR_A_LIST)).await?;
                 self.keep_users(due, reading, CUSTOMER_USER, users)
             }
             ACCOUNT_USERS => {
-                let users = accounts.users(first).timeout(TIME_FOR_A_LIST).await?;
+                let users = ask(due, reading, accounts.users(first).timeout(TIME_FOR_A_LIST)).await?;
                 self.keep_users(due, reading, ACCOUNT_USER, users)
             }
             _ => {
-                let users = accounts.customer_users(first, second).timeout(TIME_FOR_A_LIST).await?;
+                let users = ask(due, reading, accounts.customer_users(first, second).timeout(TIME_FOR_A_LIST)).await?;
                 self.keep_users(due, reading, ACCOUNT_CUSTOMER_USER, users)
             }
         }
@@ -257,15 +258,15 @@ impl MyReports {
         let (accounts, [first, second, third]) = (self.client.accounts(), [0, 1, 2].map(|place| due.argument(place)));
         match due.operation.as_str() {
             CUSTOMER_USER => {
-                let user = self.client.customers().user(first, second).await?;
+                let user = ask(due, reading, self.client.customers().user(first, second)).await?;
                 keep_roles(due, reading, user.id.as_str(), user.roles)
             }
             ACCOUNT_USER => {
-                let user = accounts.user(first, second).await?;
+                let user = ask(due, reading, accounts.user(first, second)).await?;
                 keep_roles(due, reading, user.id.as_str(), user.roles)
             }
             _ => {
-                let user = accounts.customer_user(first, second, third).await?;
+                let user = ask(due, reading, accounts.customer_user(first, second, third)).await?;
                 keep_roles(due, reading, user.id.as_str(), user.roles)
             }
         }
@@ -280,8 +281,8 @@ fn first_list(portal: Portal) -> Task {
 }
 
 /// Whether the service lets this list be read.
-async fn answers<T: Send + 'static>(list: Pager<T>) -> Result<(), Error> {
-    list.at_most(1).next_page().await.transpose().map(drop)
+async fn answers<T: Send + 'static>(due: &Due, reading: &Reading, list: Pager<T>) -> Result<(), Trouble> {
+    Pages::of(due, reading, list.at_most(1)).next().await.transpose().map(drop)
 }
 
 /// Whether somebody with other credentials might have been answered. Which of these a token of the other portal meets is
@@ -312,8 +313,8 @@ async fn name_again<T: Send + 'static>(
     list: Pager<T>,
     resource: fn(T) -> Resource,
 ) -> Result<(), Trouble> {
-    let mut pages = due.go_on(list);
-    while let Some(page) = pages.next_page().await {
+    let mut pages = Pages::of(due, reading, list);
+    while let Some(page) = pages.next().await {
         let page = page?;
         let items = page.items.len();
         let listed_again = page.items.into_iter().map(|tenant| resource(tenant).id).collect();

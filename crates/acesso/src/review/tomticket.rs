@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tomticket::{Client, Customer, CustomerFilter, CustomerKey, CustomerPermissions, Quota};
 
 use super::{
+    asking::{Pages, ask},
     engine::{Source, Trouble, origin},
     proof::Proof,
 };
@@ -148,8 +149,8 @@ impl TomTicket {
     }
 
     async fn customers(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let mut pages = due.go_on(self.client.customers().list(CustomerFilter::default()));
-        while let Some(page) = pages.next_page().await {
+        let mut pages = Pages::of(due, reading, self.client.customers().list(CustomerFilter::default()));
+        while let Some(page) = pages.next().await {
             let page = page?;
             let mut answer = Answer {
                 resources: vec![help_desk()],
@@ -200,7 +201,7 @@ impl TomTicket {
         let (id, kind, key) = (due.argument(0), due.argument(1), due.argument(2));
         let by_email = kind == BY_EMAIL;
         let key_of = if by_email { CustomerKey::email(key) } else { CustomerKey::internal_id(key) };
-        let known = Known::of_call(&self.client.customers().permissions(key_of).await?);
+        let known = Known::of_call(&ask(due, reading, self.client.customers().permissions(key_of)).await?);
         let mut attributes = known.attributes().with(INTERNAL_ID, (!by_email).then_some(key));
         if due.argument(3) == CHECK {
             let listed = reading.attributes_of(PrincipalKind::Customer, id)?;
@@ -218,8 +219,8 @@ impl TomTicket {
     }
 
     async fn organizations(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let mut pages = due.go_on(self.client.organizations().list());
-        while let Some(page) = pages.next_page().await {
+        let mut pages = Pages::of(due, reading, self.client.organizations().list());
+        while let Some(page) = pages.next().await {
             let page = page?;
             let resource = |organization: &tomticket::Organization| Resource {
                 id: organization.id.to_string(),
@@ -239,7 +240,7 @@ impl TomTicket {
     }
 
     async fn departments(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let departments = self.client.departments().list(false).await?;
+        let departments = ask(due, reading, self.client.departments().list(false)).await?;
         agree("departments", departments.size, departments.items.len())?;
         let mut answer = Answer { items: departments.items.len(), counted: departments.size, ..Answer::default() };
         for department in departments {
@@ -256,7 +257,7 @@ impl TomTicket {
 
     async fn operators(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let department = due.argument(0);
-        let operators = self.client.departments().operators(department).await?;
+        let operators = ask(due, reading, self.client.departments().operators(department)).await?;
         agree("operators", operators.size, operators.items.len())?;
         let ids: HashSet<_> = operators.items.iter().map(|operator| operator.id.as_str()).collect();
         if ids.len() < operators.items.len() {

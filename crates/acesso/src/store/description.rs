@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Holds, Run, RunState, Store, StoredAttributes, from_json};
-use crate::{failure::Failure, language::Lang, model::Vendor, output::local_time, review::Proof};
+use crate::{
+    failure::Failure, fingerprint::Fingerprint, language::Lang, model::Vendor, output::local_time, review::Proof,
+};
 
 /// How many runs are named to somebody who asked for one that is not there.
 const EXAMPLES: usize = 5;
@@ -32,11 +34,19 @@ impl FromStr for RunRef {
     }
 }
 
-/// From when to when a run was read.
+/// From when to when a run was read, and by whom. What an earlier version did not keep is absent.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Window {
     pub(crate) started_at: Timestamp,
     pub(crate) ended_at: Timestamp,
+    /// How far the clock where it was read is from UTC: `-03:00`.
+    pub(crate) utc_offset: Option<String>,
+    pub(crate) tool: Option<String>,
+    pub(crate) commit: Option<String>,
+    /// The arguments as they were typed.
+    pub(crate) command: Option<Vec<String>>,
+    pub(crate) user: Option<String>,
+    pub(crate) host: Option<String>,
 }
 
 /// A proof as it is told.
@@ -56,6 +66,9 @@ pub(crate) struct Service {
     pub(crate) state: RunState,
     /// Why it could not be read at all.
     pub(crate) problem: Option<String>,
+    /// Where it was asked, and with which credential: usually one. Absent where an earlier version read.
+    pub(crate) addresses: Option<Vec<String>>,
+    pub(crate) credentials: Option<Vec<Fingerprint>>,
     pub(crate) proofs: Vec<Statement>,
 }
 
@@ -92,6 +105,9 @@ pub(crate) struct RunDescription {
     /// The settings of each service.
     pub(crate) scope: Value,
     pub(crate) tool: String,
+    /// SHA-256 of `acesso.toml` and of the roster as they were when it was evaluated.
+    pub(crate) settings_sha256: Option<String>,
+    pub(crate) roster_sha256: Option<String>,
     /// The hash of what it holds, once it ended.
     pub(crate) sha256: Option<String>,
     /// When what it holds was removed: its totals and its hash are left.
@@ -223,22 +239,27 @@ impl Store {
     pub(crate) fn describe(&self, run: &Run, lang: Lang) -> Result<RunDescription, Failure> {
         let mut services = Vec::new();
         for scope in self.scopes(run.id)? {
+            let (addresses, credentials) = self.access(run.id, scope.vendor)?;
             services.push(Service {
                 vendor: scope.vendor,
                 state: scope.state,
                 problem: scope.problem,
+                addresses,
+                credentials,
                 proofs: self.proofs(run.id, scope.vendor, lang)?,
             });
         }
-        let windows = self.windows(run.id)?;
+        let (settings_sha256, roster_sha256) = self.configuration(run.id)?;
         Ok(RunDescription {
             id: run.id,
             state: run.state,
             started_at: run.started_at,
             ended_at: run.ended_at,
-            windows: windows.into_iter().map(|(started_at, ended_at)| Window { started_at, ended_at }).collect(),
+            windows: self.windows(run.id)?,
             scope: run.scope.clone(),
             tool: run.tool.clone(),
+            settings_sha256,
+            roster_sha256,
             sha256: if run.ended_at.is_some() { Some(self.sha256(run.id)?) } else { None },
             pruned_at: run.pruned_at,
             services,
@@ -343,7 +364,7 @@ mod tests {
         drop(lock);
         store.connection.execute("UPDATE windows SET ended_at = ?1", [at(1_010).to_string()]).unwrap();
         let _lock = store.resume(run, &json!({}), &[], at(5_000)).unwrap();
-        let took = || store.describe(&store.run(run).unwrap().unwrap()).unwrap().took();
+        let took = || store.describe(&store.run(run).unwrap().unwrap(), Lang::En).unwrap().took();
         // An hour back, as by a clock that is put right meanwhile.
         store.connection.execute("UPDATE windows SET ended_at = ?1 WHERE number = 2", [at(1_400).to_string()]).unwrap();
         assert_eq!(took(), SignedDuration::from_secs(10));

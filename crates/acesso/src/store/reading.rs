@@ -1,6 +1,7 @@
 //! One service of one run, as its answers come in.
 
 mod permissions;
+mod requests;
 mod tenants;
 
 use std::{io, rc::Rc};
@@ -20,6 +21,7 @@ use crate::{
     review::Proof,
 };
 pub(crate) use permissions::{FoundIn, Holders, ListedPermission, Lists};
+pub(crate) use requests::Asked;
 
 /// Something to ask: a list, or one thing. Operations are called as the vendor's contract calls them.
 #[derive(Debug, Clone, PartialEq, Eq)]

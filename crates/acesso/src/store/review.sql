@@ -1,11 +1,13 @@
 -- The second shape: what people decided about a run, and more of how it was read, as evidence.
 
--- Who read in each window, with what, as the operating system says it. A command line holds no secret: none is an argument.
+-- Who read in each window, with what, as the operating system says it; the command line as a JSON array (it holds no secret:
+-- none is an argument), and how far the reader's clock is from UTC: `-03:00`.
 ALTER TABLE windows ADD COLUMN tool TEXT;
 ALTER TABLE windows ADD COLUMN commit_id TEXT;
 ALTER TABLE windows ADD COLUMN command TEXT;
 ALTER TABLE windows ADD COLUMN os_user TEXT;
 ALTER TABLE windows ADD COLUMN host TEXT;
+ALTER TABLE windows ADD COLUMN utc_offset TEXT;
 
 -- SHA-256 of the run's canonical JSON Lines, from the moment it ended.
 ALTER TABLE runs ADD COLUMN sha256 TEXT;
@@ -13,13 +15,24 @@ ALTER TABLE runs ADD COLUMN sha256 TEXT;
 ALTER TABLE runs ADD COLUMN pruned_at TEXT;
 ALTER TABLE runs ADD COLUMN totals TEXT;
 
--- Where a service was asked, and the first 8 characters of the SHA-256 of the credential.
-ALTER TABLE scopes ADD COLUMN address TEXT;
-ALTER TABLE scopes ADD COLUMN credential TEXT;
+-- Where a service was asked, and with which credentials, each once: as JSON arrays.
+ALTER TABLE scopes ADD COLUMN addresses TEXT;
+ALTER TABLE scopes ADD COLUMN credentials TEXT;
 
--- How often an operation was asked again, and with which filters; absent where that is not known or there are none.
-ALTER TABLE operations ADD COLUMN retries INTEGER;
-ALTER TABLE operations ADD COLUMN filters TEXT;
+-- What was sent for each operation: the path as a template, the filters as a JSON object, how many requests, and how many of
+-- them repeated one that had failed.
+CREATE TABLE requests (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    vendor TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    filters TEXT NOT NULL,
+    first_at TEXT NOT NULL,
+    sent INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    PRIMARY KEY (run, vendor, operation, method, path, filters)
+);
 
 -- What was decided about each access of a run, by its stable key. Nothing is undecided here: that is an access without a row.
 CREATE TABLE decisions (

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::{File, TryLockError},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -11,8 +12,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Reading, Store, Task};
-use crate::{canonical, failure::Failure, language::Lang, model::Vendor, prune::Totals, version::VERSION};
+use super::{Reading, Store, Task, description::Window, from_json};
+use crate::{
+    canonical, failure::Failure, fingerprint::Fingerprint, identity::Identity, language::Lang, model::Vendor,
+    prune::Totals, version::VERSION,
+};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +98,9 @@ impl Run {
 fn read_time(text: &str) -> Timestamp {
     text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
+
+/// The addresses and the credentials of a service.
+pub(crate) type Access = (Option<Vec<String>>, Option<Vec<Fingerprint>>);
 
 /// Holds a run against other processes until it is dropped. The system frees it when the process ends, however it ends.
 #[derive(Debug)]
@@ -199,10 +206,36 @@ impl Store {
     }
 
     fn begin_window(&self, run: i64, now: Timestamp) -> Result<(), Failure> {
+        let Identity { tool, commit, command, user, host, utc_offset } = Identity::of_process(now);
         self.connection.execute(
-            "INSERT INTO windows (run, number, started_at, ended_at)
-             SELECT ?1, count(*) + 1, ?2, ?2 FROM windows WHERE run = ?1",
-            params![run, now.to_string()],
+            "INSERT INTO windows (run, number, started_at, ended_at, tool, commit_id, command, os_user, host, utc_offset)
+             SELECT ?1, count(*) + 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM windows WHERE run = ?1",
+            params![run, now.to_string(), tool, commit, Value::from(command).to_string(), user, host, utc_offset],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps where a service is asked and with which credential, beside those of an earlier window. What was whole before
+    /// is not asked again.
+    pub(crate) fn note_access(
+        &self,
+        run: i64,
+        vendor: Vendor,
+        address: &str,
+        credential: Option<&Fingerprint>,
+    ) -> Result<(), Failure> {
+        let kept = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2 AND state <> 'complete'";
+        let kept = self.connection.query_row(kept, params![run, vendor.as_str()], |row| {
+            Ok((from_json(row, 0)?.unwrap_or_default(), from_json(row, 1)?.unwrap_or_default()))
+        });
+        let Some((mut addresses, mut credentials)) = kept.optional()? else { return Ok(()) };
+        push_once(&mut addresses, address.into());
+        if let Some(credential) = credential {
+            push_once(&mut credentials, serde_json::to_value(credential).map_err(io::Error::from)?);
+        }
+        self.connection.execute(
+            "UPDATE scopes SET addresses = ?3, credentials = ?4 WHERE run = ?1 AND vendor = ?2",
+            params![run, vendor.as_str(), Value::Array(addresses).to_string(), Value::Array(credentials).to_string()],
         )?;
         Ok(())
     }
@@ -312,13 +345,44 @@ impl Store {
         Ok(self.connection.query_row(query, params![run, vendor.as_str()], |row| row.get(0))?)
     }
 
-    /// From when to when a run was read: once, and once more for each time that it was resumed.
-    pub(crate) fn windows(&self, run: i64) -> Result<Vec<(Timestamp, Timestamp)>, Failure> {
-        let mut statement =
-            self.connection.prepare("SELECT started_at, ended_at FROM windows WHERE run = ?1 ORDER BY number")?;
-        let windows = statement
-            .query_map([run], |row| Ok((read_time(&row.get::<_, String>(0)?), read_time(&row.get::<_, String>(1)?))))?;
+    /// From when to when a run was read, and by whom: once, and once more for each time that it was resumed.
+    pub(crate) fn windows(&self, run: i64) -> Result<Vec<Window>, Failure> {
+        let mut statement = self.connection.prepare(
+            "SELECT started_at, ended_at, utc_offset, tool, commit_id, command, os_user, host FROM windows
+             WHERE run = ?1 ORDER BY number",
+        )?;
+        let windows = statement.query_map([run], |row| {
+            Ok(Window {
+                started_at: read_time(&row.get::<_, String>(0)?),
+                ended_at: read_time(&row.get::<_, String>(1)?),
+                utc_offset: row.get(2)?,
+                tool: row.get(3)?,
+                commit: row.get(4)?,
+                command: from_json(row, 5)?,
+                user: row.get(6)?,
+                host: row.get(7)?,
+            })
+        })?;
         Ok(windows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Where a service was asked, and with which credentials.
+    pub(crate) fn access(&self, run: i64, vendor: Vendor) -> Result<Access, Failure> {
+        let query = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2";
+        let access = |row: &Row<'_>| Ok((from_json(row, 0)?, from_json(row, 1)?));
+        Ok(self.connection.query_row(query, params![run, vendor.as_str()], access)?)
+    }
+
+    /// SHA-256 of the settings and of the roster that the run was evaluated with.
+    pub(crate) fn configuration(&self, run: i64) -> Result<(Option<String>, Option<String>), Failure> {
+        let query = "SELECT settings, roster FROM runs WHERE id = ?1";
+        Ok(self.connection.query_row(query, [run], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+}
+
+fn push_once(list: &mut Vec<Value>, item: Value) {
+    if !list.contains(&item) {
+        list.push(item);
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod commands;
 mod decide;
 mod diff;
+mod evidence;
 mod export;
 mod findings;
 mod language;

@@ -91,11 +91,12 @@ async fn check(readme: &str) -> usize {
     ]);
     let commands = shown(readme);
     for Shown { command, lines } in &commands {
-        let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        let command =
-            command.replace(" access.", &format!(" {}", file("access."))).replace("review.xlsx", &file("review.xlsx"));
+        let in_folder = |command: String, name: &str| {
+            command.replace(&format!(" {name}"), &format!(" {}/{name}", folder.path().display()))
+        };
+        let command = ["access.", "review.xlsx", "evidence/"].into_iter().fold((*command).to_owned(), in_folder);
         if command.starts_with("decide ") {
-            fill_in(Path::new(&file("review.xlsx")));
+            fill_in(&folder.path().join("review.xlsx"));
         }
         let run = run(&variables, &command.split_whitespace().collect::<Vec<_>>()).await;
         assert_eq!(run.code, 0, "{command}: {run:?}");

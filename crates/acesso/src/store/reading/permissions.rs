@@ -111,7 +111,7 @@ impl Reading {
 
     /// Compares the lists of permissions.
     pub(crate) fn compare_lists(&self) -> Result<Lists, Failure> {
-        let began = self.store.windows(self.run)?.first().map_or(Timestamp::MAX, |(began, _)| *began);
+        let began = self.store.windows(self.run)?.first().map_or(Timestamp::MAX, |window| window.started_at);
         let mut query = self.store.connection.prepare_cached(
             "SELECT count(*) FILTER (WHERE listed > 0),
                 count(*) FILTER (WHERE listed > 0 AND listed_again > 0),

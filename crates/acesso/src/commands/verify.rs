@@ -1,0 +1,67 @@
+//! `acesso verify`
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    cli::VerifyOptions,
+    failure::Failure,
+    language::Lang,
+    output::{Format, Output, printable},
+    store::RunRef,
+    verify::{self, Verified},
+};
+
+/// Something is not as it was.
+const DIFFERS: u8 = 1;
+
+pub(crate) fn run(options: &VerifyOptions, sandbox: bool, output: &Output) -> Result<ExitCode, Failure> {
+    let form = output.form_of_text()?;
+    let wanted = options.target.to_str().and_then(|text| text.parse::<RunRef>().ok());
+    let verified = match wanted {
+        Some(wanted) => {
+            let store = options.store.open(sandbox, output)?;
+            let run = store.describe(&store.find_any_run(wanted)?, output.lang())?;
+            verify::run(&store, &run)?
+        }
+        None => verify::folder(&options.target)?,
+    };
+    let text = match form {
+        Format::Json => document(&verified, output.lang())?,
+        _ => screen(&verified, output.lang()),
+    };
+    anstream::stdout().lock().write_all(text.as_bytes())?;
+    Ok(if verified.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERS) })
+}
+
+fn screen(verified: &Verified, lang: Lang) -> String {
+    let mut lines: Vec<_> =
+        verified.differences.iter().map(|it| format!("✗ {}", printable(&it.sentence(lang)))).collect();
+    lines.extend(verified.checked.iter().map(|it| format!("  {}", printable(&it.sentence(lang)))));
+    lines.push(match verified.differences.len() {
+        0 => format!("✓ {}", lang.say("verify-holds")),
+        count => format!("✗ {}", lang.say_with("verify-differs", [("count", count.into())])),
+    });
+    lines.join("\n") + "\n"
+}
+
+fn document(verified: &Verified, lang: Lang) -> Result<String, Failure> {
+    let with_sentence = |value: Result<Value, serde_json::Error>, sentence: String| {
+        let mut members: Map<String, Value> = value.map_err(io::Error::from)?.as_object().cloned().unwrap_or_default();
+        members.insert("sentence".to_owned(), sentence.into());
+        Ok::<_, Failure>(members)
+    };
+    let checked = verified.checked.iter().map(|it| with_sentence(serde_json::to_value(it), it.sentence(lang)));
+    let differences = verified.differences.iter().map(|it| with_sentence(serde_json::to_value(it), it.sentence(lang)));
+    let document = json!({
+        "schema": "acesso/verify/1",
+        "holds": verified.differences.is_empty(),
+        "checked": checked.collect::<Result<Vec<_>, _>>()?,
+        "differences": differences.collect::<Result<Vec<_>, _>>()?,
+    });
+    Ok(serde_json::to_string_pretty(&document).map_err(io::Error::from)? + "\n")
+}

@@ -1,0 +1,35 @@
+//! A run of the store.
+
+use super::{Checked, Difference, Verified, What};
+use crate::{
+    failure::Failure,
+    pack::not_ended,
+    signature,
+    store::{RunDescription, Store},
+};
+
+/// Compares what a run holds with the hash that was kept when it ended, and with what was signed.
+pub(crate) fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
+    let Some(sha256) = &run.sha256 else { return Err(not_ended(run.id)) };
+    let mut verified = Verified::default();
+    if !is_sealed(store, run.id)? {
+        // Only a version that kept no hash left who read it unknown.
+        if run.windows.iter().any(|window| window.tool.is_none()) {
+            return Err(Failure::NotFound {
+                what: format!("run {} ended before acesso kept hashes: there is nothing to compare it with", run.id),
+                advice: "read again with `acesso review`: the next run keeps its hash",
+            });
+        }
+        verified.differ_in(format!("run {}", run.id), None, What::NoHash);
+    }
+    verified.checked.push(Checked::Run { run: run.id, sha256: sha256.clone() });
+    let count = store.connection.query_row("SELECT count(*) FROM signatures", [], |row| row.get(0))?;
+    verified.checked.push(if count == 0 { Checked::NoSignature } else { Checked::Signatures { count } });
+    verified.differences.extend(signature::verify(store, run.id)?.into_iter().map(Difference::Store));
+    Ok(verified)
+}
+
+fn is_sealed(store: &Store, run: i64) -> Result<bool, Failure> {
+    let query = "SELECT sha256 IS NOT NULL FROM runs WHERE id = ?1";
+    Ok(store.connection.query_row(query, [run], |row| row.get(0))?)
+}
