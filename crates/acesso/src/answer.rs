@@ -298,7 +298,7 @@ fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result
 }
 
 /// What a person could believe to be answered and is not.
-fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> {
+pub(crate) fn not_covered(services: &[Service], evaluations: &[Evaluation]) -> Vec<String> {
     let read = |vendor| services.iter().any(|service| service.vendor == vendor);
     let mut lines: Vec<_> =
         Vendor::ALL.into_iter().filter(|vendor| !read(*vendor)).map(|vendor| format!("{vendor}: not read")).collect();

@@ -106,7 +106,7 @@ pub(crate) enum Command {
     Who(WhoOptions),
     /// The runs that are kept
     Runs(StoreOptions),
-    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX
+    /// Write all of a run into a file: HTML (the report), XLSX, JSON, or CSV (the accesses alone)
     Export(ExportOptions),
     /// What changed between two runs
     ///

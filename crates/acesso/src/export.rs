@@ -4,6 +4,7 @@ use crate::{
     failure::Failure,
     findings::{self, Line},
     output::{Book, Format, Json, Output, SANDBOX_DATA, facts, yes_no},
+    report,
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store},
 };
 
@@ -64,8 +65,7 @@ pub(crate) fn or_empty(text: &Option<String>) -> String {
 
 /// Writes the run in the form that was asked for.
 pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Result<(), Failure> {
-    // One moment of the store, though somebody may be writing into it.
-    let _snapshot = store.connection.unchecked_transaction()?;
+    let _snapshot = store.snapshot()?;
     match output.format() {
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
@@ -74,6 +74,11 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
             list.close().map(drop)
         }
         Format::Xlsx => workbook(store, run, output.book()?),
+        Format::Html => {
+            let mut page = output.page()?;
+            report::write(store, run, output.lang(), &mut page)?;
+            page.close()
+        }
         Format::Table => Err(no_table()),
     }
 }
@@ -82,7 +87,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
 pub(crate) fn no_table() -> Failure {
     Failure::Usage {
         what: "a whole run is more than one table".to_owned(),
-        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv; `acesso grants` shows the accesses",
+        advice: "add --output FILE with a name that ends in .html, .xlsx, .json or .csv; `acesso grants` shows the accesses",
     }
 }
 

@@ -28,8 +28,8 @@ static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", &EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", &PT_BR));
 
 /// The files of each language, in the same order.
-const EN: [&str; 1] = [include_str!("../locales/en/language.ftl")];
-const PT_BR: [&str; 1] = [include_str!("../locales/pt-BR/language.ftl")];
+const EN: [&str; 2] = [include_str!("../locales/en/language.ftl"), include_str!("../locales/en/report.ftl")];
+const PT_BR: [&str; 2] = [include_str!("../locales/pt-BR/language.ftl"), include_str!("../locales/pt-BR/report.ftl")];
 
 impl Lang {
     /// The language that the system speaks, English where we don't speak that one.
@@ -41,6 +41,19 @@ impl Lang {
     fn of_locale(locale: &str) -> Self {
         let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
         if language.eq_ignore_ascii_case("pt") { Self::PtBr } else { Self::En }
+    }
+
+    /// As RFC 5646 writes it.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::PtBr => "pt-BR",
+        }
+    }
+
+    /// What is said under this id.
+    pub(crate) fn say(self, id: &str) -> String {
+        self.format(id, None)
     }
 
     /// What is said under this id with these values in it.
@@ -175,7 +188,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 code(&path, text);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs" || end == "html") && !path.ends_with("tests.rs") {
                 text.push_str(&std::fs::read_to_string(path).unwrap());
             }
         }
@@ -184,7 +197,9 @@ mod tests {
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
         let mut text = String::new();
-        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        for folder in ["src", "templates"] {
+            code(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut text);
+        }
         let messages = messages(&EN);
         for id in messages.keys() {
             assert!(text.contains(&format!("\"{id}\"")), "nothing says {id}");

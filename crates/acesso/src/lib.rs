@@ -12,6 +12,7 @@ mod findings;
 mod language;
 mod model;
 mod output;
+mod report;
 mod review;
 mod roster;
 mod services;

@@ -16,11 +16,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction};
 
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
-pub(crate) use description::{RunDescription, RunRef, Service};
+pub(crate) use description::{RunDescription, RunRef, Service, Statement};
 pub(crate) use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, from_json};
 pub(crate) use reading::{
     Answer, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredAttributes,
@@ -133,6 +133,12 @@ impl Store {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Holds on to one moment of the store until it is dropped, though somebody may be writing into it; nothing where
+    /// one is held on to already.
+    pub(crate) fn snapshot(&self) -> Result<Option<Transaction<'_>>, Failure> {
+        if self.connection.is_autocommit() { Ok(Some(self.connection.unchecked_transaction()?)) } else { Ok(None) }
     }
 
     /// Whose data it holds; a store without a run holds nobody's yet.
