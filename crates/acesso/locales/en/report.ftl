@@ -16,12 +16,12 @@ report-not-ended = This run is being read, or was stopped while it was: what is 
 report-pruned = The data of this run was removed on { $day }: its hash stays, and what is shown here is not what was read.
 report-number = { $count }
 report-unknown = unknown
-report-not-known = not known
+report-not-known = Not known
 
 report-status = Status
 report-review = Review
-report-signed = signed
-report-not-signed = not signed
+report-signed = Signed
+report-not-signed = Not signed
 report-signed-by = by { $name }, as claimed, on { $day }
 report-decided = { $decided } of { $of } decided
 report-decided-own = { $count } decided by the holders themselves
@@ -30,16 +30,12 @@ report-accounts = { $count ->
     [one] { $count } account
    *[other] { $count } accounts
 }
-report-keys = { $count ->
-    [one] and { $count } key among them
-   *[other] and { $count } keys among them
-}
+report-accounts-and-keys = { $count } accounts, { $keys } of them keys
 report-without-address = { $count ->
     [one] { $count } account has no address: it may be one of the others
    *[other] { $count } accounts have no address: they may be some of the others
 }
 report-accesses = Accesses
-report-of-accesses = accesses
 report-findings = Findings
 report-suppressed-count = { $count } more suppressed
 report-changes = Changes
@@ -50,8 +46,7 @@ report-no-earlier-run = No earlier run can be compared with this one.
 report-not-compared = Not compared:
 
 report-by-severity = Findings by severity
-report-before-after = Before and after
-report-before-and-after = Run { $old } had { $before } accesses, run { $new } has { $after }
+report-before-and-after = Before and after: run { $old } had { $before } accesses, run { $new } has { $after }
 report-gained = gained
 report-lost = lost
 report-changed = changed
@@ -76,10 +71,26 @@ report-counted = Service's count
 report-retries = Retries
 report-from = From (UTC)
 report-to = To (UTC)
-report-kind-customer = customers
-report-kind-operator = operators
-report-kind-user = users
-report-kind-key = keys
+report-kind-customer = customer
+report-kind-operator = operator
+report-kind-user = user
+report-kind-key = key
+report-count-customer = { $count ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+report-count-operator = { $count ->
+    [one] { $count } operator
+   *[other] { $count } operators
+}
+report-count-user = { $count ->
+    [one] { $count } user
+   *[other] { $count } users
+}
+report-count-key = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
 
 report-not-covered = What this does not cover
 

@@ -16,12 +16,12 @@ report-not-ended = Esta execução está sendo lida, ou foi interrompida: o que 
 report-pruned = Os dados desta execução foram removidos em { $day }: o hash permanece, e o que aparece aqui não é o que foi lido.
 report-number = { $count }
 report-unknown = desconhecido
-report-not-known = não se sabe
+report-not-known = Não se sabe
 
 report-status = Situação
 report-review = Revisão
-report-signed = assinada
-report-not-signed = não assinada
+report-signed = Assinada
+report-not-signed = Não assinada
 report-signed-by = por { $name }, segundo declarou, em { $day }
 report-decided = { $decided } de { $of } decididos
 report-decided-own = { $count } decididos pelos próprios titulares
@@ -30,16 +30,12 @@ report-accounts = { $count ->
     [one] { $count } conta
    *[other] { $count } contas
 }
-report-keys = { $count ->
-    [one] e { $count } chave entre elas
-   *[other] e { $count } chaves entre elas
-}
+report-accounts-and-keys = { $count } contas, { $keys } delas chaves
 report-without-address = { $count ->
     [one] { $count } conta não tem endereço: pode ser uma das outras
    *[other] { $count } contas não têm endereço: podem ser algumas das outras
 }
 report-accesses = Acessos
-report-of-accesses = acessos
 report-findings = Achados
 report-suppressed-count = mais { $count } suprimidos
 report-changes = Mudanças
@@ -50,8 +46,7 @@ report-no-earlier-run = Nenhuma execução anterior pode ser comparada com esta.
 report-not-compared = Não comparado:
 
 report-by-severity = Achados por gravidade
-report-before-after = Antes e depois
-report-before-and-after = A execução { $old } tinha { $before } acessos, a execução { $new } tem { $after }
+report-before-and-after = Antes e depois: a execução { $old } tinha { $before } acessos, a execução { $new } tem { $after }
 report-gained = ganhos
 report-lost = perdidos
 report-changed = alterados
@@ -76,10 +71,26 @@ report-counted = Contagem do serviço
 report-retries = Repetições
 report-from = De (UTC)
 report-to = Até (UTC)
-report-kind-customer = clientes
-report-kind-operator = operadores
-report-kind-user = usuários
-report-kind-key = chaves
+report-kind-customer = cliente
+report-kind-operator = operador
+report-kind-user = usuário
+report-kind-key = chave
+report-count-customer = { $count ->
+    [one] { $count } cliente
+   *[other] { $count } clientes
+}
+report-count-operator = { $count ->
+    [one] { $count } operador
+   *[other] { $count } operadores
+}
+report-count-user = { $count ->
+    [one] { $count } usuário
+   *[other] { $count } usuários
+}
+report-count-key = { $count ->
+    [one] { $count } chave
+   *[other] { $count } chaves
+}
 
 report-not-covered = O que isto não cobre
 

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{day_of, kind, number};
+use super::{day_of, number};
 use crate::{
     failure::Failure,
     language::Lang,
@@ -49,9 +49,9 @@ pub(super) fn services(store: &Store, run: &RunDescription, lang: Lang) -> Resul
 
 fn read(store: &Store, run: i64, service: &Service, lang: Lang) -> Result<ServiceRead, Failure> {
     let accounts = store.count_principals_by_kind(run, service.vendor)?;
-    let accounts = accounts.iter().map(|(name, count)| format!("{} {}", kind(lang, name), number(lang, *count)));
+    let accounts = accounts.iter().map(|(kind, count)| accounts_of_kind(lang, kind, *count));
     let accesses = store.count_grants(run, service.vendor)?;
-    let accesses = format!("{} {}", lang.say("report-of-accesses"), number(lang, accesses));
+    let accesses = lang.say_with("count-access", [("count", accesses.into())]);
     let proof = |proof: &crate::store::Statement| Proof { holds: proof.holds, sentence: proof.sentence.clone() };
     Ok(ServiceRead {
         name: service.vendor.name(),
@@ -62,6 +62,17 @@ fn read(store: &Store, run: i64, service: &Service, lang: Lang) -> Result<Servic
         asked: asked(store, run, service, lang)?,
         operations: operations(store, run, service, lang)?,
     })
+}
+
+fn accounts_of_kind(lang: Lang, kind: &str, count: u64) -> String {
+    let said = |id| lang.say_with(id, [("count", count.into())]);
+    match kind {
+        "customer" => said("report-count-customer"),
+        "operator" => said("report-count-operator"),
+        "user" => said("report-count-user"),
+        "key" => said("report-count-key"),
+        other => format!("{} {other}", number(lang, count)),
+    }
 }
 
 fn asked(store: &Store, run: i64, service: &Service, lang: Lang) -> Result<Vec<String>, Failure> {

@@ -178,10 +178,10 @@ impl People {
 
     pub(super) fn figure(&self, lang: Lang) -> Figure {
         let Counts { people, without_address, keys, accounts, .. } = self.counts;
-        let mut details = vec![lang.say_with("report-accounts", [("count", accounts.into())])];
-        if keys > 0 {
-            details.push(lang.say_with("report-keys", [("count", keys.into())]));
-        }
+        let mut details = vec![match keys {
+            0 => lang.say_with("report-accounts", [("count", accounts.into())]),
+            _ => lang.say_with("report-accounts-and-keys", [("count", accounts.into()), ("keys", keys.into())]),
+        }];
         if without_address > 0 {
             details.push(lang.say_with("report-without-address", [("count", without_address.into())]));
         }
