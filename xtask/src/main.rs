@@ -15,7 +15,8 @@ Usage: cargo xtask <COMMAND>
 
 Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
-                  Stops at the first failure. With the names of steps: those alone.
+                  Stops at the first failure. With the names of steps: those alone. With --browser: the report in
+                  a real browser, too.
   demo            Build the tool and let it review the sandbox: who can do what, where?
 
 Options:

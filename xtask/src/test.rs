@@ -15,7 +15,12 @@ use crate::{deps, tidy};
 /// Runs the steps called `names`, or all if there are none, up to the first that fails.
 pub(crate) fn run(names: &[String]) -> Result<()> {
     let features = AllFeatures::of_this_machine(&workspace::members()?);
-    let steps = select(all_steps(&features), names)?;
+    let mut steps = all_steps(&features);
+    let (flags, names): (Vec<_>, Vec<_>) = names.iter().cloned().partition(|name| name == "--browser");
+    if !flags.is_empty() {
+        steps.push(browser_step());
+    }
+    let steps = select(steps, &names)?;
     install_components()?;
     println!("{features}");
 
@@ -61,6 +66,8 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
     // Not --all-targets: benchmarks measure, they don't test.
     let kinds = "--lib --bins --tests --examples";
     step("tests", &format!("cargo test --locked --workspace {kinds} {all}"));
+    // What runs in a browser is not among `--all-targets`.
+    step("clippy-browser", &format!("{clippy} -p acesso --test browser {deny}"));
     step("doc-tests", &format!("cargo test --locked --workspace --doc {all}"));
     let doc = "RUSTDOCFLAGS=-Dwarnings cargo doc --locked";
     step("docs", &format!("{doc} --workspace --no-deps {all}"));
@@ -110,6 +117,22 @@ fn deny_step() -> Step {
         } else {
             Ok(Outcome::Skipped("cargo-deny is not installed (cargo install cargo-deny --locked)"))
         }
+    });
+    Step { run, ..check }
+}
+
+/// The report in a real browser, where there is one.
+fn browser_step() -> Step {
+    let check = command("browser", "cargo test --locked -p acesso --test browser");
+    let run = Box::new(move || {
+        let is_there = |program, version| workspace::works(Command::new(program).arg(version));
+        if !is_there("chromium", "--version") {
+            return Ok(Outcome::Skipped("there is no browser (on Debian: apt-get install chromium)"));
+        }
+        if !is_there("pdftotext", "-v") {
+            return Ok(Outcome::Skipped("nothing reads what is printed (on Debian: apt-get install poppler-utils)"));
+        }
+        (check.run)()
     });
     Step { run, ..check }
 }

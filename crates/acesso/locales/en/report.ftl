@@ -24,7 +24,10 @@ report-signed = Signed
 report-not-signed = Not signed
 report-signed-by = by { $name }, as claimed, on { $day }
 report-decided = { $decided } of { $of } decided
-report-decided-own = { $count } decided by the holders themselves
+report-decided-own = { $count ->
+    [one] { $count } decided by the holder
+   *[other] { $count } decided by the holders themselves
+}
 report-people = People
 report-accounts = { $count ->
     [one] { $count } account

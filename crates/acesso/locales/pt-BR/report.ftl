@@ -24,7 +24,10 @@ report-signed = Assinada
 report-not-signed = Não assinada
 report-signed-by = por { $name }, segundo declarou, em { $day }
 report-decided = { $decided } de { $of } decididos
-report-decided-own = { $count } decididos pelos próprios titulares
+report-decided-own = { $count ->
+    [one] { $count } decidido pelo próprio titular
+   *[other] { $count } decididos pelos próprios titulares
+}
 report-people = Pessoas
 report-accounts = { $count ->
     [one] { $count } conta
@@ -37,10 +40,22 @@ report-without-address = { $count ->
 }
 report-accesses = Acessos
 report-findings = Achados
-report-suppressed-count = mais { $count } suprimidos
+report-suppressed-count = { $count ->
+    [one] mais { $count } suprimido
+   *[other] mais { $count } suprimidos
+}
 report-changes = Mudanças
 report-changes-since = Mudanças desde a execução { $run }
-report-change-counts = { $gained } ganhos, { $lost } perdidos, { $changed } alterados
+report-change-counts = { $gained ->
+    [one] { $gained } ganho
+   *[other] { $gained } ganhos
+}, { $lost ->
+    [one] { $lost } perdido
+   *[other] { $lost } perdidos
+}, { $changed ->
+    [one] { $changed } alterado
+   *[other] { $changed } alterados
+}
 report-without = sem { $services }
 report-no-earlier-run = Nenhuma execução anterior pode ser comparada com esta.
 report-not-compared = Não comparado:

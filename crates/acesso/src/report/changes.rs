@@ -65,9 +65,9 @@ impl Changes {
             None => (lang.say("report-changes"), lang.say("report-not-known"), vec![lang.say("report-no-earlier-run")]),
             Some(Since { run, summary, bar, .. }) => {
                 let counts = [
-                    ("gained", number(lang, summary.gained).into()),
-                    ("lost", number(lang, summary.lost).into()),
-                    ("changed", number(lang, summary.changed).into()),
+                    ("gained", summary.gained.into()),
+                    ("lost", summary.lost.into()),
+                    ("changed", summary.changed.into()),
                 ];
                 let mut details = vec![lang.say_with("report-change-counts", counts)];
                 if !summary.left_out.is_empty() {

@@ -10,6 +10,7 @@ mod findings;
 mod login;
 mod network;
 mod readme;
+mod report;
 mod review;
 mod review_base39;
 mod review_myreports;
