@@ -16,8 +16,8 @@ use crate::{deps, tidy};
 pub(crate) fn run(names: &[String]) -> Result<()> {
     let features = AllFeatures::of_this_machine(&workspace::members()?);
     let mut steps = all_steps(&features);
-    let (flags, names): (Vec<_>, Vec<_>) = names.iter().cloned().partition(|name| name == "--browser");
-    if !flags.is_empty() {
+    let (with_browser, names) = without_flag(names);
+    if with_browser {
         steps.push(browser_step());
     }
     let steps = select(steps, &names)?;
@@ -119,6 +119,12 @@ fn deny_step() -> Step {
         }
     });
     Step { run, ..check }
+}
+
+/// Whether `--browser` is among the arguments, and the others: the names of steps.
+fn without_flag(arguments: &[String]) -> (bool, Vec<String>) {
+    let (flags, names): (Vec<_>, Vec<_>) = arguments.iter().cloned().partition(|argument| argument == "--browser");
+    (!flags.is_empty(), names)
 }
 
 /// The report in a real browser, where there is one.
@@ -327,6 +333,17 @@ mod tests {
         assert_eq!(names(&select(steps_of_a_bare_machine(), &asked).unwrap()), ["format", "tidy"]);
         let all = select(steps_of_a_bare_machine(), &[]).unwrap();
         assert_eq!(names(&all), names(&steps_of_a_bare_machine()));
+    }
+
+    #[test]
+    fn the_browser_is_asked_for_with_a_flag_beside_the_names() {
+        let asked = ["tidy", "--browser"].map(String::from);
+        assert_eq!(without_flag(&asked), (true, vec![String::from("tidy")]));
+        assert_eq!(without_flag(&asked[..1]), (false, vec![String::from("tidy")]));
+        assert!(
+            !names(&steps_of_a_bare_machine()).contains(&browser_step().name.as_str()),
+            "without the flag there is none"
+        );
     }
 
     #[test]

@@ -247,3 +247,25 @@ fn day_of(time: &str) -> String {
 fn service(id: &str) -> String {
     id.parse::<Vendor>().map_or_else(|_| id.to_owned(), |vendor| vendor.name().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::store;
+
+    #[test]
+    fn who_holds_on_to_a_moment_of_the_store_can_have_the_page_too() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(include_str!("../tests/tool/kept.sql")).unwrap();
+        let page = |run: i64| {
+            let run = store.describe(&store.run(run).unwrap().unwrap()).unwrap();
+            let mut page = Vec::new();
+            write(&store, &run, Lang::En, &mut page).unwrap();
+            page
+        };
+        let alone = page(2);
+        let moment = store.snapshot().unwrap();
+        assert!(moment.is_some() && store.snapshot().unwrap().is_none());
+        assert!(page(2) == alone && page(1) != alone, "several pages within one moment");
+    }
+}

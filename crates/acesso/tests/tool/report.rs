@@ -40,8 +40,9 @@ async fn reviewed() -> Kept {
 
 /// Between the first `start` and the `end` after it.
 fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
-    let (_, rest) = page.split_once(start).unwrap_or_else(|| panic!("{start} is not there"));
-    rest.split_once(end).unwrap().0
+    let found = page.split_once(start);
+    assert!(found.is_some(), "{start} is not there");
+    found.unwrap().1.split_once(end).unwrap().0
 }
 
 /// The part of the page under this id.
