@@ -23,7 +23,8 @@ Usage: cargo xtask <COMMAND>
 
 Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
-                  Stops at the first failure. With the names of steps: those alone.
+                  Stops at the first failure. With the names of steps: those alone. With --browser: the report in
+                  a real browser, too.
   test --soak     Prove faults, floods, rate limits and retry storms at full size, in minutes, and print one table.
   demo            Build the tool and let it review the sandbox: who can do what, where?
   dist            Build the tool for people who have no Rust: stripped, with manual, checksums and what it is made of.

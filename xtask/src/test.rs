@@ -15,7 +15,12 @@ use crate::{consumers, deps, features, public_api, tidy};
 /// Runs the steps called `names`, or all if there are none, up to the first that fails.
 pub(crate) fn run(names: &[String]) -> Result<()> {
     let features = AllFeatures::of_this_machine(&workspace::members()?);
-    let steps = select(all_steps(&features), names)?;
+    let mut steps = all_steps(&features);
+    let (with_browser, names) = without_flag(names);
+    if with_browser {
+        steps.push(browser_step());
+    }
+    let steps = select(steps, &names)?;
     install_components()?;
     println!("{features}");
 
@@ -67,6 +72,8 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
     // Not --all-targets: benchmarks measure, they don't test.
     let kinds = "--lib --bins --tests --examples";
     step("tests", &format!("cargo test --locked --workspace {kinds} {all}"));
+    // What runs in a browser is not among `--all-targets`.
+    step("clippy-browser", &format!("{clippy} -p acesso --test browser {deny}"));
     step("doc-tests", &format!("cargo test --locked --workspace --doc {all}"));
     let doc = "RUSTDOCFLAGS=-Dwarnings cargo doc --locked";
     step("docs", &format!("{doc} --workspace --no-deps {all}"));
@@ -149,6 +156,28 @@ const NO_DENY: Outcome = Outcome::Skipped("cargo-deny is not installed (cargo in
 
 fn has_deny() -> bool {
     workspace::works(workspace::cargo().args(["deny", "--version"]))
+}
+
+/// Whether `--browser` is among the arguments, and the others: the names of steps.
+fn without_flag(arguments: &[String]) -> (bool, Vec<String>) {
+    let (flags, names): (Vec<_>, Vec<_>) = arguments.iter().cloned().partition(|argument| argument == "--browser");
+    (!flags.is_empty(), names)
+}
+
+/// The report in a real browser, where there is one.
+fn browser_step() -> Step {
+    let check = command("browser", "cargo test --locked -p acesso --test browser");
+    let run = Box::new(move || {
+        let is_there = |program, version| workspace::works(Command::new(program).arg(version));
+        if !is_there("chromium", "--version") {
+            return Ok(Outcome::Skipped("there is no browser (on Debian: apt-get install chromium)"));
+        }
+        if !is_there("pdftotext", "-v") {
+            return Ok(Outcome::Skipped("nothing reads what is printed (on Debian: apt-get install poppler-utils)"));
+        }
+        (check.run)()
+    });
+    Step { run, ..check }
 }
 
 fn select(steps: Vec<Step>, names: &[String]) -> Result<Vec<Step>> {
@@ -352,6 +381,17 @@ mod tests {
         expected.retain(|step| !BY_NAME.contains(&step.name.as_str()));
         assert_eq!(names(&all), names(&expected));
         assert_eq!(names(&all).len() + BY_NAME.len(), names(&steps_of_a_bare_machine()).len());
+    }
+
+    #[test]
+    fn the_browser_is_asked_for_with_a_flag_beside_the_names() {
+        let asked = ["tidy", "--browser"].map(String::from);
+        assert_eq!(without_flag(&asked), (true, vec![String::from("tidy")]));
+        assert_eq!(without_flag(&asked[..1]), (false, vec![String::from("tidy")]));
+        assert!(
+            !names(&steps_of_a_bare_machine()).contains(&browser_step().name.as_str()),
+            "without the flag there is none"
+        );
     }
 
     #[test]

@@ -109,7 +109,8 @@ pub(crate) enum Command {
     Who(WhoOptions),
     /// The runs that are kept
     Runs(StoreOptions),
-    /// Write all of a run into a file: JSON, CSV (the accesses alone) or XLSX; or into a folder: the evidence pack
+    /// Write all of a run into a file: HTML (the report), XLSX, JSON, or CSV (the accesses alone); or into a folder: the
+    /// evidence pack
     ///
     /// `--output DIR/` writes the pack: all forms of the run with how it was read, what was signed, and SHA256SUMS. The folder
     /// appears when it is whole, and one that holds something else is left alone. EVIDENCE.md describes it.

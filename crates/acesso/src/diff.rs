@@ -203,8 +203,7 @@ impl<'a> Comparison<'a> {
     /// Hands on every change: service by service, first those of accounts, then those of accesses, each in the order of
     /// the stable key.
     pub(crate) fn each_change(&self, mut each: impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
-        // One moment of the store, though somebody may be writing into it.
-        let _snapshot = self.store.connection.unchecked_transaction()?;
+        let _snapshot = self.store.snapshot()?;
         for vendor in &self.compared {
             let service = Service { store: self.store, old: self.old, new: self.new, vendor: *vendor };
             service.each_account_change(&mut each)?;

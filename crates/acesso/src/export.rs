@@ -8,7 +8,7 @@ use crate::{
     language::Lang,
     model::Vendor,
     output::{Book, Format, Json, Output, facts, name_of_resource},
-    pack,
+    pack, report,
     store::{AccountRow, DeletedPermission, GrantRow, ResourceRow, RunDescription, Store, Window},
 };
 
@@ -103,8 +103,7 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
     if let Some(folder) = output.folder() {
         return pack::write(store, run, output.lang(), folder);
     }
-    // One moment of the store, though somebody may be writing into it.
-    let _snapshot = store.connection.unchecked_transaction()?;
+    let _snapshot = store.snapshot()?;
     match output.format() {
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
@@ -113,6 +112,11 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
             list.close().map(drop)
         }
         Format::Xlsx => workbook(store, run, output.book()?),
+        Format::Html => {
+            let mut page = output.page()?;
+            report::write(store, run, output.lang(), &mut page)?;
+            page.close()
+        }
         Format::Table => Err(no_table()),
     }
 }
@@ -121,7 +125,8 @@ pub(crate) fn export(store: &Store, run: &RunDescription, output: &Output) -> Re
 pub(crate) fn no_table() -> Failure {
     Failure::Usage {
         what: "a whole run is more than one table".to_owned(),
-        advice: "add --output FILE with a name that ends in .xlsx, .json or .csv, or --output DIR/; `acesso grants` shows the accesses",
+        advice: "add --output FILE with a name that ends in .html, .xlsx, .json or .csv, or --output DIR/; `acesso grants` shows the \
+                 accesses",
     }
 }
 

@@ -101,7 +101,7 @@ pub(crate) struct Suppressed {
 }
 
 impl Finding {
-    fn from_row(row: &Row<'_>, lang: Lang) -> rusqlite::Result<Self> {
+    pub(crate) fn from_row(row: &Row<'_>, lang: Lang) -> rusqlite::Result<Self> {
         let (severity, vendor): (String, Option<String>) = (row.get("severity")?, row.get("vendor")?);
         let (data, suppressed): (String, Option<String>) = (row.get("data")?, row.get("suppressed")?);
         let rule: String = row.get("rule")?;

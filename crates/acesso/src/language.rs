@@ -37,6 +37,7 @@ const EN: &[&str] = &[
     include_str!("../locales/en/findings.ftl"),
     include_str!("../locales/en/progress.ftl"),
     include_str!("../locales/en/proofs.ftl"),
+    include_str!("../locales/en/report.ftl"),
     include_str!("../locales/en/screen.ftl"),
 ];
 const PT_BR: &[&str] = &[
@@ -48,6 +49,7 @@ const PT_BR: &[&str] = &[
     include_str!("../locales/pt-BR/findings.ftl"),
     include_str!("../locales/pt-BR/progress.ftl"),
     include_str!("../locales/pt-BR/proofs.ftl"),
+    include_str!("../locales/pt-BR/report.ftl"),
     include_str!("../locales/pt-BR/screen.ftl"),
 ];
 
@@ -63,6 +65,14 @@ impl Lang {
     fn of_locale(locale: &str) -> Self {
         let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
         if language.eq_ignore_ascii_case("pt") { Self::PtBr } else { Self::En }
+    }
+
+    /// As RFC 5646 writes it.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::PtBr => "pt-BR",
+        }
     }
 
     /// What is said under this id.
@@ -244,7 +254,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 code(&path, text);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs" || end == "html") && !path.ends_with("tests.rs") {
                 let file = std::fs::read_to_string(path).unwrap();
                 text.push_str(file.split("#[cfg(test)]\nmod tests {").next().unwrap());
             }
@@ -262,7 +272,9 @@ mod tests {
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
         let mut text = String::new();
-        code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        for folder in ["src", "templates"] {
+            code(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut text);
+        }
         let messages = messages(EN);
         let of_rules: BTreeSet<_> = RULES.iter().flat_map(messages_of).collect();
         for id in messages.keys() {

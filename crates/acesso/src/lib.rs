@@ -20,6 +20,7 @@ mod pack;
 mod prune;
 mod pseudonym;
 mod remediation;
+mod report;
 mod review;
 mod roster;
 mod services;

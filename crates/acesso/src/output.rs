@@ -46,6 +46,8 @@ pub(crate) enum Format {
     Csv,
     /// For spreadsheets; needs --output
     Xlsx,
+    /// For people, all of a run in one page: `acesso export` alone writes it
+    Html,
 }
 
 /// Which spreadsheet program a CSV is for.
@@ -86,7 +88,7 @@ impl Output {
             (None, Some(_)) => {
                 return Err(usage(
                     "the ending of --output tells no format",
-                    "end it in .json, .csv or .xlsx, or add --format",
+                    "end it in .json, .csv, .xlsx or .html, or add --format",
                 ));
             }
         };
@@ -114,11 +116,16 @@ impl Output {
         }
     }
 
+    /// A page, which the caller writes.
+    pub(crate) fn page(&self) -> Result<Destination, Failure> {
+        Destination::open(self.file.as_deref())
+    }
+
     /// One thing: on a terminal its members below each other, elsewhere beside each other.
     pub(crate) fn one(&self, thing: &impl Serialize, rows: &[(&'static str, String)]) -> Result<(), Failure> {
         let mut out = match self.format {
             Format::Table | Format::Json => Destination::open(self.file.as_deref())?,
-            Format::Csv | Format::Xlsx => {
+            Format::Csv | Format::Xlsx | Format::Html => {
                 let headings: Vec<_> = rows.iter().map(|(name, _)| *name).collect();
                 let mut list = self.list(&headings)?;
                 list.add(thing, || rows.iter().map(|(_, value)| value.clone()).collect())?;

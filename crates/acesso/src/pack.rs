@@ -18,6 +18,7 @@ use crate::{
     language::Lang,
     model::hex,
     output::{Book, Destination},
+    report,
     store::{RunDescription, Store},
 };
 
@@ -38,9 +39,10 @@ pub(crate) struct Member {
 }
 
 /// What a pack holds, by name.
-pub(crate) const MEMBERS: [Member; 5] = [
+pub(crate) const MEMBERS: [Member; 6] = [
     Member { name: DECISIONS, needed: false, write: write_decisions },
     Member { name: EVIDENCE, needed: true, write: write_evidence },
+    Member { name: "report.html", needed: true, write: write_report },
     Member { name: "review.xlsx", needed: true, write: write_workbook },
     Member { name: LINES, needed: true, write: write_lines },
     Member { name: SIGNATURE, needed: false, write: write_signatures },
@@ -55,8 +57,7 @@ struct Contents<'a> {
 
 /// Writes the pack of a run into a folder, which appears when it is whole and which its owner alone can read.
 pub(crate) fn write(store: &Store, run: &RunDescription, lang: Lang, folder: &Path) -> Result<(), Failure> {
-    // One moment of the store, though somebody may be writing into it.
-    let _snapshot = store.connection.unchecked_transaction()?;
+    let _snapshot = store.snapshot()?;
     let Some(sha256) = &run.sha256 else { return Err(not_ended(run.id)) };
     let place = Place::of(folder, Some(sha256))?;
     let staged = place.stage()?;
@@ -107,6 +108,12 @@ fn write_decisions(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> 
 
 fn write_evidence(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
     write_json(&Evidence::of(contents.store, contents.run, contents.lang)?, path)
+}
+
+fn write_report(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    let mut out = Destination::open(Some(path))?;
+    report::write(contents.store, contents.run, contents.lang, &mut out)?;
+    out.close()
 }
 
 fn write_workbook(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {

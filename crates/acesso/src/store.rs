@@ -17,12 +17,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction};
 use tempfile::TempDir;
 
 use crate::{cli::StoreOptions, failure::Failure, output::Output};
 
-pub(crate) use description::{RunDescription, RunRef, Service, Window};
+pub(crate) use description::{RunDescription, RunRef, Service, Statement, Window};
 pub(crate) use operations::{Operation, Sent};
 pub(crate) use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, from_json};
 pub(crate) use reading::{
@@ -150,6 +150,12 @@ impl Store {
     /// Whether codes stand in it for names and addresses.
     pub(crate) fn is_pseudonymised(&self) -> bool {
         self.copied_into.is_some()
+    }
+
+    /// Holds on to one moment of the store until it is dropped, though somebody may be writing into it; nothing where
+    /// one is held on to already.
+    pub(crate) fn snapshot(&self) -> Result<Option<Transaction<'_>>, Failure> {
+        if self.connection.is_autocommit() { Ok(Some(self.connection.unchecked_transaction()?)) } else { Ok(None) }
     }
 
     /// Whose data it holds; a store without a run holds nobody's yet.

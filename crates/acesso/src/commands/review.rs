@@ -80,7 +80,7 @@ fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result
         }
         Format::Table => show_screen(&answer()?),
         Format::Json => output.one(&answer()?, &[]),
-        Format::Csv | Format::Xlsx => export(),
+        Format::Csv | Format::Xlsx | Format::Html => export(),
     }
 }
 

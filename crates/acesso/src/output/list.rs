@@ -6,7 +6,7 @@ use comfy_table::Table;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, printable, say};
+use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, printable, say, usage};
 use crate::failure::Failure;
 
 /// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
@@ -53,6 +53,12 @@ impl List {
         about: Option<&About>,
     ) -> Result<Self, Failure> {
         let body = match format {
+            Format::Html => {
+                return Err(usage(
+                    "a page is written of a whole run alone",
+                    "ask for it with `acesso export RUN --output report.html`",
+                ));
+            }
             Format::Table => {
                 if let Some(about) = about.filter(|about| !about.caption.is_empty()) {
                     for line in about.caption.lines() {

@@ -15,6 +15,7 @@ mod network;
 mod prune;
 mod pseudonym;
 mod readme;
+mod report;
 mod review;
 mod review_base39;
 mod review_myreports;

@@ -1,0 +1,174 @@
+# O relatório de uma execução.
+
+report-title = Revisão de acessos, execução { $run } de { $day }
+report-heading = Revisão de acessos
+report-sandbox = SANDBOX DATA: pessoas imaginárias
+report-skip = Ir para o conteúdo
+report-sections = Seções
+report-run = Execução { $run }
+report-read = lida de { $from } a { $to } UTC
+report-state-complete = completa
+report-state-incomplete = incompleta
+report-state-reading = não terminada
+report-warning = Não está tudo aqui.
+report-incomplete = Algo desta execução não pôde ser lido, ou não fechou: o que falta pode esconder pessoas, acessos e achados.
+report-not-ended = Esta execução está sendo lida, ou foi interrompida: o que falta pode esconder pessoas, acessos e achados.
+report-pruned = Os dados desta execução foram removidos em { $day }: o hash permanece, e o que aparece aqui não é o que foi lido.
+report-number = { $count }
+report-unknown = desconhecido
+report-not-known = Não se sabe
+
+report-status = Situação
+report-review = Revisão
+report-signed = Assinada
+report-not-signed = Não assinada
+report-signed-by = por { $name }, segundo declarou, em { $day }
+report-decided = { $decided } de { $of } decididos
+report-decided-own = { $count ->
+    [one] { $count } decidido pelo próprio titular
+   *[other] { $count } decididos pelos próprios titulares
+}
+report-people = Pessoas
+report-accounts = { $count ->
+    [one] { $count } conta
+   *[other] { $count } contas
+}
+report-accounts-and-keys = { $count } contas, { $keys } delas chaves
+report-without-address = { $count ->
+    [one] { $count } conta não tem endereço: pode ser uma das outras
+   *[other] { $count } contas não têm endereço: podem ser algumas das outras
+}
+report-accesses = Acessos
+report-findings = Achados
+report-suppressed-count = { $count ->
+    [one] mais { $count } suprimido
+   *[other] mais { $count } suprimidos
+}
+report-changes = Mudanças
+report-changes-since = Mudanças desde a execução { $run }
+report-change-counts = { $gained ->
+    [one] { $gained } ganho
+   *[other] { $gained } ganhos
+}, { $lost ->
+    [one] { $lost } perdido
+   *[other] { $lost } perdidos
+}, { $changed ->
+    [one] { $changed } alterado
+   *[other] { $changed } alterados
+}
+report-without = sem { $services }
+report-no-earlier-run = Nenhuma execução anterior pode ser comparada com esta.
+report-not-compared = Não comparado:
+
+report-by-severity = Achados por gravidade
+report-before-and-after = Antes e depois: a execução { $old } tinha { $before } acessos, a execução { $new } tem { $after }
+report-gained = ganhos
+report-lost = perdidos
+report-changed = alterados
+report-attributed = agora com nome
+report-severity = Gravidade
+report-severity-high = alta
+report-severity-medium = média
+report-severity-low = baixa
+report-severity-info = informação
+
+report-complete = Está completo?
+report-does-not-hold = Não se sustenta:
+report-nothing-read = Nenhum serviço foi lido.
+report-what-was-asked = O que foi consultado
+report-address = Endereço: { $value }
+report-credential = Credencial: { $value } (o início do seu SHA-256)
+report-operation = Operação
+report-filters = Filtros
+report-answers = Páginas
+report-items = Itens
+report-counted = Contagem do serviço
+report-retries = Repetições
+report-from = De (UTC)
+report-to = Até (UTC)
+report-kind-customer = cliente
+report-kind-operator = operador
+report-kind-user = usuário
+report-kind-key = chave
+report-count-customer = { $count ->
+    [one] { $count } cliente
+   *[other] { $count } clientes
+}
+report-count-operator = { $count ->
+    [one] { $count } operador
+   *[other] { $count } operadores
+}
+report-count-user = { $count ->
+    [one] { $count } usuário
+   *[other] { $count } usuários
+}
+report-count-key = { $count ->
+    [one] { $count } chave
+   *[other] { $count } chaves
+}
+
+report-not-covered = O que isto não cobre
+
+report-revoked = Revogado antes
+report-none-revoked = Nenhuma revisão assinada antes desta execução revogou algo.
+report-revoked-held = ainda em vigor
+report-revoked-again = concedido de novo
+report-revoked-removed = removido
+report-revoked-unknown = não se sabe
+report-revoked-in = revogado na execução { $run } por { $reviewer } em { $day }
+report-more-revocations = Mais { $count }: o XLSX tem todos.
+
+report-filter-findings = Filtrar os achados
+report-filter-people = Filtrar as pessoas
+report-search = Buscar
+report-search-people = Buscar pessoas e o que elas têm
+report-service = Serviço
+report-reset = Limpar
+report-everybody = também quem não tem achados e está em um só serviço
+report-shown = { $shown } de { $total } à vista
+report-no-findings = Nada foi encontrado. O que não pôde ser perguntado ou respondido está em “O que isto não cobre”.
+report-is-suppressed = Suprimido.
+report-suppressed = Por { $author } até { $until }: { $reason }
+report-what-they-hold = o que tem
+report-expired = Supressões com prazo vencido
+report-more-findings = Mais { $count }: o XLSX e `acesso findings --all` têm todos.
+
+report-nobody = Esta execução não tem contas.
+report-findings-of-person = { $count ->
+    [one] { $count } achado
+   *[other] { $count } achados
+}
+report-unattributed = Ninguém pelo nome
+report-unattributed-why = acessos que não foram encontrados em nenhum operador
+report-no-address = sem endereço de e-mail
+report-key-of = chave de API { $person }
+report-everywhere = tudo
+report-resource = Recurso
+report-permission = Acesso
+report-since = Desde
+report-decision = Decisão
+report-keep = manter
+report-change = alterar
+report-revoke = revogar
+report-undecided = sem decisão
+report-decided-by = { $reviewer }, { $day }
+report-decided-by-own = { $reviewer }, { $day }, sobre o próprio acesso
+report-holds-nothing = Não tem nenhum acesso.
+report-more-accesses = { $count ->
+    [one] E mais { $count }: `acesso who` e o XLSX têm.
+   *[other] E mais { $count }: `acesso who` e o XLSX têm todos.
+}
+report-more-people = { $count ->
+    [one] Mais { $count } não está nesta página: o XLSX e `acesso who` têm todos.
+   *[other] Mais { $count } não estão nesta página: o XLSX e `acesso who` têm todos.
+}
+
+report-evidence = Como conferir
+report-hash = SHA-256 da execução
+report-tool = Lida com
+report-hash-of-roster = SHA-256 da lista de pessoas
+report-hash-of-settings = SHA-256 das configurações
+report-settings-of = Configurações de { $service }
+report-times = Todos os horários são UTC. `acesso verify` recalcula o hash a partir dos dados da execução.
+report-page = Página
+report-page-of = de

@@ -1,0 +1,230 @@
+//! The report in a real browser. `cargo xtask test --browser` runs this where there are `chromium` and `pdftotext`, and says
+//! so where they are not.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// A name that says so in the window's title where it is taken for more than a name.
+const NAME: &str = "<script>document.title = 'it ran'</script><img src=x onerror=\"document.title = 'it ran'\">";
+
+/// The report of a run in a folder of its own.
+struct Report {
+    folder: TempDir,
+    page: String,
+}
+
+impl Report {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let store = Connection::open(&path).unwrap();
+        store.execute_batch(include_str!("../src/store/schema.sql")).unwrap();
+        store.pragma_update(None, "user_version", 1).unwrap();
+        store.execute_batch(include_str!("tool/kept.sql")).unwrap();
+        store.execute("UPDATE principals SET name = ?1 WHERE id = 'c2'", [NAME]).unwrap();
+        let report = folder.path().join("report.html");
+        let export = Command::new(env!("CARGO_BIN_EXE_acesso"))
+            .args([
+                "export",
+                "1",
+                "--lang",
+                "en",
+                "--store",
+                path.to_str().unwrap(),
+                "--output",
+                report.to_str().unwrap(),
+            ])
+            .output()
+            .unwrap();
+        assert!(export.status.success(), "{export:?}");
+        let page = fs::read_to_string(report).unwrap();
+        Self { folder, page }
+    }
+
+    /// A page beside the report.
+    fn with(&self, name: &str, page: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, page).unwrap();
+        path
+    }
+
+    /// What the browser makes of a page, and what it complains about.
+    fn shown(&self, path: &Path, fragment: &str) -> (String, Vec<String>) {
+        let options = ["--virtual-time-budget=5000", "--enable-logging=stderr", "--dump-dom"];
+        let output = self.browser(&options, path, fragment);
+        let complaints = String::from_utf8_lossy(&output.stderr)
+            .lines()
+            .filter(|line| line.contains(":CONSOLE"))
+            .map(str::to_owned)
+            .collect();
+        (String::from_utf8(output.stdout).unwrap(), complaints)
+    }
+
+    /// The report as the browser shows it, which has nothing to complain about.
+    fn report(&self, fragment: &str) -> String {
+        let (page, complaints) = self.shown(&self.folder.path().join("report.html"), fragment);
+        assert!(complaints.is_empty(), "{complaints:?}");
+        assert!(page.ends_with("</html>\n"), "the browser showed no page: {page}");
+        page
+    }
+
+    fn browser(&self, options: &[&str], path: &Path, fragment: &str) -> Output {
+        let profile = tempfile::tempdir_in(self.folder.path()).unwrap();
+        let flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+                     --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files";
+        let output = Command::new("chromium")
+            .args(flags.split_whitespace())
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .args(options)
+            .arg(format!("file://{}{fragment}", path.display()))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output
+    }
+}
+
+/// The rows of a kind that are shown, of those that there are.
+fn rows<'a>(page: &'a str, kind: &str) -> (Vec<&'a str>, usize) {
+    let all: Vec<_> = page.split("<li class=\"row ").skip(1).filter(|row| row.starts_with(kind)).collect();
+    let is_shown = |row: &&&str| !row.split('"').next().unwrap().contains("filtered");
+    (all.iter().filter(is_shown).copied().collect(), all.len())
+}
+
+#[test]
+fn a_name_that_is_a_script_is_shown_and_not_run() {
+    let page = Report::new().report("");
+    assert!(page.contains("<title>SANDBOX DATA: imaginary people · Access review, run 1 of 2026-01-01</title>"));
+    assert!(page.contains("&lt;script&gt;document.title = 'it ran'&lt;/script&gt;&lt;img src=x onerror"));
+}
+
+#[test]
+fn even_where_escaping_fails_nothing_runs() {
+    let report = Report::new();
+    let holed = report.page.replacen("<main", &format!("{NAME}<p style=\"color: red\">hole</p><main"), 1);
+    let path = report.with("holed.html", &holed);
+    let (page, complaints) = report.shown(&path, "");
+    assert!(page.contains("hole</p>") && page.contains("<title>SANDBOX DATA"), "{complaints:?}");
+    assert!(complaints.iter().any(|line| line.contains("inline script")), "{complaints:?}");
+    // And without the policy it would have run: the test is about the policy.
+    let unguarded = holed.replacen("http-equiv=\"Content-Security-Policy\"", "", 1);
+    let (page, _) = report.shown(&report.with("unguarded.html", &unguarded), "");
+    assert!(page.contains("<title>it ran</title>"));
+}
+
+#[test]
+fn findings_are_searched_and_narrowed_by_what_the_address_says() {
+    let report = Report::new();
+    for (fragment, shown) in [
+        ("", 2),
+        ("#q=guest", 1),
+        ("#q=ANA%20administrator", 1),
+        ("#q=nothing+like+it", 0),
+        ("#severity=medium", 1),
+        ("#severity=low", 0),
+        ("#severity=low&severity=high", 1),
+        ("#service=myreports", 2),
+        ("#service=base39", 0),
+        ("#service=myreports&severity=high&q=tenant", 1),
+        ("#findings", 2),
+    ] {
+        let page = report.report(fragment);
+        let (rows, all) = rows(&page, "finding");
+        assert_eq!((rows.len(), all), (shown, 2), "{fragment}");
+        assert!(page.contains(&format!(">{shown} of 2 shown</output>")), "{fragment}");
+        assert_eq!(page.matches("<form ").count(), 2);
+        assert!(
+            !page.split("<form ").skip(1).any(|form| form.split('>').next().unwrap().contains("hidden")),
+            "{fragment}"
+        );
+    }
+}
+
+#[test]
+fn those_to_look_at_stand_there_and_a_search_finds_the_rest() {
+    let report = Report::new();
+    for (fragment, names) in [
+        ("", &["Ana E."][..]),
+        ("#person=joao%20avila", &["João ÁVILA"]),
+        ("#person=padaria", &["João ÁVILA"]),
+        ("#person=ana%20exemplo", &["Ana E.", "Ana Exemplo"]),
+        ("#person=script", &["&lt;script&gt;"]),
+        ("#person=nobody.at.all", &[]),
+    ] {
+        let page = report.report(fragment);
+        let (rows, _) = rows(&page, "person");
+        assert_eq!(rows.len(), names.len(), "{fragment}");
+        assert!(rows.iter().zip(names).all(|(row, name)| row.contains(name)), "{fragment} {rows:?}");
+    }
+    let everybody = report.report("#everybody=yes");
+    assert_eq!(rows(&everybody, "person").0.len(), 6);
+}
+
+#[test]
+fn a_link_to_a_person_leads_to_an_open_row() {
+    let page = Report::new().report("#person-3");
+    let (shown, _) = rows(&page, "person");
+    let row = shown.iter().find(|row| row.contains("id=\"person-3\"")).unwrap();
+    assert!(row.contains("<details open"), "{row}");
+}
+
+/// What a window of this width measures, in which every row is open.
+fn measured(report: &Report, width: u32) -> (u32, u32) {
+    let probe = "<script>
+        for (const details of document.querySelectorAll('details')) details.open = true;
+        const lefts = [...document.querySelectorAll('.figures > div, .bars > figure, main section')]
+            .map((part) => Math.round(part.getBoundingClientRect().left));
+        const measured = [document.documentElement.scrollWidth, new Set(lefts).size];
+        parent.postMessage(measured.join(' '), '*');
+    </script></body>";
+    let unguarded = report.page.replacen("http-equiv=\"Content-Security-Policy\"", "", 1).replace("</body>", probe);
+    report.with("probe.html", &unguarded);
+    let frame = format!(
+        "<p></p><script>addEventListener('message', ({{ data }}) => document.querySelector('p').textContent = data)</script>
+         <iframe src=\"probe.html\" width=\"{width}\" height=\"844\" style=\"border: 0\"></iframe>"
+    );
+    let (page, complaints) = report.shown(&report.with("frame.html", &frame), "");
+    assert!(complaints.is_empty(), "{complaints:?}");
+    let (needed, columns) = page.split_once("<p>").unwrap().1.split_once("</p>").unwrap().0.split_once(' ').unwrap();
+    (needed.parse().unwrap(), columns.parse().unwrap())
+}
+
+#[test]
+fn a_phone_shows_one_column_and_nothing_beside_it() {
+    let report = Report::new();
+    assert_eq!(measured(&report, 390), (390, 1), "the width that it needs, and its columns");
+    let (needed, columns) = measured(&report, 1200);
+    assert!(needed == 1200 && columns > 1, "{needed} {columns}");
+}
+
+#[test]
+fn print_has_everything_and_says_on_each_page_what_it_is_of() {
+    let report = Report::new();
+    let pdf = report.folder.path().join("report.pdf");
+    let to = format!("--print-to-pdf={}", pdf.display());
+    let page = report.folder.path().join("report.html");
+    report.browser(&[&to, "--no-pdf-header-footer"], &page, "#q=nothing&person=nobody");
+    let text = Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    for said in ["is a guest in Tenant Um", "is an administrator", "João ÁVILA", "Padaria Sol", "bia@casa.example"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("shown") && !text.contains("Reset"), "controls are no use on paper: {text}");
+    let hash = report.page.split_once("content: \"SHA-256 ").unwrap().1.split('"').next().unwrap();
+    assert_eq!(hash.len(), 64, "{hash}");
+    let pages: Vec<_> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert!(pages.len() > 1, "{text}");
+    for (number, page) in (1..).zip(&pages) {
+        for said in ["Run 1", "SANDBOX DATA", hash, &format!("Page {number} of {}", pages.len())] {
+            assert!(page.contains(said), "{said} on page {number}: {page}");
+        }
+    }
+}

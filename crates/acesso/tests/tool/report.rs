@@ -1,0 +1,389 @@
+//! `acesso export RUN --output report.html`
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+
+use crate::{run::run, stored::Kept};
+
+/// What somebody may call themselves who means no good: in text, in an attribute, in a style.
+const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)></style>&\\\u{202e}\n";
+
+async fn page(kept: &Kept, run: &str, language: &str) -> String {
+    let path = kept.write(&["export", run, "--lang", language], "report.html").await;
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// A store that has the newest shape, so that a test can fill it.
+async fn kept() -> Kept {
+    let kept = Kept::new();
+    kept.run(&["runs"]).await;
+    kept
+}
+
+/// A store in which somebody decided, and in which what was revoked before is told.
+async fn reviewed() -> Kept {
+    let kept = kept().await;
+    let sql = r#"
+        INSERT INTO decisions VALUES
+            (1, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'revoke', 'moved on', 'Rui', '2026-01-02', 'x', 1),
+            (1, 'base39', 'op1', 'comp1', 'approver', 'keep', NULL, 'Bia', '2026-01-03', 'x', 0);
+        INSERT INTO signatures VALUES
+            (1, 1, '{"claimed_name":"Rita","signed_at":"2026-01-05T10:00:00Z"}', 'x');
+        INSERT INTO revocations VALUES
+            (2, 'tomticket', 'c1', 'help-desk', 'create_tickets', 1, 'held'),
+            (2, 'base39', 'op1', 'comp1', 'approver', 1, 'granted_again'),
+            (2, 'myreports', 'u1', 't1', 'Administrator', 1, 'removed'),
+            (2, 'base39', 'perm_1', '*', 'financial', 1, 'nobody knows');"#;
+    kept.database().execute_batch(sql).unwrap();
+    kept
+}
+
+/// Between the first `start` and the `end` after it.
+fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
+    let found = page.split_once(start);
+    assert!(found.is_some(), "{start} is not there");
+    found.unwrap().1.split_once(end).unwrap().0
+}
+
+/// The part of the page under this id.
+fn section<'a>(page: &'a str, id: &str) -> &'a str {
+    between(page, &format!("id=\"{id}\">"), "</section>")
+}
+
+/// The page's elements and text, without its own style and script.
+fn markup(page: &str) -> String {
+    let (style, script) = (between(page, "<style>", "</style>"), between(page, "<script>", "</script>"));
+    page.replacen(style, "", 1).replacen(script, "", 1)
+}
+
+#[tokio::test]
+async fn whatever_a_service_says_stays_text() {
+    let kept = reviewed().await;
+    let store = kept.database();
+    let hostile = [HOSTILE];
+    for change in [
+        "UPDATE runs SET tool = ?1, roster = ?1, settings = ?1, sha256 = ?1, scope = json_object('base39', json_object(?1, ?1))",
+        "UPDATE scopes SET problem = ?1, address = ?1, credential = ?1",
+        "UPDATE proofs SET sentence = ?1, proof = json_object('proof', ?1)",
+        "INSERT INTO operations SELECT 1, vendor, ?1, 1, 1, NULL, NULL, ?1, ?1, NULL, ?1 FROM scopes WHERE run = 1",
+        "UPDATE resources SET name = ?1",
+        "UPDATE grants SET permission = permission || ?1, resource = resource || ?1, since = ?1, granted_by = ?1",
+        "UPDATE grants SET principal = ?1, principal_kind = ?1 WHERE permission LIKE 'operator%'",
+        "UPDATE decisions SET decision = ?1, reason = ?1, reviewer = ?1, decided_on = ?1,
+             permission = permission || ?1, resource = resource || ?1",
+        "UPDATE signatures SET statement = json_object('claimed_name', ?1, 'signed_at', ?1)",
+        "UPDATE findings SET rule = ?1 || number, principal = principal || ?1, severity = ?1,
+             data = json_object('name', ?1, 'email', ?1, 'permissions', json_array(?1), 'examples', json_array(?1)),
+             suppressed = json_object('reason', ?1, 'author', ?1, 'until', '2027-01-01')",
+        "UPDATE suppressions SET account = ?1, reason = ?1, author = ?1, until = ?1",
+        "UPDATE evaluations SET not_evaluated = ?1 WHERE rule = 'roster-left'",
+        "UPDATE revocations SET run = 1, principal = principal || ?1, permission = ?1 WHERE run = 2",
+        "UPDATE principals SET name = ?1, email = ?1, kind = kind || ?1 WHERE id = 'c1'",
+        "UPDATE principals SET name = ?1, email = ?1 WHERE id <> 'c1'",
+        "UPDATE principals SET id = id || ?1, email_key = email_key || ?1",
+    ] {
+        assert!(store.execute(change, hostile).unwrap() > 0, "{change}");
+    }
+    for language in ["en", "pt-BR"] {
+        let page = page(&kept, "1", language).await;
+        assert!(page.contains("&#60;script&#62;alert(1)&#60;/script&#62;"), "it is there as text");
+        assert!(!page.contains(['\u{202e}', '\u{1b}']), "nothing turns the direction of writing around");
+        let markup = markup(&page);
+        assert!(markup.matches("alert(1)").count() > 30, "hardly anything is shown");
+        for element in markup.split('<').skip(1) {
+            assert_ours(element);
+        }
+    }
+}
+
+/// That an element is one of the page's own, with attributes of its own.
+fn assert_ours(element: &str) {
+    let (tag, _) = element.split_once('>').unwrap();
+    let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap();
+    let ours = "!doctype html head meta title style body a p header h1 h2 h3 span nav ul li main strong section dl div dt \
+                dd figure figcaption svg rect article details summary table thead tr th tbody td b form label input fieldset \
+                legend button output code footer script";
+    assert!(ours.split(' ').any(|there| there == name), "<{tag}>");
+    // What stands in quotes is a value, and can't hold a quote itself.
+    let names: String = tag.split('"').step_by(2).collect();
+    assert!(!names.contains(" on") && !names.contains("src=") && !names.contains("style="), "<{tag}>");
+    if let Some((_, address)) = tag.split_once("href=\"") {
+        assert!(address.starts_with('#'), "<{tag}>");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_fetched_and_nothing_else_runs() {
+    let page = page(&Kept::new(), "1", "en").await;
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
+    let style = between(&page, "<style>", "</style>");
+    let script = between(&page, "<script>", "</script>");
+    let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"")
+        .replace("&#39;", "'")
+        .replace("&#43;", "+");
+    let expected = format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(style),
+        hash(script)
+    );
+    assert_eq!(policy, expected);
+    for outside in ["http:", "https:", "url(", "@import", "src=", "<link", "<iframe", "style=\""] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.find("Content-Security-Policy") < page.find("<style>"), "a policy holds for what comes after it");
+}
+
+#[tokio::test]
+async fn the_page_speaks_both_languages() {
+    let kept = reviewed().await;
+    let (english, portuguese) = (page(&kept, "1", "en").await, page(&kept, "1", "pt-BR").await);
+    for (page, language, heading, figure) in
+        [(&english, "en", "Is it complete?", "Signed"), (&portuguese, "pt-BR", "Está completo?", "Assinada")]
+    {
+        assert!(page.contains(&format!("<html lang=\"{language}\">")), "{language}");
+        assert!(page.contains(heading) && page.contains(figure), "{language}");
+        assert!(
+            !page.contains("report-title") && !page.contains(">report-"),
+            "a message that is not there: {language}"
+        );
+    }
+    assert_eq!(english.matches("<li").count(), portuguese.matches("<li").count());
+}
+
+#[tokio::test]
+async fn the_same_run_is_the_same_page() {
+    let kept = reviewed().await;
+    assert_eq!(page(&kept, "2", "en").await, page(&kept, "2", "en").await);
+}
+
+#[tokio::test]
+async fn the_first_thing_said_is_how_far_the_review_is() {
+    let kept = reviewed().await;
+    let signed = page(&kept, "1", "en").await;
+    let figures = between(&signed, "<dl class=\"figures\">", "</dl>");
+    for said in [
+        "Signed",
+        "by Rita, as claimed, on 2026-01-05",
+        "2 of 6 decided",
+        "1 decided by the holder",
+        "6 accounts",
+        "<dd>Base39 2</dd>",
+        "1 medium",
+        "1 more suppressed",
+        "No earlier run can be compared",
+    ] {
+        assert!(figures.contains(said), "{said}: {figures}");
+    }
+    let open = page(&kept, "2", "en").await;
+    let figures = between(&open, "<dl class=\"figures\">", "</dl>");
+    for said in
+        ["Not signed", "0 of 5 decided", "Changes since run 1", "1 gained, 1 lost, 1 changed", "without MyReports"]
+    {
+        assert!(figures.contains(said), "{said}: {figures}");
+    }
+    assert!(open.contains("Before and after: run 1 had 5 accesses, run 2 has 5"));
+}
+
+#[tokio::test]
+async fn what_was_decided_stands_beside_the_access() {
+    let page = page(&reviewed().await, "1", "en").await;
+    let people = section(&page, "people");
+    let ana = between(people, "id=\"person-1\"", "</details>");
+    assert!(ana.contains("revoke</strong> <span class=\"small\">Rui, 2026-01-02, about their own access: moved on"));
+    assert!(ana.contains("undecided"), "{ana}");
+    let joao = between(people, "<b>João ÁVILA</b>", "</details>");
+    assert!(joao.contains("keep</strong> <span class=\"small\">Bia, 2026-01-03</span>"), "{joao}");
+    assert!(joao.contains("2024-05-01") && joao.contains("Padaria Sol"), "{joao}");
+}
+
+#[tokio::test]
+async fn what_became_of_revocations_is_told_the_gravest_first() {
+    let kept = reviewed().await;
+    let page_of_second = page(&kept, "2", "en").await;
+    let revoked = section(&page_of_second, "revoked");
+    assert!(revoked.contains("1 still held, 1 granted again, 1 not known, 1 removed"), "{revoked}");
+    let rows: Vec<_> = revoked.split("<span class=\"tag\">").skip(1).collect();
+    let starts = ["still held", "granted again", "not known", "removed"];
+    assert!(rows.len() == 4 && rows.iter().zip(starts).all(|(row, start)| row.starts_with(start)), "{rows:#?}");
+    assert!(rows[0].contains("Ana Exemplo") && rows[0].contains("help desk"), "{}", rows[0]);
+    assert!(rows[0].contains("revoked in run 1 by Rui on 2026-01-02: moved on"), "{}", rows[0]);
+    assert!(section(&page(&kept, "1", "en").await, "revoked").contains("No signed review before this run"));
+}
+
+#[tokio::test]
+async fn a_person_is_one_row_over_all_services_and_aliases() {
+    let page = page(&kept().await, "1", "en").await;
+    let people = section(&page, "people");
+    let rows: Vec<_> = people.split("<li class=\"row person\"").skip(1).collect();
+    assert_eq!(rows.len(), 6, "{people}");
+    assert!(rows[0].contains("Ana E.") && rows[0].contains("1 finding<"), "the one with a finding: {}", rows[0]);
+    assert!(rows[0].contains("Ana@casa.example, a.exemplo@casa.example"), "{}", rows[0]);
+    assert!(rows[0].contains("MyReports, TomTicket") && rows[0].contains("2 accesses"), "{}", rows[0]);
+    let notable: Vec<_> = rows.iter().map(|row| row.contains("data-notable")).collect();
+    assert_eq!(notable, [true, false, false, false, false, false]);
+    let alone = rows.iter().find(|row| row.contains("no e-mail address")).unwrap();
+    assert!(alone.contains("TomTicket operator o1"), "an account without an address is nobody else's: {alone}");
+    let nobody = rows.iter().find(|row| row.contains("Nobody by name")).unwrap();
+    assert!(nobody.contains("financial (perm_1)") && nobody.contains("everything"), "{nobody}");
+    let idle = rows.iter().find(|row| row.contains("idle@casa.example")).unwrap();
+    assert!(idle.contains("Holds nothing"), "{idle}");
+}
+
+#[tokio::test]
+async fn keys_are_rows_of_their_own() {
+    let kept = kept().await;
+    let key = "INSERT INTO principals VALUES (1, 'base39', 'key_1', 'key', 'backup', 'ana@casa.example', 'ana@casa.example', '{}')";
+    kept.database().execute(key, []).unwrap();
+    let page = page(&kept, "1", "en").await;
+    let key = between(&page, "<b>backup</b>", "</details>");
+    assert!(key.contains("API key ana@casa.example") && key.contains("Base39 key key_1"), "{key}");
+    assert!(page.contains("7 accounts, 1 of them keys"));
+}
+
+#[tokio::test]
+async fn the_roster_says_what_somebody_is_called() {
+    let kept = kept().await;
+    kept.database()
+        .execute("INSERT INTO roster (run, email_key, name) VALUES (1, 'ana@casa.example', 'Ana da Casa')", [])
+        .unwrap();
+    assert!(page(&kept, "1", "en").await.contains("<b>Ana da Casa</b>"));
+}
+
+#[tokio::test]
+async fn a_finding_leads_to_the_person() {
+    let page = page(&kept().await, "1", "en").await;
+    let findings = section(&page, "findings");
+    let rows: Vec<_> = findings.split("<li class=\"row finding").skip(1).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].starts_with(" medium\"") && rows[0].contains("href=\"#person-1\""), "{}", rows[0]);
+    assert!(rows[0].contains("data-service=\"myreports\"") && rows[0].contains("myreports-guest"), "{}", rows[0]);
+    assert!(rows[1].contains("Suppressed.") && rows[1].contains("By Rui until 2027-01-01: +agreed"), "{}", rows[1]);
+    assert!(page.contains("id=\"person-1\"") && findings.contains("Bia suppressed this for u1 until 2025-12-31"));
+}
+
+#[tokio::test]
+async fn imaginary_people_are_marked_and_real_ones_are_not() {
+    let kept = kept().await;
+    let imaginary = page(&kept, "1", "en").await;
+    assert!(imaginary.contains("<p class=\"sandbox\">SANDBOX DATA: imaginary people</p>"));
+    assert!(between(&imaginary, "<title>", "</title>").starts_with("SANDBOX DATA"), "in the window's title");
+    assert!(imaginary.contains("@top-right { content: \"SANDBOX DATA: imaginary people\" }"), "on each printed page");
+    kept.database().execute("UPDATE holds SET kind = 'real'", []).unwrap();
+    let store = kept.path("acesso/sandbox.db").to_str().unwrap().to_owned();
+    let none = std::collections::BTreeMap::new();
+    let real = run(&none, &["export", "1", "--format", "html", "--store", &store]).await;
+    assert_eq!((real.code, real.err.as_str()), (0, ""), "{}", real.err);
+    assert!(
+        real.out.starts_with("<!doctype html>") && !real.out.contains("SANDBOX") && !real.out.contains("imaginary")
+    );
+}
+
+#[tokio::test]
+async fn each_printed_page_says_which_run_it_is_of() {
+    let kept = kept().await;
+    let json = kept.run(&["export", "2", "--json"]).await.json();
+    let hash = json["run"]["sha256"].as_str().unwrap();
+    let page = page(&kept, "2", "pt-BR").await;
+    let margins = page.rsplit_once("@page {").unwrap().1;
+    assert!(margins.contains("@top-left { content: \"Execução 2\" }"), "{margins}");
+    assert!(margins.contains(&format!("@bottom-left {{ content: \"SHA-256 {hash}\" }}")));
+    assert!(margins.contains("content: \"Página\" \" \" counter(page) \" \" \"de\" \" \" counter(pages)"));
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_first() {
+    let kept = kept().await;
+    let incomplete = page(&kept, "2", "en").await;
+    assert!(incomplete.contains("Something of this run could not be read"));
+    let complete = section(&incomplete, "complete");
+    assert!(complete.contains("it answered: \u{fffd}[31m503"), "{complete}");
+    assert_eq!(complete.matches("✓").count(), 2);
+    assert_eq!(complete.matches("✗").count(), 1);
+    assert!(section(&incomplete, "not-covered").contains("MyReports: what is missing of it"));
+    assert!(page(&kept, "3", "en").await.contains("This run is being read, or was stopped"));
+    let whole = page(&kept, "1", "en").await;
+    assert!(!whole.contains("class=\"warning\""), "nothing is missing");
+    kept.database().execute("UPDATE runs SET pruned_at = '2031-05-01T00:00:00Z' WHERE id = 1", []).unwrap();
+    assert!(page(&kept, "1", "en").await.contains("The data of this run was removed on 2031-05-01"));
+}
+
+#[tokio::test]
+async fn an_empty_run_is_a_page_without_controls() {
+    let kept = kept().await;
+    let clear =
+        "DELETE FROM principals; DELETE FROM grants; DELETE FROM findings; DELETE FROM scopes; DELETE FROM windows;
+                 DELETE FROM suppressions;";
+    kept.database().execute_batch(clear).unwrap();
+    let page = page(&kept, "1", "en").await;
+    for said in ["No service was read.", "Nothing was found.", "This run has no accounts.", "0 of 0 decided"] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("<form") && !page.contains("<svg"), "nothing to narrow and nothing to draw");
+}
+
+#[tokio::test]
+async fn without_a_script_everything_is_shown_and_no_control_is_dead() {
+    let page = page(&kept().await, "1", "en").await;
+    assert_eq!(page.matches("<form ").count(), 2);
+    assert_eq!(page.matches("<form class=\"controls\" role=\"search\"").count(), 2);
+    assert!(page.split("<form ").skip(1).all(|form| form.split_once('>').unwrap().0.ends_with(" hidden")));
+    assert!(!markup(&page).contains("filtered"));
+}
+
+#[tokio::test]
+async fn a_long_list_ends_and_says_where_the_rest_is() {
+    let kept = kept().await;
+    kept.database()
+        .execute_batch(
+            "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+             INSERT INTO principals SELECT 1, 'myreports', 'n' || i, 'user', 'N', i || '@n.example', i || '@n.example', '{}'
+             FROM n;
+             WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+             INSERT INTO grants SELECT 1, 'myreports', 'u1', 'more' || i, 'reader', 'user', NULL, NULL, NULL, '{}' FROM n;
+             WITH RECURSIVE n (i) AS (VALUES (3) UNION ALL SELECT i + 1 FROM n WHERE i < 5004)
+             INSERT INTO findings SELECT 1, i, 'myreports-guest', CASE i WHEN 5004 THEN 'high' ELSE 'low' END, 'myreports',
+                 'user', 'u1', 't1', '{}', NULL FROM n;",
+        )
+        .unwrap();
+    let page = page(&kept, "1", "en").await;
+    let (findings, people) = (section(&page, "findings"), section(&page, "people"));
+    assert_eq!(people.matches("<li class=\"row person\"").count(), 5_000);
+    assert!(people.contains("6 more are not on this page: the XLSX and `acesso who` have everybody."));
+    let ana = between(people, "<b>Ana", "</details>");
+    assert_eq!(ana.matches("<tr>").count(), 1 + 25, "the headings, and as many accesses");
+    assert!(ana.contains("32 accesses") && ana.contains("And 7 more"), "{ana}");
+    assert_eq!(findings.matches("<li class=\"row finding").count(), 5_000);
+    assert!(findings.contains("4 more: the XLSX and `acesso findings --all` have them all."));
+    let first = findings.split("<li class=\"row finding").nth(1).unwrap();
+    assert!(first.starts_with(" high\""), "the gravest is not among those left out: {first}");
+}
+
+#[tokio::test]
+async fn what_was_asked_is_told_operation_by_operation() {
+    let kept = kept().await;
+    kept.database()
+        .execute_batch(
+            "INSERT INTO operations VALUES
+                 (1, 'tomticket', 'customer_list', 2, 1200, 1199, 1200, '2026-01-01T10:00:00Z', '2026-01-01T10:04:59Z', 3, NULL);
+             UPDATE scopes SET address = 'api.example', credential = '0a1b2c3d' WHERE run = 1 AND vendor = 'tomticket';",
+        )
+        .unwrap();
+    let page = page(&kept, "1", "en").await;
+    let asked = between(section(&page, "complete"), "<details>", "</details>");
+    for said in ["customer_list", ">1,200<", "1,199 → 1,200", ">3<", "2026-01-01 10:04:59", "api.example", "0a1b2c3d"]
+    {
+        assert!(asked.contains(said), "{said}: {asked}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_written_of_a_whole_run_alone() {
+    let kept = Kept::new();
+    for command in
+        [&["grants", "1"][..], &["findings", "1"], &["runs"], &["who", "ana@casa.example"], &["diff", "1", "2"]]
+    {
+        let refused = kept.run(&[command, &["--format", "html"]].concat()).await;
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{command:?} {refused:?}");
+        assert!(refused.err.contains("acesso export RUN --output report.html"), "{}", refused.err);
+    }
+}
