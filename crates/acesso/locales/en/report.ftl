@@ -104,6 +104,7 @@ report-revoked-again = granted again
 report-revoked-removed = removed
 report-revoked-unknown = not known
 report-revoked-in = revoked in run { $run } by { $reviewer } on { $day }
+report-revoked-in-run = revoked in run { $run }
 report-more-revocations = { $count } more: the XLSX has them all.
 
 report-filter-findings = Narrow the findings

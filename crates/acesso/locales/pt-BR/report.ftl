@@ -116,6 +116,7 @@ report-revoked-again = concedido de novo
 report-revoked-removed = removido
 report-revoked-unknown = não se sabe
 report-revoked-in = revogado na execução { $run } por { $reviewer } em { $day }
+report-revoked-in-run = revogado na execução { $run }
 report-more-revocations = Mais { $count }: o XLSX tem todos.
 
 report-filter-findings = Filtrar os achados

@@ -75,11 +75,15 @@ impl Revocation {
         let known = |column| row.get::<_, Option<String>>(column);
         let (name, email) = (known(7)?, known(8)?);
         let decided_in: i64 = row.get(4)?;
-        let decided = [
-            ("run", decided_in.to_string().into()),
-            ("reviewer", known(11)?.unwrap_or_default().into()),
-            ("day", known(12)?.map(|day| day_of(&day)).unwrap_or_default().into()),
-        ];
+        let run = ("run", decided_in.to_string().into());
+        let decided = match (known(11)?, known(12)?) {
+            (Some(reviewer), Some(day)) => {
+                let values = [run, ("reviewer", reviewer.into()), ("day", day_of(&day).into())];
+                lang.say_with("report-revoked-in", values)
+            }
+            // The decision itself is no longer there.
+            _ => lang.say_with("report-revoked-in-run", [run]),
+        };
         let state = text(5)?;
         let state = STATES.into_iter().find(|known| *known == state).unwrap_or("unknown");
         Ok(Self {
@@ -89,7 +93,7 @@ impl Revocation {
             service: service(&text(0)?),
             resource: resource(lang, &text(2)?, known(9)?.as_deref()),
             permission: text(3)?,
-            decided: lang.say_with("report-revoked-in", decided),
+            decided,
             reason: known(10)?,
         })
     }

@@ -207,6 +207,7 @@ async fn what_became_of_revocations_is_told_the_gravest_first() {
     assert!(rows.len() == 4 && rows.iter().zip(starts).all(|(row, start)| row.starts_with(start)), "{rows:#?}");
     assert!(rows[0].contains("Ana Exemplo") && rows[0].contains("help desk"), "{}", rows[0]);
     assert!(rows[0].contains("revoked in run 1 by Rui on 2026-01-02: moved on"), "{}", rows[0]);
+    assert!(rows[3].contains("revoked in run 1<"), "whose decision is no longer there: {}", rows[3]);
     assert!(section(&page(&kept, "1", "en").await, "revoked").contains("No signed review before this run"));
 }
 
