@@ -119,9 +119,13 @@ const WAITING: &str = "
 pub(crate) fn take(store: &Store, run: &RunDescription, path: &Path, now: Timestamp) -> Result<Recorded, Failure> {
     signature::must_be_open(store, run.id)?;
     store.connection.execute_batch(WAITING)?;
-    let taken = check::check(store, run, path, now).and_then(|()| record(store, run, now));
+    // One moment of the store, and one commit of what waits, not one for each line.
+    let snapshot = store.connection.unchecked_transaction()?;
+    check::check(store, run, path, now)?;
+    snapshot.commit()?;
+    let recorded = record(store, run, now);
     store.connection.execute_batch("DELETE FROM temp.waiting")?;
-    taken
+    recorded
 }
 
 /// Records what waits in place of what was decided before.
