@@ -536,6 +536,28 @@ mod tests {
     }
 
     #[test]
+    fn each_address_and_credential_is_kept_once_and_what_was_whole_is_not_asked_again() {
+        let (_folder, store) = store();
+        let first = [(Vendor::TomTicket, vec![]), (Vendor::Base39, vec![])];
+        let (run, _lock) = store.begin(&json!({}), &first, NOW).unwrap();
+        store.connection.execute("UPDATE scopes SET state = 'complete' WHERE vendor = 'base39'", []).unwrap();
+        let [old, new] = ["old-token", "new-token"].map(Fingerprint::of_token);
+        for (address, credential) in
+            [("https://a.example", &old), ("https://a.example", &new), ("https://b.example", &new)]
+        {
+            store.note_access(run, Vendor::TomTicket, address, Some(credential)).unwrap();
+            store.note_access(run, Vendor::Base39, address, Some(credential)).unwrap();
+        }
+        let (addresses, credentials) = store.access(run, Vendor::TomTicket).unwrap();
+        assert_eq!(addresses.unwrap(), ["https://a.example", "https://b.example"]);
+        assert_eq!(credentials.unwrap(), [old, new]);
+        assert_eq!(store.access(run, Vendor::Base39).unwrap(), (None, None));
+        let [window] = &store.windows(run).unwrap()[..] else { panic!("one window") };
+        assert_eq!((window.tool.as_deref(), window.commit.as_deref()), (Some(VERSION), crate::version::COMMIT));
+        assert!(window.command.is_some() && window.utc_offset.is_some(), "{window:?}");
+    }
+
+    #[test]
     fn a_run_is_sealed_when_it_ends_and_open_again_when_it_is_resumed() {
         let (_folder, store) = store();
         let (scope, first) = service(json!({}));
