@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    net::Ipv4Addr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -9,10 +10,10 @@ use std::{
 use acesso_core::{Error, HttpTransport};
 use acesso_sandbox::Sandbox;
 use anyhow::{Context as _, Result};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{net::TcpSocket, sync::Semaphore, task::JoinSet};
 
 use crate::{
-    faults::{self, BODY_LIMIT, Ending, Make, Meets, Row},
+    faults::{self, BODY_LIMIT, Ending, Make, Meets, Patience, Row},
     operations::{self, Clients, Credentials, Healthy, Ids, Operation, Options, Sent, Setup, Vendor},
 };
 
@@ -31,10 +32,13 @@ pub struct Outcome {
     pub failed: Vec<String>,
 }
 
+#[derive(Clone, Copy)]
 struct Cell {
     row: usize,
     operation: usize,
     sent: Sent,
+    /// The connection was used before, where the fault leaves one open.
+    warm: bool,
 }
 
 /// What the cells share.
@@ -47,7 +51,7 @@ struct Matrix {
     transport: HttpTransport,
 }
 
-/// Runs every cell so many times.
+/// Runs every cell so many times: on a new connection, on one that was used before, and so on.
 ///
 /// # Errors
 /// When the sandbox can't be started, or an operation fails although nothing goes wrong.
@@ -55,8 +59,9 @@ pub async fn run(times: usize) -> Result<Outcome> {
     let matrix = Arc::new(Matrix::new().await?);
     let room = Arc::new(Semaphore::new(AT_A_TIME));
     let mut running = JoinSet::new();
-    for _ in 0..times {
+    for round in 0..times {
         for cell in cells_of(&matrix.rows, &matrix.operations) {
+            let cell = Cell { warm: round % 2 == 1, ..cell };
             let (matrix, room) = (Arc::clone(&matrix), Arc::clone(&room));
             running.spawn(async move {
                 let _place = room.acquire_owned().await;
@@ -92,7 +97,7 @@ fn cells_of(rows: &[Row], operations: &[Operation]) -> Vec<Cell> {
         for (row, fault) in rows.iter().enumerate() {
             for sent in [Sent::Read, Sent::WriteWithKey, Sent::WriteWithoutKey] {
                 if called.is_sent_as(sent) && fault.meets(called) {
-                    cells.push(Cell { row, operation, sent });
+                    cells.push(Cell { row, operation, sent, warm: false });
                 }
             }
         }
@@ -103,8 +108,12 @@ fn cells_of(rows: &[Row], operations: &[Operation]) -> Vec<Cell> {
 impl Matrix {
     async fn new() -> Result<Self> {
         let transport = HttpTransport::new().body_limit(BODY_LIMIT);
-        let setup =
-            Setup { transport: transport.clone(), credentials: Credentials::Fixed, timeout: Duration::from_secs(40) };
+        let setup = Setup {
+            transport: transport.clone(),
+            credentials: Credentials::Fixed,
+            timeout: Duration::from_secs(40),
+            closed_port: None,
+        };
         let ids = Ids::find(&setup).await?;
         let options = Options { deadline: setup.timeout, page_size: None, ids: ids.clone() };
         let operations = operations::all();
@@ -124,7 +133,10 @@ impl Matrix {
 
     fn name(&self, cell: &Cell) -> String {
         match self.of(cell) {
-            Ok((row, operation, _)) => format!("{} ({}), {} as {:?}", row.fault, row.strikes, operation.id, cell.sent),
+            Ok((row, operation, _)) => {
+                let warm = if cell.warm { ", warm" } else { "" };
+                format!("{} ({}), {} as {:?}{warm}", row.fault, row.strikes, operation.id, cell.sent)
+            }
             Err(_) => String::from("no such cell"),
         }
     }
@@ -136,17 +148,23 @@ impl Matrix {
         let people = operation.pages_with.filter(|_| has_pages).unwrap_or(10);
         let unlimited = acesso_sandbox::tomticket::Settings { requests_per_second: None, ..Default::default() };
         let sandbox = Sandbox::builder().people(people).tomticket(unlimited).start().await?;
-        let setup = Setup { transport: self.transport.clone(), credentials: row.credentials, timeout };
+        // Bound and not listening: nobody else gets the port while the cell needs it closed.
+        let closed = TcpSocket::new_v4()?;
+        closed.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let closed_port = matches!(row.make, Make::Down).then_some(closed.local_addr()?.port());
+        let setup = Setup { transport: self.transport.clone(), credentials: row.credentials, timeout, closed_port };
         let clients = Clients::new(&sandbox, &setup)?;
         let options = Options { deadline, page_size: has_pages.then_some(1), ids: self.ids.clone() };
         let call = || operation.call(cell.sent, &clients, &sandbox, &options, healthy);
 
-        if matches!(row.make, Make::ExpiredToken) {
-            // The token that will have ended has to be fetched first.
-            call().await.context("before the token ends")?;
+        // A token that will have ended has to be fetched first.
+        let can_warm = row.patience == Patience::Ample && row.credentials == Credentials::Fixed;
+        let is_warm = cell.warm && can_warm && matches!(row.make, Make::Service(_));
+        if is_warm || matches!(row.make, Make::ExpiredToken) {
+            call().await.context("before anything goes wrong")?;
         }
         let before = Seen::by(&sandbox, operation);
-        row.strike(operation, &sandbox).await;
+        row.strike(operation, &sandbox);
         let started = Instant::now();
         let ended = tokio::time::timeout(NEVER_ENDS, call()).await.context("it does not end")?;
         let seen = Seen::by(&sandbox, operation).since(&before);
@@ -264,7 +282,7 @@ impl Row {
         }
     }
 
-    async fn strike(&self, operation: &Operation, sandbox: &Sandbox) {
+    fn strike(&self, operation: &Operation, sandbox: &Sandbox) {
         let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
         match (&self.make, operation.vendor) {
             (Make::Service(fault), vendor) => {
@@ -278,9 +296,8 @@ impl Row {
             }
             (Make::TokenEndpoint(fault), Vendor::Base39) => base39.inject(fault().only_on("oauth2_token")),
             (Make::TokenEndpoint(fault), _) => myreports.inject(fault().only_on("token")),
-            (Make::Down, Vendor::TomTicket) => tomticket.refuse_connections().await,
-            (Make::Down, Vendor::Base39) => base39.refuse_connections().await,
-            (Make::Down, _) => myreports.refuse_connections().await,
+            // The clients were told of a port at which nobody listens.
+            (Make::Down, _) => {}
             (Make::ExpiredToken, Vendor::Base39) => base39.expire_tokens(),
             (Make::ExpiredToken, _) => myreports.expire_tokens(),
         }

@@ -108,6 +108,8 @@ pub(crate) struct Setup {
     pub(crate) credentials: Credentials,
     /// How long an attempt may take.
     pub(crate) timeout: Duration,
+    /// A port at which nobody listens, for clients that are not to reach their service.
+    pub(crate) closed_port: Option<u16>,
 }
 
 impl Setup {
@@ -117,6 +119,11 @@ impl Setup {
         builder: acesso_core::ClientBuilder<C>,
         url: String,
     ) -> Result<C, Error> {
+        let mut url = url::Url::parse(&url).map_err(|_| Fault::configuration("the sandbox's address is no URL"))?;
+        if let Some(port) = self.closed_port {
+            // Can't fail: the address has a host.
+            let _ = url.set_port(Some(port));
+        }
         let at_once = RetryPolicy { first_delay: Duration::ZERO, ..RetryPolicy::default() };
         builder
             .base_url(url)

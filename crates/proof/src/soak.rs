@@ -39,7 +39,7 @@ pub fn run() -> Result<Table> {
     lines.extend(threads.block_on(paces(program)));
     say("outages");
     lines.extend(threads.block_on(outages()));
-    say("every fault against every operation, three times");
+    say("every fault against every operation, on new and used connections, four times");
     lines.extend(threads.block_on(faults()));
     let panicked = panics.load(Ordering::Relaxed);
     lines.push(Line::new("panics in all of this", panicked, 0, panicked == 0, "none may be"));
@@ -196,7 +196,7 @@ fn outage(what: &str, earliest: Duration, outage: Result<storm::Outage>) -> Line
 
 async fn faults() -> Vec<Line> {
     let what = "cells of the fault matrix (crates/core/FAULTS.md)";
-    let matrix = match matrix::run(3).await {
+    let matrix = match matrix::run(4).await {
         Err(why) => Line::failed(what, &why),
         Ok(outcome) => {
             let figures = outcome.failed.first().cloned().unwrap_or_default();
