@@ -228,7 +228,8 @@ fn every_way_to_show(error: Error) -> String {
         shown.push_str(&format!(" {error} {error:?}"));
         cause = error.source();
     }
-    let panicked = panic::catch_unwind(panic::AssertUnwindSafe(|| Err::<(), _>(error).unwrap())).unwrap_err();
+    let panics = |result: Result<(), Error>| result.unwrap();
+    let panicked = panic::catch_unwind(panic::AssertUnwindSafe(|| panics(Err(error)))).unwrap_err();
     shown + panicked.downcast_ref::<String>().unwrap()
 }
 

@@ -66,7 +66,7 @@ proptest! {
 
     #[test]
     fn an_answer_that_is_nearly_the_contracts_reads_back_or_fails_in_a_way_that_can_be_told(
-        operation in b'0'..b'9', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutation::mutated(samples()),
+        operation in b'0'..=b'8', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutation::mutated(samples()),
     ) {
         property::check(&[&[operation, status], body.to_string().as_bytes()].concat());
     }
