@@ -79,7 +79,7 @@ fn release(root: &Path, request: &Request, cargo: Cargo<'_>, today: Date) -> Res
     let hindrances = plan.hindrances();
     ensure!(hindrances.is_empty(), "this can't be released yet:\n  - {}", hindrances.join("\n  - "));
     if !request.execute {
-        println!("\nNothing was changed. To do it: {}", request.to_do_it());
+        println!("Nothing was changed. To do it: {}", request.to_do_it());
         return Ok(());
     }
 

@@ -282,7 +282,8 @@ fn note_of_first_releases(steps: &[Step], request: &Request) -> Option<String> {
     let first: Vec<&Step> = steps.iter().filter(|step| step.last.is_none() && step.next != step.of.version).collect();
     let version = &first.first()?.of.version;
     let names = first.iter().map(|step| step.name()).collect::<Vec<_>>().join(", ");
-    Some(format!("never released until now: {names}. {version} in place of {} would release it as that", request.next))
+    let as_it_stands = format!("to release what the manifests have, say {version} in place of {}", request.next);
+    Some(format!("{names} were never released; {as_it_stands}"))
 }
 
 impl Display for Plan {
