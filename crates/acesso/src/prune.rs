@@ -206,7 +206,7 @@ mod tests {
         let tables: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         for table in tables {
             // How it was read, and what was signed: the evidence that stays.
-            let stays = ["windows", "scopes", "operations", "signatures"].contains(&table.as_str());
+            let stays = ["windows", "scopes", "operations", "requests", "signatures"].contains(&table.as_str());
             assert!(stays != DATA.contains(&table.as_str()), "{table}");
         }
     }

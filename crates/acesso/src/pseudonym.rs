@@ -178,10 +178,11 @@ const CODED: [(&str, &str, &str); 23] = [
 ];
 
 /// What a run consists of, but for what only a reading needs. What a table refers to comes before it.
-const COPIED: [&str; 15] = [
+const COPIED: [&str; 16] = [
     "windows",
     "scopes",
     "operations",
+    "requests",
     "proofs",
     "principals",
     "resources",

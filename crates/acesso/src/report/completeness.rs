@@ -1,12 +1,11 @@
 //! How far each service was read, how that is known, and what was asked.
 
-use rusqlite::params;
-
 use super::{day_of, number};
 use crate::{
     failure::Failure,
     language::Lang,
-    store::{RunDescription, Service, Store},
+    output::facts,
+    store::{self, RunDescription, Service, Store},
 };
 
 /// What was read of a service.
@@ -44,23 +43,34 @@ pub(super) struct Operation {
 }
 
 pub(super) fn services(store: &Store, run: &RunDescription, lang: Lang) -> Result<Vec<ServiceRead>, Failure> {
-    run.services.iter().map(|service| read(store, run.id, service, lang)).collect()
+    let operations = store.operations(run.id)?;
+    let of = |service: &Service| {
+        let of_service = operations.iter().filter(|operation| operation.vendor == service.vendor);
+        of_service.map(|operation| Operation::of(operation, lang)).collect()
+    };
+    run.services.iter().map(|service| read(store, run.id, service, of(service), lang)).collect()
 }
 
-fn read(store: &Store, run: i64, service: &Service, lang: Lang) -> Result<ServiceRead, Failure> {
+fn read(
+    store: &Store,
+    run: i64,
+    service: &Service,
+    operations: Vec<Operation>,
+    lang: Lang,
+) -> Result<ServiceRead, Failure> {
     let accounts = store.count_principals_by_kind(run, service.vendor)?;
     let accounts = accounts.iter().map(|(kind, count)| accounts_of_kind(lang, kind, *count));
     let accesses = store.count_grants(run, service.vendor)?;
     let accesses = lang.say_with("count-access", [("count", accesses.into())]);
-    let proof = |proof: &crate::store::Statement| Proof { holds: proof.holds, sentence: proof.sentence.clone() };
+    let proof = |proof: &store::Statement| Proof { holds: proof.holds, sentence: proof.sentence.clone() };
     Ok(ServiceRead {
         name: service.vendor.name(),
         is_complete: service.is_complete(),
         counts: accounts.chain([accesses]).collect::<Vec<_>>().join(" · "),
         problem: service.problem.clone(),
         proofs: service.proofs.iter().map(proof).collect(),
-        asked: asked(store, run, service, lang)?,
-        operations: operations(store, run, service, lang)?,
+        asked: asked(service, lang),
+        operations,
     })
 }
 
@@ -75,40 +85,43 @@ fn accounts_of_kind(lang: Lang, kind: &str, count: u64) -> String {
     }
 }
 
-fn asked(store: &Store, run: i64, service: &Service, lang: Lang) -> Result<Vec<String>, Failure> {
-    let sql = "SELECT address, credential FROM scopes WHERE run = ?1 AND vendor = ?2";
-    let (address, credential): (Option<String>, Option<String>) =
-        store.connection.query_row(sql, params![run, service.vendor.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let said = |id, value: Option<String>| value.map(|value| lang.say_with(id, [("value", value.into())]));
-    Ok([said("report-address", address), said("report-credential", credential)].into_iter().flatten().collect())
+fn asked(service: &Service, lang: Lang) -> Vec<String> {
+    let said = |id, value: String| lang.say_with(id, [("value", value.into())]);
+    let addresses = service.addresses.iter().flatten().map(|address| said("report-address", address.clone()));
+    let credentials = service.credentials.iter().flatten();
+    let credentials = credentials.map(|print| said("report-credential", format!("{} {}", print.of, print.sha256)));
+    addresses.chain(credentials).collect()
 }
 
-fn operations(store: &Store, run: i64, service: &Service, lang: Lang) -> Result<Vec<Operation>, Failure> {
-    let mut query = store.connection.prepare_cached(
-        "SELECT operation, filters, answers, items, counted_first, counted_last, retries, first_at, last_at
-         FROM operations WHERE run = ?1 AND vendor = ?2 ORDER BY operation",
-    )?;
-    let unknown = || "–".to_owned();
-    let operations = query.query_map(params![run, service.vendor.as_str()], |row| {
-        let (first, last): (Option<u64>, Option<u64>) = (row.get(4)?, row.get(5)?);
-        let (from, to): (String, String) = (row.get(7)?, row.get(8)?);
-        Ok(Operation {
-            name: row.get(0)?,
-            filters: row.get::<_, Option<String>>(1)?.unwrap_or_else(unknown),
-            answers: number(lang, row.get(2)?),
-            items: number(lang, row.get(3)?),
+impl Operation {
+    fn of(operation: &store::Operation, lang: Lang) -> Self {
+        let unknown = || "–".to_owned();
+        let (first, last) = (operation.counted_first, operation.counted_last);
+        Self {
+            name: operation.operation.clone(),
+            filters: filters(operation, lang).unwrap_or_else(unknown),
+            answers: number(lang, operation.answers),
+            items: number(lang, operation.items),
             counted: match (first, last) {
                 (Some(first), Some(last)) if first != last => {
                     format!("{} → {}", number(lang, first), number(lang, last))
                 }
                 (first, last) => last.or(first).map_or_else(unknown, |count| number(lang, count)),
             },
-            retries: row.get::<_, Option<u64>>(6)?.map_or_else(unknown, |count| number(lang, count)),
-            from: second(&from),
-            to: second(&to),
-        })
-    })?;
-    Ok(operations.collect::<rusqlite::Result<_>>()?)
+            retries: operation.retries().map_or_else(unknown, |count| number(lang, count)),
+            from: second(&operation.started_at),
+            to: operation.ended_at.as_deref().map_or_else(unknown, second),
+        }
+    }
+}
+
+/// What was sent besides paging, each once; nothing where that was not kept.
+fn filters(operation: &store::Operation, lang: Lang) -> Option<String> {
+    let mut told: Vec<_> = operation.requests.as_ref()?.iter().map(|sent| facts(&sent.filters, lang)).collect();
+    told.sort_unstable();
+    told.dedup();
+    told.retain(|filters| !filters.is_empty());
+    Some(if told.is_empty() { lang.say("evidence-none") } else { told.join("; ") })
 }
 
 fn second(time: &str) -> String {
