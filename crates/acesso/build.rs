@@ -17,7 +17,8 @@ const PACKED_FROM: &str = ".cargo_vcs_info.json";
 const PACKAGE: &str = "crates/acesso/";
 /// What of the repository the tool is made of, seen from the package: the clients and the sandbox are in it, their tests
 /// are not.
-const MADE_OF: [&str; 4] = ["../../Cargo.toml", "../../Cargo.lock", "../*/Cargo.toml", "../*/src"];
+const MADE_OF: [&str; 7] =
+    ["../../Cargo.toml", "../../Cargo.lock", "../*/Cargo.toml", "../*/src", "askama.toml", "locales", "templates"];
 const DIGITS: usize = 12;
 
 fn main() {

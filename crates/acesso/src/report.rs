@@ -115,7 +115,7 @@ impl Page {
             title: title(run, lang),
             sandbox: run.sandbox,
             about: about(run, lang),
-            warning: warning(store, run, lang)?,
+            warning: warning(run, lang),
             figures,
             severities: findings.bar(lang),
             changes,
@@ -151,16 +151,13 @@ fn about(run: &RunDescription, lang: Lang) -> Vec<String> {
     about
 }
 
-/// That there is more of the run than the store has.
-fn warning(store: &Store, run: &RunDescription, lang: Lang) -> Result<Option<String>, Failure> {
-    let pruned: Option<String> =
-        store.connection.query_row("SELECT pruned_at FROM runs WHERE id = ?1", [run.id], |row| row.get(0))?;
-    Ok(match (pruned, run.state) {
-        (Some(time), _) => Some(lang.say_with("report-pruned", [("day", day_of(&time).into())])),
-        (None, RunState::Complete) => None,
-        (None, RunState::Incomplete) => Some(lang.say("report-incomplete")),
-        (None, RunState::Reading) => Some(lang.say("report-not-ended")),
-    })
+/// Why what the page shows is not all of the run.
+fn warning(run: &RunDescription, lang: Lang) -> Option<String> {
+    match run.state {
+        RunState::Complete => None,
+        RunState::Incomplete => Some(lang.say("report-incomplete")),
+        RunState::Reading => Some(lang.say("report-not-ended")),
+    }
 }
 
 /// How many accesses there are, in all and at each service.

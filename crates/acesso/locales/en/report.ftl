@@ -13,7 +13,6 @@ report-state-reading = not ended
 report-warning = Not all there.
 report-incomplete = Something of this run could not be read, or did not add up: what is missing can hide people, accesses and findings.
 report-not-ended = This run is being read, or was stopped while it was: what is missing can hide people, accesses and findings.
-report-pruned = The data of this run was removed on { $day }: its hash stays, and what is shown here is not what was read.
 report-number = { $count }
 report-unknown = unknown
 report-not-known = Not known

@@ -13,7 +13,6 @@ report-state-reading = não terminada
 report-warning = Não está tudo aqui.
 report-incomplete = Algo desta execução não pôde ser lido, ou não fechou: o que falta pode esconder pessoas, acessos e achados.
 report-not-ended = Esta execução está sendo lida, ou foi interrompida: o que falta pode esconder pessoas, acessos e achados.
-report-pruned = Os dados desta execução foram removidos em { $day }: o hash permanece, e o que aparece aqui não é o que foi lido.
 report-number = { $count }
 report-unknown = desconhecido
 report-not-known = Não se sabe

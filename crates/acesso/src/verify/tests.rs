@@ -102,7 +102,9 @@ impl Pack {
 fn a_whole_pack_is_as_it_was() {
     let pack = Pack::new();
     let names: Vec<_> = pack.files().into_keys().collect();
-    assert_eq!(names, ["SHA256SUMS", "decisions.jsonl", "evidence.json", "review.xlsx", "run.jsonl", "signature.json"]);
+    let whole =
+        ["SHA256SUMS", "decisions.jsonl", "evidence.json", "report.html", "review.xlsx", "run.jsonl", "signature.json"];
+    assert_eq!(names, whole);
     let verified = folder(&pack.path).unwrap();
     assert_eq!(pack.told(), [] as [&str; 0]);
     let lines = u64::try_from(String::from_utf8(pack.read("run.jsonl")).unwrap().lines().count()).unwrap();
@@ -111,7 +113,7 @@ fn a_whole_pack_is_as_it_was() {
         [
             Checked::Sandbox,
             Checked::Sums { sha256: sha256(&pack.read("SHA256SUMS")) },
-            Checked::Files { count: 5 },
+            Checked::Files { count: 6 },
             Checked::Lines { file: "run.jsonl", count: lines },
             Checked::Lines { file: "decisions.jsonl", count: 3 },
             Checked::Signatures { count: 2 },
@@ -251,7 +253,7 @@ fn the_hashes_have_one_form_alone() {
     assert_eq!(carriage_returns[..2], [no_line(1), no_line(2)]);
     assert_eq!(
         told_after(|pack| pack.write(pack::SUMS, [&pack.read(pack::SUMS)[..], b"# mine\n"].concat())),
-        [no_line(6)]
+        [no_line(7)]
     );
 }
 

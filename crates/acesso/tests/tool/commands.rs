@@ -350,7 +350,7 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["base39", "permissions", "--output", "answer.pdf"], 2, "ending"),
         (good.clone(), vec!["base39", "permissions", "--output", "no/such/directory/a.csv"], 1, "could not write"),
         (good.clone(), vec!["sandbox", "--format", "csv"], 2, "stdout"),
-        (good.clone(), vec!["sandbox", "--fault", "base39=slow"], 2, "half-body"),
+        (good.clone(), vec!["sandbox", "--fault", "base39=sluggish"], 2, "half-body"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
         (good.clone(), vec!["sandbox", "--people", "0"], 2, "--people"),
         (good.clone(), vec!["sandbox", "--env", "--json"], 2, "--env"),

@@ -262,7 +262,7 @@ async fn a_pack_can_be_checked_without_acesso() {
     let text = String::from_utf8(checked.stdout).unwrap();
     assert_eq!(
         (checked.status.code(), text.as_str()),
-        (Some(0), "evidence.json: OK\nreview.xlsx: OK\nrun.jsonl: OK\n")
+        (Some(0), "evidence.json: OK\nreport.html: OK\nreview.xlsx: OK\nrun.jsonl: OK\n")
     );
 }
 

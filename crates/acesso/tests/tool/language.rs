@@ -63,7 +63,10 @@ async fn a_workbook_in_portuguese() {
     let kept = Kept::new();
     let sheets = sheets(&kept.write(&["export", "1", "--lang", "pt-BR"], "leitura.xlsx").await);
     let names: Vec<_> = sheets.keys().map(String::as_str).collect();
-    assert_eq!(names, ["Acessos", "Achados", "Permissões excluídas", "Pessoas", "Recursos", "Resumo"]);
+    assert_eq!(
+        names,
+        ["Acessos", "Achados", "Evidências", "Operações", "Permissões excluídas", "Pessoas", "Recursos", "Resumo"]
+    );
     for (sheet, text) in [
         ("Resumo", "SANDBOX DATA: pessoas imaginárias"),
         ("Resumo", ">completo<"),

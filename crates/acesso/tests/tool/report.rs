@@ -30,10 +30,10 @@ async fn reviewed() -> Kept {
         INSERT INTO signatures VALUES
             (1, 1, '{"claimed_name":"Rita","signed_at":"2026-01-05T10:00:00Z"}', 'x');
         INSERT INTO revocations VALUES
-            (2, 'tomticket', 'c1', 'help-desk', 'create_tickets', 1, 'held'),
-            (2, 'base39', 'op1', 'comp1', 'approver', 1, 'granted_again'),
-            (2, 'myreports', 'u1', 't1', 'Administrator', 1, 'removed'),
-            (2, 'base39', 'perm_1', '*', 'financial', 1, 'nobody knows');"#;
+            (2, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'customer', 1, 'held'),
+            (2, 'base39', 'op1', 'comp1', 'approver', 'operator', 1, 'granted_again'),
+            (2, 'myreports', 'u1', 't1', 'Administrator', 'user', 1, 'removed'),
+            (2, 'base39', 'perm_1', '*', 'financial', 'unattributed', 1, 'nobody knows');"#;
     kept.database().execute_batch(sql).unwrap();
     kept
 }
@@ -63,9 +63,12 @@ async fn whatever_a_service_says_stays_text() {
     let hostile = [HOSTILE];
     for change in [
         "UPDATE runs SET tool = ?1, roster = ?1, settings = ?1, sha256 = ?1, scope = json_object('base39', json_object(?1, ?1))",
-        "UPDATE scopes SET problem = ?1, address = ?1, credential = ?1",
+        "UPDATE scopes SET problem = ?1, addresses = json_array(?1),
+             credentials = json_array(json_object('of', ?1, 'sha256', ?1))",
+        "UPDATE windows SET tool = ?1, os_user = ?1, host = ?1, command = json_array(?1)",
         "UPDATE proofs SET sentence = ?1, proof = json_object('proof', ?1)",
-        "INSERT INTO operations SELECT 1, vendor, ?1, 1, 1, NULL, NULL, ?1, ?1, NULL, ?1 FROM scopes WHERE run = 1",
+        "INSERT INTO operations SELECT 1, vendor, ?1, 1, 1, NULL, NULL, ?1, ?1 FROM scopes WHERE run = 1",
+        "INSERT INTO requests SELECT 1, vendor, ?1, ?1, ?1, json_object(?1, ?1), ?1, 1, 0 FROM scopes WHERE run = 1",
         "UPDATE resources SET name = ?1",
         "UPDATE grants SET permission = permission || ?1, resource = resource || ?1, since = ?1, granted_by = ?1",
         "UPDATE grants SET principal = ?1, principal_kind = ?1 WHERE permission LIKE 'operator%'",
@@ -304,8 +307,6 @@ async fn what_is_missing_is_said_first() {
     assert!(page(&kept, "3", "en").await.contains("This run is being read, or was stopped"));
     let whole = page(&kept, "1", "en").await;
     assert!(!whole.contains("class=\"warning\""), "nothing is missing");
-    kept.database().execute("UPDATE runs SET pruned_at = '2031-05-01T00:00:00Z' WHERE id = 1", []).unwrap();
-    assert!(page(&kept, "1", "en").await.contains("The data of this run was removed on 2031-05-01"));
 }
 
 #[tokio::test]
@@ -365,14 +366,28 @@ async fn what_was_asked_is_told_operation_by_operation() {
     kept.database()
         .execute_batch(
             "INSERT INTO operations VALUES
-                 (1, 'tomticket', 'customer_list', 2, 1200, 1199, 1200, '2026-01-01T10:00:00Z', '2026-01-01T10:04:59Z', 3, NULL);
-             UPDATE scopes SET address = 'api.example', credential = '0a1b2c3d' WHERE run = 1 AND vendor = 'tomticket';",
+                 (1, 'tomticket', 'customer_list', 2, 1200, 1199, 1200, '2026-01-01T10:00:00Z', '2026-01-01T10:04:59Z');
+             INSERT INTO requests VALUES
+                 (1, 'tomticket', 'customer_list', 'GET', '/customer/list', '{\"customer_type_id\":\"I\"}',
+                     '2026-01-01T10:00:00Z', 5, 3);
+             UPDATE windows SET tool = '0.1.0' WHERE run = 1;
+             UPDATE proofs SET proof = json_set(proof, '$.theirs_first', 1199, '$.theirs_last', 1200) WHERE run = 1;
+             UPDATE scopes SET addresses = '[\"api.example\"]', credentials = '[{\"of\":\"token\",\"sha256\":\"0a1b2c3d\"}]'
+                 WHERE run = 1 AND vendor = 'tomticket';",
         )
         .unwrap();
     let page = page(&kept, "1", "en").await;
     let asked = between(section(&page, "complete"), "<details>", "</details>");
-    for said in ["customer_list", ">1,200<", "1,199 → 1,200", ">3<", "2026-01-01 10:04:59", "api.example", "0a1b2c3d"]
-    {
+    for said in [
+        "customer_list",
+        "customer type id: I",
+        ">1,200<",
+        "1,199 → 1,200",
+        ">3<",
+        "2026-01-01 10:04:59",
+        "api.example",
+        "token 0a1b2c3d",
+    ] {
         assert!(asked.contains(said), "{said}: {asked}");
     }
 }

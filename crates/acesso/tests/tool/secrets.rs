@@ -97,8 +97,11 @@ async fn sandbox() -> Sandbox {
     sandbox
 }
 
-/// The documents that the tool writes: each of them is searched. Another form that comes belongs in here.
-const DOCUMENTS: [(&[&str], &str); 7] = [
+/// The documents that the tool writes: each of them is searched, and each file of a folder. Another form that comes belongs
+/// in here.
+const DOCUMENTS: [(&[&str], &str); 9] = [
+    (&["export"], "pack/"),
+    (&["export"], "report.html"),
     (&["export"], "run.json"),
     (&["export"], "run.csv"),
     (&["export"], "run.xlsx"),
@@ -156,14 +159,26 @@ async fn neither_the_store_nor_a_document_nor_the_screen_has_a_secret_or_what_is
         let file = path(name);
         let written = said(on_store(&[command, &["--output", &file]].concat()), variables.clone()).await;
         assert_eq!((written.code, written.out.as_str()), (0, ""), "{name}: {written:?}");
-        let text = if name.ends_with(".xlsx") {
-            sheets(Path::new(&file)).into_values().collect::<String>().into_bytes()
-        } else {
-            fs::read(&file).unwrap()
-        };
-        assert_hidden(name, &text, &tokens);
-        assert_owner_alone(Path::new(&file));
+        for file in files(Path::new(&file)) {
+            let text = if file.extension().is_some_and(|end| end == "xlsx") {
+                sheets(&file).into_values().collect::<String>().into_bytes()
+            } else {
+                fs::read(&file).unwrap()
+            };
+            assert_hidden(name, &text, &tokens);
+            assert_owner_alone(&file);
+        }
     }
+}
+
+/// The file, or each one of the folder.
+fn files(path: &Path) -> Vec<std::path::PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let files: Vec<_> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() > 4, "{files:?}");
+    files
 }
 
 #[cfg(unix)]
