@@ -312,7 +312,8 @@ impl Answer {
         if let Some(Changes { since, .. }) = &self.changes {
             lines.push(line(&format!("diff {since} {}", self.run.id), "next-diff"));
         }
-        lines.push(line("export --output access.xlsx", "next-export"));
+        lines.push(line("export --output report.html", "next-report"));
+        lines.push(line("export --output review.xlsx", "next-export"));
         let width = lines.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
         lines.into_iter().map(|(command, what)| format!("{command:width$}  {}", self.lang.say(what))).collect()
     }
@@ -389,7 +390,9 @@ fn open_questions(evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
     }));
     let (named, more) = alike.split_at(OPEN.min(alike.len()));
     let line = |((count, whom), rules): &((u64, String), Vec<&str>)| {
-        let values = [("rules", rules.join(", ").into()), ("count", (*count).into()), ("whom", whom.as_str().into())];
+        let questions: Vec<_> = rules.iter().filter_map(|rule| question(rule, lang)).collect();
+        let values =
+            [("questions", questions.join(" ").into()), ("count", (*count).into()), ("whom", whom.as_str().into())];
         lang.say_with("not-covered-no-answer", values)
     };
     let mut lines: Vec<_> = named.iter().map(line).collect();
@@ -398,6 +401,12 @@ fn open_questions(evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
         lines.push(lang.say_with("not-covered-no-more-answers", [("count", more.into())]));
     }
     lines
+}
+
+/// What a rule asks, without what is to be known about the question.
+fn question(rule: &str, lang: Lang) -> Option<String> {
+    let question = findings::rule(rule).ok()?.question(lang);
+    Some(question.split_inclusive('?').next().unwrap_or_default().to_owned())
 }
 
 /// Rules of which the same is to be said, in the order of the first of each.
@@ -470,9 +479,16 @@ mod tests {
         assert_eq!(
             open_questions(&evaluations, Lang::En),
             [
-                format!("tomticket-may-create-not-approved, tomticket-may-create-not-active: no answer for 3 ({whom})"),
-                "base39-key-any-address: no answer for 1,020 (keys of which Base39 does not say it)".to_owned(),
-                "myreports-guest: no answer for 2 (users whose primary tenant is not known)".to_owned(),
+                format!(
+                    "Which customers may create tickets though their registration is not approved? Which customers may create \
+                     tickets though their registration is not active? Not known for 3: {whom}"
+                ),
+                "Which API keys that are not revoked may be used from any network address? Not known for 1,020: keys of which \
+                 Base39 does not say it"
+                    .to_owned(),
+                "Which users belong to another tenant than the one they have access to? Not known for 2: users whose primary \
+                 tenant is not known"
+                    .to_owned(),
             ]
         );
         let many = [&evaluations[..], &[evaluation("roster-left", None, 9), evaluation("roster-not-listed", None, 9)]];

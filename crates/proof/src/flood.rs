@@ -114,7 +114,7 @@ pub struct Abandoned {
 
 const ALLOWED: usize = 50;
 
-/// So many calls that come about as fast as a rate limit allows, with tokens that live for seconds. Two callers in three
+/// So many calls that come about as fast as a rate limit allows, with tokens that live for seconds. Three callers in four
 /// lose patience at a random moment: in the queue, while a token is fetched, or while the answer is on its way. To be run
 /// on a paused clock.
 ///
@@ -136,7 +136,7 @@ pub async fn abandoned(calls: usize, seed: u64) -> Result<Abandoned> {
         let client = client.clone();
         let whole = Duration::from_secs(calls as u64) / u32::try_from(ALLOWED)?;
         let comes = whole.mul_f64(random.f64());
-        let patience = if call % 3 == 0 { Duration::MAX } else { Duration::from_millis(random.u64(0..200)) };
+        let patience = if call % 4 == 0 { Duration::MAX } else { Duration::from_millis(random.u64(0..150)) };
         running.spawn(async move {
             sleep(comes).await;
             timeout(patience, client.request(ask())).await

@@ -141,8 +141,8 @@ finding-of-unknown-rule = { $rule }: { $who }
 
 # Whom and what a finding is about.
 who-named = { $name } ({ $known-by })
-who-key = the API key { $person }
-who-key-of = the API key { $key } of { $person }
+who-key = the API key with the id { $person }
+who-key-of = the API key with the id { $key } of { $person }
 who-permission = permission { $id }
 at-every-company = every company
 at-companies = { $others ->

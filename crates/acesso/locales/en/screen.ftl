@@ -47,7 +47,7 @@ screen-not-covered = Not covered
 not-covered-service = { $service }: not read
 not-covered-missing = { $service }: what is missing of it; there may be more findings there
 not-covered-not-asked = not asked: { $rules }; { $reason }
-not-covered-no-answer = { $rules }: no answer for { $count } ({ $whom })
+not-covered-no-answer = { $questions } Not known for { $count }: { $whom }
 not-covered-no-more-answers = { $count ->
     [one] { $count } more question has
    *[other] { $count } more questions have
@@ -64,4 +64,5 @@ next-findings = every finding, and what could not be told
 next-who = everything that one person holds
 next-grants = the whole list: who holds what, where
 next-diff = what has changed, one by one
-next-export = everything, for a spreadsheet
+next-report = the report, to show and to print
+next-export = everything, for a spreadsheet, and to decide what to keep and to revoke

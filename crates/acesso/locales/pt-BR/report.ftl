@@ -1,18 +1,18 @@
-# O relatório de uma execução.
+# O relatório de uma leitura.
 
-report-title = Revisão de acessos, execução { $run } de { $day }
+report-title = Revisão de acessos, leitura { $run } de { $day }
 report-heading = Revisão de acessos
 report-sandbox = SANDBOX DATA: pessoas imaginárias
 report-skip = Ir para o conteúdo
 report-sections = Seções
-report-run = Execução { $run }
+report-run = Leitura { $run }
 report-read = lida de { $from } a { $to } UTC
 report-state-complete = completa
 report-state-incomplete = incompleta
 report-state-reading = não terminada
 report-warning = Não está tudo aqui.
-report-incomplete = Algo desta execução não pôde ser lido, ou não fechou: o que falta pode esconder pessoas, acessos e achados.
-report-not-ended = Esta execução está sendo lida, ou foi interrompida: o que falta pode esconder pessoas, acessos e achados.
+report-incomplete = Algo desta leitura não pôde ser lido, ou não fechou: o que falta pode esconder pessoas, acessos e achados.
+report-not-ended = Esta leitura está sendo lida, ou foi interrompida: o que falta pode esconder pessoas, acessos e achados.
 report-number = { $count }
 report-unknown = desconhecido
 report-not-known = Não se sabe
@@ -44,7 +44,7 @@ report-suppressed-count = { $count ->
    *[other] mais { $count } suprimidos
 }
 report-changes = Mudanças
-report-changes-since = Mudanças desde a execução { $run }
+report-changes-since = Mudanças desde a leitura { $run }
 report-change-counts = { $gained ->
     [one] { $gained } ganho
    *[other] { $gained } ganhos
@@ -56,20 +56,20 @@ report-change-counts = { $gained ->
    *[other] { $changed } alterados
 }
 report-without = sem { $services }
-report-no-earlier-run = Nenhuma execução anterior pode ser comparada com esta.
+report-no-earlier-run = Nenhuma leitura anterior pode ser comparada com esta.
 report-not-compared = Não comparado:
 
-report-by-severity = Achados por gravidade
-report-before-and-after = Antes e depois: a execução { $old } tinha { $before } acessos, a execução { $new } tem { $after }
+report-by-severity = Achados por severidade
+report-before-and-after = Antes e depois: a leitura { $old } tinha { $before } acessos, a leitura { $new } tem { $after }
 report-gained = ganhos
 report-lost = perdidos
 report-changed = alterados
 report-attributed = agora com nome
-report-severity = Gravidade
+report-severity = Severidade
 report-severity-high = alta
 report-severity-medium = média
 report-severity-low = baixa
-report-severity-info = informação
+report-severity-info = informativa
 
 report-complete = Está completo?
 report-does-not-hold = Não se sustenta:
@@ -109,13 +109,13 @@ report-count-key = { $count ->
 report-not-covered = O que isto não cobre
 
 report-revoked = Revogado antes
-report-none-revoked = Nenhuma revisão assinada antes desta execução revogou algo.
+report-none-revoked = Nenhuma revisão assinada antes desta leitura revogou algo.
 report-revoked-held = ainda em vigor
 report-revoked-again = concedido de novo
 report-revoked-removed = removido
 report-revoked-unknown = não se sabe
-report-revoked-in = revogado na execução { $run } por { $reviewer } em { $day }
-report-revoked-in-run = revogado na execução { $run }
+report-revoked-in = revogado na leitura { $run } por { $reviewer } em { $day }
+report-revoked-in-run = revogado na leitura { $run }
 report-more-revocations = Mais { $count }: o XLSX tem todos.
 
 report-filter-findings = Filtrar os achados
@@ -133,7 +133,7 @@ report-what-they-hold = o que tem
 report-expired = Supressões com prazo vencido
 report-more-findings = Mais { $count }: o XLSX e `acesso findings --all` têm todos.
 
-report-nobody = Esta execução não tem contas.
+report-nobody = Esta leitura não tem contas.
 report-findings-of-person = { $count ->
     [one] { $count } achado
    *[other] { $count } achados
@@ -164,11 +164,11 @@ report-more-people = { $count ->
 }
 
 report-evidence = Como conferir
-report-hash = SHA-256 da execução
+report-hash = SHA-256 da leitura
 report-tool = Lida com
 report-hash-of-roster = SHA-256 da lista de pessoas
 report-hash-of-settings = SHA-256 das configurações
 report-settings-of = Configurações de { $service }
-report-times = Todos os horários são UTC. `acesso verify` recalcula o hash a partir dos dados da execução.
+report-times = Todos os horários são UTC. `acesso verify` recalcula o hash a partir dos dados da leitura.
 report-page = Página
 report-page-of = de

@@ -63,7 +63,7 @@ screen-not-covered = Não coberto
 not-covered-service = { $service }: não foi lido
 not-covered-missing = { $service }: o que falta dele; pode haver mais achados ali
 not-covered-not-asked = não perguntado: { $rules }; { $reason }
-not-covered-no-answer = { $rules }: sem resposta para { $count } ({ $whom })
+not-covered-no-answer = { $questions } Não se sabe de { $count }: { $whom }
 not-covered-no-more-answers = { $count ->
     [one] mais { $count } pergunta fica
    *[other] mais { $count } perguntas ficam
@@ -80,4 +80,5 @@ next-findings = todos os achados, e o que não foi possível saber
 next-who = tudo o que uma pessoa pode acessar
 next-grants = a lista inteira: quem pode o quê, onde
 next-diff = o que mudou, item por item
-next-export = tudo, em uma planilha
+next-report = o relatório, para mostrar e imprimir
+next-export = tudo, em uma planilha, e para decidir o que manter e o que revogar

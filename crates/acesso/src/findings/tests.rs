@@ -298,7 +298,7 @@ fn keys_that_are_revoked_are_no_danger_but_those_that_will_be_are() {
     }
     assert_eq!(
         made.sentences("base39-key-full-access")[1],
-        "the API key live of Name of live (live@casa.example) may do everything in Base39"
+        "the API key with the id live of Name of live (live@casa.example) may do everything in Base39"
     );
 }
 
