@@ -47,3 +47,8 @@ pub async fn main() -> ExitCode {
 #[cfg(all(doctest, repository))]
 #[doc = include_str!("../../../README.md")]
 struct FrontPage;
+
+/// The same in Portuguese.
+#[cfg(all(doctest, repository))]
+#[doc = include_str!("../../../README.pt-BR.md")]
+struct FrontPageInPortuguese;

@@ -289,7 +289,7 @@ async fn each_printed_page_says_which_run_it_is_of() {
     let hash = json["run"]["sha256"].as_str().unwrap();
     let page = page(&kept, "2", "pt-BR").await;
     let margins = page.rsplit_once("@page {").unwrap().1;
-    assert!(margins.contains("@top-left { content: \"Execução 2\" }"), "{margins}");
+    assert!(margins.contains("@top-left { content: \"Leitura 2\" }"), "{margins}");
     assert!(margins.contains(&format!("@bottom-left {{ content: \"SHA-256 {hash}\" }}")));
     assert!(margins.contains("content: \"Página\" \" \" counter(page) \" \" \"de\" \" \" counter(pages)"));
 }
