@@ -69,8 +69,10 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
     }
     step("clippy-all", &format!("{clippy} {every} {all} {deny}"));
 
+    // Tests run the examples as programs; `cargo test --examples` would make test harnesses of them.
+    step("examples", &format!("cargo build --locked --workspace --examples {all}"));
     // Not --all-targets: benchmarks measure, they don't test.
-    let kinds = "--lib --bins --tests --examples";
+    let kinds = "--lib --bins --tests";
     step("tests", &format!("cargo test --locked --workspace {kinds} {all}"));
     // What runs in a browser is not among `--all-targets`.
     step("clippy-browser", &format!("{clippy} -p acesso --test browser {deny}"));

@@ -141,6 +141,10 @@ pub(crate) struct Link {
 pub(crate) const CHAIN_SCHEMA: &str = "acesso/chain/1";
 
 fn write_signatures(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    // What was signed has names in it: with codes in their place it is no longer what was signed.
+    if contents.store.is_pseudonymised() {
+        return Ok(());
+    }
     let mut query = contents.store.connection.prepare(
         "SELECT number, run, sha256, statement FROM signatures
          WHERE number <= (SELECT number FROM signatures WHERE run = ?1) ORDER BY number",

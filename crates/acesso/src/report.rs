@@ -63,8 +63,8 @@ struct Page {
     sandbox: bool,
     /// Which run it is, and when and of what it was read.
     about: Vec<String>,
-    /// Why what the page shows is not all of the run.
-    warning: Option<String>,
+    /// Why what the page shows is not all of the run, and that codes stand in it for names.
+    warnings: Vec<String>,
     figures: Vec<Figure>,
     severities: Bar,
     changes: Changes,
@@ -115,7 +115,7 @@ impl Page {
             title: title(run, lang),
             sandbox: run.sandbox,
             about: about(run, lang),
-            warning: warning(run, lang),
+            warnings: warnings(run, lang),
             figures,
             severities: findings.bar(lang),
             changes,
@@ -151,13 +151,15 @@ fn about(run: &RunDescription, lang: Lang) -> Vec<String> {
     about
 }
 
-/// Why what the page shows is not all of the run.
-fn warning(run: &RunDescription, lang: Lang) -> Option<String> {
-    match run.state {
+/// Why what the page shows is not all of the run, and that codes stand in it for names.
+fn warnings(run: &RunDescription, lang: Lang) -> Vec<String> {
+    let state = match run.state {
         RunState::Complete => None,
-        RunState::Incomplete => Some(lang.say("report-incomplete")),
-        RunState::Reading => Some(lang.say("report-not-ended")),
-    }
+        RunState::Incomplete => Some("report-incomplete"),
+        RunState::Reading => Some("report-not-ended"),
+    };
+    let pseudonymised = run.pseudonymised.then_some("report-pseudonymised");
+    state.into_iter().chain(pseudonymised).map(|id| lang.say(id)).collect()
 }
 
 /// How many accesses there are, in all and at each service.

@@ -13,6 +13,7 @@ report-state-reading = not ended
 report-warning = Not all there.
 report-incomplete = Something of this run could not be read, or did not add up: what is missing can hide people, accesses and findings.
 report-not-ended = This run is being read, or was stopped while it was: what is missing can hide people, accesses and findings.
+report-pseudonymised = Pseudonymised, not anonymous: codes stand for the names and addresses of people. What they hold can still tell who they are.
 report-number = { $count }
 report-unknown = unknown
 report-not-known = Not known

@@ -13,6 +13,7 @@ report-state-reading = não terminada
 report-warning = Não está tudo aqui.
 report-incomplete = Algo desta leitura não pôde ser lido, ou não fechou: o que falta pode esconder pessoas, acessos e achados.
 report-not-ended = Esta leitura está sendo lida, ou foi interrompida: o que falta pode esconder pessoas, acessos e achados.
+report-pseudonymised = Pseudonimizado, não anônimo: códigos substituem nomes e endereços das pessoas. O que elas têm ainda pode revelar quem são.
 report-number = { $count }
 report-unknown = desconhecido
 report-not-known = Não se sabe

@@ -81,4 +81,4 @@ next-who = tudo o que uma pessoa pode acessar
 next-grants = a lista inteira: quem pode o quê, onde
 next-diff = o que mudou, item por item
 next-report = o relatório, para mostrar e imprimir
-next-export = tudo, em uma planilha, e para decidir o que manter e o que revogar
+next-export = tudo, em uma planilha para registrar decisões; nenhum serviço é alterado

@@ -415,6 +415,31 @@ impl Company {
         revocations.iter().map(|it| (text(&it["principal"]), text(&it["state"]))).collect()
     }
 
+    /// Writes the evidence pack of a run, whose report says this, and in which a flipped bit is found and named.
+    async fn shows_and_proves(&self, run: &str, said: &[&str]) {
+        let pack = self.path(&format!("pack {run}/"));
+        let written = self.run(&["export", run, "--output", &pack]).await;
+        assert_eq!(written.code, 0, "{written:?}");
+        let report = fs::read_to_string(Path::new(&pack).join("report.html")).unwrap();
+        for said in said {
+            assert!(report.contains(said), "{said}");
+        }
+        let whole = self.run(&["verify", &pack]).await;
+        assert_eq!(whole.code, 0, "{whole:?}");
+        let files: Vec<_> = fs::read_dir(&pack).unwrap().map(|entry| entry.unwrap().path()).collect();
+        for file in files {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            let as_it_was = fs::read(&file).unwrap();
+            let mut flipped = as_it_was.clone();
+            flipped[as_it_was.len() / 2] ^= 4;
+            fs::write(&file, flipped).unwrap();
+            let differs = self.run(&["verify", &pack]).await;
+            assert!(differs.code == 1 && [differs.out, differs.err].concat().contains(name), "{name}");
+            fs::write(&file, as_it_was).unwrap();
+        }
+        assert_eq!(self.run(&["verify", run]).await.code, 0);
+    }
+
     /// Whom a rule found, in the newest run.
     async fn found(&self, rule: &str) -> Vec<String> {
         let findings = self.run(&["findings", "--rule", rule, "--json"]).await;
@@ -428,6 +453,20 @@ impl Company {
             .collect()
     }
 }
+
+/// A column, what somebody made of it, and what is said about it.
+const MISTAKES: [(&str, &str, &str); 10] = [
+    ("run", "2", "of another run than 1"),
+    ("run SHA-256", "0", "says the column `run SHA-256`"),
+    ("account", "nobody", "no such access"),
+    ("access", "owner", "no such access"),
+    ("name", "Somebody Else", "`name` is not as exported"),
+    ("decision", "perhaps", "`decision` is none of"),
+    ("decision", "revoke", "there is no `reason`, which revoke needs"),
+    ("reviewer", "", "there is no `reviewer`"),
+    ("decided on", "tomorrow", "`decided on` is no day"),
+    ("decided on", "2999-12-31", "`decided on` is in the future"),
+];
 
 #[tokio::test]
 async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
@@ -452,43 +491,26 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
     let [removed, held] = [key(grants[0]), key(grants[1])];
     let permission = grants[0]["ids"][0].as_str().unwrap();
 
-    let untouched = company.export().await;
+    let mut untouched = company.export().await;
+    let today = document["run"]["started_at"].as_str().unwrap()[..10].to_owned();
     let mut wrong = Sheets(untouched.0.clone());
-    for (row, (column, text)) in (1..).zip([
-        ("run", "2"),
-        ("run SHA-256", "0"),
-        ("account", "nobody"),
-        ("access", "owner"),
-        ("name", "Somebody Else"),
-        ("decision", "perhaps"),
-        ("decision", "revoke"),
-        ("reviewer", ""),
-        ("decided on", "tomorrow"),
-        ("decided on", "2999-12-31"),
-    ]) {
-        wrong.decide(row, ["keep", "", "Rui Exemplo", "day:2026-11-26"]);
-        let today = document["run"]["started_at"].as_str().unwrap()[..10].to_owned();
-        wrong.set(row, "decided on", &today);
+    for (row, (column, text, _)) in (1..).zip(MISTAKES) {
+        wrong.decide(row, ["keep", "", "Rui Exemplo", &today]);
         wrong.set(row, column, text);
     }
-    let refused = company.decide("1", &wrong).await;
-    assert_eq!(refused.code, 2, "{refused:?}");
-    assert!(refused.err.contains("has 10 mistakes, and nothing of it is recorded"), "{}", refused.err);
-    for (line, said) in (2..).zip([
-        "of another run than 1",
-        "says the column `run SHA-256`",
-        "no such access",
-        "no such access",
-        "`name` is not as exported",
-        "`decision` is none of",
-        "there is no `reason`, which revoke needs",
-        "there is no `reviewer`",
-        "`decided on` is no day",
-        "`decided on` is in the future",
-    ]) {
-        let line = format!("  sheet \"Access\", line {line}: ");
-        let told = refused.err.lines().find(|told| told.starts_with(&line)).unwrap();
-        assert!(told.contains(said), "{told}");
+    // One mistake after the other is mended, and as long as there is one nothing is taken.
+    for mended in 0..MISTAKES.len() {
+        let refused = company.decide("1", &wrong).await;
+        assert_eq!(refused.code, 2, "{refused:?}");
+        let left = MISTAKES.len() - mended;
+        let count = if left == 1 { "has 1 mistake".to_owned() } else { format!("has {left} mistakes") };
+        assert!(refused.err.contains(&format!("{count}, and nothing of it is recorded")), "{}", refused.err);
+        for (row, (.., said)) in (1..).zip(MISTAKES).skip(mended) {
+            let line = format!("  sheet \"Access\", line {}: ", row + 1);
+            let told = refused.err.lines().find(|told| told.starts_with(&line)).unwrap();
+            assert!(told.contains(said), "{told}");
+        }
+        wrong.access()[mended + 1].clone_from(&untouched.access()[mended + 1]);
     }
     assert_eq!(
         company.run(&["sign", "1", "--by", "x", "--dry-run", "--json"]).await.json()["statement"]["counts"]["undecided"],
@@ -496,7 +518,6 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
     );
 
     let mut right = Sheets(untouched.0.clone());
-    let today = document["run"]["started_at"].as_str().unwrap()[..10].to_owned();
     for key in [&removed, &held] {
         let row = right.row(&key.each_ref().map(String::as_str));
         right.decide(row, ["revoke", "not needed", "Rui Exemplo", &today]);
@@ -506,6 +527,7 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
     company.review().await;
     assert_eq!(company.revocations("1", "2").await, []);
     assert_eq!(company.run(&["sign", "1", "--by", "Bia Exemplo"]).await.code, 0);
+    company.shows_and_proves("1", &["Bia Exemplo", "2 of 71 decided"]).await;
 
     assert!(company.sandbox.base39().set_deleted(permission, true));
     company.review().await;
@@ -522,6 +544,8 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
         "{}",
         table.err
     );
+
+    company.shows_and_proves("3", &["1 removed", "1 still held"]).await;
 
     assert!(company.sandbox.base39().set_deleted(permission, false));
     company.review().await;

@@ -40,6 +40,31 @@ async fn no_form_has_a_name_or_an_address_and_each_says_what_it_is() {
 }
 
 #[tokio::test]
+async fn an_evidence_pack_without_names_says_so_and_is_whole_in_itself() {
+    let kept = Kept::new();
+    let decision = "INSERT INTO decisions VALUES (1, 'base39', 'op1', 'comp1', 'approver', 'revoke', 'Ana E. left', 'Rui', '2026-01-02',
+                        '2026-01-02T00:00:00Z', 0)";
+    assert_eq!(kept.run(&["runs"]).await.code, 0, "it has its newest shape");
+    kept.database().execute_batch(decision).unwrap();
+    assert_eq!(kept.run(&["sign", "1", "--by", "Rui"]).await.code, 0);
+    let pack = kept.path("pack/");
+    let pack = pack.to_str().unwrap();
+    let written = kept.run(&["export", "1", "--pseudonymize", "--output", pack]).await;
+    assert_eq!(written.code, 0, "{written:?}");
+    for file in std::fs::read_dir(pack).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        assert_ne!(name, "signature.json", "it has names in it");
+        if !name.ends_with(".xlsx") {
+            assert_nobody(&std::fs::read_to_string(&file).unwrap());
+        }
+    }
+    let report = std::fs::read_to_string(kept.path("pack/report.html")).unwrap();
+    assert!(report.contains("Pseudonymised, not anonymous") && report.contains("1 of 6 decided"));
+    let verified = kept.run(&["verify", pack]).await;
+    assert_eq!(verified.code, 0, "{verified:?}");
+}
+
+#[tokio::test]
 async fn the_same_key_gives_the_same_codes_in_every_run() {
     let kept = Kept::new();
     let key = kept.path("keys.txt");
