@@ -160,15 +160,11 @@ impl<'a> Evidence<'a> {
     }
 
     fn known(&self, value: Option<String>) -> String {
-        value.unwrap_or_else(|| self.lang.say("evidence-unknown"))
+        self.lang.known(value)
     }
 
     fn yes_no(&self, flag: Option<bool>) -> String {
-        self.lang.say(match flag {
-            Some(true) => "evidence-yes",
-            Some(false) => "evidence-no",
-            None => "evidence-unknown",
-        })
+        self.lang.yes_no(flag)
     }
 }
 

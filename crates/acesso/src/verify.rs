@@ -6,9 +6,10 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{language::Lang, signature};
+use crate::{language::Lang, output::local_time, signature};
 pub(crate) use folder::folder;
 pub(crate) use run::run;
 
@@ -57,6 +58,12 @@ pub(crate) enum Checked {
         run: i64,
         sha256: String,
     },
+    /// Of a run whose data was removed only the hash is left, and nothing to compare it with.
+    DataRemoved {
+        run: i64,
+        sha256: String,
+        removed_at: Timestamp,
+    },
     Signatures {
         count: u64,
     },
@@ -67,7 +74,7 @@ pub(crate) enum Checked {
 impl Checked {
     pub(crate) fn sentence(&self, lang: Lang) -> String {
         match self {
-            Self::Sandbox => lang.say("verify-sandbox"),
+            Self::Sandbox => lang.say("sandbox-data"),
             Self::Sums { sha256 } => lang.say_with("verify-checked-sums", [("sha256", sha256.as_str().into())]),
             Self::Files { count } => lang.say_with("verify-checked-files", [("count", (*count).into())]),
             Self::Lines { file, count } => {
@@ -75,6 +82,11 @@ impl Checked {
             }
             Self::Run { run, sha256 } => lang
                 .say_with("verify-checked-run", [("run", run.to_string().into()), ("sha256", sha256.as_str().into())]),
+            Self::DataRemoved { run, sha256, removed_at } => {
+                let (run, time) = (run.to_string(), local_time(*removed_at, lang));
+                let values = [("run", run.into()), ("sha256", sha256.as_str().into()), ("time", time.into())];
+                lang.say_with("verify-data-removed", values)
+            }
             Self::Signatures { count } => lang.say_with("verify-checked-signatures", [("count", (*count).into())]),
             Self::NoSignature => lang.say("verify-no-signature"),
         }

@@ -214,7 +214,7 @@ fn print_has_everything_and_says_on_each_page_what_it_is_of() {
     report.browser(&[&to, "--no-pdf-header-footer"], &page, "#q=nothing&person=nobody");
     let text = Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().unwrap();
     let text = String::from_utf8(text.stdout).unwrap();
-    for said in ["is a guest in Tenant Um", "is an administrator", "João ÁVILA", "Padaria Sol", "bia@casa.example"] {
+    for said in ["is a guest at Tenant Um", "is an administrator", "João ÁVILA", "Padaria Sol", "bia@casa.example"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(!text.contains("shown") && !text.contains("Reset"), "controls are no use on paper: {text}");

@@ -5,10 +5,7 @@ evidence-operations-sheet = Operations
 evidence-service = service
 evidence-what = what
 evidence-value = value
-evidence-unknown = unknown
 evidence-none = none
-evidence-yes = yes
-evidence-no = no
 evidence-read = read (UTC)
 evidence-read-local = read (local time)
 evidence-between = from { $began } to { $ended }
@@ -75,9 +72,9 @@ verify-checked-lines = { $file }: { $count ->
    *[other] { $count } lines
 }
 verify-checked-run = SHA-256 of run { $run }: { $sha256 }
+verify-data-removed = the data of run { $run } was removed at { $time }: its SHA-256 { $sha256 } is kept, and there is nothing to compare it with
 verify-checked-signatures = { $count ->
     [one] { $count } signature
    *[other] { $count } signatures
 }
-verify-sandbox = SANDBOX DATA: imaginary people
 verify-no-signature = no signature

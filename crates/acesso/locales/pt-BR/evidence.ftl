@@ -5,10 +5,7 @@ evidence-operations-sheet = Operações
 evidence-service = serviço
 evidence-what = o quê
 evidence-value = valor
-evidence-unknown = desconhecido
 evidence-none = nenhum
-evidence-yes = sim
-evidence-no = não
 evidence-read = leitura (UTC)
 evidence-read-local = leitura (hora local)
 evidence-between = de { $began } a { $ended }
@@ -75,9 +72,9 @@ verify-checked-lines = { $file }: { $count ->
    *[other] { $count } linhas
 }
 verify-checked-run = SHA-256 da leitura { $run }: { $sha256 }
+verify-data-removed = os dados da leitura { $run } foram removidos em { $time }: o SHA-256 { $sha256 } permanece, e não há nada com que compará-lo
 verify-checked-signatures = { $count ->
     [one] { $count } assinatura
    *[other] { $count } assinaturas
 }
-verify-sandbox = DADOS DO SANDBOX: pessoas fictícias
 verify-no-signature = nenhuma assinatura

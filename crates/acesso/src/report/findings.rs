@@ -92,7 +92,7 @@ impl Findings {
 
     pub(super) fn figure(&self, lang: Lang) -> Figure {
         let counts = self.counts.iter().filter(|(_, count)| *count > 0);
-        let counts = counts.map(|(severity, count)| format!("{} {}", number(lang, *count), word(*severity, lang)));
+        let counts = counts.map(|(severity, count)| found::count(severity.as_str(), *count, lang));
         let mut details = vec![counts.collect::<Vec<_>>().join(", ")];
         if self.suppressed > 0 {
             details.push(lang.say_with("report-suppressed-count", [("count", self.suppressed.into())]));

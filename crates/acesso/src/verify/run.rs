@@ -22,7 +22,11 @@ pub(crate) fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failu
         }
         verified.differ_in(format!("run {}", run.id), None, What::NoHash);
     }
-    verified.checked.push(Checked::Run { run: run.id, sha256: sha256.clone() });
+    let (run_id, sha256) = (run.id, sha256.clone());
+    verified.checked.push(match run.pruned_at {
+        Some(removed_at) => Checked::DataRemoved { run: run_id, sha256, removed_at },
+        None => Checked::Run { run: run_id, sha256 },
+    });
     let count = store.connection.query_row("SELECT count(*) FROM signatures", [], |row| row.get(0))?;
     verified.checked.push(if count == 0 { Checked::NoSignature } else { Checked::Signatures { count } });
     verified.differences.extend(signature::verify(store, run.id)?.into_iter().map(Difference::Store));

@@ -13,7 +13,7 @@ use super::*;
 use crate::{
     failure::Failure,
     model::sha256,
-    pack,
+    pack, prune,
     store::{Store, tests::store},
 };
 
@@ -407,6 +407,21 @@ fn a_run_of_the_store_is_compared_with_its_hash() {
     assert_eq!(told(verify(1).unwrap()), [] as [&str; 0]);
     let changed = told(verify(2).unwrap());
     assert!(changed[0].starts_with("the data of run 2 is not what it was"), "{changed:?}");
+}
+
+#[test]
+fn of_a_run_whose_data_was_removed_the_hash_is_told_and_the_chain_still_holds() {
+    let (_folder, store) = kept();
+    let sha256 = store.sha256(1).unwrap();
+    let removed_at = "2031-05-01T00:00:00Z".parse().unwrap();
+    let (old, totals) = prune::old_runs(&store, removed_at).unwrap().pop().unwrap();
+    prune::prune(&store, &old, &totals, removed_at).unwrap();
+    let verified = run(&store, &store.describe(&store.run(1).unwrap().unwrap(), Lang::En).unwrap()).unwrap();
+    assert_eq!(
+        verified.checked,
+        [Checked::DataRemoved { run: 1, sha256, removed_at }, Checked::Signatures { count: 2 }]
+    );
+    assert!(verified.differences.is_empty());
 }
 
 #[test]
