@@ -37,5 +37,7 @@ pub use permissions::{
 
 #[cfg(any(feature = "reqwest", feature = "rustls-no-provider", feature = "native-tls"))]
 pub use acesso_core::HttpTransport;
+#[cfg(feature = "hyper")]
+pub use acesso_core::HyperTransport;
 #[cfg(feature = "testing")]
 pub use acesso_core::testing;

@@ -716,7 +716,14 @@ fn default_transport(base: &BaseUrl) -> Result<Arc<dyn Transport>, Fault> {
     Ok(Arc::new(transport))
 }
 
-#[cfg(not(feature = "_transport"))]
+#[cfg(all(feature = "hyper", not(feature = "_transport")))]
+fn default_transport(_base: &BaseUrl) -> Result<Arc<dyn Transport>, Fault> {
+    let transport = crate::HyperTransport::new();
+    transport.set_up().map_err(|lost| Failure::lost(lost).fault)?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(any(feature = "_transport", feature = "hyper")))]
 fn default_transport(_base: &BaseUrl) -> Result<Arc<dyn Transport>, Fault> {
     Err(Fault::configuration("no transport is set")
         .advice("give one to the builder, or turn on the crate's feature `reqwest`"))

@@ -33,5 +33,7 @@ pub use retry::{Decision, FailedAttempt, RetryPolicy, retry_after};
 pub use secret::Secret;
 #[cfg(feature = "_transport")]
 pub use transport::HttpTransport;
+#[cfg(feature = "hyper")]
+pub use transport::HyperTransport;
 pub use transport::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, Transport};
 pub use variables::Variables;

@@ -1,6 +1,6 @@
 //! Bytes out, bytes in: one attempt.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -197,7 +197,24 @@ pub trait Transport: fmt::Debug + Send + Sync {
     async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost>;
 }
 
+#[async_trait]
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+        (**self).send(request, limit).await
+    }
+}
+
+/// Idle connections are closed before a server's usual keep-alive ends, so that a request seldom meets a closing one.
+#[cfg(any(feature = "_transport", feature = "hyper"))]
+const POOL_IDLE: Duration = Duration::from_secs(20);
+
+#[cfg(any(feature = "_transport", feature = "hyper"))]
+mod body;
 #[cfg(feature = "_transport")]
 mod default;
+#[cfg(feature = "hyper")]
+mod hyper;
 #[cfg(feature = "_transport")]
 pub use default::HttpTransport;
+#[cfg(feature = "hyper")]
+pub use hyper::HyperTransport;

@@ -1,4 +1,4 @@
-//! The default transport on real sockets.
+//! The transports on real sockets. What holds of one holds of the other.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use acesso_core::{Call, Client, Error, ErrorKind, HttpTransport, PlainHttp, RetryPolicy};
+use acesso_core::{Call, Client, Error, ErrorKind, HttpTransport, PlainHttp, RetryPolicy, Transport};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -44,8 +44,21 @@ async fn serve(answer: Option<Vec<u8>>) -> Server {
     Server { url, requests }
 }
 
+/// Every transport that was built in, with this cap for bodies.
+fn capped(bytes: usize) -> Vec<Arc<dyn Transport>> {
+    vec![
+        Arc::new(HttpTransport::new().body_limit(bytes)),
+        #[cfg(feature = "hyper")]
+        Arc::new(acesso_core::HyperTransport::new().body_limit(bytes)),
+    ]
+}
+
+fn all() -> Vec<Arc<dyn Transport>> {
+    capped(64 << 20)
+}
+
 /// Gives up after a while: short enough to wait for, long enough for a busy machine to answer.
-async fn ask(server: &Server, transport: HttpTransport) -> Result<bytes::Bytes, Error> {
+async fn ask(server: &Server, transport: Arc<dyn Transport>) -> Result<bytes::Bytes, Error> {
     let client: Client = Client::builder("Example", PlainHttp)
         .base_url(&*server.url)
         .transport(transport)
@@ -60,8 +73,10 @@ async fn redirects_are_not_followed() {
     let target = serve(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec())).await;
     let redirect = format!("HTTP/1.1 302 Found\r\nlocation: {}/y\r\ncontent-length: 0\r\n\r\n", target.url);
     let server = serve(Some(redirect.into_bytes())).await;
-    let error = ask(&server, HttpTransport::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Redirect, 302));
+    for transport in all() {
+        let error = ask(&server, transport).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Redirect, 302));
+    }
     assert_eq!(target.requests.load(Ordering::Relaxed), 0);
 }
 
@@ -70,17 +85,23 @@ async fn a_body_above_the_cap_is_not_read() {
     let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n".to_vec();
     answer.resize(answer.len() + 1_000_000, b'x');
     let server = serve(Some(answer)).await;
-    let error = ask(&server, HttpTransport::new().body_limit(100_000)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::TooLarge);
-    assert!(error.to_string().contains("larger than 100000 bytes"), "{error}");
-    assert!(error.body().len() <= acesso_core::BODY_KEPT && error.body().starts_with(b"xxx"));
-    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap().len(), 1_000_000);
+    for transport in capped(100_000) {
+        let error = ask(&server, transport).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+        assert!(error.to_string().contains("larger than 100000 bytes"), "{error}");
+        assert!(error.body().len() <= acesso_core::BODY_KEPT && error.body().starts_with(b"xxx"));
+    }
+    for transport in all() {
+        assert_eq!(ask(&server, transport).await.unwrap().len(), 1_000_000);
+    }
 }
 
 #[tokio::test]
 async fn silence_ends_in_a_timeout() {
     let server = serve(None).await;
-    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Timeout);
+    for transport in all() {
+        assert_eq!(ask(&server, transport).await.unwrap_err().kind(), ErrorKind::Timeout);
+    }
 }
 
 #[tokio::test]
@@ -88,15 +109,19 @@ async fn a_body_that_stalls_ends_in_a_timeout_that_knows_the_status() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.unwrap();
-        let _ = connection.read(&mut [0; 4096]).await;
-        let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf").await;
-        std::future::pending::<()>().await;
+        let mut stalled = Vec::new();
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let _ = connection.read(&mut [0; 4096]).await;
+            let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf").await;
+            stalled.push(connection);
+        }
     });
     let server = Server { url, requests: Arc::default() };
-    let error = ask(&server, HttpTransport::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Timeout, 200));
-    assert_eq!(error.body(), b"half");
+    for transport in all() {
+        let error = ask(&server, transport).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Timeout, 200));
+        assert_eq!(error.body(), b"half");
+    }
 }
 
 #[tokio::test]
@@ -105,8 +130,10 @@ async fn what_is_no_http_is_an_interruption() {
         ["", "SSH-2.0-OpenSSH\r\n", "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nbroken"]
     {
         let server = serve(Some(answer.as_bytes().to_vec())).await;
-        let error = ask(&server, HttpTransport::new()).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Interrupted, "{answer:?}: {error}");
+        for transport in all() {
+            let error = ask(&server, transport).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "{answer:?}: {error}");
+        }
     }
 }
 
@@ -117,17 +144,21 @@ async fn a_flood_of_headers_is_an_interruption() {
         answer.extend_from_slice(format!("x-{number}: {number}\r\n").as_bytes());
     }
     let server = serve(Some(answer)).await;
-    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Interrupted);
+    for transport in all() {
+        assert_eq!(ask(&server, transport).await.unwrap_err().kind(), ErrorKind::Interrupted);
+    }
 }
 
 #[tokio::test]
 async fn plain_http_to_another_host_is_refused_by_the_transport_too() {
-    use acesso_core::{HttpRequest, Loss, Reached, Transport};
+    use acesso_core::{HttpRequest, Loss, Reached};
 
     let url = url::Url::parse("http://192.0.2.1/x").unwrap();
     let request = HttpRequest::new(http::Method::GET, url, http::HeaderMap::new(), bytes::Bytes::new());
-    let lost = HttpTransport::new().send(request, Duration::from_secs(1)).await.unwrap_err();
-    assert_eq!((lost.reached, lost.loss), (Reached::No, Loss::Unusable));
+    for transport in all() {
+        let lost = transport.send(request.clone(), Duration::from_secs(1)).await.unwrap_err();
+        assert_eq!((lost.reached, lost.loss), (Reached::No, Loss::Unusable));
+    }
 }
 
 #[tokio::test]
@@ -166,6 +197,12 @@ async fn halting() -> String {
 
 #[test]
 fn a_client_outlives_the_runtime_it_was_first_used_on() {
+    for transport in all() {
+        outlives_its_runtime(transport);
+    }
+}
+
+fn outlives_its_runtime(transport: Arc<dyn Transport>) {
     use acesso_core::oauth::{Grant, OAuthBuilder};
 
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -173,7 +210,8 @@ fn a_client_outlives_the_runtime_it_was_first_used_on() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let grant = Grant::ClientCredentials { scope: None };
     let oauth = OAuthBuilder::new(format!("{url}/token"), "id", "secret", grant).build().unwrap();
-    let client: Client = Client::builder("Example", PlainHttp).base_url(&*url).authorize(oauth).build().unwrap();
+    let builder = Client::builder("Example", PlainHttp).base_url(&*url).authorize(oauth).transport(transport);
+    let client: Client = builder.build().unwrap();
     let ask = || client.request(Call::get("get", "/x"));
 
     let first = runtime();
@@ -189,15 +227,20 @@ fn a_client_outlives_the_runtime_it_was_first_used_on() {
 async fn a_failed_tls_handshake_is_no_connection() {
     let server = serve(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
     let secure = Server { url: server.url.replace("http", "https"), requests: server.requests };
-    assert_eq!(ask(&secure, HttpTransport::new()).await.unwrap_err().kind(), ErrorKind::Connect);
+    for transport in all() {
+        assert_eq!(ask(&secure, transport).await.unwrap_err().kind(), ErrorKind::Connect);
+    }
 }
 
 #[tokio::test]
 async fn an_answer_to_head_has_no_body_whatever_its_length_says() {
     let server = serve(Some(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n".to_vec())).await;
-    let client: Client = Client::builder("Example", PlainHttp).base_url(&*server.url).build().unwrap();
-    let call = Call::new(http::Method::HEAD, "head", "/x", acesso_core::Safety::Read);
-    assert!(client.request(call).await.unwrap().is_empty());
+    for transport in all() {
+        let builder = Client::builder("Example", PlainHttp).base_url(&*server.url).transport(transport);
+        let client: Client = builder.build().unwrap();
+        let call = Call::new(http::Method::HEAD, "head", "/x", acesso_core::Safety::Read);
+        assert!(client.request(call).await.unwrap().is_empty());
+    }
 }
 
 #[tokio::test]
@@ -205,5 +248,7 @@ async fn interim_answers_and_trailers_are_passed_over() {
     let answer = "HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: \
                   chunked\r\n\r\n4\r\nbody\r\n0\r\nx-trailer: 1\r\n\r\n";
     let server = serve(Some(answer.into())).await;
-    assert_eq!(ask(&server, HttpTransport::new()).await.unwrap(), "body");
+    for transport in all() {
+        assert_eq!(ask(&server, transport).await.unwrap(), "body");
+    }
 }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use acesso_core::{Error, HttpTransport};
+use acesso_core::{Error, HttpTransport, HyperTransport, Transport};
 use acesso_sandbox::Sandbox;
 use anyhow::{Context as _, Result};
 use tokio::{net::TcpSocket, sync::Semaphore, task::JoinSet};
@@ -48,15 +48,33 @@ struct Matrix {
     /// How each operation is where nothing goes wrong, in the same order.
     healthy: Vec<Healthy>,
     ids: Ids,
-    transport: HttpTransport,
+    transport: Arc<dyn Transport>,
+}
+
+/// The transports that there are, by the names of the features that bring them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carrier {
+    /// The default one.
+    Reqwest,
+    /// The one straight on hyper.
+    Hyper,
+}
+
+impl Carrier {
+    fn transport(self) -> Arc<dyn Transport> {
+        match self {
+            Self::Reqwest => Arc::new(HttpTransport::new().body_limit(BODY_LIMIT)),
+            Self::Hyper => Arc::new(HyperTransport::new().body_limit(BODY_LIMIT)),
+        }
+    }
 }
 
 /// Runs every cell so many times: on a new connection, on one that was used before, and so on.
 ///
 /// # Errors
 /// When the sandbox can't be started, or an operation fails although nothing goes wrong.
-pub async fn run(times: usize) -> Result<Outcome> {
-    let matrix = Arc::new(Matrix::new().await?);
+pub async fn run(carrier: Carrier, times: usize) -> Result<Outcome> {
+    let matrix = Arc::new(Matrix::new(carrier.transport()).await?);
     let room = Arc::new(Semaphore::new(AT_A_TIME));
     let mut running = JoinSet::new();
     for round in 0..times {
@@ -106,10 +124,9 @@ fn cells_of(rows: &[Row], operations: &[Operation]) -> Vec<Cell> {
 }
 
 impl Matrix {
-    async fn new() -> Result<Self> {
-        let transport = HttpTransport::new().body_limit(BODY_LIMIT);
+    async fn new(transport: Arc<dyn Transport>) -> Result<Self> {
         let setup = Setup {
-            transport: transport.clone(),
+            transport: Arc::clone(&transport),
             credentials: Credentials::Fixed,
             timeout: Duration::from_secs(40),
             closed_port: None,
@@ -152,7 +169,8 @@ impl Matrix {
         let closed = TcpSocket::new_v4()?;
         closed.bind((Ipv4Addr::LOCALHOST, 0).into())?;
         let closed_port = matches!(row.make, Make::Down).then_some(closed.local_addr()?.port());
-        let setup = Setup { transport: self.transport.clone(), credentials: row.credentials, timeout, closed_port };
+        let setup =
+            Setup { transport: Arc::clone(&self.transport), credentials: row.credentials, timeout, closed_port };
         let clients = Clients::new(&sandbox, &setup)?;
         let options = Options { deadline, page_size: has_pages.then_some(1), ids: self.ids.clone() };
         let call = || operation.call(cell.sent, &clients, &sandbox, &options, healthy);

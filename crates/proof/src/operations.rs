@@ -1,8 +1,8 @@
 //! Every operation of the three clients, in the form that the matrix calls it.
 
-use std::{pin::Pin, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
-use acesso_core::{Call, Error, ErrorKind, Fault, HttpTransport, Pager, Request, RetryPolicy, Safety};
+use acesso_core::{Call, Error, ErrorKind, Fault, Pager, Request, RetryPolicy, Safety, Transport};
 use acesso_sandbox::Sandbox;
 use anyhow::{Context as _, Result};
 use http::Method;
@@ -104,7 +104,7 @@ pub(crate) struct Clients {
 /// What all clients of a cell have in common.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
-    pub(crate) transport: HttpTransport,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Credentials,
     /// How long an attempt may take.
     pub(crate) timeout: Duration,
@@ -127,7 +127,7 @@ impl Setup {
         let at_once = RetryPolicy { first_delay: Duration::ZERO, ..RetryPolicy::default() };
         builder
             .base_url(url)
-            .transport(self.transport.clone())
+            .transport(Arc::clone(&self.transport))
             .rate_limit(None)
             .retry(at_once)
             .timeout(self.timeout)

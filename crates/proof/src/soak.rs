@@ -10,7 +10,9 @@ use acesso_sandbox::{Fault, Network, Sandbox, tomticket::Counting};
 use anyhow::{Context as _, Result};
 
 use crate::{
-    flood, matrix, memory, rate, storm,
+    flood,
+    matrix::{self, Carrier},
+    memory, rate, storm,
     table::{Line, Table},
 };
 
@@ -196,13 +198,8 @@ fn outage(what: &str, earliest: Duration, outage: Result<storm::Outage>) -> Line
 
 async fn faults() -> Vec<Line> {
     let what = "cells of the fault matrix (crates/core/FAULTS.md)";
-    let matrix = match matrix::run(4).await {
-        Err(why) => Line::failed(what, &why),
-        Ok(outcome) => {
-            let figures = outcome.failed.first().cloned().unwrap_or_default();
-            Line::each(what, outcome.tried, outcome.tried - outcome.failed.len(), figures)
-        }
-    };
+    let matrix = cells(what, Carrier::Reqwest, 4).await;
+    let on_hyper = cells("the same cells on the transport straight on hyper", Carrier::Hyper, 2).await;
     let what = "a cursor that comes back after 150 pages: the list ends there, in an error";
     let late = match late_cursor().await {
         Err(why) => Line::failed(what, &why),
@@ -211,7 +208,17 @@ async fn faults() -> Vec<Line> {
             Line::each(what, 1, held, format!("{pages} pages, then {kind:?}"))
         }
     };
-    vec![matrix, late]
+    vec![matrix, on_hyper, late]
+}
+
+async fn cells(what: &str, carrier: Carrier, times: usize) -> Line {
+    match matrix::run(carrier, times).await {
+        Err(why) => Line::failed(what, &why),
+        Ok(outcome) => {
+            let figures = outcome.failed.first().cloned().unwrap_or_default();
+            Line::each(what, outcome.tried, outcome.tried - outcome.failed.len(), figures)
+        }
+    }
 }
 
 /// How many pages come before a cursor comes back, and what follows.

@@ -12,6 +12,8 @@ mod permissions;
 
 #[cfg(any(feature = "reqwest", feature = "rustls-no-provider", feature = "native-tls"))]
 pub use acesso_core::HttpTransport;
+#[cfg(feature = "hyper")]
+pub use acesso_core::HyperTransport;
 #[cfg(feature = "testing")]
 pub use acesso_core::testing;
 // The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.

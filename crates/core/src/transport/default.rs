@@ -7,14 +7,14 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 use url::Url;
 
-use super::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, Transport};
-use crate::{call, clock, error::BODY_KEPT};
-
-/// Idle connections are closed before a server's usual keep-alive ends, so that a request seldom meets a closing one.
-const POOL_IDLE: Duration = Duration::from_secs(20);
+use super::{
+    Head, HttpRequest, HttpResponse, Loss, Lost, POOL_IDLE, Reached, Transport,
+    body::{Chunks, read_answer},
+};
+use crate::{call, clock};
 
 /// The default transport: HTTP/1.1 on reqwest with TLS.
 ///
@@ -102,10 +102,19 @@ impl Transport for HttpTransport {
             Err(_) => return Err(Lost::new(Reached::Maybe, Loss::Timeout)),
         };
         let head = Head::new(response.status(), std::mem::take(response.headers_mut()));
-        match read_body(&mut response, self.body_limit, end).await {
-            Ok(body) => Ok(HttpResponse::new(head, body)),
-            Err((loss, begun)) => Err(Lost::new(Reached::Yes, loss).partial(HttpResponse::new(head, begun))),
-        }
+        read_answer(head, response, self.body_limit, end).await
+    }
+}
+
+impl Chunks for reqwest::Response {
+    type Error = reqwest::Error;
+
+    fn announced(&self) -> Option<u64> {
+        self.content_length()
+    }
+
+    async fn next(&mut self) -> reqwest::Result<Option<Bytes>> {
+        self.chunk().await
     }
 }
 
@@ -120,38 +129,4 @@ fn lost_before_answer(error: reqwest::Error) -> Lost {
         (Reached::Maybe, Loss::Interrupted)
     };
     Lost::new(reached, loss).cause(error.without_url())
-}
-
-/// The whole body, or why not and how it began. Of one that says that it is too large only the beginning is read.
-async fn read_body(response: &mut reqwest::Response, limit: usize, end: Instant) -> Result<Bytes, (Loss, Bytes)> {
-    let announced = response.content_length().is_some_and(|length| length > limit as u64);
-    let enough = if announced { limit.min(BODY_KEPT) } else { limit };
-    let mut body = Vec::new();
-    loop {
-        let loss = match timeout_at(end, response.chunk()).await {
-            Ok(Ok(None)) => return Ok(body.into()),
-            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > enough => {
-                let room = BODY_KEPT.saturating_sub(body.len());
-                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-                Loss::TooLarge { limit }
-            }
-            Ok(Ok(Some(chunk))) => {
-                append(&mut body, &chunk, limit);
-                continue;
-            }
-            Ok(Err(_)) => Loss::Interrupted,
-            Err(_) => Loss::Timeout,
-        };
-        return Err((loss, Bytes::copy_from_slice(body.get(..BODY_KEPT).unwrap_or(&body))));
-    }
-}
-
-/// Doubles the room when it is used up, as vectors do, but never beyond the limit: a body near it would take twice as much.
-fn append(body: &mut Vec<u8>, chunk: &[u8], limit: usize) {
-    let needed = body.len() + chunk.len();
-    if needed > body.capacity() {
-        let room = body.capacity().saturating_mul(2).min(limit).max(needed);
-        body.reserve_exact(room - body.len());
-    }
-    body.extend_from_slice(chunk);
 }

@@ -1,0 +1,5 @@
+//! The client of this repository, straight on hyper.
+
+fn main() {
+    race::run::<race_acesso::Client>();
+}
