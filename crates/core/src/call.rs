@@ -336,21 +336,50 @@ impl<T> Call<T> {
     /// # Errors
     /// As [`Call::url`].
     pub fn payload(&self) -> Result<(HeaderMap, Bytes), Fault> {
+        let body = self.encode_body()?;
+        let mut headers = HeaderMap::new();
+        self.add_headers(&body, &mut headers);
+        Ok((headers, body.bytes))
+    }
+
+    /// The body as it is sent.
+    pub(crate) fn encode_body(&self) -> Result<EncodedBody, Fault> {
         if let Some(fault) = &self.refused {
             return Err(fault.clone());
         }
-        let mut headers = self.headers.clone();
-        headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-        let (media_type, body) = match &self.body {
-            Body::None => return Ok((headers, Bytes::new())),
-            Body::Json(json) => (HeaderValue::from_static("application/json"), json.clone()),
-            Body::Form(fields) => {
-                (HeaderValue::from_static("application/x-www-form-urlencoded"), Bytes::from(encode_pairs(fields)))
-            }
+        Ok(match &self.body {
+            Body::None => EncodedBody::default(),
+            Body::Json(json) => EncodedBody::new(HeaderValue::from_static("application/json"), json.clone()),
+            Body::Form(fields) => EncodedBody::new(
+                HeaderValue::from_static("application/x-www-form-urlencoded"),
+                encode_pairs(fields).into(),
+            ),
             Body::Multipart(parts) => encode_parts(parts)?,
-        };
-        headers.insert(header::CONTENT_TYPE, media_type);
-        Ok((headers, body))
+        })
+    }
+
+    /// Adds the call's own headers and those that it cannot do without.
+    pub(crate) fn add_headers(&self, body: &EncodedBody, headers: &mut HeaderMap) {
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        if let Some(media_type) = &body.media_type {
+            headers.insert(header::CONTENT_TYPE, media_type.clone());
+        }
+    }
+}
+
+/// A body as it is sent, and what it is.
+#[derive(Default)]
+pub(crate) struct EncodedBody {
+    media_type: Option<HeaderValue>,
+    pub(crate) bytes: Bytes,
+}
+
+impl EncodedBody {
+    fn new(media_type: HeaderValue, bytes: Bytes) -> Self {
+        Self { media_type: Some(media_type), bytes }
     }
 }
 
@@ -423,7 +452,8 @@ pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Fault>
 }
 
 fn encode_pairs<N: AsRef<str>>(pairs: &[(N, String)]) -> String {
-    let mut text = String::new();
+    let letters = |(name, value): &(N, String)| name.as_ref().len() + value.len() + 2;
+    let mut text = String::with_capacity(pairs.iter().map(letters).sum());
     for (name, value) in pairs {
         if !text.is_empty() {
             text.push('&');
@@ -435,7 +465,7 @@ fn encode_pairs<N: AsRef<str>>(pairs: &[(N, String)]) -> String {
     text
 }
 
-fn encode_parts(parts: &[Part]) -> Result<(HeaderValue, Bytes), Fault> {
+fn encode_parts(parts: &[Part]) -> Result<EncodedBody, Fault> {
     // 124 random bits: no content can be expected to hold the boundary.
     let boundary = format!("acesso-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
     let mut body = Vec::new();
@@ -447,7 +477,7 @@ fn encode_parts(parts: &[Part]) -> Result<(HeaderValue, Bytes), Fault> {
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     let media_type = header_value("content-type", &format!("multipart/form-data; boundary={boundary}"))?;
-    Ok((media_type, body.into()))
+    Ok(EncodedBody::new(media_type, body.into()))
 }
 
 fn part_head(part: &Part) -> String {

@@ -15,12 +15,11 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use tokio::time::{Instant, sleep, timeout_at};
-use url::Url;
 
 use crate::{
     Anonymous, Authorize, BaseUrl, Call, Dialect, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest,
     HttpResponse, Loss, Lost, RateLimit, Reached, RetryPolicy, Secret, Stamp, Transport,
-    call::header_value,
+    call::{EncodedBody, header_value},
     clock,
     dialect::Answer,
     error::{BODY_KEPT, Place, Report},
@@ -31,6 +30,9 @@ use crate::{
 
 /// The header of the IETF draft `draft-ietf-httpapi-idempotency-key-header`.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// `user-agent`, `accept`, `authorization`, `content-type`, `host`, and one that is the call's own.
+const USUAL_HEADERS: usize = 6;
 
 /// A client of one service: credentials, rate limit, retries and connections, shared by all its clones.
 ///
@@ -185,9 +187,10 @@ struct Trip<'a, T> {
     call: &'a Call<T>,
     options: CallOptions,
     safety: crate::Safety,
-    url: Url,
-    headers: HeaderMap,
-    body: Bytes,
+    /// The same for every attempt: a service that knows an idempotency key can compare what came with it.
+    body: EncodedBody,
+    /// The first attempt's request.
+    packed: Option<HttpRequest>,
     deadline: Option<Instant>,
     /// When the first slot was granted, and how long later slots were waited for.
     started: Option<Instant>,
@@ -207,9 +210,8 @@ impl<'a, T> Trip<'a, T> {
             client,
             call,
             safety: call.safety,
-            url: client.shared.base.root(),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: EncodedBody::default(),
+            packed: None,
             deadline: options.deadline.map(clock::from_now),
             options,
             started: None,
@@ -220,39 +222,50 @@ impl<'a, T> Trip<'a, T> {
             renewed: false,
             may_have_happened: false,
         };
-        trip.pack().map_err(|fault| trip.error(*Failure::unsent(fault)))?;
+        trip.check_in().map_err(|fault| trip.error(*Failure::unsent(fault)))?;
         Ok(trip)
     }
 
-    /// URL, headers and body, the same for every attempt. Bad input surfaces here, before anything is sent.
-    fn pack(&mut self) -> Result<(), Fault> {
-        self.url = self.call.url(&self.client.shared.base)?;
-        let (headers, body) = self.call.payload()?;
-        self.body = body;
-        self.headers = HeaderMap::clone(&self.client.headers);
-        self.headers.extend(headers);
-        for (name, value) in &self.options.headers {
-            let value = header_value(name.as_str(), value)?;
-            self.headers.insert(name, value);
-        }
+    /// Bad input surfaces here, before anything is waited for or sent.
+    fn check_in(&mut self) -> Result<(), Fault> {
+        self.body = self.call.encode_body()?;
         if let Some(key) = &self.options.idempotency_key {
             if key.trim().is_empty() {
                 // The service would see no key, and do the work once for every attempt.
                 return Err(Fault::invalid_input("the idempotency key", "is empty"));
             }
             self.safety = self.call.safety_with_key()?;
-            let value = header_value(IDEMPOTENCY_KEY.as_str(), key)?;
-            self.headers.insert(IDEMPOTENCY_KEY, value);
         }
+        self.packed = Some(self.pack()?);
         Ok(())
     }
 
+    /// The request of one attempt, without credentials.
+    fn pack(&self) -> Result<HttpRequest, Fault> {
+        let url = self.call.url(&self.client.shared.base)?;
+        let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
+        for (name, value) in &*self.client.headers {
+            headers.insert(name, value.clone());
+        }
+        self.call.add_headers(&self.body, &mut headers);
+        for (name, value) in &self.options.headers {
+            headers.insert(name, header_value(name.as_str(), value)?);
+        }
+        if let Some(key) = &self.options.idempotency_key {
+            headers.insert(IDEMPOTENCY_KEY, header_value(IDEMPOTENCY_KEY.as_str(), key)?);
+        }
+        Ok(HttpRequest::new(self.call.method.clone(), url, headers, self.body.bytes.clone()))
+    }
+
     async fn wait_for_slot(&mut self) -> Result<Option<Permit>, Error> {
+        let Some(limiter) = &self.client.shared.limiter else {
+            self.started.get_or_insert_with(Instant::now);
+            return Ok(None);
+        };
         let asked = Instant::now();
-        let slot = match (&self.client.shared.limiter, self.deadline) {
-            (None, _) => Ok(None),
-            (Some(limiter), None) => Ok(Some(limiter.acquire().await)),
-            (Some(limiter), Some(deadline)) => timeout_at(deadline, limiter.acquire()).await.map(Some),
+        let slot = match self.deadline {
+            None => Ok(Some(limiter.acquire().await)),
+            Some(deadline) => timeout_at(deadline, limiter.acquire()).await.map(Some),
         };
         match self.started {
             None => self.started = Some(Instant::now()),
@@ -268,8 +281,8 @@ impl<'a, T> Trip<'a, T> {
     async fn authorize(&mut self) -> Result<HttpRequest, Box<Failure>> {
         self.attempts += 1;
         let Shared { auth, transport, .. } = &*self.client.shared;
-        let mut request =
-            HttpRequest::new(self.call.method.clone(), self.url.clone(), self.headers.clone(), self.body.clone());
+        // Packed once more for a repetition, rather than kept and copied for one that seldom comes.
+        let mut request = self.packed.take().map_or_else(|| self.pack(), Ok).map_err(Failure::unsent)?;
         let limit = self.attempt_limit();
         let authorized =
             timeout_at(clock::from_now(limit), auth.authorize(&mut request.headers, transport, limit)).await;

@@ -2,9 +2,13 @@
 
 use crate::{Call, Error, HttpResponse, Lost, retry::Decision};
 
-/// Runs the road of a call in its span.
+/// The road of a call in its span. No `async fn`: that would hold the road, the largest of our futures, twice.
 #[cfg(feature = "tracing")]
-pub(crate) async fn call<T, F: Future>(service: &'static str, call: &Call<T>, road: F) -> F::Output {
+pub(crate) fn call<T, F: Future>(
+    service: &'static str,
+    call: &Call<T>,
+    road: F,
+) -> tracing::instrument::Instrumented<F> {
     use tracing::Instrument;
 
     let span = tracing::debug_span!(
@@ -14,7 +18,7 @@ pub(crate) async fn call<T, F: Future>(service: &'static str, call: &Call<T>, ro
         method = call.method().as_str(),
         path = call.template(),
     );
-    road.instrument(span).await
+    road.instrument(span)
 }
 
 #[cfg(feature = "tracing")]
@@ -46,8 +50,8 @@ pub(crate) fn renewed() {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn call<T, F: Future>(_service: &'static str, _call: &Call<T>, road: F) -> F::Output {
-    road.await
+pub(crate) fn call<T, F: Future>(_service: &'static str, _call: &Call<T>, road: F) -> F {
+    road
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -190,6 +190,22 @@ async fn a_write_with_a_key_keeps_it_over_its_attempts() {
     assert!(matches!(&key[19..20], "8" | "9" | "a" | "b"), "{key}");
 }
 
+/// A service that knows an idempotency key may compare what came with it, byte by byte.
+#[tokio::test(start_paused = true)]
+async fn every_attempt_is_the_same_request() {
+    let script = Script::new().answer(503, "").answer(503, "").answer(200, "done");
+    let parts = [acesso_core::Part::text("name", "value")];
+    let call = Call::post("write", "/x/{id}").argument("id", "a b").query("q", "&").multipart(parts);
+    let request = client(&script).request(call.takes_idempotency_key()).idempotent();
+    request.header(http::header::ACCEPT_LANGUAGE, "pt-BR").await.unwrap();
+    let sent = script.requests();
+    assert_eq!(sent.len(), 3);
+    for request in &sent {
+        assert_eq!((&request.method, &request.url), (&sent[0].method, &sent[0].url));
+        assert_eq!((&request.headers, &request.body), (&sent[0].headers, &sent[0].body));
+    }
+}
+
 #[tokio::test]
 async fn a_program_that_seeds_its_random_numbers_gets_new_keys_all_the_same() {
     let script = Script::new().answer(201, "").forever();

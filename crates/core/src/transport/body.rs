@@ -21,7 +21,7 @@ pub(super) trait Chunks: Send {
 /// The whole answer, or why not and how it began.
 pub(super) async fn read_answer(
     head: Head,
-    chunks: impl Chunks,
+    chunks: &mut impl Chunks,
     limit: usize,
     end: Instant,
 ) -> Result<HttpResponse, Lost> {
@@ -32,7 +32,7 @@ pub(super) async fn read_answer(
 }
 
 /// The whole body, or why not and how it began. Of one that says that it is too large only the beginning is read.
-async fn read_body(mut chunks: impl Chunks, limit: usize, end: Instant) -> Result<Bytes, (Loss, Bytes)> {
+async fn read_body(chunks: &mut impl Chunks, limit: usize, end: Instant) -> Result<Bytes, (Loss, Bytes)> {
     let is_too_large = chunks.announced().is_some_and(|length| length > limit as u64);
     let enough = if is_too_large { limit.min(BODY_KEPT) } else { limit };
     let mut body = Vec::new();

@@ -91,19 +91,23 @@ impl Transport for HttpTransport {
         }
         let end = clock::from_now(limit);
         let client = self.client_for(&request.url)?;
-        let mut outgoing = reqwest::Request::new(request.method, request.url);
-        *outgoing.headers_mut() = request.headers;
-        if !request.body.is_empty() {
-            *outgoing.body_mut() = Some(request.body.into());
-        }
-        let mut response = match timeout_at(end, client.execute(outgoing)).await {
+        let mut response = match timeout_at(end, client.execute(outgoing(request))).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(lost_before_answer(error)),
             Err(_) => return Err(Lost::new(Reached::Maybe, Loss::Timeout)),
         };
         let head = Head::new(response.status(), std::mem::take(response.headers_mut()));
-        read_answer(head, response, self.body_limit, end).await
+        read_answer(head, &mut response, self.body_limit, end).await
     }
+}
+
+fn outgoing(request: HttpRequest) -> reqwest::Request {
+    let mut outgoing = reqwest::Request::new(request.method, request.url);
+    *outgoing.headers_mut() = request.headers;
+    if !request.body.is_empty() {
+        *outgoing.body_mut() = Some(request.body.into());
+    }
+    outgoing
 }
 
 impl Chunks for reqwest::Response {

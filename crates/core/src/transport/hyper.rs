@@ -119,8 +119,8 @@ impl Transport for HyperTransport {
             Ok(Err(error)) => return Err(lost_before_answer(error)),
             Err(_) => return Err(Lost::new(Reached::Maybe, Loss::Timeout)),
         };
-        let (parts, body) = response.into_parts();
-        read_answer(Head::new(parts.status, parts.headers), body, self.body_limit, end).await
+        let (parts, mut body) = response.into_parts();
+        read_answer(Head::new(parts.status, parts.headers), &mut body, self.body_limit, end).await
     }
 }
 
