@@ -91,7 +91,8 @@ impl Client {
 
     /// The road: limit, authorize, send, judge, (new token? retry?), decode.
     async fn travel<T>(&self, call: &Call<T>, options: CallOptions) -> Result<Response<T>, Error> {
-        let mut trip = Trip::prepare(self, call, options)?;
+        let mut trip = Trip::new(self, call, options);
+        trip.check_in().map_err(|fault| trip.error(*Failure::unsent(fault)))?;
         loop {
             let slot = trip.wait_for_slot().await?;
             let outcome = match trip.authorize().await {
@@ -205,8 +206,8 @@ struct Trip<'a, T> {
 }
 
 impl<'a, T> Trip<'a, T> {
-    fn prepare(client: &'a Client, call: &'a Call<T>, options: CallOptions) -> Result<Self, Error> {
-        let mut trip = Self {
+    fn new(client: &'a Client, call: &'a Call<T>, options: CallOptions) -> Self {
+        Self {
             client,
             call,
             safety: call.safety,
@@ -221,9 +222,7 @@ impl<'a, T> Trip<'a, T> {
             stamp: Stamp::default(),
             renewed: false,
             may_have_happened: false,
-        };
-        trip.check_in().map_err(|fault| trip.error(*Failure::unsent(fault)))?;
-        Ok(trip)
+        }
     }
 
     /// Bad input surfaces here, before anything is waited for or sent.
@@ -305,7 +304,8 @@ impl<'a, T> Trip<'a, T> {
             road.sent.fetch_add(1, Ordering::Relaxed);
         }
         self.note_on_its_way(true);
-        let result = self.client.shared.transport.send(request, self.attempt_limit()).await;
+        let transport: &dyn Transport = &*self.client.shared.transport;
+        let result = transport.send(request, self.attempt_limit()).await;
         self.note_on_its_way(false);
         trace::attempt(self.requests, &result);
         if let Some(slot) = slot {
@@ -390,7 +390,7 @@ impl<'a, T> Trip<'a, T> {
         decision
     }
 
-    fn decode(self, response: HttpResponse) -> Result<Response<T>, Error> {
+    fn decode(&self, response: HttpResponse) -> Result<Response<T>, Error> {
         self.client.shared.budget.earn();
         match (self.call.reader)(&response.head, &response.body) {
             Ok(body) => Ok(Response { head: response.head, body, attempts: self.requests }),
