@@ -298,10 +298,14 @@ impl<T> Call<T> {
         if let Some(fault) = &self.refused {
             return Err(fault.clone());
         }
+        let mut text = self.path(&base.prefix)?;
+        let path_ends = text.len();
+        add_pairs(&mut text, &self.query);
+        let (path, query) = text.split_at(path_ends);
         let mut url = base.url.clone();
-        url.set_path(&self.path(&base.prefix)?);
-        if !self.query.is_empty() {
-            url.set_query(Some(&encode_pairs(&self.query)));
+        url.set_path(path);
+        if !query.is_empty() {
+            url.set_query(Some(query));
         }
         if url.as_str().len() > LONGEST_URL {
             return Err(Fault::invalid_input("the URL", format_args!("is too long: {} bytes", url.as_str().len()))
@@ -350,10 +354,11 @@ impl<T> Call<T> {
         Ok(match &self.body {
             Body::None => EncodedBody::default(),
             Body::Json(json) => EncodedBody::new(HeaderValue::from_static("application/json"), json.clone()),
-            Body::Form(fields) => EncodedBody::new(
-                HeaderValue::from_static("application/x-www-form-urlencoded"),
-                encode_pairs(fields).into(),
-            ),
+            Body::Form(fields) => {
+                let mut text = String::new();
+                add_pairs(&mut text, fields);
+                EncodedBody::new(HeaderValue::from_static("application/x-www-form-urlencoded"), text.into())
+            }
             Body::Multipart(parts) => encode_parts(parts)?,
         })
     }
@@ -451,18 +456,16 @@ pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Fault>
     }
 }
 
-fn encode_pairs<N: AsRef<str>>(pairs: &[(N, String)]) -> String {
-    let letters = |(name, value): &(N, String)| name.as_ref().len() + value.len() + 2;
-    let mut text = String::with_capacity(pairs.iter().map(letters).sum());
-    for (name, value) in pairs {
-        if !text.is_empty() {
+/// Adds pairs of names and values as `application/x-www-form-urlencoded` has them.
+fn add_pairs<N: AsRef<str>>(text: &mut String, pairs: &[(N, String)]) {
+    for (number, (name, value)) in pairs.iter().enumerate() {
+        if number > 0 {
             text.push('&');
         }
         text.extend(utf8_percent_encode(name.as_ref(), RESERVED));
         text.push('=');
         text.extend(utf8_percent_encode(value, RESERVED));
     }
-    text
 }
 
 fn encode_parts(parts: &[Part]) -> Result<EncodedBody, Fault> {
