@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod bench;
 mod consumers;
 mod crates;
 mod demo;
@@ -27,6 +28,8 @@ Commands:
                   a real browser, too.
   test --soak     Prove faults, floods, rate limits and retry storms at full size, in minutes, and print one table.
   demo            Build the tool and let it review the sandbox: who can do what, where?
+  bench [--quick] Race the clients against others and write the figures into crates/bench/README.md. With --quick: a look,
+                  under five minutes once everything is built, and the page stays as it is.
   dist            Build the tool for people who have no Rust: stripped, with manual, checksums and what it is made of.
   package [--allow-dirty] [CRATE]...
                   Pack the crates, look into the archives, build each alone from its archive and test them there.
@@ -60,6 +63,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test(steps) => test::run(steps)?,
         Command::Soak => soak::run()?,
         Command::Demo => demo::run()?,
+        Command::Bench { quick } => bench::run(quick)?,
         Command::Dist => dist::run()?,
         Command::Package(rest) => package::run(rest)?,
         Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
@@ -74,6 +78,7 @@ enum Command<'a> {
     Test(&'a [String]),
     Soak,
     Demo,
+    Bench { quick: bool },
     Dist,
     Package(&'a [String]),
     Release(&'a [String]),
@@ -93,6 +98,8 @@ impl<'a> Command<'a> {
             "dist" if rest.is_empty() => Some(Self::Dist),
             "package" => Some(Self::Package(rest)),
             "release" => Some(Self::Release(rest)),
+            "bench" if rest.is_empty() => Some(Self::Bench { quick: false }),
+            "bench" if rest == ["--quick"] => Some(Self::Bench { quick: true }),
             "demo" if rest.is_empty() => Some(Self::Demo),
             _ => None,
         }
@@ -112,6 +119,8 @@ mod tests {
         assert_eq!(Command::read(&words("demo")), Some(Command::Demo));
         assert_eq!(Command::read(&words("test")), Some(Command::Test(&[])));
         assert_eq!(Command::read(&words("test --soak")), Some(Command::Soak));
+        assert_eq!(Command::read(&words("bench")), Some(Command::Bench { quick: false }));
+        assert_eq!(Command::read(&words("bench --quick")), Some(Command::Bench { quick: true }));
         assert_eq!(Command::read(&words("test tidy docs")), Some(Command::Test(&words("tidy docs"))));
     }
 
@@ -124,7 +133,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for line in ["tests", "demo fast", "--quiet", "--soak", "test --soak tidy", "test tidy --soak"] {
+        for line in ["tests", "demo fast", "--quiet", "--soak", "test --soak tidy", "test tidy --soak", "bench tidy"] {
             assert_eq!(Command::read(&words(line)), None, "{line}");
         }
     }

@@ -548,6 +548,7 @@ impl BaseUrl {
     }
 
     /// The URL without the path.
+    #[cfg(feature = "_transport")]
     pub(crate) fn root(&self) -> Url {
         self.url.clone()
     }
