@@ -47,16 +47,19 @@ impl Drop for Talk {
     }
 }
 
-/// A program on a core. With one core alone, or without `taskset`, wherever the system likes.
+/// A program on a core; without `taskset`, wherever the system likes. No proxy of this machine's stands between.
 pub(crate) fn on_core(core: usize, program: &Path) -> Command {
-    let mut pinned = Command::new("taskset");
-    pinned.args(["--cpu-list", &core.to_string()]);
-    if !pinned.arg("true").status().is_ok_and(|status| status.success()) {
-        return Command::new(program);
+    let core = core.to_string();
+    let pin = ["--cpu-list", &core];
+    let pins = Command::new("taskset").args(pin).arg("true").status().is_ok_and(|status| status.success());
+    let mut command = if pins { Command::new("taskset") } else { Command::new(program) };
+    if pins {
+        command.args(pin).arg(program);
     }
-    let mut pinned = Command::new("taskset");
-    pinned.args(["--cpu-list", &core.to_string()]).arg(program);
-    pinned
+    for name in ["http_proxy", "https_proxy", "all_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
+    command
 }
 
 /// The service of the races.

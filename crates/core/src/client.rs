@@ -441,8 +441,8 @@ impl<'a, T> Trip<'a, T> {
 }
 
 fn first_bytes(body: &Bytes) -> Bytes {
-    // A copy, so that a large body is not kept alive by a small error.
-    body.get(..BODY_KEPT).map_or_else(|| body.clone(), Bytes::copy_from_slice)
+    // A copy, so that what was read is not kept alive by a small error.
+    Bytes::copy_from_slice(body.get(..BODY_KEPT).unwrap_or(body))
 }
 
 /// What one call does differently from its client's settings. Not `Debug`: a header or a key can be a secret.

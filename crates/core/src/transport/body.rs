@@ -39,24 +39,55 @@ async fn read_body(chunks: &mut impl Chunks, limit: usize, end: Instant) -> Resu
     let announced = chunks.announced().unwrap_or(0);
     let is_too_large = announced > limit as u64;
     let enough = if is_too_large { limit.min(BODY_KEPT) } else { limit };
-    let believed = usize::try_from(announced).unwrap_or(BELIEVED).min(BELIEVED).min(enough);
-    let mut body = Vec::with_capacity(believed);
+    let mut body = Gathered::default();
     loop {
         let loss = match timeout_at(end, chunks.next()).await {
-            Ok(Ok(None)) => return Ok(body.into()),
-            Ok(Ok(Some(chunk))) if body.len() + chunk.len() > enough => {
-                let room = BODY_KEPT.saturating_sub(body.len());
-                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+            Ok(Ok(None)) => return Ok(body.whole()),
+            Ok(Ok(Some(chunk))) if body.bytes().len() + chunk.len() > enough => {
+                let room = BODY_KEPT.saturating_sub(body.bytes().len());
+                body.add(chunk.slice(..room.min(chunk.len())), announced, limit);
                 Loss::TooLarge { limit }
             }
             Ok(Ok(Some(chunk))) => {
-                append(&mut body, &chunk, limit);
+                body.add(chunk, announced, limit);
                 continue;
             }
             Ok(Err(_)) => Loss::Interrupted,
             Err(_) => Loss::Timeout,
         };
-        return Err((loss, Bytes::copy_from_slice(body.get(..BODY_KEPT).unwrap_or(&body))));
+        let begun = body.bytes();
+        return Err((loss, Bytes::copy_from_slice(begun.get(..BODY_KEPT).unwrap_or(begun))));
+    }
+}
+
+/// What came of a body. Most come in one piece, which is not copied.
+#[derive(Default)]
+struct Gathered {
+    first: Bytes,
+    /// All pieces, from the second one on.
+    all: Vec<u8>,
+}
+
+impl Gathered {
+    fn bytes(&self) -> &[u8] {
+        if self.all.is_empty() { &self.first } else { &self.all }
+    }
+
+    fn whole(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.into() }
+    }
+
+    fn add(&mut self, chunk: Bytes, announced: u64, limit: usize) {
+        if self.bytes().is_empty() {
+            self.first = chunk;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.reserve(usize::try_from(announced).unwrap_or(BELIEVED).min(BELIEVED).min(limit));
+            append(&mut self.all, &self.first, limit);
+            self.first.clear();
+        }
+        append(&mut self.all, &chunk, limit);
     }
 }
 
