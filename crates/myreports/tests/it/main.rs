@@ -1,8 +1,6 @@
 //! The MyReports client: on a scripted transport, over real sockets, and against the contract.
 
 #[cfg(test)]
-mod any_input;
-#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod errors;
