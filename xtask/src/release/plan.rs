@@ -327,8 +327,8 @@ impl Plan {
         if self.is_under_way {
             doings.push(String::from("test and pack once more, unless this very tree was checked"));
         } else {
-            doings.push(String::from("cargo xtask test"));
             doings.extend(compared);
+            doings.push(String::from("cargo xtask test"));
             let required = self.steps.iter().map(|step| format!("{} {}", step.name(), step.next)).collect();
             doings.push(format!(
                 "write the versions, and what the crates here require of each other: {}",
