@@ -86,8 +86,10 @@ impl Plan {
         self.steps.iter().any(|step| step.compared_with().is_some())
     }
 
-    pub(super) fn tags(&self) -> Vec<String> {
-        self.steps.iter().map(Step::tag).collect()
+    /// The command line that shows the others what was released.
+    pub(super) fn push(&self) -> String {
+        let tags: Vec<String> = self.steps.iter().map(Step::tag).collect();
+        format!("git push origin {BRANCH} {}", tags.join(" "))
     }
 
     /// The title of the commit.
@@ -318,7 +320,7 @@ impl Plan {
     fn doings(&self) -> Vec<String> {
         let compared = self.steps.iter().filter_map(|step| {
             let (tag, change) = step.compared_with()?;
-            Some(format!("find changes of {} since {tag} that are more than {change}", step.name()))
+            Some(format!("look for changes of {} since {tag} that {}", step.name(), change.forbidden()?))
         });
         let left = || self.steps.iter().filter(|step| !step.is_tagged);
         let list = |names: Vec<String>| names.join(", ");
@@ -339,8 +341,9 @@ impl Plan {
             doings.push(format!("commit: {}", self.message()));
         }
         let packages = left().map(|step| step.name().to_owned()).collect();
-        doings.push(format!("publish, after a dry run of all, one after another: {}", list(packages)));
+        doings.push(format!("publish, after a dry run of all, one after another, for good: {}", list(packages)));
         doings.push(format!("tag each as soon as it is published: {}", list(left().map(Step::tag).collect())));
+        doings.push(format!("left to you: {}", self.push()));
         doings
     }
 }
