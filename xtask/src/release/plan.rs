@@ -285,7 +285,7 @@ fn note_of_first_releases(steps: &[Step], request: &Request) -> Option<String> {
     let version = &first.first()?.of.version;
     let names = first.iter().map(|step| step.name()).collect::<Vec<_>>().join(", ");
     let as_it_stands = format!("to release what the manifests have, say {version} in place of {}", request.next);
-    Some(format!("{names} were never released; {as_it_stands}"))
+    Some(format!("no tag here says that these were ever released (git fetch --tags): {names}; if so, {as_it_stands}"))
 }
 
 impl Display for Plan {

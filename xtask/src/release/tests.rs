@@ -188,6 +188,28 @@ fn a_plan_says_what_is_released_from_what_to_what_and_in_which_order() {
 }
 
 #[test]
+fn a_plan_notes_what_may_not_have_been_meant() {
+    let plan = |trial: &Trial, line: &str| {
+        Plan::make(&Git::of(trial.root()), &Request::read(&words(line)).unwrap()).unwrap().to_string()
+    };
+    let trial = Trial::new();
+    let note = "no tag here says that these were ever released (git fetch --tags): core, client, tool; \
+                if so, to release what the manifests have, say 0.1.0 in place of minor";
+    assert!(plan(&trial, "all minor").contains(note), "{}", plan(&trial, "all minor"));
+    assert!(!plan(&trial, "all 0.1.0").contains("Note:"), "it is what the manifests have");
+
+    let trial = Trial::released();
+    trial.wants_release("core");
+    trial.commit();
+    let breaking = plan(&trial, "core minor");
+    for name in ["client", "tool"] {
+        let note = format!("{name} is not released now; its next release needs core 0.2.0");
+        assert!(breaking.contains(&note), "{breaking}");
+    }
+    assert!(!plan(&trial, "core patch").contains("Note:"), "nobody is left behind");
+}
+
+#[test]
 fn a_release_checks_writes_commits_publishes_and_tags() {
     let trial = Trial::new();
     let lines = trial.release("all minor --execute").unwrap();
