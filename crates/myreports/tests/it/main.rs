@@ -12,6 +12,7 @@ mod paging;
 #[cfg(test)]
 mod readers;
 #[cfg(test)]
+#[cfg(feature = "reqwest")]
 mod sandbox;
 #[cfg(test)]
 mod settings;
