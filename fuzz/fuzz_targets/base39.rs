@@ -1,6 +1,3 @@
 #![no_main]
 
-#[path = "../properties/base39.rs"]
-mod property;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| property::check(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| acesso_fuzz::base39::check(bytes));

@@ -1,6 +1,3 @@
 #![no_main]
 
-#[path = "../properties/errors.rs"]
-mod property;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| property::check(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| acesso_fuzz::errors::check(bytes));

@@ -1,8 +1,5 @@
 //! What holds for whatever bytes Base39 answers.
 
-mod answers;
-mod told;
-
 use acesso_core::testing::Script;
 use base39::{
     ApiKeyFilter, Client, CompanyGroupFilter, Credentials, Fields, NewPermission, OperatorPermissionFilter, Page,
@@ -10,8 +7,11 @@ use base39::{
 };
 use serde_json::json;
 
-pub(crate) fn check(bytes: &[u8]) {
-    let Some(answer) = answers::Answer::of(bytes) else { return };
+use super::answers::Answer;
+
+/// Answers one of Base39's operations with these bytes, and checks what becomes of it.
+pub fn check(bytes: &[u8]) {
+    let Some(answer) = Answer::of(bytes) else { return };
     let parts = || Fields::only(["company"]);
     let new = || NewPermission::for_all_companies([Role::Financial]);
     match answer.operation % 7 {

@@ -1,7 +1,5 @@
 //! What holds for every failure, whatever a service or an authorisation server answers.
 
-mod told;
-
 use acesso_core::{
     Answer, BODY_KEPT, Call, Client, Dialect, Error, Fault, Loss, Reached, RetryPolicy,
     oauth::{Grant, OAuthBuilder},
@@ -11,12 +9,16 @@ use acesso_core::{
 use serde::Deserialize;
 use tokio::runtime::Builder;
 
+use super::told::assert_one_line;
+
 /// An argument and a credential at once.
 const SECRET: &str = "canary-5e7a1c-9d0b42-77aa10";
 
+/// Fails a call with these bytes, and checks the error.
+///
 /// The first three bytes choose the status, how the connection ends, and who is asked; a line each is `Retry-After` and
 /// `Date`; the rest is the body.
-pub(crate) fn check(bytes: &[u8]) {
+pub fn check(bytes: &[u8]) {
     let [status, end, who, rest @ ..] = bytes else { return };
     let mut lines = rest.splitn(3, |byte| *byte == b'\n');
     let (retry_after, date, body) = (lines.next(), lines.next(), lines.next().unwrap_or_default());
@@ -46,7 +48,7 @@ pub(crate) fn check(bytes: &[u8]) {
         }
     });
     if let Some(error) = error {
-        told::assert_one_line(&error);
+        assert_one_line(&error);
         assert!(body.starts_with(error.body()) && error.body().len() <= BODY_KEPT);
         assert!(!error.may_have_happened() || *who == b'w');
         assert!(error.attempts() <= 1);

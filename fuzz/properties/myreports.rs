@@ -1,15 +1,15 @@
 //! What holds for whatever bytes MyReports answers.
 
-mod answers;
-mod told;
-
 use acesso_core::testing::Script;
 use myreports::{AccountFilter, Client, Credentials, CustomerFilter, Page, Region, RetryPolicy};
 use serde_json::json;
 
-pub(crate) fn check(bytes: &[u8]) {
+use super::answers::Answer;
+
+/// Answers one of MyReports' operations with these bytes, and checks what becomes of it.
+pub fn check(bytes: &[u8]) {
     const ITEM: &str = r#"{"data":$}"#;
-    let Some(answer) = answers::Answer::of(bytes) else { return };
+    let Some(answer) = Answer::of(bytes) else { return };
     match answer.operation % 9 {
         0 => answer.one(|script| client(script).customers().users("c"), "$"),
         1 => answer.one(|script| client(script).customers().user("c", "u"), ITEM),

@@ -1,14 +1,14 @@
 //! What holds for whatever bytes TomTicket answers.
 
-mod answers;
-mod told;
-
 use acesso_core::testing::Script;
 use serde_json::json;
 use tomticket::{Client, CustomerFilter, Page, RetryPolicy};
 
-pub(crate) fn check(bytes: &[u8]) {
-    let Some(answer) = answers::Answer::of(bytes) else { return };
+use super::answers::Answer;
+
+/// Answers one of TomTicket's operations with these bytes, and checks what becomes of it.
+pub fn check(bytes: &[u8]) {
+    let Some(answer) = Answer::of(bytes) else { return };
     match answer.operation % 7 {
         0 => answer.one(|script| client(script).customers().permissions("42"), r#"{"data":{"details":$}}"#),
         1 => answer.one(|script| client(script).customers().details("42"), r#"{"data":$}"#),

@@ -18,7 +18,18 @@ use crate::{demo, deps, workspace};
 const TOOL: &str = "acesso";
 const SUMS: &str = "SHA256SUMS";
 /// What people get as it stands in the repository.
-const PAGES: [&str; 4] = ["LICENSE-APACHE", "LICENSE-MIT", "crates/acesso/README.md", "crates/acesso/CHANGELOG.md"];
+const PAGES: [&str; 10] = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "crates/acesso/README.md",
+    "crates/acesso/CHANGELOG.md",
+    "crates/acesso/EVIDENCE.md",
+    "crates/acesso/EXPORT.md",
+    "crates/acesso/FINDINGS.md",
+    "crates/acesso/PERSONAL-DATA.md",
+    "crates/acesso/UNATTENDED.md",
+    "crates/acesso/report.png",
+];
 /// Each shell that the tool can be completed in, and the name that it looks for.
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "acesso.bash"),
@@ -177,6 +188,18 @@ mod tests {
     fn what_is_missing_for_a_static_program_is_named() {
         let build = Build::on("aarch64-unknown-linux-gnu", |_| false);
         assert!(build.why.contains("rustup target add aarch64-unknown-linux-musl"), "{}", build.why);
+    }
+
+    #[test]
+    fn what_the_pages_link_to_comes_along() {
+        let names: Vec<&str> = PAGES.iter().filter_map(|page| page.rsplit('/').next()).collect();
+        for page in PAGES.iter().filter(|page| page.ends_with(".md")) {
+            let text = fs::read_to_string(workspace::root().join(page)).unwrap();
+            let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+            for link in links.filter(|link| !link.is_empty() && !link.contains("://")) {
+                assert!(names.contains(&link), "{page} links to {link}");
+            }
+        }
     }
 
     #[test]

@@ -8,12 +8,12 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::test::{AllFeatures, Outcome};
-use crate::workspace;
+use crate::{deps, workspace};
 
 /// Core's own, shared by the three TLS choices: alone, it has no TLS.
 const INTERNAL: &str = "_transport";
 
-/// Each feature of each crate, alone and without any other.
+/// Each feature of each crate, alone and without any other. And core's tests without any: they bring their own transport.
 pub(crate) fn each() -> Result<Outcome> {
     if !workspace::works(workspace::cargo().args(["hack", "--version"])) {
         return Ok(Outcome::Skipped("cargo-hack is not installed (cargo install --locked cargo-hack)"));
@@ -23,6 +23,8 @@ pub(crate) fn each() -> Result<Outcome> {
     let line =
         "hack check --locked --lib --each-feature --workspace --exclude acesso --exclude xtask --exclude-features";
     workspace::succeed(workspace::cargo().args(line.split_whitespace()).arg(without))?;
+    let tests = format!("test --locked --quiet --tests --no-default-features -p {}", deps::CORE);
+    workspace::succeed(workspace::cargo().args(tests.split_whitespace()))?;
     Ok(Outcome::Passed)
 }
 

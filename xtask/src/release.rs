@@ -92,22 +92,24 @@ fn release(root: &Path, request: &Request, cargo: Cargo<'_>, today: Date) -> Res
     publish(&git, &plan, cargo).with_context(|| {
         format!("the release is half-way; what is published is tagged. To go on from there: {}", request.to_do_it())
     })?;
-    println!("\nReleased. What is left: git push origin main {}", plan.tags().join(" "));
+    println!("\nReleased. What is left: {}", plan.push());
     Ok(())
 }
 
-/// What must hold before anything is changed.
+/// What must hold before anything is changed, cheapest first.
 fn check(plan: &Plan, cargo: Cargo<'_>) -> Result<()> {
-    cargo("xtask test").context("the workspace's own tests fail")?;
     for step in plan.steps() {
         let Some((baseline, change)) = step.compared_with() else { continue };
-        let (name, features) = (step.name(), step.compared_features());
-        cargo(&format!("semver-checks --package {name} --baseline-rev {baseline} --release-type {change}{features}"))
+        let (name, features, kind) = (step.name(), step.compared_features(), change.release_type());
+        cargo(&format!("semver-checks --package {name} --baseline-rev {baseline} --release-type {kind}{features}"))
             .with_context(|| {
-            format!("{name} {} would break who uses {baseline}, without saying so, or can't be compared", step.next())
-        })?;
+                format!(
+                    "{name} {} would break who uses {baseline}, without saying so, or can't be compared",
+                    step.next()
+                )
+            })?;
     }
-    Ok(())
+    cargo("xtask test").context("the workspace's own tests fail")
 }
 
 /// A commit that was checked when it was made needs no second check; one that was mended since does.
@@ -129,14 +131,14 @@ fn prepare(git: &Git, plan: &Plan, cargo: Cargo<'_>, today: Date) -> Result<()> 
     let written = changes.iter().try_for_each(|(path, text)| {
         fs::write(git.root().join(path), text).with_context(|| format!("cannot write {path}"))
     });
-    let checked = written
+    let committed = written
         .and_then(|()| cargo("update --workspace --offline").context("Cargo.lock cannot follow the versions"))
-        .and_then(|()| cargo(&package(plan, " --allow-dirty")).context("the packages do not hold"));
-    if let Err(error) = checked {
+        .and_then(|()| cargo(&package(plan, " --allow-dirty")).context("the packages do not hold"))
+        .and_then(|()| git.commit(&paths, &plan.message()));
+    if let Err(error) = committed {
         git.restore(&paths).with_context(|| format!("{error:#}; and the files could not be put back"))?;
         return Err(error.context("nothing was released; the files are as they were"));
     }
-    git.commit(&paths, &plan.message())?;
     git.remember_checked()
 }
 

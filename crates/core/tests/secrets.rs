@@ -1,5 +1,6 @@
 //! A canary token is put everywhere a secret goes, and searched for everywhere a person could see it.
 
+#![cfg(all(feature = "reqwest", feature = "tracing"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use std::{

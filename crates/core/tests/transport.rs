@@ -1,8 +1,10 @@
 //! The transports on real sockets. What holds of one holds of the other.
 
+#![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::{
+    error::Error as _,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -251,4 +253,49 @@ async fn interim_answers_and_trailers_are_passed_over() {
     for transport in all() {
         assert_eq!(ask(&server, transport).await.unwrap(), "body");
     }
+}
+
+#[tokio::test]
+async fn a_half_body_on_the_wire() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let mut request = [0; 1024];
+            let _ = connection.read(&mut request).await;
+            let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half\":").await;
+        }
+    });
+    let client: Client = Client::builder("Example", PlainHttp)
+        .base_url(format!("http://{address}"))
+        .transport(HttpTransport::new())
+        .build()
+        .unwrap();
+    let error = client.request(Call::get("get", "/x")).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Interrupted, 200));
+    assert_eq!(error.body(), b"{\"half\":");
+    assert_eq!(error.attempts(), 3, "a read may be repeated");
+}
+
+#[tokio::test]
+async fn the_cause_beneath_is_reachable_and_names_no_url() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client: Client = Client::builder("E", PlainHttp)
+        .base_url(format!("http://{address}"))
+        .retry(acesso_core::RetryPolicy::never())
+        .build()
+        .unwrap();
+    let error = client.request(Call::get("o", "/people/{id}").argument("id", "ana@cliente.example")).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::Connect, 1, false));
+    let mut chain = format!("{error} {error:?}");
+    let mut cause = error.source();
+    assert!(cause.is_some());
+    while let Some(error) = cause {
+        chain.push_str(&format!(" {error} {error:?}"));
+        cause = error.source();
+    }
+    assert!(!chain.contains("ana"), "{chain}");
+    assert!(chain.to_lowercase().contains("refused"), "{chain}");
 }

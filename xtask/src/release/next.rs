@@ -53,7 +53,7 @@ impl Display for Next {
     }
 }
 
-/// How much may change from one version to the next, in the words of cargo-semver-checks.
+/// How much may change from one version to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     /// Whoever uses the crate may have to change something.
@@ -81,14 +81,32 @@ impl Change {
             Self::Patch
         }
     }
+
+    /// As cargo-semver-checks calls it, whatever the numbers are: 0.1.1 after 0.1.0 is a minor one.
+    pub(super) fn release_type(self) -> &'static str {
+        match self {
+            Self::Breaking => "major",
+            Self::Minor => "minor",
+            Self::Patch => "patch",
+        }
+    }
+
+    /// What changes must not do.
+    pub(super) fn forbidden(self) -> Option<&'static str> {
+        match self {
+            Self::Breaking => None,
+            Self::Minor => Some("break who uses it"),
+            Self::Patch => Some("break who uses it, or add to its API"),
+        }
+    }
 }
 
 impl Display for Change {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Breaking => "major",
-            Self::Minor => "minor",
-            Self::Patch => "patch",
+            Self::Breaking => "breaking",
+            Self::Minor => "compatible",
+            Self::Patch => "fixes",
         })
     }
 }

@@ -86,8 +86,10 @@ impl Plan {
         self.steps.iter().any(|step| step.compared_with().is_some())
     }
 
-    pub(super) fn tags(&self) -> Vec<String> {
-        self.steps.iter().map(Step::tag).collect()
+    /// The command line that shows the others what was released.
+    pub(super) fn push(&self) -> String {
+        let tags: Vec<String> = self.steps.iter().map(Step::tag).collect();
+        format!("git push origin {BRANCH} {}", tags.join(" "))
     }
 
     /// The title of the commit.
@@ -283,7 +285,7 @@ fn note_of_first_releases(steps: &[Step], request: &Request) -> Option<String> {
     let version = &first.first()?.of.version;
     let names = first.iter().map(|step| step.name()).collect::<Vec<_>>().join(", ");
     let as_it_stands = format!("to release what the manifests have, say {version} in place of {}", request.next);
-    Some(format!("{names} were never released; {as_it_stands}"))
+    Some(format!("no tag here says that these were ever released (git fetch --tags): {names}; if so, {as_it_stands}"))
 }
 
 impl Display for Plan {
@@ -318,7 +320,7 @@ impl Plan {
     fn doings(&self) -> Vec<String> {
         let compared = self.steps.iter().filter_map(|step| {
             let (tag, change) = step.compared_with()?;
-            Some(format!("find changes of {} since {tag} that are more than {change}", step.name()))
+            Some(format!("look for changes of {} since {tag} that {}", step.name(), change.forbidden()?))
         });
         let left = || self.steps.iter().filter(|step| !step.is_tagged);
         let list = |names: Vec<String>| names.join(", ");
@@ -327,8 +329,8 @@ impl Plan {
         if self.is_under_way {
             doings.push(String::from("test and pack once more, unless this very tree was checked"));
         } else {
-            doings.push(String::from("cargo xtask test"));
             doings.extend(compared);
+            doings.push(String::from("cargo xtask test"));
             let required = self.steps.iter().map(|step| format!("{} {}", step.name(), step.next)).collect();
             doings.push(format!(
                 "write the versions, and what the crates here require of each other: {}",
@@ -339,8 +341,9 @@ impl Plan {
             doings.push(format!("commit: {}", self.message()));
         }
         let packages = left().map(|step| step.name().to_owned()).collect();
-        doings.push(format!("publish, after a dry run of all, one after another: {}", list(packages)));
+        doings.push(format!("publish, after a dry run of all, one after another, for good: {}", list(packages)));
         doings.push(format!("tag each as soon as it is published: {}", list(left().map(Step::tag).collect())));
+        doings.push(format!("left to you: {}", self.push()));
         doings
     }
 }

@@ -175,15 +175,38 @@ fn a_plan_says_what_is_released_from_what_to_what_and_in_which_order() {
     let request = Request::read(&words("client tool patch")).unwrap();
     let plan = Plan::make(&Git::of(trial.root()), &request).unwrap().to_string();
     for expected in [
-        "  client          0.1.0         0.1.0       0.1.1       minor          1 change\n",
-        "find changes of client since client-v0.1.0 that are more than minor\n",
+        "  client          0.1.0         0.1.0       0.1.1       compatible     1 change\n",
+        "look for changes of client since client-v0.1.0 that break who uses it\n",
         "commit: Release client 0.1.1, tool 0.1.1\n",
-        "one after another: client, tool\n",
+        "one after another, for good: client, tool\n",
         "tag each as soon as it is published: client-v0.1.1, tool-v0.1.1\n",
+        "left to you: git push origin main client-v0.1.1 tool-v0.1.1\n",
     ] {
         assert!(plan.contains(expected), "{expected}{plan}");
     }
     assert!(!plan.contains("  core "), "{plan}");
+}
+
+#[test]
+fn a_plan_notes_what_may_not_have_been_meant() {
+    let plan = |trial: &Trial, line: &str| {
+        Plan::make(&Git::of(trial.root()), &Request::read(&words(line)).unwrap()).unwrap().to_string()
+    };
+    let trial = Trial::new();
+    let note = "no tag here says that these were ever released (git fetch --tags): core, client, tool; \
+                if so, to release what the manifests have, say 0.1.0 in place of minor";
+    assert!(plan(&trial, "all minor").contains(note), "{}", plan(&trial, "all minor"));
+    assert!(!plan(&trial, "all 0.1.0").contains("Note:"), "it is what the manifests have");
+
+    let trial = Trial::released();
+    trial.wants_release("core");
+    trial.commit();
+    let breaking = plan(&trial, "core minor");
+    for name in ["client", "tool"] {
+        let note = format!("{name} is not released now; its next release needs core 0.2.0");
+        assert!(breaking.contains(&note), "{breaking}");
+    }
+    assert!(!plan(&trial, "core patch").contains("Note:"), "nobody is left behind");
 }
 
 #[test]
@@ -338,6 +361,16 @@ fn packages_that_do_not_hold_leave_everything_as_it_was() {
     trial.failing.set("xtask package");
     let error = trial.refusal("all minor --execute");
     assert!(error.contains("nothing was released; the files are as they were"), "{error}");
+}
+
+#[test]
+fn a_commit_that_fails_leaves_everything_as_it_was() {
+    let trial = Trial::new();
+    trial.git("config commit.gpgsign true");
+    trial.git("config gpg.program no-such-program");
+    let error = trial.refusal("all minor --execute");
+    assert!(error.contains("nothing was released; the files are as they were"), "{error}");
+    assert_eq!(trial.lines.borrow().iter().filter(|line| line.starts_with("publish")).count(), 0);
 }
 
 #[test]

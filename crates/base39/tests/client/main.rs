@@ -7,7 +7,6 @@
     reason = "tests may stop at the first surprise, their helpers included"
 )]
 
-mod any_input;
 mod contract;
 mod credentials;
 mod dialect;

@@ -1,8 +1,6 @@
 //! The MyReports client: on a scripted transport, over real sockets, and against the contract.
 
 #[cfg(test)]
-mod any_input;
-#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod errors;
@@ -14,6 +12,7 @@ mod paging;
 #[cfg(test)]
 mod readers;
 #[cfg(test)]
+#[cfg(feature = "reqwest")]
 mod sandbox;
 #[cfg(test)]
 mod settings;

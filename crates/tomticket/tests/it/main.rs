@@ -2,8 +2,6 @@
 
 // Said to be tests, so that their helpers may stop at the first surprise, too.
 #[cfg(test)]
-mod any_input;
-#[cfg(test)]
 mod contract;
 #[cfg(test)]
 #[cfg(feature = "reqwest")]

@@ -1,23 +1,21 @@
-//! What holds for whatever comes in: found by random inputs and by the fuzz target, not by us.
-
-#[path = "../../../../fuzz/properties/mutation.rs"]
-mod mutation;
-#[path = "../../../../fuzz/properties/tomticket.rs"]
-mod property;
-#[path = "../../../../fuzz/properties/replay.rs"]
-mod replay;
+//! What holds for whatever TomTicket answers and its client is asked.
 
 use acesso_core::testing::Script;
 use jiff::{SignedDuration, Timestamp, tz::Offset};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use tomticket::{Cursor, CustomerFilter, CustomerKey, DateText, ErrorKind, Quota};
+use tomticket::{Client, Cursor, CustomerFilter, CustomerKey, DateText, ErrorKind, Quota};
 
-use crate::common::{answered, scripted};
+use crate::{mutation::mutated, properties, replay::replay};
 
 #[test]
 fn the_corpus_holds() {
-    replay::replay("tomticket", property::check);
+    replay("tomticket", properties::tomticket::check);
+}
+
+/// A client that talks to a script, at any speed.
+fn client(script: &Script) -> Client {
+    Client::builder("example-token").transport(script.clone()).rate_limit(None).build().unwrap()
 }
 
 /// What each operation of the property answers, in its order.
@@ -56,12 +54,12 @@ proptest! {
 
     #[test]
     fn an_answer_that_is_nearly_the_contracts_reads_back_or_fails_in_a_way_that_can_be_told(
-        operation in 0..7_u8, status in 0..12_u8, body in mutation::mutated(samples()),
+        operation in 0..7_u8, status in 0..12_u8, body in mutated(samples()),
     ) {
         let mut bytes = vec![operation, if operation % 2 == 0 { b'0' } else { b'0' + status }];
         bytes[0] += b'0';
         bytes.extend(body.to_string().into_bytes());
-        property::check(&bytes);
+        properties::tomticket::check(&bytes);
     }
 
     #[test]
@@ -106,14 +104,14 @@ proptest! {
         let mut details = extra.clone();
         details.extend(samples()[0]["data"]["details"].as_object().unwrap().clone());
         let body = json!({ "data": { "details": details } }).to_string();
-        let mut read = block_on(answered(200, body).customers().permissions("42").into_future()).unwrap();
+        let mut read = block_on(client(&Script::new().answer(200, body)).customers().permissions("42").into_future()).unwrap();
         prop_assert_eq!(read.extra.remove("new"), Some(json!({ "a": [1, 2.5] })));
         prop_assert_eq!(read.extra, extra);
     }
 
     #[test]
     fn a_page_is_asked_for_by_the_number_that_the_cursor_is(text in "[0-9]{1,25}|[^0-9]*|-?[0-9]{1,3} ?") {
-        let client = scripted(&Script::new());
+        let client = client(&Script::new());
         let pages = client.customers().list(CustomerFilter::default()).from_cursor(Cursor::new(text.clone()));
         match (pages.call().url(client.base_url()), text.parse::<u64>()) {
             (Ok(url), Ok(number @ 1..)) => prop_assert_eq!(url.query(), Some(&*format!("page={number}"))),
@@ -126,7 +124,7 @@ proptest! {
     fn a_customer_is_named_by_what_was_given(text in any::<String>(), by_email in any::<bool>()) {
         let script = Script::new().answer(200, r#"{"error":false,"exists":true}"#);
         let key = if by_email { CustomerKey::email(text.clone()) } else { CustomerKey::internal_id(text.clone()) };
-        let asked = block_on(scripted(&script).customers().exists(key).into_future());
+        let asked = block_on(client(&script).customers().exists(key).into_future());
         if text.is_empty() || text.chars().count() > 250 {
             prop_assert_eq!(asked.unwrap_err().kind(), ErrorKind::InvalidInput);
             return Ok(());

@@ -1,11 +1,4 @@
-//! What holds for whatever comes in: found by random inputs and by the fuzz target, not by us.
-
-#[path = "../../../../fuzz/properties/mutation.rs"]
-mod mutation;
-#[path = "../../../../fuzz/properties/myreports.rs"]
-mod property;
-#[path = "../../../../fuzz/properties/replay.rs"]
-mod replay;
+//! What holds for whatever MyReports answers and its client is asked.
 
 use acesso_core::testing::Script;
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
@@ -13,9 +6,11 @@ use myreports::{Client, Credentials, Cursor, Customer, CustomerFilter, CustomerR
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::{mutation::mutated, properties, replay::replay};
+
 #[test]
 fn the_corpus_holds() {
-    replay::replay("myreports", property::check);
+    replay("myreports", properties::myreports::check);
 }
 
 fn samples() -> Vec<Value> {
@@ -66,9 +61,9 @@ proptest! {
 
     #[test]
     fn an_answer_that_is_nearly_the_contracts_reads_back_or_fails_in_a_way_that_can_be_told(
-        operation in b'0'..=b'8', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutation::mutated(samples()),
+        operation in b'0'..=b'8', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutated(samples()),
     ) {
-        property::check(&[&[operation, status], body.to_string().as_bytes()].concat());
+        properties::myreports::check(&[&[operation, status], body.to_string().as_bytes()].concat());
     }
 
     #[test]

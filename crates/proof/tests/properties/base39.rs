@@ -1,25 +1,41 @@
-//! What holds for whatever comes in: found by random inputs and by the fuzz target, not by us.
-
-#[path = "../../../../fuzz/properties/mutation.rs"]
-mod mutation;
-#[path = "../../../../fuzz/properties/base39.rs"]
-mod property;
-#[path = "../../../../fuzz/properties/replay.rs"]
-mod replay;
+//! What holds for whatever Base39 answers and its client is asked.
 
 use acesso_core::testing::Script;
 use base39::{
-    ApiKeyFilter, CompanyScope, Cursor, ErrorKind, OperatorPermissionFilter, Permission, PermissionFilter, Role,
+    ApiKeyFilter, Client, CompanyScope, Credentials, Cursor, ErrorKind, OperatorPermissionFilter, Permission,
+    PermissionFilter, Role,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::Offset};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{client, empty_pages, page, permission};
+use crate::{mutation::mutated, properties, replay::replay};
 
 #[test]
 fn the_corpus_holds() {
-    replay::replay("base39", property::check);
+    replay("base39", properties::base39::check);
+}
+
+fn client(script: &Script) -> Client {
+    Client::builder(Credentials::api_key("bs_sandbox_example")).transport(script.clone()).build().unwrap()
+}
+
+fn page(items: impl Into<Vec<Value>>, has_more: bool) -> String {
+    json!({ "hasMore": has_more, "data": items.into() }).to_string()
+}
+
+/// The sample of the vendor's page.
+fn permission(id: &str) -> Value {
+    json!({
+        "id": id,
+        "company": "comp_62d9889bd3985729e5a048ef",
+        "roles": ["approver"],
+        "createdAt": "2023-08-25T22:38:41.134Z",
+        "updatedAt": "2023-08-25T22:38:41.134Z",
+        "deleted": false,
+        "createdBy": { "clientId": "client_identifier", "externalClientId": "string", "app": "backoffice" },
+        "updatedBy": { "clientId": "client_identifier", "externalClientId": "string", "app": "backoffice" },
+    })
 }
 
 fn samples() -> Vec<Value> {
@@ -53,9 +69,9 @@ proptest! {
 
     #[test]
     fn an_answer_that_is_nearly_the_contracts_reads_back_or_fails_in_a_way_that_can_be_told(
-        operation in b'0'..b'7', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutation::mutated(samples()),
+        operation in b'0'..b'7', status in prop_oneof![Just(b'0'), b'0'..b'<'], body in mutated(samples()),
     ) {
-        property::check(&[&[operation, status], body.to_string().as_bytes()].concat());
+        properties::base39::check(&[&[operation, status], body.to_string().as_bytes()].concat());
     }
 
     #[test]
@@ -132,8 +148,7 @@ proptest! {
 
     #[test]
     fn an_operators_id_stays_one_segment_of_the_path(id in any::<String>()) {
-        let script = empty_pages();
-        let operators = client(&script);
+        let operators = client(&Script::new());
         let list = operators.operators().permissions(id.clone(), OperatorPermissionFilter::default());
         match list.call().url(operators.base_url()) {
             Ok(url) => {
