@@ -1,6 +1,6 @@
 //! The transports on real sockets. What holds of one holds of the other.
 
-#![cfg(feature = "reqwest")]
+#![cfg(any(feature = "reqwest", feature = "hyper"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::{
@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use acesso_core::{Call, Client, Error, ErrorKind, HttpTransport, PlainHttp, RetryPolicy, Transport};
+use acesso_core::{Call, Client, Error, ErrorKind, PlainHttp, RetryPolicy, Transport};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -49,7 +49,8 @@ async fn serve(answer: Option<Vec<u8>>) -> Server {
 /// Every transport that was built in, with this cap for bodies.
 fn capped(bytes: usize) -> Vec<Arc<dyn Transport>> {
     vec![
-        Arc::new(HttpTransport::new().body_limit(bytes)),
+        #[cfg(feature = "reqwest")]
+        Arc::new(acesso_core::HttpTransport::new().body_limit(bytes)),
         #[cfg(feature = "hyper")]
         Arc::new(acesso_core::HyperTransport::new().body_limit(bytes)),
     ]
@@ -266,15 +267,14 @@ async fn a_half_body_on_the_wire() {
             let _ = connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half\":").await;
         }
     });
-    let client: Client = Client::builder("Example", PlainHttp)
-        .base_url(format!("http://{address}"))
-        .transport(HttpTransport::new())
-        .build()
-        .unwrap();
-    let error = client.request(Call::get("get", "/x")).await.unwrap_err();
-    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Interrupted, 200));
-    assert_eq!(error.body(), b"{\"half\":");
-    assert_eq!(error.attempts(), 3, "a read may be repeated");
+    for transport in all() {
+        let builder = Client::builder("Example", PlainHttp).base_url(format!("http://{address}")).transport(transport);
+        let client: Client = builder.build().unwrap();
+        let error = client.request(Call::get("get", "/x")).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Interrupted, 200));
+        assert_eq!(error.body(), b"{\"half\":");
+        assert_eq!(error.attempts(), 3, "a read may be repeated");
+    }
 }
 
 #[tokio::test]
@@ -282,20 +282,27 @@ async fn the_cause_beneath_is_reachable_and_names_no_url() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
+    for transport in all() {
+        let error = refused(transport, address).await;
+        assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::Connect, 1, false));
+        let mut chain = format!("{error} {error:?}");
+        let mut cause = error.source();
+        assert!(cause.is_some());
+        while let Some(error) = cause {
+            chain.push_str(&format!(" {error} {error:?}"));
+            cause = error.source();
+        }
+        assert!(!chain.contains("ana"), "{chain}");
+        assert!(chain.to_lowercase().contains("refused"), "{chain}");
+    }
+}
+
+async fn refused(transport: Arc<dyn Transport>, address: std::net::SocketAddr) -> Error {
     let client: Client = Client::builder("E", PlainHttp)
         .base_url(format!("http://{address}"))
-        .retry(acesso_core::RetryPolicy::never())
+        .transport(transport)
+        .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    let error = client.request(Call::get("o", "/people/{id}").argument("id", "ana@cliente.example")).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::Connect, 1, false));
-    let mut chain = format!("{error} {error:?}");
-    let mut cause = error.source();
-    assert!(cause.is_some());
-    while let Some(error) = cause {
-        chain.push_str(&format!(" {error} {error:?}"));
-        cause = error.source();
-    }
-    assert!(!chain.contains("ana"), "{chain}");
-    assert!(chain.to_lowercase().contains("refused"), "{chain}");
+    client.request(Call::get("o", "/people/{id}").argument("id", "ana@cliente.example")).await.unwrap_err()
 }
