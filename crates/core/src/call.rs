@@ -1,9 +1,12 @@
 //! One API call as a plain value.
 
-use std::{borrow::Cow, fmt, ops::RangeInclusive};
+use std::{borrow::Cow, fmt, ops::RangeInclusive, sync::Arc};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Uri, header,
+    uri::{Authority, Scheme},
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
@@ -295,28 +298,36 @@ impl<T> Call<T> {
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if an argument was refused or a placeholder has no value.
     pub fn url(&self, base: &BaseUrl) -> Result<Url, Fault> {
+        Ok(base.join(&self.path_and_query(base)?))
+    }
+
+    /// What of a service is asked for. The text stands in a URL as it is.
+    pub(crate) fn path_and_query(&self, base: &BaseUrl) -> Result<String, Fault> {
         if let Some(fault) = &self.refused {
             return Err(fault.clone());
         }
-        let mut text = self.path(&base.prefix)?;
-        let path_ends = text.len();
-        add_pairs(&mut text, &self.query);
-        let (path, query) = text.split_at(path_ends);
-        let mut url = base.url.clone();
-        url.set_path(path);
-        if !query.is_empty() {
-            url.set_query(Some(query));
+        let mut text = self.path(&base.parts.prefix)?;
+        if !self.query.is_empty() {
+            text.push('?');
+            add_pairs(&mut text, &self.query);
         }
-        if url.as_str().len() > LONGEST_URL {
-            return Err(Fault::invalid_input("the URL", format_args!("is too long: {} bytes", url.as_str().len()))
+        let length = base.parts.origin.as_str().len() + text.len() - 1;
+        if length > LONGEST_URL {
+            return Err(Fault::invalid_input("the URL", format_args!("is too long: {length} bytes"))
                 .advice("ask for less at once: fewer filters, shorter values"));
         }
-        Ok(url)
+        Ok(text)
     }
 
     fn path(&self, prefix: &str) -> Result<String, Fault> {
         if !self.template.starts_with('/') {
             return Err(Fault::invalid_input("the path", "begins with no slash"));
+        }
+        if !self.template.bytes().all(stands_as_it_is)
+            || self.template.split('/').any(|part| part == "." || part == "..")
+        {
+            return Err(Fault::invalid_input("the path", "has a part that a URL can't hold as it is")
+                .advice("give what varies as an argument or in the query: it is encoded there"));
         }
         let mut path = String::with_capacity(prefix.len() + self.template.len() + 64);
         path.push_str(prefix);
@@ -456,6 +467,11 @@ pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Fault>
     }
 }
 
+/// What may stand in the path of a URL (RFC 3986, section 3.3), but for a percent sign; and the braces of placeholders.
+fn stands_as_it_is(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@{}".contains(&byte)
+}
+
 /// Adds pairs of names and values as `application/x-www-form-urlencoded` has them.
 fn add_pairs<N: AsRef<str>>(text: &mut String, pairs: &[(N, String)]) {
     for (number, (name, value)) in pairs.iter().enumerate() {
@@ -502,11 +518,20 @@ fn quote(text: &str) -> String {
 
 /// Where a vendor's API lives: scheme, host and the path that every operation stands under.
 ///
-/// Parsed once for all calls.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Parsed once for all calls. Cheap to clone.
+#[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
-    url: Url,
+    parts: Arc<BaseParts>,
+}
+
+#[derive(PartialEq, Eq)]
+struct BaseParts {
+    /// Scheme and host: a URL whose path is a slash.
+    origin: Url,
+    /// The path, without a slash at its end.
     prefix: String,
+    /// The origin once more, in the pieces that a [`Uri`] is made of. None for one that HTTP can't carry.
+    pieces: Option<(Scheme, Authority)>,
 }
 
 impl BaseUrl {
@@ -529,7 +554,9 @@ impl BaseUrl {
         }
         let prefix = url.path().trim_end_matches('/').to_owned();
         url.set_path("");
-        Ok(Self { url, prefix })
+        let pieces = Uri::try_from(url.as_str()).ok().map(Uri::into_parts);
+        let pieces = pieces.and_then(|pieces| pieces.scheme.zip(pieces.authority));
+        Ok(Self { parts: Arc::new(BaseParts { origin: url, prefix, pieces }) })
     }
 }
 
@@ -544,19 +571,46 @@ impl BaseUrl {
     /// # Ok::<(), acesso_core::Fault>(())
     /// ```
     pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.url)
+        is_loopback(&self.parts.origin)
+    }
+
+    /// The URL of something below.
+    pub(crate) fn join(&self, path_and_query: &str) -> Url {
+        let mut url = self.parts.origin.clone();
+        match path_and_query.split_once('?') {
+            Some((path, query)) => {
+                url.set_path(path);
+                url.set_query(Some(query));
+            }
+            None => url.set_path(path_and_query),
+        }
+        url
+    }
+
+    /// The same as [`http::Uri`].
+    pub(crate) fn uri(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        let Some((scheme, authority)) = self.parts.pieces.clone() else {
+            return Ok(Uri::try_from(self.join(path_and_query).as_str())?);
+        };
+        Uri::builder().scheme(scheme).authority(authority).path_and_query(path_and_query).build()
     }
 
     /// The URL without the path.
     #[cfg(feature = "_transport")]
     pub(crate) fn root(&self) -> Url {
-        self.url.clone()
+        self.parts.origin.clone()
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.url.as_str().trim_end_matches('/'), self.prefix)
+        write!(f, "{}{}", self.parts.origin.as_str().trim_end_matches('/'), self.parts.prefix)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BaseUrl({self})")
     }
 }
 

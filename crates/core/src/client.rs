@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
     Anonymous, Authorize, BaseUrl, Call, Dialect, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest,
-    HttpResponse, Loss, Lost, RateLimit, Reached, RetryPolicy, Secret, Stamp, Transport,
+    HttpResponse, Loss, Lost, RateLimit, Reached, RequestUrl, RetryPolicy, Secret, Stamp, Transport,
     call::{EncodedBody, header_value},
     clock,
     dialect::Answer,
@@ -241,7 +241,8 @@ impl<'a, T> Trip<'a, T> {
 
     /// The request of one attempt, without credentials.
     fn pack(&self) -> Result<HttpRequest, Fault> {
-        let url = self.call.url(&self.client.shared.base)?;
+        let base = &self.client.shared.base;
+        let url = RequestUrl::of(base, self.call.path_and_query(base)?);
         let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
         for (name, value) in &*self.client.headers {
             headers.insert(name, value.clone());

@@ -35,5 +35,5 @@ pub use secret::Secret;
 pub use transport::HttpTransport;
 #[cfg(feature = "hyper")]
 pub use transport::HyperTransport;
-pub use transport::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, Transport};
+pub use transport::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, RequestUrl, Transport};
 pub use variables::Variables;

@@ -5,7 +5,9 @@ use std::{fmt, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
-use url::Url;
+
+mod url;
+pub use self::url::RequestUrl;
 
 /// A request as it goes out, credentials included.
 #[derive(Clone)]
@@ -14,7 +16,7 @@ pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The whole URL.
-    pub url: Url,
+    pub url: RequestUrl,
     /// Every header but those that HTTP itself needs (`host`, `content-length`).
     pub headers: HeaderMap,
     /// The body; empty for none.
@@ -23,8 +25,8 @@ pub struct HttpRequest {
 
 impl HttpRequest {
     /// A request.
-    pub fn new(method: Method, url: Url, headers: HeaderMap, body: Bytes) -> Self {
-        Self { method, url, headers, body }
+    pub fn new(method: Method, url: impl Into<RequestUrl>, headers: HeaderMap, body: Bytes) -> Self {
+        Self { method, url: url.into(), headers, body }
     }
 }
 

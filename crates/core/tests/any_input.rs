@@ -180,6 +180,31 @@ proptest! {
     }
 
     #[test]
+    fn a_transport_gets_the_same_address_in_both_forms(
+        id in "\\PC{1,12}", name in any::<String>(), value in any::<String>(), base in 0..5_usize, ask in any::<bool>(),
+    ) {
+        let bases = ["https://api.example.com", "http://127.0.0.1:8080/v2.0/", "https://[::1]/a%20b", "https://é.example/ü", "http://localhost"];
+        let mut call = Call::get("o", "/a-b_c~d/{id}/(e);f=1@g!").argument("id", &id);
+        if ask {
+            call = call.query(name, value);
+        }
+        let script = Script::new().answer(200, "");
+        let client: Client =
+            Client::builder("x", PlainHttp).base_url(bases[base]).transport(script.clone()).build().unwrap();
+        let expected = call.url(client.base_url());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let sent = runtime.block_on(client.request(call).send());
+        let Ok(expected) = expected else {
+            prop_assert_eq!(sent.unwrap_err().kind(), ErrorKind::InvalidInput);
+            return Ok(());
+        };
+        let url = script.requests()[0].url.clone();
+        prop_assert_eq!(url.uri().unwrap().to_string(), expected.as_str());
+        prop_assert_eq!(&*url, &expected);
+        prop_assert_eq!(url.into_url(), expected);
+    }
+
+    #[test]
     fn a_query_comes_out_as_it_went_in(pairs in proptest::collection::vec(any::<(String, String)>(), 0..5)) {
         let call = pairs.iter().fold(Call::get("o", "/x"), |call, (name, value)| call.query(name.clone(), value));
         let url = call.url(&base()).unwrap();

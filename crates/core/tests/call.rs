@@ -75,6 +75,17 @@ fn a_template_that_would_run_into_the_base_urls_path_is_refused() {
 }
 
 #[test]
+fn a_template_that_a_url_would_change_is_refused() {
+    for template in ["/a/../b", "/./b", "/a/..", "/a b", "/a%2e/b", "/a?b=1", "/a#b", "/a\\b", "/é", "/a\nb"] {
+        let fault = get(template).url(&base()).unwrap_err();
+        assert_eq!(fault.kind(), ErrorKind::InvalidInput, "{template}");
+    }
+    for template in ["/", "//", "/a/...", "/.well-known/x", "/a;b=c,d/(e)*f'g!h$i&j+k@l:m=n~o_p-q"] {
+        assert_eq!(get(template).url(&base()).unwrap().path(), format!("/v2.0{template}"));
+    }
+}
+
+#[test]
 fn query_values_are_encoded_whole() {
     let call = get("/x").query("q", "a&b=c d+é,").query_opt("none", None::<u8>).query_opt("some", Some(7));
     assert_eq!(call.url(&base()).unwrap().query(), Some("q=a%26b%3Dc%20d%2B%C3%A9%2C&some=7"));

@@ -86,7 +86,7 @@ impl HttpTransport {
 #[async_trait]
 impl Transport for HttpTransport {
     async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
-        if !call::is_safe(&request.url) {
+        if !request.url.is_safe() {
             return Err(Lost::new(Reached::No, Loss::Unusable).cause("plain http to another host"));
         }
         let end = clock::from_now(limit);
@@ -102,7 +102,7 @@ impl Transport for HttpTransport {
 }
 
 fn outgoing(request: HttpRequest) -> reqwest::Request {
-    let mut outgoing = reqwest::Request::new(request.method, request.url);
+    let mut outgoing = reqwest::Request::new(request.method, request.url.into_url());
     *outgoing.headers_mut() = request.headers;
     if !request.body.is_empty() {
         *outgoing.body_mut() = Some(request.body.into());

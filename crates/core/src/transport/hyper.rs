@@ -109,7 +109,7 @@ impl HyperTransport {
 #[async_trait]
 impl Transport for HyperTransport {
     async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
-        if !call::is_safe(&request.url) {
+        if !request.url.is_safe() {
             return Err(Lost::new(Reached::No, Loss::Unusable).cause("plain http to another host"));
         }
         let end = clock::from_now(limit);
@@ -127,8 +127,8 @@ impl Transport for HyperTransport {
 fn outgoing(request: HttpRequest) -> Result<Request<Full<Bytes>>, Lost> {
     let mut outgoing = Request::new(Full::new(request.body));
     *outgoing.method_mut() = request.method;
-    *outgoing.uri_mut() = Uri::try_from(request.url.as_str())
-        .map_err(|_| Lost::new(Reached::No, Loss::Unusable).cause("a URL that HTTP can't carry"))?;
+    *outgoing.uri_mut() =
+        request.url.uri().map_err(|_| Lost::new(Reached::No, Loss::Unusable).cause("a URL that HTTP can't carry"))?;
     *outgoing.headers_mut() = request.headers;
     Ok(outgoing)
 }
