@@ -21,8 +21,8 @@ pub use acesso_core::testing;
 pub use acesso_core::guide;
 pub use acesso_core::{
     Authorize, BaseUrl, Call, Cursor, Error, ErrorKind, Fault, FixedCredential, Head, HttpRequest, HttpResponse, Loss,
-    Lost, Page, Pager, Part, RateLimit, Reached, Reader, Request, Response, RetryPolicy, Safety, Secret, Stamp,
-    Transport, Variables,
+    Lost, Page, Pager, Part, RateLimit, Reached, Reader, Request, RequestUrl, Response, RetryPolicy, Safety, Secret,
+    Stamp, Transport, Variables,
 };
 pub use acesso_core::{bytes, http, serde_json};
 pub use client::{Client, ClientBuilder};
