@@ -323,9 +323,7 @@ impl<T> Call<T> {
         if !self.template.starts_with('/') {
             return Err(Fault::invalid_input("the path", "begins with no slash"));
         }
-        if !self.template.bytes().all(stands_as_it_is)
-            || self.template.split('/').any(|part| part == "." || part == "..")
-        {
+        if !stands_as_it_is(&self.template) {
             return Err(Fault::invalid_input("the path", "has a part that a URL can't hold as it is")
                 .advice("give what varies as an argument or in the query: it is encoded there"));
         }
@@ -467,9 +465,14 @@ pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Fault>
     }
 }
 
-/// What may stand in the path of a URL (RFC 3986, section 3.3), but for a percent sign; and the braces of placeholders.
-fn stands_as_it_is(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@{}".contains(&byte)
+/// Whether a URL's parser would leave this template alone: characters of a path (RFC 3986, section 3.3) without escapes,
+/// braces of placeholders, and no segment that leads elsewhere.
+fn stands_as_it_is(template: &str) -> bool {
+    let is_plain = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'&'..=b';' | b'!' | b'$' | b'=' | b'@' | b'_' | b'{' | b'}' | b'~');
+    let begins_with_a_dot = |pair: &[u8]| pair == b"/.";
+    template.bytes().all(is_plain)
+        && !(template.as_bytes().windows(2).any(begins_with_a_dot)
+            && template.split('/').any(|part| part == "." || part == ".."))
 }
 
 /// Adds pairs of names and values as `application/x-www-form-urlencoded` has them.

@@ -14,10 +14,11 @@ use crate::BaseUrl;
 #[derive(Clone)]
 pub struct RequestUrl(Form);
 
+/// Boxed, since a request is moved from stop to stop.
 #[derive(Clone)]
 enum Form {
-    Whole(Url),
-    Parts { base: BaseUrl, path_and_query: String, whole: OnceLock<Url> },
+    Whole(Box<Url>),
+    Parts { base: BaseUrl, path_and_query: String, whole: OnceLock<Box<Url>> },
 }
 
 impl RequestUrl {
@@ -29,9 +30,9 @@ impl RequestUrl {
     /// The URL by itself.
     pub fn into_url(self) -> Url {
         match self.0 {
-            Form::Whole(url) => url,
+            Form::Whole(url) => *url,
             Form::Parts { base, path_and_query, whole } => {
-                whole.into_inner().unwrap_or_else(|| base.join(&path_and_query))
+                whole.into_inner().map_or_else(|| base.join(&path_and_query), |url| *url)
             }
         }
     }
@@ -64,14 +65,14 @@ impl Deref for RequestUrl {
     fn deref(&self) -> &Url {
         match &self.0 {
             Form::Whole(url) => url,
-            Form::Parts { base, path_and_query, whole } => whole.get_or_init(|| base.join(path_and_query)),
+            Form::Parts { base, path_and_query, whole } => whole.get_or_init(|| Box::new(base.join(path_and_query))),
         }
     }
 }
 
 impl From<Url> for RequestUrl {
     fn from(url: Url) -> Self {
-        Self(Form::Whole(url))
+        Self(Form::Whole(Box::new(url)))
     }
 }
 
