@@ -597,12 +597,6 @@ impl BaseUrl {
         };
         Uri::builder().scheme(scheme).authority(authority).path_and_query(path_and_query).build()
     }
-
-    /// The URL without the path.
-    #[cfg(feature = "_transport")]
-    pub(crate) fn root(&self) -> Url {
-        self.parts.origin.clone()
-    }
 }
 
 impl fmt::Display for BaseUrl {

@@ -726,7 +726,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 fn default_transport(base: &BaseUrl) -> Result<Arc<dyn Transport>, Fault> {
     let transport = crate::HttpTransport::new();
     // Made now rather than at the first call, so that a TLS set-up that can't work is known at once.
-    transport.client_for(&base.root()).map_err(|lost| Failure::lost(lost).fault)?;
+    transport.client_for(base.is_loopback()).map_err(|lost| Failure::lost(lost).fault)?;
     Ok(Arc::new(transport))
 }
 

@@ -8,13 +8,12 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::time::timeout_at;
-use url::Url;
 
 use super::{
     Head, HttpRequest, HttpResponse, Loss, Lost, POOL_IDLE, Reached, Transport,
     body::{Chunks, read_answer},
 };
-use crate::{call, clock};
+use crate::clock;
 
 /// The default transport: HTTP/1.1 on reqwest with TLS.
 ///
@@ -62,9 +61,9 @@ impl HttpTransport {
         Self { connect_timeout: limit, routed: Arc::default(), direct: Arc::default(), ..self }
     }
 
-    /// The reqwest client for a URL, made when first asked for: its certificates take milliseconds to load.
-    pub(crate) fn client_for(&self, url: &Url) -> Result<&reqwest::Client, Lost> {
-        let loopback = call::is_loopback(url);
+    /// The reqwest client for this machine or for all others, made when first asked for: its certificates take milliseconds
+    /// to load.
+    pub(crate) fn client_for(&self, loopback: bool) -> Result<&reqwest::Client, Lost> {
         let cell = if loopback { &self.direct } else { &self.routed };
         if let Some(client) = cell.get() {
             return Ok(client);
@@ -90,7 +89,7 @@ impl Transport for HttpTransport {
             return Err(Lost::new(Reached::No, Loss::Unusable).cause("plain http to another host"));
         }
         let end = clock::from_now(limit);
-        let client = self.client_for(&request.url)?;
+        let client = self.client_for(request.url.is_loopback())?;
         let mut response = match timeout_at(end, client.execute(outgoing(request))).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(lost_before_answer(error)),

@@ -59,6 +59,17 @@ impl RequestUrl {
     }
 }
 
+#[cfg(feature = "_transport")]
+impl RequestUrl {
+    /// Whether it leads to this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        match &self.0 {
+            Form::Whole(url) => crate::call::is_loopback(url),
+            Form::Parts { base, .. } => base.is_loopback(),
+        }
+    }
+}
+
 impl Deref for RequestUrl {
     type Target = Url;
 
