@@ -17,6 +17,8 @@ use tokio::{
 /// As `race::SLOW`; this program has no need of all that the contenders have in common.
 const SLOW: Duration = Duration::from_millis(5);
 const PAGE: usize = 100;
+/// Of the number in an id.
+const DIGITS: usize = 24;
 
 static DURING_OUTAGE: AtomicUsize = AtomicUsize::new(0);
 
@@ -65,7 +67,7 @@ async fn serve(mut stream: TcpStream, mood: Mood) -> io::Result<()> {
         let answer: &[u8] = if path.starts_with(b"/v1/operators/") {
             &answers.two
         } else {
-            turn_page(&mut page, first_of(path));
+            turn_page(&mut page, &answers.ids, first_of(path));
             &page
         };
         match mood {
@@ -89,11 +91,17 @@ struct Answers {
     two: Vec<u8>,
     /// A hundred items, numbered from 0 on.
     page: Vec<u8>,
+    /// Where the page's ids have their numbers.
+    ids: Vec<usize>,
 }
 
 impl Answers {
     fn new() -> Self {
-        Self { two: answer(0..2, false), page: answer(0..PAGE, true) }
+        let page = answer(0..PAGE, true);
+        let mark = br#""id":"perm_"#;
+        let marks = page.windows(mark.len()).enumerate().filter(|(_, bytes)| bytes == mark);
+        let ids = marks.map(|(at, _)| at + mark.len()).collect();
+        Self { two: answer(0..2, false), page, ids }
     }
 }
 
@@ -111,12 +119,13 @@ fn answer(numbers: std::ops::Range<usize>, has_more: bool) -> Vec<u8> {
 fn item(number: usize) -> String {
     format!(
         concat!(
-            r#"{{"id":"perm_{:024}","company":"comp_62d9889bd3985729e5a048ef","roles":["approver","financial"],"#,
+            r#"{{"id":"perm_{:0DIGITS$}","company":"comp_62d9889bd3985729e5a048ef","roles":["approver","financial"],"#,
             r#""createdAt":"2023-08-25T22:38:41.134Z","updatedAt":"2024-01-02T03:04:05.678Z","deleted":false,"#,
             r#""createdBy":{{"clientId":"key_000000000000000000000001","externalClientId":"a","app":"backoffice"}},"#,
             r#""updatedBy":{{"clientId":"key_000000000000000000000001","app":"backoffice"}}}}"#,
         ),
-        number
+        number,
+        DIGITS = DIGITS
     )
 }
 
@@ -128,12 +137,8 @@ fn first_of(path: &[u8]) -> usize {
 }
 
 /// Numbers the items of a page anew, from `first` on.
-fn turn_page(page: &mut [u8], first: usize) {
-    let mark = br#""id":"perm_"#;
-    let mut at = 0;
-    for number in first..first + PAGE {
-        let Some(found) = page[at..].windows(mark.len()).position(|bytes| bytes == mark) else { return };
-        at += found + mark.len();
-        page[at..at + 24].copy_from_slice(format!("{number:024}").as_bytes());
+fn turn_page(page: &mut [u8], ids: &[usize], first: usize) {
+    for (number, at) in (first..).zip(ids) {
+        page[*at..at + DIGITS].copy_from_slice(format!("{number:0DIGITS$}").as_bytes());
     }
 }
