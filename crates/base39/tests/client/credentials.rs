@@ -136,7 +136,7 @@ fn unsafe_or_unfinished_base_urls_are_refused() {
     }
 }
 
-#[cfg(feature = "reqwest")] // from_env takes the default transport
+#[cfg(any(feature = "reqwest", feature = "hyper"))] // from_env takes the default transport
 #[test]
 fn the_environment_names_key_and_address() {
     let client = from_variables(&[("BASE39_API_KEY", "k")]).unwrap();
@@ -166,7 +166,7 @@ fn what_is_missing_from_the_environment_is_named() {
     }
 }
 
-#[cfg(feature = "reqwest")] // from_env takes the default transport
+#[cfg(any(feature = "reqwest", feature = "hyper"))] // from_env takes the default transport
 #[test]
 fn bad_settings_in_the_environment_are_errors() {
     for (variables, kind) in [

@@ -10,13 +10,13 @@
 mod contract;
 mod credentials;
 mod dialect;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod examples;
 mod paging;
 mod readers;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod sandbox;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod sockets;
 mod support;
 mod wire;

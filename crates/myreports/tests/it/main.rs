@@ -5,14 +5,14 @@ mod contract;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod examples;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod readers;
 #[cfg(test)]
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod sandbox;
 #[cfg(test)]
 mod settings;

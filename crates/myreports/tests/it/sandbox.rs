@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use acesso_sandbox::{Fault, Sandbox, contract::Contract};
 use myreports::{
-    AccountFilter, AccountRole, Client, ClientAuthentication, Credentials, CustomerFilter, ErrorKind, HttpTransport,
-    Login, Region, Secret, TenantId,
+    AccountFilter, AccountRole, Client, ClientAuthentication, Credentials, CustomerFilter, ErrorKind, Login, Region,
+    Secret, TenantId,
 };
 
 async fn sandbox() -> Sandbox {
@@ -392,7 +392,10 @@ async fn the_environments_variables_reach_the_service() {
 async fn a_code_becomes_tokens_to_keep_and_is_good_once() {
     let sandbox = sandbox().await;
     let code = sandbox.myreports().authorization_code();
-    let transport = HttpTransport::new();
+    #[cfg(feature = "reqwest")]
+    let transport = myreports::HttpTransport::new();
+    #[cfg(not(feature = "reqwest"))]
+    let transport = myreports::HyperTransport::new();
     let tokens = login(&sandbox).exchange(code.as_str(), &transport).await.unwrap();
     let later = login(&sandbox).with_refresh_token(tokens.refresh_token.unwrap());
     client(&sandbox, later).customers().users(sandbox.example().customer_tenant_id()).await.unwrap();

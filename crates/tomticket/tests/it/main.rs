@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 mod examples;
 #[cfg(test)]
 mod failures;
