@@ -1,4 +1,6 @@
-//! The fault matrix, each cell once, and the document that is made of it.
+//! The fault matrix, each cell once on each transport, and the document that is made of it.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::{fs, path::Path};
 
