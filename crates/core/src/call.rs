@@ -122,7 +122,7 @@ impl Call<Bytes> {
     /// A call whose answer is read as bytes; [`Call::json`] or [`Call::read_with`] says more.
     ///
     /// `operation` is the contract's operation id and `template` its path verbatim, beginning with a slash, with
-    /// `{placeholders}`. Both stand in logs and errors.
+    /// `{placeholders}` and, beside them, only what a URL's path holds as it is. Both stand in logs and errors.
     pub fn new(
         method: Method,
         operation: impl Into<Cow<'static, str>>,
@@ -296,7 +296,8 @@ impl<T> Call<T> {
     /// The URL that will be asked for.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if an argument was refused or a placeholder has no value.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if an argument was refused, a placeholder has no value, the
+    /// template has what a URL would change (`..`, a blank, a percent sign), or the URL would be longer than 65,534 bytes.
     pub fn url(&self, base: &BaseUrl) -> Result<Url, Fault> {
         Ok(base.join(&self.path_and_query(base)?))
     }

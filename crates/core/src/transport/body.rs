@@ -11,7 +11,7 @@ const BELIEVED: usize = 256 << 10;
 
 /// A body as it comes in.
 pub(super) trait Chunks: Send {
-    /// What is wrong with a broken one. Nobody asks: a cause that names no URL is not to be had of every transport.
+    /// What is wrong with a broken one. Nobody asks: that it broke says enough, and a cause could name the URL.
     type Error;
 
     /// How long it says that it is.
