@@ -1,6 +1,6 @@
 //! What holds for whatever bytes Base39 answers.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use base39::{
     ApiKeyFilter, Client, CompanyGroupFilter, Credentials, Fields, NewPermission, OperatorPermissionFilter, Page,
     PermissionFilter, RetryPolicy, Role,
@@ -15,22 +15,21 @@ pub fn check(bytes: &[u8]) {
     let parts = || Fields::only(["company"]);
     let new = || NewPermission::for_all_companies([Role::Financial]);
     match answer.operation % 7 {
-        0 => answer.page(|script| client(script).permissions().list(PermissionFilter::default()), frame),
-        1 => answer.page(|script| client(script).permissions().list_parts(PermissionFilter::default(), parts()), frame),
-        2 => answer
-            .page(|script| client(script).operators().permissions("o", OperatorPermissionFilter::default()), frame),
-        3 => answer.one(|script| client(script).operators().create_permission("o", new()), "$"),
-        4 => answer.one(|script| client(script).companies().list(), "$"),
-        5 => answer.page(|script| client(script).company_groups().list(CompanyGroupFilter::default()), frame),
-        _ => answer.page(|script| client(script).api_keys().list(ApiKeyFilter::default()), frame),
+        0 => answer.page(|mock| client(mock).permissions().list(PermissionFilter::default()), frame),
+        1 => answer.page(|mock| client(mock).permissions().list_parts(PermissionFilter::default(), parts()), frame),
+        2 => answer.page(|mock| client(mock).operators().permissions("o", OperatorPermissionFilter::default()), frame),
+        3 => answer.one(|mock| client(mock).operators().create_permission("o", new()), "$"),
+        4 => answer.one(|mock| client(mock).companies().list(), "$"),
+        5 => answer.page(|mock| client(mock).company_groups().list(CompanyGroupFilter::default()), frame),
+        _ => answer.page(|mock| client(mock).api_keys().list(ApiKeyFilter::default()), frame),
     }
 }
 
-fn client(script: Script) -> Client {
-    let builder = Client::builder(Credentials::api_key("bs_sandbox_example")).transport(script);
+fn client(mock: MockTransport) -> Client {
+    let builder = Client::builder(Credentials::api_key("bs_sandbox_example")).transport(mock);
     builder.retry(RetryPolicy::never()).build().unwrap()
 }
 
 fn frame<T: serde::Serialize>(page: &Page<T>) -> serde_json::Value {
-    json!({ "data": page.items, "hasMore": page.next.is_some() })
+    json!({ "data": page.items(), "hasMore": !page.next().is_end() })
 }

@@ -1,9 +1,9 @@
 //! What holds for every failure, whatever a service or an authorisation server answers.
 
 use acesso_core::{
-    Answer, BODY_KEPT, Call, Client, Dialect, Error, Fault, Loss, Reached, RetryPolicy,
+    Answer, BODY_KEPT, Call, Classify, Client, Error, RetryPolicy, Sent, TransportErrorKind,
     oauth::{Grant, OAuthBuilder},
-    testing::Script,
+    testing::MockTransport,
     wire,
 };
 use serde::Deserialize;
@@ -16,8 +16,8 @@ const SECRET: &str = "canary-5e7a1c-9d0b42-77aa10";
 
 /// Fails a call with these bytes, and checks the error.
 ///
-/// The first three bytes choose the status, how the connection ends, and who is asked; a line each is `Retry-After` and
-/// `Date`; the rest is the body.
+/// The first three bytes choose the status, how the connection ends (or that the body is larger than the client reads), and
+/// who is asked; a line each is `Retry-After` and `Date`; the rest is the body.
 pub fn check(bytes: &[u8]) {
     let [status, end, who, rest @ ..] = bytes else { return };
     let mut lines = rest.splitn(3, |byte| *byte == b'\n');
@@ -27,24 +27,24 @@ pub fn check(bytes: &[u8]) {
         digit @ b'0'..=b'9' => [200, 302, 400, 401, 403, 404, 409, 429, 500, 503][usize::from(digit - b'0')],
         other => 100 + u16::from(*other) * 3,
     };
-    let mut script = match end {
-        b'r' => Script::new().lose(Reached::Maybe, Loss::Interrupted),
-        b'c' => Script::new().lose(Reached::No, Loss::Connect),
-        b't' => Script::new().lose(Reached::Maybe, Loss::TooLarge { limit: 1 }),
-        b'b' => Script::new().break_off(status, body.to_vec()),
-        _ => Script::new().answer(status, body.to_vec()),
+    let mut mock = match end {
+        b'r' => MockTransport::new().fail(TransportErrorKind::Interrupted, Sent::Maybe),
+        b'c' => MockTransport::new().fail(TransportErrorKind::Connect, Sent::No),
+        b'b' => MockTransport::new().break_off(status, body.to_vec()),
+        _ => MockTransport::new().respond(status, body.to_vec()),
     };
     for (name, value) in [("retry-after", retry_after), ("date", date)] {
         if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()).filter(|value| is_header(value)) {
-            script = script.header(name, value);
+            mock = mock.header(name, value);
         }
     }
+    let limit = if *end == b't' { body.len().saturating_sub(1) } else { usize::MAX };
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     let error = runtime.block_on(async {
         match who {
-            b'o' => fetch_token(&script).await.err(),
-            b'w' => call(script, Call::post("write", "/items/{item}")).await.err(),
-            _ => call(script, Call::get("read", "/items/{item}")).await.err(),
+            b'o' => fetch_token(mock).await.err(),
+            b'w' => call(mock, limit, Call::post("write", "/items/{item}")).await.err(),
+            _ => call(mock, limit, Call::get("read", "/items/{item}")).await.err(),
         }
     });
     if let Some(error) = error {
@@ -69,37 +69,38 @@ struct Item {
     members: std::collections::BTreeMap<String, Item>,
 }
 
-async fn call(script: Script, call: Call<bytes::Bytes>) -> Result<Item, Error> {
+async fn call(mock: MockTransport, body_limit: usize, call: Call<bytes::Bytes>) -> Result<Item, Error> {
     let client: Client = Client::builder("Example", Chatty)
         .base_url("https://api.example.com")
-        .transport(script)
+        .transport(mock)
+        .body_limit(body_limit)
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    client.request(call.argument("item", SECRET).json()).await
+    client.request(call.path_param("item", SECRET).read_json()).await
 }
 
-async fn fetch_token(script: &Script) -> Result<(), Error> {
+async fn fetch_token(mock: MockTransport) -> Result<(), Error> {
     let grant = Grant::RefreshToken(SECRET.into());
     let oauth = OAuthBuilder::new("https://auth.example.com/token", "id", SECRET, grant);
-    Ok(oauth.fetch(script).await.map(drop)?)
+    oauth.fetch(mock).await.map(drop)
 }
 
 /// A service whose words are all passed on.
 #[derive(Debug)]
 struct Chatty;
 
-impl Dialect for Chatty {
-    fn judge(&self, answer: &Answer<'_>) -> Result<(), Fault> {
+impl Classify for Chatty {
+    fn classify(&self, answer: &Answer<'_>) -> Result<(), Error> {
         let words: [Option<String>; 3] = wire::read_json(answer.body).unwrap_or_default();
         let [code, message, path] = words;
-        if answer.head.status.is_success() && code.is_none() {
+        if answer.status.is_success() && code.is_none() {
             return Ok(());
         }
-        let fault = Fault::of_status(answer.head.status).code(code).message(message);
+        let error = Error::from_status(answer.status).with_code(code).with_message(message);
         Err(match path {
-            Some(path) => fault.json_path(path),
-            None => fault,
+            Some(path) => error.with_json_path(path),
+            None => error,
         })
     }
 

@@ -1,8 +1,8 @@
 //! What holds for whatever bytes TomTicket answers.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use serde_json::json;
-use tomticket::{Client, CustomerFilter, Page, RetryPolicy};
+use tomticket::{Client, CustomerFilter, Listing, Page, RetryPolicy};
 
 use super::answers::Answer;
 
@@ -10,22 +10,25 @@ use super::answers::Answer;
 pub fn check(bytes: &[u8]) {
     let Some(answer) = Answer::of(bytes) else { return };
     match answer.operation % 7 {
-        0 => answer.one(|script| client(script).customers().permissions("42"), r#"{"data":{"details":$}}"#),
-        1 => answer.one(|script| client(script).customers().details("42"), r#"{"data":$}"#),
-        2 => answer.one(|script| client(script).customers().exists("42"), r#"{"exists":$}"#),
-        3 => answer.one(|script| client(script).departments().list(true), "$"),
-        4 => answer.one(|script| client(script).departments().operators("d"), "$"),
-        5 => answer.page(|script| client(script).customers().list(CustomerFilter::default()), frame),
-        _ => answer.page(|script| client(script).organizations().list(), frame),
+        0 => answer.one(|mock| client(mock).customers().permissions("42"), r#"{"data":{"details":$}}"#),
+        1 => answer.one(|mock| client(mock).customers().details("42"), r#"{"data":$}"#),
+        2 => answer.one(|mock| client(mock).customers().exists("42"), r#"{"exists":$}"#),
+        3 => answer.listing(|mock| client(mock).departments().list(true), whole),
+        4 => answer.listing(|mock| client(mock).departments().operators("d"), whole),
+        5 => answer.page(|mock| client(mock).customers().list(CustomerFilter::default()), frame),
+        _ => answer.page(|mock| client(mock).organizations().list(), frame),
     }
 }
 
-fn client(script: Script) -> Client {
-    let builder = Client::builder("example-token").transport(script).rate_limit(None);
+fn client(mock: MockTransport) -> Client {
+    let builder = Client::builder("example-token").transport(mock).rate_limit(None);
     builder.retry(RetryPolicy::never()).build().unwrap()
 }
 
+fn whole<T: serde::Serialize>(listing: &Listing<T>) -> serde_json::Value {
+    json!({ "data": listing.items, "size": listing.count })
+}
+
 fn frame<T: serde::Serialize>(page: &Page<T>) -> serde_json::Value {
-    let next = page.next.as_ref().map(|cursor| cursor.as_str());
-    json!({ "data": page.items, "next_page": next, "size": page.total })
+    json!({ "data": page.items(), "next_page": page.next().text(), "size": page.total() })
 }

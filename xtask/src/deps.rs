@@ -15,6 +15,8 @@ pub(crate) const VENDORS: [&str; 3] = ["tomticket", "base39", "myreports"];
 /// What the clients share.
 pub(crate) const CORE: &str = "acesso-core";
 const SANDBOX: &str = "acesso-sandbox";
+/// The second transport: nothing but programs and tests stands on it.
+const HYPER: &str = "acesso-hyper";
 /// The one page of core that names vendors: it is written from what was measured on each, exceptions included.
 const MEASURED: &str = "crates/core/FAULTS.md";
 
@@ -44,9 +46,14 @@ pub(crate) fn check() -> Result<()> {
     breaches.extend(present(&core, &VENDORS));
     breaches.extend(mentions(&sources, "crates/core", &VENDORS));
 
+    let alone = tree(&format!("-p {CORE} -e normal,build {EVERYTHING}"))?;
+    breaches.extend(present(&alone, &[HYPER]));
+    let hyper = tree(&format!("-p {HYPER} -e normal,build,dev {EVERYTHING}"))?;
+    breaches.extend(present(&hyper, &VENDORS));
+
     let sandbox = tree(&format!("-p {SANDBOX} -e normal,build,dev {EVERYTHING}"))?;
     breaches.extend(present(&sandbox, &VENDORS));
-    breaches.extend(present(&sandbox, &[CORE]));
+    breaches.extend(present(&sandbox, &[CORE, HYPER]));
 
     let workspace = tree(&format!("--workspace -e normal,build,dev {EVERYTHING}"))?;
     breaches.extend(doubled(&workspace, "reqwest"));
@@ -68,6 +75,7 @@ fn vendor_breaches(vendor: &str) -> Result<Vec<String>> {
     println!("{vendor} alone: {} crates of at most {MOST_CRATES}", count(&alone));
 
     let mut breaches = present(&with_tests, &others);
+    breaches.extend(present(&whole, &[HYPER]));
     breaches.extend(direct(&whole, &CORES_OWN));
     breaches.extend(present(&whole, &FOREIGN));
     breaches.extend(both(&whole, "ring", "aws-lc-rs"));

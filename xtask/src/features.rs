@@ -10,8 +10,8 @@ use anyhow::Result;
 use crate::test::{AllFeatures, Outcome};
 use crate::{deps, workspace};
 
-/// Core's own, shared by the three TLS choices: alone, it has no TLS.
-const INTERNAL: &str = "_transport";
+/// Core's own, shared by the TLS choices: alone, they have no TLS.
+const INTERNAL: &str = "_reqwest,_rustls";
 
 /// Each feature of each crate, alone and without any other. And core's tests without any: they bring their own transport.
 pub(crate) fn each() -> Result<Outcome> {

@@ -16,11 +16,25 @@ use crate::{deps, workspace};
 /// Set by whoever means to change the API.
 const RENEW: &str = "ACESSO_RENEW_API";
 /// Everything but the choice of a TLS library, which changes no signature.
-const FEATURES: &str = "rustls-no-provider,testing,tracing";
+const FEATURES: &str = "rustls-no-provider,testing,tower,tracing";
 /// Whose types may stand in public signatures, beside our own and the standard library's. serde's traits are defined in
-/// serde_core.
-const ALLOWED: [&str; 11] =
-    ["alloc", "bytes", "core", "futures_core", "http", "jiff", "serde", "serde_core", "serde_json", "std", "url"];
+/// serde_core; reqwest and tower_service stand behind the features of their names.
+const ALLOWED: [&str; 14] = [
+    "alloc",
+    "bytes",
+    "core",
+    "futures_core",
+    "http",
+    "http_body",
+    "jiff",
+    "reqwest",
+    "serde",
+    "serde_core",
+    "serde_json",
+    "std",
+    "tower_service",
+    "url",
+];
 
 /// Compares what the libraries show with the files, and looks for types of others.
 pub(crate) fn check() -> Result<Outcome> {
@@ -88,7 +102,7 @@ mod tests {
         let good =
             "pub fn acesso_core::Request::send(self) -> core::result::Result<http::HeaderMap, tomticket::Error>\n";
         assert_eq!(foreign(good), [""; 0]);
-        let bad = "pub fn acesso_core::Client::inner(&self) -> &reqwest::async_impl::client::Client";
+        let bad = "pub fn acesso_core::Client::inner(&self) -> &hyper_util::client::legacy::Client";
         assert_eq!(foreign(&format!("{good}{bad}\n")), [bad]);
     }
 

@@ -86,11 +86,6 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
         }
     }
 
-    // The clients against contract and sandbox once more, on the other transport. The examples are built for the default one.
-    let vendors = deps::VENDORS.map(|name| format!("-p {name}")).join(" ");
-    let other = "--no-default-features --features hyper,testing --tests -- --skip examples::";
-    step("test-hyper", &format!("cargo test --locked {vendors} {other}"));
-
     let consumers = "programs that use one crate alone: built, run against the sandbox, counted";
     steps.push(check("consumers", consumers, consumers::check));
     steps.push(check("rules", "who depends on whom, as xtask/src/deps.rs allows", deps::check));

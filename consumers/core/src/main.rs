@@ -5,16 +5,16 @@ use std::{
     error::Error,
     io::{Read, Write},
     net::TcpStream,
-    time::Duration,
 };
 
 use acesso_core::{
-    Call, Client, Head, HttpRequest, HttpResponse, Loss, Lost, PlainHttp, Reached, Transport, http, serde_json::Value,
+    Body, Call, Client, Sent, StatusClassifier, Transport, TransportError, TransportErrorKind, bytes::Bytes, http,
+    serde_json::Value,
 };
 use async_trait::async_trait;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::builder("TomTicket", PlainHttp)
+    let client = Client::builder("TomTicket", StatusClassifier)
         .base_url(env::var("TOMTICKET_URL")?)
         .bearer(env::var("TOMTICKET_TOKEN")?)
         .transport(Tcp)
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let call = Call::get("customer_basic_permissions", "/customer/permissions/basic")
         .query("customer_id", env::var("ACESSO_EXAMPLE_CUSTOMER")?)
         .query("customer_type_id", "I")
-        .json::<Value>();
+        .read_json::<Value>();
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let answer = client.request(call).await?;
         let may =
@@ -38,18 +38,18 @@ struct Tcp;
 
 #[async_trait]
 impl Transport for Tcp {
-    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
-        exchange(&request, limit).map_err(|cause| Lost::new(Reached::Maybe, Loss::Interrupted).cause(cause))
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        exchange(&request)
+            .map_err(|cause| TransportError::new(TransportErrorKind::Interrupted, Sent::Maybe).with_source(cause))
     }
 }
 
-fn exchange(request: &HttpRequest, limit: Duration) -> Result<HttpResponse, Box<dyn Error + Send + Sync>> {
-    let url = &request.url;
-    let mut stream = TcpStream::connect((url.host_str().unwrap_or_default(), url.port().unwrap_or(80)))?;
-    stream.set_read_timeout(Some(limit))?;
-    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-    let mut head = format!("{} {target} HTTP/1.0\r\nhost: {}\r\n", request.method, url.authority());
-    for (name, value) in &request.headers {
+fn exchange(request: &http::Request<Bytes>) -> Result<http::Response<Body>, Box<dyn Error + Send + Sync>> {
+    let authority = request.uri().authority().ok_or("the request names no host")?;
+    let mut stream = TcpStream::connect(authority.as_str())?;
+    let target = request.uri().path_and_query().ok_or("the request has no path")?;
+    let mut head = format!("{} {target} HTTP/1.0\r\nhost: {authority}\r\n", request.method());
+    for (name, value) in request.headers() {
         head += &format!("{name}: {}\r\n", value.to_str()?);
     }
     stream.write_all(format!("{head}\r\n").as_bytes())?;
@@ -57,6 +57,6 @@ fn exchange(request: &HttpRequest, limit: Duration) -> Result<HttpResponse, Box<
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let (head, body) = answer.split_once("\r\n\r\n").ok_or("the answer has no end of its head")?;
-    let status = head.split(' ').nth(1).ok_or("the answer has no status")?.parse()?;
-    Ok(HttpResponse::new(Head::new(status, http::HeaderMap::new()), body.to_owned()))
+    let status: u16 = head.split(' ').nth(1).ok_or("the answer has no status")?.parse()?;
+    Ok(http::Response::builder().status(status).body(body.to_owned().into())?)
 }

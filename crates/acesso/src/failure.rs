@@ -99,14 +99,14 @@ pub(crate) fn with_cause(error: &Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use acesso_core::Fault;
+    use acesso_core::Error;
 
     use super::*;
 
     #[test]
     fn the_deepest_cause_is_told() {
         let cause = io::Error::other(io::Error::from(io::ErrorKind::ConnectionRefused));
-        let error = Fault::new(ErrorKind::Connect).source(cause).into();
+        let error = Error::new(ErrorKind::Connect).with_source(cause);
         assert_eq!(Failure::Call(error).to_string(), "could not connect: connection refused");
     }
 
@@ -123,7 +123,7 @@ mod tests {
             (ErrorKind::Connect, 1),
         ];
         for (kind, code) in codes {
-            assert_eq!(Failure::Call(Fault::new(kind).into()).code(), code, "{kind:?}");
+            assert_eq!(Failure::Call(Error::new(kind)).code(), code, "{kind:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which credential a service was asked with, without the credential.
 
-use acesso_core::Variables;
+use acesso_core::Env;
 use serde::{Deserialize, Serialize};
 
 use crate::model::sha256;
@@ -30,24 +30,24 @@ impl Fingerprint {
     }
 
     /// Of the OAuth client whose id and secret these variables hold: its access tokens come and go.
-    fn of_client(variables: &Variables<'_>, id: &str, secret: &str) -> Option<Self> {
-        let (id, secret) = (variables.optional(id)?, variables.optional(secret)?);
+    fn of_client(env: &Env<'_>, id: &str, secret: &str) -> Option<Self> {
+        let (id, secret) = (env.optional(id)?, env.optional(secret)?);
         Some(Self::new("client", &format!("{id}:{secret}")))
     }
 
-    pub(crate) fn of_tomticket(variables: &Variables<'_>) -> Option<Self> {
-        variables.optional("TOMTICKET_TOKEN").as_deref().map(Self::of_token)
+    pub(crate) fn of_tomticket(env: &Env<'_>) -> Option<Self> {
+        env.optional("TOMTICKET_TOKEN").as_deref().map(Self::of_token)
     }
 
-    pub(crate) fn of_base39(variables: &Variables<'_>) -> Option<Self> {
-        let key = variables.optional("BASE39_API_KEY").as_deref().map(Self::of_api_key);
-        key.or_else(|| Self::of_client(variables, "BASE39_CLIENT_ID", "BASE39_CLIENT_SECRET"))
+    pub(crate) fn of_base39(env: &Env<'_>) -> Option<Self> {
+        let key = env.optional("BASE39_API_KEY").as_deref().map(Self::of_api_key);
+        key.or_else(|| Self::of_client(env, "BASE39_CLIENT_ID", "BASE39_CLIENT_SECRET"))
     }
 
     /// A token that is set wins over a kept log-in, as it does when the service is asked.
-    pub(crate) fn of_myreports(variables: &Variables<'_>) -> Option<Self> {
-        let token = variables.optional("MYREPORTS_TOKEN").as_deref().map(Self::of_token);
-        token.or_else(|| Self::of_client(variables, "MYREPORTS_CLIENT_ID", "MYREPORTS_CLIENT_SECRET"))
+    pub(crate) fn of_myreports(env: &Env<'_>) -> Option<Self> {
+        let token = env.optional("MYREPORTS_TOKEN").as_deref().map(Self::of_token);
+        token.or_else(|| Self::of_client(env, "MYREPORTS_CLIENT_ID", "MYREPORTS_CLIENT_SECRET"))
     }
 }
 
@@ -56,8 +56,8 @@ mod tests {
     use super::*;
 
     /// The variables that are set, as `NAME=value`.
-    fn set(variables: &'static [&'static str]) -> Variables<'static> {
-        Variables::new(|name| {
+    fn set(variables: &'static [&'static str]) -> Env<'static> {
+        Env::from_fn(|name| {
             variables.iter().find_map(|set| Some(set.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
         })
     }

@@ -1,6 +1,6 @@
 //! Clients for the three services: the real ones, or a sandbox in this process.
 
-use acesso_core::{RateLimit, Secret, Variables};
+use acesso_core::{Env, RateLimit, Secret};
 use acesso_sandbox::Sandbox;
 
 use crate::{
@@ -56,7 +56,7 @@ impl Services {
 
     /// Whether there are credentials for this service, right or wrong.
     pub(crate) fn has(&self, vendor: Vendor) -> bool {
-        let is_set = |name: &str| Variables::of_process().optional(name).is_some();
+        let is_set = |name: &str| Env::process().optional(name).is_some();
         match (&self.answers, vendor) {
             (Answers::Sandbox(_), _) => true,
             (Answers::Environment, Vendor::TomTicket) => is_set("TOMTICKET_TOKEN"),
@@ -70,11 +70,11 @@ impl Services {
 
     /// Which credential a service is asked with.
     pub(crate) fn fingerprint(&self, vendor: Vendor) -> Option<Fingerprint> {
-        let variables = Variables::of_process();
+        let env = Env::process();
         match (&self.answers, vendor) {
-            (Answers::Environment, Vendor::TomTicket) => Fingerprint::of_tomticket(&variables),
-            (Answers::Environment, Vendor::Base39) => Fingerprint::of_base39(&variables),
-            (Answers::Environment, Vendor::MyReports) => Fingerprint::of_myreports(&variables),
+            (Answers::Environment, Vendor::TomTicket) => Fingerprint::of_tomticket(&env),
+            (Answers::Environment, Vendor::Base39) => Fingerprint::of_base39(&env),
+            (Answers::Environment, Vendor::MyReports) => Fingerprint::of_myreports(&env),
             (Answers::Sandbox(sandbox), Vendor::TomTicket) => Some(Fingerprint::of_token(sandbox.tomticket().token())),
             (Answers::Sandbox(sandbox), Vendor::Base39) => Some(Fingerprint::of_api_key(sandbox.base39().api_key())),
             (Answers::Sandbox(sandbox), Vendor::MyReports) => Some(Fingerprint::of_token(sandbox.myreports().token())),
@@ -83,7 +83,7 @@ impl Services {
 
     pub(crate) fn tomticket(&self) -> Result<tomticket::Client, Failure> {
         let mut builder = match &self.answers {
-            Answers::Environment => tomticket::Client::builder_from_variables(&Variables::of_process())?,
+            Answers::Environment => tomticket::Client::builder_with_env(&Env::process())?,
             Answers::Sandbox(sandbox) => {
                 let service = sandbox.tomticket();
                 tomticket::Client::builder(service.token()).base_url(service.url())
@@ -97,7 +97,7 @@ impl Services {
 
     pub(crate) fn base39(&self) -> Result<base39::Client, Failure> {
         let builder = match &self.answers {
-            Answers::Environment => base39::Client::builder_from_variables(&Variables::of_process())?,
+            Answers::Environment => base39::Client::builder_with_env(&Env::process())?,
             Answers::Sandbox(sandbox) => {
                 let service = sandbox.base39();
                 base39::Client::builder(base39::Credentials::api_key(service.api_key())).base_url(service.url())
@@ -109,7 +109,7 @@ impl Services {
     /// The API key that Base39 is asked with; none with OAuth credentials.
     pub(crate) fn base39_api_key(&self) -> Option<Secret> {
         match &self.answers {
-            Answers::Environment => Variables::of_process().optional("BASE39_API_KEY").map(Secret::new),
+            Answers::Environment => Env::process().optional("BASE39_API_KEY").map(Secret::new),
             Answers::Sandbox(sandbox) => Some(sandbox.base39().api_key().into()),
         }
     }
@@ -140,7 +140,7 @@ impl Services {
 
     pub(crate) fn myreports(&self) -> Result<myreports::Client, Failure> {
         let builder = match &self.answers {
-            Answers::Environment => myreports_of_environment(&Variables::of_process())?,
+            Answers::Environment => myreports_of_environment(&Env::process())?,
             Answers::Sandbox(sandbox) => {
                 let service = sandbox.myreports();
                 let token = myreports::Credentials::token(service.token());
@@ -152,20 +152,20 @@ impl Services {
 }
 
 /// With the token that was given, else with the log-in that was kept.
-fn myreports_of_environment(variables: &Variables<'_>) -> Result<myreports::ClientBuilder, Failure> {
-    if variables.optional("MYREPORTS_TOKEN").is_some() {
-        return Ok(myreports::Client::builder_from_variables(variables)?);
+fn myreports_of_environment(env: &Env<'_>) -> Result<myreports::ClientBuilder, Failure> {
+    if env.optional("MYREPORTS_TOKEN").is_some() {
+        return Ok(myreports::Client::builder_with_env(env)?);
     }
     let nobody = || Failure::Usage {
         what: "MYREPORTS_TOKEN is not set, and there is no log-in to MyReports".to_owned(),
         advice: "set MYREPORTS_TOKEN to an access token, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and log in \
                  with `acesso login myreports`",
     };
-    if variables.optional("MYREPORTS_CLIENT_ID").is_none() {
+    if env.optional("MYREPORTS_CLIENT_ID").is_none() {
         return Err(nobody());
     }
-    let credentials = LoginSettings::from_variables(variables)?.kept_credentials()?.ok_or_else(nobody)?;
-    Ok(myreports::Client::builder_from_variables_with(variables, credentials)?)
+    let credentials = LoginSettings::with_env(env)?.kept_credentials()?.ok_or_else(nobody)?;
+    Ok(myreports::Client::builder_with_env_and(env, credentials)?)
 }
 
 /// A log-in that can't be read is one: whoever uses it is told what is wrong.

@@ -17,7 +17,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use acesso_core::{Secret, Variables};
+use acesso_core::{Env, Secret};
 use etcetera::BaseStrategy;
 use myreports::{Credentials, Login};
 use serde::Deserialize;
@@ -42,11 +42,11 @@ pub(crate) struct LoginSettings {
 }
 
 impl LoginSettings {
-    pub(crate) fn from_variables(variables: &Variables<'_>) -> Result<Self, Failure> {
+    pub(crate) fn with_env(env: &Env<'_>) -> Result<Self, Failure> {
         let issued = "what the MyReports portal issued to your program";
-        let client_id = variables.secret("MYREPORTS_CLIENT_ID", issued).map_err(acesso_core::Error::from)?;
-        let client_secret = variables.secret("MYREPORTS_CLIENT_SECRET", issued).map_err(acesso_core::Error::from)?;
-        let origin = variables.base_url("MYREPORTS_LOGIN_URL").map_err(acesso_core::Error::from)?;
+        let client_id = env.secret("MYREPORTS_CLIENT_ID", issued)?;
+        let client_secret = env.secret("MYREPORTS_CLIENT_SECRET", issued)?;
+        let origin = env.base_url("MYREPORTS_LOGIN_URL")?;
         let origin = origin.map(|url| url.trim_end_matches('/').to_owned());
         Ok(Self { client_id: client_id.expose().to_owned(), client_secret, origin })
     }
@@ -413,7 +413,7 @@ mod tests {
         let settings = |id: Option<&str>, secret: Option<&str>, url: Option<&str>| {
             let own = |value: Option<&str>| value.map(str::to_owned);
             let (id, secret, url) = (own(id), own(secret), own(url));
-            LoginSettings::from_variables(&Variables::new(move |name| match name {
+            LoginSettings::with_env(&Env::from_fn(move |name| match name {
                 "MYREPORTS_CLIENT_ID" => id.clone(),
                 "MYREPORTS_CLIENT_SECRET" => secret.clone(),
                 "MYREPORTS_LOGIN_URL" => url.clone(),
@@ -425,7 +425,7 @@ mod tests {
         let remote = settings(Some("id"), Some("s"), Some("http://login.example")).unwrap_err().to_string();
         assert!(remote.contains("MYREPORTS_LOGIN_URL") && remote.contains("plain http"), "{remote}");
 
-        let address = |url| settings(Some("id"), Some("s"), url).unwrap().login().authorization_url("x").unwrap();
+        let address = |url| settings(Some("id"), Some("s"), url).unwrap().login().authorization_request().unwrap().url;
         assert!(address(None).starts_with("https://login.xarios.cloud/connect/authorize?"));
         assert!(address(Some("http://127.0.0.1:1/")).starts_with("http://127.0.0.1:1/connect/authorize?"));
     }

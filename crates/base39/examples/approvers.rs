@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
-    let filter = PermissionFilter { roles: vec![Role::Approver], ..Default::default() };
+    let filter = PermissionFilter::default().roles([Role::Approver]);
 
     let mut companies = BTreeMap::<String, usize>::new();
     let mut permissions = client.permissions().list(filter);

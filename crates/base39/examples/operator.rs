@@ -22,11 +22,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let first_person = sandbox.as_ref().map(|sandbox| sandbox.example().operator_id().to_owned());
     let operator = argument.or(first_person).ok_or("say which operator: an id that begins with oprt_")?;
 
-    let filter = OperatorPermissionFilter {
-        deleted: Some(false),
-        expand: vec!["data.company".to_owned()],
-        ..Default::default()
-    };
+    let filter = OperatorPermissionFilter::default().deleted(false).expand(["data.company"]);
     let permissions = client.operators().permissions(operator.as_str(), filter).collect().await?;
     println!("Operator {operator}: {} permissions", permissions.len());
     for permission in &permissions {

@@ -73,7 +73,15 @@ impl ApiKeys<'_> {
 }
 
 /// How to list API keys.
+///
+/// ```
+/// use base39::ApiKeyFilter;
+///
+/// let filter = ApiKeyFilter::default().page_size(10).starting_after("key_6352a35384c95868100e226c");
+/// assert_eq!(filter.page_size, Some(10));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ApiKeyFilter {
     /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
     ///
@@ -90,9 +98,33 @@ pub struct ApiKeyFilter {
     pub ending_before: Option<ApiKeyId>,
 }
 
+impl ApiKeyFilter {
+    /// Sets [`page_size`](field@Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// Sets [`starting_after`](field@Self::starting_after).
+    #[must_use]
+    pub fn starting_after(mut self, id: impl Into<ApiKeyId>) -> Self {
+        self.starting_after = Some(id.into());
+        self
+    }
+
+    /// Sets [`ending_before`](field@Self::ending_before).
+    #[must_use]
+    pub fn ending_before(mut self, id: impl Into<ApiKeyId>) -> Self {
+        self.ending_before = Some(id.into());
+        self
+    }
+}
+
 /// An API key, without the key.
 ///
-/// Members are plain where the documented sample has them and creating a key needs them.
+/// Members are plain where the documented sample has them and creating a key needs them. What a key may do must be there:
+/// an unknown rule must not look like none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -101,9 +133,11 @@ pub struct ApiKey {
     pub id: ApiKeyId,
     /// What it may do.
     pub rules: ApiKeyRules,
-    /// E-mail address of the developer who answers for it.
+    /// E-mail address of the developer who answers for it. Absent or null is read as an empty text.
+    #[serde(default, deserialize_with = "wire::null_as_default")]
     pub email: String,
-    /// Name of that developer.
+    /// Name of that developer. Absent or null is read as an empty text.
+    #[serde(default, deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// The addresses it may be used from. Absent or null is read as none, as when it was created without any.
     #[serde(default, deserialize_with = "wire::null_as_default")]

@@ -1,9 +1,9 @@
 //! The client and how it is set up.
 
-use acesso_core::{BaseUrl, Call, Error, Fault, Request, Variables};
+use acesso_core::{BaseUrl, Call, Env, Error, Request};
 use http::HeaderName;
 
-use crate::{ApiKeys, Companies, CompanyGroups, Credentials, Operators, Permissions, dialect::Base39};
+use crate::{ApiKeys, Companies, CompanyGroups, Credentials, Operators, Permissions, classify::Base39};
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
 const BASE_URL: &str = "https://api.base39.io";
@@ -49,7 +49,7 @@ impl Client {
     /// # }
     /// ```
     pub fn builder(credentials: impl Into<Credentials>) -> ClientBuilder {
-        let builder = ClientBuilder::new("Base39", Base39).base_url(BASE_URL);
+        let builder = ClientBuilder::new(acesso_core::service!("Base39"), Base39).base_url(BASE_URL);
         credentials.into().apply_to(builder)
     }
 
@@ -66,32 +66,32 @@ impl Client {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) names the variable that is missing. An API key and
     /// OAuth credentials at once are refused too: which of two accounts is meant is not for this crate to guess.
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(&Variables::of_process())
+        Self::with_env(&Env::process())
     }
 
     /// As [`from_env`](Self::from_env), from another source of variables.
     ///
     /// # Errors
     /// As [`from_env`](Self::from_env).
-    pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
-        Self::builder_from_variables(variables)?.build()
+    pub fn with_env(env: &Env<'_>) -> Result<Self, Error> {
+        Self::builder_with_env(env)?.build()
     }
 
     /// Begins a client with the variables of [`from_env`](Self::from_env), to set up what they don't say.
     ///
     /// ```
-    /// use base39::{Client, Variables};
+    /// use base39::{Client, Env};
     ///
-    /// let variables = Variables::new(|name| (name == "BASE39_API_KEY").then(|| "bs_sandbox_example".to_owned()));
-    /// let client = Client::builder_from_variables(&variables)?.user_agent("my-program/1.0").build()?;
+    /// let env = Env::from_fn(|name| (name == "BASE39_API_KEY").then(|| "bs_sandbox_example".to_owned()));
+    /// let client = Client::builder_with_env(&env)?.user_agent("my-program/1.0").build()?;
     /// # Ok::<(), base39::Error>(())
     /// ```
     ///
     /// # Errors
     /// As [`from_env`](Self::from_env).
-    pub fn builder_from_variables(variables: &Variables<'_>) -> Result<ClientBuilder, Error> {
-        let builder = Self::builder(Credentials::from_variables(variables)?);
-        Ok(match variables.base_url("BASE39_URL")? {
+    pub fn builder_with_env(env: &Env<'_>) -> Result<ClientBuilder, Error> {
+        let builder = Self::builder(Credentials::with_env(env)?);
+        Ok(match env.base_url("BASE39_URL")? {
             Some(url) => builder.base_url(url),
             None => builder,
         })
@@ -112,11 +112,27 @@ impl Client {
     pub fn acting_for(&self, external_client_id: impl AsRef<str>) -> Result<Self, Error> {
         let id = external_client_id.as_ref();
         if id.is_empty() || !id.is_ascii() {
-            return Err(
-                Fault::invalid_input(EXTERNAL_CLIENT_ID.as_str(), "is empty or has a character beyond ASCII").into()
-            );
+            return Err(Error::invalid_input(EXTERNAL_CLIENT_ID.as_str(), "is empty or has a character beyond ASCII"));
         }
-        self.0.with_header(EXTERNAL_CLIENT_ID, id).map(Self)
+        self.with_header(EXTERNAL_CLIENT_ID, id)
+    }
+
+    /// The same client with one more header on every request. It shares connections, credentials and rate limit with this
+    /// one. For all clients of a builder there is [`default_header`](ClientBuilder::default_header).
+    ///
+    /// ```
+    /// # fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::http::HeaderName;
+    ///
+    /// let traced = client.with_header(HeaderName::from_static("x-trace"), "review-42")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
+    pub fn with_header(&self, name: HeaderName, value: &str) -> Result<Self, Error> {
+        self.0.with_header(name, value).map(Self)
     }
 
     /// What operators may do.
@@ -150,7 +166,7 @@ impl Client {
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
     /// use base39::Call;
     ///
-    /// let call = Call::get("get_loan", "/v1/loans/{loan}").argument("loan", "loan_1").json::<serde_json::Value>();
+    /// let call = Call::get("get_loan", "/v1/loans/{loan}").path_param("loan", "loan_1").read_json::<serde_json::Value>();
     /// let loan = client.request(call).await?;
     /// # Ok(())
     /// # }

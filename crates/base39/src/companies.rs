@@ -4,7 +4,7 @@ use acesso_core::{Call, Client, Request};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::CompanyGroupReference;
+use crate::{CompanyGroupReference, list};
 
 acesso_core::text_id! {
     /// A company's id, `comp_…`. Opaque.
@@ -56,7 +56,7 @@ impl Companies<'_> {
     /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`Server`](crate::ErrorKind::Server) (500). A
     /// page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
     pub fn list(&self) -> Request<CompanyList> {
-        self.0.request(Call::get("list_companies", "/v1/companies").json())
+        self.0.request(Call::get("list_companies", "/v1/companies").read_json())
     }
 }
 
@@ -66,6 +66,7 @@ impl Companies<'_> {
 #[non_exhaustive]
 pub struct CompanyList {
     /// Whether there are more, which this crate can't ask for.
+    #[serde(deserialize_with = "list::has_more")]
     pub has_more: bool,
     /// The companies.
     pub data: Vec<Company>,

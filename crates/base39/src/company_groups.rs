@@ -1,6 +1,6 @@
 //! Groups of companies.
 
-use acesso_core::{Call, Client, Pager};
+use acesso_core::{Call, Client, Pager, wire};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     Fields,
     list::{Listed, Window},
-    reference,
+    times,
 };
 
 acesso_core::text_id! {
@@ -27,7 +27,7 @@ impl CompanyGroups<'_> {
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
     /// use base39::CompanyGroupFilter;
     ///
-    /// let filter = CompanyGroupFilter { name: Some("Example".to_owned()), ..Default::default() };
+    /// let filter = CompanyGroupFilter::default().name("Example");
     /// let groups = client.company_groups().list(filter).collect().await?;
     /// # Ok(())
     /// # }
@@ -54,7 +54,15 @@ impl CompanyGroups<'_> {
 
 /// Which company groups to list, and how. All names are inferred: the page's text matches that of parameters which other
 /// pages name.
+///
+/// ```
+/// use base39::{CompanyGroupFilter, Fields};
+///
+/// let filter = CompanyGroupFilter::default().name("Example").fields(Fields::only(["name"]));
+/// assert_eq!(filter.name.as_deref(), Some("Example"));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CompanyGroupFilter {
     /// Those whose name is or contains this.
     ///
@@ -87,6 +95,57 @@ pub struct CompanyGroupFilter {
     pub ending_before: Option<CompanyGroupId>,
 }
 
+impl CompanyGroupFilter {
+    /// Sets [`name`](field@Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`deleted`](field@Self::deleted).
+    #[must_use]
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.deleted = Some(deleted);
+        self
+    }
+
+    /// Sets [`expand`](field@Self::expand).
+    #[must_use]
+    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expand = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`fields`](field@Self::fields).
+    #[must_use]
+    pub fn fields(mut self, fields: Fields) -> Self {
+        self.fields = Some(fields);
+        self
+    }
+
+    /// Sets [`page_size`](field@Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// Sets [`starting_after`](field@Self::starting_after).
+    #[must_use]
+    pub fn starting_after(mut self, id: impl Into<CompanyGroupId>) -> Self {
+        self.starting_after = Some(id.into());
+        self
+    }
+
+    /// Sets [`ending_before`](field@Self::ending_before).
+    #[must_use]
+    pub fn ending_before(mut self, id: impl Into<CompanyGroupId>) -> Self {
+        self.ending_before = Some(id.into());
+        self
+    }
+}
+
 /// A group of companies.
 ///
 /// No sample is documented, so all but the id may be missing; the members' names are inferred. What the contract does not
@@ -103,14 +162,14 @@ pub struct CompanyGroup {
     /// What its owner keeps with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
-    /// When it was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// When it was created; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// When it was last changed; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Whether it was deleted. The documented default is `false`; `None` can also mean that it was not asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
     /// Members that the contract does not know.
     #[serde(flatten)]
@@ -156,6 +215,6 @@ impl Serialize for CompanyGroupReference {
 
 impl<'de> Deserialize<'de> for CompanyGroupReference {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        reference::read(deserializer, "a company group's id or a company group")
+        wire::text_or_object(deserializer, "a company group's id or a company group")
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use acesso_core::{
-    Fault, FixedCredential, Secret, Variables,
+    Env, Error, FixedCredential, Secret,
     oauth::{Grant, OAuth, OAuthBuilder},
 };
 
@@ -11,6 +11,11 @@ use crate::ClientBuilder;
 
 /// The authorisation server that the OAuth page names.
 const TOKEN_URL: &str = "https://auth.base39.com.br/oauth2/token";
+
+const KEY_VARIABLE: &str = "BASE39_API_KEY";
+const ID_VARIABLE: &str = "BASE39_CLIENT_ID";
+const SECRET_VARIABLE: &str = "BASE39_CLIENT_SECRET";
+const TOKEN_URL_VARIABLE: &str = "BASE39_TOKEN_URL";
 
 /// Who is calling.
 #[derive(Clone)]
@@ -55,31 +60,35 @@ impl Credentials {
         }
     }
 
-    pub(crate) fn from_variables(variables: &Variables<'_>) -> Result<Self, Fault> {
-        let key = variables.secret(
-            "BASE39_API_KEY",
-            "an API key of Base39, or set BASE39_CLIENT_ID and BASE39_CLIENT_SECRET to OAuth credentials",
-        );
-        let id = variables.optional("BASE39_CLIENT_ID");
-        let secret =
-            variables.secret("BASE39_CLIENT_SECRET", "the OAuth client secret, or unset BASE39_CLIENT_ID as well");
-        match (key, id, secret) {
-            (Ok(key), None, Err(_)) => Ok(Self::api_key(key)),
-            (Ok(_), _, _) => Err(Fault::configuration(
-                "both BASE39_API_KEY and OAuth credentials (BASE39_CLIENT_ID, BASE39_CLIENT_SECRET) are set",
-            )
-            .advice("keep the ones you mean and unset the others")),
-            (Err(_), Some(id), secret) => {
-                let credentials = Self::client_credentials(id, secret?);
-                Ok(match variables.optional("BASE39_TOKEN_URL") {
-                    Some(url) => credentials.token_url(url).into(),
-                    None => credentials.into(),
-                })
-            }
-            (Err(_), None, Ok(_)) => Err(Fault::configuration("the environment variable BASE39_CLIENT_ID is not set")
-                .advice("set BASE39_CLIENT_ID to the OAuth client id, or unset BASE39_CLIENT_SECRET as well")),
-            (Err(missing), None, Err(_)) => Err(missing),
+    pub(crate) fn with_env(env: &Env<'_>) -> Result<Self, Error> {
+        let is_set = |name| env.optional(name).is_some();
+        let has_oauth = is_set(ID_VARIABLE) || is_set(SECRET_VARIABLE);
+        if has_oauth && is_set(KEY_VARIABLE) {
+            return Err(Error::configuration(format!(
+                "both {KEY_VARIABLE} and OAuth credentials ({ID_VARIABLE}, {SECRET_VARIABLE}) are set"
+            ))
+            .with_advice("keep the ones you mean and unset the others"));
         }
+        if has_oauth { Self::oauth_with_env(env) } else { Self::api_key_with_env(env) }
+    }
+
+    fn api_key_with_env(env: &Env<'_>) -> Result<Self, Error> {
+        let advice = format!("an API key of Base39, or set {ID_VARIABLE} and {SECRET_VARIABLE} to OAuth credentials");
+        env.token(KEY_VARIABLE, &advice).map(Self::api_key)
+    }
+
+    fn oauth_with_env(env: &Env<'_>) -> Result<Self, Error> {
+        let Some(id) = env.optional(ID_VARIABLE) else {
+            return Err(Error::configuration(format!("the environment variable {ID_VARIABLE} is not set"))
+                .with_advice(format!("set {ID_VARIABLE} to the OAuth client id, or unset {SECRET_VARIABLE} as well")));
+        };
+        let secret =
+            env.secret(SECRET_VARIABLE, &format!("the OAuth client secret, or unset {ID_VARIABLE} as well"))?;
+        let credentials = Self::client_credentials(id.trim(), secret);
+        Ok(match env.optional(TOKEN_URL_VARIABLE) {
+            Some(url) => credentials.token_url(url).into(),
+            None => credentials.into(),
+        })
     }
 
     pub(crate) fn apply_to(self, builder: ClientBuilder) -> ClientBuilder {
@@ -141,7 +150,7 @@ impl ClientCredentials {
     }
 
     /// The contract's form: `grant_type`, `client_id`, `client_secret` and `scope`, separated by spaces.
-    fn into_oauth(self) -> Result<OAuth, Fault> {
+    fn into_oauth(self) -> Result<OAuth, Error> {
         let scopes: Vec<&str> = self.scopes.iter().map(Scope::as_str).collect();
         let scope = (!scopes.is_empty()).then(|| scopes.join(" "));
         OAuthBuilder::new(self.token_url, self.id, self.secret, Grant::ClientCredentials { scope }).build()

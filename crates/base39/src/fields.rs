@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use acesso_core::{Call, Fault};
+use acesso_core::{Call, Error};
 
 /// Which members the answer's items have: some only, or all but some. The service refuses a mixture of both, so it can't
 /// be written down here.
@@ -17,8 +17,8 @@ use acesso_core::{Call, Fault};
 /// let except = Fields::except(["createdBy", "updatedBy"]);
 /// ```
 ///
-/// Refused before sending ([`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput)): a list without names, a name that is empty, begins with `-` or has
-/// a comma in it, and leaving out `id`, which says where the next page begins.
+/// Refused before sending ([`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput)): a list without names, a name
+/// that is empty, begins with `-` or has a comma in it, and leaving out `id`, which says where the next page begins.
 ///
 /// Confidence: the parameter's name `fields` and its rules are on the vendor's pages of `list_data_entities`,
 /// `get_product` and others, with the same text as on that of `list_permissions`, which lost its names.
@@ -43,7 +43,7 @@ impl Fields {
 
     /// Adds `fields` to a list's call.
     pub(crate) fn choose<T>(&self, call: Call<T>) -> Call<T> {
-        call.require(self.check()).query_list("fields", self.wire_names())
+        call.validate(self.check()).query_list("fields", self.wire_names())
     }
 
     fn names(&self) -> &[String] {
@@ -51,16 +51,16 @@ impl Fields {
         names
     }
 
-    fn check(&self) -> Result<(), Fault> {
+    fn check(&self) -> Result<(), Error> {
         if self.names().is_empty() {
-            return Err(Fault::invalid_input("fields", "has no name in it"));
+            return Err(Error::invalid_input("fields", "has no name in it"));
         }
         if self.names().iter().any(|name| name.is_empty() || name.starts_with('-')) {
-            return Err(Fault::invalid_input("fields", "has a name that is empty or begins with `-`")
-                .advice("give bare names; to leave members out, use `Fields::Except`"));
+            return Err(Error::invalid_input("fields", "has a name that is empty or begins with `-`")
+                .with_advice("give bare names; to leave members out, use `Fields::Except`"));
         }
         if matches!(self, Self::Except(names) if names.iter().any(|name| name == "id")) {
-            return Err(Fault::invalid_input("fields", "leaves out `id`, which says where the next page begins"));
+            return Err(Error::invalid_input("fields", "leaves out `id`, which says where the next page begins"));
         }
         Ok(())
     }

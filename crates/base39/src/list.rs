@@ -1,15 +1,28 @@
 //! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors.
 
-use acesso_core::{Call, Client, Cursor, ErrorKind, Fault, Head, Page, Pager, Reader, check_range, wire};
+use acesso_core::{
+    Answer, Call, Client, Cursor, Error, ErrorKind, Page, Pager, Reader, check_range,
+    wire::{PageBody, RawItem, optional_flag, read_page},
+};
 use bytes::Bytes;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
 
 /// The largest `limit` that the contract allows, and the one that needs the fewest requests.
 const LARGEST_PAGE: u32 = 100;
 
 /// An item of a list. Its id is the cursor of what comes after it.
-pub(crate) trait Listed: DeserializeOwned + Send + 'static {
+pub(crate) trait Listed {
+    /// Empty for an item that could not be read and has none.
     fn id(&self) -> &str;
+}
+
+impl Listed for RawItem {
+    fn id(&self) -> &str {
+        self.id().unwrap_or_default()
+    }
 }
 
 /// Where a list begins, which way it is read, and how large its pages are.
@@ -20,24 +33,27 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) fn new<Id: AsRef<str>>(
+    pub(crate) fn new<Id: Into<String>>(
         page_size: Option<u32>,
         starting_after: Option<Id>,
         ending_before: Option<Id>,
     ) -> Self {
-        let cursor = |id: Id| Cursor::new(id.as_ref());
-        Self { page_size, starting_after: starting_after.map(cursor), ending_before: ending_before.map(cursor) }
+        Self { page_size, starting_after: starting_after.map(Cursor::at), ending_before: ending_before.map(Cursor::at) }
     }
 
     /// The list that `call` asks for, through this window.
-    pub(crate) fn pages<T: Listed>(self, client: &Client, call: Call<Bytes>) -> Pager<T> {
-        let call = call.require(self.check()).query("limit", self.page_size.unwrap_or(LARGEST_PAGE));
+    pub(crate) fn pages<T>(self, client: &Client, call: Call<Bytes>) -> Pager<T>
+    where
+        T: Listed + DeserializeOwned + Send + 'static,
+    {
+        let call = call.validate(self.check()).query("limit", self.page_size.unwrap_or(LARGEST_PAGE));
         let forwards = self.ending_before.is_none();
         let (name, reader): (_, Reader<Page<T>>) =
             if forwards { ("starting_after", read_forwards) } else { ("ending_before", read_backwards) };
         let pager = client.pages(move |cursor| {
-            let call = call.clone().read_with(reader).query_opt(name, cursor);
-            call.require(cursor.map_or(Ok(()), |cursor| not_empty(name, cursor.as_str())))
+            let id = cursor.text();
+            let call = call.clone().read_with(reader).query_opt(name, id);
+            call.validate(id.map_or(Ok(()), |id| not_empty(name, id)))
         });
         match self.ending_before.or(self.starting_after) {
             Some(start) => pager.from_cursor(start),
@@ -45,50 +61,75 @@ impl Window {
         }
     }
 
-    fn check(&self) -> Result<(), Fault> {
+    fn check(&self) -> Result<(), Error> {
         if self.starting_after.is_some() && self.ending_before.is_some() {
-            return Err(Fault::invalid_input("starting_after", "and ending_before are both set")
-                .advice("set one of them: the first reads on from an item, the second back from it"));
+            return Err(Error::invalid_input("starting_after", "and ending_before are both set")
+                .with_advice("set one of them: the first reads on from an item, the second back from it"));
         }
         check_range("page_size (`limit` on the wire)", self.page_size.unwrap_or(LARGEST_PAGE), 1..=LARGEST_PAGE)
     }
 }
 
 /// Refuses an empty id in the query: the service could take it for no filter at all.
-pub(crate) fn not_empty(field: &str, text: &str) -> Result<(), Fault> {
-    if text.is_empty() { Err(Fault::invalid_input(field, "is empty")) } else { Ok(()) }
+pub(crate) fn not_empty(field: &str, text: &str) -> Result<(), Error> {
+    if text.is_empty() { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
 }
 
-/// The contract's `ListEnvelope`. Without `hasMore` a list that was cut off would look complete: it must be there.
+/// For `deserialize_with`: whether there is more. Absent and null are errors: a list that was cut off would look complete.
+pub(crate) fn has_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    optional_flag(deserializer)?.ok_or_else(|| D::Error::custom("null, expected true or false"))
+}
+
+/// The contract's `ListEnvelope`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Envelope<T> {
+    #[serde(deserialize_with = "has_more")]
     has_more: bool,
     data: Vec<T>,
 }
 
-/// "More items exist; fetch them with the last item's ID as starting_after."
-fn read_forwards<T: Listed>(_: &Head, body: &Bytes) -> Result<Page<T>, Fault> {
-    let Envelope { has_more, data } = wire::read_json(body)?;
-    let next = if has_more { Some(cursor_of(data.last())?) } else { None };
-    Ok(Page::new(data, next))
-}
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Forwards<T>(Envelope<T>);
 
-/// The contract says of `hasMore` only what it means for `starting_after`, so the list ends with the first empty page.
-/// A page is taken to stand in the list's own order; turned round, its last item is again the one to go on from.
-fn read_backwards<T: Listed>(_: &Head, body: &Bytes) -> Result<Page<T>, Fault> {
-    let Envelope { mut data, has_more: _ } = wire::read_json::<Envelope<T>>(body)?;
-    data.reverse();
-    let next = if data.is_empty() { None } else { Some(cursor_of(data.last())?) };
-    Ok(Page::new(data, next))
-}
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Backwards<T>(Envelope<T>);
 
-fn cursor_of<T: Listed>(item: Option<&T>) -> Result<Cursor, Fault> {
-    match item.map(Listed::id) {
-        Some(id) if !id.is_empty() => Ok(Cursor::new(id)),
-        _ => {
-            Err(Fault::new(ErrorKind::Paging)
-                .detail("the service says that there is more, but gave no id to go on from"))
-        }
+impl<T: Listed> PageBody for Forwards<T> {
+    type Item = T;
+
+    /// "More items exist; fetch them with the last item's ID as starting_after."
+    fn into_page(self) -> Result<Page<T>, Error> {
+        let Self(Envelope { has_more, data }) = self;
+        let next = if has_more { Some(id_to_go_on_from(data.last())?) } else { None };
+        Ok(Page::new(data, next).with_ids(T::id))
     }
+}
+
+impl<T: Listed> PageBody for Backwards<T> {
+    type Item = T;
+
+    /// The contract says of `hasMore` only what it means for `starting_after`, so the list ends with the first empty page.
+    /// A page is taken to stand in the list's own order; turned round, its last item is again the one to go on from.
+    fn into_page(self) -> Result<Page<T>, Error> {
+        let Self(Envelope { data, has_more: _ }) = self;
+        let next = if data.is_empty() { None } else { Some(id_to_go_on_from(data.first())?) };
+        Ok(Page::new(data, next).reversed().with_ids(T::id))
+    }
+}
+
+fn read_forwards<T: Listed + DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
+    read_page::<Forwards<T>, Forwards<RawItem>>(answer.body, "data")
+}
+
+fn read_backwards<T: Listed + DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
+    read_page::<Backwards<T>, Backwards<RawItem>>(answer.body, "data")
+}
+
+fn id_to_go_on_from<T: Listed>(item: Option<&T>) -> Result<String, Error> {
+    item.map(|item| item.id().to_owned()).filter(|id| !id.is_empty()).ok_or_else(|| {
+        Error::new(ErrorKind::Paging).with_detail("the service says that there is more, but gave no id to go on from")
+    })
 }

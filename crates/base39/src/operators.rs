@@ -29,7 +29,7 @@ impl Operators<'_> {
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
     /// use base39::OperatorPermissionFilter;
     ///
-    /// let filter = OperatorPermissionFilter { deleted: Some(false), ..Default::default() };
+    /// let filter = OperatorPermissionFilter::default().deleted(false);
     /// let permissions = client.operators().permissions("oprt_5f92f01728e009f403d8502e", filter).collect().await?;
     /// # Ok(())
     /// # }
@@ -45,7 +45,7 @@ impl Operators<'_> {
     /// sending. Whether an unknown operator is a [`NotFound`](crate::ErrorKind::NotFound) or an empty list is not
     /// documented; the page says that the operation never fails.
     pub fn permissions(&self, operator: impl Into<OperatorId>, filter: OperatorPermissionFilter) -> Pager<Permission> {
-        let call = Call::get("list_operator_permissions", PERMISSIONS).argument("operator", operator.into());
+        let call = Call::get("list_operator_permissions", PERMISSIONS).path_param("operator", operator.into());
         let call = narrow(call, &filter.companies, &filter.roles, &filter.expand).query_opt("deleted", filter.deleted);
         Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.0, call)
     }
@@ -69,8 +69,8 @@ impl Operators<'_> {
     /// A write is sent once, unless the service can't have seen it or refused it (429). With
     /// [`idempotent`](Request::idempotent) it carries an `Idempotency-Key`, which the service remembers for 24 hours, and
     /// may be repeated like a read: after success the first answer comes again, after a failure it runs again, and while
-    /// the first one runs the answer is 409, which is waited out. What the same key with another body does is not
-    /// documented.
+    /// the first one runs the answer is 409, which is waited out until the call's total time is up. What the same key with
+    /// another body does is not documented.
     ///
     /// With OAuth, ask for [`Scope::Write`](crate::Scope::Write).
     ///
@@ -82,21 +82,30 @@ impl Operators<'_> {
     /// Before sending, [`InvalidInput`](crate::ErrorKind::InvalidInput) for an empty company and for an operator's id that is
     /// empty, `.` or `..`. From the service as [`Permissions::list`](crate::Permissions::list), and
     /// [`Conflict`](crate::ErrorKind::Conflict) (409) while a request with the same key is still running. After any other
-    /// failure than a refusal, [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before calling again.
+    /// failure than a refusal, [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before
+    /// calling again.
     pub fn create_permission(&self, operator: impl Into<OperatorId>, new: NewPermission) -> Request<Permission> {
         let call = Call::post("create_operator_permission", PERMISSIONS)
-            .argument("operator", operator.into())
-            .require(not_empty("company", new.company.as_str()))
+            .path_param("operator", operator.into())
+            .validate(not_empty("company", new.company.as_str()))
             .query_list("expand", &new.expand)
-            .json_body(&new)
+            .json(&new)
             .takes_idempotency_key()
-            .json();
+            .read_json();
         self.0.request(call)
     }
 }
 
 /// Which of an operator's permissions to list, and how.
+///
+/// ```
+/// use base39::OperatorPermissionFilter;
+///
+/// let filter = OperatorPermissionFilter::default().deleted(false).expand(["data.company"]);
+/// assert_eq!(filter.deleted, Some(false));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OperatorPermissionFilter {
     /// Those of these companies; all for none. See [`PermissionFilter::companies`](crate::PermissionFilter::companies).
     ///
@@ -127,6 +136,57 @@ pub struct OperatorPermissionFilter {
     ///
     /// Wire: `ending_before`. Confidence: name high, meaning inferred.
     pub ending_before: Option<PermissionId>,
+}
+
+impl OperatorPermissionFilter {
+    /// Sets [`companies`](field@Self::companies).
+    #[must_use]
+    pub fn companies(mut self, ids: impl IntoIterator<Item = impl Into<CompanyId>>) -> Self {
+        self.companies = ids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`roles`](field@Self::roles).
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = Role>) -> Self {
+        self.roles = roles.into_iter().collect();
+        self
+    }
+
+    /// Sets [`expand`](field@Self::expand).
+    #[must_use]
+    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expand = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`deleted`](field@Self::deleted).
+    #[must_use]
+    pub fn deleted(mut self, deleted: bool) -> Self {
+        self.deleted = Some(deleted);
+        self
+    }
+
+    /// Sets [`page_size`](field@Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// Sets [`starting_after`](field@Self::starting_after).
+    #[must_use]
+    pub fn starting_after(mut self, id: impl Into<PermissionId>) -> Self {
+        self.starting_after = Some(id.into());
+        self
+    }
+
+    /// Sets [`ending_before`](field@Self::ending_before).
+    #[must_use]
+    pub fn ending_before(mut self, id: impl Into<PermissionId>) -> Self {
+        self.ending_before = Some(id.into());
+        self
+    }
 }
 
 /// A permission to create. All of its body is inferred from a permission's members.

@@ -1,6 +1,6 @@
 //! What operators may do.
 
-use acesso_core::{Call, Client, Fault, Pager, wire};
+use acesso_core::{Call, Client, Error, Pager, wire};
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::{
     Company, CompanyId, Fields, OperatorId,
     list::{Listed, Window, not_empty},
-    reference,
+    times,
 };
 
 acesso_core::text_id! {
@@ -46,7 +46,7 @@ impl Permissions<'_> {
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
     /// use base39::{PermissionFilter, Role};
     ///
-    /// let filter = PermissionFilter { roles: vec![Role::Approver], ..Default::default() };
+    /// let filter = PermissionFilter::default().roles([Role::Approver]);
     /// let mut approvers = client.permissions().list(filter);
     /// while let Some(permission) = approvers.next().await {
     ///     let permission = permission?;
@@ -67,7 +67,9 @@ impl Permissions<'_> {
     /// an id or path that is empty or has a comma in it, `*` as a company. From the service,
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401), [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a
     /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`Rejected`](crate::ErrorKind::Rejected) (400).
-    /// [`Paging`](crate::ErrorKind::Paging) when the list does not move on.
+    /// [`Paging`](crate::ErrorKind::Paging) when the list does not move on. A permission that can't be read is a
+    /// [`Decode`](crate::ErrorKind::Decode) with its [`item_id`](crate::Error::item_id) and
+    /// [`json_path`](crate::Error::json_path); the ones after it come.
     pub fn list(&self, filter: PermissionFilter) -> Pager<Permission> {
         let (call, window) = filter.ask();
         window.pages(self.0, call)
@@ -99,7 +101,15 @@ impl Permissions<'_> {
 }
 
 /// Which permissions to list, and how.
+///
+/// ```
+/// use base39::{PermissionFilter, Role};
+///
+/// let filter = PermissionFilter::default().roles([Role::Approver]).companies(["comp_1"]).page_size(50);
+/// assert_eq!(filter.page_size, Some(50));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PermissionFilter {
     /// Those of these companies; all for none. Ids only: that `*` may stand here is not documented. Nor is whether a filter
     /// by company finds permissions for [all companies](CompanyScope::All): to know who can act for a company, don't filter.
@@ -140,10 +150,59 @@ pub struct PermissionFilter {
 }
 
 impl PermissionFilter {
+    /// Sets [`companies`](field@Self::companies).
+    #[must_use]
+    pub fn companies(mut self, ids: impl IntoIterator<Item = impl Into<CompanyId>>) -> Self {
+        self.companies = ids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`roles`](field@Self::roles).
+    #[must_use]
+    pub fn roles(mut self, roles: impl IntoIterator<Item = Role>) -> Self {
+        self.roles = roles.into_iter().collect();
+        self
+    }
+
+    /// Sets [`operator`](field@Self::operator).
+    #[must_use]
+    pub fn operator(mut self, id: impl Into<OperatorId>) -> Self {
+        self.operator = Some(id.into());
+        self
+    }
+
+    /// Sets [`expand`](field@Self::expand).
+    #[must_use]
+    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expand = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`page_size`](field@Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// Sets [`starting_after`](field@Self::starting_after).
+    #[must_use]
+    pub fn starting_after(mut self, id: impl Into<PermissionId>) -> Self {
+        self.starting_after = Some(id.into());
+        self
+    }
+
+    /// Sets [`ending_before`](field@Self::ending_before).
+    #[must_use]
+    pub fn ending_before(mut self, id: impl Into<PermissionId>) -> Self {
+        self.ending_before = Some(id.into());
+        self
+    }
+
     fn ask(self) -> (Call<Bytes>, Window) {
         let call = Call::get("list_permissions", "/v1/permissions");
         let call = narrow(call, &self.companies, &self.roles, &self.expand)
-            .require(self.operator.as_ref().map_or(Ok(()), |operator| not_empty("operator", operator.as_str())))
+            .validate(self.operator.as_ref().map_or(Ok(()), |operator| not_empty("operator", operator.as_str())))
             .query_opt("operator", self.operator);
         (call, Window::new(self.page_size, self.starting_after, self.ending_before))
     }
@@ -153,18 +212,19 @@ impl PermissionFilter {
 pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role], expand: &[String]) -> Call<T> {
     let all = companies.iter().any(|company| company.as_str() == "*");
     let check = if all {
-        Err(Fault::invalid_input("company", "has `*`, which is not documented as a filter")
-            .advice("leave the company out to list the permissions of all"))
+        Err(Error::invalid_input("company", "has `*`, which is not documented as a filter")
+            .with_advice("leave the company out to list the permissions of all"))
     } else {
         Ok(())
     };
-    call.require(check).query_list("company", companies).query_list("role", roles).query_list("expand", expand)
+    call.validate(check).query_list("company", companies).query_list("role", roles).query_list("expand", expand)
 }
 
 /// A permission of an operator.
 ///
-/// Members are plain where the documented sample of `list_permissions` has them; the contract marks none as required. A
-/// missing one is an error of kind [`Decode`](crate::ErrorKind::Decode) that names it.
+/// Members that say what the permission is are plain: the documented sample of `list_permissions` has them, and a missing
+/// or unreadable one is an error of kind [`Decode`](crate::ErrorKind::Decode) that names it, since unknown roles must not
+/// look like none. Who created or changed it, and when, is optional, so that its absence loses no permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -175,17 +235,21 @@ pub struct Permission {
     pub company: CompanyScope,
     /// What the operator may do there.
     pub roles: Vec<Role>,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When it was last changed.
-    pub updated_at: Timestamp,
+    /// When it was created; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
     /// Whether it was deleted. Absent or null is `false`, the documented default.
-    #[serde(default, deserialize_with = "wire::null_as_default")]
+    #[serde(default, deserialize_with = "wire::flag")]
     pub deleted: bool,
     /// Who created it.
-    pub created_by: Actor,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<Actor>,
     /// Who changed it last.
-    pub updated_by: Actor,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<Actor>,
 }
 
 impl Listed for Permission {
@@ -208,13 +272,13 @@ pub struct PermissionPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// When it was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Whether it was deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
     /// Who created it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -294,6 +358,6 @@ impl<C: Serialize> Serialize for CompanyScope<C> {
 
 impl<'de, C: Deserialize<'de>> Deserialize<'de> for CompanyScope<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        reference::read(deserializer, "a company's id, `*` or a company")
+        wire::text_or_object(deserializer, "a company's id, `*` or a company")
     }
 }

@@ -1,13 +1,13 @@
 //! Credentials on a request.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
-use crate::{Fault, Secret, Transport, call::header_value};
+use crate::{Error, GuardedTransport, Secret, payload::header_value};
 
 /// Which generation of a credential a request carried.
 ///
@@ -21,10 +21,10 @@ pub struct Stamp(pub u64);
 /// implementation of your own, with the crate `async-trait`:
 ///
 /// ```
-/// use std::{sync::Arc, time::Duration};
+/// use std::time::Duration;
 ///
 /// use acesso_core::{
-///     Authorize, Fault, Stamp, Transport,
+///     Authorize, Error, GuardedTransport, Stamp,
 ///     http::{HeaderMap, HeaderValue},
 /// };
 /// use async_trait::async_trait;
@@ -43,9 +43,9 @@ pub struct Stamp(pub u64);
 ///     async fn authorize(
 ///         &self,
 ///         headers: &mut HeaderMap,
-///         _transport: &Arc<dyn Transport>,
+///         _transport: &GuardedTransport,
 ///         _limit: Duration,
-///     ) -> Result<Stamp, Fault> {
+///     ) -> Result<Stamp, Error> {
 ///         headers.insert("x-api-key", self.0.clone());
 ///         Ok(Stamp::default())
 ///     }
@@ -58,14 +58,14 @@ pub trait Authorize: fmt::Debug + Send + Sync {
     /// `limit`. The answer says which generation they are.
     ///
     /// # Errors
-    /// A fault of kind `Unauthorized` when there are none to be had; one of the kinds of a lost or failed request when
+    /// An error of kind `Unauthorized` when there are none to be had; one of the kinds of a lost or failed request when
     /// fetching them failed, which a later attempt may mend.
     async fn authorize(
         &self,
         headers: &mut HeaderMap,
-        transport: &Arc<dyn Transport>,
+        transport: &GuardedTransport,
         limit: Duration,
-    ) -> Result<Stamp, Fault>;
+    ) -> Result<Stamp, Error>;
 
     /// The service answered 401 to this generation. Whether another attempt would carry other credentials.
     async fn refused(&self, _stamp: Stamp) -> bool {
@@ -83,13 +83,13 @@ impl FixedCredential {
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty token and for one with a blank or a
     /// character that a header can't carry, such as a newline.
-    pub fn bearer(token: &Secret) -> Result<Self, Fault> {
+    pub fn bearer(token: &Secret) -> Result<Self, Error> {
         if token.is_empty() {
-            return Err(Fault::invalid_input("the token", "is empty"));
+            return Err(Error::invalid_input("the token", "is empty"));
         }
         if token.expose().contains(' ') {
-            return Err(Fault::invalid_input("the token", "has a blank in it")
-                .advice("give the token by itself, without `Bearer` and blanks around it"));
+            return Err(Error::invalid_input("the token", "has a blank in it")
+                .with_advice("give the token by itself, without `Bearer` and blanks around it"));
         }
         bearer_header(token).map(Self)
     }
@@ -98,10 +98,10 @@ impl FixedCredential {
     ///
     /// # Errors
     /// As [`FixedCredential::bearer`].
-    pub fn basic(user: &Secret, password: &Secret) -> Result<Self, Fault> {
+    pub fn basic(user: &Secret, password: &Secret) -> Result<Self, Error> {
         let (user, password) = (user.expose(), password.expose());
         if user.is_empty() || user.contains(':') {
-            return Err(Fault::invalid_input("the Basic user", "is empty or contains a colon"));
+            return Err(Error::invalid_input("the Basic user", "is empty or contains a colon"));
         }
         // Base64 would carry anything, but RFC 7617 leaves open what letters beyond ASCII mean.
         for text in [user, password] {
@@ -128,9 +128,9 @@ impl Authorize for FixedCredential {
     async fn authorize(
         &self,
         headers: &mut HeaderMap,
-        _transport: &Arc<dyn Transport>,
+        _transport: &GuardedTransport,
         _limit: Duration,
-    ) -> Result<Stamp, Fault> {
+    ) -> Result<Stamp, Error> {
         headers.insert(header::AUTHORIZATION, self.0.clone());
         Ok(Stamp::default())
     }
@@ -145,18 +145,18 @@ impl Authorize for Anonymous {
     async fn authorize(
         &self,
         _headers: &mut HeaderMap,
-        _transport: &Arc<dyn Transport>,
+        _transport: &GuardedTransport,
         _limit: Duration,
-    ) -> Result<Stamp, Fault> {
+    ) -> Result<Stamp, Error> {
         Ok(Stamp::default())
     }
 }
 
-pub(crate) fn bearer_header(token: &Secret) -> Result<HeaderValue, Fault> {
+pub(crate) fn bearer_header(token: &Secret) -> Result<HeaderValue, Error> {
     sensitive(&Zeroizing::new(format!("Bearer {}", token.expose())))
 }
 
-fn sensitive(text: &str) -> Result<HeaderValue, Fault> {
+fn sensitive(text: &str) -> Result<HeaderValue, Error> {
     let mut value = header_value("the token", text)?;
     value.set_sensitive(true);
     Ok(value)

@@ -1,21 +1,18 @@
 //! One API call as a plain value.
 
-use std::{borrow::Cow, fmt, ops::RangeInclusive, sync::Arc};
+use std::{borrow::Cow, fmt, ops::RangeInclusive};
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Uri, header,
-    uri::{Authority, Scheme},
-};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use percent_encoding::utf8_percent_encode;
 use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 
-use crate::{Fault, transport::Head, wire};
-
-/// Everything but the unreserved characters of RFC 3986, section 2.3: nothing that is encoded can end a path segment,
-/// begin a query or separate its pairs.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::{
+    Answer, BaseUrl, Error, Part,
+    payload::{Encoded, Payload, RESERVED, add_pairs, header_value},
+    wire,
+};
 
 /// What the `http` crate can carry, in bytes.
 const LONGEST_URL: usize = 65_534;
@@ -45,21 +42,25 @@ impl Safety {
     }
 }
 
-/// Reads an answer's body. An operation can unwrap its envelope here, or answer with a fault of its own.
-pub type Reader<T> = fn(&Head, &Bytes) -> Result<T, Fault>;
+/// Reads an answer. An operation can unwrap its envelope here, or answer with an error of its own; the answer knows what
+/// was asked.
+pub type Reader<T> = fn(&Answer<'_>) -> Result<T, Error>;
 
 /// One API call as a plain value: what to send, and how to read the answer. It does no I/O.
 ///
 /// The vendor crates build these; build one yourself for an operation that they don't type yet, and hand it to the
 /// client's `request`. It gets the same credentials, rate limit, retries and errors.
 ///
+/// What writes is named as in reqwest ([`json`](Self::json), [`form`](Self::form), [`multipart`](Self::multipart),
+/// [`body`](Self::body)); what reads begins with `read`.
+///
 /// ```
 /// use acesso_core::{BaseUrl, Call};
 ///
 /// let call = Call::get("get_operator", "/v1/operators/{operator}")
-///     .argument("operator", "oprt/1")
+///     .path_param("operator", "oprt/1")
 ///     .query("expand", "data.company")
-///     .json::<serde_json::Value>();
+///     .read_json::<serde_json::Value>();
 /// let base = BaseUrl::parse("https://api.example.com/base")?;
 /// assert_eq!(call.url(&base)?.as_str(), "https://api.example.com/base/v1/operators/oprt%2F1?expand=data.company");
 /// # Ok::<(), acesso_core::Error>(())
@@ -71,55 +72,19 @@ pub struct Call<T> {
     pub(crate) template: Cow<'static, str>,
     pub(crate) safety: Safety,
     pub(crate) reader: Reader<T>,
-    arguments: Vec<(Cow<'static, str>, String)>,
-    query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) path_params: Pairs,
+    pub(crate) query: Pairs,
     headers: HeaderMap,
-    body: Body,
+    payload: Payload,
     takes_key: bool,
-    refused: Option<Fault>,
+    refused: Option<Error>,
 }
 
-#[derive(Clone)]
-enum Body {
-    None,
-    Json(Bytes),
-    Form(Vec<(String, String)>),
-    Multipart(Vec<Part>),
-}
-
-/// One part of a `multipart/form-data` body (RFC 7578).
-#[derive(Clone)]
-pub struct Part {
-    name: String,
-    file: Option<(String, String)>,
-    content: Bytes,
-}
-
-impl Part {
-    /// A text field.
-    pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), file: None, content: Bytes::from(value.into()) }
-    }
-
-    /// A file with its name and media type.
-    pub fn file(
-        name: impl Into<String>,
-        file_name: impl Into<String>,
-        media_type: impl Into<String>,
-        content: impl Into<Bytes>,
-    ) -> Self {
-        Self { name: name.into(), file: Some((file_name.into(), media_type.into())), content: content.into() }
-    }
-}
-
-impl fmt::Debug for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Part").field("name", &self.name).field("bytes", &self.content.len()).finish_non_exhaustive()
-    }
-}
+/// Names and values.
+type Pairs = Vec<(Cow<'static, str>, String)>;
 
 impl Call<Bytes> {
-    /// A call whose answer is read as bytes; [`Call::json`] or [`Call::read_with`] says more.
+    /// A call whose answer is read as bytes; [`Call::read_json`], [`Call::read_empty`] or [`Call::read_with`] says more.
     ///
     /// `operation` is the contract's operation id and `template` its path verbatim, beginning with a slash, with
     /// `{placeholders}` and, beside them, only what a URL's path holds as it is. Both stand in logs and errors.
@@ -134,11 +99,11 @@ impl Call<Bytes> {
             method,
             template: template.into(),
             safety,
-            reader: |_, body| Ok(body.clone()),
-            arguments: Vec::new(),
+            reader: |answer| Ok(answer.body.clone()),
+            path_params: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
-            body: Body::None,
+            payload: Payload::None,
             takes_key: false,
             refused: None,
         }
@@ -153,33 +118,66 @@ impl Call<Bytes> {
     pub fn post(operation: impl Into<Cow<'static, str>>, template: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Method::POST, operation, template, Safety::Once)
     }
+
+    /// A PUT, which has the same effect sent once or twice (RFC 9110, section 9.2.2).
+    pub fn put(operation: impl Into<Cow<'static, str>>, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::PUT, operation, template, Safety::Idempotent)
+    }
+
+    /// A PATCH, which is sent once unless it gets an idempotency key (RFC 5789, section 2).
+    pub fn patch(operation: impl Into<Cow<'static, str>>, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::PATCH, operation, template, Safety::Once)
+    }
+
+    /// A DELETE, which has the same effect sent once or twice. A "not found" for a repetition whose first attempt may have
+    /// been carried out is a success.
+    pub fn delete(operation: impl Into<Cow<'static, str>>, template: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::DELETE, operation, template, Safety::Idempotent)
+    }
 }
 
+/// How the answer is read.
 impl<T> Call<T> {
     /// Reads the answer as JSON.
-    pub fn json<U: DeserializeOwned>(self) -> Call<U> {
-        self.read_with(|_, body| wire::read_json(body))
+    pub fn read_json<U: DeserializeOwned>(self) -> Call<U> {
+        self.read_with(|answer| wire::read_json(answer.body))
+    }
+
+    /// Expects nothing of the answer but success: an empty body, or one in JSON that is passed over.
+    pub fn read_empty(self) -> Call<()> {
+        self.read_with(|answer| wire::read_nothing(answer.body))
     }
 
     /// Reads the answer with a function of the operation.
     pub fn read_with<U>(self, reader: Reader<U>) -> Call<U> {
-        let Self { operation, method, template, safety, arguments, query, headers, body, takes_key, refused, .. } =
-            self;
-        Call { operation, method, template, safety, reader, arguments, query, headers, body, takes_key, refused }
+        let Self {
+            operation, method, template, safety, path_params, query, headers, payload, takes_key, refused, ..
+        } = self;
+        Call { operation, method, template, safety, reader, path_params, query, headers, payload, takes_key, refused }
     }
 
+    /// Asks for this media type in place of `application/json`. A web page is a success only if it is asked for.
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.headers.insert(header::ACCEPT, HeaderValue::from_static(media_type));
+        self
+    }
+}
+
+/// What is sent.
+impl<T> Call<T> {
     /// Fills a placeholder of the path. The value is percent-encoded whole, so that it stays one segment.
     ///
     /// Refused: an empty value, `.` and `..`, which URL parsers drop (`/operators/../permissions` is another endpoint).
-    pub fn argument(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
+    pub fn path_param(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
         let (name, value) = (name.into(), value.to_string());
         if value.is_empty() {
-            return self.require(Err(Fault::invalid_input(&name, "is empty")));
+            return self.validate(Err(Error::invalid_input(&name, "is empty")));
         }
         if value == "." || value == ".." {
-            return self.require(Err(Fault::invalid_input(&name, "must not be `.` or `..`: it would change the path")));
+            return self
+                .validate(Err(Error::invalid_input(&name, "must not be `.` or `..`: it would change the path")));
         }
-        self.arguments.push((name, value));
+        self.path_params.push((name, value));
         self
     }
 
@@ -206,7 +204,7 @@ impl<T> Call<T> {
             return self;
         }
         if items.iter().any(|item| item.is_empty() || item.contains(',')) {
-            return self.require(Err(Fault::invalid_input(name, "has an item that is empty or contains a comma")));
+            return self.validate(Err(Error::invalid_input(name, "has an item that is empty or contains a comma")));
         }
         self.query(name, items.join(","))
     }
@@ -218,30 +216,43 @@ impl<T> Call<T> {
                 self.headers.insert(name, value);
                 self
             }
-            Err(fault) => self.require(Err(fault)),
+            Err(error) => self.validate(Err(error)),
         }
     }
 
     /// Sends this as a JSON body.
-    pub fn json_body(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
-            Ok(json) => {
-                self.body = Body::Json(json.into());
-                self
-            }
-            Err(_) => self.require(Err(Fault::invalid_input("body", "can't be written as JSON"))),
+            Ok(json) => self.body("application/json", json),
+            Err(_) => self.validate(Err(Error::invalid_input("body", "can't be written as JSON"))),
         }
+    }
+
+    /// Sends these bytes, which are of this media type.
+    pub fn body(mut self, media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
+        self.payload = Payload::Bytes(media_type, bytes.into());
+        self
     }
 
     /// Sends these fields as `application/x-www-form-urlencoded`.
     pub fn form<N: Into<String>, V: Into<String>>(mut self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
-        self.body = Body::Form(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+        self.payload = Payload::Form(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
         self
     }
 
-    /// Sends these parts as `multipart/form-data`.
-    pub fn multipart(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
-        self.body = Body::Multipart(parts.into_iter().collect());
+    /// Sends these parts as `multipart/form-data`; `None` is a part that is left out.
+    ///
+    /// ```
+    /// use acesso_core::{Call, Part};
+    ///
+    /// let note: Option<&str> = None;
+    /// let call = Call::post("create_ticket", "/ticket/new")
+    ///     .multipart([Some(Part::text("custom_field[12]", "blue")), note.map(|note| Part::text("note", note))]);
+    /// assert!(String::from_utf8_lossy(&call.payload()?.1).contains(r#"name="custom_field[12]""#));
+    /// # Ok::<(), acesso_core::Error>(())
+    /// ```
+    pub fn multipart(mut self, parts: impl IntoIterator<Item = impl Into<Option<Part>>>) -> Self {
+        self.payload = Payload::Multipart(parts.into_iter().filter_map(Into::into).collect());
         self
     }
 
@@ -251,23 +262,16 @@ impl<T> Call<T> {
         self
     }
 
-    /// What a repetition does when the request carries an idempotency key.
-    pub(crate) fn safety_with_key(&self) -> Result<Safety, Fault> {
-        match (self.takes_key, self.safety) {
-            (true, Safety::Once) => Ok(Safety::Keyed),
-            (true, safety) => Ok(safety),
-            (false, _) => Err(Fault::invalid_input("the idempotency key", "is not documented for this operation")
-                .advice("leave it out: the service would do the work once for every attempt")),
-        }
-    }
-
-    /// Refuses the call if a check of its input failed: the fault surfaces when it is awaited, and nothing is sent.
-    /// The first fault stays.
-    pub fn require(mut self, check: Result<(), Fault>) -> Self {
+    /// Refuses the call if a check of its input failed: the error surfaces when it is awaited, and nothing is sent.
+    /// The first error stays.
+    pub fn validate(mut self, check: Result<(), Error>) -> Self {
         self.refused = self.refused.or(check.err());
         self
     }
+}
 
+/// What it is.
+impl<T> Call<T> {
     /// The operation's id in the contract.
     pub fn operation(&self) -> &str {
         &self.operation
@@ -296,46 +300,74 @@ impl<T> Call<T> {
     /// The URL that will be asked for.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if an argument was refused, a placeholder has no value, the
-    /// template has what a URL would change (`..`, a blank, a percent sign), or the URL would be longer than 65,534 bytes.
-    pub fn url(&self, base: &BaseUrl) -> Result<Url, Fault> {
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a parameter was refused, a placeholder has no value,
+    /// the template has what a URL would change (`..`, a blank, a percent sign), or the URL would be longer than 65,534
+    /// bytes.
+    pub fn url(&self, base: &BaseUrl) -> Result<Url, Error> {
         Ok(base.join(&self.path_and_query(base)?))
     }
 
-    /// What of a service is asked for. The text stands in a URL as it is.
-    pub(crate) fn path_and_query(&self, base: &BaseUrl) -> Result<String, Fault> {
-        if let Some(fault) = &self.refused {
-            return Err(fault.clone());
+    /// The headers and the body that will be sent, without credentials.
+    ///
+    /// # Errors
+    /// As [`Call::url`].
+    pub fn payload(&self) -> Result<(HeaderMap, Bytes), Error> {
+        let body = self.encode()?;
+        let mut headers = HeaderMap::new();
+        self.add_headers(&body, &mut headers);
+        Ok((headers, body.bytes))
+    }
+
+    /// What a repetition does when the request carries an idempotency key.
+    pub(crate) fn safety_with_key(&self) -> Result<Safety, Error> {
+        match (self.takes_key, self.safety) {
+            (true, Safety::Once) => Ok(Safety::Keyed),
+            (true, safety) => Ok(safety),
+            (false, _) => Err(Error::invalid_input("the idempotency key", "is not documented for this operation")
+                .with_advice("leave it out: the service would do the work once for every attempt")),
         }
-        let mut text = self.path(&base.parts.prefix)?;
+    }
+
+    /// Whether a web page can be what it asks for.
+    pub(crate) fn accepts_web_pages(&self) -> bool {
+        let accepted = self.headers.get(header::ACCEPT).and_then(|media_types| media_types.to_str().ok());
+        accepted.is_some_and(|media_types| media_types.contains("html") || media_types.contains("*/*"))
+    }
+
+    /// What of a service is asked for. The text stands in a URL as it is.
+    pub(crate) fn path_and_query(&self, base: &BaseUrl) -> Result<String, Error> {
+        if let Some(error) = &self.refused {
+            return Err(error.clone());
+        }
+        let mut text = self.path(base.prefix())?;
         if !self.query.is_empty() {
             text.push('?');
             add_pairs(&mut text, &self.query);
         }
-        let length = base.parts.origin.as_str().len() + text.len() - 1;
+        let length = base.origin_length() + text.len();
         if length > LONGEST_URL {
-            return Err(Fault::invalid_input("the URL", format_args!("is too long: {length} bytes"))
-                .advice("ask for less at once: fewer filters, shorter values"));
+            return Err(Error::invalid_input("the URL", format_args!("is too long: {length} bytes"))
+                .with_advice("ask for less at once: fewer filters, shorter values"));
         }
         Ok(text)
     }
 
-    fn path(&self, prefix: &str) -> Result<String, Fault> {
+    fn path(&self, prefix: &str) -> Result<String, Error> {
         if !self.template.starts_with('/') {
-            return Err(Fault::invalid_input("the path", "begins with no slash"));
+            return Err(Error::invalid_input("the path", "begins with no slash"));
         }
         if !stands_as_it_is(&self.template) {
-            return Err(Fault::invalid_input("the path", "has a part that a URL can't hold as it is")
-                .advice("give what varies as an argument or in the query: it is encoded there"));
+            return Err(Error::invalid_input("the path", "has a part that a URL can't hold as it is")
+                .with_advice("give what varies as a parameter of the path or in the query: it is encoded there"));
         }
         let mut path = String::with_capacity(prefix.len() + self.template.len() + 64);
         path.push_str(prefix);
         let mut rest = &*self.template;
         while let Some((before, placeholder)) = rest.split_once('{') {
             let (name, after) = placeholder.split_once('}').unwrap_or((placeholder, ""));
-            let value = self.arguments.iter().find(|(known, _)| known == name);
+            let value = self.path_params.iter().find(|(known, _)| known == name);
             let Some((_, value)) = value else {
-                return Err(Fault::invalid_input(name, "has no value in the path"));
+                return Err(Error::invalid_input(name, "has no value in the path"));
             };
             path.push_str(before);
             path.extend(utf8_percent_encode(value, RESERVED));
@@ -345,36 +377,16 @@ impl<T> Call<T> {
         Ok(path)
     }
 
-    /// The headers and the body that will be sent, without credentials.
-    ///
-    /// # Errors
-    /// As [`Call::url`].
-    pub fn payload(&self) -> Result<(HeaderMap, Bytes), Fault> {
-        let body = self.encode_body()?;
-        let mut headers = HeaderMap::new();
-        self.add_headers(&body, &mut headers);
-        Ok((headers, body.bytes))
-    }
-
     /// The body as it is sent.
-    pub(crate) fn encode_body(&self) -> Result<EncodedBody, Fault> {
-        if let Some(fault) = &self.refused {
-            return Err(fault.clone());
+    pub(crate) fn encode(&self) -> Result<Encoded, Error> {
+        match &self.refused {
+            Some(error) => Err(error.clone()),
+            None => self.payload.encode(),
         }
-        Ok(match &self.body {
-            Body::None => EncodedBody::default(),
-            Body::Json(json) => EncodedBody::new(HeaderValue::from_static("application/json"), json.clone()),
-            Body::Form(fields) => {
-                let mut text = String::new();
-                add_pairs(&mut text, fields);
-                EncodedBody::new(HeaderValue::from_static("application/x-www-form-urlencoded"), text.into())
-            }
-            Body::Multipart(parts) => encode_parts(parts)?,
-        })
     }
 
     /// Adds the call's own headers and those that it cannot do without.
-    pub(crate) fn add_headers(&self, body: &EncodedBody, headers: &mut HeaderMap) {
+    pub(crate) fn add_headers(&self, body: &Encoded, headers: &mut HeaderMap) {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
@@ -385,21 +397,8 @@ impl<T> Call<T> {
     }
 }
 
-/// A body as it is sent, and what it is.
-#[derive(Default)]
-pub(crate) struct EncodedBody {
-    media_type: Option<HeaderValue>,
-    pub(crate) bytes: Bytes,
-}
-
-impl EncodedBody {
-    fn new(media_type: HeaderValue, bytes: Bytes) -> Self {
-        Self { media_type: Some(media_type), bytes }
-    }
-}
-
 impl<T> fmt::Debug for Call<T> {
-    /// The template, never the filled path: arguments and query can be personal data.
+    /// The template, never the filled path: its parameters and the query can be personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &self.operation)
@@ -418,52 +417,39 @@ impl<T> Clone for Call<T> {
             template: self.template.clone(),
             safety: self.safety,
             reader: self.reader,
-            arguments: self.arguments.clone(),
+            path_params: self.path_params.clone(),
             query: self.query.clone(),
             headers: self.headers.clone(),
-            body: self.body.clone(),
+            payload: self.payload.clone(),
             takes_key: self.takes_key,
             refused: self.refused.clone(),
         }
     }
 }
 
-/// Refuses a text whose length in characters is out of bounds. The fault names the field, the bounds and the length.
+/// Refuses a text whose length in characters is out of bounds. The error names the field, the bounds and the length.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
-pub fn check_length(field: &str, text: &str, bounds: RangeInclusive<usize>) -> Result<(), Fault> {
+pub fn check_length(field: &str, text: &str, bounds: RangeInclusive<usize>) -> Result<(), Error> {
     let length = text.chars().count();
     if bounds.contains(&length) {
         return Ok(());
     }
     let (least, most) = bounds.into_inner();
-    Err(Fault::invalid_input(field, format_args!("must have {least} to {most} characters, it has {length}")))
+    Err(Error::invalid_input(field, format_args!("must have {least} to {most} characters, it has {length}")))
 }
 
-/// Refuses a number that is out of bounds. The fault names the field, the bounds and the number.
+/// Refuses a number that is out of bounds. The error names the field, the bounds and the number.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
-pub fn check_range(field: &str, number: u32, bounds: RangeInclusive<u32>) -> Result<(), Fault> {
+pub fn check_range(field: &str, number: u32, bounds: RangeInclusive<u32>) -> Result<(), Error> {
     if bounds.contains(&number) {
         return Ok(());
     }
     let (least, most) = bounds.into_inner();
-    Err(Fault::invalid_input(field, format_args!("must be {least} to {most}, it is {number}")))
-}
-
-/// A header's value: visible ASCII and blanks (RFC 9110, section 5.5). What else a receiver would make of it is anybody's
-/// guess, and a newline would begin another header.
-pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Fault> {
-    let fits = text.chars().all(|character| matches!(character, ' '..='~'));
-    match HeaderValue::from_str(text) {
-        Ok(value) if fits => Ok(value),
-        _ => {
-            Err(Fault::invalid_input(name, "has a character that a header can't carry: a newline or one beyond ASCII")
-                .advice("set it again without line ends and letters beyond ASCII"))
-        }
-    }
+    Err(Error::invalid_input(field, format_args!("must be {least} to {most}, it is {number}")))
 }
 
 /// Whether a URL's parser would leave this template alone: characters of a path (RFC 3986, section 3.3) without escapes,
@@ -474,180 +460,4 @@ fn stands_as_it_is(template: &str) -> bool {
     template.bytes().all(is_plain)
         && !(template.as_bytes().windows(2).any(begins_with_a_dot)
             && template.split('/').any(|part| part == "." || part == ".."))
-}
-
-/// Adds pairs of names and values as `application/x-www-form-urlencoded` has them.
-fn add_pairs<N: AsRef<str>>(text: &mut String, pairs: &[(N, String)]) {
-    for (number, (name, value)) in pairs.iter().enumerate() {
-        if number > 0 {
-            text.push('&');
-        }
-        text.extend(utf8_percent_encode(name.as_ref(), RESERVED));
-        text.push('=');
-        text.extend(utf8_percent_encode(value, RESERVED));
-    }
-}
-
-fn encode_parts(parts: &[Part]) -> Result<EncodedBody, Fault> {
-    // 124 random bits: no content can be expected to hold the boundary.
-    let boundary = format!("acesso-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
-    let mut body = Vec::new();
-    for part in parts {
-        body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-        body.extend_from_slice(part_head(part).as_bytes());
-        body.extend_from_slice(&part.content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let media_type = header_value("content-type", &format!("multipart/form-data; boundary={boundary}"))?;
-    Ok(EncodedBody::new(media_type, body.into()))
-}
-
-fn part_head(part: &Part) -> String {
-    let name = quote(&part.name);
-    match &part.file {
-        None => format!("Content-Disposition: form-data; name=\"{name}\"\r\n\r\n"),
-        Some((file_name, media_type)) => format!(
-            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-            quote(file_name),
-            quote(media_type)
-        ),
-    }
-}
-
-/// Names inside a part's head, escaped as the HTML standard's multipart encoding does, so that they can't end the head.
-fn quote(text: &str) -> String {
-    text.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
-}
-
-/// Where a vendor's API lives: scheme, host and the path that every operation stands under.
-///
-/// Parsed once for all calls. Cheap to clone.
-#[derive(Clone, PartialEq, Eq)]
-pub struct BaseUrl {
-    parts: Arc<BaseParts>,
-}
-
-#[derive(PartialEq, Eq)]
-struct BaseParts {
-    /// Scheme and host: a URL whose path is a slash.
-    origin: Url,
-    /// The path, without a slash at its end.
-    prefix: String,
-    /// The origin once more, in the pieces that a [`Uri`] is made of. None for one that HTTP can't carry.
-    pieces: Option<(Scheme, Authority)>,
-}
-
-impl BaseUrl {
-    /// Reads a base URL, a contract's server URL with its path included.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a URL without scheme or host, one with credentials, a query or a fragment, and
-    /// plain `http` to any host but this machine, since it would carry the credentials in the clear.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
-        Self::parse_setting("the base URL", text)
-    }
-
-    /// As [`parse`](Self::parse), for a setting that the fault names.
-    pub(crate) fn parse_setting(name: &str, text: &str) -> Result<Self, Fault> {
-        let mut url = parse_endpoint(name, text)?;
-        if url.query().is_some() {
-            return Err(
-                Fault::configuration(format!("{name} has a query")).advice("leave out everything from the `?` on")
-            );
-        }
-        let prefix = url.path().trim_end_matches('/').to_owned();
-        url.set_path("");
-        let pieces = Uri::try_from(url.as_str()).ok().map(Uri::into_parts);
-        let pieces = pieces.and_then(|pieces| pieces.scheme.zip(pieces.authority));
-        Ok(Self { parts: Arc::new(BaseParts { origin: url, prefix, pieces }) })
-    }
-}
-
-impl BaseUrl {
-    /// Whether it leads to this machine: a sandbox or a test server, never a vendor.
-    ///
-    /// ```
-    /// use acesso_core::BaseUrl;
-    ///
-    /// assert!(BaseUrl::parse("http://127.0.0.1:7001/api")?.is_loopback());
-    /// assert!(!BaseUrl::parse("https://api.example.com")?.is_loopback());
-    /// # Ok::<(), acesso_core::Fault>(())
-    /// ```
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.parts.origin)
-    }
-
-    /// The URL of something below.
-    pub(crate) fn join(&self, path_and_query: &str) -> Url {
-        let mut url = self.parts.origin.clone();
-        match path_and_query.split_once('?') {
-            Some((path, query)) => {
-                url.set_path(path);
-                url.set_query(Some(query));
-            }
-            None => url.set_path(path_and_query),
-        }
-        url
-    }
-
-    /// The same as [`http::Uri`].
-    pub(crate) fn uri(&self, path_and_query: &str) -> Result<Uri, http::Error> {
-        let Some((scheme, authority)) = self.parts.pieces.clone() else {
-            return Ok(Uri::try_from(self.join(path_and_query).as_str())?);
-        };
-        Uri::builder().scheme(scheme).authority(authority).path_and_query(path_and_query).build()
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.parts.origin.as_str().trim_end_matches('/'), self.parts.prefix)
-    }
-}
-
-impl fmt::Debug for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BaseUrl({self})")
-    }
-}
-
-/// A URL that credentials may be sent to.
-pub(crate) fn parse_endpoint(what: &str, text: &str) -> Result<Url, Fault> {
-    let refuse =
-        |problem: &str, advice: &'static str| Err(Fault::configuration(format!("{what} {problem}")).advice(advice));
-    let url = match Url::parse(text.trim()) {
-        Ok(url) if matches!(url.scheme(), "https" | "http") => url,
-        // `api.example.com:8080` and `localhost:8080` parse, with the host for a scheme.
-        Ok(_) if text.contains("://") => return refuse("has another scheme than https", "begin it with https://"),
-        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
-            return refuse("has no scheme", "write it in full, beginning with https://");
-        }
-        Err(_) => return refuse("can't be read", "write it in full, for example https://api.example.com"),
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("has credentials in it", "give the credentials by themselves");
-    }
-    if url.fragment().is_some() {
-        return refuse("has a fragment", "leave out everything from the `#` on");
-    }
-    if !is_safe(&url) {
-        return refuse("is plain http to another host, which would show the credentials", "use https");
-    }
-    Ok(url)
-}
-
-/// https anywhere, http to this machine.
-pub(crate) fn is_safe(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
-}
-
-/// Whether a URL names this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name == "localhost.",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

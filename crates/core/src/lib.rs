@@ -1,39 +1,75 @@
 #![doc = include_str!("../README.md")]
 
+mod attempt;
 mod auth;
+mod base_url;
+mod body;
 mod call;
+mod classify;
 mod client;
 mod clock;
-mod dialect;
+mod env;
 mod error;
 pub mod guide;
+mod limit;
 pub mod oauth;
 mod page;
-mod rate;
+mod pager;
+mod payload;
+mod proxy;
+mod random;
+mod request;
 mod retry;
 mod secret;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod trace;
 mod transport;
-mod variables;
 pub mod wire;
 
 // The crates whose types stand in signatures, so that nobody has to add them, in the version that fits.
 pub use {bytes, http, serde_json, url};
 
+#[doc(hidden)]
+#[cfg(feature = "tracing")]
+pub use tracing as __tracing;
+
 pub use auth::{Anonymous, Authorize, FixedCredential, Stamp};
-pub use call::{BaseUrl, Call, Part, Reader, Safety, check_length, check_range};
-pub use client::{Client, ClientBuilder, Request, Response};
-pub use dialect::{Answer, Dialect, PlainHttp};
-pub use error::{BODY_KEPT, Error, ErrorKind, Fault};
-pub use page::{Cursor, Page, Pager};
-pub use rate::RateLimit;
+pub use base_url::{BaseUrl, is_loopback_host};
+pub use body::Body;
+pub use call::{Call, Reader, Safety, check_length, check_range};
+pub use classify::{Answer, Classify, StatusClassifier};
+pub use client::{Client, ClientBuilder};
+pub use env::Env;
+pub use error::{BODY_KEPT, Error, ErrorKind};
+pub use limit::{Limiter, Outcome, Permit, RateLimit};
+pub use page::{Cursor, Listing, Page};
+pub use pager::Pager;
+pub use payload::Part;
+pub use proxy::Proxies;
+pub use request::{Request, Response};
 pub use retry::{Decision, FailedAttempt, RetryPolicy, retry_after};
 pub use secret::Secret;
-#[cfg(feature = "_transport")]
-pub use transport::HttpTransport;
-#[cfg(feature = "hyper")]
-pub use transport::HyperTransport;
-pub use transport::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, RequestUrl, Transport};
-pub use variables::Variables;
+pub use trace::Service;
+#[cfg(feature = "tower")]
+pub use transport::TowerTransport;
+pub use transport::{GuardedTransport, Sent, Transport, TransportError, TransportErrorKind, still_connecting};
+#[cfg(feature = "_reqwest")]
+pub use transport::{ReqwestTransport, ReqwestTransportBuilder};
+
+/// What a client's crate hands on to its users (`pub use acesso_core::prelude::*;`), so that they need no second
+/// dependency: the types that stand in its signatures, and the crates that those are of.
+pub mod prelude {
+    #[cfg(feature = "tower")]
+    pub use crate::TowerTransport;
+    #[cfg(feature = "testing")]
+    pub use crate::testing;
+    pub use crate::{
+        Answer, Authorize, BaseUrl, Body, Call, Cursor, Env, Error, ErrorKind, FixedCredential, GuardedTransport,
+        Limiter, Listing, Outcome, Page, Pager, Part, Permit, Proxies, RateLimit, Reader, Request, Response,
+        RetryPolicy, Safety, Secret, Sent, Stamp, Transport, TransportError, TransportErrorKind, bytes, guide, http,
+        serde_json, still_connecting, url,
+    };
+    #[cfg(feature = "_reqwest")]
+    pub use crate::{ReqwestTransport, ReqwestTransportBuilder};
+}

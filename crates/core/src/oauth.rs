@@ -2,37 +2,47 @@
 
 use std::{
     fmt,
-    future::poll_fn,
-    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use async_trait::async_trait;
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, header};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use tokio::time::{Instant, timeout};
-use url::Url;
-use zeroize::Zeroizing;
+use http::{HeaderMap, HeaderValue, header};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout_at},
+};
 
 use crate::{
-    Authorize, ErrorKind, Fault, FixedCredential, HttpRequest, HttpResponse, Loss, Lost, Secret, Stamp, Transport,
-    auth::bearer_header, call::parse_endpoint, trace, wire,
+    Authorize, Error, ErrorKind, GuardedTransport, RetryPolicy, Safety, Secret, Stamp,
+    auth::bearer_header,
+    clock,
+    error::Reached,
+    retry::{Decision, FailedAttempt},
+    trace,
+    transport::{Sent, Transport},
 };
+
+mod authorization;
+mod endpoint;
+
+pub use authorization::AuthorizationRequest;
+use endpoint::Endpoint;
 
 /// A token is renewed this long before it ends, or in the last tenth of a short life.
 const RENEW_AHEAD: Duration = Duration::from_secs(60);
 
-/// After a renewal ahead of time has failed or taken too long, the old token serves this long before the next try.
+/// After a renewal ahead of time has failed, the old token serves this long before the next try.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
 
-/// How long a caller whose token is still good waits for its successor, at most and with half of the time it has.
-const RENEWAL_PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long a token request may take, however little time the call that needs it has left: others wait for it too.
+/// How long one request for a token may take, however little time the call that needs it has left: others wait for it too.
 const TOKEN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a renewal may take with its repetitions.
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How often a caller waits for a token, if one after another is lost or refused before it can be used.
+const ROUNDS: usize = 3;
 
 /// How the client shows the authorisation server who it is (RFC 6749, section 2.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +69,8 @@ pub enum Grant {
         code: Secret,
         /// The redirect address that the code was asked for with.
         redirect_uri: String,
+        /// The verifier of the [`AuthorizationRequest`] that the code was asked for with (PKCE, RFC 7636).
+        code_verifier: Option<Secret>,
     },
     /// A refresh token that was kept (section 6).
     RefreshToken(Secret),
@@ -78,13 +90,13 @@ pub struct Tokens {
 
 /// Access tokens from an authorisation server.
 ///
-/// However many calls need a token, one request is on its way at a time; a caller who gives up does not end it for the
-/// others. A token that is still good is used while its successor is fetched, and kept when that fails. Nothing runs in
-/// the background. Clones share the token.
+/// However many calls need a token, one renewal is on its way at a time: a task of its own that goes on whoever gives up,
+/// and repeats what may pass by itself, so that no call pays for it. A token that is still good is used while its successor
+/// is fetched, and kept when that fails. Clones share the token.
 ///
 /// # Clocks
-/// A token's life is counted from its arrival by a clock that only goes forward, never by the one on the wall: setting that
-/// one, or its jumping, ends no token and prolongs none. On most systems the clock stands still while the machine sleeps.
+/// A token's life is counted from its arrival by a clock that only goes forward, never by the one on the wall: changing
+/// that one neither ends a token nor prolongs it. On most systems the clock stands still while the machine sleeps.
 /// Then a token that ended meanwhile is sent once more; the service refuses it (401), and the call goes on with a new one,
 /// as it does for a token that was revoked, a write included.
 #[derive(Clone)]
@@ -96,14 +108,14 @@ pub struct OAuth {
 ///
 /// ```
 /// use acesso_core::{
-///     Client, PlainHttp,
+///     Client, StatusClassifier,
 ///     oauth::{Grant, OAuthBuilder},
 /// };
 ///
 /// # fn main() -> Result<(), acesso_core::Error> {
 /// let grant = Grant::ClientCredentials { scope: Some("read".to_owned()) };
 /// let oauth = OAuthBuilder::new("https://auth.example.com/token", "client-id", "client-secret", grant);
-/// let client = Client::builder("Example", PlainHttp)
+/// let client = Client::builder("Example", StatusClassifier)
 ///     .base_url("https://api.example.com")
 ///     .credential(oauth.build())
 ///     .build()?;
@@ -123,24 +135,12 @@ pub struct OAuthBuilder {
 
 type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
 type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
-type TokenFuture = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
 
 struct Shared {
     endpoint: Endpoint,
     on_renewed: Option<OnRenewed>,
     newer_refresh_token: Option<NewerRefreshToken>,
     state: Mutex<State>,
-    /// The token request on its way. It stays here when the caller who drives it is dropped, and the next one drives it
-    /// on: a refresh token that the server has replaced already must not be lost.
-    on_its_way: tokio::sync::Mutex<Option<TokenFuture>>,
-}
-
-/// Where and as whom to ask for tokens.
-struct Endpoint {
-    url: Url,
-    client_id: String,
-    client_secret: Secret,
-    authentication: ClientAuthentication,
 }
 
 struct State {
@@ -148,9 +148,7 @@ struct State {
     grant: Option<Grant>,
     token: Option<Token>,
     generation: u64,
-    /// How many token requests have ended, and how the newest one failed.
-    ended: u64,
-    failure: Option<Fault>,
+    renewal: Option<Renewal>,
     renew_not_before: Option<Instant>,
 }
 
@@ -161,14 +159,22 @@ struct Token {
     ends_at: Option<Instant>,
 }
 
+/// A renewal on its way, in a task of its own. Its sender is gone if the runtime of that task has ended.
+#[derive(Clone)]
+struct Renewal {
+    ended: watch::Receiver<Option<Result<(), Error>>>,
+    /// Whoever still waits then begins another one: the runtime of this one stands still.
+    given_up: Instant,
+}
+
 /// How urgent a new token is.
 enum Need {
     /// The token is good.
     Nothing(HeaderValue, Stamp),
     /// The token is good for a little longer.
     Soon(HeaderValue, Stamp),
-    /// There is none. So many token requests had ended when this was seen.
-    Now { ended: u64 },
+    /// There is none.
+    Now,
 }
 
 impl OAuthBuilder {
@@ -206,6 +212,9 @@ impl OAuthBuilder {
 
     /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
     /// them may have used the token at hand and kept its successor. `None` means that the one at hand is the newest.
+    ///
+    /// It does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let one renew at a
+    /// time.
     pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
         self.newer_refresh_token = Some(Box::new(newer));
         self
@@ -214,24 +223,17 @@ impl OAuthBuilder {
     /// Makes it. Nothing is sent.
     ///
     /// # Errors
-    /// A fault of kind [`ErrorKind::Configuration`] for a token URL that is not https (this machine excepted).
-    pub fn build(self) -> Result<OAuth, Fault> {
+    /// An error of kind [`ErrorKind::Configuration`] for a token URL that is not https (this machine excepted).
+    pub fn build(self) -> Result<OAuth, Error> {
         let endpoint = Endpoint::new(&self.token_url, self.client_id, self.client_secret, self.authentication)?;
-        let state = State {
-            grant: Some(self.grant),
-            token: None,
-            generation: 0,
-            ended: 0,
-            failure: None,
-            renew_not_before: None,
-        };
+        let state =
+            State { grant: Some(self.grant), token: None, generation: 0, renewal: None, renew_not_before: None };
         Ok(OAuth {
             shared: Arc::new(Shared {
                 endpoint,
                 on_renewed: self.on_renewed,
                 newer_refresh_token: self.newer_refresh_token,
                 state: Mutex::new(state),
-                on_its_way: tokio::sync::Mutex::new(None),
             }),
         })
     }
@@ -241,9 +243,9 @@ impl OAuthBuilder {
     ///
     /// # Errors
     /// As [`build`](Self::build), and [`ErrorKind::Unauthorized`] for a grant that the authorisation server refuses.
-    pub async fn fetch(self, transport: &dyn Transport) -> Result<Tokens, Fault> {
+    pub async fn fetch(self, transport: impl Transport + 'static) -> Result<Tokens, Error> {
         Endpoint::new(&self.token_url, self.client_id, self.client_secret, self.authentication)?
-            .ask(&self.grant, transport)
+            .ask(&self.grant, &GuardedTransport::new(transport))
             .await
     }
 }
@@ -253,10 +255,10 @@ impl Authorize for OAuth {
     async fn authorize(
         &self,
         headers: &mut HeaderMap,
-        transport: &Arc<dyn Transport>,
-        limit: Duration,
-    ) -> Result<Stamp, Fault> {
-        let (token, stamp) = self.token(transport, limit).await?;
+        transport: &GuardedTransport,
+        _limit: Duration,
+    ) -> Result<Stamp, Error> {
+        let (token, stamp) = self.token(transport).await?;
         headers.insert(header::AUTHORIZATION, token);
         Ok(stamp)
     }
@@ -272,218 +274,57 @@ impl Authorize for OAuth {
 }
 
 impl OAuth {
-    async fn token(&self, transport: &Arc<dyn Transport>, limit: Duration) -> Result<(HeaderValue, Stamp), Fault> {
-        let ended = match self.shared.need() {
-            Need::Nothing(token, stamp) => return Ok((token, stamp)),
-            Need::Soon(token, stamp) => return Ok(self.renew_ahead(transport, limit, token, stamp).await),
-            Need::Now { ended } => ended,
-        };
-        let mut on_its_way = self.shared.on_its_way.lock().await;
-        match self.shared.need() {
-            Need::Nothing(token, stamp) | Need::Soon(token, stamp) => return Ok((token, stamp)),
-            // A request that was under way when this caller came has failed meanwhile: its failure is this caller's too.
-            Need::Now { ended: by_now } if by_now > ended => {
-                if let Some(failure) = self.shared.lock().failure.clone() {
-                    return Err(failure);
+    async fn token(&self, transport: &GuardedTransport) -> Result<(HeaderValue, Stamp), Error> {
+        for _ in 0..ROUNDS {
+            let mut renewal = match self.shared.need() {
+                Need::Nothing(token, stamp) => return Ok((token, stamp)),
+                Need::Soon(token, stamp) => {
+                    self.renewal(transport);
+                    return Ok((token, stamp));
                 }
-            }
-            Need::Now { .. } => {}
-        }
-        self.drive(&mut on_its_way, transport).await?;
-        match self.shared.need() {
-            Need::Nothing(token, stamp) | Need::Soon(token, stamp) => Ok((token, stamp)),
-            Need::Now { .. } => {
-                Err(Fault::new(ErrorKind::Unauthorized).detail("the new access token has ended already"))
-            }
-        }
-    }
-
-    /// Fetches the successor of a token that is still good, unless somebody else does. A failure is no failure yet, and
-    /// a request that takes too long is left for a later caller.
-    async fn renew_ahead(
-        &self,
-        transport: &Arc<dyn Transport>,
-        limit: Duration,
-        token: HeaderValue,
-        stamp: Stamp,
-    ) -> (HeaderValue, Stamp) {
-        let Ok(mut on_its_way) = self.shared.on_its_way.try_lock() else {
-            return (token, stamp);
-        };
-        // Somebody else may have renewed it since this caller looked.
-        if let Need::Nothing(token, stamp) = self.shared.need() {
-            return (token, stamp);
-        }
-        let patience = RENEWAL_PATIENCE.min(limit / 2);
-        if !matches!(timeout(patience, self.drive(&mut on_its_way, transport)).await, Ok(Ok(()))) {
-            self.shared.lock().renew_not_before = Some(Instant::now() + RENEWAL_PAUSE);
-        }
-        match self.shared.need() {
-            Need::Nothing(token, stamp) | Need::Soon(token, stamp) => (token, stamp),
-            Need::Now { .. } => (token, stamp),
-        }
-    }
-
-    /// Drives the token request on its way to its end, starting one if there is none.
-    async fn drive(&self, on_its_way: &mut Option<TokenFuture>, transport: &Arc<dyn Transport>) -> Result<(), Fault> {
-        poll_fn(|context| {
-            // Out of its place while it is polled: if the keeper of the tokens panics, nobody must poll it again.
-            let mut request =
-                on_its_way.take().unwrap_or_else(|| Box::pin(fetch(Arc::clone(&self.shared), Arc::clone(transport))));
-            let polled = request.as_mut().poll(context);
-            if polled.is_pending() {
-                *on_its_way = Some(request);
-            }
-            polled
-        })
-        .await
-    }
-}
-
-/// One token request, from the form to the stored token.
-async fn fetch(shared: Arc<Shared>, transport: Arc<dyn Transport>) -> Result<(), Fault> {
-    let result = async {
-        let grant = shared.next_grant().ok_or_else(used_up)?;
-        shared.endpoint.ask(&grant, &*transport).await
-    }
-    .await;
-    match result {
-        Ok(tokens) => shared.store(tokens),
-        Err(failure) => {
-            shared.fail(failure.clone());
-            Err(failure)
-        }
-    }
-}
-
-fn used_up() -> Fault {
-    Fault::new(ErrorKind::Unauthorized)
-        .detail("the access token has ended, and the authorisation server gave no refresh token with it")
-        .advice("log in again")
-}
-
-fn lost_token(lost: Lost) -> Fault {
-    let kind = match lost.loss {
-        Loss::Unusable => ErrorKind::Configuration,
-        Loss::Connect => ErrorKind::Connect,
-        Loss::Timeout => ErrorKind::Timeout,
-        Loss::Interrupted => ErrorKind::Interrupted,
-        Loss::TooLarge { .. } => ErrorKind::TooLarge,
-    };
-    let fault = Fault::new(kind).detail(format!("no access token from the authorisation server: {}", lost.loss));
-    match lost.cause {
-        Some(cause) => fault.source(cause),
-        None => fault,
-    }
-}
-
-impl Endpoint {
-    fn new(
-        token_url: &str,
-        client_id: String,
-        client_secret: Secret,
-        authentication: ClientAuthentication,
-    ) -> Result<Self, Fault> {
-        let url = parse_endpoint("the token URL", token_url)?;
-        if client_id.is_empty() || client_secret.is_empty() {
-            return Err(Fault::configuration("the OAuth client id or secret is empty"));
-        }
-        Ok(Self { url, client_id, client_secret, authentication })
-    }
-
-    /// One token request.
-    async fn ask(&self, grant: &Grant, transport: &dyn Transport) -> Result<Tokens, Fault> {
-        let request = self.request(grant)?;
-        let response = transport.send(request, TOKEN_TIMEOUT).await.map_err(lost_token)?;
-        self.read(&response, grant)
-    }
-
-    /// The form of RFC 6749 for this grant.
-    fn request(&self, grant: &Grant) -> Result<HttpRequest, Fault> {
-        let mut fields: Vec<(&str, &str)> = match grant {
-            Grant::ClientCredentials { scope } => {
-                let scope = scope.as_deref().map(|scope| ("scope", scope));
-                [("grant_type", "client_credentials")].into_iter().chain(scope).collect()
-            }
-            Grant::AuthorizationCode { code, redirect_uri } => {
-                vec![("grant_type", "authorization_code"), ("code", code.expose()), ("redirect_uri", redirect_uri)]
-            }
-            Grant::RefreshToken(token) => vec![("grant_type", "refresh_token"), ("refresh_token", token.expose())],
-        };
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        match self.authentication {
-            ClientAuthentication::Form => {
-                fields.extend([("client_id", &*self.client_id), ("client_secret", self.client_secret.expose())]);
-            }
-            ClientAuthentication::Basic => {
-                // Section 2.3.1: both are form-encoded first.
-                let id = Secret::new(form_encode(&self.client_id));
-                let secret = Secret::new(form_encode(self.client_secret.expose()));
-                headers.insert(header::AUTHORIZATION, FixedCredential::basic(&id, &secret)?.into_header());
+                Need::Now => self.renewal(transport),
+            };
+            let ended = timeout_at(renewal.given_up, renewal.ended.wait_for(Option::is_some)).await;
+            // Anything else than an end: the runtime that the renewal ran on has ended or stands still.
+            if let Ok(Ok(ended)) = ended
+                && let Some(Err(error)) = &*ended
+            {
+                return Err(error.clone());
             }
         }
-        let form = Zeroizing::new(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
-        Ok(HttpRequest::new(Method::POST, self.url.clone(), headers, Bytes::copy_from_slice(form.as_bytes())))
+        Err(Error::new(ErrorKind::Unauthorized).with_detail("no access token lives long enough to be used"))
     }
 
-    /// The tokens of an answer (section 5.1), or what its error (section 5.2) means.
-    fn read(&self, response: &HttpResponse, grant: &Grant) -> Result<Tokens, Fault> {
-        if !response.head.status.is_success() {
-            return Err(refusal(response));
+    /// The renewal on its way, begun if there is none.
+    fn renewal(&self, transport: &GuardedTransport) -> Renewal {
+        let mut state = self.shared.lock();
+        if let Some(renewal) = state.renewal.as_ref().filter(|renewal| renewal.is_on_its_way()) {
+            return renewal.clone();
         }
-        let answer: TokenAnswer = wire::read_json(&response.body)
-            .map_err(|fault| fault.advice("check the token URL: this answer has no access token"))?;
-        let refresh_token = match grant {
-            // Section 4.4.3: none is needed, the credentials serve again.
-            Grant::ClientCredentials { .. } => None,
-            Grant::AuthorizationCode { .. } => answer.refresh_token,
-            Grant::RefreshToken(old) => answer.refresh_token.or_else(|| Some(old.clone())),
-        };
-        Ok(Tokens {
-            access_token: answer.access_token,
-            refresh_token,
-            expires_in: answer.expires_in.map(Duration::from_secs),
-        })
+        let (end, ended) = watch::channel(None);
+        let renewal = Renewal { ended, given_up: clock::from_now(RENEWAL_TIMEOUT + TOKEN_TIMEOUT) };
+        state.renewal = Some(renewal.clone());
+        drop(state);
+        let (shared, transport) = (Arc::clone(&self.shared), transport.clone());
+        // Whoever asks for a token is the task of a call, so there is a runtime.
+        tokio::spawn(trace::in_current_span(async move {
+            let result = shared.renew(&transport).await;
+            end.send_replace(Some(result));
+        }));
+        renewal
     }
 }
 
-#[derive(Deserialize)]
-struct TokenAnswer {
-    access_token: Secret,
-    #[serde(default)]
-    refresh_token: Option<Secret>,
-    #[serde(default, deserialize_with = "life_if_readable")]
-    expires_in: Option<u64>,
+impl Renewal {
+    fn is_on_its_way(&self) -> bool {
+        self.ended.has_changed().is_ok() && self.ended.borrow().is_none() && Instant::now() < self.given_up
+    }
 }
 
-/// A life that can't be read is as good as none stated. To refuse the answer for it would lose the refresh token in it.
-fn life_if_readable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    Ok(wire::number_or_text(Value::deserialize(deserializer)?).unwrap_or_default())
-}
-
-#[derive(Deserialize, Default)]
-struct Refusal {
-    error: Option<String>,
-}
-
-/// Section 5.2. The description is left out: nothing says that it is free of secrets.
-fn refusal(response: &HttpResponse) -> Fault {
-    let status = response.head.status;
-    let code = serde_json::from_slice::<Refusal>(&response.body).unwrap_or_default().error;
-    let fault = Fault::of_status(status);
-    let fault = match fault.kind() {
-        ErrorKind::Server | ErrorKind::RateLimited | ErrorKind::Timeout => fault,
-        ErrorKind::NotFound | ErrorKind::Redirect => {
-            Fault::configuration("the token URL does not answer token requests").advice("check the token URL")
-        }
-        _ => Fault::new(ErrorKind::Unauthorized).advice(match code.as_deref() {
-            Some("invalid_grant") => "the log-in has ended or the refresh token was used already: log in again",
-            _ => "check the OAuth client id and secret",
-        }),
-    };
-    fault.detail(format!("the authorisation server refused the token request (HTTP {})", status.as_u16())).code(code)
+fn used_up() -> Error {
+    Error::new(ErrorKind::Unauthorized)
+        .with_detail("the access token has ended, and the authorisation server gave no refresh token with it")
+        .with_advice("log in again")
 }
 
 impl Shared {
@@ -505,8 +346,35 @@ impl Shared {
                     Need::Nothing(header, stamp)
                 }
             }
-            _ => Need::Now { ended: state.ended },
+            _ => Need::Now,
         }
+    }
+
+    /// One renewal, with repetitions of what may pass, from the form to the stored token.
+    async fn renew(&self, transport: &GuardedTransport) -> Result<(), Error> {
+        let end = clock::from_now(RENEWAL_TIMEOUT);
+        let mut attempts = 0;
+        let result = loop {
+            attempts += 1;
+            match self.ask(transport).await {
+                Ok(tokens) => break self.store(tokens),
+                Err(error) => match pause_after(&error, attempts, end) {
+                    Decision::Wait(pause) => sleep(pause).await,
+                    Decision::Stop => break Err(error),
+                },
+            }
+        };
+        // A call that waited for it must not wait for it again.
+        let result = result.map_err(|error| error.with_attempts(attempts, Duration::ZERO).settled());
+        if result.is_err() {
+            self.lock().renew_not_before = Some(clock::from_now(RENEWAL_PAUSE));
+        }
+        result
+    }
+
+    async fn ask(&self, transport: &GuardedTransport) -> Result<Tokens, Error> {
+        let grant = self.next_grant().ok_or_else(used_up)?;
+        self.endpoint.ask(&grant, transport).await
     }
 
     /// What the next token is asked for with.
@@ -519,35 +387,38 @@ impl Shared {
         Some(newer.map_or(grant, Grant::RefreshToken))
     }
 
-    fn store(&self, tokens: Tokens) -> Result<(), Fault> {
+    fn store(&self, tokens: Tokens) -> Result<(), Error> {
         // First of all: whatever goes wrong from here on, the old refresh token can be worthless by now.
         self.lock().replace_grant(&tokens);
         if let Some(keep) = &self.on_renewed {
             keep(&tokens);
         }
-        let token = match Token::new(&tokens) {
-            Ok(token) => token,
-            Err(fault) => {
-                self.fail(fault.clone());
-                return Err(fault);
-            }
-        };
+        let token = Token::new(&tokens)?;
         let mut state = self.lock();
         state.token = Some(token);
         state.generation += 1;
-        state.ended += 1;
-        state.failure = None;
         state.renew_not_before = None;
         drop(state);
         trace::renewed();
         Ok(())
     }
+}
 
-    fn fail(&self, failure: Fault) {
-        let mut state = self.lock();
-        state.ended += 1;
-        state.failure = Some(failure);
+/// Whether a failed request for a token is repeated. Asking twice does no harm that the loss of an answer has not done: a
+/// code or a refresh token that was used up is refused.
+fn pause_after(error: &Error, attempts: u32, end: Instant) -> Decision {
+    if error.is_settled() || !error.kind().may_pass() {
+        return Decision::Stop;
     }
+    let sent = if error.reached() == Reached::No { Sent::No } else { Sent::Maybe };
+    let failed = FailedAttempt {
+        status: error.answered_status(),
+        retry_after: error.retry_after(),
+        attempts,
+        time_left: end.saturating_duration_since(Instant::now()),
+        ..FailedAttempt::new(Safety::Idempotent, sent)
+    };
+    RetryPolicy::default().decide(&failed, fastrand::f64())
 }
 
 impl State {
@@ -562,9 +433,9 @@ impl State {
 }
 
 impl Token {
-    fn new(tokens: &Tokens) -> Result<Self, Fault> {
+    fn new(tokens: &Tokens) -> Result<Self, Error> {
         let header = bearer_header(&tokens.access_token)
-            .map_err(|_| Fault::new(ErrorKind::Decode).detail("the access token can't be sent as a header"))?;
+            .map_err(|_| Error::new(ErrorKind::Decode).with_detail("the access token can't be sent as a header"))?;
         let now = Instant::now();
         // A life beyond what the clock can hold is as good as none stated.
         let after = |life: Duration| now.checked_add(life);
@@ -574,32 +445,6 @@ impl Token {
             ends_at: tokens.expires_in.and_then(after),
         })
     }
-}
-
-fn form_encode(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-/// The address a person opens to log in and allow the client in (RFC 6749, section 4.1.1). `state` comes back with the
-/// code: make it random and compare it.
-///
-/// # Errors
-/// A fault of kind [`ErrorKind::Configuration`] for an address that is not https (this machine excepted).
-pub fn authorization_url(
-    authorize_url: &str,
-    client_id: &str,
-    redirect_uri: &str,
-    scope: &str,
-    state: &str,
-) -> Result<String, Fault> {
-    let mut url = parse_endpoint("the authorisation URL", authorize_url)?;
-    url.query_pairs_mut()
-        .append_pair("response_type", "code")
-        .append_pair("client_id", client_id)
-        .append_pair("redirect_uri", redirect_uri)
-        .append_pair("scope", scope)
-        .append_pair("state", state);
-    Ok(url.into())
 }
 
 impl fmt::Debug for Grant {
@@ -614,7 +459,7 @@ impl fmt::Debug for Grant {
 
 impl fmt::Debug for OAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OAuth").field("token_host", &self.shared.endpoint.url.host_str()).finish_non_exhaustive()
+        f.debug_struct("OAuth").field("token_host", &self.shared.endpoint.host()).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether to send again, and when.
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -10,7 +10,9 @@ use http::{
     header::{DATE, RETRY_AFTER},
 };
 
-use crate::{Safety, transport::Reached};
+use tokio::time::Instant;
+
+use crate::{Safety, Sent};
 
 /// When a day that has one has its leap second.
 const LEAP_SECOND: &str = "23:59:60";
@@ -20,41 +22,45 @@ const LEAP_SECOND: &str = "23:59:60";
 /// ```
 /// use acesso_core::RetryPolicy;
 ///
-/// let patient = RetryPolicy { attempts: 5, ..RetryPolicy::default() };
+/// let patient = RetryPolicy::default().max_attempts(5);
 /// let never = RetryPolicy::never();
-/// assert_eq!((patient.attempts, never.attempts), (5, 1));
+/// assert_eq!((patient.max_attempts, never.max_attempts), (5, 1));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
-    /// How many attempts a call may take, the first one included. 3 by default.
-    pub attempts: u32,
+    /// How many attempts a call may take, the first one included. 3 by default. A 409 for a request with this idempotency
+    /// key, which means that the first one is still running, is waited out and counts for none.
+    pub max_attempts: u32,
     /// The bound of the first random delay; it doubles with every attempt. 200 ms by default.
-    pub first_delay: Duration,
+    pub initial_backoff: Duration,
     /// The largest bound of a random delay. 5 s by default.
-    pub longest_delay: Duration,
-    /// The longest `Retry-After` to heed. If the service asks for more, the call ends with its error. 60 s by default.
-    pub longest_retry_after: Duration,
+    pub max_backoff: Duration,
+    /// The longest `Retry-After` to heed. If the service asks for more, the call ends with its error; after a 429 so do all
+    /// others, at once, until it has passed, for an hour at most. 60 s by default.
+    pub max_retry_after: Duration,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            attempts: 3,
-            first_delay: Duration::from_millis(200),
-            longest_delay: Duration::from_secs(5),
-            longest_retry_after: Duration::from_secs(60),
+            max_attempts: 3,
+            initial_backoff: Duration::from_millis(200),
+            max_backoff: Duration::from_secs(5),
+            max_retry_after: Duration::from_secs(60),
         }
     }
 }
 
 /// How an attempt failed, as far as repeating it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FailedAttempt {
     /// What a repetition would do.
     pub safety: Safety,
     /// Whether the service can have seen it.
-    pub reached: Reached,
-    /// The answer's status, if it reached the service and a whole answer came back.
+    pub sent: Sent,
+    /// The answer's status, if a whole answer came back.
     pub status: Option<StatusCode>,
     /// How long the service asked to wait.
     pub retry_after: Option<Duration>,
@@ -62,6 +68,17 @@ pub struct FailedAttempt {
     pub attempts: u32,
     /// How much of the call's time is left.
     pub time_left: Duration,
+}
+
+impl FailedAttempt {
+    /// A first attempt that failed without an answer, with as much time left as anybody wants.
+    pub fn new(safety: Safety, sent: Sent) -> Self {
+        Self { safety, sent, status: None, retry_after: None, attempts: 1, time_left: Duration::MAX }
+    }
+
+    fn is_still_running(&self) -> bool {
+        self.status == Some(StatusCode::CONFLICT) && self.safety == Safety::Keyed
+    }
 }
 
 /// What to do after a failed attempt.
@@ -76,7 +93,35 @@ pub enum Decision {
 impl RetryPolicy {
     /// Every call is attempted once.
     pub fn never() -> Self {
-        Self { attempts: 1, ..Self::default() }
+        Self::default().max_attempts(1)
+    }
+
+    /// Sets [`max_attempts`](Self::max_attempts).
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// Sets [`initial_backoff`](Self::initial_backoff).
+    #[must_use]
+    pub fn initial_backoff(mut self, bound: Duration) -> Self {
+        self.initial_backoff = bound;
+        self
+    }
+
+    /// Sets [`max_backoff`](Self::max_backoff).
+    #[must_use]
+    pub fn max_backoff(mut self, bound: Duration) -> Self {
+        self.max_backoff = bound;
+        self
+    }
+
+    /// Sets [`max_retry_after`](Self::max_retry_after).
+    #[must_use]
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
+        self
     }
 
     /// Stop or wait, given how the attempt failed and a random number in `0.0..=1.0`.
@@ -84,11 +129,13 @@ impl RetryPolicy {
     /// The wait is what the service asked for *plus* a random part of the backoff, so that callers who were refused
     /// together don't come back together. A wait that the call has no time for stops it at once.
     pub fn decide(&self, failed: &FailedAttempt, random: f64) -> Decision {
-        if failed.attempts >= self.attempts || !may_repeat(failed) {
+        let waits_for_the_first = failed.is_still_running() && self.max_attempts > 1;
+        let enough = failed.attempts >= self.max_attempts && !waits_for_the_first;
+        if enough || !may_repeat(failed) {
             return Decision::Stop;
         }
         let asked = failed.retry_after.unwrap_or_default();
-        if asked > self.longest_retry_after {
+        if asked > self.max_retry_after {
             return Decision::Stop;
         }
         let wait = asked.saturating_add(self.part_of_backoff(failed.attempts, random));
@@ -103,15 +150,15 @@ impl RetryPolicy {
 
     fn backoff(&self, attempts: u32) -> Duration {
         let doublings = attempts.saturating_sub(1).min(20);
-        self.first_delay.saturating_mul(1 << doublings).min(self.longest_delay)
+        self.initial_backoff.saturating_mul(1 << doublings).min(self.max_backoff)
     }
 }
 
 fn may_repeat(failed: &FailedAttempt) -> bool {
-    match failed.reached {
-        Reached::No => true,
-        Reached::Maybe => failed.safety.may_repeat(),
-        Reached::Yes => failed.status.is_some_and(|status| status_allows(status, failed.safety)),
+    match (failed.status, failed.sent) {
+        (Some(status), _) => status_allows(status, failed.safety),
+        (None, Sent::No) => true,
+        (None, Sent::Maybe) => failed.safety.may_repeat(),
     }
 }
 
@@ -127,8 +174,9 @@ fn status_allows(status: StatusCode, safety: Safety) -> bool {
     }
 }
 
-/// How long the service asked to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A date in the
-/// past is no wait; anything else in the header is ignored.
+/// How long the service asked to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). Fractions of a
+/// second, which some services send against the RFC, are rounded up. A date in the past is no wait; anything else in the
+/// header is ignored.
 ///
 /// A date is compared with the `Date` of the same answer, which the same clock wrote; with `now` only where there is none.
 /// So it does no harm if this machine's clock is wrong, or jumps. A number too large to count is the longest wait there is.
@@ -142,9 +190,12 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 }
 
 fn seconds(text: &str) -> Option<Duration> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
     // Of digits alone, only a number that is too large can't be read.
-    is_number.then(|| Duration::from_secs(text.parse().unwrap_or(u64::MAX)))
+    (is_number(whole) && is_number(fraction))
+        .then(|| Duration::from_secs(whole.parse().unwrap_or(u64::MAX).saturating_add(more)))
 }
 
 /// A date as HTTP writes it. It can name a leap second (RFC 9110, section 5.6.7), which the system's time does not have:
@@ -162,34 +213,55 @@ fn http_date(text: &str) -> Option<SystemTime> {
 
 /// What all calls of a client together may spend on repetitions.
 ///
-/// A bucket of 15: a repetition takes 1, a success gives 0.2 back. When a service is down, 100 calls at once send 115
-/// requests, not 300.
+/// A bucket of 15: a repetition takes 1, an answer that is no failure gives 0.2 back, and so does time, 1 every ten seconds.
+/// When a service is down, 100 calls at once send 115 requests, not 300.
 #[derive(Debug)]
-pub(crate) struct RetryBudget {
+pub(crate) struct RetryBudget(Mutex<Bucket>);
+
+#[derive(Debug)]
+struct Bucket {
     /// In fifths, so that 0.2 is a whole number.
-    fifths: AtomicU32,
+    fifths: u32,
+    /// Up to when time was paid for.
+    paid_until: Instant,
 }
 
 impl RetryBudget {
     const FULL: u32 = 15 * 5;
     const REPETITION: u32 = 5;
     const SUCCESS: u32 = 1;
+    /// Pays a fifth.
+    const TIME: Duration = Duration::from_secs(2);
 
     pub(crate) fn new() -> Self {
-        Self { fifths: AtomicU32::new(Self::FULL) }
+        Self(Mutex::new(Bucket { fifths: Self::FULL, paid_until: Instant::now() }))
     }
 
     /// Takes one repetition out, if there is one.
     pub(crate) fn spend(&self) -> bool {
-        self.update(|fifths| fifths.checked_sub(Self::REPETITION))
+        let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        bucket.pay_for_time(Instant::now());
+        match bucket.fifths.checked_sub(Self::REPETITION) {
+            Some(left) => bucket.fifths = left,
+            None => return false,
+        }
+        true
     }
 
-    /// Pays a success in.
+    /// Pays for an answer that is no failure.
     pub(crate) fn earn(&self) {
-        self.update(|fifths| (fifths < Self::FULL).then_some(fifths + Self::SUCCESS));
+        let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        bucket.fifths = (bucket.fifths + Self::SUCCESS).min(Self::FULL);
     }
+}
 
-    fn update(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
-        self.fifths.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
+impl Bucket {
+    fn pay_for_time(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.paid_until).as_secs() / RetryBudget::TIME.as_secs();
+        let fifths = u32::try_from(passed).unwrap_or(RetryBudget::FULL).min(RetryBudget::FULL);
+        self.fifths = (self.fifths + fifths).min(RetryBudget::FULL);
+        // What was not paid yet counts for the next time; a bucket that is full owes nothing.
+        self.paid_until =
+            if self.fifths == RetryBudget::FULL { now } else { self.paid_until + RetryBudget::TIME * fifths };
     }
 }

@@ -1,52 +1,61 @@
-//! A transport without a network, for our tests and yours.
+//! Transports for tests, ours and yours.
 //!
-//! [`Script`] plays answers in the order given and keeps what was asked for. With tokio's paused time
+//! [`MockTransport`] plays answers in the order given and keeps what was asked for. With tokio's paused time
 //! (`#[tokio::test(start_paused = true)]`, feature `test-util`) delays and retries take no time.
 //!
 //! ```
-//! use acesso_core::{Call, Client, PlainHttp, testing::Script};
+//! use acesso_core::{Call, Client, StatusClassifier, testing::MockTransport};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
 //! # async fn main() -> Result<(), acesso_core::Error> {
-//! let script = Script::new().answer(503, "").answer(200, r#"{"id":"1"}"#);
-//! let client = Client::builder("Example", PlainHttp)
+//! let mock = MockTransport::new().respond(503, "").respond(200, r#"{"id":"1"}"#);
+//! let client = Client::builder("Example", StatusClassifier)
 //!     .base_url("https://api.example.com")
-//!     .transport(script.clone())
+//!     .transport(mock.clone())
 //!     .build()?;
 //!
-//! let item = client.request(Call::get("get_item", "/items/1").json::<serde_json::Value>()).await?;
+//! let item = client.request(Call::get("get_item", "/items/1").read_json::<serde_json::Value>()).await?;
 //!
 //! assert_eq!(item["id"], "1");
-//! assert_eq!(script.requests().len(), 2);
+//! assert_eq!(mock.requests().len(), 2);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`transport_conformance`] shows whether a transport of your own keeps what a transport owes.
 
 use std::{
     collections::VecDeque,
     fmt,
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use tokio::time::{Instant, sleep, timeout};
+use http_body::Frame;
+use tokio::time::{Instant, sleep};
 
-use crate::{Head, HttpRequest, HttpResponse, Loss, Lost, Reached, Transport};
+use crate::{Body, Sent, Transport, TransportError, TransportErrorKind};
 
-/// A transport that plays a script. Clones share it.
+mod conformance;
+
+pub use conformance::transport_conformance;
+
+/// A transport that plays what it was told. Clones share it.
 #[derive(Clone, Default)]
-pub struct Script {
+pub struct MockTransport {
     shared: Arc<Mutex<Shared>>,
 }
 
 #[derive(Default)]
 struct Shared {
     steps: VecDeque<Step>,
-    forever: Option<Step>,
-    requests: Vec<(std::time::Instant, HttpRequest)>,
+    repeated: Option<Step>,
+    requests: Vec<(std::time::Instant, http::Request<Bytes>)>,
 }
 
 #[derive(Clone)]
@@ -57,33 +66,38 @@ struct Step {
 
 #[derive(Clone)]
 enum Outcome {
-    Answer(HttpResponse),
-    Lost { reached: Reached, loss: Loss, partial: Option<HttpResponse> },
+    Response { status: StatusCode, headers: HeaderMap, body: Bytes, breaks_off: bool },
+    Lost { kind: TransportErrorKind, sent: Sent },
 }
 
-impl Script {
-    /// An empty script: a request that finds no step left is not connected.
+impl MockTransport {
+    /// One with nothing to play: a request that finds no step left is not connected.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The next request is answered with this status and body.
+    ///
+    /// # Panics
+    /// For a number that is no status.
     #[must_use]
-    pub fn answer(self, status: u16, body: impl Into<Bytes>) -> Self {
-        self.step(Outcome::Answer(response(status, body)))
-    }
-
-    /// The next request is lost.
-    #[must_use]
-    pub fn lose(self, reached: Reached, loss: Loss) -> Self {
-        self.step(Outcome::Lost { reached, loss, partial: None })
+    pub fn respond(self, status: u16, body: impl Into<Bytes>) -> Self {
+        self.step(response(status, body.into(), false))
     }
 
     /// The next request gets this status and the beginning of a body, then the connection breaks.
+    ///
+    /// # Panics
+    /// For a number that is no status.
     #[must_use]
     pub fn break_off(self, status: u16, beginning: impl Into<Bytes>) -> Self {
-        let partial = Some(response(status, beginning));
-        self.step(Outcome::Lost { reached: Reached::Yes, loss: Loss::Interrupted, partial })
+        self.step(response(status, beginning.into(), true))
+    }
+
+    /// The next request gets no answer.
+    #[must_use]
+    pub fn fail(self, kind: TransportErrorKind, sent: Sent) -> Self {
+        self.step(Outcome::Lost { kind, sent })
     }
 
     /// The newest step gets a header on its answer.
@@ -91,18 +105,18 @@ impl Script {
     /// # Panics
     /// For a name or a value that HTTP does not allow.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a script is written in a test, which should stop here")]
+    #[expect(clippy::expect_used, reason = "a mock is set up in a test, which should stop here")]
     pub fn header(self, name: &'static str, value: &str) -> Self {
-        if let Some(Step { outcome: Outcome::Answer(answer), .. }) = self.lock().steps.back_mut() {
+        if let Some(Step { outcome: Outcome::Response { headers, .. }, .. }) = self.lock().steps.back_mut() {
             let value = HeaderValue::from_str(value).expect("a header value");
-            answer.head.headers.insert(HeaderName::from_static(name), value);
+            headers.insert(HeaderName::from_static(name), value);
         }
         self
     }
 
     /// The newest step takes this long.
     #[must_use]
-    pub fn after(self, delay: Duration) -> Self {
+    pub fn delay(self, delay: Duration) -> Self {
         if let Some(step) = self.lock().steps.back_mut() {
             step.delay = delay;
         }
@@ -111,15 +125,15 @@ impl Script {
 
     /// The newest step is played again for every request after it.
     #[must_use]
-    pub fn forever(self) -> Self {
+    pub fn repeat(self) -> Self {
         let mut shared = self.lock();
-        shared.forever = shared.steps.back().cloned();
+        shared.repeated = shared.steps.back().cloned();
         drop(shared);
         self
     }
 
     /// What was asked for, in order.
-    pub fn requests(&self) -> Vec<HttpRequest> {
+    pub fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.lock().requests.iter().map(|(_, request)| request.clone()).collect()
     }
 
@@ -137,43 +151,64 @@ impl Script {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn play(&self, request: HttpRequest) -> Option<Step> {
+    fn play(&self, request: http::Request<Bytes>) -> Option<Step> {
         let mut shared = self.lock();
         shared.requests.push((Instant::now().into_std(), request));
-        shared.steps.pop_front().or_else(|| shared.forever.clone())
+        shared.steps.pop_front().or_else(|| shared.repeated.clone())
     }
 }
 
-#[expect(clippy::expect_used, reason = "a script is written in a test, which should stop here")]
-fn response(status: u16, body: impl Into<Bytes>) -> HttpResponse {
+#[expect(clippy::expect_used, reason = "a mock is set up in a test, which should stop here")]
+fn response(status: u16, body: Bytes, breaks_off: bool) -> Outcome {
     let status = StatusCode::from_u16(status).expect("a status code");
-    HttpResponse::new(Head::new(status, HeaderMap::new()), body)
+    Outcome::Response { status, headers: HeaderMap::new(), body, breaks_off }
 }
 
 #[async_trait]
-impl Transport for Script {
-    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+impl Transport for MockTransport {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
         let Some(step) = self.play(request) else {
-            return Err(Lost::new(Reached::No, Loss::Connect).cause("the script has no step left"));
+            return Err(
+                TransportError::new(TransportErrorKind::Connect, Sent::No).with_source("the mock has no step left")
+            );
         };
-        if timeout(limit, sleep(step.delay)).await.is_err() {
-            return Err(Lost::new(Reached::Maybe, Loss::Timeout));
+        // Not asleep for no time: a timer needs a moment of its own.
+        if !step.delay.is_zero() {
+            sleep(step.delay).await;
         }
         match step.outcome {
-            Outcome::Answer(answer) => Ok(answer),
-            Outcome::Lost { reached, loss, partial } => {
-                let lost = Lost::new(reached, loss);
-                Err(match partial {
-                    Some(partial) => lost.partial(partial),
-                    None => lost,
-                })
+            Outcome::Response { status, headers, body, breaks_off } => {
+                let body = if breaks_off { Body::new(Broken(Some(body))) } else { Body::from(body) };
+                let mut response = http::Response::new(body);
+                *response.status_mut() = status;
+                *response.headers_mut() = headers;
+                Ok(response)
             }
+            Outcome::Lost { kind, sent } => Err(TransportError::new(kind, sent)),
         }
     }
 }
 
-impl fmt::Debug for Script {
+impl fmt::Debug for MockTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Script").field("steps_left", &self.lock().steps.len()).finish_non_exhaustive()
+        f.debug_struct("MockTransport").field("steps_left", &self.lock().steps.len()).finish_non_exhaustive()
+    }
+}
+
+/// A body that begins and breaks off.
+struct Broken(Option<Bytes>);
+
+impl http_body::Body for Broken {
+    type Data = Bytes;
+    type Error = &'static str;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
+        Poll::Ready(Some(match self.0.take() {
+            Some(beginning) => Ok(Frame::data(beginning)),
+            None => Err("the connection broke"),
+        }))
     }
 }

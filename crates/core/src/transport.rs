@@ -1,178 +1,38 @@
 //! Bytes out, bytes in: one attempt.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{cell::Cell, fmt, future::poll_fn, pin::pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use tokio::time::timeout_at;
 
-mod url;
-pub use self::url::RequestUrl;
+use crate::{
+    Body, Error, ErrorKind,
+    base_url::is_safe,
+    body::{self, Begun},
+    clock,
+    error::Reached,
+};
 
-/// A request as it goes out, credentials included.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct HttpRequest {
-    /// The method.
-    pub method: Method,
-    /// The whole URL.
-    pub url: RequestUrl,
-    /// Every header but those that HTTP itself needs (`host`, `content-length`).
-    pub headers: HeaderMap,
-    /// The body; empty for none.
-    pub body: Bytes,
-}
+#[cfg(feature = "_reqwest")]
+mod reqwest;
+#[cfg(feature = "tower")]
+mod tower;
+mod words;
+#[cfg(feature = "_reqwest")]
+pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+#[cfg(feature = "tower")]
+pub use self::tower::TowerTransport;
 
-impl HttpRequest {
-    /// A request.
-    pub fn new(method: Method, url: impl Into<RequestUrl>, headers: HeaderMap, body: Bytes) -> Self {
-        Self { method, url: url.into(), headers, body }
-    }
-}
-
-impl fmt::Debug for HttpRequest {
-    /// The method and the host alone: path, query, headers and body can hold personal data or secrets.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpRequest")
-            .field("method", &self.method)
-            .field("host", &self.url.host_str())
-            .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// Status and headers of an answer.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Head {
-    /// The status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
-}
-
-impl Head {
-    /// Status and headers.
-    pub fn new(status: StatusCode, headers: HeaderMap) -> Self {
-        Self { status, headers }
-    }
-}
-
-impl fmt::Debug for Head {
-    /// The status alone: a `set-cookie` is a secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Head").field("status", &self.status).finish_non_exhaustive()
-    }
-}
-
-/// An answer as it came in.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct HttpResponse {
-    /// Status and headers.
-    pub head: Head,
-    /// The body, whole.
-    pub body: Bytes,
-}
-
-impl HttpResponse {
-    /// An answer.
-    pub fn new(head: Head, body: impl Into<Bytes>) -> Self {
-        Self { head, body: body.into() }
-    }
-}
-
-impl fmt::Debug for HttpResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpResponse")
-            .field("status", &self.head.status)
-            .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// Whether the service can have seen a request. What may be repeated rests on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reached {
-    /// It can't: no connection came about.
-    No,
-    /// It may, and its answer is lost.
-    Maybe,
-    /// It answered.
-    Yes,
-}
-
-/// Why an attempt has no whole answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-pub enum Loss {
-    /// The transport can't be used at all (TLS set-up, plain http to another host).
-    #[error("the transport can't be used")]
-    Unusable,
-    /// No connection.
-    #[error("no connection")]
-    Connect,
-    /// Out of time.
-    #[error("no answer in time")]
-    Timeout,
-    /// The connection broke or the body ended early.
-    #[error("the connection broke")]
-    Interrupted,
-    /// The body is larger than the cap.
-    #[error("the body is larger than {limit} bytes")]
-    TooLarge {
-        /// The cap, in bytes.
-        limit: usize,
-    },
-}
-
-/// An attempt without a whole answer.
-#[derive(Debug, thiserror::Error)]
-#[error("{loss}")]
-#[non_exhaustive]
-pub struct Lost {
-    /// Whether the service can have seen the request.
-    pub reached: Reached,
-    /// Why there is no whole answer.
-    pub loss: Loss,
-    /// What came of the answer: its head and the body's beginning.
-    pub partial: Option<Box<HttpResponse>>,
-    /// The cause beneath, without any URL.
-    #[source]
-    pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-impl Lost {
-    /// An attempt that ended this way.
-    pub fn new(reached: Reached, loss: Loss) -> Self {
-        Self { reached, loss, partial: None, cause: None }
-    }
-
-    /// Adds what came of the answer.
-    #[must_use]
-    pub fn partial(mut self, partial: HttpResponse) -> Self {
-        self.partial = Some(Box::new(partial));
-        self
-    }
-
-    /// Adds the cause beneath, which must name no URL.
-    #[must_use]
-    pub fn cause(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.cause = Some(cause.into());
-        self
-    }
-}
-
-/// Carries one request and brings one answer. No retry, no credentials, no judgement of the status.
+/// Carries one request and brings the answer's head; the body is read from it piece by piece.
 ///
-/// `HttpTransport` is the default one. Another one goes into
-/// [`ClientBuilder::transport`](crate::ClientBuilder::transport); this one, with the crate `async-trait`, counts what it
-/// hands on:
+/// The client puts around it, whatever it is: the time limit of an attempt, the refusal of plain http to other hosts, and
+/// the cap for bodies. So one of your own is small; with the crate `async-trait`, this one counts what it hands on:
 ///
 /// ```
-/// use std::{sync::atomic::{AtomicU64, Ordering}, time::Duration};
+/// use std::sync::atomic::{AtomicU64, Ordering};
 ///
-/// use acesso_core::{HttpRequest, HttpResponse, Lost, Transport};
+/// use acesso_core::{Body, Transport, TransportError, bytes::Bytes, http};
 /// use async_trait::async_trait;
 ///
 /// #[derive(Debug)]
@@ -183,40 +43,229 @@ impl Lost {
 ///
 /// #[async_trait]
 /// impl<T: Transport> Transport for Counting<T> {
-///     async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+///     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
 ///         self.requests.fetch_add(1, Ordering::Relaxed);
-///         self.inner.send(request, limit).await
+///         self.inner.send(request).await
 ///     }
 /// }
 /// ```
 ///
-/// What an implementation owes: it gives up after `limit` (the answer's body included), follows no redirect, refuses
-/// plain http to other hosts, caps what it reads, and says in [`Lost::reached`] whether the service can have seen the
-/// request. When in doubt: [`Reached::Maybe`].
+/// What an implementation owes: it makes one attempt, never two, it follows no redirect, and it says in
+/// [`TransportError::sent`] whether the service can have seen the request. When in doubt: [`Sent::Maybe`]. While it has no
+/// connection yet it may say so with [`still_connecting`]. The suite in `testing` shows whether it keeps that.
 #[async_trait]
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Makes one attempt.
-    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost>;
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError>;
 }
 
 #[async_trait]
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
-        (**self).send(request, limit).await
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        (**self).send(request).await
     }
 }
 
-/// Idle connections are closed before a server's usual keep-alive ends, so that a request seldom meets a closing one.
-#[cfg(any(feature = "_transport", feature = "hyper"))]
-const POOL_IDLE: Duration = Duration::from_secs(20);
+/// Whether the service can have seen a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sent {
+    /// It can't: no connection came about.
+    No,
+    /// It may, and its answer is lost.
+    Maybe,
+}
 
-#[cfg(any(feature = "_transport", feature = "hyper"))]
-mod body;
-#[cfg(feature = "_transport")]
-mod default;
-#[cfg(feature = "hyper")]
-mod hyper;
-#[cfg(feature = "_transport")]
-pub use default::HttpTransport;
-#[cfg(feature = "hyper")]
-pub use hyper::HyperTransport;
+/// Why an attempt has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The transport can't be used as it is set up.
+    Configuration,
+    /// No connection.
+    Connect,
+    /// Out of the transport's own time.
+    Timeout,
+    /// The connection broke.
+    Interrupted,
+}
+
+/// An attempt without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", ErrorKind::from(*kind).description())]
+#[non_exhaustive]
+pub struct TransportError {
+    /// Why there is none.
+    pub kind: TransportErrorKind,
+    /// Whether the service can have seen the request.
+    pub sent: Sent,
+    /// The cause beneath, without any URL.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl TransportError {
+    /// An attempt that ended this way.
+    pub fn new(kind: TransportErrorKind, sent: Sent) -> Self {
+        Self { kind, sent, source: None }
+    }
+
+    /// Adds the cause beneath, which must name no URL.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl From<TransportErrorKind> for ErrorKind {
+    fn from(kind: TransportErrorKind) -> Self {
+        match kind {
+            TransportErrorKind::Configuration => Self::Configuration,
+            TransportErrorKind::Connect => Self::Connect,
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(lost: TransportError) -> Self {
+        let mut error = Self::new(lost.kind.into()).reaching(lost.sent);
+        if let Some(source) = lost.source {
+            if let Some((detail, advice)) = words::words_of(&*source) {
+                error = error.with_detail(detail).with_advice(advice);
+            }
+            error = error.with_source(source);
+        }
+        if lost.kind == TransportErrorKind::Configuration { error.settled() } else { error }
+    }
+}
+
+thread_local! {
+    /// Whether the transport that is being polled has no connection yet.
+    static CONNECTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Called by a transport in each poll of its future in which it has no connection for the request yet. If the attempt's
+/// time runs out after such a poll, the service can't have seen the request. A transport that never calls it is believed
+/// to have sent each request.
+pub fn still_connecting() {
+    CONNECTING.set(true);
+}
+
+/// Says of a future that opens a connection, in each of its polls that does not end it, that there is none yet.
+#[cfg(any(feature = "_reqwest", feature = "tower"))]
+async fn connecting<F: Future>(open: F) -> F::Output {
+    let mut open = pin!(open);
+    poll_fn(|context| {
+        let polled = open.as_mut().poll(context);
+        if polled.is_pending() {
+            still_connecting();
+        }
+        polled
+    })
+    .await
+}
+
+/// Polls `future` to its end and keeps `connecting` up to date: what its newest poll said by [`still_connecting`].
+///
+/// Between two polls nothing can be sent on a connection that the newest one did not have: a request is handed to its
+/// connection by its own future.
+pub(crate) async fn watch_connecting<F: Future>(future: F, connecting: &mut bool) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        CONNECTING.set(false);
+        let polled = future.as_mut().poll(context);
+        *connecting = CONNECTING.replace(false);
+        polled
+    })
+    .await
+}
+
+/// A transport and what the client puts around each: https, a time limit, a cap for bodies.
+#[derive(Debug, Clone)]
+pub struct GuardedTransport {
+    transport: Arc<dyn Transport>,
+    body_limit: usize,
+}
+
+/// The largest body that is read unless the builder says otherwise, in bytes.
+pub(crate) const BODY_LIMIT: usize = 64 << 20;
+
+/// What came of an attempt: an answer, whole, or with its body still to come.
+pub(crate) enum Received {
+    Whole(http::Response<Bytes>),
+    Begun(http::Response<Body>),
+}
+
+impl GuardedTransport {
+    /// Puts the guards around a transport, with 64 MiB as the cap for bodies.
+    pub fn new(transport: impl Transport + 'static) -> Self {
+        Self { transport: Arc::new(transport), body_limit: BODY_LIMIT }
+    }
+
+    pub(crate) fn with_body_limit(transport: Arc<dyn Transport>, body_limit: usize) -> Self {
+        Self { transport, body_limit }
+    }
+
+    /// Makes one attempt and reads the answer's body to its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] for plain http to another host; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and
+    /// [`ErrorKind::Interrupted`] for an answer that did not come, or not whole; [`ErrorKind::TooLarge`].
+    pub async fn send(&self, request: http::Request<Bytes>, limit: Duration) -> Result<http::Response<Bytes>, Error> {
+        match self.send_unless(request, limit, |_| false).await? {
+            Received::Whole(response) => Ok(response),
+            // Never for this condition.
+            Received::Begun(_) => Err(Error::new(ErrorKind::Interrupted).reaching(Sent::Maybe)),
+        }
+    }
+
+    /// Makes one attempt. The body is left to come if `streams` says so of the head.
+    pub(crate) async fn send_unless(
+        &self,
+        request: http::Request<Bytes>,
+        limit: Duration,
+        streams: impl FnOnce(&http::Response<Body>) -> bool,
+    ) -> Result<Received, Error> {
+        if !is_safe(request.uri()) {
+            return Err(Error::configuration("plain http to another host would show the credentials").settled());
+        }
+        let mut connecting = false;
+        let mut begun = None;
+        // One timer for all that an attempt waits for.
+        let whole = timeout_at(clock::from_now(limit), async {
+            // Through the `Arc` itself, which is a transport, too, each request would be boxed twice.
+            let transport: &dyn Transport = &*self.transport;
+            let response = watch_connecting(transport.send(request), &mut connecting).await?;
+            if streams(&response) {
+                return Ok(Received::Begun(response));
+            }
+            let (head, body) = response.into_parts();
+            let answer = begun.insert((head, Begun::default()));
+            body::read(body, &mut answer.1, self.body_limit).await?;
+            Ok(Received::Whole(http::Response::new(Bytes::new())))
+        })
+        .await;
+        match (whole, begun) {
+            (Ok(Ok(Received::Whole(_))), Some((head, body))) => {
+                Ok(Received::Whole(http::Response::from_parts(head, body.into_bytes())))
+            }
+            (Ok(Ok(received)), _) => Ok(received),
+            (Ok(Err(error)), Some((head, body))) => Err(broken_off(error, head, &body)),
+            (Ok(Err(error)), None) => Err(error),
+            (Err(_), Some((head, body))) => Err(broken_off(Error::new(ErrorKind::Timeout), head, &body)),
+            (Err(_), None) if connecting => Err(never_connected(limit)),
+            (Err(_), None) => Err(Error::new(ErrorKind::Timeout).reaching(Sent::Maybe)),
+        }
+    }
+}
+
+/// An answer that began and did not end: its status counts for nothing, the outcome is unknown.
+fn broken_off(error: Error, head: http::response::Parts, body: &Begun) -> Error {
+    error.reaching(Reached::Maybe).with_answer(head.status, head.headers, body.bytes())
+}
+
+fn never_connected(limit: Duration) -> Error {
+    Error::new(ErrorKind::Connect).with_detail(format!("no connection within {:.1} s", limit.as_secs_f32()))
+}

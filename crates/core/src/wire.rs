@@ -1,21 +1,104 @@
 //! Reading what services really send, and keeping what we don't know.
 
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::{ErrorKind, Fault};
+use crate::{Error, ErrorKind};
 
-/// Reads a body as JSON.
+mod lenient;
+mod list;
+mod types;
+
+pub use lenient::{
+    ObjectOrArray, cut_fraction, flag, if_readable, null_as_default, number_or_text, optional_flag, parsed_text,
+    text_or_object,
+};
+pub use list::{PageBody, RawItem, at_page, read_page};
+#[doc(hidden)]
+pub use types::{TextVisitor, serde};
+
+/// Reads a body as JSON. A byte order mark before it is passed over, and half a surrogate pair in a text, which JSON can
+/// hold and Unicode can't, is read as U+FFFD.
 ///
 /// # Errors
-/// [`ErrorKind::Decode`] with the path inside the JSON. The fault never quotes the body.
-pub fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+/// [`ErrorKind::Decode`] with the path inside the JSON. The error never quotes the body.
+pub fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     // One check of the whole body is cheaper than one of each string.
     let Ok(text) = std::str::from_utf8(body) else {
-        return Err(Fault::new(ErrorKind::Decode).detail("the answer is not UTF-8"));
+        return Err(Error::new(ErrorKind::Decode).with_detail("the answer is not UTF-8"));
     };
-    serde_json::from_str(text).map_err(|error| explain(text, error, read_again::<T>))
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).or_else(|error| match mend_surrogates(text) {
+        Cow::Borrowed(_) => Err(explain(text, error, read_again::<T>)),
+        Cow::Owned(mended) => serde_json::from_str(&mended).map_err(|error| explain(&mended, error, read_again::<T>)),
+    })
+}
+
+/// For an operation whose answer says nothing but that it worked: an empty body, or any JSON.
+///
+/// # Errors
+/// [`ErrorKind::Decode`] for anything else: it is not the service that answered.
+pub fn read_nothing(body: &[u8]) -> Result<(), Error> {
+    if body.trim_ascii().is_empty() { Ok(()) } else { read_json(body).map(|IgnoredAny| ()) }
+}
+
+/// Whether an answer is a web page: markup that calls itself HTML or JSON, or says nothing of what it is.
+pub(crate) fn is_web_page(media_type: &str, body: &[u8]) -> bool {
+    let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
+    text.first() == Some(&b'<') && (media_type.is_empty() || names(media_type, "html") || names(media_type, "json"))
+}
+
+/// Whether a media type is of this kind; its case does not count (RFC 9110, section 8.3.1).
+pub(crate) fn names(media_type: &str, kind: &str) -> bool {
+    media_type.as_bytes().windows(kind.len()).any(|part| part.eq_ignore_ascii_case(kind.as_bytes()))
+}
+
+/// A web page that nobody asked for is not the service's answer, whatever its status: networks that want a log-in first
+/// answer so.
+pub(crate) fn web_page() -> Error {
+    Error::new(ErrorKind::Decode)
+        .with_detail("the answer is a web page, not the service's own")
+        .with_advice("check the base URL, and whether the network wants a log-in first: open the address in a browser")
+}
+
+/// The text with U+FFFD in place of each escape that is half of a surrogate pair.
+fn mend_surrogates(text: &str) -> Cow<'_, str> {
+    let mut mended = String::new();
+    let mut rest = text;
+    let mut kept = 0;
+    while let Some(found) = rest.find('\\') {
+        let (escape, after) = rest.split_at(found).1.split_at_checked(2).unwrap_or(("", ""));
+        let begin = text.len() - rest.len() + found;
+        rest = after;
+        let Some(first) = (escape == "\\u").then(|| code_unit(rest)).flatten() else { continue };
+        rest = rest.get(4..).unwrap_or_default();
+        match first {
+            0xd800..=0xdbff => {
+                let second = rest.strip_prefix("\\u").and_then(code_unit);
+                if second.is_some_and(|second| (0xdc00..=0xdfff).contains(&second)) {
+                    rest = rest.get(6..).unwrap_or_default();
+                    continue;
+                }
+            }
+            0xdc00..=0xdfff => {}
+            _ => continue,
+        }
+        mended.push_str(text.get(kept..begin).unwrap_or_default());
+        mended.push_str("\\ufffd");
+        kept = text.len() - rest.len();
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(text.get(kept..).unwrap_or_default());
+    Cow::Owned(mended)
+}
+
+/// The four hexadecimal digits that a text begins with.
+fn code_unit(text: &str) -> Option<u16> {
+    let digits = text.get(..4).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+    u16::from_str_radix(digits, 16).ok()
 }
 
 fn read_again<T: DeserializeOwned>(text: &str) -> Option<(String, serde_json::Error)> {
@@ -25,20 +108,20 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Option<(String, serde_json::Er
 }
 
 /// Only a failure pays for the path: the body is read a second time.
-fn explain(text: &str, error: serde_json::Error, read_again: fn(&str) -> Option<(String, serde_json::Error)>) -> Fault {
+fn explain(text: &str, error: serde_json::Error, read_again: fn(&str) -> Option<(String, serde_json::Error)>) -> Error {
     if !error.is_data() {
         let place = if text.trim().is_empty() {
             "the answer is empty where JSON was expected".to_owned()
         } else {
             format!("the answer is not JSON (line {} column {})", error.line(), error.column())
         };
-        return Fault::new(ErrorKind::Decode).detail(place);
+        return Error::new(ErrorKind::Decode).with_detail(place);
     }
     let (path, error) = read_again(text).unwrap_or_else(|| (".".to_owned(), error));
     let (problem, member) = without_values(&error.to_string());
-    Fault::new(ErrorKind::Decode)
-        .detail(format!("the answer differs from the contract: {problem}"))
-        .json_path(member.map_or(path.clone(), |member| below(&path, &member)))
+    Error::new(ErrorKind::Decode)
+        .with_detail(format!("the answer differs from the contract: {problem}"))
+        .with_json_path(member.map_or(path.clone(), |member| below(&path, &member)))
 }
 
 /// What the reader missed, and the member it missed it at if that is below the path. Without the value it met: serde
@@ -61,254 +144,79 @@ fn below(path: &str, member: &str) -> String {
     if path == "." { member.to_owned() } else { format!("{path}.{member}") }
 }
 
-/// For `deserialize_with`: null is read as the default, for members where the vendor means that. Goes with
-/// `#[serde(default)]` for absent ones.
-///
-/// # Errors
-/// Those of the value itself.
-pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// For `deserialize_with`: a whole number, also when it comes as text (`"20"`) or with a fraction of nothing (`20.0`).
-///
-/// # Errors
-/// When it is neither.
-pub fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    struct Number;
+    use super::*;
 
-    impl<'de> serde::de::Visitor<'de> for Number {
-        type Value = Option<u64>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a whole number, or one as text")
-        }
-
-        fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
-            Ok(Some(number))
-        }
-
-        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
-            u64::try_from(number).map(Some).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
-        }
-
-        fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
-            // From 2^53 on whole numbers are rounded to others.
-            let is_whole = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
-            let whole = is_whole.then(|| format!("{:.0}", number.abs()).parse().ok()).flatten();
-            whole.map(Some).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Float(number), &self))
-        }
-
-        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            text.trim().parse().map(Some).map_err(|_| E::invalid_value(serde::de::Unexpected::Str("text"), &self))
-        }
-
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_none<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_any(self)
+    #[test]
+    fn each_half_of_a_pair_is_mended_wherever_it_stands() {
+        for (text, mended) in [
+            (r#""\ud83d""#, r#""\ufffd""#),
+            (r#""\ude00""#, r#""\ufffd""#),
+            (r#""a\uD83Db""#, r#""a\ufffdb""#),
+            (r#""\ud83d\ud83d""#, r#""\ufffd\ufffd""#),
+            (r#""\ude00\ud83d""#, r#""\ufffd\ufffd""#),
+            (r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
+            (r#""\ud83d\ude00\ude00""#, r#""\ud83d\ude00\ufffd""#),
+            (r#""\ud83d\u0041""#, r#""\ufffd\u0041""#),
+            (r#""\ud83d\n\ude00""#, r#""\ufffd\n\ufffd""#),
+            (r#""\ud83dé\ude00""#, r#""\ufffdé\ufffd""#),
+            (r#""\\\ud83d""#, r#""\\\ufffd""#),
+            (r#"{"\udc00":["\ud800",{"a":"\udbff"}]}"#, r#"{"\ufffd":["\ufffd",{"a":"\ufffd"}]}"#),
+        ] {
+            assert_eq!(mend_surrogates(text), mended);
+            assert!(matches!(mend_surrogates(mended), Cow::Borrowed(_)), "{mended}");
+            serde_json::from_str::<serde_json::Value>(mended).unwrap();
         }
     }
 
-    deserializer.deserialize_any(Number)
-}
-
-/// Declares an identifier: a text with a type of its own, so that one kind of id can't stand in for another.
-///
-/// The type gets `new`, `as_str`, `Display`, `From<&str>`, `From<String>`, `AsRef<str>`, `Serialize` and `Deserialize`.
-///
-/// ```
-/// acesso_core::text_id! {
-///     /// An operator's id.
-///     pub struct OperatorId;
-/// }
-///
-/// assert_eq!(OperatorId::from("oprt_1").as_str(), "oprt_1");
-/// ```
-#[macro_export]
-macro_rules! text_id {
-    ($(#[$outer:meta])* $visibility:vis struct $name:ident;) => {
-        $(#[$outer])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        $visibility struct $name(String);
-
-        impl $name {
-            /// Takes a text for an id. It is opaque: nothing is checked but what a call checks when it is sent.
-            pub fn new(id: impl Into<String>) -> Self {
-                Self(id.into())
-            }
-
-            /// The id as it stands on the wire.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
+    #[test]
+    fn what_is_no_half_of_a_pair_is_left_alone() {
+        for text in [
+            "",
+            r#""plain""#,
+            r#""\ud83d\ude00 \u00e9 \uffff""#,
+            r#""\\ud83d""#,
+            r#""\\\\ude00""#,
+            // No JSON at all.
+            r"\",
+            r"\u",
+            r"\ud8",
+            r"\ud83",
+            r"\ud83g",
+            r"\u+d83",
+            r"\é",
+            "\\ud8é3",
+        ] {
+            assert!(matches!(mend_surrogates(text), Cow::Borrowed(_)), "{text}");
         }
+    }
 
-        impl ::std::convert::From<&str> for $name {
-            fn from(id: &str) -> Self {
-                Self(id.to_owned())
-            }
-        }
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-        impl ::std::convert::From<String> for $name {
-            fn from(id: String) -> Self {
-                Self(id)
-            }
-        }
-
-        impl ::std::convert::From<&Self> for $name {
-            fn from(id: &Self) -> Self {
-                id.clone()
-            }
-        }
-
-        impl ::std::convert::AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl $crate::wire::serde::Serialize for $name {
-            fn serialize<S: $crate::wire::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> $crate::wire::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::wire::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                deserializer.deserialize_str($crate::wire::TextVisitor::new())
-            }
-        }
-    };
-}
-
-/// Declares an enum of texts that keeps a value it does not know and writes it back unchanged.
-///
-/// The enum gets `as_str`, `Display`, `From<&str>`, `Serialize` and `Deserialize`, and a variant `Unknown(String)`.
-///
-/// ```
-/// acesso_core::open_enum! {
-///     /// How urgent it is.
-///     pub enum Priority {
-///         /// Can wait.
-///         Low = "low",
-///         /// Can't wait.
-///         High = "high",
-///     }
-/// }
-///
-/// assert_eq!(Priority::from("high"), Priority::High);
-/// assert_eq!(Priority::from("new one").as_str(), "new one");
-/// ```
-#[macro_export]
-macro_rules! open_enum {
-    (
-        $(#[$outer:meta])*
-        $visibility:vis enum $name:ident {
-            $($(#[$inner:meta])* $variant:ident = $text:literal),+ $(,)?
-        }
-    ) => {
-        $(#[$outer])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $($(#[$inner])* $variant,)+
-            /// A value that this version does not know, as it came.
-            Unknown(String),
-        }
-
-        impl $name {
-            /// The values that this version knows.
-            pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The value as it stands on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)+
-                    Self::Unknown(text) => text,
+        #[test]
+        fn a_text_that_can_be_read_is_never_changed(
+            pieces in prop::collection::vec(
+                prop_oneof![
+                    any::<char>().prop_map(String::from),
+                    any::<u16>().prop_map(|unit| format!("\\u{unit:04x}")),
+                    (0xd800..=0xdfff_u16).prop_map(|unit| format!("\\u{unit:04X}")),
+                    prop_oneof!["\\\\[\"/bfnrtu]?", "[\"{}\\[\\]:,]"],
+                ],
+                0..12,
+            ),
+        ) {
+            let text = format!("\"{}\"", pieces.concat());
+            for text in [&*text, &*pieces.concat()] {
+                if serde_json::from_str::<serde_json::Value>(text).is_ok() {
+                    prop_assert!(matches!(mend_surrogates(text), Cow::Borrowed(_)), "{}", text);
                 }
+                let mended = mend_surrogates(text);
+                prop_assert!(matches!(mend_surrogates(&mended), Cow::Borrowed(_)), "{}", mended);
             }
         }
-
-        impl ::std::convert::From<&str> for $name {
-            fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)+
-                    other => Self::Unknown(other.to_owned()),
-                }
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl $crate::wire::serde::Serialize for $name {
-            fn serialize<S: $crate::wire::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> $crate::wire::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::wire::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                deserializer.deserialize_str($crate::wire::TextVisitor::new())
-            }
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use serde;
-
-/// Reads a text into anything that is made from one, without copying it first.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct TextVisitor<T>(std::marker::PhantomData<T>);
-
-impl<T> TextVisitor<T> {
-    #[doc(hidden)]
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self(std::marker::PhantomData)
-    }
-}
-
-impl<T: for<'a> From<&'a str>> serde::de::Visitor<'_> for TextVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<T, E> {
-        Ok(T::from(text))
     }
 }

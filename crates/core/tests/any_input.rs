@@ -5,10 +5,10 @@
 use std::time::{Duration, SystemTime};
 
 use acesso_core::{
-    BaseUrl, Call, Client, Cursor, Decision, Error, ErrorKind, FailedAttempt, Fault, Page, PlainHttp, Reached,
-    RetryPolicy, Safety, retry_after,
-    testing::Script,
-    wire::{number_or_text, read_json},
+    BaseUrl, Call, Client, Cursor, Decision, Error, ErrorKind, FailedAttempt, Page, RetryPolicy, Safety, Sent,
+    StatusClassifier, retry_after,
+    testing::MockTransport,
+    wire::{cut_fraction, flag, number_or_text, optional_flag, read_json, read_nothing},
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
@@ -54,6 +54,23 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A part of a JSON text, and the UTF-16 that it means.
+fn piece() -> impl Strategy<Value = (String, Vec<u16>)> {
+    let escape = |unit: u16, upper| if upper { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
+    prop_oneof![
+        any::<char>().prop_map(|character| {
+            let quoted = serde_json::to_string(&character).unwrap();
+            (quoted[1..quoted.len() - 1].to_owned(), character.encode_utf16(&mut [0; 2]).to_vec())
+        }),
+        (any::<u16>(), any::<bool>()).prop_map(move |(unit, upper)| (escape(unit, upper), vec![unit])),
+        (0xd800..=0xdfff_u16, any::<bool>()).prop_map(move |(unit, upper)| (escape(unit, upper), vec![unit])),
+        // What looks like an escape and is none: the backslash is the text's.
+        Just(("\\\\ud83d".to_owned(), "\\ud83d".encode_utf16().collect())),
+        Just(("\\\\".to_owned(), vec![u16::from(b'\\')])),
+        Just(("u".to_owned(), vec![u16::from(b'u')])),
+    ]
+}
+
 acesso_core::text_id! {
     /// Any id.
     struct AnyId;
@@ -75,8 +92,16 @@ struct Count {
     count: Option<u64>,
 }
 
-fn count(value: impl Into<Value>) -> Result<Option<u64>, Fault> {
+fn count(value: impl Into<Value>) -> Result<Option<u64>, Error> {
     read_json::<Count>(json!({ "count": value.into() }).to_string().as_bytes()).map(|read| read.count)
+}
+
+#[derive(Debug, Deserialize)]
+struct Flags {
+    #[serde(deserialize_with = "flag")]
+    plain: bool,
+    #[serde(deserialize_with = "optional_flag")]
+    optional: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -110,6 +135,14 @@ proptest! {
     }
 
     #[test]
+    fn retry_after_with_a_fraction_is_never_shorter_than_it_says(seconds in 0..u64::MAX, fraction in "[0-9]{1,40}") {
+        let text = format!("{seconds}.{fraction}");
+        let read = retry_after(&headers([("retry-after", text.as_bytes())]), at(0)).unwrap();
+        let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+        prop_assert_eq!(read, Duration::from_secs(seconds + more));
+    }
+
+    #[test]
     fn retry_after_as_a_date_is_the_time_between_two_moments(now in SECONDS, then in SECONDS, ours in SECONDS) {
         let expected = Some(Duration::from_secs(then.saturating_sub(now)));
         let then = httpdate::fmt_http_date(at(then));
@@ -140,32 +173,27 @@ proptest! {
         attempts in any::<(u32, u32)>(),
         random in any::<f64>(),
     ) {
-        let policy = RetryPolicy {
-            attempts: attempts.0,
-            first_delay: Duration::from_nanos(first),
-            longest_delay: Duration::from_secs(longest),
-            longest_retry_after: Duration::MAX,
-        };
-        let failed = FailedAttempt {
-            safety: Safety::Read,
-            reached: Reached::Maybe,
-            status: None,
-            retry_after: asked.map(Duration::from_secs),
-            attempts: attempts.1,
-            time_left: Duration::from_secs(left),
-        };
+        let policy = RetryPolicy::default()
+            .max_attempts(attempts.0)
+            .initial_backoff(Duration::from_nanos(first))
+            .max_backoff(Duration::from_secs(longest))
+            .max_retry_after(Duration::MAX);
+        let mut failed = FailedAttempt::new(Safety::Read, Sent::Maybe);
+        failed.retry_after = asked.map(Duration::from_secs);
+        failed.attempts = attempts.1;
+        failed.time_left = Duration::from_secs(left);
         match policy.decide(&failed, random) {
             Decision::Stop => {}
             Decision::Wait(wait) => {
                 prop_assert!(wait >= failed.retry_after.unwrap_or_default() && wait < failed.time_left);
-                prop_assert!(failed.attempts < policy.attempts);
+                prop_assert!(failed.attempts < policy.max_attempts);
             }
         }
     }
 
     #[test]
-    fn an_argument_comes_out_of_the_path_as_it_went_in(id in any::<String>(), other in ".{1,12}") {
-        let call = Call::get("o", "/a/{id}/b/{other}/c").argument("id", &id).argument("other", &other);
+    fn a_path_parameter_comes_out_of_the_path_as_it_went_in(id in any::<String>(), other in ".{1,12}") {
+        let call = Call::get("o", "/a/{id}/b/{other}/c").path_param("id", &id).path_param("other", &other);
         let refused = |text: &str| ["", ".", ".."].contains(&text);
         if refused(&id) || refused(&other) {
             prop_assert_eq!(call.url(&base()).unwrap_err().kind(), ErrorKind::InvalidInput);
@@ -180,17 +208,23 @@ proptest! {
     }
 
     #[test]
-    fn a_transport_gets_the_same_address_in_both_forms(
+    fn a_transport_gets_the_address_that_the_call_says(
         id in "\\PC{1,12}", name in any::<String>(), value in any::<String>(), base in 0..5_usize, ask in any::<bool>(),
     ) {
-        let bases = ["https://api.example.com", "http://127.0.0.1:8080/v2.0/", "https://[::1]/a%20b", "https://é.example/ü", "http://localhost"];
-        let mut call = Call::get("o", "/a-b_c~d/{id}/(e);f=1@g!").argument("id", &id);
+        let bases = [
+            "https://api.example.com",
+            "http://127.0.0.1:8080/v2.0/",
+            "https://[::1]/a%20b",
+            "https://é.example/ü",
+            "http://localhost",
+        ];
+        let mut call = Call::get("o", "/a-b_c~d/{id}/(e);f=1@g!").path_param("id", &id);
         if ask {
             call = call.query(name, value);
         }
-        let script = Script::new().answer(200, "");
+        let mock = MockTransport::new().respond(200, "");
         let client: Client =
-            Client::builder("x", PlainHttp).base_url(bases[base]).transport(script.clone()).build().unwrap();
+            Client::builder("x", StatusClassifier).base_url(bases[base]).transport(mock.clone()).build().unwrap();
         let expected = call.url(client.base_url());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let sent = runtime.block_on(client.request(call).send());
@@ -198,10 +232,7 @@ proptest! {
             prop_assert_eq!(sent.unwrap_err().kind(), ErrorKind::InvalidInput);
             return Ok(());
         };
-        let url = script.requests()[0].url.clone();
-        prop_assert_eq!(url.uri().unwrap().to_string(), expected.as_str());
-        prop_assert_eq!(&*url, &expected);
-        prop_assert_eq!(url.into_url(), expected);
+        prop_assert_eq!(mock.requests()[0].uri().to_string(), expected.as_str());
     }
 
     #[test]
@@ -238,7 +269,7 @@ proptest! {
                 prop_assert_eq!(headers["x-name"].as_bytes(), value.as_bytes());
                 prop_assert!(value.chars().all(|character| matches!(character, ' '..='~')));
             }
-            Err(fault) => prop_assert_eq!(fault.kind(), ErrorKind::InvalidInput),
+            Err(error) => prop_assert_eq!(error.kind(), ErrorKind::InvalidInput),
         }
     }
 
@@ -287,14 +318,85 @@ proptest! {
     }
 
     #[test]
+    fn json_of_any_kind_is_a_flag_that_reads_back_or_an_error(value in any_json()) {
+        let body = json!({ "plain": value, "optional": value }).to_string();
+        let flags = read_json::<Flags>(body.as_bytes());
+        let known = [
+            (json!(null), (false, None)),
+            (json!(true), (true, Some(true))),
+            (json!(1), (true, Some(true))),
+            (json!(false), (false, Some(false))),
+            (json!(0), (false, Some(false))),
+        ];
+        match (flags, known.iter().find(|(known, _)| *known == value)) {
+            (Ok(flags), Some((_, expected))) => prop_assert_eq!((flags.plain, flags.optional), *expected),
+            (Ok(flags), None) => {
+                let text = value.as_str().map(|text| text.trim().to_ascii_lowercase());
+                prop_assert!(matches!(text.as_deref(), Some("0" | "1" | "true" | "false")), "{}: {:?}", value, flags);
+            }
+            (Err(error), known) => prop_assert!(known.is_none(), "{}: {}", value, error),
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_changes_nothing(value in any_json()) {
+        let text = value.to_string();
+        prop_assert_eq!(read_json::<Value>(format!("\u{feff}{text}").as_bytes()).unwrap(), value);
+        prop_assert!(read_nothing(text.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_anywhere_in_a_text_loses_nothing_around_it(
+        before in any::<String>(), after in any::<String>(), half in 0xd800..=0xdfff_u16, upper in any::<bool>(),
+    ) {
+        let [before_json, after_json] = [&before, &after].map(|text| {
+            let quoted = serde_json::to_string(text).unwrap();
+            quoted[1..quoted.len() - 1].to_owned()
+        });
+        let escape = if upper { format!("\\u{half:04X}") } else { format!("\\u{half:04x}") };
+        let body = format!(r#"["{before_json}{escape}{after_json}"]"#);
+        let read: [String; 1] = read_json(body.as_bytes()).unwrap();
+        prop_assert_eq!(&read[0], &format!("{before}\u{fffd}{after}"));
+    }
+
+    /// Escapes of every kind beside each other: what std makes of their code units is what is read.
+    #[test]
+    fn a_text_of_any_escapes_is_read_as_its_code_units_say(pieces in proptest::collection::vec(piece(), 0..12)) {
+        let (mut text, mut units) = (String::new(), Vec::new());
+        for (piece, meant) in pieces {
+            text.push_str(&piece);
+            units.extend(meant);
+        }
+        let read: String = read_json(format!("\"{text}\"").as_bytes()).unwrap();
+        prop_assert_eq!(read, String::from_utf16_lossy(&units));
+    }
+
+    #[test]
+    fn a_time_loses_nothing_but_what_is_beyond_a_nanosecond(
+        whole in "[0-9T:-]{0,20}", digits in "[0-9]{0,30}", zone in "(Z|[+-][0-9]{2}:[0-9]{2})?",
+    ) {
+        let nine = &digits[..digits.len().min(9)];
+        let (fine, coarse) = (format!("{whole}.{digits}{zone}"), format!("{whole}{zone}"));
+        prop_assert_eq!(cut_fraction(&fine), format!("{whole}.{nine}{zone}"));
+        prop_assert_eq!(cut_fraction(&coarse), &*coarse);
+    }
+
+    #[test]
+    fn any_text_is_a_time_to_be_cut_or_left(text in any::<String>()) {
+        let cut = cut_fraction(&text);
+        prop_assert!(cut.len() <= text.len());
+        prop_assert_eq!(cut_fraction(&cut), &*cut);
+    }
+
+    #[test]
     fn an_error_never_quotes_the_answer(value in any_json(), at in 0..5_usize) {
         let mut item = json!({ "id": "1", "flag": true, "amount": 5, "priority": "low", "more": [] });
         item[["id", "flag", "amount", "priority", "more"][at]] = json!({ "canary-5e7a1c": value, "x": "canary-5e7a1c" });
-        let fault = read_json::<Item>(item.to_string().as_bytes()).unwrap_err();
-        prop_assert_eq!(fault.kind(), ErrorKind::Decode);
+        let error = read_json::<Item>(item.to_string().as_bytes()).unwrap_err();
+        prop_assert_eq!(error.kind(), ErrorKind::Decode);
         let text = item.to_string().replace("\"flag\":true", "\"flag\":\"canary-5e7a1c\"");
-        for fault in [fault, read_json::<Item>(text.as_bytes()).unwrap_err()] {
-            let shown = format!("{fault} {fault:?}");
+        for error in [error, read_json::<Item>(text.as_bytes()).unwrap_err()] {
+            let shown = format!("{error} {error:?}");
             prop_assert!(!shown.contains("canary"), "{}", shown);
         }
     }
@@ -303,7 +405,7 @@ proptest! {
     fn any_bytes_are_json_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         match read_json::<Value>(&bytes) {
             Ok(value) => prop_assert_eq!(read_json::<Value>(value.to_string().as_bytes()).unwrap(), value),
-            Err(fault) => prop_assert_eq!(fault.kind(), ErrorKind::Decode),
+            Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Decode),
         }
     }
 
@@ -318,7 +420,7 @@ proptest! {
                 prop_assert!(!shown.contains("u:p@"));
                 prop_assert_eq!(BaseUrl::parse(&shown).unwrap(), base);
             }
-            Err(fault) => prop_assert_eq!(fault.kind(), ErrorKind::Configuration),
+            Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Configuration),
         }
     }
 
@@ -326,26 +428,27 @@ proptest! {
     fn what_a_service_says_stays_on_one_line_of_a_bounded_length(
         message in any::<String>(), code in any::<String>(), path in any::<String>(), long in 0..2000_usize,
     ) {
-        let fault = Fault::new(ErrorKind::Rejected).message(Some(message.repeat(long / (message.len() + 1) + 1)));
-        let error = Error::from(fault.code(Some(code)).json_path(path));
+        let error = Error::new(ErrorKind::Rejected).with_message(Some(message.repeat(long / (message.len() + 1) + 1)));
+        let error = error.with_code(Some(code)).with_json_path(path);
         let shown = error.to_string();
         prop_assert!(!shown.contains(char::is_control), "{:?}", shown);
         prop_assert!(shown.chars().count() < 900, "{}", shown);
-        let debug = format!("{error:?}");
-        prop_assert!(!debug.contains(char::is_control), "{:?}", debug);
+        prop_assert_eq!(format!("{error:?}"), shown);
     }
 
     #[test]
     fn a_cursor_that_was_kept_goes_out_as_it_came(text in any::<String>()) {
-        let client: Client = Client::builder("Example", PlainHttp)
+        let client: Client = Client::builder("Example", StatusClassifier)
             .base_url("https://api.example.com")
-            .transport(Script::new())
+            .transport(MockTransport::new())
             .build()
             .unwrap();
         let pages = client.pages::<u8, _>(|cursor| {
-            Call::get("o", "/x").query_opt("after", cursor).read_with(|_, _| Ok(Page::new(vec![], None)))
+            Call::get("o", "/x").query_opt("after", cursor.text()).read_with(|_| Ok(Page::new(vec![], Cursor::End)))
         });
-        let url = pages.from_cursor(Cursor::new(text.clone())).call().url(&base()).unwrap();
+        let kept = serde_json::to_string(&Cursor::at(text.clone())).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Cursor>(&kept).unwrap(), Cursor::at(text.clone()));
+        let url = pages.from_cursor(Cursor::at(text.clone())).call().url(&base()).unwrap();
         prop_assert_eq!(url.query_pairs().next().unwrap().1, text);
     }
 }

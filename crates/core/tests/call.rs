@@ -1,11 +1,12 @@
 //! What a call would send, without a server.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use acesso_core::{
-    BaseUrl, Call, Client, ErrorKind, Part, PlainHttp, Safety, check_length, check_range, testing::Script,
+    BaseUrl, Call, Client, ErrorKind, Part, Safety, StatusClassifier, check_length, check_range, testing::MockTransport,
 };
 use bytes::Bytes;
+use http::{Method, StatusCode};
 
 fn base() -> BaseUrl {
     BaseUrl::parse("https://api.example.com/v2.0/").unwrap()
@@ -31,7 +32,7 @@ fn the_query_is_known_by_name() {
 }
 
 #[test]
-fn an_argument_stays_one_segment_whatever_is_in_it() {
+fn a_path_parameter_stays_one_segment_whatever_is_in_it() {
     let cases = [
         ("plain-id_1.~", "plain-id_1.~"),
         ("a/b", "a%2Fb"),
@@ -46,39 +47,39 @@ fn an_argument_stays_one_segment_whatever_is_in_it() {
         (" ", "%20"),
     ];
     for (value, encoded) in cases {
-        let call = get("/v1/operators/{operator}/permissions").argument("operator", value);
+        let call = get("/v1/operators/{operator}/permissions").path_param("operator", value);
         assert_eq!(url(&call), format!("https://api.example.com/v2.0/v1/operators/{encoded}/permissions"), "{value:?}");
     }
 }
 
 #[test]
-fn an_argument_that_would_change_the_path_is_refused() {
+fn a_path_parameter_that_would_change_the_path_is_refused() {
     for value in ["", ".", ".."] {
-        let fault = get("/v1/{id}/x").argument("id", value).url(&base()).unwrap_err();
-        assert_eq!(fault.kind(), ErrorKind::InvalidInput, "{value:?}");
-        assert!(format!("{fault:?}").contains("id "), "names the field: {fault:?}");
+        let error = get("/v1/{id}/x").path_param("id", value).url(&base()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{value:?}");
+        assert!(format!("{error:?}").contains("id "), "names the field: {error:?}");
     }
 }
 
 #[test]
 fn a_placeholder_without_value_is_refused() {
-    let fault = get("/v1/{a}/{b}").argument("a", "1").url(&base()).unwrap_err();
-    assert_eq!(fault.kind(), ErrorKind::InvalidInput);
-    assert!(format!("{fault:?}").contains("b has no value"), "{fault:?}");
+    let error = get("/v1/{a}/{b}").path_param("a", "1").url(&base()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(format!("{error:?}").contains("b has no value"), "{error:?}");
 }
 
 #[test]
 fn a_template_that_would_run_into_the_base_urls_path_is_refused() {
-    let fault = get("v1/x").url(&base()).unwrap_err();
-    assert_eq!(fault.kind(), ErrorKind::InvalidInput);
-    assert!(format!("{fault:?}").contains("begins with no slash"), "{fault:?}");
+    let error = get("v1/x").url(&base()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(format!("{error:?}").contains("begins with no slash"), "{error:?}");
 }
 
 #[test]
 fn a_template_that_a_url_would_change_is_refused() {
     for template in ["/a/../b", "/./b", "/a/..", "/a b", "/a%2e/b", "/a?b=1", "/a#b", "/a\\b", "/é", "/a\nb"] {
-        let fault = get(template).url(&base()).unwrap_err();
-        assert_eq!(fault.kind(), ErrorKind::InvalidInput, "{template}");
+        let error = get(template).url(&base()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{template}");
     }
     for template in ["/", "//", "/a/...", "/.well-known/x", "/a;b=c,d/(e)*f'g!h$i&j+k@l:m=n~o_p-q"] {
         assert_eq!(get(template).url(&base()).unwrap().path(), format!("/v2.0{template}"));
@@ -100,24 +101,24 @@ fn a_list_is_joined_by_commas_and_left_out_when_empty() {
 #[test]
 fn a_list_item_that_would_be_read_as_two_is_refused() {
     for item in ["a,b", ""] {
-        let fault = get("/x").query_list("company", ["ok", item]).url(&base()).unwrap_err();
-        assert_eq!(fault.kind(), ErrorKind::InvalidInput);
+        let error = get("/x").query_list("company", ["ok", item]).url(&base()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
 }
 
 #[test]
 fn the_first_refusal_is_the_one_that_is_told() {
-    let call = get("/x").require(check_range("limit", 0, 1..=100)).require(check_length("id", "", 1..=250));
-    let fault = format!("{:?}", call.url(&base()).unwrap_err());
-    assert!(fault.contains("limit must be 1 to 100, it is 0"), "{fault}");
+    let call = get("/x").validate(check_range("limit", 0, 1..=100)).validate(check_length("id", "", 1..=250));
+    let error = format!("{:?}", call.url(&base()).unwrap_err());
+    assert!(error.contains("limit must be 1 to 100, it is 0"), "{error}");
 }
 
 #[test]
 fn length_is_counted_in_characters_and_the_value_is_not_shown() {
     assert!(check_length("id", &"é".repeat(250), 1..=250).is_ok());
-    let fault = format!("{:?}", check_length("id", &"é".repeat(251), 1..=250).unwrap_err());
-    assert!(fault.contains("id must have 1 to 250 characters, it has 251"), "{fault}");
-    assert!(!fault.contains('é'));
+    let error = format!("{:?}", check_length("id", &"é".repeat(251), 1..=250).unwrap_err());
+    assert!(error.contains("id must have 1 to 250 characters, it has 251"), "{error}");
+    assert!(!error.contains('é'));
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn bodies_say_what_they_are() {
     assert_eq!(headers["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(body, "grant%20type=a%26b");
 
-    let json = Call::post("o", "/x").json_body(&serde_json::json!({"a": 1}));
+    let json = Call::post("o", "/x").json(&serde_json::json!({"a": 1}));
     let (headers, body) = json.payload().unwrap();
     assert_eq!(headers["content-type"], "application/json");
     assert_eq!(body, r#"{"a":1}"#);
@@ -170,9 +171,9 @@ fn base_urls_that_would_not_do_are_refused_with_what_to_do() {
         ("https://api.example.com/#a", "has a fragment"),
     ];
     for (text, problem) in cases {
-        let fault = BaseUrl::parse(text).unwrap_err();
-        assert_eq!(fault.kind(), ErrorKind::Configuration, "{text}");
-        let shown = format!("{fault:?}");
+        let error = BaseUrl::parse(text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{text}");
+        let shown = format!("{error:?}");
         assert!(shown.contains(problem), "{text}: {shown}");
         assert!(!shown.contains("pass"), "{shown}");
     }
@@ -189,12 +190,14 @@ fn this_machine_may_be_asked_over_plain_http() {
 
 #[tokio::test]
 async fn nothing_is_sent_when_the_input_is_refused() {
-    let script = Script::new().answer(200, "{}");
-    let client =
-        Client::builder("Example", PlainHttp).base_url("https://api.example.com").transport(script.clone()).build();
-    let client: Client = client.unwrap();
+    let mock = MockTransport::new().respond(200, "{}");
+    let client: Client = Client::builder("Example", StatusClassifier)
+        .base_url("https://api.example.com")
+        .transport(mock.clone())
+        .build()
+        .unwrap();
 
-    let error = client.request(get("/v1/{id}").argument("id", "..")).await.unwrap_err();
+    let error = client.request(get("/v1/{id}").path_param("id", "..")).await.unwrap_err();
 
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(error.attempts(), 0);
@@ -207,7 +210,7 @@ async fn nothing_is_sent_when_the_input_is_refused() {
     for key in ["", " ", "a\nb"] {
         assert_eq!(keyed().idempotency_key(key).await.unwrap_err().kind(), ErrorKind::InvalidInput, "{key:?}");
     }
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]
@@ -215,6 +218,202 @@ fn safety_says_what_may_be_repeated() {
     let repeatable = [Safety::Read, Safety::Idempotent, Safety::Keyed].map(Safety::may_repeat);
     assert_eq!(repeatable, [true; 3]);
     assert!(!Safety::Once.may_repeat());
-    assert_eq!(Call::get("o", "/x").safety(), Safety::Read);
-    assert_eq!(Call::post("o", "/x").safety(), Safety::Once);
+    let writes = [Safety::Idempotent, Safety::Keyed, Safety::Once].map(Safety::is_write);
+    assert_eq!(writes, [true; 3]);
+    assert!(!Safety::Read.is_write());
+    let made: [fn(&'static str, &'static str) -> Call<Bytes>; 5] =
+        [Call::get, Call::post, Call::put, Call::patch, Call::delete];
+    let expected = [
+        (Method::GET, Safety::Read),
+        (Method::POST, Safety::Once),
+        (Method::PUT, Safety::Idempotent),
+        (Method::PATCH, Safety::Once),
+        (Method::DELETE, Safety::Idempotent),
+    ];
+    for (make, (method, safety)) in made.into_iter().zip(expected) {
+        let call = make("an_operation", "/x/{id}");
+        assert_eq!((call.method(), call.safety()), (&method, safety));
+        assert_eq!((call.operation(), call.template()), ("an_operation", "/x/{id}"));
+    }
+}
+
+fn client(mock: &MockTransport) -> Client {
+    Client::builder("Example", StatusClassifier)
+        .base_url("https://api.example.com")
+        .transport(mock.clone())
+        .retry(acesso_core::RetryPolicy::never())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_that_says_nothing_is_read_as_empty() {
+    for (status, body) in [
+        (204, ""),
+        (200, " \r\n"),
+        (200, "{}"),
+        (201, r#"{"id":1}"#),
+        (200, "null"),
+        (202, "[1]"),
+        (200, "\u{feff}{}"),
+        (200, r#"{"text":"half \ud800"}"#),
+    ] {
+        let mock = MockTransport::new().respond(status, body);
+        let response = client(&mock).request(Call::delete("remove", "/x").read_empty()).send().await.unwrap();
+        assert_eq!(response.status.as_u16(), status, "{body:?}");
+    }
+    for body in ["OK", "{", "<html>", "\u{feff}<html>", "{} {}"] {
+        for call in [Call::post("write", "/x"), Call::delete("remove", "/x"), Call::put("put", "/x")] {
+            let mock = MockTransport::new().respond(200, body);
+            let error = client(&mock).request(call.read_empty()).await.unwrap_err();
+            assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::Decode, true), "{body:?}");
+        }
+    }
+}
+
+/// Networks that want a log-in first answer with a page of theirs, and a 200.
+#[tokio::test]
+async fn a_web_page_that_nobody_asked_for_is_no_answer() {
+    let page = "<!doctype html><title>Log in to the network</title>";
+    let says_nothing =
+        [page.to_owned(), format!("\u{feff}{page}"), format!(" \n{page}"), format!("\u{feff}\r\n{page}")];
+    let media_types = [
+        "",
+        "text/html",
+        "Text/HTML; charset=utf-8",
+        "application/xhtml+xml",
+        "application/json",
+        "application/problem+JSON",
+    ];
+    for body in says_nothing {
+        for media_type in media_types {
+            let answer = || {
+                let mock = MockTransport::new().respond(200, body.clone());
+                if media_type.is_empty() { mock } else { mock.header("content-type", media_type) }
+            };
+            for call in [
+                Call::get("o", "/x"),
+                Call::post("o", "/x"),
+                Call::get("o", "/x").accept("application/json"),
+                Call::get("o", "/x").accept("application/pdf"),
+            ] {
+                let error = client(&answer()).request(call).await.unwrap_err();
+                assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(StatusCode::OK)), "{media_type:?}");
+                assert!(error.to_string().contains("is a web page, not the service's own"), "{error}");
+                assert!(error.advice().contains("whether the network wants a log-in first"), "{error}");
+                assert_eq!(error.body(), body.as_bytes());
+            }
+            let write = client(&answer()).request(Call::put("o", "/x").read_empty()).await.unwrap_err();
+            assert_eq!((write.kind(), write.may_have_happened()), (ErrorKind::Decode, true));
+            // Whoever asks for one gets it.
+            for accepted in ["text/html", "*/*", "text/csv, */*;q=0.1"] {
+                let mock = answer();
+                assert_eq!(client(&mock).request(Call::get("o", "/x").accept(accepted)).await.unwrap(), body);
+                assert_eq!(mock.requests().remove(0).headers()["accept"], accepted);
+            }
+        }
+        let xml = MockTransport::new().respond(200, body.clone()).header("content-type", "application/xml");
+        assert_eq!(client(&xml).request(Call::get("o", "/x").accept("application/xml")).await.unwrap(), body);
+    }
+    let mock = MockTransport::new().respond(503, page);
+    let error = client(&mock).request(Call::get("o", "/x")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Server, "a gateway's page is a failure of the gateway");
+}
+
+#[tokio::test]
+async fn a_body_of_ones_own_goes_out_as_it_is() {
+    let mock = MockTransport::new().respond(200, "").repeat();
+    let json = serde_json::json!({ "é": [1, null] });
+    client(&mock).request(Call::put("o", "/x").body("text/csv; charset=utf-8", "a,b\r\n")).await.unwrap();
+    client(&mock).request(Call::patch("o", "/x").json(&json)).await.unwrap();
+    let sent = mock.requests();
+    assert_eq!((sent[0].method(), &sent[0].body()[..]), (&Method::PUT, &b"a,b\r\n"[..]));
+    assert_eq!(sent[0].headers()["content-type"], "text/csv; charset=utf-8");
+    assert_eq!((sent[1].method(), &sent[1].body()[..]), (&Method::PATCH, r#"{"é":[1,null]}"#.as_bytes()));
+    assert_eq!(sent[1].headers()["content-type"], "application/json");
+}
+
+/// RFC 9110, section 8.6: some servers refuse a write that does not say how long its body is.
+#[tokio::test]
+async fn a_write_without_a_body_says_that_it_has_none() {
+    let mock = MockTransport::new().respond(200, "").repeat();
+    let client = client(&mock);
+    for (call, says_zero) in [
+        (Call::post("o", "/x"), true),
+        (Call::put("o", "/x"), true),
+        (Call::patch("o", "/x"), true),
+        (Call::get("o", "/x"), false),
+        (Call::delete("o", "/x"), false),
+        (Call::post("o", "/x").json(&1), false),
+        (Call::post("o", "/x").body("text/plain", ""), true),
+    ] {
+        client.request(call).await.unwrap();
+        let sent = mock.requests().pop().unwrap();
+        let length = sent.headers().get("content-length").map(|length| length.to_str().unwrap());
+        assert_eq!(length, says_zero.then_some("0"), "{sent:?}");
+    }
+}
+
+/// The head of the only part, and what stands in it.
+fn only_part(part: Part) -> Result<String, acesso_core::Error> {
+    let (headers, body) = Call::post("o", "/x").multipart([part]).payload()?;
+    let media_type = headers["content-type"].to_str().unwrap();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    let rest = body.strip_prefix(&format!("--{boundary}\r\n")).unwrap();
+    Ok(rest.strip_suffix(&format!("\r\n--{boundary}--\r\n")).unwrap().to_owned())
+}
+
+#[test]
+fn a_parts_media_type_keeps_its_parameters_and_can_not_end_its_head() {
+    let file = |media_type: &str| only_part(Part::file("f", "a.csv", media_type, "x"));
+    for media_type in ["text/csv; charset=\"utf-8\"", "application/vnd.a+json;v=1", "text/plain"] {
+        let expected = format!(
+            "Content-Disposition: form-data; name=\"f\"; filename=\"a.csv\"\r\nContent-Type: {media_type}\r\n\r\nx"
+        );
+        assert_eq!(file(media_type).unwrap(), expected);
+    }
+    for media_type in ["text/plain\r\nX-Evil: 1", "text/plain\n", "text/é", "a\u{7f}b", "a\tb"] {
+        let error = file(media_type).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{media_type:?}");
+        assert!(error.to_string().starts_with("the part's media type has a character"), "{error}");
+    }
+}
+
+#[test]
+fn a_part_may_be_left_out_and_a_name_may_have_brackets() {
+    let note: Option<&str> = None;
+    let parts = [
+        Some(Part::text("custom_field[12]", "blue")),
+        note.map(|note| Part::text("note", note)),
+        Some(Part::text("tags[]", "")),
+    ];
+    let (_, body) = Call::post("o", "/x").multipart(parts).payload().unwrap();
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    assert_eq!(body.matches("Content-Disposition").count(), 2, "{body}");
+    assert!(body.contains("name=\"custom_field[12]\"\r\n\r\nblue\r\n"), "{body}");
+    assert!(body.contains("name=\"tags[]\"\r\n\r\n\r\n"), "{body}");
+    assert!(!body.contains("note"), "{body}");
+    assert_eq!(
+        only_part(Part::text("a[b][c]", "é")).unwrap(),
+        "Content-Disposition: form-data; name=\"a[b][c]\"\r\n\r\né"
+    );
+}
+
+#[test]
+fn every_body_of_parts_has_a_boundary_of_its_own() {
+    let boundary = || {
+        let (headers, _) = Call::post("o", "/x").multipart([Part::text("a", "b")]).payload().unwrap();
+        headers["content-type"].clone()
+    };
+    assert_ne!(boundary(), boundary());
+}
+
+#[test]
+fn a_url_longer_than_http_can_carry_is_refused_with_its_length() {
+    let fits = 65_534 - "https://api.example.com/v2.0/x?q=".len();
+    assert!(get("/x").query("q", "a".repeat(fits)).url(&base()).is_ok());
+    let error = get("/x").query("q", "a".repeat(fits + 1)).url(&base()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("is too long: 65535 bytes; ask for less at once"), "{error}");
 }

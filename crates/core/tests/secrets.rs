@@ -10,12 +10,14 @@ use std::{
 };
 
 use acesso_core::{
-    BaseUrl, Call, Client, Cursor, Error, FixedCredential, Head, HttpRequest, HttpResponse, HttpTransport, Page, Part,
-    PlainHttp, RetryPolicy, Secret, Variables,
-    oauth::{ClientAuthentication, Grant, OAuthBuilder},
-    testing::Script,
+    Answer, BaseUrl, Body, Call, Client, Cursor, Env, Error, ErrorKind, FixedCredential, GuardedTransport, Page, Part,
+    Proxies, ReqwestTransport, RetryPolicy, Secret, Sent, StatusClassifier, Transport, TransportError,
+    TransportErrorKind,
+    oauth::{AuthorizationRequest, ClientAuthentication, Grant, OAuthBuilder},
+    testing::MockTransport,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -82,55 +84,154 @@ fn no_public_type_shows_a_secret() {
 
     for grant in [
         Grant::RefreshToken(secret.clone()),
-        Grant::AuthorizationCode { code: secret.clone(), redirect_uri: "http://127.0.0.1:1".into() },
+        Grant::AuthorizationCode {
+            code: secret.clone(),
+            redirect_uri: "http://127.0.0.1:1".into(),
+            code_verifier: Some(secret.clone()),
+        },
     ] {
         assert_hidden(&format!("{grant:?}"));
         let builder = OAuthBuilder::new("https://a.example/token", "id", secret.clone(), grant)
             .authentication(ClientAuthentication::Basic);
         assert_hidden(&format!("{builder:?}"));
-        let client: Client = Client::builder("Example", PlainHttp)
+        let oauth = builder.build().unwrap();
+        assert_hidden(&format!("{oauth:?}"));
+        let client: Client = Client::builder("Example", StatusClassifier)
             .base_url("https://a.example")
-            .authorize(builder.build().unwrap())
-            .transport(Script::new())
+            .authorize(oauth)
+            .transport(MockTransport::new())
             .build()
             .unwrap();
         assert_hidden(&format!("{client:?}"));
     }
 
-    let builder = Client::builder("Example", PlainHttp).base_url("https://a.example").bearer(CANARY);
+    let builder = Client::builder("Example", StatusClassifier)
+        .base_url("https://a.example")
+        .bearer(CANARY)
+        .default_header(HeaderName::from_static("x-key"), CANARY);
     assert_hidden(&format!("{builder:?}"));
-    let client: Client = builder.transport(Script::new()).build().unwrap();
+    let client: Client = builder.transport(MockTransport::new()).build().unwrap();
+    let client = client.with_header(HeaderName::from_static("x-other"), CANARY).unwrap();
     let call = Call::get("o", "/people/{person}")
-        .argument("person", CANARY)
+        .path_param("person", CANARY)
         .query("token", CANARY)
         .header(HeaderName::from_static("x-key"), CANARY)
         .form([("password", CANARY)]);
     assert_hidden(&format!("{call:?}"));
-    let request = client.request(call.clone()).header(HeaderName::from_static("x-other"), CANARY);
+    let request = client.request(call).header(HeaderName::from_static("x-other"), CANARY).idempotency_key(CANARY);
     assert_hidden(&format!("{client:?} {request:?}"));
     assert_hidden(&format!("{:?}", Part::text("password", CANARY)));
+    assert_hidden(&format!("{:?}", Part::file("password", CANARY, "text/plain", CANARY)));
     assert_hidden(&format!(
         "{:?}",
-        client.pages::<u8, _>(|_| Call::get("o", CANARY).read_with(|_, _| Ok(Page::new(vec![], None))))
+        client.pages::<u8, _>(|_| Call::get("o", CANARY).read_with(|_| Ok(Page::new(vec![], None::<String>))))
     ));
-
-    let mut headers = HeaderMap::new();
-    headers.insert("authorization", HeaderValue::from_static(CANARY));
-    let base = BaseUrl::parse("https://a.example").unwrap();
-    let sent = HttpRequest::new(Method::GET, call.url(&base).unwrap(), headers.clone(), CANARY.into());
-    let head = Head::new(StatusCode::OK, headers);
-    let got = HttpResponse::new(head.clone(), CANARY);
-    assert_hidden(&format!("{sent:?} {head:?} {got:?}"));
-    assert_hidden(&format!("{:?}", Variables::new(|_| Some(CANARY.to_owned()))));
+    assert_hidden(&format!("{:?}", Env::from_fn(|_| Some(CANARY.to_owned()))));
     // A cursor is no secret: it is what a person keeps.
-    assert!(format!("{:?}", Cursor::new("page-2")).contains("page-2"));
+    assert!(format!("{:?}", Cursor::at("page-2")).contains("page-2"));
+}
+
+#[tokio::test]
+async fn nothing_that_comes_back_shows_a_secret() {
+    let mut headers = HeaderMap::new();
+    headers.insert("set-cookie", HeaderValue::from_static(CANARY));
+    let body = Bytes::from(CANARY);
+    assert_hidden(&format!("{:?}", Answer::new("o", StatusCode::OK, &headers, &body)));
+    assert_hidden(&format!("{:?} {:?}", Body::from(CANARY), Body::new(http_body_util::Full::new(body))));
+
+    let mock = MockTransport::new()
+        .respond(200, CANARY)
+        .header("set-cookie", CANARY)
+        .respond(200, CANARY)
+        .header("set-cookie", CANARY)
+        .respond(500, CANARY)
+        .header("set-cookie", CANARY)
+        .break_off(200, CANARY)
+        .repeat();
+    assert_hidden(&format!("{mock:?} {:?}", GuardedTransport::new(mock.clone())));
+    let client: Client = Client::builder("Example", StatusClassifier)
+        .base_url("https://a.example")
+        .transport(mock)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let call = || Call::get("o", "/{x}").path_param("x", CANARY);
+    assert_hidden(&format!("{:?}", client.request(call().read_with(|_| Ok(()))).send().await.unwrap()));
+    assert_hidden(&format!("{:?}", client.request(call()).stream().await.unwrap()));
+    for _ in 0..2 {
+        let error = client.request(call()).await.unwrap_err();
+        assert!(String::from_utf8_lossy(error.body()).contains(CANARY), "whoever wants it has it");
+        assert_hidden(&show_error(&error));
+    }
+
+    let answer = format!(r#"{{"access_token":"{CANARY}","refresh_token":"{CANARY}","expires_in":60}}"#);
+    let grant = Grant::RefreshToken(CANARY.into());
+    let oauth = OAuthBuilder::new("https://a.example/token", "id", CANARY, grant);
+    assert_hidden(&format!("{:?}", oauth.fetch(MockTransport::new().respond(200, answer)).await.unwrap()));
+}
+
+#[test]
+fn a_log_in_shows_neither_its_state_nor_its_verifier() {
+    let request = AuthorizationRequest::new("https://a.example", CANARY, "http://127.0.0.1:1", "s").unwrap();
+    let shown = format!("{request:?}");
+    assert_hidden(&shown);
+    assert!(!shown.contains(request.state.expose()) && !shown.contains(request.code_verifier.expose()));
+}
+
+/// A proxy's address can have a password.
+#[tokio::test]
+async fn the_password_of_a_proxy_is_shown_nowhere() {
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let refuses = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let mut request = vec![0; 4096];
+            let _ = connection.read(&mut request).await;
+            let _ = connection.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
+        }
+    });
+    for address in [closed, refuses] {
+        let url = format!("http://name:{CANARY}@{address}");
+        let env = Env::from_fn(|name| (name == "HTTPS_PROXY").then(|| url.clone()));
+        assert_hidden(&format!("{:?}", Proxies::from_env(&env).unwrap()));
+        for builder in [ReqwestTransport::builder().proxy(&url), ReqwestTransport::builder().proxies_of(&env)] {
+            assert_hidden(&format!("{builder:?}"));
+            let transport = builder.build().unwrap();
+            assert_hidden(&format!("{transport:?}"));
+            let request = http::Request::builder().uri("https://api.example.com/x").body(Bytes::new()).unwrap();
+            let lost: TransportError = transport.send(request).await.unwrap_err();
+            assert_eq!((lost.kind, lost.sent), (TransportErrorKind::Connect, Sent::No));
+            assert_hidden(&format!("{lost} {lost:?}"));
+            let client: Client = Client::builder("Example", StatusClassifier)
+                .base_url("https://api.example.com")
+                .transport(transport)
+                .retry(RetryPolicy::never())
+                .build()
+                .unwrap();
+            let error = client.request(Call::get("o", "/x")).await.unwrap_err();
+            assert!(error.to_string().contains("proxy"), "{error}");
+            assert_hidden(&show_error(&error));
+        }
+    }
+    for wrong in
+        [format!("socks5://{CANARY}@a.example"), format!("http://name:{CANARY} x"), format!("\"http://{CANARY}\"")]
+    {
+        let builder = ReqwestTransport::builder().proxy(&wrong);
+        assert_hidden(&format!("{builder:?}"));
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_hidden(&show_error(&error));
+    }
 }
 
 #[test]
 fn no_refusal_of_a_secret_shows_it() {
     let broken = format!("{CANARY}\n");
-    let bearer =
-        Client::builder("E", PlainHttp).base_url("https://a.example").transport(Script::new()).bearer(&*broken);
+    let bearer = Client::builder("E", StatusClassifier)
+        .base_url("https://a.example")
+        .transport(MockTransport::new())
+        .bearer(&*broken);
     let error = bearer.build().map(|_: Client| ()).unwrap_err();
     assert_hidden(&show_error(&error));
     assert!(error.to_string().contains("the token has a character"), "names the field: {error}");
@@ -147,17 +248,21 @@ fn no_refusal_of_a_secret_shows_it() {
     assert_hidden(&format!("{:?}", BaseUrl::parse(&format!("http://a.example/{CANARY}")).unwrap_err()));
 }
 
+/// The `Debug` of `http::Request` is not ours: it shows the filled path, the query and the headers, but for the values that
+/// are marked.
 #[tokio::test]
 async fn credentials_are_marked_as_sensitive_for_whoever_prints_headers() {
-    let script = Script::new().answer(200, "");
-    let client: Client = Client::builder("Example", PlainHttp)
+    let mock = MockTransport::new().respond(200, "");
+    let client: Client = Client::builder("Example", StatusClassifier)
         .base_url("https://a.example")
         .bearer(CANARY)
-        .transport(script.clone())
+        .transport(mock.clone())
         .build()
         .unwrap();
     client.request(Call::get("o", "/x")).await.unwrap();
-    assert_hidden(&format!("{:?}", script.requests()[0].headers));
+    let sent = mock.requests().remove(0);
+    assert_eq!(sent.headers()["authorization"], format!("Bearer {CANARY}"));
+    assert_hidden(&format!("{sent:?} {:?}", sent.headers()));
 }
 
 /// A service that says the credentials and the path back to whoever asks, in every part of its answer.
@@ -194,7 +299,13 @@ fn no_error_and_no_log_line_shows_a_secret() {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(ask_everything());
 
     let text = log.text();
-    for expected in ["call{service=\"Example\"", "path=\"/people/{person}\"", "attempt=1", "sending again"] {
+    for expected in [
+        "call{service=\"Example\" operation=\"get_person\"",
+        "url.template=\"/people/{person}\"",
+        "http.request.resend_count=2",
+        "http.response.status_code=503",
+        "sending again",
+    ] {
         assert!(text.contains(expected), "the log has no {expected}: {text}");
     }
     assert_hidden(&text);
@@ -211,23 +322,23 @@ async fn ask_everything() {
             } else {
                 FixedCredential::bearer(&CANARY.into())
             };
-            let client: Client = Client::builder("Example", PlainHttp)
+            let client: Client = Client::builder("Example", StatusClassifier)
                 .base_url(&*url)
                 .credential(credential)
-                .transport(HttpTransport::new())
-                .retry(RetryPolicy { first_delay: Duration::ZERO, ..RetryPolicy::default() })
+                .retry(RetryPolicy::default().initial_backoff(Duration::ZERO))
                 .build()
                 .unwrap();
             let call = Call::get("get_person", "/people/{person}")
-                .argument("person", "a-person")
+                .path_param("person", "a-person")
                 .query("key", CANARY)
-                .json::<serde_json::Value>();
+                .read_json::<serde_json::Value>();
             let error = client.request(call).await.unwrap_err();
             assert_hidden(&show_error(&error));
         }
         let grant = Grant::RefreshToken(CANARY.into());
         let oauth = OAuthBuilder::new(format!("{url}/token"), "id", CANARY, grant).build().unwrap();
-        let client: Client = Client::builder("Example", PlainHttp).base_url(&*url).authorize(oauth).build().unwrap();
+        let client: Client =
+            Client::builder("Example", StatusClassifier).base_url(&*url).authorize(oauth).build().unwrap();
         assert_hidden(&show_error(&client.request(Call::get("o", "/x")).await.unwrap_err()));
     }
 }

@@ -10,33 +10,38 @@ use std::{
     time::Duration,
 };
 
-use acesso_core::{
-    Call, Client, ErrorKind, Head, HttpRequest, HttpResponse, Lost, PlainHttp, Transport, testing::Script,
-};
+use acesso_core::{Body, Call, Client, ErrorKind, StatusClassifier, Transport, TransportError, testing::MockTransport};
 use async_trait::async_trait;
-use http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use http::StatusCode;
 use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
 
 const MS: Duration = Duration::from_millis(1);
 
+/// With a connection for everybody: nobody waits for another call to end.
 fn client(transport: impl Transport + 'static) -> Client {
-    Client::builder("Example", PlainHttp).base_url("https://api.example.com").transport(transport).build().unwrap()
+    Client::builder("Example", StatusClassifier)
+        .base_url("https://api.example.com")
+        .transport(transport)
+        .max_connections(10_000)
+        .build()
+        .unwrap()
 }
 
-fn read() -> Call<bytes::Bytes> {
+fn read() -> Call<Bytes> {
     Call::get("read", "/x")
 }
 
 /// 100 calls in one moment; how long after it each of their repetitions was sent, in order.
-async fn repetitions_of_100_calls(script: &Script) -> Vec<Duration> {
-    let client = client(script.clone());
+async fn repetitions_of_100_calls(mock: &MockTransport) -> Vec<Duration> {
+    let client = client(mock.clone());
     let mut callers = JoinSet::new();
     for _ in 0..100 {
         let client = client.clone();
         callers.spawn(async move { client.request(read()).await.unwrap_err().kind() });
     }
     assert!(callers.join_all().await.iter().all(|kind| *kind == ErrorKind::Server));
-    let times = script.times();
+    let times = mock.times();
     times[100..].iter().map(|time| *time - times[0]).collect()
 }
 
@@ -50,8 +55,8 @@ fn most_within(times: &[Duration], length: Duration) -> usize {
 async fn a_dead_service_gets_at_most_a_fifth_more_requests_and_not_all_at_once() {
     for seed in 1..=20 {
         fastrand::seed(seed);
-        let script = Script::new().answer(503, "").after(20 * MS).forever();
-        let repetitions = repetitions_of_100_calls(&script).await;
+        let mock = MockTransport::new().respond(503, "").delay(20 * MS).repeat();
+        let repetitions = repetitions_of_100_calls(&mock).await;
         assert!(repetitions.len() <= 20, "{} requests for 100 calls", 100 + repetitions.len());
         assert!(most_within(&repetitions, 20 * MS) <= repetitions.len() / 2, "seed {seed}: {repetitions:?}");
     }
@@ -62,8 +67,8 @@ async fn nobody_comes_back_before_retry_after_and_they_do_not_come_back_in_step(
     let asked = Duration::from_secs(2);
     for seed in 1..=20 {
         fastrand::seed(seed);
-        let script = Script::new().answer(503, "").header("retry-after", "2").after(20 * MS).forever();
-        let repetitions = repetitions_of_100_calls(&script).await;
+        let mock = MockTransport::new().respond(503, "").header("retry-after", "2").delay(20 * MS).repeat();
+        let repetitions = repetitions_of_100_calls(&mock).await;
         assert!((1..=20).contains(&repetitions.len()), "{} repetitions", repetitions.len());
         assert!(repetitions.iter().all(|time| *time >= asked), "seed {seed}: {repetitions:?}");
         assert!(most_within(&repetitions, 20 * MS) <= repetitions.len() / 2, "seed {seed}: {repetitions:?}");
@@ -72,9 +77,9 @@ async fn nobody_comes_back_before_retry_after_and_they_do_not_come_back_in_step(
 
 #[tokio::test(start_paused = true)]
 async fn the_first_call_of_a_fresh_client_gets_its_repetitions() {
-    let script = Script::new().answer(503, "").answer(503, "").answer(200, "ok");
-    assert_eq!(client(script.clone()).request(read()).await.unwrap(), "ok");
-    assert_eq!(script.requests().len(), 3);
+    let mock = MockTransport::new().respond(503, "").respond(503, "").respond(200, "ok");
+    assert_eq!(client(mock.clone()).request(read()).await.unwrap(), "ok");
+    assert_eq!(mock.requests().len(), 3);
 }
 
 /// Fails one request in ten.
@@ -83,7 +88,7 @@ struct OneInTen(Mutex<fastrand::Rng>, Arc<AtomicUsize>);
 
 #[async_trait]
 impl Transport for OneInTen {
-    async fn send(&self, _: HttpRequest, _: Duration) -> Result<HttpResponse, Lost> {
+    async fn send(&self, _: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
         self.1.fetch_add(1, Ordering::Relaxed);
         let (time, fails) = {
             let mut random = self.0.lock().unwrap();
@@ -91,7 +96,7 @@ impl Transport for OneInTen {
         };
         sleep(MS * time).await;
         let status = if fails { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-        Ok(HttpResponse::new(Head::new(status, HeaderMap::new()), ""))
+        Ok(http::Response::builder().status(status).body(Body::empty()).unwrap())
     }
 }
 

@@ -19,7 +19,12 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Account { client, argument, sandbox: _sandbox } = Account::from_command_line().await?;
-    let mut customers = client.customers().list(CustomerFilter { filter: argument, ..Default::default() });
+    let all = CustomerFilter::default();
+    let filter = match argument {
+        Some(text) => all.filter(text),
+        None => all,
+    };
+    let mut customers = client.customers().list(filter);
     while let Some(customer) = customers.next().await {
         let customer = customer?;
         let users = client.customers().users(&customer.id).await?;

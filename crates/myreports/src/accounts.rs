@@ -2,23 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use acesso_core::{Call, Client, Cursor, Fault, Page, Pager, Request, open_enum};
+use acesso_core::{
+    Call, Client, Cursor, Error, Listing, Page, Pager, Request, open_enum,
+    wire::{self, if_readable, null_as_default, optional_flag},
+};
 use bytes::Bytes;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
-    Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, Listing, TenantId, UserId,
-    frame::{at_page, read_one, read_page},
-    time,
+    Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, TenantId, UserId,
+    frame::{Tenant, read_listing, read_one, read_page},
+    lenient,
 };
 
 /// The reseller accounts of the calling enterprise, their users and customers. Made by
 /// [`Client::accounts`](crate::Client::accounts).
 ///
-/// Errors that every method here can give, besides those of the road there:
-/// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; it looks like a GUID in
-///   the vendor's samples;
+/// Errors that every method here can give, besides those of any call (no connection, no answer in time; the table is in
+/// [`guide::errors`](crate::guide::errors)):
+/// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; ids look like GUIDs
+///   in the vendor's samples;
 /// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or ended;
 /// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
 ///   `None`;
@@ -45,10 +49,10 @@ impl<'a> Accounts<'a> {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
-    /// # let script = acesso_core::testing::Script::new()
-    /// #     .answer(200, r#"{"page_size":1,"page_index":0,"data":[{"id":"1","name":"Account 1"}]}"#)
-    /// #     .answer(200, r#"{"page_size":0,"page_index":1,"data":[]}"#);
-    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// # let mock = acesso_core::testing::MockTransport::new()
+    /// #     .respond(200, r#"{"page_size":1,"page_index":0,"data":[{"id":"1","name":"Account 1"}]}"#)
+    /// #     .respond(200, r#"{"page_size":0,"page_index":1,"data":[]}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(mock).build()?;
     /// use myreports::AccountFilter;
     ///
     /// let accounts = client.accounts().list(AccountFilter::default()).collect().await?;
@@ -74,7 +78,7 @@ impl<'a> Accounts<'a> {
     pub fn get(&self, account: impl Into<TenantId>) -> Request<Account> {
         self.client.request(
             Call::get("enterprise_get_account", "/v1.0/accounts/{ACCOUNT_TENANT_ID}")
-                .argument("ACCOUNT_TENANT_ID", account.into())
+                .path_param("ACCOUNT_TENANT_ID", account.into())
                 .read_with(read_one),
         )
     }
@@ -92,8 +96,8 @@ impl<'a> Accounts<'a> {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
-    /// # let script = acesso_core::testing::Script::new().answer(200, r#"{"data":{"accountTenantId":"a","customers":[{"tenantId":"c","roles":{"customer.user.acd":19}}]}}"#);
-    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// # let mock = acesso_core::testing::MockTransport::new().respond(200, r#"{"data":{"accountTenantId":"a","customers":[{"tenantId":"c","roles":{"customer.user.acd":19}}]}}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(mock).build()?;
     /// use myreports::CustomerRole;
     ///
     /// let metrics = client.accounts().metrics("00000000-0000-0000-0000-000000000001").await?;
@@ -112,24 +116,25 @@ impl<'a> Accounts<'a> {
     pub fn metrics(&self, account: impl Into<TenantId>) -> Request<AccountMetrics> {
         self.client.request(
             Call::get("enterprise_get_account_metrics", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/metrics")
-                .argument("ACCOUNT_TENANT_ID", account.into())
+                .path_param("ACCOUNT_TENANT_ID", account.into())
                 .read_with(read_one),
         )
     }
 
-    /// Lists the users of a reseller account, in one answer and without roles.
+    /// Lists the users of a reseller account, in one answer and without roles. As of the users of a customer, the service
+    /// says how many it sent: [`Listing::count_matches`] compares.
     ///
     /// `GET /v1.0/accounts/{ACCOUNT_TENANT_ID}/users`, operation `enterprise_list_account_users`
     /// ([vendor's page](https://docs.au.xarios.cloud/enterprise-portal/en-us/api/reference/accounts/users/index.xml), of
     /// which only a feed's summary was seen, cut inside the second user; its errors are taken from its neighbours).
     ///
     /// # Errors
-    /// See [`Accounts`].
+    /// See [`Accounts`] and [`Customers::users`](crate::Customers::users).
     pub fn users(&self, account: impl Into<TenantId>) -> Request<Listing<AccountUser>> {
         self.client.request(
             Call::get("enterprise_list_account_users", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users")
-                .argument("ACCOUNT_TENANT_ID", account.into())
-                .json(),
+                .path_param("ACCOUNT_TENANT_ID", account.into())
+                .read_with(read_listing),
         )
     }
 
@@ -144,8 +149,8 @@ impl<'a> Accounts<'a> {
     pub fn user(&self, account: impl Into<TenantId>, user: impl Into<UserId>) -> Request<AccountUser> {
         self.client.request(
             Call::get("enterprise_get_account_user", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users/{USER_ID}")
-                .argument("ACCOUNT_TENANT_ID", account.into())
-                .argument("USER_ID", user.into())
+                .path_param("ACCOUNT_TENANT_ID", account.into())
+                .path_param("USER_ID", user.into())
                 .read_with(read_one),
         )
     }
@@ -162,7 +167,7 @@ impl<'a> Accounts<'a> {
         let account = account.into();
         self.client.pages(move |cursor| {
             let call = Call::get("enterprise_list_customers", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers")
-                .argument("ACCOUNT_TENANT_ID", &account);
+                .path_param("ACCOUNT_TENANT_ID", &account);
             filter.ask(call, cursor)
         })
     }
@@ -175,7 +180,7 @@ impl<'a> Accounts<'a> {
     /// complete).
     ///
     /// # Errors
-    /// See [`Accounts`].
+    /// See [`Accounts`] and [`Customers::users`](crate::Customers::users).
     pub fn customer_users(
         &self,
         account: impl Into<TenantId>,
@@ -184,9 +189,9 @@ impl<'a> Accounts<'a> {
         const PATH: &str = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users";
         self.client.request(
             Call::get("enterprise_list_customer_users", PATH)
-                .argument("ACCOUNT_TENANT_ID", account.into())
-                .argument("CUSTOMER_TENANT_ID", customer.into())
-                .json(),
+                .path_param("ACCOUNT_TENANT_ID", account.into())
+                .path_param("CUSTOMER_TENANT_ID", customer.into())
+                .read_with(read_listing),
         )
     }
 
@@ -208,28 +213,45 @@ impl<'a> Accounts<'a> {
         const PATH: &str = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}";
         self.client.request(
             Call::get("enterprise_get_customer_user", PATH)
-                .argument("ACCOUNT_TENANT_ID", account.into())
-                .argument("CUSTOMER_TENANT_ID", customer.into())
-                .argument("USER_ID", user.into())
+                .path_param("ACCOUNT_TENANT_ID", account.into())
+                .path_param("CUSTOMER_TENANT_ID", customer.into())
+                .path_param("USER_ID", user.into())
                 .read_with(read_one),
         )
     }
 }
 
 /// How many accounts to list on a page. The service documents no filter for accounts.
+///
+/// ```
+/// let filter = myreports::AccountFilter::default().page_size(100);
+/// assert_eq!(filter.page_size, Some(100));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AccountFilter {
     /// How many accounts to ask for at once, at least 1; 1000 when left out. No maximum is stated.
     pub page_size: Option<u32>,
 }
 
 impl AccountFilter {
-    fn ask(&self, call: Call<Bytes>, cursor: Option<&Cursor>) -> Call<Page<Account>> {
+    /// Sets [`page_size`](Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, accounts: u32) -> Self {
+        self.page_size = Some(accounts);
+        self
+    }
+
+    /// Asks for the page at a cursor.
+    fn ask(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Account>> {
         let in_bounds = match self.page_size {
-            Some(0) => Err(Fault::invalid_input("page_size", "must be at least 1, it is 0")),
+            Some(0) => Err(Error::invalid_input("page_size", "must be at least 1, it is 0")),
             _ => Ok(()),
         };
-        at_page(call, cursor).query_opt("pageSize", self.page_size).require(in_bounds).read_with(read_page)
+        wire::at_page(call, "pageIndex", cursor, Some(0))
+            .query_opt("pageSize", self.page_size)
+            .validate(in_bounds)
+            .read_with(read_page)
     }
 }
 
@@ -238,6 +260,9 @@ impl AccountFilter {
 /// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
 /// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
 /// the vendor's white-label edition, such as `~.Dimensions.~`.
+///
+/// Only `id`, `enabled`, `parent_tenant_id` and `date_deleted` can make an account unreadable. Whatever else can't be read
+/// is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -245,38 +270,44 @@ pub struct Account {
     /// The tenant id.
     pub id: TenantId,
     /// The short name, at most 100 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The longer name, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether it is enabled. Enabling mails an invitation to every user with website access.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// The enterprise that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_tenant_id: Option<TenantId>,
     /// The service provider's own reference, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// When it was created; see [`Customer::date_created`].
-    #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// The default time zone, an IANA name; left out where it is inherited.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// The default country code, ISO 3166; left out where it is inherited.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Whether or when it was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_deleted: Option<DateDeleted>,
 }
 
+impl Tenant for Account {
+    fn tenant_id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
 /// Whether or when an account was deleted.
 ///
 /// The field table calls the member a boolean with default false, its name says a time, and no sample shows it
-/// (x-contradiction). So both are kept as they come.
+/// (x-contradiction). So both are read, a flag also as 0 or 1 or as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DateDeleted {
@@ -287,7 +318,7 @@ pub enum DateDeleted {
 }
 
 impl DateDeleted {
-    /// Whether the account was deleted. A text counts as yes, which is inferred from the member's name.
+    /// Whether the account was deleted. A text counts as yes unless it is empty, which is inferred from the member's name.
     pub fn is_deleted(&self) -> bool {
         match self {
             Self::Flag(deleted) => *deleted,
@@ -299,7 +330,7 @@ impl DateDeleted {
     pub fn time(&self) -> Option<DateTime> {
         match self {
             Self::Flag(_) => None,
-            Self::Text(time) => time::parse_civil(time),
+            Self::Text(time) => lenient::parse_time(time),
         }
     }
 }
@@ -321,15 +352,27 @@ impl<'de> Deserialize<'de> for DateDeleted {
             type Value = DateDeleted;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a boolean or a text")
+                f.write_str("true or false, or a text")
             }
 
             fn visit_bool<E>(self, deleted: bool) -> Result<DateDeleted, E> {
                 Ok(DateDeleted::Flag(deleted))
             }
 
-            fn visit_str<E>(self, time: &str) -> Result<DateDeleted, E> {
-                Ok(DateDeleted::Text(time.to_owned()))
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<DateDeleted, E> {
+                match number {
+                    0 => Ok(DateDeleted::Flag(false)),
+                    1 => Ok(DateDeleted::Flag(true)),
+                    _ => Err(E::invalid_value(de::Unexpected::Unsigned(number), &self)),
+                }
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<DateDeleted, E> {
+                Ok(match text.to_ascii_lowercase().as_str() {
+                    "0" | "false" => DateDeleted::Flag(false),
+                    "1" | "true" => DateDeleted::Flag(true),
+                    _ => DateDeleted::Text(text.to_owned()),
+                })
             }
         }
 
@@ -340,7 +383,8 @@ impl<'de> Deserialize<'de> for DateDeleted {
 /// How many users have which role, customer by customer, of a reseller account.
 ///
 /// Ids and `customers` apart, every member may be missing here, as the vendor warns, though the contract requires those
-/// that both copies of the sample have: a comparison is not worth less for a name. `None` is unknown.
+/// that both copies of the sample have: a comparison is worth no less without a name. `None` is unknown. Only ids, `enabled`,
+/// `customers` and their `roles` can make the metrics unreadable; whatever else can't be read is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -348,16 +392,16 @@ pub struct AccountMetrics {
     /// The account's tenant id.
     pub account_tenant_id: TenantId,
     /// The account's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub account_name: Option<String>,
     /// Whether the account is enabled.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// When the account was created; see [`Customer::date_created`]. Six fractional digits here.
-    #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// The account's PBX provisioners. In the newer copy of the sample only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub pbx_profiles: Option<Vec<PbxMetrics>>,
     /// The customers, in the vendor's order.
     pub customers: Vec<CustomerMetrics>,
@@ -372,19 +416,19 @@ pub struct CustomerMetrics {
     /// The customer's tenant id.
     pub tenant_id: TenantId,
     /// The customer's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub tenant_name: Option<String>,
     /// Whether the customer is enabled.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// When the customer was created; see [`AccountMetrics::date_created`].
-    #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// The tenant profile. In the newer copy of the sample only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub tenant_profile_type: Option<String>,
     /// The PBX connections. In the newer copy of the sample only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub pbxs: Option<Vec<PbxMetrics>>,
     /// The number of users of each role. A role that is not in it is unknown, not unused: see [`Accounts::metrics`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -397,23 +441,23 @@ pub struct CustomerMetrics {
 #[non_exhaustive]
 pub struct PbxMetrics {
     /// Its id: of a provisioner a type, an underscore and a GUID; of a connection a GUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What kind of PBX it is, in other words than [`PbxKind`](crate::PbxKind): `Kazoo`, `Teams`, and in one sample an
     /// unfilled token of the vendor's white-label edition.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub pbx_type: Option<String>,
     /// The instance of the PBX; the provisioner of Teams has none in the sample.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
     /// The connection's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether the connection is in use.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Whether the connection watches sub-accounts too.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub monitor_sub_accounts: Option<bool>,
 }
 
@@ -424,9 +468,11 @@ pub struct PbxMetrics {
 pub struct AccountUser {
     /// The user's id.
     pub id: UserId,
-    /// The full name, at most 100 characters.
+    /// The full name, at most 100 characters. Empty where the service sends null.
+    #[serde(deserialize_with = "null_as_default")]
     pub display_name: String,
-    /// The mail address, at most 200 characters.
+    /// The mail address, at most 200 characters. Empty where the service sends null.
+    #[serde(deserialize_with = "null_as_default")]
     pub email: String,
     /// The tenant that the user belongs to first of all. In every sample, not marked required.
     #[serde(skip_serializing_if = "Option::is_none")]

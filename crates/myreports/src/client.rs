@@ -1,8 +1,9 @@
 //! The client.
 
-use acesso_core::{BaseUrl, Call, Error, Fault, Request, Variables};
+use acesso_core::{BaseUrl, Call, Env, Error, Request};
+use http::HeaderName;
 
-use crate::{Accounts, Credentials, Customers, Region, dialect::Frames};
+use crate::{Accounts, Credentials, Customers, Region, classify::Frames};
 
 /// A client of MyReports. Cheap to clone; clones share connections and log-in.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ impl Client {
     }
 
     fn builder_at(url: impl Into<String>, credentials: Credentials) -> ClientBuilder {
-        credentials.give_to(ClientBuilder::new("MyReports", Frames).base_url(url))
+        credentials.give_to(ClientBuilder::new(acesso_core::service!("MyReports"), Frames).base_url(url))
     }
 
     /// A client from environment variables.
@@ -48,51 +49,68 @@ impl Client {
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or wrong, which the
-    /// error names; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a token that a header can't carry.
+    /// error names; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), with the variable's name, for a token that
+    /// a header can't carry. Blanks and line ends around the token are taken off.
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(&Variables::of_process())
+        Self::with_env(&Env::process())
     }
 
     /// As [`from_env`](Self::from_env), from another source of variables.
     ///
     /// # Errors
     /// As [`from_env`](Self::from_env).
-    pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
-        Self::builder_from_variables(variables)?.build()
+    pub fn with_env(env: &Env<'_>) -> Result<Self, Error> {
+        Self::builder_with_env(env)?.build()
     }
 
     /// Begins a client with the variables of [`from_env`](Self::from_env), to set up what they don't say.
     ///
     /// ```
-    /// use myreports::{Client, Variables};
+    /// use myreports::{Client, Env};
     ///
-    /// let variables = Variables::new(|name| match name {
+    /// let env = Env::from_fn(|name| match name {
     ///     "MYREPORTS_TOKEN" => Some("example-token".to_owned()),
     ///     "MYREPORTS_REGION" => Some("eu".to_owned()),
     ///     _ => None,
     /// });
-    /// let client = Client::builder_from_variables(&variables)?.user_agent("my-program/1.0").build()?;
+    /// let client = Client::builder_with_env(&env)?.user_agent("my-program/1.0").build()?;
     /// # Ok::<(), myreports::Error>(())
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) as [`from_env`](Self::from_env).
-    pub fn builder_from_variables(variables: &Variables<'_>) -> Result<ClientBuilder, Error> {
-        let url = url_from_variables(variables)?;
-        let token = variables.secret("MYREPORTS_TOKEN", "an access token of the account's REST API")?;
+    /// As [`from_env`](Self::from_env).
+    pub fn builder_with_env(env: &Env<'_>) -> Result<ClientBuilder, Error> {
+        let url = url_with_env(env)?;
+        let token = env.token("MYREPORTS_TOKEN", "an access token of the account's REST API")?;
         Ok(Self::builder_at(url, Credentials::token(token)))
     }
 
-    /// As [`builder_from_variables`](Self::builder_from_variables), with these credentials instead of `MYREPORTS_TOKEN`:
-    /// those of a [`Login`](crate::Login), whose server the region still has to tell.
+    /// As [`builder_with_env`](Self::builder_with_env), with these credentials in place of `MYREPORTS_TOKEN`: those of a
+    /// [`Login`](crate::Login), for example.
     ///
     /// # Errors
-    /// As [`builder_from_variables`](Self::builder_from_variables), the token's left out.
-    pub fn builder_from_variables_with(
-        variables: &Variables<'_>,
-        credentials: Credentials,
-    ) -> Result<ClientBuilder, Error> {
-        Ok(Self::builder_at(url_from_variables(variables)?, credentials))
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a server's address or a region that is missing or
+    /// wrong.
+    pub fn builder_with_env_and(env: &Env<'_>, credentials: Credentials) -> Result<ClientBuilder, Error> {
+        Ok(Self::builder_at(url_with_env(env)?, credentials))
+    }
+
+    /// The same client with one more header on every request. It shares connections, log-in and rate limit with this one.
+    ///
+    /// ```
+    /// use myreports::{Client, Credentials, Region, http::HeaderName};
+    ///
+    /// const REQUEST_SOURCE: HeaderName = HeaderName::from_static("x-request-source");
+    ///
+    /// let client = Client::builder(Region::Eu, Credentials::token("example-token")).build()?;
+    /// let client = client.with_header(REQUEST_SOURCE, "access-review")?;
+    /// # Ok::<(), myreports::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
+    pub fn with_header(&self, name: HeaderName, value: &str) -> Result<Self, Error> {
+        self.0.with_header(name, value).map(Self)
     }
 
     /// The customers of the calling reseller, and their users. With a reseller's credentials.
@@ -113,7 +131,7 @@ impl Client {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::get("enterprise_list_invoices", "/v1.0/billingdata").json::<serde_json::Value>();
+    /// let call = Call::get("enterprise_list_invoices", "/v1.0/billingdata").read_json::<serde_json::Value>();
     /// let invoices = client.request(call).await?;
     /// # Ok(())
     /// # }
@@ -128,11 +146,11 @@ impl Client {
     }
 }
 
-fn url_from_variables(variables: &Variables<'_>) -> Result<String, Fault> {
-    match (variables.base_url("MYREPORTS_URL")?, variables.optional("MYREPORTS_REGION")) {
+fn url_with_env(env: &Env<'_>) -> Result<String, Error> {
+    match (env.base_url("MYREPORTS_URL")?, env.optional("MYREPORTS_REGION")) {
         (Some(url), _) => Ok(url),
         (None, Some(region)) => Ok(Region::read("MYREPORTS_REGION", &region)?.url().to_owned()),
-        (None, None) => Err(Fault::configuration("neither MYREPORTS_REGION nor MYREPORTS_URL is set")
-            .advice("set MYREPORTS_REGION to au, eu, na or uk, or MYREPORTS_URL to a server URL with its `/api`")),
+        (None, None) => Err(Error::configuration("neither MYREPORTS_REGION nor MYREPORTS_URL is set")
+            .with_advice("set MYREPORTS_REGION to au, eu, na or uk, or MYREPORTS_URL to a server URL with its `/api`")),
     }
 }

@@ -1,22 +1,26 @@
 //! The customers of the calling reseller, and their users.
 
-use acesso_core::{Call, Client, Cursor, Page, Pager, Request, check_range, open_enum, wire};
+use acesso_core::{
+    Call, Client, Cursor, Listing, Page, Pager, Request, check_range, open_enum,
+    wire::{self, if_readable, null_as_default, optional_flag},
+};
 use bytes::Bytes;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Listing, TenantId, UserId,
-    frame::{at_page, read_one, read_page},
-    time,
+    TenantId, UserId,
+    frame::{Tenant, read_listing, read_one, read_page},
+    lenient,
 };
 
 /// The customers of the calling reseller, and their users. Made by [`Client::customers`](crate::Client::customers).
 ///
-/// Errors that every method here can give, besides those of the road there:
-/// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; it looks like a GUID in
-///   the vendor's samples;
+/// Errors that every method here can give, besides those of any call (no connection, no answer in time; the table is in
+/// [`guide::errors`](crate::guide::errors)):
+/// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; ids look like GUIDs
+///   in the vendor's samples;
 /// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or ended;
 /// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
 ///   `None`;
@@ -35,7 +39,8 @@ impl<'a> Customers<'a> {
     /// Lists the users of a customer: who they are, without their roles, which [`user`](Self::user) gives one by one.
     ///
     /// All users come in one answer; no parameter is documented and the answer has no page index. It can be large: allow
-    /// more than the 30 seconds of one attempt with `.timeout(..)` where you know of ten thousands.
+    /// more than the 30 seconds of one attempt with `.timeout(..)` where you know of tens of thousands. The service says how
+    /// many users it sent (`page_size` on the wire): [`Listing::count_matches`] compares.
     ///
     /// `GET /v1.0/customers/{CUSTOMER_TENANT_ID}/users`, operation `reseller_list_customer_users`
     /// ([vendor's page](https://docs.uk.xarios.cloud/reseller-portal/fr-ca/api/reference/customers/users/usersgetall)).
@@ -44,8 +49,8 @@ impl<'a> Customers<'a> {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
-    /// # let script = acesso_core::testing::Script::new().answer(200, r#"{"page_size":1,"data":[{"id":"1","displayName":"User 1","email":"user1@example.com","isParent":true}]}"#);
-    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// # let mock = acesso_core::testing::MockTransport::new().respond(200, r#"{"page_size":1,"data":[{"id":"1","displayName":"User 1","email":"user1@example.com","isParent":true}]}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(mock).build()?;
     /// for user in client.customers().users("00000000-0000-0000-0000-000000000001").await? {
     ///     let from_above = if user.is_parent == Some(true) { "the reseller's" } else { "" };
     ///     println!("{} {} {from_above}", user.display_name, user.email);
@@ -56,12 +61,13 @@ impl<'a> Customers<'a> {
     /// ```
     ///
     /// # Errors
-    /// See [`Customers`]. An answer without `data` is a [`Decode`](crate::ErrorKind::Decode) error, not an empty list.
+    /// See [`Customers`]. [`Decode`](crate::ErrorKind::Decode) for an answer without `data`, which is not taken for an empty
+    /// list, and for one with a user who can't be read: part of a list doesn't show who is not in it.
     pub fn users(&self, customer: impl Into<TenantId>) -> Request<Listing<CustomerUser>> {
         self.client.request(
             Call::get("reseller_list_customer_users", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users")
-                .argument("CUSTOMER_TENANT_ID", customer.into())
-                .json(),
+                .path_param("CUSTOMER_TENANT_ID", customer.into())
+                .read_with(read_listing),
         )
     }
 
@@ -76,8 +82,8 @@ impl<'a> Customers<'a> {
     pub fn user(&self, customer: impl Into<TenantId>, user: impl Into<UserId>) -> Request<CustomerUserDetail> {
         self.client.request(
             Call::get("reseller_get_customer_user", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}")
-                .argument("CUSTOMER_TENANT_ID", customer.into())
-                .argument("USER_ID", user.into())
+                .path_param("CUSTOMER_TENANT_ID", customer.into())
+                .path_param("USER_ID", user.into())
                 .read_with(read_one),
         )
     }
@@ -89,17 +95,15 @@ impl<'a> Customers<'a> {
     /// the fourth customer, its errors not visible).
     ///
     /// How to know the last page is documented nowhere. The pager goes on until a page is empty, one request more than
-    /// there are pages with customers, and does not trust a short page. A page that comes again under its old index is an
-    /// error; under a new one nothing gives it away, and only [`at_most`](Pager::at_most) bounds such a list. A [`Cursor`]
-    /// is the index of a page, from 0.
+    /// there are pages with customers, and does not trust a short page. A [`Cursor`] is the index of a page, from 0.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
-    /// # let script = acesso_core::testing::Script::new()
-    /// #     .answer(200, r#"{"page_size":1,"page_index":0,"data":[{"id":"1","name":"Customer 1"}]}"#)
-    /// #     .answer(200, r#"{"page_size":0,"page_index":1,"data":[]}"#);
-    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(script).build()?;
+    /// # let mock = acesso_core::testing::MockTransport::new()
+    /// #     .respond(200, r#"{"page_size":1,"page_index":0,"data":[{"id":"1","name":"Customer 1"}]}"#)
+    /// #     .respond(200, r#"{"page_size":0,"page_index":1,"data":[]}"#);
+    /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(mock).build()?;
     /// use myreports::CustomerFilter;
     ///
     /// let mut customers = client.customers().list(CustomerFilter::default());
@@ -113,8 +117,11 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// See [`Customers`]. [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size out of bounds,
-    /// [`Paging`](crate::ErrorKind::Paging) when the service gives a page again,
+    /// [`Paging`](crate::ErrorKind::Paging) when the service gives a page again, under its old index or a new one,
     /// [`Decode`](crate::ErrorKind::Decode) for a page with customers that does not say which page it is.
+    ///
+    /// A customer that can't be read is an error of its own, [`Decode`](crate::ErrorKind::Decode) with the customer's
+    /// [id](crate::Error::item_id), and the others come.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
         self.client.pages(move |cursor| filter.ask(Call::get("reseller_list_customers", "/v1.0/customers"), cursor))
     }
@@ -130,7 +137,7 @@ impl<'a> Customers<'a> {
     pub fn get(&self, customer: impl Into<TenantId>) -> Request<Customer> {
         self.client.request(
             Call::get("reseller_get_customer", "/v1.0/customers/{CUSTOMER_TENANT_ID}")
-                .argument("CUSTOMER_TENANT_ID", customer.into())
+                .path_param("CUSTOMER_TENANT_ID", customer.into())
                 .read_with(read_one),
         )
     }
@@ -139,9 +146,13 @@ impl<'a> Customers<'a> {
 /// Which customers to list, and how many on a page.
 ///
 /// ```
-/// let filter = myreports::CustomerFilter { filter: Some("dental".to_owned()), ..Default::default() };
+/// use myreports::CustomerFilter;
+///
+/// let filter = CustomerFilter::default().filter("dental").page_size(100);
+/// assert_eq!(filter.page_size, Some(100));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CustomerFilter {
     /// A text to look for in name and reference. Whether case counts is not documented.
     pub filter: Option<String>,
@@ -151,12 +162,27 @@ pub struct CustomerFilter {
 }
 
 impl CustomerFilter {
-    pub(crate) fn ask(&self, call: Call<Bytes>, cursor: Option<&Cursor>) -> Call<Page<Customer>> {
+    /// Sets [`filter`](Self::filter).
+    #[must_use]
+    pub fn filter(mut self, text: impl Into<String>) -> Self {
+        self.filter = Some(text.into());
+        self
+    }
+
+    /// Sets [`page_size`](Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, customers: u32) -> Self {
+        self.page_size = Some(customers);
+        self
+    }
+
+    /// Asks for the page at a cursor.
+    pub(crate) fn ask(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Customer>> {
         let in_bounds = self.page_size.map_or(Ok(()), |size| check_range("page_size", size, 1..=1000));
-        at_page(call, cursor)
+        wire::at_page(call, "pageIndex", cursor, Some(0))
             .query_opt("pageSize", self.page_size)
             .query_opt("filter", self.filter.as_deref())
-            .require(in_bounds)
+            .validate(in_bounds)
             .read_with(read_page)
     }
 }
@@ -166,6 +192,8 @@ impl CustomerFilter {
 /// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
 /// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
 /// the vendor's white-label edition, such as `~.Dimensions.~`.
+///
+/// Only `id`, `enabled` and `parent_tenant_id` can make a customer unreadable. Whatever else can't be read is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -173,54 +201,61 @@ pub struct Customer {
     /// The tenant id.
     pub id: TenantId,
     /// The short name, at most 100 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The longer name, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether it is enabled. Enabling starts the PBX connection and mails an invitation to every user with website access.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// The reseller account that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_tenant_id: Option<TenantId>,
     /// The service provider's own reference, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// When it was created, to the vendor's clock: the zone is documented nowhere and no sample has one. So it is no
-    /// instant, and none is made of it: what some clock shows twice or never, when it is turned, stays as it came. A `Z` or
-    /// an offset, should one come, is dropped. A leap second (`23:59:60`) is read as the second before it.
-    #[serde(default, deserialize_with = "time::read_civil", skip_serializing_if = "Option::is_none")]
+    /// When it was created, by the vendor's clock: the zone is documented nowhere and no sample has one. So it is not
+    /// an instant, and none is made of it: a time that some clock shows twice or never, when it is turned, stays as it came. A
+    /// `Z` or an offset, should one come, is dropped, and so is what goes beyond nanoseconds. A leap second (`23:59:60`) is
+    /// read as the second before it.
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// The default time zone, an IANA name; left out where it is inherited.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// The default country code, ISO 3166; left out where it is inherited.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// The licensed features, each with a number; 0 turns it off. `agent` (ACD agent) and `device` (real-time client) are
     /// documented; that the values are numbers is inferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Value>,
     /// The PBX connections.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub pbx_connection_profiles: Option<Vec<PbxConnectionProfile>>,
     /// Whether users get the ACD role when the PBX has them as ACD agents.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub sync_acd_agent_with_pbx: Option<bool>,
     /// Whether new users get a welcome mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub send_new_user_email: Option<bool>,
     /// Whether new users of the UC client get a welcome mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub send_connect_welcome_email: Option<bool>,
     /// The tenant profile; left out where it is inherited.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub tenant_profile_type: Option<String>,
     /// How many days the trial lasts, 0 for none. A number in the field table; text, as in the sample of a request, is
     /// read too.
-    #[serde(default, deserialize_with = "wire::number_or_text", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::number", skip_serializing_if = "Option::is_none")]
     pub trial_duration: Option<u64>,
+}
+
+impl Tenant for Customer {
+    fn tenant_id(&self) -> &str {
+        self.id.as_str()
+    }
 }
 
 /// A PBX connection of a customer.
@@ -235,19 +270,19 @@ pub struct PbxConnectionProfile {
     #[serde(rename = "_type")]
     pub kind: PbxKind,
     /// The connection's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The short name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The customer that it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
     /// The country whose rules phone numbers are read by, ISO 3166.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
     /// Whether it is in use. In samples of create and patch only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
 }
 
@@ -268,16 +303,18 @@ open_enum! {
 pub struct CustomerUser {
     /// The user's id.
     pub id: UserId,
-    /// The full name, at most 100 characters.
+    /// The full name, at most 100 characters. Empty where the service sends null.
+    #[serde(deserialize_with = "null_as_default")]
     pub display_name: String,
-    /// The mail address, at most 200 characters.
+    /// The mail address, at most 200 characters. Empty where the service sends null.
+    #[serde(deserialize_with = "null_as_default")]
     pub email: String,
     /// The tenant that the user belongs to first of all. In every sample, not marked required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_tenant: Option<TenantId>,
     /// Whether the user is set up at a higher level, for example the reseller. `None` is unknown, not "no": the member is
     /// in every sample of a list, not marked required, and missing from the replies to a create.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub is_parent: Option<bool>,
 }
 
@@ -288,15 +325,17 @@ pub struct CustomerUser {
 pub struct CustomerUserDetail {
     /// The user's id.
     pub id: UserId,
-    /// The full name, at most 100 characters.
+    /// The full name, at most 100 characters. Empty where the service sends null.
+    #[serde(deserialize_with = "null_as_default")]
     pub display_name: String,
-    /// The mail address, at most 200 characters.
+    /// The mail address, at most 200 characters. Empty where the service sends null.
+    #[serde(deserialize_with = "null_as_default")]
     pub email: String,
     /// As [`CustomerUser::primary_tenant`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_tenant: Option<TenantId>,
     /// As [`CustomerUser::is_parent`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub is_parent: Option<bool>,
     /// What the user may do. `None` is unknown, an empty list is no role: the samples have it, the contract does not
     /// require it.

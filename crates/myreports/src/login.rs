@@ -3,8 +3,8 @@
 use std::fmt;
 
 use acesso_core::{
-    Error, Fault, Secret, Transport,
-    oauth::{self, ClientAuthentication, Grant, OAuth, OAuthBuilder, Tokens},
+    Error, Secret, Transport,
+    oauth::{AuthorizationRequest, ClientAuthentication, Grant, OAuth, OAuthBuilder, Tokens},
 };
 
 use crate::ClientBuilder;
@@ -25,14 +25,14 @@ pub struct Credentials(Kind);
 #[derive(Debug, Clone)]
 enum Kind {
     Token(Secret),
-    OAuth(Result<OAuth, Fault>),
+    OAuth(Result<OAuth, Error>),
 }
 
 impl Credentials {
-    /// An access token (JWT) that you have. The client can't renew it: once it has ended, every call gives
-    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized).
+    /// An access token (JWT) that you have. Blanks and line ends around it are taken off. The client can't renew it: once
+    /// it has ended, every call gives [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized).
     pub fn token(token: impl Into<Secret>) -> Self {
-        Self(Kind::Token(token.into()))
+        Self(Kind::Token(trimmed(token)))
     }
 
     pub(crate) fn give_to(self, builder: ClientBuilder) -> ClientBuilder {
@@ -43,12 +43,13 @@ impl Credentials {
     }
 }
 
-/// The log-in of a person to the portal, by which your program gets its tokens (OAuth 2, authorization code grant).
+/// The log-in of a person to the portal, by which your program gets its tokens (OAuth 2, authorization code grant with
+/// PKCE).
 ///
-/// Client id and secret are issued in the portal; that needs its API administrator role. A person opens
-/// [`authorization_url`](Self::authorization_url) once, the browser comes back to the redirect address with a `code`, and
-/// [`with_code`](Self::with_code) makes credentials of it. From then on the refresh token serves: keep each new one with
-/// [`on_renewed`](Self::on_renewed), and begin with it next time.
+/// Client id and secret are issued in the portal; that needs its API administrator role. Once, a person opens the address
+/// of an [`authorization_request`](Self::authorization_request), the browser comes back to the redirect address with a
+/// `code`, and [`with_code`](Self::with_code) makes credentials of it. From then on the refresh token serves: keep each new
+/// one with [`on_renewed`](Self::on_renewed), and begin with it next time.
 ///
 /// ```no_run
 /// use myreports::{Client, Login, Region};
@@ -70,8 +71,9 @@ impl Credentials {
 /// Both addresses, the scope, the response type and the default redirect address are the vendor's
 /// ([page](https://docs.na.xarios.cloud/en-us/config/api/gettingstarted/authentication/)). The rest of that page was cut in
 /// every copy (x-incomplete): the fields of the token request, how the client shows who it is, the refresh call and how
-/// long tokens live. There this follows RFC 6749: sections 4.1.3 and 6 for the forms, and HTTP Basic of section 2.3.1,
-/// which every authorisation server must accept.
+/// long tokens live. There this crate follows RFC 6749: sections 4.1.3 and 6 for the forms, and HTTP Basic of section 2.3.1,
+/// which every authorisation server must accept. PKCE (RFC 7636) and `prompt=consent` (OpenID Connect Core, section 11) are
+/// not on the vendor's page either; a server that knows neither passes them over (RFC 6749, section 3.1).
 #[must_use = "a log-in does nothing until it is made into credentials"]
 pub struct Login {
     client_id: String,
@@ -135,57 +137,91 @@ impl Login {
 
     /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
     /// them may have used the token at hand and kept its successor. `None` means that the one at hand is the newest.
+    ///
+    /// It does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let one renew at a
+    /// time.
     pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
         self.newer_refresh_token = Some(Box::new(newer));
         self
     }
 
-    /// The address that a person opens to log in and allow your program in. `state` comes back with the code: make it
-    /// random and compare it.
-    ///
-    /// ```
-    /// let url = myreports::Login::new("client-id", "client-secret").authorization_url("a random text")?;
-    /// assert!(url.starts_with("https://login.xarios.cloud/connect/authorize?response_type=code&client_id=client-id"));
-    /// # Ok::<(), myreports::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a log-in page that is not https (this machine
-    /// excepted).
-    pub fn authorization_url(&self, state: &str) -> Result<String, Error> {
-        Ok(oauth::authorization_url(&self.authorize_url, &self.client_id, &self.redirect_uri, SCOPE, state)?)
-    }
-
-    /// Credentials from the code that the browser brought. It is good once; without the refresh token that it gives a
-    /// person has to log in again.
-    pub fn with_code(self, code: impl Into<Secret>) -> Credentials {
-        let redirect_uri = self.redirect_uri.clone();
-        self.with(Grant::AuthorizationCode { code: code.into(), redirect_uri })
-    }
-
-    /// Credentials from a refresh token that was kept.
-    pub fn with_refresh_token(self, token: impl Into<Secret>) -> Credentials {
-        self.with(Grant::RefreshToken(token.into()))
-    }
-
-    /// Makes tokens of the code that the browser brought, now, for a program that keeps them and makes no call yet:
-    /// [`with_refresh_token`](Self::with_refresh_token) goes on from them. [`on_renewed`](Self::on_renewed) is not called.
+    /// Begins a log-in: the address that a person opens to log in and allow your program in, a random `state`, and the
+    /// verifier that goes with the code (PKCE). Compare the `state` that comes back with the code: a code with another one is
+    /// somebody else's.
     ///
     /// ```no_run
-    /// # async fn example(login: myreports::Login) -> Result<(), myreports::Error> {
-    /// let tokens = login.exchange("the code", &myreports::HttpTransport::new()).await?;
+    /// use myreports::{Client, Login, Region};
+    ///
+    /// # fn come_back() -> (String, String) { ("a-code".to_owned(), "a-state".to_owned()) }
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let login = Login::new("client-id", "client-secret");
+    /// let request = login.authorization_request()?;
+    /// println!("Open {}", request.url);
+    ///
+    /// let (code, state) = come_back(); // to the redirect address
+    /// if state != request.state.expose() {
+    ///     return Err("this is the answer to another log-in".into());
+    /// }
+    /// let credentials = login.with_code(code, request.code_verifier);
+    /// let client = Client::builder(Region::Eu, credentials).build()?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) where the authorisation server refuses the code, the id
-    /// or the secret, [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that can't work, and those
-    /// of the connection.
-    pub async fn exchange(self, code: impl Into<Secret>, transport: &dyn Transport) -> Result<Tokens, Error> {
-        let redirect_uri = self.redirect_uri.clone();
-        let grant = Grant::AuthorizationCode { code: code.into(), redirect_uri };
-        Ok(self.into_oauth(grant).fetch(transport).await?)
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a log-in page that is not https (this machine
+    /// excepted), or where the operating system has no random numbers.
+    pub fn authorization_request(&self) -> Result<AuthorizationRequest, Error> {
+        AuthorizationRequest::new(&self.authorize_url, &self.client_id, &self.redirect_uri, SCOPE)
+    }
+
+    /// Credentials from the code that the browser brought, and the verifier of the request that it was asked for with:
+    /// `None` if that was a request of your own without one. Blanks and line ends around the code are taken off.
+    ///
+    /// A code is good once; without the refresh token that it gives, a person has to log in again.
+    pub fn with_code(self, code: impl Into<Secret>, code_verifier: impl Into<Option<Secret>>) -> Credentials {
+        let grant = self.code_grant(code.into(), code_verifier.into());
+        self.with(grant)
+    }
+
+    /// Credentials from a refresh token that was kept. Blanks and line ends around it are taken off.
+    pub fn with_refresh_token(self, token: impl Into<Secret>) -> Credentials {
+        self.with(Grant::RefreshToken(trimmed(token)))
+    }
+
+    /// Exchanges the code for tokens now, for a program that keeps them and makes no call yet;
+    /// [`with_refresh_token`](Self::with_refresh_token) goes on from them. Code and verifier are those of
+    /// [`with_code`](Self::with_code). [`on_renewed`](Self::on_renewed) is not called, and nothing is repeated.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "reqwest")]
+    /// # async fn example(login: myreports::Login, request: myreports::AuthorizationRequest) -> Result<(), myreports::Error> {
+    /// let transport = myreports::ReqwestTransport::new()?;
+    /// let tokens = login.exchange("the code", request.code_verifier, transport).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) where the authorisation server refuses the code, the
+    /// verifier, the id or the secret, [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that can't
+    /// work, and those of the connection.
+    pub async fn exchange(
+        self,
+        code: impl Into<Secret>,
+        code_verifier: impl Into<Option<Secret>>,
+        transport: impl Transport + 'static,
+    ) -> Result<Tokens, Error> {
+        let grant = self.code_grant(code.into(), code_verifier.into());
+        self.into_oauth(grant).fetch(transport).await
+    }
+
+    fn code_grant(&self, code: Secret, code_verifier: Option<Secret>) -> Grant {
+        Grant::AuthorizationCode {
+            code: trimmed(code),
+            redirect_uri: self.redirect_uri.clone(),
+            code_verifier: code_verifier.map(trimmed),
+        }
     }
 
     /// What is wrong with the settings surfaces when a client is built.
@@ -205,6 +241,11 @@ impl Login {
             None => builder,
         }
     }
+}
+
+/// What was pasted or read from a file often has a line end with it.
+fn trimmed(secret: impl Into<Secret>) -> Secret {
+    Secret::new(secret.into().expose().trim())
 }
 
 impl fmt::Debug for Login {

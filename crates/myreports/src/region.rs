@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use acesso_core::{Error, Fault};
+use acesso_core::Error;
 
 /// The region that an account lives in. Each has a server of its own; the log-in has no region.
 ///
@@ -50,12 +50,13 @@ impl Region {
         }
     }
 
-    /// Reads a name that came from `source`, which the fault names; the text itself it does not quote.
-    pub(crate) fn read(source: &str, text: &str) -> Result<Self, Fault> {
+    /// Reads a name that came from `source`, which the error names; it does not quote the text itself.
+    pub(crate) fn read(source: &str, text: &str) -> Result<Self, Error> {
         let text = text.trim();
         Self::ALL.into_iter().find(|region| region.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| {
-            Fault::configuration(format!("{source} is none of the four that exist"))
-                .advice("use au (Australia and New Zealand), eu (Europe), na (North America) or uk (United Kingdom)")
+            Error::configuration(format!("{source} is none of the four that exist")).with_advice(
+                "use au (Australia and New Zealand), eu (Europe), na (North America) or uk (United Kingdom)",
+            )
         })
     }
 }
@@ -74,6 +75,6 @@ impl FromStr for Region {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), with the four in its advice.
     fn from_str(text: &str) -> Result<Self, Error> {
-        Ok(Self::read("the region", text)?)
+        Self::read("the region", text)
     }
 }

@@ -174,12 +174,12 @@ const fn unreadable(fault: &'static str, make: Make) -> Row {
     always(fault, make, [fails(Decode, 1), unknown(Decode, 1), unknown(Decode, 1)])
 }
 
-/// A fault after which the outcome is unknown, always and once.
-const fn lost(fault: &'static str, service: fn(Vendor, &Sandbox) -> Fault) -> Row {
+/// A connection that breaks before the answer is whole, always and once: the outcome is unknown.
+const fn interrupted(fault: &'static str, service: fn(Vendor, &Sandbox) -> Fault) -> Row {
     always(fault, Make::Service(service), [fails(Interrupted, 3), unknown(Interrupted, 3), unknown(Interrupted, 1)])
 }
 
-const fn lost_once(fault: &'static str, service: fn(Vendor, &Sandbox) -> Fault) -> Row {
+const fn interrupted_once(fault: &'static str, service: fn(Vendor, &Sandbox) -> Fault) -> Row {
     once(fault, Make::Service(service), [answered(2), answered(2), unknown(Interrupted, 1)])
 }
 
@@ -231,10 +231,10 @@ pub(crate) fn rows() -> Vec<Row> {
             [fails(Server, 1), unknown(Server, 1), unknown(Server, 1)],
         ),
         always("connection refused", Down, same(fails(Connect, 3))),
-        lost("reset before the request is read", |_, _| Fault::reset_before_read().always()),
-        lost_once("reset before the request is read", |_, _| Fault::reset_before_read()),
-        lost("reset after the request is carried out", |_, _| Fault::reset_after_read().always()),
-        lost_once("reset after the request is carried out", |_, _| Fault::reset_after_read()),
+        interrupted("reset before the request is read", |_, _| Fault::reset_before_read().always()),
+        interrupted_once("reset before the request is read", |_, _| Fault::reset_before_read()),
+        interrupted("reset after the request is carried out", |_, _| Fault::reset_after_read().always()),
+        interrupted_once("reset after the request is carried out", |_, _| Fault::reset_after_read()),
         Row {
             patience: Patience::ShortAttempt,
             ..always(
@@ -251,10 +251,10 @@ pub(crate) fn rows() -> Vec<Row> {
                 [fails(Timeout, 1), unknown(Timeout, 1), unknown(Timeout, 1)],
             )
         },
-        lost("half a body", |_, _| Fault::half_body().always()),
-        lost_once("half a body", |_, _| Fault::half_body()),
-        lost("half a chunk", |_, _| Fault::half_chunk().always()),
-        lost_once("half a chunk", |_, _| Fault::half_chunk()),
+        interrupted("half a body", |_, _| Fault::half_body().always()),
+        interrupted_once("half a body", |_, _| Fault::half_body()),
+        interrupted("half a chunk", |_, _| Fault::half_chunk().always()),
+        interrupted_once("half a chunk", |_, _| Fault::half_chunk()),
         unreadable("a length of two bytes too few", Service(|_, _| Fault::wrong_length().always())),
         unreadable("gzip that nobody asked for, unpacking to 512 MiB", Service(|_, _| Fault::gzip_bomb(512).always())),
         unreadable("invalid UTF-8", Service(|_, _| Fault::invalid_utf8().always())),
@@ -280,9 +280,9 @@ pub(crate) fn rows() -> Vec<Row> {
             Service(|_, _| Fault::large_body(3 * BODY_LIMIT as u64).always()),
             [fails(TooLarge, 1), unknown(TooLarge, 1), unknown(TooLarge, 1)],
         ),
-        lost("a flood of 10,000 headers", |_, _| Fault::header_flood(10_000).always()),
-        lost_once("a flood of 10,000 headers", |_, _| Fault::header_flood(10_000)),
-        lost("bytes that are no HTTP", |_, _| Fault::raw("SSH-2.0-sandbox\r\n").always()),
+        interrupted("a flood of 10,000 headers", |_, _| Fault::header_flood(10_000).always()),
+        interrupted_once("a flood of 10,000 headers", |_, _| Fault::header_flood(10_000)),
+        interrupted("bytes that are no HTTP", |_, _| Fault::raw("SSH-2.0-sandbox\r\n").always()),
         always(
             "an answer 100 ms late",
             Service(|_, _| Fault::delay(Duration::from_millis(100)).always()),
@@ -360,9 +360,15 @@ pub(crate) fn rows() -> Vec<Row> {
         Row {
             meets: Meets::OAuth,
             credentials: Credentials::OAuth,
-            patience: Patience::ShortAttempt,
+            strikes: "twice",
+            ..once("the token endpoint answers 503", TokenEndpoint(|| Fault::status(503).times(2)), same(answered(1)))
+        },
+        Row {
+            meets: Meets::OAuth,
+            credentials: Credentials::OAuth,
+            patience: Patience::ShortDeadline,
             ..always(
-                "the token endpoint does not answer",
+                "the token endpoint does not answer within the call's deadline",
                 TokenEndpoint(|| Fault::stall().always()),
                 same(fails(Timeout, 0)),
             )
@@ -373,6 +379,15 @@ pub(crate) fn rows() -> Vec<Row> {
                 "409: the first call with this key still runs",
                 Service(|_, _| Fault::still_running()),
                 [answered(1), answered(2), answered(1)],
+            )
+        },
+        Row {
+            meets: Meets::Keys,
+            strikes: "five times",
+            ..once(
+                "409: the first call with this key still runs",
+                Service(|_, _| Fault::still_running().times(5)),
+                [answered(1), answered(6), answered(1)],
             )
         },
     ]

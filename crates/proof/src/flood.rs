@@ -9,12 +9,12 @@ use std::{
 };
 
 use acesso_core::{
-    Call, Client, Head, HttpRequest, HttpResponse, HttpTransport, Lost, PlainHttp, RateLimit, Transport,
+    Body, Call, Client, RateLimit, StatusClassifier, Transport, TransportError,
+    bytes::Bytes,
     oauth::{Grant, OAuthBuilder},
 };
 use anyhow::{Context as _, Result, ensure};
 use async_trait::async_trait;
-use http::{HeaderMap, StatusCode};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
@@ -27,6 +27,12 @@ use crate::{
 
 /// However busy the machine, a flood is over by then.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What a call in flight may cost, in bytes of heap.
+pub const BYTES_PER_CALL: usize = 48 << 10;
+
+/// More than any flood has calls.
+const FLOOD: usize = 10_000;
 
 /// What a flood left behind.
 #[derive(Debug)]
@@ -77,8 +83,9 @@ pub async fn at_once(program: &str, calls: usize) -> Result<Flood> {
 fn client(address: &Address) -> Result<base39::Client> {
     let credentials = base39::Credentials::client_credentials(&*address.client_id, &*address.client_secret);
     let builder = base39::Client::builder(credentials.token_url(&*address.token_url));
-    let client = builder.base_url(&*address.url).transport(HttpTransport::new()).timeout(PATIENCE);
-    Ok(client.total_timeout(PATIENCE).build()?)
+    let client = builder.base_url(&*address.url).timeout(PATIENCE).total_timeout(PATIENCE);
+    // What is counted is a call, not a place in the queue for a connection.
+    Ok(client.max_connections(FLOOD).build()?)
 }
 
 /// How many files this process has open.
@@ -124,7 +131,7 @@ pub async fn abandoned(calls: usize, seed: u64) -> Result<Abandoned> {
     let network = Network::default();
     let grant = Grant::ClientCredentials { scope: None };
     let oauth = OAuthBuilder::new("https://login.example.com/token", "id", "secret", grant).build()?;
-    let client = Client::builder("Example", PlainHttp)
+    let client = Client::builder("Example", StatusClassifier)
         .base_url("https://api.example.com")
         .authorize(oauth)
         .transport(network.clone())
@@ -181,7 +188,7 @@ async fn free_slots(client: &Client, network: &Network) -> Result<usize> {
     Ok(network.requests.load(Ordering::Relaxed) - before)
 }
 
-fn ask() -> Call<base39::bytes::Bytes> {
+fn ask() -> Call<Bytes> {
     Call::get("get_item", "/item")
 }
 
@@ -196,8 +203,8 @@ struct Network {
 
 #[async_trait]
 impl Transport for Network {
-    async fn send(&self, request: HttpRequest, _: Duration) -> Result<HttpResponse, Lost> {
-        let is_token = request.url.path() == "/token";
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        let is_token = request.uri().path() == "/token";
         if is_token {
             self.token_requests.fetch_add(1, Ordering::Relaxed);
             let now = self.token_requests_now.fetch_add(1, Ordering::Relaxed) + 1;
@@ -210,6 +217,6 @@ impl Transport for Network {
             self.token_requests_now.fetch_sub(1, Ordering::Relaxed);
         }
         let body = if is_token { r#"{"access_token":"example","expires_in":5}"# } else { "{}" };
-        Ok(HttpResponse::new(Head::new(StatusCode::OK, HeaderMap::new()), body))
+        Ok(http::Response::new(body.into()))
     }
 }

@@ -7,13 +7,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use acesso_core::{Error, HttpTransport, HyperTransport, Transport};
+use acesso_core::{Error, ReqwestTransport, Transport};
+use acesso_hyper::HyperTransport;
 use acesso_sandbox::Sandbox;
 use anyhow::{Context as _, Result};
 use tokio::{net::TcpSocket, sync::Semaphore, task::JoinSet};
 
 use crate::{
-    faults::{self, BODY_LIMIT, Ending, Make, Meets, Patience, Row},
+    faults::{self, Ending, Make, Meets, Patience, Row},
     operations::{self, Clients, Credentials, Healthy, Ids, Operation, Options, Sent, Setup, Vendor},
 };
 
@@ -51,21 +52,21 @@ struct Matrix {
     transport: Arc<dyn Transport>,
 }
 
-/// The transports that there are, by the names of the features that bring them.
+/// The transports that there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Carrier {
+pub enum TransportKind {
     /// The default one.
     Reqwest,
     /// The one straight on hyper.
     Hyper,
 }
 
-impl Carrier {
-    fn transport(self) -> Arc<dyn Transport> {
-        match self {
-            Self::Reqwest => Arc::new(HttpTransport::new().body_limit(BODY_LIMIT)),
-            Self::Hyper => Arc::new(HyperTransport::new().body_limit(BODY_LIMIT)),
-        }
+impl TransportKind {
+    fn build(self) -> Result<Arc<dyn Transport>> {
+        Ok(match self {
+            Self::Reqwest => Arc::new(ReqwestTransport::new()?),
+            Self::Hyper => Arc::new(HyperTransport::new()?),
+        })
     }
 }
 
@@ -73,8 +74,8 @@ impl Carrier {
 ///
 /// # Errors
 /// When the sandbox can't be started, or an operation fails although nothing goes wrong.
-pub async fn run(carrier: Carrier, times: usize) -> Result<Outcome> {
-    let matrix = Arc::new(Matrix::new(carrier.transport()).await?);
+pub async fn run(kind: TransportKind, times: usize) -> Result<Outcome> {
+    let matrix = Arc::new(Matrix::new(kind.build()?).await?);
     let room = Arc::new(Semaphore::new(AT_A_TIME));
     let mut running = JoinSet::new();
     for round in 0..times {

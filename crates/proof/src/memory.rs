@@ -1,6 +1,6 @@
 //! What the answers that are too much cost in memory. The server is another process, so this one's heap is the client's.
 
-use acesso_core::{ErrorKind, HttpTransport, RetryPolicy};
+use acesso_core::{ErrorKind, RetryPolicy};
 use anyhow::Result;
 
 use crate::{
@@ -69,7 +69,7 @@ pub async fn costs(program: &str, limit: usize) -> Result<Vec<Cost>> {
         let server = Server::start(program, task).await?;
         let credentials = base39::Credentials::api_key("bs_sandbox_000000000000000000000039");
         let client = base39::Client::builder(credentials).base_url(&*server.address.url).retry(RetryPolicy::never());
-        let client = client.transport(HttpTransport::new().body_limit(limit)).build()?;
+        let client = client.body_limit(limit).build()?;
         // What a client has once, its certificates and a connection, is not this answer's cost.
         client.companies().list().await?;
         let (most, ended) =

@@ -2,11 +2,13 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use acesso_core::{Call, Error, ErrorKind, Fault, Pager, Request, RetryPolicy, Safety, Transport};
+use acesso_core::{Call, Error, ErrorKind, Pager, Request, RetryPolicy, Safety, Transport};
 use acesso_sandbox::Sandbox;
 use anyhow::{Context as _, Result};
 use http::Method;
 use serde::{Deserialize, de::IgnoredAny};
+
+use crate::faults::BODY_LIMIT;
 
 /// Whose operation it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub(crate) enum Vendor {
 
 /// How an operation is sent.
 ///
-/// Of the operations known to the clients one is a write. The road asks what a call says of itself, not its method, so
+/// Of the operations known to the clients one is a write. A client asks what a call says of itself, not its method, so
 /// the other ones are sent as writes too: the same request, in a [`Call`] that says that it changes something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sent {
@@ -119,16 +121,17 @@ impl Setup {
         builder: acesso_core::ClientBuilder<C>,
         url: String,
     ) -> Result<C, Error> {
-        let mut url = url::Url::parse(&url).map_err(|_| Fault::configuration("the sandbox's address is no URL"))?;
+        let mut url = url::Url::parse(&url).map_err(|_| Error::configuration("the sandbox's address is no URL"))?;
         if let Some(port) = self.closed_port {
             // Can't fail: the address has a host.
             let _ = url.set_port(Some(port));
         }
-        let at_once = RetryPolicy { first_delay: Duration::ZERO, ..RetryPolicy::default() };
+        let at_once = RetryPolicy::default().initial_backoff(Duration::ZERO);
         builder
             .base_url(url)
             .transport(Arc::clone(&self.transport))
             .rate_limit(None)
+            .body_limit(BODY_LIMIT)
             .retry(at_once)
             .timeout(self.timeout)
             .build()
@@ -233,18 +236,18 @@ fn as_write(id: &'static str, path_and_query: &str) -> Call<()> {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let call = Call::new(Method::GET, id, path.to_owned(), Safety::Once).takes_idempotency_key();
     let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
-    pairs.fold(call, |call, (name, value)| call.query(name, value)).read_with(|_, body| read_any(body))
+    pairs.fold(call, |call, (name, value)| call.query(name, value)).read_with(|answer| read_any(answer.body))
 }
 
 /// Every operation's answer has one of these members.
-fn read_any(body: &[u8]) -> Result<(), Fault> {
+fn read_any(body: &[u8]) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Any {
         data: Option<IgnoredAny>,
         exists: Option<IgnoredAny>,
     }
     match serde_json::from_slice::<Any>(body) {
-        Ok(Any { data: None, exists: None }) | Err(_) => Err(Fault::new(ErrorKind::Decode)),
+        Ok(Any { data: None, exists: None }) | Err(_) => Err(Error::new(ErrorKind::Decode)),
         Ok(_) => Ok(()),
     }
 }
@@ -257,6 +260,14 @@ fn one<T: Send + 'static>(request: Request<T>, options: &Options) -> Done {
 fn list<T: Send + 'static>(pager: Pager<T>, options: &Options) -> Done {
     let pager = pager.deadline(options.deadline);
     Box::pin(async move { pager.collect().await.map(drop) })
+}
+
+/// A filter with so many items on a page, if somebody wants so many.
+fn sized<F>(filter: F, options: &Options, page_size: impl FnOnce(F, u32) -> F) -> F {
+    match options.page_size {
+        Some(items) => page_size(filter, items),
+        None => filter,
+    }
 }
 
 const fn read(vendor: Vendor, id: &'static str, how: fn(&Clients, &Sandbox, &Options) -> Done) -> Operation {
@@ -298,25 +309,29 @@ pub(crate) fn all() -> Vec<Operation> {
             one(clients.tomticket.departments().operators(options.ids.department.as_str()), options)
         }),
         pages(Base39, "list_permissions", 10, |clients, _, options| {
-            let filter = base39::PermissionFilter { page_size: options.page_size, ..Default::default() };
+            let filter = sized(base39::PermissionFilter::default(), options, base39::PermissionFilter::page_size);
             list(clients.base39.permissions().list(filter), options)
         }),
         pages(Base39, "list_operator_permissions", 10, |clients, sandbox, options| {
-            let filter = base39::OperatorPermissionFilter { page_size: options.page_size, ..Default::default() };
+            let filter = sized(
+                base39::OperatorPermissionFilter::default(),
+                options,
+                base39::OperatorPermissionFilter::page_size,
+            );
             list(clients.base39.operators().permissions(sandbox.example().operator_id(), filter), options)
         }),
         Operation { vendor: Base39, id: "create_operator_permission", pages_with: None, how: How::Create },
         read(Base39, "list_companies", |clients, _, options| one(clients.base39.companies().list(), options)),
         pages(Base39, "list_company_groups", 2_000, |clients, _, options| {
-            let filter = base39::CompanyGroupFilter { page_size: options.page_size, ..Default::default() };
+            let filter = sized(base39::CompanyGroupFilter::default(), options, base39::CompanyGroupFilter::page_size);
             list(clients.base39.company_groups().list(filter), options)
         }),
         pages(Base39, "list_api_keys", 10, |clients, _, options| {
-            let filter = base39::ApiKeyFilter { page_size: options.page_size, ..Default::default() };
+            let filter = sized(base39::ApiKeyFilter::default(), options, base39::ApiKeyFilter::page_size);
             list(clients.base39.api_keys().list(filter), options)
         }),
         pages(Reseller, "reseller_list_customers", 1_200, |clients, _, options| {
-            let filter = myreports::CustomerFilter { page_size: options.page_size, ..Default::default() };
+            let filter = sized(myreports::CustomerFilter::default(), options, myreports::CustomerFilter::page_size);
             list(clients.reseller.customers().list(filter), options)
         }),
         read(Reseller, "reseller_get_customer", |clients, sandbox, options| {
@@ -330,7 +345,7 @@ pub(crate) fn all() -> Vec<Operation> {
             one(clients.reseller.customers().user(customer, user), options)
         }),
         pages(Enterprise, "enterprise_list_accounts", 10, |clients, _, options| {
-            let filter = myreports::AccountFilter { page_size: options.page_size };
+            let filter = sized(myreports::AccountFilter::default(), options, myreports::AccountFilter::page_size);
             list(clients.enterprise.accounts().list(filter), options)
         }),
         read(Enterprise, "enterprise_get_account", |clients, sandbox, options| {
@@ -347,7 +362,7 @@ pub(crate) fn all() -> Vec<Operation> {
             one(clients.enterprise.accounts().user(account, user), options)
         }),
         pages(Enterprise, "enterprise_list_customers", 1_200, |clients, sandbox, options| {
-            let filter = myreports::CustomerFilter { page_size: options.page_size, ..Default::default() };
+            let filter = sized(myreports::CustomerFilter::default(), options, myreports::CustomerFilter::page_size);
             list(clients.enterprise.accounts().customers(sandbox.example().account_tenant_id(), filter), options)
         }),
         read(Enterprise, "enterprise_list_customer_users", |clients, sandbox, options| {

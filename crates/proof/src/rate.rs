@@ -56,7 +56,7 @@ pub async fn in_process(counting: Counting, network: Network, length: Duration) 
 /// # Errors
 /// When the client can't be built.
 pub async fn keep(url: &str, token: &str, length: Duration) -> Result<Pace> {
-    let recorder = Recorder::default();
+    let recorder = Recorder::new()?;
     let client = tomticket::Client::builder(token).base_url(url).transport(recorder.clone()).build()?;
     let begin = Instant::now();
     let mut clones = JoinSet::new();

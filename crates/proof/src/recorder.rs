@@ -1,17 +1,17 @@
-//! A transport that notes what it carries.
+//! A transport that notes each request and its answer's status.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use acesso_core::{HttpRequest, HttpResponse, HttpTransport, Lost, Transport};
+use acesso_core::{Body, Error, ReqwestTransport, Transport, TransportError, bytes::Bytes};
 use async_trait::async_trait;
 
 /// The default transport, with the moment and the answer's status of every request. Clones share their notes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Recorder {
-    transport: HttpTransport,
+    transport: ReqwestTransport,
     notes: Arc<Mutex<Vec<Note>>>,
 }
 
@@ -22,6 +22,10 @@ pub(crate) struct Note {
 }
 
 impl Recorder {
+    pub(crate) fn new() -> Result<Self, Error> {
+        Ok(Self { transport: ReqwestTransport::new()?, notes: Arc::default() })
+    }
+
     /// The notes of requests that have ended, in the order in which they were sent.
     pub(crate) fn notes(&self) -> Vec<Note> {
         let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -36,10 +40,10 @@ impl Recorder {
 
 #[async_trait]
 impl Transport for Recorder {
-    async fn send(&self, request: HttpRequest, limit: Duration) -> Result<HttpResponse, Lost> {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
         let sent = Instant::now();
-        let result = self.transport.send(request, limit).await;
-        let status = result.as_ref().ok().map(|response| response.head.status.as_u16());
+        let result = self.transport.send(request).await;
+        let status = result.as_ref().ok().map(|response| response.status().as_u16());
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(Note { sent, status });
         result
     }

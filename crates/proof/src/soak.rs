@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 
 use crate::{
     flood,
-    matrix::{self, Carrier},
+    matrix::{self, TransportKind},
     memory, rate, storm,
     table::{Line, Table},
 };
@@ -81,7 +81,7 @@ async fn costs(program: &str) -> Vec<Line> {
 }
 
 async fn flooded(program: &str) -> Line {
-    let what = "calls in flight at once, one client, one thread: answered, no file left open";
+    let what = "calls in flight at once, one client, one thread: answered, 48 KiB a call, no file left open";
     match flood::at_once(program, 10_000).await {
         Err(why) => Line::failed(what, &why),
         Ok(flood) => {
@@ -91,7 +91,8 @@ async fn flooded(program: &str) -> Line {
                 |(before, after)| format!("{before} files open before, {after} after"),
             );
             let figures = format!("{} bytes of heap per call in flight; {files}", flood.bytes_per_call);
-            Line::new(what, flood.calls, flood.answered, flood.answered == flood.calls && !leaks, figures)
+            let holds = flood.answered == flood.calls && flood.bytes_per_call <= flood::BYTES_PER_CALL && !leaks;
+            Line::new(what, flood.calls, flood.answered, holds, figures)
         }
     }
 }
@@ -198,8 +199,8 @@ fn outage(what: &str, earliest: Duration, outage: Result<storm::Outage>) -> Line
 
 async fn faults() -> Vec<Line> {
     let what = "cells of the fault matrix (crates/core/FAULTS.md)";
-    let matrix = cells(what, Carrier::Reqwest, 4).await;
-    let on_hyper = cells("the same cells on the transport straight on hyper", Carrier::Hyper, 2).await;
+    let matrix = cells(what, TransportKind::Reqwest, 4).await;
+    let on_hyper = cells("the same cells on the transport straight on hyper", TransportKind::Hyper, 2).await;
     let what = "a cursor that comes back after 150 pages: the list ends there, in an error";
     let late = match late_cursor().await {
         Err(why) => Line::failed(what, &why),
@@ -211,8 +212,8 @@ async fn faults() -> Vec<Line> {
     vec![matrix, on_hyper, late]
 }
 
-async fn cells(what: &str, carrier: Carrier, times: usize) -> Line {
-    match matrix::run(carrier, times).await {
+async fn cells(what: &str, kind: TransportKind, times: usize) -> Line {
+    match matrix::run(kind, times).await {
         Err(why) => Line::failed(what, &why),
         Ok(outcome) => {
             let figures = outcome.failed.first().cloned().unwrap_or_default();

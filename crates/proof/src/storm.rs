@@ -32,7 +32,7 @@ pub async fn outage(calls: usize, retry_after: Option<u64>) -> Result<Outage> {
         None => fault,
         Some(seconds) => fault.retry_after_seconds(seconds),
     });
-    let recorder = Recorder::default();
+    let recorder = Recorder::new()?;
     call(&client(&sandbox, &recorder)?, calls, calls).await;
     let notes = recorder.notes();
     let repeated = notes.get(calls..).unwrap_or_default();
@@ -58,7 +58,7 @@ pub async fn outage(calls: usize, retry_after: Option<u64>) -> Result<Outage> {
 pub async fn one_in_ten(calls: usize) -> Result<usize> {
     let sandbox = Sandbox::start().await?;
     sandbox.base39().inject(Fault::status(503).always().one_in(10));
-    Ok(call(&client(&sandbox, &Recorder::default())?, calls, 50).await)
+    Ok(call(&client(&sandbox, &Recorder::new()?)?, calls, 50).await)
 }
 
 /// How many of so many fresh clients get through to a service that answers 503 twice.
@@ -70,7 +70,7 @@ pub async fn fresh(clients: usize) -> Result<usize> {
     for _ in 0..clients {
         let sandbox = Sandbox::start().await?;
         sandbox.base39().inject(Fault::status(503).times(2));
-        succeeded += call(&client(&sandbox, &Recorder::default())?, 1, 1).await;
+        succeeded += call(&client(&sandbox, &Recorder::new()?)?, 1, 1).await;
     }
     Ok(succeeded)
 }

@@ -4,20 +4,20 @@
 
 use std::{fs, path::Path};
 
-use acesso_proof::matrix::Carrier;
+use acesso_proof::matrix::TransportKind;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_cell_ends_as_its_row_says() {
-    check(Carrier::Reqwest).await;
+    check(TransportKind::Reqwest).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_cell_ends_as_its_row_says_straight_on_hyper() {
-    check(Carrier::Hyper).await;
+    check(TransportKind::Hyper).await;
 }
 
-async fn check(carrier: Carrier) {
-    let outcome = acesso_proof::matrix::run(carrier, 1).await.unwrap();
+async fn check(kind: TransportKind) {
+    let outcome = acesso_proof::matrix::run(kind, 1).await.unwrap();
     let shown = outcome.failed.iter().take(40).map(String::as_str).collect::<Vec<_>>().join("\n");
     assert!(outcome.failed.is_empty(), "{} of {} cells:\n{shown}", outcome.failed.len(), outcome.tried);
     assert!(outcome.tried > 2_000, "{} cells", outcome.tried);

@@ -10,9 +10,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::response::IntoResponse;
 use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use crate::company::{Company, Kind, pick};
@@ -43,12 +44,20 @@ pub struct Settings {
     pub expires_in: Option<u64>,
     /// Counts one user too many in `enterprise_get_account_metrics`: for one role at the first customer.
     pub metrics_off_by_one: bool,
+    /// Gives no code without a code challenge (PKCE, RFC 7636).
+    pub require_pkce: bool,
 }
 
 impl Default for Settings {
-    /// A fixed time, whose seven digits end in zeros, tokens for an hour, and metrics that agree with the users.
+    /// A fixed time, whose seven digits end in zeros, tokens for an hour, metrics that agree with the users, and PKCE for
+    /// those who ask for it.
     fn default() -> Self {
-        Self { timestamp: "2026-01-02T03:04:05.1234500Z".to_owned(), expires_in: Some(3600), metrics_off_by_one: false }
+        Self {
+            timestamp: "2026-01-02T03:04:05.1234500Z".to_owned(),
+            expires_in: Some(3600),
+            metrics_off_by_one: false,
+            require_pkce: false,
+        }
     }
 }
 
@@ -73,6 +82,8 @@ struct Tokens {
 struct Grant {
     redirect_uri: String,
     offline: bool,
+    /// What the code's verifier hashes to, where the code was asked for with PKCE.
+    code_challenge: Option<String>,
 }
 
 impl Service<MyReports> {
@@ -112,9 +123,11 @@ impl Service<MyReports> {
         REDIRECT_URI
     }
 
-    /// An authorization code, given for [`redirect_uri`](Self::redirect_uri), as a signed-in person would bring one.
+    /// An authorization code, given for [`redirect_uri`](Self::redirect_uri), as a signed-in person would bring one who was
+    /// sent without a code challenge: it is exchanged without a verifier.
     pub fn authorization_code(&self) -> String {
-        lock(&self.vendor().tokens).new_code(Grant { redirect_uri: REDIRECT_URI.to_owned(), offline: true })
+        let grant = Grant { redirect_uri: REDIRECT_URI.to_owned(), offline: true, code_challenge: None };
+        lock(&self.vendor().tokens).new_code(grant)
     }
 
     /// A refresh token, as an earlier sign-in would have left one.
@@ -726,7 +739,7 @@ impl Tokens {
     }
 }
 
-/// RFC 6749, section 4.1.1: everybody who asks properly is signed in.
+/// RFC 6749, section 4.1.1, and RFC 7636, section 4.3: everybody who asks properly is signed in.
 async fn authorize(State(service): Shared, query: Pairs) -> Response<Body> {
     // A wrong client or redirect address must not be redirected to (section 4.1.2.1).
     let redirect_uri = query.get("redirect_uri").unwrap_or(REDIRECT_URI);
@@ -734,13 +747,16 @@ async fn authorize(State(service): Shared, query: Pairs) -> Response<Body> {
         return (StatusCode::BAD_REQUEST, "unknown client_id, or redirect_uri not on this machine").into_response();
     };
     let scopes: Vec<_> = query.get("scope").unwrap_or_default().split_whitespace().collect();
+    let code_challenge = code_challenge(&query, service.settings.require_pkce);
     let (name, value) = if query.get("response_type") != Some("code") {
         ("error", "unsupported_response_type".to_owned())
     } else if !scopes.iter().all(|scope| SCOPES.contains(scope)) {
         ("error", "invalid_scope".to_owned())
+    } else if let Ok(code_challenge) = code_challenge {
+        let (redirect_uri, offline) = (redirect_uri.to_owned(), scopes.contains(&"offline_access"));
+        ("code", lock(&service.tokens).new_code(Grant { redirect_uri, offline, code_challenge }))
     } else {
-        let grant = Grant { redirect_uri: redirect_uri.to_owned(), offline: scopes.contains(&"offline_access") };
-        ("code", lock(&service.tokens).new_code(grant))
+        ("error", "invalid_request".to_owned())
     };
     target.query_pairs_mut().append_pair(name, &value);
     if let Some(state) = query.get("state") {
@@ -749,12 +765,29 @@ async fn authorize(State(service): Shared, query: Pairs) -> Response<Body> {
     (StatusCode::FOUND, [(LOCATION, target.to_string())]).into_response()
 }
 
+/// The challenge that a code is asked for with (RFC 7636, section 4.3). Its method must be S256; a request that names none
+/// means `plain`.
+fn code_challenge(query: &Pairs, is_required: bool) -> Result<Option<String>, InvalidRequest> {
+    let Some(challenge) = query.get("code_challenge") else {
+        return if is_required { Err(InvalidRequest) } else { Ok(None) };
+    };
+    let is_hash = BASE64_URL_SAFE_NO_PAD.decode(challenge).is_ok_and(|hash| hash.len() == Sha256::output_size());
+    if query.get("code_challenge_method") == Some("S256") && is_hash {
+        Ok(Some(challenge.to_owned()))
+    } else {
+        Err(InvalidRequest)
+    }
+}
+
+/// RFC 7636, section 4.4.1.
+struct InvalidRequest;
+
 fn loopback(address: &str) -> Option<Url> {
     let url = Url::parse(address).ok()?;
     (url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"))).then_some(url)
 }
 
-/// RFC 6749, sections 4.1.3 and 6. Refresh tokens are used once: each answer brings the next.
+/// RFC 6749, sections 4.1.3 and 6, and RFC 7636, section 4.5. Refresh tokens are used once: each answer brings the next.
 async fn token(State(service): Shared, asked: Asked, headers: HeaderMap, form: Bytes) -> Response<Body> {
     #[derive(Serialize)]
     struct Token {
@@ -800,10 +833,20 @@ fn is_client(headers: &HeaderMap, form: &Pairs) -> bool {
     in_form || headers.get(http::header::AUTHORIZATION).is_some_and(|value| value.as_bytes() == basic.as_bytes())
 }
 
-/// Whether the code was given with offline access; `None` for a code that is unknown, used, or given for another address.
+/// Whether the code was given with offline access; `None` for a code that is unknown or used, or was given for another
+/// address or another verifier.
 fn exchange_code(tokens: &mut Tokens, form: &Pairs) -> Option<bool> {
     let grant = tokens.codes.remove(form.get("code")?)?;
-    (form.get("redirect_uri") == Some(&grant.redirect_uri)).then_some(grant.offline)
+    let is_theirs = form.get("redirect_uri") == Some(&grant.redirect_uri)
+        && verifies(form.get("code_verifier"), grant.code_challenge.as_deref());
+    is_theirs.then_some(grant.offline)
+}
+
+/// RFC 7636, section 4.6. A verifier without a challenge is refused, too: somebody may have taken the challenge away (RFC
+/// 9700, section 4.8.2).
+fn verifies(code_verifier: Option<&str>, code_challenge: Option<&str>) -> bool {
+    let hash = code_verifier.map(|verifier| BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)));
+    hash.as_deref() == code_challenge
 }
 
 fn use_refresh_token(tokens: &mut Tokens, form: &Pairs) -> Option<bool> {

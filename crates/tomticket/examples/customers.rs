@@ -1,4 +1,4 @@
-//! Which customers can't create tickets? The whole list, page by page, and how to go on after a failure.
+//! Which customers can't create tickets? Reads the whole list page by page, and shows how to go on after a failure.
 //!
 //! ```sh
 //! cargo run -p tomticket --example customers -- --sandbox
@@ -21,7 +21,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let Account { client, argument, sandbox: _sandbox } = Account::from_command_line().await?;
     let mut customers = client.customers().list(CustomerFilter::default());
     if let Some(page) = argument {
-        customers = customers.from_cursor(Cursor::new(page));
+        customers = customers.from_cursor(Cursor::at(page));
     }
 
     let (mut read, mut shut_out) = (0, 0);
@@ -29,14 +29,18 @@ async fn run() -> Result<(), Box<dyn Error>> {
         let page = match page {
             Ok(page) => page,
             Err(error) => {
-                // Nothing of the page that failed was handed out: it is the one to begin with next time.
-                let page = customers.cursor().map_or("1", Cursor::as_str);
+                // Nothing of the failed page was handed out, so that is where to begin next time.
+                let page = customers.cursor().text().unwrap_or("1");
                 eprintln!("{read} customers were read; to go on, begin at page {page}.");
                 return Err(error.into());
             }
         };
-        read += page.items.len();
-        for customer in page.items.iter().filter(|customer| customer.allowed_create_tickets == Some(false)) {
+        // A customer that can't be read is no customer without rights: say so, and read on.
+        for error in page.errors() {
+            eprintln!("warning: {error}");
+        }
+        read += page.items().len();
+        for customer in page.items().iter().filter(|customer| customer.allowed_create_tickets == Some(false)) {
             shut_out += 1;
             println!("{}  {}", customer.name, customer.email.as_deref().unwrap_or("(no address)"));
         }

@@ -1,4 +1,4 @@
-//! Who works on tickets? The departments with their operators, from a list that comes whole.
+//! Who works on tickets? Prints the departments with their operators.
 //!
 //! ```sh
 //! cargo run -p tomticket --example departments -- --sandbox
@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
     for department in client.departments().list(false).await? {
-        // Each call waits for its turn: the client sends 3 requests a second, which is what the vendor serves.
+        // Each call waits for its turn: the client sends 3 requests a second, as many as the vendor serves.
         let operators = client.departments().operators(department.id).await?;
         println!("{}: {} operators", department.name, operators.items.len());
         for operator in &operators {

@@ -1,19 +1,21 @@
 //! The client, how it is set up, and the way to each resource.
 
-use acesso_core::{BaseUrl, Call, Error, RateLimit, Request, Secret, Variables};
+use acesso_core::{BaseUrl, Call, Env, Error, RateLimit, Request, Secret, service};
+use http::HeaderName;
 
-use crate::{Customers, Departments, Organizations, dialect::TomTicket};
+use crate::{Customers, Departments, Organizations, classify::TomTicket};
 
 /// The contract's server URL.
 const DEFAULT_BASE_URL: &str = "https://api.tomticket.com/v2.0";
 
-/// The vendor's limit (`x-rate-limit` of the contract). What it counts by is not stated; one client is one counter here.
+/// The vendor's limit (`x-rate-limit` of the contract). Whether it holds per token, account or address is not stated; here
+/// each client counts for itself.
 const REQUESTS_PER_SECOND: u32 = 3;
 
 const URL_VARIABLE: &str = "TOMTICKET_URL";
 const TOKEN_VARIABLE: &str = "TOMTICKET_TOKEN";
 
-/// Sets a [`Client`] up: address, timeouts, retries, rate limit, transport. All of them have defaults.
+/// Sets up a [`Client`]: address, timeouts, retries, rate limit, default headers, transport. All of them have defaults.
 pub type ClientBuilder = acesso_core::ClientBuilder<Client>;
 
 /// A client of the TomTicket API v2.0.
@@ -29,21 +31,21 @@ impl From<acesso_core::Client> for Client {
 }
 
 impl Client {
-    /// A client set up by the environment: [`from_variables`](Self::from_variables) of this process.
+    /// A client configured by the environment of this process, as [`with_env`](Self::with_env) reads it.
     ///
     /// # Errors
-    /// As [`from_variables`](Self::from_variables).
+    /// As [`with_env`](Self::with_env).
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(&Variables::of_process())
+        Self::with_env(&Env::process())
     }
 
-    /// A client set up by variables: `TOMTICKET_TOKEN`, and `TOMTICKET_URL` where it is not
-    /// `https://api.tomticket.com/v2.0`.
+    /// A client configured by two variables: `TOMTICKET_TOKEN`, and `TOMTICKET_URL` if the API is not at
+    /// `https://api.tomticket.com/v2.0`. Blanks and line ends around the token are removed.
     ///
     /// ```
-    /// use tomticket::{Client, Variables};
+    /// use tomticket::{Client, Env};
     ///
-    /// let error = Client::from_variables(&Variables::new(|_| None)).unwrap_err();
+    /// let error = Client::with_env(&Env::from_fn(|_| None)).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
     ///     "the environment variable TOMTICKET_TOKEN is not set; set TOMTICKET_TOKEN to a token made in TomTicket's panel"
@@ -53,27 +55,28 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a missing token and for an address that is no
     /// URL, has no scheme, or is plain http to another host;
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a token that a header can't carry.
-    pub fn from_variables(variables: &Variables<'_>) -> Result<Self, Error> {
-        Self::builder_from_variables(variables)?.build()
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a token that a header can't carry or that has a blank
+    /// in it. Either names the variable.
+    pub fn with_env(env: &Env<'_>) -> Result<Self, Error> {
+        Self::builder_with_env(env)?.build()
     }
 
-    /// Begins a client with the variables of [`from_variables`](Self::from_variables), to set up what they don't say.
+    /// Begins a client with the variables of [`with_env`](Self::with_env), for settings that have no variable.
     ///
     /// ```
-    /// use tomticket::{Client, RateLimit, Variables};
+    /// use tomticket::{Client, Env, RateLimit};
     ///
-    /// let variables = Variables::new(|name| (name == "TOMTICKET_TOKEN").then(|| "example-token".to_owned()));
-    /// let client = Client::builder_from_variables(&variables)?.rate_limit(RateLimit::per_second(1)).build()?;
+    /// let env = Env::from_fn(|name| (name == "TOMTICKET_TOKEN").then(|| "example-token".to_owned()));
+    /// let client = Client::builder_with_env(&env)?.rate_limit(RateLimit::per_second(1)).build()?;
     /// # Ok::<(), tomticket::Error>(())
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) as [`from_variables`](Self::from_variables).
-    pub fn builder_from_variables(variables: &Variables<'_>) -> Result<ClientBuilder, Error> {
-        let token = variables.secret(TOKEN_VARIABLE, "a token made in TomTicket's panel")?;
+    /// As [`with_env`](Self::with_env).
+    pub fn builder_with_env(env: &Env<'_>) -> Result<ClientBuilder, Error> {
+        let token = env.token(TOKEN_VARIABLE, "a token made in TomTicket's panel")?;
         let builder = Self::builder(token);
-        Ok(match variables.base_url(URL_VARIABLE)? {
+        Ok(match env.base_url(URL_VARIABLE)? {
             Some(url) => builder.base_url(url),
             None => builder,
         })
@@ -92,10 +95,28 @@ impl Client {
     /// # Ok::<(), tomticket::Error>(())
     /// ```
     pub fn builder(token: impl Into<Secret>) -> ClientBuilder {
-        ClientBuilder::new("TomTicket", TomTicket)
+        ClientBuilder::new(service!("TomTicket"), TomTicket)
             .base_url(DEFAULT_BASE_URL)
             .rate_limit(RateLimit::per_second(REQUESTS_PER_SECOND))
             .bearer(token)
+    }
+
+    /// The same client with one more header on every request. It shares the token, the connections and the rate limit; a
+    /// header for all clones is [`default_header`](ClientBuilder::default_header), one for a single call is
+    /// [`header`](Request::header).
+    ///
+    /// ```
+    /// use tomticket::{Client, http::HeaderName};
+    ///
+    /// let client = Client::builder("example-token").build()?;
+    /// let nightly = client.with_header(HeaderName::from_static("x-requested-by"), "nightly review")?;
+    /// # Ok::<(), tomticket::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
+    pub fn with_header(&self, name: HeaderName, value: &str) -> Result<Self, Error> {
+        self.0.with_header(name, value).map(Self)
     }
 
     /// The people of the client side, and what they may do.
@@ -120,7 +141,7 @@ impl Client {
     ///
     /// # async fn example() -> Result<(), tomticket::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::get("ticket_list", "/ticket/list").query("page", 1).json::<serde_json::Value>();
+    /// let call = Call::get("ticket_list", "/ticket/list").query("page", 1).read_json::<serde_json::Value>();
     /// let tickets = client.request(call).await?;
     /// # Ok(())
     /// # }

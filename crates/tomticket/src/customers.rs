@@ -1,27 +1,29 @@
 //! Customers: the people of the client side.
 
-use acesso_core::{Call, Client, Cursor, Fault, Head, Pager, Request, check_length, text_id, wire};
+use acesso_core::{
+    Answer, Call, Client, Error, Pager, Request, check_length, text_id,
+    wire::{self, ObjectOrArray},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
     CustomerPermissions, DateText, OrganizationId, Quota,
-    envelope::{Envelope, ObjectOrArray, contract_breach},
-    lists::{at_page, read_page, zero_or_one},
-    permissions::read_permissions,
+    envelope::{Envelope, at_page, contract_breach, read_page, single},
+    permissions::{agreed, known_flag, read_permissions},
 };
 
-/// The operation for which "not found" is an answer.
+/// The operation whose answer can be "not found".
 pub(crate) const EXISTS: &str = "customer_exists_check";
 
 text_id! {
-    /// TomTicket's own id of a customer, as lists show it: 32 lower-case hexadecimal characters in captured answers,
-    /// opaque here. No operation takes it; they take a [`CustomerKey`].
+    /// TomTicket's own id of a customer, as lists have it: 32 lower-case hexadecimal characters in captured answers, opaque
+    /// here. No operation takes it; they take a [`CustomerKey`].
     pub struct CustomerId;
 }
 
 text_id! {
-    /// The id that your own books give a customer (`internal_id`; the vendor suggests a key of your system or a tax
+    /// The id that a customer has in your own records (`internal_id`; the vendor suggests a key of your system or a tax
     /// number).
     pub struct InternalId;
 }
@@ -31,9 +33,9 @@ text_id! {
     pub struct CustomFieldId;
 }
 
-/// Which customer: by internal id or by e-mail address.
+/// Which customer is meant: by internal id or by e-mail address.
 ///
-/// A plain text is an internal id:
+/// Plain text is taken for an internal id:
 ///
 /// ```
 /// use tomticket::{CustomerKey, InternalId};
@@ -43,14 +45,14 @@ text_id! {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CustomerKey {
-    /// The id in your own books (`customer_type_id` I).
+    /// The id in your own records (`customer_type_id` I).
     InternalId(InternalId),
     /// The e-mail address (`customer_type_id` E).
     Email(String),
 }
 
 impl CustomerKey {
-    /// By the id in your own books.
+    /// By the id in your own records.
     pub fn internal_id(id: impl Into<InternalId>) -> Self {
         Self::InternalId(id.into())
     }
@@ -63,13 +65,13 @@ impl CustomerKey {
     /// Adds the customer to a call.
     ///
     /// The kind is sent for internal ids, too, although they are the contract's default: whose permissions an answer
-    /// shows must not hang on a default that can change.
+    /// shows must not depend on a default that can change.
     fn name_in<T>(&self, call: Call<T>) -> Call<T> {
         let (kind, id) = match self {
             Self::InternalId(id) => ("I", id.as_str()),
             Self::Email(address) => ("E", address.as_str()),
         };
-        call.require(check_length("customer_id", id, 1..=250)).query("customer_id", id).query("customer_type_id", kind)
+        call.validate(check_length("customer_id", id, 1..=250)).query("customer_id", id).query("customer_type_id", kind)
     }
 }
 
@@ -123,15 +125,15 @@ impl<'a> Customers<'a> {
     ///
     /// ```
     /// use tomticket::{Client, CustomerKey, Quota};
-    /// # use acesso_core::testing::Script;
+    /// # use acesso_core::testing::MockTransport;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), tomticket::Error> {
-    /// # let script = Script::new()
-    /// #     .answer(200, r#"{"error": false, "exists": true, "data": {"details": {"account_approved": true,
+    /// # let mock = MockTransport::new()
+    /// #     .respond(200, r#"{"error": false, "exists": true, "data": {"details": {"account_approved": true,
     /// #         "allowed_create_tickets": true, "monthly_ticket_quota": null, "email_validated": false}}}"#)
-    /// #     .answer(404, r#"{"error": true, "message": "Customer not found."}"#);
-    /// # let client = Client::builder("example-token").transport(script).build()?;
+    /// #     .respond(404, r#"{"error": true, "message": "Customer not found."}"#);
+    /// # let client = Client::builder("example-token").transport(mock).build()?;
     /// let ana = client.customers().permissions("42").await?;
     /// assert!(ana.account_approved);
     /// assert_eq!(ana.monthly_ticket_quota, Quota::Unlimited);
@@ -142,9 +144,9 @@ impl<'a> Customers<'a> {
     /// # }
     /// ```
     ///
-    /// The page leaves open whether `details` is an object or an array (both are read, the array with exactly one object),
-    /// under which name the second `account_approved` comes (see [`CustomerPermissions::active`]), and whether an unknown
-    /// customer is a 404 or an `exists: false` inside a 200: both are the same error here, which
+    /// The vendor's page leaves three things open. Whether `details` is an object or an array: both are read, the array with
+    /// exactly one object. The real name of the second `account_approved`: see [`CustomerPermissions::active`]. Whether an
+    /// unknown customer is a 404 or `exists: false` inside a 200: both are the same error here, which
     /// [`optional`](Request::optional) turns into `None`.
     ///
     /// # Errors
@@ -157,26 +159,26 @@ impl<'a> Customers<'a> {
     /// - [`RateLimited`](crate::ErrorKind::RateLimited): 429, also after repetitions.
     /// - [`Rejected`](crate::ErrorKind::Rejected): `error: true` inside a 200, whatever else it says; the vendor's message
     ///   is in the error.
-    /// - [`Decode`](crate::ErrorKind::Decode): the answer lacks a member or has another type there;
-    ///   [`json_path`](crate::Error::json_path) says where, for example `data.details.email_validated`.
+    /// - [`Decode`](crate::ErrorKind::Decode): a member is missing, null or of another type, so that what the customer may do
+    ///   is not known; [`json_path`](crate::Error::json_path) says where, for example `data.details.email_validated`.
     /// - Those of the connection.
     pub fn permissions(&self, customer: impl Into<CustomerKey>) -> Request<CustomerPermissions> {
         let call = Call::get("customer_permissions_basic_get", "/customer/permissions/basic");
-        self.client.request(customer.into().name_in(call).read_with(|_, body| read_permissions(body)))
+        self.client.request(customer.into().name_in(call).read_with(|answer| read_permissions(answer.body)))
     }
 
     /// Lists the customers, 50 a page.
     ///
     /// `GET /customer/list`, operation `customer_list` (<https://tomticket.tomticket.com/kb/clientes>). Only the vendor's
     /// category page was seen; the filter's members and all members of the items come from public clients, and the plans
-    /// are not known. The pager's cursor is the page's number.
+    /// are not known. The pager's cursor is a page's number; at the start it asks for the filter's
+    /// [`page`](field@CustomerFilter::page).
     ///
     /// ```no_run
     /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
     /// use tomticket::CustomerFilter;
     ///
-    /// let filter = CustomerFilter { show_custom_fields: Some(true), ..CustomerFilter::default() };
-    /// let mut customers = client.customers().list(filter);
+    /// let mut customers = client.customers().list(CustomerFilter::default().show_custom_fields(true));
     /// while let Some(customer) = customers.next().await {
     ///     let customer = customer?;
     ///     let Some(key) = customer.key() else { continue };
@@ -187,79 +189,85 @@ impl<'a> Customers<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page 0, an empty text in the filter, or an organization's id
-    /// longer than 512 characters; otherwise those of [`permissions`](Self::permissions), and
-    /// [`Paging`](crate::ErrorKind::Paging) for a list that runs in a circle.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for page 0, an empty text in the filter, an organization's id of more
+    /// than 512 characters, or a cursor that is no page's number; [`Decode`](crate::ErrorKind::Decode) for a customer that
+    /// can't be read, after which the list goes on; [`Paging`](crate::ErrorKind::Paging) for a list that does not end; and
+    /// those of [`permissions`](Self::permissions) for its pages.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
-        let first = filter.page.map(|page| Cursor::new(page.to_string()));
-        let pager = self.client.pages(move |cursor| {
+        self.client.pages(move |cursor| {
             let call = filter.narrow(Call::get("customer_list", "/customer/list"));
-            at_page(call, cursor).read_with(|_, body| read_page(body))
-        });
-        match first {
-            Some(first) => pager.from_cursor(first),
-            None => pager,
-        }
+            at_page(call, cursor, filter.page)
+                .read_with(|answer| read_page(answer.body, |customer: &Customer| customer.id.as_str()))
+        })
     }
 
     /// Reads one customer.
     ///
     /// `GET /customer/details`, operation `customer_details_get`
     /// (<https://tomticket.tomticket.com/kb/clientes/consultar-cliente-individualmente>). The archived page ends after the
-    /// column `active`; the plans were not seen. It types `data` as an object while public clients read an array: both
-    /// are read, the array with exactly one object.
+    /// column `active`; the plans were not seen. It types `data` as an object, while public clients read an array: both are
+    /// read, the array with exactly one object.
     ///
     /// # Errors
     /// As [`permissions`](Self::permissions). How this operation reports an unknown customer was not seen; a 404 that the
     /// API wrote is [`NotFound`](crate::ErrorKind::NotFound).
     pub fn details(&self, customer: impl Into<CustomerKey>) -> Request<CustomerDetails> {
         let call = Call::get("customer_details_get", "/customer/details");
-        self.client.request(customer.into().name_in(call).read_with(|_, body| read_details(body)))
+        self.client.request(customer.into().name_in(call).read_with(|answer| read_details(answer.body)))
     }
 
     /// Whether there is such a customer.
     ///
     /// `GET /customer/exists`, operation `customer_exists_check` (<https://tomticket.tomticket.com/kb/clientes>). Only the
-    /// vendor's category page was seen; some copies of it write the path `/customers/exists`, against all other paths of
-    /// the API; should they be right, this gives [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) while the others work. The
+    /// vendor's category page was seen. Some copies of it write the path `/customers/exists`, unlike all other paths of the
+    /// API; should they be right, this gives [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) while the others work. The
     /// parameters come from a peer project; the plans are not known.
     ///
-    /// What the answer says was not seen either. Read as such: a member `exists`, and a 404 that the API wrote for "no".
-    /// A 200 without `exists` says nothing and is a [`Decode`](crate::ErrorKind::Decode) error;
-    /// [`permissions`](Self::permissions) with [`optional`](Request::optional) then tells for sure.
+    /// The answer was not seen either. This reads a member `exists`, and takes a 404 that the API wrote for "no". A 200
+    /// without `exists` says nothing and is a [`Decode`](crate::ErrorKind::Decode) error; then
+    /// [`permissions`](Self::permissions) with [`optional`](Request::optional) tells for sure.
     ///
     /// # Errors
-    /// As [`permissions`](Self::permissions), but for [`NotFound`](crate::ErrorKind::NotFound), which is `false`.
+    /// As [`permissions`](Self::permissions), except for [`NotFound`](crate::ErrorKind::NotFound), which is `false`.
     pub fn exists(&self, customer: impl Into<CustomerKey>) -> Request<bool> {
         let call = Call::get(EXISTS, "/customer/exists");
-        self.client.request(customer.into().name_in(call).read_with(|head, body| read_exists(head, body)))
+        self.client.request(customer.into().name_in(call).read_with(read_exists))
     }
 }
 
-fn read_details(body: &[u8]) -> Result<CustomerDetails, Fault> {
+fn read_details(body: &[u8]) -> Result<CustomerDetails, Error> {
     #[derive(Deserialize)]
-    struct Answer {
+    struct Whole {
         data: ObjectOrArray<CustomerDetails>,
     }
 
-    let answer: Answer = wire::read_json(body)?;
-    answer.data.single("data").map(|(details, _)| details)
+    let Whole { data } = wire::read_json(body)?;
+    single(data, "data").map(|(details, _)| details)
 }
 
-fn read_exists(head: &Head, body: &[u8]) -> Result<bool, Fault> {
-    // Of the failures, the dialect lets "not found" alone pass.
-    if !head.status.is_success() {
+fn read_exists(answer: &Answer<'_>) -> Result<bool, Error> {
+    // "Not found" is the one failure that the classifier lets through.
+    if !answer.status.is_success() {
         return Ok(false);
     }
-    let envelope: Envelope = wire::read_json(body)?;
+    let envelope: Envelope = wire::read_json(answer.body)?;
     envelope.exists()?.ok_or_else(|| {
-        contract_breach("missing field `exists`", "exists")
-            .advice("ask for the customer's permissions instead: a customer who is not there is \"not found\" then")
+        contract_breach("missing field `exists`", "exists").with_advice(
+            "ask for the customer's permissions instead: a customer who is not there is \"not found\" then",
+        )
     })
 }
 
-/// Which customers to list, and how. Every member is optional and comes from public clients (client code).
+/// Which customers to list, and how. Every member is optional, and all come from public clients (client code).
+///
+/// ```
+/// use tomticket::CustomerFilter;
+///
+/// let filter = CustomerFilter::default().organization_id("fedcba98").show_custom_fields(true);
+/// assert_eq!((filter.show_custom_fields, filter.page), (Some(true), None));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct CustomerFilter {
     /// The page to begin with, from 1 on. The vendor's default is 1.
     pub page: Option<u32>,
@@ -271,28 +279,70 @@ pub struct CustomerFilter {
     pub organization_id: Option<OrganizationId>,
     /// Whether each item has its custom fields.
     pub show_custom_fields: Option<bool>,
-    /// Widens [`organization_id`](Self::organization_id) to parent organizations; the exact meaning was not seen.
+    /// Widens [`organization_id`](field@Self::organization_id) to parent organizations; the exact meaning was not seen.
     pub search_by_organization_mother: Option<bool>,
 }
 
 impl CustomerFilter {
+    /// Sets [`page`](field@Self::page).
+    #[must_use]
+    pub fn page(mut self, page: u32) -> Self {
+        self.page = Some(page);
+        self
+    }
+
+    /// Sets [`order`](field@Self::order).
+    #[must_use]
+    pub fn order(mut self, direction: impl Into<String>) -> Self {
+        self.order = Some(direction.into());
+        self
+    }
+
+    /// Sets [`column`](field@Self::column).
+    #[must_use]
+    pub fn column(mut self, name: impl Into<String>) -> Self {
+        self.column = Some(name.into());
+        self
+    }
+
+    /// Sets [`organization_id`](field@Self::organization_id).
+    #[must_use]
+    pub fn organization_id(mut self, id: impl Into<OrganizationId>) -> Self {
+        self.organization_id = Some(id.into());
+        self
+    }
+
+    /// Sets [`show_custom_fields`](field@Self::show_custom_fields).
+    #[must_use]
+    pub fn show_custom_fields(mut self, show: bool) -> Self {
+        self.show_custom_fields = Some(show);
+        self
+    }
+
+    /// Sets [`search_by_organization_mother`](field@Self::search_by_organization_mother).
+    #[must_use]
+    pub fn search_by_organization_mother(mut self, search: bool) -> Self {
+        self.search_by_organization_mother = Some(search);
+        self
+    }
+
     /// Everything but the page, which the pager counts.
     fn narrow<T>(&self, call: Call<T>) -> Call<T> {
         let organization = self.organization_id.as_ref();
-        call.require(not_empty("order", self.order.as_deref()))
-            .require(not_empty("column", self.column.as_deref()))
-            .require(organization.map_or(Ok(()), |id| check_length("organization_id", id.as_str(), 1..=512)))
+        call.validate(not_empty("order", self.order.as_deref()))
+            .validate(not_empty("column", self.column.as_deref()))
+            .validate(organization.map_or(Ok(()), |id| check_length("organization_id", id.as_str(), 1..=512)))
             .query_opt("order", self.order.as_deref())
             .query_opt("column", self.column.as_deref())
             .query_opt("organization_id", organization)
-            .query_opt("show_custom_fields", self.show_custom_fields.map(zero_or_one))
-            .query_opt("search_by_organization_mother", self.search_by_organization_mother.map(zero_or_one))
+            .query_opt("show_custom_fields", self.show_custom_fields.map(u8::from))
+            .query_opt("search_by_organization_mother", self.search_by_organization_mother.map(u8::from))
     }
 }
 
-fn not_empty(field: &str, text: Option<&str>) -> Result<(), Fault> {
+fn not_empty(field: &str, text: Option<&str>) -> Result<(), Error> {
     if text == Some("") {
-        Err(Fault::invalid_input(field, "is empty").advice("leave it out, or name one"))
+        Err(Error::invalid_input(field, "is empty").with_advice("leave it out, or name one"))
     } else {
         Ok(())
     }
@@ -300,31 +350,35 @@ fn not_empty(field: &str, text: Option<&str>) -> Result<(), Fault> {
 
 /// A customer in the list.
 ///
-/// No vendor's page describes these members; all come from a public client's types (client code). What may be null there
-/// is `None` when null or absent, and that means unknown, never "no".
+/// No vendor's page describes these members; all come from public clients' types (client code). What may be null there is
+/// `None` when null or absent, and that means unknown, never "no". Flags are also read as 0 and 1 and as texts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "ListedCustomer")]
 #[non_exhaustive]
 pub struct Customer {
     /// TomTicket's own id of the customer. Operations on one customer take [`key`](Self::key) instead.
     pub id: CustomerId,
-    /// The customer's name.
+    /// The customer's name; empty where it is null.
     pub name: String,
     /// The e-mail address.
     pub email: Option<String>,
-    /// The telephone number.
+    /// The telephone number. `None` also where it is something other than text.
     pub phone: Option<String>,
-    /// The id in your own books.
+    /// The id in your own records.
     pub internal_id: Option<InternalId>,
     /// The monthly ticket quota, where it is a number.
     ///
     /// Null is `None`, like absent, and not "unlimited": what null means in this list is documented nowhere, and it could
-    /// as well say that the organization's quota counts. [`Customers::permissions`] tells for sure.
+    /// just as well say that the organization's quota counts. [`Customers::permissions`] tells for sure.
     ///
-    /// The wire name is `monthly_tickets_quota` here; the spelling of the vendor's other pages, `monthly_ticket_quota`,
-    /// is read where it is absent.
+    /// The wire name is `monthly_tickets_quota` here. Where that is null or absent, the spelling of the vendor's other pages,
+    /// `monthly_ticket_quota`, is read.
     pub monthly_tickets_quota: Option<u64>,
-    /// May create tickets.
+    /// The customer may create tickets.
+    ///
+    /// The wire name is `allowed_create_tickets`, as on the permissions page; another public client has
+    /// `allow_create_tickets`, which is read as well. Where both came and contradict each other, nothing tells which is
+    /// right: `None`.
     pub allowed_create_tickets: Option<bool>,
     /// The e-mail address is validated.
     pub email_validated: Option<bool>,
@@ -334,38 +388,48 @@ pub struct Customer {
     pub account_approved: Option<bool>,
     /// The organization that the customer belongs to.
     pub organization: Option<CustomerOrganization>,
-    /// When the customer was entered.
+    /// When the customer was created. `None` also where it is something other than text.
     pub creation_date: Option<DateText>,
     /// Custom fields; only with [`CustomerFilter::show_custom_fields`].
     pub custom_fields: Option<Vec<CustomField>>,
 }
 
 impl Customer {
-    /// By what to ask for this customer: the internal id, else the e-mail address; `None` for a customer with neither.
+    /// What operations on this one customer take: the internal id, else the e-mail address; `None` for a customer who has
+    /// neither.
     pub fn key(&self) -> Option<CustomerKey> {
         let by_id = self.internal_id.as_ref().filter(|id| !id.as_str().is_empty()).map(CustomerKey::from);
         by_id.or_else(|| self.email.as_ref().filter(|email| !email.is_empty()).map(CustomerKey::email))
     }
 }
 
-/// A customer in the list as it comes: the quota has two spellings, and a reader with an alias refuses an item that has
-/// both.
+/// A customer in the list as it comes: two members have two spellings each, and a reader with an alias refuses an item that
+/// has both.
 #[derive(Deserialize)]
 struct ListedCustomer {
     id: CustomerId,
+    #[serde(deserialize_with = "wire::null_as_default")]
     name: String,
     email: Option<String>,
+    #[serde(default, deserialize_with = "wire::if_readable")]
     phone: Option<String>,
     internal_id: Option<InternalId>,
     #[serde(default, deserialize_with = "wire::number_or_text")]
     monthly_tickets_quota: Option<u64>,
     #[serde(default, deserialize_with = "wire::number_or_text")]
     monthly_ticket_quota: Option<u64>,
+    #[serde(default, deserialize_with = "wire::optional_flag")]
     allowed_create_tickets: Option<bool>,
+    #[serde(default, deserialize_with = "wire::optional_flag")]
+    allow_create_tickets: Option<bool>,
+    #[serde(default, deserialize_with = "wire::optional_flag")]
     email_validated: Option<bool>,
+    #[serde(default, deserialize_with = "wire::optional_flag")]
     active: Option<bool>,
+    #[serde(default, deserialize_with = "wire::optional_flag")]
     account_approved: Option<bool>,
     organization: Option<CustomerOrganization>,
+    #[serde(default, deserialize_with = "wire::if_readable")]
     creation_date: Option<DateText>,
     custom_fields: Option<Vec<CustomField>>,
 }
@@ -379,7 +443,9 @@ impl From<ListedCustomer> for Customer {
             phone: listed.phone,
             internal_id: listed.internal_id,
             monthly_tickets_quota: listed.monthly_tickets_quota.or(listed.monthly_ticket_quota),
-            allowed_create_tickets: listed.allowed_create_tickets,
+            allowed_create_tickets: agreed(
+                [listed.allowed_create_tickets, listed.allow_create_tickets].into_iter().flatten(),
+            ),
             email_validated: listed.email_validated,
             active: listed.active,
             account_approved: listed.account_approved,
@@ -407,7 +473,8 @@ pub struct CustomField {
     /// Its id; lists have it, details may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<CustomFieldId>,
-    /// Its name.
+    /// Its name; empty where it is null.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// Its value.
     pub value: Option<String>,
@@ -417,19 +484,22 @@ pub struct CustomField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CustomerDetails {
-    /// The customer's name (vendor's page).
+    /// The customer's name (vendor's page); empty where it is null.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// The e-mail address (vendor's page). `None` when null or absent.
     pub email: Option<String>,
-    /// The telephone number (vendor's page). `None` when null or absent.
+    /// The telephone number (vendor's page). `None` when null, absent or something other than text.
+    #[serde(default, deserialize_with = "wire::if_readable")]
     pub phone: Option<String>,
-    /// The id in your own books (vendor's page). `None` when null or absent.
+    /// The id in your own records (vendor's page). `None` when null or absent.
     pub internal_id: Option<InternalId>,
-    /// The monthly ticket quota; null means unlimited (vendor's page), absent is an error.
+    /// The monthly ticket quota. Null means unlimited (vendor's page); absent is an error.
     pub monthly_ticket_quota: Quota,
-    /// The customer is active (vendor's page).
+    /// The customer is active (vendor's page). Also read as 0 or 1 and as text; absent or null is an error, never a "no".
+    #[serde(deserialize_with = "known_flag")]
     pub active: bool,
-    /// Custom fields: read by two public clients (client code), not in the part of the page that was seen.
+    /// Custom fields. Two public clients read them (client code); they are not in the part of the page that was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<CustomField>>,
     /// What else came; the page's columns after `active` were not seen.

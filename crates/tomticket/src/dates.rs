@@ -2,18 +2,19 @@
 
 use std::fmt;
 
+use acesso_core::wire::cut_fraction;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A moment as TomTicket wrote it, for example `2026-08-25 08:00:00-03:00`.
 ///
-/// The text is kept and written back as it came. It is read when asked for, so that a date that can't be read (an empty
+/// The text is kept and written back as it came. It is parsed only when asked for, so a date that can't be read (an empty
 /// one, `0000-00-00`) breaks no list.
 ///
-/// Every date that was captured has its offset from UTC, and that alone decides: it tells apart the hour that a clock shows
-/// twice when it is turned back (in Brazil until 2019), and reads a time of day that the clock skipped. A date without an
-/// offset is no moment: the contract says nowhere whose clock it would be. A leap second (`23:59:60`) is read as the second
-/// before it.
+/// Every captured date has its offset from UTC, and the offset alone decides: it tells apart the hour that a clock shows
+/// twice when it is turned back (in Brazil until 2019), and makes sense of a time of day that the clock skipped. A date
+/// without an offset is no moment, since the contract does not say whose clock it would be. A leap second (`23:59:60`) is
+/// read as the second before it.
 ///
 /// ```
 /// use tomticket::DateText;
@@ -37,10 +38,10 @@ impl DateText {
         &self.0
     }
 
-    /// The moment, `None` where the text is no date with time and offset from UTC. An offset with and one without a colon
-    /// are read (captured answers have one; requests of public clients have none).
+    /// The moment, or `None` where the text is no date with a time and an offset from UTC. The offset is read with a colon,
+    /// as captured answers have it, and without one, as public clients send it.
     pub fn timestamp(&self) -> Option<Timestamp> {
-        self.0.trim().parse().ok()
+        cut_fraction(self.0.trim()).parse().ok()
     }
 }
 

@@ -1,10 +1,10 @@
 //! Departments: who supports what.
 
-use acesso_core::{Call, Client, Request, check_length, text_id};
+use acesso_core::{Call, Client, Listing, Request, check_length, text_id, wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CustomFieldId, lists::Listing, lists::zero_or_one};
+use crate::{CustomFieldId, envelope::read_listing};
 
 text_id! {
     /// A department's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
@@ -36,20 +36,22 @@ impl<'a> Departments<'a> {
     ///
     /// `GET /department/list`, operation `department_list`. No vendor's page was found: the members come from public
     /// clients, one of which was checked against the real service, and the plans are not known. `nested` is always sent
-    /// (as `show_nested_items`), since the default is known from client code alone.
+    /// (as `show_nested_items`), since its default is known from client code alone. The list comes whole, and no count of
+    /// its items was seen.
     ///
     /// # Errors
-    /// As [`operators`](Self::operators), where nothing is refused before sending.
+    /// As [`operators`](Self::operators), except that nothing is refused before sending.
     pub fn list(&self, nested: bool) -> Request<Listing<Department>> {
-        let call = Call::get("department_list", "/department/list").query("show_nested_items", zero_or_one(nested));
-        self.client.request(call.json())
+        let call = Call::get("department_list", "/department/list").query("show_nested_items", u8::from(nested));
+        self.client.request(call.read_with(|answer| read_listing(answer.body)))
     }
 
     /// Lists the operators of one department, in one answer.
     ///
     /// `GET /department/operator/list`, operation `department_operator_list`, plans Premium and Enterprise
     /// (<https://tomticket.tomticket.com/kb/departamentos-202408220243/consultar-atendentes-por-departamento>). The page
-    /// documents `size` and no pages, so the list presumably comes whole; compare [`Listing::size`] if it matters.
+    /// documents a count (`size`) and no pages, so the list presumably comes whole; where that matters, ask
+    /// [`Listing::count_matches`].
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty or longer than 512 characters (nothing is
@@ -62,9 +64,9 @@ impl<'a> Departments<'a> {
     pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
         let department = department.into();
         let call = Call::get("department_operator_list", "/department/operator/list")
-            .require(check_length("department_id", department.as_str(), 1..=512))
+            .validate(check_length("department_id", department.as_str(), 1..=512))
             .query("department_id", department);
-        self.client.request(call.json())
+        self.client.request(call.read_with(|answer| read_listing(answer.body)))
     }
 }
 
@@ -74,8 +76,9 @@ impl<'a> Departments<'a> {
 pub struct Department {
     /// Its id.
     pub id: DepartmentId,
-    /// Its name. Two public clients fall back to a member `description`, which then stands in [`extra`](Self::extra); one
-    /// that was checked against the real service reads `name` alone.
+    /// Its name; empty where it is null. Two public clients fall back to a member `description`, which then stands in
+    /// [`extra`](Self::extra); one that was checked against the real service reads `name` alone.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// Its ticket categories; `None` where they were not asked for (client code).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,7 +109,8 @@ pub struct DepartmentFields {
 pub struct Category {
     /// Its id.
     pub id: CategoryId,
-    /// Its name.
+    /// Its name; empty where it is null.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// Custom fields of its tickets, where they came (client code).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,13 +120,13 @@ pub struct Category {
     pub extra: Map<String, Value>,
 }
 
-/// A custom field, as a form has it. Only these two members are known (client code).
+/// A custom field of a form. Only these two members are known (client code).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FieldDefinition {
     /// Its id.
     pub id: CustomFieldId,
-    /// What stands beside it on the form.
+    /// Its label on the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
@@ -133,10 +137,11 @@ pub struct FieldDefinition {
 pub struct Operator {
     /// The operator's id.
     pub id: OperatorId,
-    /// The operator's name.
+    /// The operator's name; empty where it is null.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
-    /// A hash of the operator's e-mail address (vendor's page; the algorithm is not stated). `None` for operators that
-    /// are nested in a [`Department`], which have none in the sources seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// A hash of the operator's e-mail address (vendor's page; the algorithm is not stated). `None` where there is none that
+    /// can be read, and for operators nested in a [`Department`], which have none in the sources seen.
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub mail_hash: Option<String>,
 }

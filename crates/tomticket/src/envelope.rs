@@ -2,39 +2,44 @@
 
 use std::fmt;
 
-use acesso_core::{ErrorKind, Fault};
+use acesso_core::{
+    Call, Cursor, Error, ErrorKind, Listing, Page,
+    wire::{self, ObjectOrArray, PageBody, RawItem},
+};
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value},
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
-/// The top-level members of an answer (the contract's `Envelope`), its `data` left out.
+/// The top-level members of an answer (the contract's `Envelope`) without its `data`.
 ///
-/// Which of them are present on errors is not documented, so nothing is required. Made by hand because `data` can be
-/// long and is skipped, not kept.
+/// Nothing is required, since it is not documented which of them an error has. Read by hand, so that `data`, which can be
+/// long, is skipped rather than kept.
 #[derive(Default)]
 pub(crate) struct Envelope(Map<String, Value>);
 
 impl Envelope {
     /// The envelope of a body; an empty one where the body is no JSON object, such as the proxy's web pages.
     pub(crate) fn of(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
+        // Core's reader checks the whole text first; only an odd body needs that.
+        serde_json::from_slice(body).ok().or_else(|| wire::read_json(body).ok()).unwrap_or_default()
     }
 
-    /// Whether the API wrote this: its answers have a member `error`, a wrong route's don't (captured).
-    pub(crate) fn is_of_the_api(&self) -> bool {
+    /// Whether the API wrote this: its answers have a member `error`, that of a wrong route has none (captured).
+    pub(crate) fn is_from_the_api(&self) -> bool {
         self.0.contains_key("error")
     }
 
-    /// Whether it reports a failure: `error`, or `success: false` for another reason than that there is nobody ("True when
-    /// the operation was completed").
+    /// Whether it reports a failure: `error`, or `success: false` for another reason than that nobody was found ("True
+    /// when the operation was completed").
     pub(crate) fn reports_failure(&self) -> bool {
-        let is_false = |name| self.0.get(name) == Some(&Value::Bool(false));
+        let is_false = |name| matches!(self.flag(name), Ok(Some(false)));
         self.has_error() || (is_false("success") && !is_false("exists"))
     }
 
-    /// The contract has a boolean; read leniently, since a failure that passes for a success would be worse.
+    /// The contract has a boolean. Whatever else comes is taken for an error unless it plainly means "no": a failure that
+    /// passes for a success would be worse.
     fn has_error(&self) -> bool {
         match self.0.get("error") {
             None | Some(Value::Null) => false,
@@ -51,13 +56,14 @@ impl Envelope {
         self.0.get("message")?.as_str()
     }
 
-    /// What it says about the existence of what was asked for; `None` where it says nothing.
-    pub(crate) fn exists(&self) -> Result<Option<bool>, Fault> {
-        match self.0.get("exists") {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Bool(exists)) => Ok(Some(*exists)),
-            Some(_) => Err(contract_breach("expected a boolean", "exists")),
-        }
+    /// Whether what was asked for exists; `None` where the answer doesn't say.
+    pub(crate) fn exists(&self) -> Result<Option<bool>, Error> {
+        self.flag("exists")
+    }
+
+    fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
+        let Some(value) = self.0.get(name) else { return Ok(None) };
+        wire::optional_flag(value).map_err(|_| contract_breach("expected true or false", name))
     }
 }
 
@@ -89,56 +95,74 @@ impl<'de> Deserialize<'de> for Envelope {
     }
 }
 
-/// One object, or an array that holds it: the vendor's pages say one and show the other.
-pub(crate) enum ObjectOrArray<T> {
-    Object(T),
-    Array(Vec<T>),
+/// An answer that holds a list: one page of it (the contract's `PageEnvelope`), or all of it.
+#[derive(Deserialize)]
+struct ListEnvelope<T> {
+    data: Vec<T>,
+    /// How many items there are on all pages.
+    #[serde(default, deserialize_with = "wire::number_or_text")]
+    size: Option<u64>,
+    /// Null after the last page, absent where a list comes whole.
+    #[serde(default, deserialize_with = "wire::number_or_text")]
+    next_page: Option<u64>,
 }
 
-impl<T> ObjectOrArray<T> {
-    /// The one object and its path in the JSON, given the path of the whole.
-    ///
-    /// An array of none or several is refused: which of them is meant is not known.
-    pub(crate) fn single(self, path: &str) -> Result<(T, String), Fault> {
-        let objects = match self {
-            Self::Object(object) => return Ok((object, path.to_owned())),
-            Self::Array(objects) => objects,
-        };
-        match <[T; 1]>::try_from(objects) {
-            Ok([object]) => Ok((object, format!("{path}[0]"))),
-            Err(objects) => {
-                let problem = format!("expected one object, found an array of {}", objects.len());
-                Err(contract_breach(&problem, path))
-            }
+impl<T> PageBody for ListEnvelope<T> {
+    type Item = T;
+
+    fn into_page(self) -> Result<Page<T>, Error> {
+        if self.next_page == Some(0) {
+            return Err(contract_breach("expected the number of a page, from 1 on", "next_page"));
+        }
+        let next = self.next_page.map(|number| number.to_string());
+        Ok(Page::new(self.data, next).with_total(self.size))
+    }
+}
+
+/// Reads a page, whose cursor is the number of the next one. By their ids a page that comes again is found out.
+pub(crate) fn read_page<T: DeserializeOwned>(body: &[u8], id_of: fn(&T) -> &str) -> Result<Page<T>, Error> {
+    let page = wire::read_page::<ListEnvelope<T>, ListEnvelope<RawItem>>(body, "data")?;
+    Ok(page.with_ids(id_of))
+}
+
+/// Reads a list that comes whole.
+pub(crate) fn read_listing<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Error> {
+    let ListEnvelope { data, size, .. } = wire::read_json(body)?;
+    Ok(Listing::new(data, size))
+}
+
+/// Asks for the page that a cursor names; at the start for page `first`, or for none, which means 1 by the contract.
+pub(crate) fn at_page<T>(call: Call<T>, cursor: &Cursor, first: Option<u32>) -> Call<T> {
+    let first = first.map(u64::from);
+    let number = cursor.text().map_or(first, |text| text.parse().ok());
+    let check = match number {
+        Some(0) => Err(Error::invalid_input("page", "must be a whole number from 1 on")),
+        _ => Ok(()),
+    };
+    wire::at_page(call.validate(check), "page", cursor, first)
+}
+
+/// The one object of a member that is documented as an array here and an object there, and its path in the JSON, given the
+/// member's own.
+///
+/// An array of none or several is refused, since it is not known which one is meant.
+pub(crate) fn single<T>(member: ObjectOrArray<T>, path: &str) -> Result<(T, String), Error> {
+    let objects = match member {
+        ObjectOrArray::Object(object) => return Ok((object, path.to_owned())),
+        ObjectOrArray::Array(objects) => objects,
+    };
+    match <[T; 1]>::try_from(objects) {
+        Ok([object]) => Ok((object, format!("{path}[0]"))),
+        Err(objects) => {
+            let problem = format!("expected one object, found an array of {}", objects.len());
+            Err(contract_breach(&problem, path))
         }
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for ObjectOrArray<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Form<T>(std::marker::PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Form<T> {
-            type Value = ObjectOrArray<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object, or an array of one")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(value::MapAccessDeserializer::new(members)).map(ObjectOrArray::Object)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-                Vec::deserialize(value::SeqAccessDeserializer::new(items)).map(ObjectOrArray::Array)
-            }
-        }
-
-        deserializer.deserialize_any(Form(std::marker::PhantomData))
-    }
-}
-
-/// An answer that differs from the contract, in the words that readers of whole bodies use.
-pub(crate) fn contract_breach(problem: &str, path: &str) -> Fault {
-    Fault::new(ErrorKind::Decode).detail(format!("the answer differs from the contract: {problem}")).json_path(path)
+/// An answer that differs from the contract, in the words that core's readers use.
+pub(crate) fn contract_breach(problem: &str, path: &str) -> Error {
+    Error::new(ErrorKind::Decode)
+        .with_detail(format!("the answer differs from the contract: {problem}"))
+        .with_json_path(path)
 }

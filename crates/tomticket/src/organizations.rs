@@ -1,9 +1,9 @@
 //! Organizations: the companies that customers belong to.
 
-use acesso_core::{Call, Client, Pager, text_id};
+use acesso_core::{Call, Client, Pager, text_id, wire};
 use serde::{Deserialize, Serialize};
 
-use crate::lists::{at_page, read_page};
+use crate::envelope::{at_page, read_page};
 
 text_id! {
     /// An organization's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
@@ -33,11 +33,12 @@ impl<'a> Organizations<'a> {
     /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` inside a 200,
     /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that the API did not write,
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a cursor that is no page number,
-    /// [`Decode`](crate::ErrorKind::Decode) and [`Paging`](crate::ErrorKind::Paging) for lists that can't be read, and
-    /// those of the connection.
+    /// [`Decode`](crate::ErrorKind::Decode) for an organization that can't be read (the list goes on) or a page that can't
+    /// (it ends), [`Paging`](crate::ErrorKind::Paging) for a list that does not end, and those of the connection.
     pub fn list(&self) -> Pager<Organization> {
         self.client.pages(|cursor| {
-            at_page(Call::get("organization_list", "/organization/list"), cursor).read_with(|_, body| read_page(body))
+            at_page(Call::get("organization_list", "/organization/list"), cursor, None)
+                .read_with(|answer| read_page(answer.body, |organization: &Organization| organization.id.as_str()))
         })
     }
 }
@@ -49,6 +50,7 @@ impl<'a> Organizations<'a> {
 pub struct Organization {
     /// Its id.
     pub id: OrganizationId,
-    /// Its name.
+    /// Its name; empty where it is null.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
 }

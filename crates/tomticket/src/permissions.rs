@@ -2,19 +2,23 @@
 
 use std::fmt;
 
-use acesso_core::{ErrorKind, Fault, wire};
+use acesso_core::{
+    Error, ErrorKind,
+    wire::{self, ObjectOrArray},
+};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error as _, MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
-use crate::envelope::{Envelope, ObjectOrArray, contract_breach};
+use crate::envelope::{Envelope, contract_breach, single};
 
 /// What a customer may do, as [`Customers::permissions`](crate::Customers::permissions) gives it.
 ///
-/// Every plain member was in the answer: one that is missing is an error, never a "no". Written as JSON it has the
-/// vendor's names; a member that is unknown is written as null.
+/// Every plain member was in the answer: one that is missing or null is an error, never a "no", since the vendor's page gives
+/// null a meaning for the quota alone. Flags are also read as 0 and 1 and as texts (`"1"`, `"true"`). Written as JSON it
+/// has the vendor's names; a member that is unknown is written as null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerPermissions {
@@ -23,18 +27,18 @@ pub struct CustomerPermissions {
     /// The registration is active; false also when the customer's organization or its parent is inactive (vendor's page).
     /// `None`: unknown.
     ///
-    /// The page documents this column under the name `account_approved` a second time, and its real name is not known.
-    /// Read as this member: a second `account_approved` inside the same object, and a member `active` (its name on the
-    /// vendor's page of [`Customers::details`](crate::Customers::details); inferred here). Where both came and contradict
-    /// each other nothing says which is right: that is `None`, too.
+    /// The page documents this column as a second `account_approved`, so its real name is not known. Two things are read as
+    /// it: a second `account_approved` inside the same object, and a member `active`, which is its name on the vendor's page
+    /// of [`Customers::details`](crate::Customers::details) (inferred here). Where both came and contradict each other,
+    /// nothing tells which is right, and it is `None`, too.
     pub active: Option<bool>,
     /// The customer may create tickets; false also when the organization or its parent lacks the permission (vendor's
     /// page).
     pub allowed_create_tickets: bool,
     /// How many tickets a month: the customer's own quota, else the organization's, else its parent's (vendor's page).
     ///
-    /// The wire name is `monthly_ticket_quota`. The spelling `monthly_tickets_quota`, which clients of other operations
-    /// have, is read where the documented one is absent.
+    /// The wire name is `monthly_ticket_quota`. Where that is absent, the spelling `monthly_tickets_quota` is read, which
+    /// clients of other operations use.
     pub monthly_ticket_quota: Quota,
     /// The e-mail address is validated (vendor's page).
     pub email_validated: bool,
@@ -48,7 +52,7 @@ pub struct CustomerPermissions {
 pub enum Quota {
     /// No limit: null on the wire (vendor's page).
     Unlimited,
-    /// So many.
+    /// This many.
     Limited(u64),
 }
 
@@ -72,7 +76,8 @@ impl Serialize for Quota {
 }
 
 impl<'de> Deserialize<'de> for Quota {
-    /// Not by way of `Option`, for which derived readers take an absent member for a null one: absent is not unlimited.
+    /// Not by way of `Option`: for one of those, derived readers take an absent member for null, and absent is not
+    /// unlimited.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(wire::number_or_text(deserializer)?.map_or(Self::Unlimited, Self::Limited))
     }
@@ -80,10 +85,10 @@ impl<'de> Deserialize<'de> for Quota {
 
 /// Reads the answer of `customer_permissions_basic_get`.
 ///
-/// `exists: false` comes before everything else: what `data` looks like beside it is not documented.
-pub(crate) fn read_permissions(body: &[u8]) -> Result<CustomerPermissions, Fault> {
+/// `exists: false` decides before anything else is read: what `data` looks like beside it is not documented.
+pub(crate) fn read_permissions(body: &[u8]) -> Result<CustomerPermissions, Error> {
     #[derive(Deserialize)]
-    struct Answer {
+    struct Whole {
         data: Data,
     }
 
@@ -94,36 +99,50 @@ pub(crate) fn read_permissions(body: &[u8]) -> Result<CustomerPermissions, Fault
     }
 
     if Envelope::of(body).exists()? == Some(false) {
-        return Err(Fault::new(ErrorKind::NotFound));
+        return Err(Error::new(ErrorKind::NotFound));
     }
-    let answer: Answer = wire::read_json(body)?;
-    let (columns, path) = answer.data.details.single("data.details")?;
+    let answer: Whole = wire::read_json(body)?;
+    let (columns, path) = single(answer.data.details, "data.details")?;
     columns.complete(&path)
 }
 
-/// The members of `details` as they came. Read by hand, since one name can stand there twice and another has two
-/// spellings.
+/// The members of `details` as they came. Read by hand, since one name can come twice and another has two spellings.
 #[derive(Default)]
 struct Columns {
-    account_approved: Option<bool>,
+    account_approved: Option<KnownFlag>,
     /// What every column that means "active" says.
     active: Vec<bool>,
-    allowed_create_tickets: Option<bool>,
+    allowed_create_tickets: Option<KnownFlag>,
     monthly_ticket_quota: Option<Quota>,
     monthly_tickets_quota: Option<Quota>,
-    email_validated: Option<bool>,
+    email_validated: Option<KnownFlag>,
     extra: Map<String, Value>,
 }
 
+/// A flag that is known.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct KnownFlag(#[serde(deserialize_with = "known_flag")] bool);
+
+/// A flag that may be unknown.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Flag(#[serde(deserialize_with = "wire::optional_flag")] Option<bool>);
+
+/// For `deserialize_with`: a flag that says what somebody may do. Null is refused: unknown is not "no".
+pub(crate) fn known_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    wire::optional_flag(deserializer)?.ok_or_else(|| D::Error::custom("null, expected true or false"))
+}
+
 impl Columns {
-    fn complete(self, path: &str) -> Result<CustomerPermissions, Fault> {
+    fn complete(self, path: &str) -> Result<CustomerPermissions, Error> {
         let quota = self.monthly_ticket_quota.or(self.monthly_tickets_quota);
         Ok(CustomerPermissions {
-            account_approved: required(self.account_approved, path, "account_approved")?,
-            active: agreed(&self.active),
-            allowed_create_tickets: required(self.allowed_create_tickets, path, "allowed_create_tickets")?,
+            account_approved: required(self.account_approved, path, "account_approved")?.0,
+            active: agreed(self.active),
+            allowed_create_tickets: required(self.allowed_create_tickets, path, "allowed_create_tickets")?.0,
             monthly_ticket_quota: required(quota, path, "monthly_ticket_quota")?,
-            email_validated: required(self.email_validated, path, "email_validated")?,
+            email_validated: required(self.email_validated, path, "email_validated")?.0,
             extra: self.extra,
         })
     }
@@ -148,7 +167,8 @@ impl<'de> Deserialize<'de> for Columns {
                             columns.account_approved = Some(members.next_value()?);
                         }
                         "account_approved" | "active" => {
-                            columns.active.extend(members.next_value::<Option<bool>>()?);
+                            let Flag(active) = members.next_value()?;
+                            columns.active.extend(active);
                         }
                         "allowed_create_tickets" => {
                             once("allowed_create_tickets", &mut columns.allowed_create_tickets, &mut members)?
@@ -173,7 +193,7 @@ impl<'de> Deserialize<'de> for Columns {
     }
 }
 
-/// Reads a member that must not stand there twice: which of the two counts would be a guess.
+/// Reads a member that must not come twice: which of the two counts would be a guess.
 fn once<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     name: &'static str,
     column: &mut Option<T>,
@@ -185,12 +205,13 @@ fn once<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     }
 }
 
-fn required<T>(column: Option<T>, path: &str, name: &str) -> Result<T, Fault> {
+fn required<T>(column: Option<T>, path: &str, name: &str) -> Result<T, Error> {
     column.ok_or_else(|| contract_breach(&format!("missing field `{name}`"), &format!("{path}.{name}")))
 }
 
-/// What all of them say; `None` where there are none or where they contradict each other.
-fn agreed(statements: &[bool]) -> Option<bool> {
-    let (first, others) = statements.split_first()?;
-    others.iter().all(|other| other == first).then_some(*first)
+/// What all of these statements say; `None` where there are none or they contradict each other.
+pub(crate) fn agreed(statements: impl IntoIterator<Item = bool>) -> Option<bool> {
+    let mut statements = statements.into_iter();
+    let first = statements.next()?;
+    statements.all(|other| other == first).then_some(first)
 }

@@ -20,14 +20,9 @@ async fn permissions(options: PermissionOptions, services: &Services, output: &O
     let client = services.base39()?;
     let roles: Vec<_> = options.role.iter().map(|role| Role::from(&**role)).collect();
     warn_of_unknown(&roles);
-    let filter = PermissionFilter {
-        companies: options.company.into_iter().map(Into::into).collect(),
-        roles,
-        operator: options.operator.map(Into::into),
-        expand: options.expand,
-        page_size: options.page_size,
-        ..PermissionFilter::default()
-    };
+    let mut filter = PermissionFilter::default().companies(options.company).roles(roles).expand(options.expand);
+    filter.operator = options.operator.map(Into::into);
+    filter.page_size = options.page_size;
     match fields(options.fields)? {
         None => {
             let columns: Vec<_> =
@@ -97,10 +92,18 @@ const WHOLE: [Column<Permission>; 8] = [
     Column { heading: "company", field: "company", show: |permission| company(&permission.company) },
     Column { heading: "roles", field: "roles", show: |permission| roles(&permission.roles) },
     Column { heading: "deleted", field: "deleted", show: |permission| yes_no(permission.deleted) },
-    Column { heading: "created", field: "createdAt", show: |permission| permission.created_at.to_string() },
-    Column { heading: "changed", field: "updatedAt", show: |permission| permission.updated_at.to_string() },
-    Column { heading: "created by", field: "createdBy", show: |permission| actor(&permission.created_by) },
-    Column { heading: "changed by", field: "updatedBy", show: |permission| actor(&permission.updated_by) },
+    Column { heading: "created", field: "createdAt", show: |permission| known(permission.created_at) },
+    Column { heading: "changed", field: "updatedAt", show: |permission| known(permission.updated_at) },
+    Column {
+        heading: "created by",
+        field: "createdBy",
+        show: |permission| permission.created_by.as_ref().map_or_else(unknown, actor),
+    },
+    Column {
+        heading: "changed by",
+        field: "updatedBy",
+        show: |permission| permission.updated_by.as_ref().map_or_else(unknown, actor),
+    },
 ];
 
 /// What a table shows only if it is asked for by name: with it no screen is wide enough.

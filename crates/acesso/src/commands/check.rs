@@ -113,7 +113,7 @@ fn how_to_configure(vendor: Vendor) -> &'static str {
 
 /// The service refused a call that it has seen. A log-in that can't be renewed is another matter, with advice of its own.
 fn is_refused(error: &Error) -> bool {
-    error.kind() == ErrorKind::Unauthorized && error.status().is_some()
+    error.kind() == ErrorKind::Unauthorized && error.attempts() > 0
 }
 
 // --- TomTicket ---
@@ -143,7 +143,7 @@ async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
 
 async fn base39(services: &Services) -> Result<Allowed, Failure> {
     let client = services.base39()?;
-    let filter = PermissionFilter { page_size: Some(1), ..PermissionFilter::default() };
+    let filter = PermissionFilter::default().page_size(1);
     client.permissions().list(filter).at_most(1).next().await.transpose().map_err(base39_problem)?;
     let Some(own_key) = services.base39_api_key() else {
         let note = "the token is asked for with the scope `read` alone; whether the client could have more can't be told \
@@ -276,12 +276,12 @@ async fn myreports(services: &Services, portal: Option<Portal>) -> Result<Allowe
 }
 
 async fn as_reseller(client: &myreports::Client) -> Result<(), Error> {
-    let filter = CustomerFilter { page_size: Some(1), ..CustomerFilter::default() };
+    let filter = CustomerFilter::default().page_size(1);
     client.customers().list(filter).at_most(1).next().await.transpose().map(drop)
 }
 
 async fn as_enterprise(client: &myreports::Client) -> Result<(), Error> {
-    let filter = AccountFilter { page_size: Some(1) };
+    let filter = AccountFilter::default().page_size(1);
     client.accounts().list(filter).at_most(1).next().await.transpose().map(drop)
 }
 

@@ -12,10 +12,10 @@ use std::{
     time::Duration,
 };
 
-use acesso_core::{Secret, Variables};
+use acesso_core::{Env, Secret};
 use hyper::{Method, Response, StatusCode, Uri, header, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use myreports::HttpTransport;
+use myreports::ReqwestTransport;
 use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -46,16 +46,16 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
             advice: "serve one with `acesso sandbox`, set its variables and log in without --sandbox",
         });
     }
-    let variables = Variables::of_process();
-    let settings = LoginSettings::from_variables(&variables)?;
+    let env = Env::process();
+    let settings = LoginSettings::with_env(&env)?;
     let keeper = Keeper::of_this_system()?;
-    let redirect = Redirect::listen(variables.optional(REDIRECT_VARIABLE).as_deref().unwrap_or(REDIRECT)).await?;
+    let redirect = Redirect::listen(env.optional(REDIRECT_VARIABLE).as_deref().unwrap_or(REDIRECT)).await?;
     let login = settings.login().redirect_uri(&redirect.address);
-    let state = random_text()?;
-    invite(&login.authorization_url(&state)?, &redirect, options.no_browser);
+    let request = login.authorization_request()?;
+    invite(&request.url, &redirect, options.no_browser);
 
-    let code = redirect.code(state).await?;
-    let tokens = login.exchange(code, &HttpTransport::new()).await?;
+    let code = redirect.code(request.state).await?;
+    let tokens = login.exchange(code, request.code_verifier, ReqwestTransport::new()?).await?;
     let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::Login {
         what: "MyReports gave no refresh token, so there is nothing to keep".to_owned(),
         advice: "ask the portal's administrator whether your program may have offline access",
@@ -127,16 +127,6 @@ fn is_of_a_service(variable: &OsStr) -> bool {
     ["TOMTICKET_", "BASE39_", "MYREPORTS_"].iter().any(|service| variable.starts_with(service))
 }
 
-/// 128 bits that nobody can guess.
-fn random_text() -> Result<String, Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::Login {
-        what: format!("the operating system gave no random number: {error}"),
-        advice: "try again",
-    })?;
-    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
-}
-
 /// The address that the browser comes back to, and who listens there.
 struct Redirect {
     /// As it was given: the service compares it letter by letter.
@@ -171,7 +161,7 @@ impl Redirect {
     }
 
     /// The code that the browser brings.
-    async fn code(self, state: String) -> Result<Secret, Failure> {
+    async fn code(self, state: Secret) -> Result<Secret, Failure> {
         let awaited = Arc::new(Awaited { path: self.path, state });
         match timeout(PATIENCE, first_return(&self.listener, &awaited)).await {
             Ok(Return::Code(code)) => Ok(code),
@@ -226,7 +216,7 @@ enum Request {
 /// What is waited for.
 struct Awaited {
     path: String,
-    state: String,
+    state: Secret,
 }
 
 impl Awaited {
@@ -237,7 +227,7 @@ impl Awaited {
         if method != Method::GET || uri.path() != self.path || !is_redirect {
             return Request::Other;
         }
-        if members.get("state") != Some(&self.state) {
+        if members.get("state").map(String::as_str) != Some(self.state.expose()) {
             return Request::NotOurs;
         }
         Request::Return(match (members.get("error"), members.get("code")) {

@@ -30,11 +30,7 @@ async fn users(tenant: String, limit: Option<usize>, services: &Services, output
     }
     list.end("user", limit.filter(|limit| *limit < users.items.len()))?;
     if counted_otherwise {
-        say(format_args!(
-            "warning: the service counted {} users and sent {}",
-            known(users.page_size),
-            users.items.len()
-        ));
+        say(format_args!("warning: the service counted {} users and sent {}", known(users.count), users.items.len()));
     }
     Ok(())
 }

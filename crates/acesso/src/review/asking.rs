@@ -1,13 +1,13 @@
 //! Asking a service, with a note in the store of what was asked for and how often.
 
-use acesso_core::{Page, Pager, Request};
+use acesso_core::{Cursor, Page, Pager, Request};
 
 use super::engine::Trouble;
 use crate::store::{Asked, Due, Reading};
 
 /// Asks for one thing.
 pub(super) async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request: Request<T>) -> Result<T, Trouble> {
-    let asked = Asked::now(request.call(), &due.arguments);
+    let asked = request.call().map(|call| Asked::now(call, &due.arguments));
     let (answer, attempts) = match request.send().await {
         Ok(response) => (Ok(response.body), response.attempts),
         Err(error) => {
@@ -15,7 +15,9 @@ pub(super) async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request
             (Err(error), attempts)
         }
     };
-    reading.note(due, &asked, attempts)?;
+    if let Some(asked) = asked {
+        reading.note(due, &asked, attempts)?;
+    }
     Ok(answer?)
 }
 
@@ -33,12 +35,28 @@ impl<'a, T: Send + 'static> Pages<'a, T> {
         Self { list: due.go_on(list), asked, due, reading }
     }
 
-    /// The next page, `None` after the last one.
-    pub(super) async fn next(&mut self) -> Option<Result<Page<T>, Trouble>> {
+    /// The next page, `None` after the last one. An item that can't be read ends the list: who it is about is not known.
+    pub(super) async fn next(&mut self) -> Option<Result<Batch<T>, Trouble>> {
         let page = self.list.next_page().await?;
         if let Err(failure) = self.reading.note(self.due, &self.asked, self.list.attempts()) {
             return Some(Err(failure.into()));
         }
-        Some(page.map_err(Trouble::from))
+        Some(page.and_then(Batch::of).map_err(Trouble::from))
+    }
+}
+
+/// A page whose items were all read.
+pub(super) struct Batch<T> {
+    pub(super) items: Vec<T>,
+    /// Where the next one begins.
+    pub(super) next: Cursor,
+    /// How many items the service says there are on all pages.
+    pub(super) total: Option<u64>,
+}
+
+impl<T> Batch<T> {
+    fn of(page: Page<T>) -> Result<Self, acesso_core::Error> {
+        let (next, total) = (page.next().clone(), page.total());
+        Ok(Self { items: page.into_items()?, next, total })
     }
 }

@@ -119,12 +119,12 @@ impl Base39 {
     async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let first = due.argument(0) != AGAIN;
         let found = if first { FoundIn::List } else { FoundIn::ListAgain };
-        let filter = PermissionFilter { page_size: Some(PAGE), ..PermissionFilter::default() };
+        let filter = PermissionFilter::default().page_size(PAGE);
         let mut pages = Pages::of(due, reading, self.client.permissions().list(filter));
         while let Some(page) = pages.next().await {
             let page = page?;
             let mut answer = with_permissions(page.items, &found);
-            if first && !self.quick && page.next.is_none() {
+            if first && !self.quick && page.next.is_end() {
                 answer.tasks.push(Task::new(PERMISSIONS, [AGAIN]));
             }
             reading.save(due, &answer, &Next::after(page.next))?;
@@ -205,7 +205,7 @@ impl Base39 {
     /// Read once: an account has few keys, so that the list is one page, which has no seam for a key to get lost in.
     async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        let filter = ApiKeyFilter { page_size: Some(PAGE), ..ApiKeyFilter::default() };
+        let filter = ApiKeyFilter::default().page_size(PAGE);
         let mut pages = Pages::of(due, reading, self.client.api_keys().list(filter));
         while let Some(page) = pages.next().await {
             let page = page?;
@@ -222,7 +222,7 @@ impl Base39 {
 // --- permissions ---
 
 fn of_operator() -> OperatorPermissionFilter {
-    OperatorPermissionFilter { page_size: Some(PAGE), ..OperatorPermissionFilter::default() }
+    OperatorPermissionFilter::default().page_size(PAGE)
 }
 
 fn with_permissions(permissions: Vec<Permission>, found: &FoundIn) -> Answer {
@@ -241,7 +241,7 @@ fn listed(permission: Permission, found: FoundIn) -> ListedPermission {
         roles,
         deleted: permission.deleted,
         since: permission.created_at,
-        granted_by: granted_by(permission.created_by),
+        granted_by: permission.created_by.and_then(granted_by),
         found,
     }
 }

@@ -108,11 +108,11 @@ impl MyReports {
 
     /// A reseller's token opens one of two lists, an enterprise's the other.
     async fn find_portal(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let customers = CustomerFilter { page_size: Some(1), ..Default::default() };
+        let customers = CustomerFilter::default().page_size(1);
         let portal = match answers(due, reading, self.client.customers().list(customers)).await {
             Ok(()) => Portal::Reseller,
             Err(Trouble::Call(no_reseller)) if is_refusal(&no_reseller) => {
-                let accounts = AccountFilter { page_size: Some(1) };
+                let accounts = AccountFilter::default().page_size(1);
                 match answers(due, reading, self.client.accounts().list(accounts)).await {
                     Ok(()) => Portal::Enterprise,
                     Err(Trouble::Call(no_enterprise)) if is_refusal(&no_enterprise) => {
@@ -136,11 +136,11 @@ impl MyReports {
     }
 
     fn accounts(&self) -> Pager<Account> {
-        self.client.accounts().list(AccountFilter { page_size: Some(self.page_size) })
+        self.client.accounts().list(AccountFilter::default().page_size(self.page_size))
     }
 
     fn customer_pages(&self) -> CustomerFilter {
-        CustomerFilter { page_size: Some(self.page_size), ..Default::default() }
+        CustomerFilter::default().page_size(self.page_size)
     }
 
     /// Reads a list of tenants, each of which leads to further questions.
@@ -159,7 +159,7 @@ impl MyReports {
                 answer.tasks.extend(self.questions_about(due, &tenant.id));
                 answer.resources.push(tenant);
             }
-            if page.next.is_none() && !self.quick {
+            if page.next.is_end() && !self.quick {
                 answer.tasks.push(again(due));
             }
             reading.save(due, &answer, &Next::after(page.next))?;
@@ -230,7 +230,7 @@ impl MyReports {
         let Some(tenant) = due.arguments.last() else {
             return Err(Trouble::unknown_operation(due));
         };
-        let (theirs, ours) = (users.page_size, users.items.len());
+        let (theirs, ours) = (users.count, users.items.len());
         if users.count_matches() == Some(false) {
             let theirs = theirs.unwrap_or_default();
             return Err(Trouble::Contradiction(format!("the service counts {theirs} users and sent {ours}")));

@@ -161,7 +161,7 @@ impl TomTicket {
             for customer in page.items {
                 self.add_customer(customer, &mut answer);
             }
-            if self.quick && page.next.is_none() {
+            if self.quick && page.next.is_end() {
                 answer.tasks.push(Task::new(PICK_SAMPLE, []));
             }
             reading.save(due, &answer, &Next::after(page.next))?;
@@ -241,8 +241,8 @@ impl TomTicket {
 
     async fn departments(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let departments = ask(due, reading, self.client.departments().list(false)).await?;
-        agree("departments", departments.size, departments.items.len())?;
-        let mut answer = Answer { items: departments.items.len(), counted: departments.size, ..Answer::default() };
+        agree("departments", departments.count, departments.items.len())?;
+        let mut answer = Answer { items: departments.items.len(), counted: departments.count, ..Answer::default() };
         for department in departments {
             answer.tasks.push(Task::new(OPERATORS, [department.id.as_str()]));
             answer.resources.push(Resource {
@@ -258,7 +258,7 @@ impl TomTicket {
     async fn operators(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let department = due.argument(0);
         let operators = ask(due, reading, self.client.departments().operators(department)).await?;
-        agree("operators", operators.size, operators.items.len())?;
+        agree("operators", operators.count, operators.items.len())?;
         let ids: HashSet<_> = operators.items.iter().map(|operator| operator.id.as_str()).collect();
         if ids.len() < operators.items.len() {
             let problem = "the service sent an operator more than once in one list";

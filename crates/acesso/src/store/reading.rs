@@ -62,7 +62,7 @@ impl Due {
     /// The list, from where it was left.
     pub(crate) fn go_on<T: Send + 'static>(&self, list: Pager<T>) -> Pager<T> {
         match &self.cursor {
-            Some(cursor) => list.from_cursor(Cursor::new(cursor)),
+            Some(cursor) => list.from_cursor(Cursor::at(cursor)),
             None => list,
         }
     }
@@ -105,8 +105,11 @@ pub(crate) enum Next {
 
 impl Next {
     /// What comes after a page.
-    pub(crate) fn after(cursor: Option<Cursor>) -> Self {
-        cursor.map_or(Self::Done, |cursor| Self::Page(cursor.as_str().to_owned()))
+    pub(crate) fn after(next: Cursor) -> Self {
+        match next {
+            Cursor::At(text) => Self::Page(text),
+            Cursor::Start | Cursor::End => Self::Done,
+        }
     }
 }
 

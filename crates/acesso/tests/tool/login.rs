@@ -98,7 +98,8 @@ impl Login {
     }
 
     fn state(&self) -> &str {
-        self.address.rsplit_once("state=").unwrap().1
+        let after = self.address.split_once("&state=").unwrap().1;
+        after.split('&').next().unwrap()
     }
 
     async fn end(mut self) -> Run {

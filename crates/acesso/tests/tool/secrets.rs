@@ -275,7 +275,7 @@ async fn ask_everything() {
         }
         let login = || myreports::Login::new(CANARY, CANARY).token_url(format!("{url}/token"));
         for credentials in
-            [myreports::Credentials::token(CANARY), login().with_refresh_token(CANARY), login().with_code(CANARY)]
+            [myreports::Credentials::token(CANARY), login().with_refresh_token(CANARY), login().with_code(CANARY, None)]
         {
             let shown = format!("{credentials:?}");
             let myreports =
@@ -302,9 +302,12 @@ fn no_client_shows_a_secret_in_an_error_a_log_or_a_panic() {
     let text = log.0.lock().unwrap();
     assert_hidden("the log", &text, &[]);
     let text = String::from_utf8_lossy(&text);
-    for expected in
-        ["service=\"TomTicket\"", "service=\"Base39\"", "service=\"MyReports\"", "path=\"/v1/operators/{operator}"]
-    {
+    for expected in [
+        "service=\"TomTicket\"",
+        "service=\"Base39\"",
+        "service=\"MyReports\"",
+        "url.template=\"/v1/operators/{operator}",
+    ] {
         assert!(text.contains(expected), "the log has no {expected}");
     }
 }

@@ -1,100 +1,95 @@
 //! Names: every request that the crate can build and every member that it reads, checked against the contract file by a
 //! third party.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use acesso_sandbox::contract::{Contract, Sent, Violations};
 use base39::{
     ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyGroupReference, CompanyScope, Credentials,
-    Cursor, Fields, HttpRequest, NewPermission, OperatorPermissionFilter, PermissionFilter, PermissionId, Role, Scope,
+    Cursor, Fields, NewPermission, OperatorPermissionFilter, PermissionFilter, Role, Scope, bytes::Bytes,
+    http::Request,
 };
 use serde_json::{Value, json};
 
 use crate::support::{client, empty_pages, page, permission};
 
-fn check(template: &str, request: &HttpRequest) -> Result<&'static str, Violations> {
+fn check(template: &str, request: &Request<Bytes>) -> Result<&'static str, Violations> {
     let headers: Vec<_> =
-        request.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
-    let content_type = request.headers.get("content-type").map(|value| value.to_str().unwrap());
+        request.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+    let content_type = request.headers().get("content-type").map(|value| value.to_str().unwrap());
     Contract::base39().check_request(&Sent {
-        method: request.method.as_str(),
+        method: request.method().as_str(),
         template,
-        path: request.url.path(),
-        query: request.url.query(),
+        path: request.uri().path(),
+        query: request.uri().query(),
         headers: &headers,
-        body: content_type.map(|content_type| (content_type, &request.body[..])),
+        body: content_type.map(|content_type| (content_type, &request.body()[..])),
     })
 }
 
-fn assert_keeps_to_the_contract(script: &Script, operation: &str, template: &str) {
-    let requests = script.requests();
+fn assert_keeps_to_the_contract(mock: &MockTransport, operation: &str, template: &str) {
+    let requests = mock.requests();
     assert!(!requests.is_empty());
     for request in requests {
-        assert_eq!(check(template, &request).unwrap(), operation, "{}", request.url);
+        assert_eq!(check(template, &request).unwrap(), operation, "{}", request.uri());
     }
 }
 
-/// The three ways to begin: at the start, after an item, before one.
-fn beginnings() -> [(Option<PermissionId>, Option<PermissionId>); 3] {
-    [(None, None), (Some("perm_1".into()), None), (None, Some("perm_2".into()))]
+/// A filter that begins in each of the three ways: at the start, after an item, before one.
+macro_rules! beginnings {
+    ($filter:expr) => {
+        [$filter, $filter.starting_after("perm_1"), $filter.ending_before("perm_2")]
+    };
 }
 
 #[tokio::test]
 async fn list_permissions() {
-    let script = empty_pages();
-    let client = client(&script).acting_for("client-7").unwrap();
-    for (starting_after, ending_before) in beginnings() {
-        for page_size in [None, Some(1), Some(100)] {
-            let filter = PermissionFilter {
-                companies: vec!["comp_1".into(), "comp_2".into()],
-                roles: Role::KNOWN.to_vec(),
-                operator: Some("oprt_1".into()),
-                expand: vec!["data.company".into(), "data.company.group".into()],
-                page_size,
-                starting_after: starting_after.clone(),
-                ending_before: ending_before.clone(),
-            };
+    let mock = empty_pages();
+    let client = client(&mock).acting_for("client-7").unwrap();
+    let filter = PermissionFilter::default()
+        .companies(["comp_1", "comp_2"])
+        .roles(Role::KNOWN.to_vec())
+        .operator("oprt_1")
+        .expand(["data.company", "data.company.group"]);
+    for begun in beginnings!(filter.clone()) {
+        for filter in [begun.clone(), begun.clone().page_size(1), begun.clone().page_size(100)] {
             let permissions = client.permissions();
             assert_eq!(permissions.list(filter.clone()).call().template(), "/v1/permissions");
             permissions.list(filter.clone()).collect().await.unwrap();
-            permissions.list(filter.clone()).from_cursor(Cursor::new("perm_3")).collect().await.unwrap();
+            permissions.list(filter.clone()).from_cursor(Cursor::at("perm_3")).collect().await.unwrap();
             for fields in [Fields::only(["company", "roles"]), Fields::except(["createdBy"])] {
                 permissions.list_parts(filter.clone(), fields).collect().await.unwrap();
             }
         }
     }
     client.permissions().list(PermissionFilter::default()).collect().await.unwrap();
-    assert_keeps_to_the_contract(&script, "list_permissions", "/v1/permissions");
+    assert_keeps_to_the_contract(&mock, "list_permissions", "/v1/permissions");
 }
 
 #[tokio::test]
 async fn list_operator_permissions() {
-    let script = empty_pages();
-    let client = client(&script);
-    for (starting_after, ending_before) in beginnings() {
-        for deleted in [None, Some(true), Some(false)] {
-            let filter = OperatorPermissionFilter {
-                companies: vec!["comp_1".into()],
-                roles: vec![Role::Approver, Role::Backoffice],
-                expand: vec!["data.company".into()],
-                deleted,
-                page_size: Some(10),
-                starting_after: starting_after.clone(),
-                ending_before: ending_before.clone(),
-            };
+    let mock = empty_pages();
+    let client = client(&mock);
+    let filter = OperatorPermissionFilter::default()
+        .companies(["comp_1"])
+        .roles([Role::Approver, Role::Backoffice])
+        .expand(["data.company"])
+        .page_size(10);
+    for begun in beginnings!(filter.clone()) {
+        for filter in [begun.clone(), begun.clone().deleted(true), begun.clone().deleted(false)] {
             client.operators().permissions("oprt_1", filter).collect().await.unwrap();
         }
     }
     let list = client.operators().permissions("oprt_1", OperatorPermissionFilter::default());
     let call = list.call();
     list.collect().await.unwrap();
-    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
     assert_eq!(call.operation(), "list_operator_permissions");
 }
 
 #[tokio::test]
 async fn create_operator_permission() {
-    let script = Script::new().answer(201, permission("perm_1").to_string()).forever();
-    let client = client(&script).acting_for("client-7").unwrap();
+    let mock = MockTransport::new().respond(201, permission("perm_1").to_string()).repeat();
+    let client = client(&mock).acting_for("client-7").unwrap();
     for new in [
         NewPermission::for_company("comp_1", Role::KNOWN.to_vec()),
         NewPermission::for_all_companies([Role::Financial]).expand(["company"]),
@@ -103,78 +98,67 @@ async fn create_operator_permission() {
         client.operators().create_permission("oprt_1", new).idempotent().await.unwrap();
     }
     let template = "/v1/operators/{operator}/permissions";
-    assert_keeps_to_the_contract(&script, "create_operator_permission", template);
+    assert_keeps_to_the_contract(&mock, "create_operator_permission", template);
 }
 
 #[tokio::test]
 async fn list_companies() {
-    let script = empty_pages();
-    let request = client(&script).companies().list();
-    let call: Call<_> = request.call().clone();
+    let mock = empty_pages();
+    let request = client(&mock).companies().list();
+    let call = request.call().unwrap().clone();
     request.await.unwrap();
-    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
 }
 
 #[tokio::test]
 async fn list_company_groups() {
-    let script = empty_pages();
-    let client = client(&script);
-    for (starting_after, ending_before) in beginnings() {
-        for fields in [Fields::only(["name"]), Fields::except(["metadata"])] {
-            let filter = CompanyGroupFilter {
-                name: Some("Grupo".into()),
-                deleted: Some(false),
-                expand: vec!["data.x".into()],
-                fields: Some(fields),
-                page_size: Some(1),
-                starting_after: starting_after.as_ref().map(|id| id.as_str().into()),
-                ending_before: ending_before.as_ref().map(|id| id.as_str().into()),
-            };
+    let mock = empty_pages();
+    let client = client(&mock);
+    for fields in [Fields::only(["name"]), Fields::except(["metadata"])] {
+        let filter =
+            CompanyGroupFilter::default().name("Grupo").deleted(false).expand(["data.x"]).fields(fields).page_size(1);
+        for filter in beginnings!(filter.clone()) {
             client.company_groups().list(filter).collect().await.unwrap();
         }
     }
     let list = client.company_groups().list(CompanyGroupFilter::default());
     let call = list.call();
     list.collect().await.unwrap();
-    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
 }
 
 #[tokio::test]
 async fn list_api_keys() {
-    let script = empty_pages();
-    let client = client(&script);
-    for (starting_after, ending_before) in beginnings() {
-        let filter = ApiKeyFilter {
-            page_size: Some(1),
-            starting_after: starting_after.map(|id| id.as_str().into()),
-            ending_before: ending_before.map(|id| id.as_str().into()),
-        };
+    let mock = empty_pages();
+    let client = client(&mock);
+    for filter in beginnings!(ApiKeyFilter::default().page_size(1)) {
         client.api_keys().list(filter).collect().await.unwrap();
     }
     let list = client.api_keys().list(ApiKeyFilter::default());
     let call = list.call();
     list.collect().await.unwrap();
-    assert_keeps_to_the_contract(&script, call.operation(), call.template());
+    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
 }
 
 #[tokio::test]
 async fn oauth2_token() {
     for scopes in [vec![], vec![Scope::Read], vec![Scope::Read, Scope::Write]] {
-        let script = Script::new().answer(200, r#"{"access_token":"t"}"#).answer(200, r#"{"hasMore":false,"data":[]}"#);
+        let mock =
+            MockTransport::new().respond(200, r#"{"access_token":"t"}"#).respond(200, r#"{"hasMore":false,"data":[]}"#);
         let credentials = Credentials::client_credentials("id", "secret").scopes(scopes);
-        let client = Client::builder(credentials).transport(script.clone()).build().unwrap();
+        let client = Client::builder(credentials).transport(mock.clone()).build().unwrap();
         client.companies().list().await.unwrap();
-        assert_eq!(check("/oauth2/token", &script.requests()[0]).unwrap(), "oauth2_token");
+        assert_eq!(check("/oauth2/token", &mock.requests()[0]).unwrap(), "oauth2_token");
     }
 }
 
 #[tokio::test]
 async fn the_check_sees_wrong_names_and_values() {
-    let wrong = |call: Call<bytes::Bytes>| async move {
-        let script = empty_pages();
+    let wrong = |call: Call<Bytes>| async move {
+        let mock = empty_pages();
         let template = call.template().to_owned();
-        client(&script).request(call).await.unwrap();
-        check(&template, &script.requests()[0]).unwrap_err().to_string()
+        client(&mock).request(call).await.unwrap();
+        check(&template, &mock.requests()[0]).unwrap_err().to_string()
     };
     let list = || Call::get("list_permissions", "/v1/permissions");
     assert!(wrong(list().query("roles", "approver")).await.contains("roles"));
@@ -190,7 +174,7 @@ async fn the_check_sees_wrong_names_and_values() {
 fn agreed(operation: &str, item: &Value) -> Client {
     let body = page([item.clone()], false);
     Contract::base39().check_answer(operation, 200, Some("application/json"), body.as_bytes()).unwrap();
-    client(&Script::new().answer(200, body))
+    client(&MockTransport::new().respond(200, body))
 }
 
 fn company() -> Value {

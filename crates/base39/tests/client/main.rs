@@ -7,16 +7,17 @@
     reason = "tests may stop at the first surprise, their helpers included"
 )]
 
+mod classify;
 mod contract;
 mod credentials;
-mod dialect;
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(feature = "reqwest")]
 mod examples;
+mod odd_answers;
 mod paging;
 mod readers;
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(feature = "reqwest")]
 mod sandbox;
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(feature = "reqwest")]
 mod sockets;
 mod support;
 mod wire;

@@ -25,13 +25,11 @@ async fn permissions_look_like_this_on_the_wire() {
         .await;
 
     let client = client(&server).acting_for("client-7").unwrap();
-    let filter = PermissionFilter {
-        companies: vec!["comp_1".into(), "comp_2".into()],
-        roles: vec![Role::Approver],
-        operator: Some("oprt_1".into()),
-        page_size: Some(10),
-        ..Default::default()
-    };
+    let filter = PermissionFilter::default()
+        .companies(["comp_1", "comp_2"])
+        .roles([Role::Approver])
+        .operator("oprt_1")
+        .page_size(10);
     let permissions = client.permissions().list(filter).collect().await.unwrap();
 
     mock.assert_async().await;

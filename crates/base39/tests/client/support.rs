@@ -1,18 +1,18 @@
 //! What the tests share.
 
-use acesso_core::testing::Script;
-use base39::{Client, Credentials};
+use acesso_core::testing::MockTransport;
+use base39::{Client, Credentials, bytes::Bytes, http::Request, url::Url};
 use serde_json::{Value, json};
 
 pub(crate) const KEY: &str = "bs_sandbox_example";
 
-pub(crate) fn client(script: &Script) -> Client {
-    Client::builder(Credentials::api_key(KEY)).transport(script.clone()).build().unwrap()
+pub(crate) fn client(mock: &MockTransport) -> Client {
+    Client::builder(Credentials::api_key(KEY)).transport(mock.clone()).build().unwrap()
 }
 
-/// A script that answers everything with an empty page.
-pub(crate) fn empty_pages() -> Script {
-    Script::new().answer(200, page([], false)).forever()
+/// A transport that answers everything with an empty page.
+pub(crate) fn empty_pages() -> MockTransport {
+    MockTransport::new().respond(200, page([], false)).repeat()
 }
 
 pub(crate) fn page(items: impl Into<Vec<Value>>, has_more: bool) -> String {
@@ -33,9 +33,13 @@ pub(crate) fn permission(id: &str) -> Value {
     })
 }
 
-/// The query of the script's request of this number, decoded, sorted by name.
-pub(crate) fn query(script: &Script, number: usize) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = script.requests()[number].url.query_pairs().into_owned().collect();
+pub(crate) fn url(request: &Request<Bytes>) -> Url {
+    Url::parse(&request.uri().to_string()).unwrap()
+}
+
+/// The query of the request of this number, decoded, sorted by name.
+pub(crate) fn query(mock: &MockTransport, number: usize) -> Vec<(String, String)> {
+    let mut pairs: Vec<_> = url(&mock.requests()[number]).query_pairs().into_owned().collect();
     pairs.sort();
     pairs
 }

@@ -1,17 +1,17 @@
 //! Every request that the crate can build, and every member that it reads, against the contract.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use acesso_sandbox::contract::{Contract, Sent, Violations};
 use myreports::{
-    AccountFilter, BaseUrl, Call, Client, Credentials, Cursor, CustomerFilter, Error, Region, TenantId, UserId,
+    AccountFilter, BaseUrl, Call, Client, Credentials, Cursor, CustomerFilter, Error, Region, Request, TenantId, UserId,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
 const GUID: &str = "00000000-0000-4000-8000-000000000001";
 
-fn client(script: Script) -> Client {
-    Client::builder(Region::Eu, Credentials::token("example-token")).transport(script).build().unwrap()
+fn client(mock: MockTransport) -> Client {
+    Client::builder(Region::Eu, Credentials::token("example-token")).transport(mock).build().unwrap()
 }
 
 /// The operation that the contract finds for a call.
@@ -35,39 +35,46 @@ fn assert_known<T>(call: &Call<T>, operation: &str) {
     assert_eq!(call.operation(), operation);
 }
 
+fn assert_asks<T>(request: &Request<T>, operation: &str) {
+    assert_known(request.call().unwrap(), operation);
+}
+
 #[test]
 fn every_request_is_the_contracts() {
-    let client = client(Script::new());
+    let client = client(MockTransport::new());
     let (customers, accounts) = (client.customers(), client.accounts());
     let (tenant, user) = (TenantId::from(GUID), UserId::from(GUID));
 
-    assert_known(customers.users(&tenant).call(), "reseller_list_customer_users");
-    assert_known(customers.user(&tenant, &user).call(), "reseller_get_customer_user");
-    assert_known(customers.get(&tenant).call(), "reseller_get_customer");
-    assert_known(accounts.get(&tenant).call(), "enterprise_get_account");
-    assert_known(accounts.metrics(&tenant).call(), "enterprise_get_account_metrics");
-    assert_known(accounts.users(&tenant).call(), "enterprise_list_account_users");
-    assert_known(accounts.user(&tenant, &user).call(), "enterprise_get_account_user");
-    assert_known(accounts.customer_users(&tenant, &tenant).call(), "enterprise_list_customer_users");
-    assert_known(accounts.customer_user(&tenant, &tenant, &user).call(), "enterprise_get_customer_user");
+    assert_asks(&customers.users(&tenant), "reseller_list_customer_users");
+    assert_asks(&customers.user(&tenant, &user), "reseller_get_customer_user");
+    assert_asks(&customers.get(&tenant), "reseller_get_customer");
+    assert_asks(&accounts.get(&tenant), "enterprise_get_account");
+    assert_asks(&accounts.metrics(&tenant), "enterprise_get_account_metrics");
+    assert_asks(&accounts.users(&tenant), "enterprise_list_account_users");
+    assert_asks(&accounts.user(&tenant, &user), "enterprise_get_account_user");
+    assert_asks(&accounts.customer_users(&tenant, &tenant), "enterprise_list_customer_users");
+    assert_asks(&accounts.customer_user(&tenant, &tenant, &user), "enterprise_get_customer_user");
 }
 
 #[test]
 fn every_page_is_the_contracts() {
-    let client = client(Script::new());
+    let client = client(MockTransport::new());
     for page_size in [None, Some(1), Some(1000)] {
-        let accounts = client.accounts().list(AccountFilter { page_size });
+        let mut wanted = AccountFilter::default();
+        wanted.page_size = page_size;
+        let accounts = client.accounts().list(wanted);
         assert_known(&accounts.call(), "enterprise_list_accounts");
-        assert_known(&accounts.from_cursor(Cursor::new("7")).call(), "enterprise_list_accounts");
+        assert_known(&accounts.from_cursor(Cursor::at("7")).call(), "enterprise_list_accounts");
         for filter in [None, Some("Clínica & Filhos #1")] {
-            let filter = CustomerFilter { page_size, filter: filter.map(str::to_owned) };
-            let own = client.customers().list(filter.clone());
-            let of_account = client.accounts().customers(GUID, filter);
+            let mut wanted = CustomerFilter::default();
+            (wanted.page_size, wanted.filter) = (page_size, filter.map(str::to_owned));
+            let own = client.customers().list(wanted.clone());
+            let of_account = client.accounts().customers(GUID, wanted);
 
             assert_known(&own.call(), "reseller_list_customers");
-            assert_known(&own.from_cursor(Cursor::new("7")).call(), "reseller_list_customers");
+            assert_known(&own.from_cursor(Cursor::at("7")).call(), "reseller_list_customers");
             assert_known(&of_account.call(), "enterprise_list_customers");
-            assert_known(&of_account.from_cursor(Cursor::new("7")).call(), "enterprise_list_customers");
+            assert_known(&of_account.from_cursor(Cursor::at("7")).call(), "enterprise_list_customers");
         }
     }
 }
@@ -94,7 +101,7 @@ async fn written_back<T: Serialize>(
     frame["timestamp"] = json!("2019-01-01T10:00:00.2890319Z");
     let body = frame.to_string();
     Contract::myreports().check_answer(operation, 200, Some("application/json"), body.as_bytes()).unwrap();
-    let client = client(Script::new().answer(200, body));
+    let client = client(MockTransport::new().respond(200, body));
     serde_json::to_value(call(client).await.unwrap()).unwrap()
 }
 
@@ -173,12 +180,12 @@ async fn every_member_of_a_list_is_read_and_written_back() {
     let account_users = json!([user()]);
 
     let read = async |client: Client| client.customers().users("c").await;
-    assert_eq!(written_back("reseller_list_customer_users", frame(), &users, read).await["data"], users);
+    assert_eq!(written_back("reseller_list_customer_users", frame(), &users, read).await["items"], users);
     let read = async |client: Client| client.accounts().customer_users("a", "c").await;
-    assert_eq!(written_back("enterprise_list_customer_users", frame(), &users, read).await["data"], users);
+    assert_eq!(written_back("enterprise_list_customer_users", frame(), &users, read).await["items"], users);
     let read = async |client: Client| client.accounts().users("a").await;
     let written = written_back("enterprise_list_account_users", frame(), &account_users, read).await;
-    assert_eq!(written, json!({"page_size": 1, "data": account_users, "timestamp": "2019-01-01T10:00:00.2890319Z"}));
+    assert_eq!(written, json!({"items": account_users, "count": 1}));
 }
 
 #[tokio::test]

@@ -1,15 +1,15 @@
 //! How the service says that a call failed.
 
-use acesso_core::testing::Script;
-use myreports::{Call, Client, Credentials, CustomerFilter, Error, ErrorKind, Region, RetryPolicy, Safety};
+use acesso_core::testing::MockTransport;
+use myreports::{Call, Client, Credentials, CustomerFilter, Error, ErrorKind, Region, RetryPolicy};
 
 const NOT_FOUND: &str =
     r#"{"error":404,"message":"Not Found","status":"error","timestamp":"2020-02-06T12:46:58.7669535Z"}"#;
 
 fn client(status: u16, body: &str) -> Client {
-    let script = Script::new().answer(status, body.to_owned()).forever();
+    let mock = MockTransport::new().respond(status, body.to_owned()).repeat();
     Client::builder(Region::Eu, Credentials::token("example-token"))
-        .transport(script)
+        .transport(mock)
         .retry(RetryPolicy::never())
         .build()
         .unwrap()
@@ -30,7 +30,7 @@ async fn a_malformed_id_is_rejected_in_the_services_words() {
     assert_eq!(error.message(), Some("The value 'canary' is not valid."));
     assert_eq!(error.code(), None);
     assert!(error.to_string().contains("The value 'canary' is not valid"), "{error}");
-    assert!(!format!("{error:?}").contains("canary"));
+    assert_eq!(format!("{error:?}"), error.to_string());
 }
 
 #[tokio::test]
@@ -50,6 +50,7 @@ async fn an_error_frame_is_read_leniently() {
         r#"{"message":"Because."}"#,
         r#"{"message":"Because.","status":7,"error":"x","errorCode":[],"timestamp":"soon","more":{}}"#,
         r#"{"message":"Because.","status":"error","error":null,"errorCode":null}"#,
+        "\u{feff}{\"message\":\"Because.\"}",
     ] {
         assert_eq!(error(400, body).await.message(), Some("Because."), "{body}");
     }
@@ -66,6 +67,9 @@ async fn a_404_in_the_frame_is_not_found() {
 
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(error.message(), Some("Not Found"));
+    for odd in ["\u{feff}".to_owned() + NOT_FOUND, NOT_FOUND.replace("404", "\"404\"")] {
+        assert_eq!(self::error(404, &odd).await.kind(), ErrorKind::NotFound, "{odd}");
+    }
     assert!(client(404, NOT_FOUND).customers().users("c").optional().await.unwrap().is_none());
     assert!(client(404, NOT_FOUND).accounts().customer_user("a", "c", "u").optional().await.unwrap().is_none());
 }
@@ -118,7 +122,7 @@ async fn the_echo_in_a_402_is_in_the_body_alone() {
     let echo = r#"{"name":"New customer","message":"canary","errorCode":"canary","error":402,"status":"error",
         "pbxConnectionProfile":{"_type":"KazooPbxConnectionProfile","apiKey":"canary"}}"#;
     let client = client(402, echo);
-    let call = Call::post("reseller_create_customer", "/v1.0/customers").json_body(&serde_json::json!({"name": "x"}));
+    let call = Call::post("reseller_create_customer", "/v1.0/customers").json(&serde_json::json!({"name": "x"}));
 
     let error = client.request(call).await.unwrap_err();
 
@@ -157,9 +161,9 @@ async fn a_user_who_is_called_error_is_none() {
 }
 
 #[tokio::test]
-async fn calls_of_ones_own_are_judged_alike() {
+async fn calls_of_ones_own_are_classified_alike() {
     let invoice = || Call::get("enterprise_get_invoice", "/v1.0/billingdata/{INVOICE_ID}");
-    let call = || invoice().argument("INVOICE_ID", "i").json::<serde_json::Value>();
+    let call = || invoice().path_param("INVOICE_ID", "i").read_json::<serde_json::Value>();
 
     let inside = client(200, r#"{"status":"error","message":"No."}"#).request(call()).await.unwrap_err();
     let missing = client(404, "").request(call()).await.unwrap_err();
@@ -171,14 +175,11 @@ async fn calls_of_ones_own_are_judged_alike() {
 
 #[tokio::test]
 async fn an_acknowledgement_without_data_is_a_success() {
-    let call = Call::new(
-        http::Method::DELETE,
-        "enterprise_delete_account_user",
-        "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users/{USER_ID}",
-        Safety::Idempotent,
-    )
-    .argument("ACCOUNT_TENANT_ID", "a")
-    .argument("USER_ID", "u");
+    let path = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users/{USER_ID}";
+    let call = Call::delete("enterprise_delete_account_user", path)
+        .path_param("ACCOUNT_TENANT_ID", "a")
+        .path_param("USER_ID", "u")
+        .read_empty();
 
     client(200, r#"{"status":"success","timestamp":"2019-11-29T15:16:54.2586208Z"}"#).request(call).await.unwrap();
 }

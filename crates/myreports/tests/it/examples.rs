@@ -3,9 +3,12 @@
 use std::{
     env,
     env::consts::EXE_SUFFIX,
+    net::TcpListener,
     path::Path,
     process::{Command, Output},
 };
+
+use acesso_sandbox::Sandbox;
 
 /// Runs an example, without any settings of the person who runs the tests.
 ///
@@ -18,7 +21,7 @@ fn run(example: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output 
     let modified = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     assert!(modified(&program) > modified(&source), "build the examples first: cargo build -p myreports --examples");
     let mut command = Command::new(program);
-    for name in ["MYREPORTS_TOKEN", "MYREPORTS_REGION", "MYREPORTS_URL"] {
+    for name in ["MYREPORTS_TOKEN", "MYREPORTS_REGION", "MYREPORTS_URL", "PROXY", "CA_FILE"] {
         command.env_remove(name);
     }
     command.args(arguments).envs(variables.iter().copied()).output().unwrap()
@@ -69,6 +72,62 @@ fn tenants_counts_the_users_of_each_customer() {
     assert_eq!(shown.lines().count(), ends.len(), "{shown}");
     assert!(shown.lines().zip(ends).all(|(line, end)| line.ends_with(end)), "{shown}");
     assert_eq!(printed("tenants", &["cliente 2"]).lines().count(), 1);
+}
+
+/// The address of a port where nobody listens.
+fn nobody() -> String {
+    let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap();
+    format!("http://{address}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_goes_straight_to_this_machine() {
+    assert_eq!(printed("behind_a_proxy", &[]).lines().count(), 5);
+
+    let sandbox = Sandbox::start().await.unwrap();
+    let service = sandbox.myreports();
+    let account = [("MYREPORTS_TOKEN", service.token()), ("MYREPORTS_URL", &service.url()), ("PROXY", &nobody())];
+    let customer = sandbox.example().customer_tenant_id();
+    let output = run("behind_a_proxy", &[customer, "x-cost-centre: 4711", "x-purpose: review"], &account);
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(text(&output.stdout).lines().count(), 5);
+    let requests = service.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].header("x-cost-centre"), Some("4711"));
+    assert_eq!(requests[0].header("x-purpose"), Some("review"));
+}
+
+#[test]
+fn behind_a_proxy_says_what_is_wrong_with_the_network() {
+    let explained = |setting: (&str, &str)| {
+        // Never asked: only the proxy would look this name up.
+        let account =
+            [("MYREPORTS_TOKEN", "example-token"), ("MYREPORTS_URL", "https://myreports.example/api"), setting];
+        let output = run("behind_a_proxy", &["c33f0d61-0eef-386e-b1eb-75f02ee37363"], &account);
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stderr)
+    };
+    let closed = explained(("PROXY", &nobody()));
+    assert!(
+        closed.starts_with(
+            "error: MyReports reseller_list_customer_users (GET /v1.0/customers/{CUSTOMER_TENANT_ID}/users): could not \
+             connect to the proxy, after 3 attempts in "
+        ),
+        "{closed}"
+    );
+    assert!(closed.contains("\n  because: tcp connect error\n"), "{closed}");
+    assert!(closed.ends_with("The settings are PROXY and CA_FILE.\n"), "{closed}");
+
+    assert_eq!(
+        explained(("PROXY", "socks5://127.0.0.1:1080")),
+        "error: the proxy has a scheme that is not spoken here; name a proxy with http:// or https://\n"
+    );
+    assert_eq!(
+        explained(("CA_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"))),
+        "error: the root certificate is no certificate in PEM; give it in PEM, beginning with `-----BEGIN`\n"
+    );
+    let missing = explained(("CA_FILE", "no-such-authority.pem"));
+    assert!(missing.starts_with("error: CA_FILE, no-such-authority.pem: "), "{missing}");
 }
 
 #[test]

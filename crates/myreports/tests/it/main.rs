@@ -1,18 +1,23 @@
-//! The MyReports client: on a scripted transport, over real sockets, and against the contract.
+//! The MyReports client: on a mock transport, over real sockets, and against the contract.
 
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(feature = "reqwest")]
 mod examples;
+#[cfg(test)]
+#[cfg(feature = "tracing")]
+mod logs;
+#[cfg(test)]
+mod odd_answers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod readers;
 #[cfg(test)]
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(feature = "reqwest")]
 mod sandbox;
 #[cfg(test)]
 mod settings;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use bytes::Bytes;
-use jiff::{Timestamp, civil::date};
+use jiff::civil::date;
 use myreports::{
     Account, AccountMetrics, AccountRole, AccountUser, Client, Credentials, Customer, CustomerRole, CustomerUser,
     CustomerUserDetail, DateDeleted, Error, ErrorKind, Listing, PbxKind, Region,
 };
 
 fn client(body: impl Into<Bytes>) -> Client {
-    let script = Script::new().answer(200, body);
-    Client::builder(Region::Eu, Credentials::token("example-token")).transport(script).build().unwrap()
+    let mock = MockTransport::new().respond(200, body);
+    Client::builder(Region::Eu, Credentials::token("example-token")).transport(mock).build().unwrap()
 }
 
 async fn users(body: &str) -> Result<Listing<CustomerUser>, Error> {
@@ -45,9 +45,7 @@ const TWO_USERS: &str = r#"{
 async fn a_list_of_users_is_read_whole() {
     let users = users(TWO_USERS).await.unwrap();
 
-    assert_eq!(users.page_size, Some(2));
-    assert_eq!(users.count_matches(), Some(true));
-    assert_eq!(users.timestamp, Some("2019-01-01T10:00:00.2890319Z".parse().unwrap()));
+    assert_eq!((users.count, users.count_matches()), (Some(2), Some(true)));
     assert_eq!(users.items.len(), 2);
     assert_eq!(users.items[1].id.as_str(), "u2");
     assert_eq!(users.items[1].display_name, "User 2");
@@ -65,17 +63,17 @@ async fn what_was_read_is_written_back() {
 
     let written = serde_json::to_value(&read).unwrap();
 
-    let mut sent: serde_json::Value = serde_json::from_str(TWO_USERS).unwrap();
-    sent.as_object_mut().unwrap().remove("status");
-    assert_eq!(written, sent);
-    assert_eq!(users(&written.to_string()).await.unwrap(), read);
+    let sent: serde_json::Value = serde_json::from_str(TWO_USERS).unwrap();
+    assert_eq!(written, serde_json::json!({"items": sent["data"], "count": 2}));
+    let again = serde_json::json!({"data": written["items"], "page_size": written["count"]});
+    assert_eq!(users(&again.to_string()).await.unwrap(), read);
 }
 
 #[tokio::test]
 async fn every_member_of_the_frame_but_data_may_be_missing() {
     let users = users(r#"{"data":[]}"#).await.unwrap();
 
-    assert_eq!((users.page_size, users.timestamp, users.count_matches()), (None, None, None));
+    assert_eq!((users.count, users.count_matches()), (None, None));
     assert_eq!(users.items, []);
 }
 
@@ -86,26 +84,8 @@ async fn a_frame_may_hold_nulls_and_new_members_in_any_order() {
 
     let users = users(body).await.unwrap();
 
-    assert_eq!(users.page_size, None);
+    assert_eq!(users.count, None);
     assert_eq!(users.items[0].primary_tenant, None);
-}
-
-#[tokio::test]
-async fn trailing_zeros_of_a_timestamp_are_read() {
-    for text in ["2020-02-06T12:46:51.2818600Z", "2020-02-06T12:46:51.0000000Z", "2020-02-06T12:46:51.9999999Z"] {
-        let users = users(&format!(r#"{{"data":[],"timestamp":"{text}"}}"#)).await.unwrap();
-
-        assert_eq!(users.timestamp, Some(text.parse::<Timestamp>().unwrap()), "{text}");
-    }
-}
-
-#[tokio::test]
-async fn a_list_is_not_worth_less_for_a_timestamp_that_is_none() {
-    for value in [r#""yesterday""#, r#""2020-02-06T12:46:51""#, "12", "[]", r#"{"a":1}"#] {
-        let users = users(&format!(r#"{{"timestamp":{value},"data":[]}}"#)).await.unwrap();
-
-        assert_eq!(users.timestamp, None, "{value}");
-    }
 }
 
 #[tokio::test]
@@ -113,7 +93,7 @@ async fn page_size_is_read_as_number_and_as_text_and_compared_with_the_items() {
     for (value, size, matches) in [("0", 0, true), (r#""0""#, 0, true), ("3", 3, false), (r#""1000""#, 1000, false)] {
         let users = users(&format!(r#"{{"page_size":{value},"data":[]}}"#)).await.unwrap();
 
-        assert_eq!((users.page_size, users.count_matches()), (Some(size), Some(matches)), "{value}");
+        assert_eq!((users.count, users.count_matches()), (Some(size), Some(matches)), "{value}");
     }
 }
 
@@ -138,19 +118,19 @@ async fn a_list_that_differs_from_the_contract_is_an_error_that_says_where() {
         (r#"{"data":{}}"#.to_owned(), Some("data"), "a sequence"),
         (r#"{"data":[null]}"#.to_owned(), Some("data[0]"), "CustomerUser"),
         (r#"{"dados":[]}"#.to_owned(), Some("data"), "missing field `data`"),
-        ("[]".to_owned(), Some("."), "Listing"),
+        ("[]".to_owned(), Some("."), "Whole"),
         (r#"{"data":[],"data":[]}"#.to_owned(), Some("."), "duplicate field `data`"),
         (r#"{"data":[],"page_size":"two"}"#.to_owned(), Some("page_size"), "whole number"),
         (r#"{"data":[],"page_size":-1}"#.to_owned(), Some("page_size"), "whole number"),
         (format!(r#"{{"data":[{{"id":"1",{user}}},{{{user}}}]}}"#), Some("data[1].id"), "missing field `id`"),
         (format!(r#"{{"data":[{{"id":1,{user}}}]}}"#), Some("data[0].id"), "a string"),
         (format!(r#"{{"data":[{{"id":null,{user}}}]}}"#), Some("data[0].id"), "a string"),
-        (format!(r#"{{"data":[{{"id":"1","isParent":"falso",{user}}}]}}"#), Some("data[0].isParent"), "a boolean"),
+        (format!(r#"{{"data":[{{"id":"1","isParent":"falso",{user}}}]}}"#), Some("data[0].isParent"), "true or false"),
         (format!(r#"{{"data":[{{"id":"1",{user},"email":"b"}}]}}"#), Some("data[0]"), "duplicate field `email`"),
         // The vendor's damaged samples: one array after the other.
         (format!(r#"{{"page_size":1,"data":[{{"id":"1",{user}}}],[{{"id":"1",{user}}}]}}"#), None, "not JSON"),
         (r#"{"data":[{"id":"#.to_owned(), None, "not JSON"),
-        ("<!doctype html><title>Entrar</title>".to_owned(), None, "not JSON"),
+        ("<!doctype html><title>Entrar</title>".to_owned(), None, "a web page"),
         (String::new(), None, "empty"),
     ];
     for (body, path, word) in cases {
@@ -218,7 +198,7 @@ async fn data_of_one_item_must_be_there() {
         (r#"{"data":[{"id":"1"}]}"#, "data[0]"),
         (r#"{"data":{"name":"Customer 1"}}"#, "data.id"),
         (r#"{"data":{"id":true}}"#, "data.id"),
-        (r#"{"data":{"id":"1","enabled":"true"}}"#, "data.enabled"),
+        (r#"{"data":{"id":"1","enabled":"sim"}}"#, "data.enabled"),
     ] {
         let error = client(body).customers().get("c").await.unwrap_err();
 
@@ -271,6 +251,9 @@ async fn creation_times_have_no_zone_and_any_number_of_digits() {
         ("2021-03-02T15:15:46.538", 538_000_000),
         ("2021-03-02T15:15:46.538411", 538_411_000),
         ("2021-03-02T15:15:46.5384110", 538_411_000),
+        ("2021-03-02T15:15:46.5384110129", 538_411_012),
+        ("2021-03-02T15:15:46.5384110129Z", 538_411_012),
+        ("2021-03-02T15:15:46.5384110129-03:00", 538_411_012),
         ("2021-03-02T15:15:46", 0),
         ("2021-03-02T15:15:46Z", 0),
     ] {
@@ -279,16 +262,6 @@ async fn creation_times_have_no_zone_and_any_number_of_digits() {
         assert_eq!(customer.date_created, Some(date(2021, 3, 2).at(15, 15, 46, nanoseconds)), "{text}");
     }
     assert_eq!(customer(r#"{"id":"c","dateCreated":null}"#).await.unwrap().date_created, None);
-}
-
-#[tokio::test]
-async fn a_creation_time_that_is_none_is_an_error_that_does_not_quote_it() {
-    for value in [r#""canary""#, r#""""#, "7"] {
-        let error = customer(&format!(r#"{{"id":"c","dateCreated":{value}}}"#)).await.unwrap_err();
-
-        assert_eq!(error.json_path(), Some("data.dateCreated"), "{value}");
-        assert!(!error.to_string().contains("canary"), "{error}");
-    }
 }
 
 #[tokio::test]

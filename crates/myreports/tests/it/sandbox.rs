@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use acesso_sandbox::{Fault, Sandbox, contract::Contract};
+use acesso_sandbox::{Fault, Sandbox, contract::Contract, myreports::Settings};
 use myreports::{
-    AccountFilter, AccountRole, Client, ClientAuthentication, Credentials, CustomerFilter, ErrorKind, Login, Region,
-    Secret, TenantId,
+    AccountFilter, AccountRole, AuthorizationRequest, Client, ClientAuthentication, Credentials, CustomerFilter,
+    ErrorKind, Login, Region, ReqwestTransport, Secret, TenantId, Transport, bytes::Bytes, http, url::Url,
 };
 
 async fn sandbox() -> Sandbox {
@@ -53,7 +53,6 @@ async fn a_reseller_reads_customers_and_their_users() {
     let customers = client.customers().list(CustomerFilter::default()).collect().await.unwrap();
 
     assert_eq!(users.count_matches(), Some(true));
-    assert_eq!(users.timestamp, Some("2026-01-02T03:04:05.12345Z".parse().unwrap()));
     assert_eq!(first.email, example.customer_email());
     assert_eq!(first.primary_tenant, Some(TenantId::from(example.customer_tenant_id())));
     assert_eq!(first.is_parent, Some(false));
@@ -72,7 +71,7 @@ async fn an_enterprise_reads_accounts_their_users_and_customers() {
     let example = sandbox.example();
     let id = example.account_tenant_id();
 
-    let accounts = client.accounts().list(AccountFilter { page_size: Some(1) }).collect().await.unwrap();
+    let accounts = client.accounts().list(AccountFilter::default().page_size(1)).collect().await.unwrap();
     let account = client.accounts().get(id).await.unwrap();
     let listed = client.accounts().users(id).await.unwrap();
     let user = client.accounts().user(id, &listed.items[0].id).await.unwrap();
@@ -92,11 +91,11 @@ async fn an_enterprise_reads_accounts_their_users_and_customers() {
 #[tokio::test]
 async fn customers_come_in_pages_of_the_size_asked_for_until_one_is_empty() {
     let sandbox = sandbox().await;
-    let filter = CustomerFilter { page_size: Some(2), ..Default::default() };
+    let filter = CustomerFilter::default().page_size(2);
     let mut pager = reseller(&sandbox).customers().list(filter);
     let mut sizes = Vec::new();
     while let Some(page) = pager.next_page().await {
-        sizes.push(page.unwrap().items.len());
+        sizes.push(page.unwrap().len());
     }
 
     assert_eq!(sizes, [2, 1, 0]);
@@ -110,7 +109,7 @@ async fn a_list_that_begins_again_is_an_error_and_not_a_longer_list() {
     let sandbox = Sandbox::builder().people(1_200).start().await.unwrap();
     let client = client(&sandbox, Credentials::token(sandbox.myreports().token()));
     sandbox.myreports().inject(Fault::repeated_cursor().after(1));
-    let filter = CustomerFilter { page_size: Some(5), ..CustomerFilter::default() };
+    let filter = CustomerFilter::default().page_size(5);
     let error = client.customers().list(filter).collect().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
 }
@@ -118,7 +117,7 @@ async fn a_list_that_begins_again_is_an_error_and_not_a_longer_list() {
 #[tokio::test]
 async fn a_filter_keeps_the_customers_it_fits() {
     let sandbox = sandbox().await;
-    let filter = |text: &str| CustomerFilter { filter: Some(text.to_owned()), ..Default::default() };
+    let filter = |text: &str| CustomerFilter::default().filter(text);
     let client = reseller(&sandbox);
 
     assert_eq!(client.customers().list(filter("REF00002")).collect().await.unwrap().len(), 1);
@@ -250,7 +249,7 @@ async fn a_code_gives_a_token_and_the_refresh_token_its_successors() {
     let keep = Arc::clone(&kept);
     let credentials = login(&sandbox)
         .on_renewed(move |tokens| keep.lock().unwrap().push(tokens.refresh_token.clone().unwrap()))
-        .with_code(service.authorization_code());
+        .with_code(service.authorization_code(), None);
     let client = client(&sandbox, credentials);
     let customer = sandbox.example().customer_tenant_id();
 
@@ -317,13 +316,14 @@ async fn a_refresh_token_that_was_used_already_asks_for_a_new_log_in() {
 async fn a_code_is_good_once_and_for_its_redirect_address() {
     let sandbox = sandbox().await;
     let service = sandbox.myreports();
-    let other_address = login(&sandbox).redirect_uri("http://127.0.0.1:9000").with_code(service.authorization_code());
+    let other_address =
+        login(&sandbox).redirect_uri("http://127.0.0.1:9000").with_code(service.authorization_code(), None);
     let code = service.authorization_code();
     let customer = sandbox.example().customer_tenant_id();
 
-    client(&sandbox, login(&sandbox).with_code(code.as_str())).customers().users(customer).await.unwrap();
+    client(&sandbox, login(&sandbox).with_code(code.as_str(), None)).customers().users(customer).await.unwrap();
 
-    for credentials in [other_address, login(&sandbox).with_code(code)] {
+    for credentials in [other_address, login(&sandbox).with_code(code, None)] {
         let error = client(&sandbox, credentials).customers().users(customer).await.unwrap_err();
         assert_eq!((error.kind(), error.code()), (ErrorKind::Unauthorized, Some("invalid_grant")));
     }
@@ -377,13 +377,13 @@ async fn the_environments_variables_reach_the_service() {
     let sandbox = sandbox().await;
     let service = sandbox.myreports();
     let url = service.url();
-    let variables = myreports::Variables::new(|name| match name {
+    let env = myreports::Env::from_fn(|name| match name {
         "MYREPORTS_URL" => Some(url.clone()),
         "MYREPORTS_TOKEN" => Some(service.token().to_owned()),
         _ => None,
     });
 
-    let client = Client::from_variables(&variables).unwrap();
+    let client = Client::with_env(&env).unwrap();
 
     client.customers().users(sandbox.example().customer_tenant_id()).await.unwrap();
 }
@@ -391,16 +391,55 @@ async fn the_environments_variables_reach_the_service() {
 #[tokio::test]
 async fn a_code_becomes_tokens_to_keep_and_is_good_once() {
     let sandbox = sandbox().await;
-    let code = sandbox.myreports().authorization_code();
-    #[cfg(feature = "reqwest")]
-    let transport = myreports::HttpTransport::new();
-    #[cfg(not(feature = "reqwest"))]
-    let transport = myreports::HyperTransport::new();
-    let tokens = login(&sandbox).exchange(code.as_str(), &transport).await.unwrap();
+    let request = login(&sandbox).authorization_request().unwrap();
+    let code = code_of(&request).await;
+    let transport = ReqwestTransport::new().unwrap();
+    let verifier = request.code_verifier;
+    let tokens = login(&sandbox).exchange(code.as_str(), verifier.clone(), transport.clone()).await.unwrap();
     let later = login(&sandbox).with_refresh_token(tokens.refresh_token.unwrap());
     client(&sandbox, later).customers().users(sandbox.example().customer_tenant_id()).await.unwrap();
 
-    let again = login(&sandbox).exchange(code.as_str(), &transport).await.unwrap_err();
+    let again = login(&sandbox).exchange(code.as_str(), verifier, transport).await.unwrap_err();
     assert_eq!(again.kind(), ErrorKind::Unauthorized);
+    assert!(again.advice().contains("log in again"), "{again}");
     assert!(!format!("{again} {again:?}").contains(&code), "{again}");
+}
+
+/// The code with which the sandbox sends a person back who opened the address.
+async fn code_of(request: &AuthorizationRequest) -> String {
+    let mut asked = http::Request::new(Bytes::new());
+    *asked.uri_mut() = request.url.parse().unwrap();
+    let answer = ReqwestTransport::new().unwrap().send(asked).await.unwrap();
+    let back = Url::parse(answer.headers()["location"].to_str().unwrap()).unwrap();
+    let parameter = |name| back.query_pairs().find(|(own, _)| own == name).map(|(_, value)| value.into_owned());
+    assert_eq!(parameter("state").as_deref(), Some(request.state.expose()), "{back}");
+    parameter("code").unwrap()
+}
+
+#[tokio::test]
+async fn a_person_logs_in_with_a_verifier_where_it_is_required_and_where_it_is_not() {
+    for require_pkce in [false, true] {
+        let settings = Settings { require_pkce, ..Settings::default() };
+        let sandbox = Sandbox::builder().myreports(settings).start().await.unwrap();
+        let request = login(&sandbox).authorization_request().unwrap();
+        let code = code_of(&request).await;
+
+        let credentials = login(&sandbox).with_code(code, request.code_verifier);
+
+        client(&sandbox, credentials).customers().users(sandbox.example().customer_tenant_id()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_with_its_own_verifier_alone() {
+    let sandbox = sandbox().await;
+    let transport = ReqwestTransport::new().unwrap();
+    let another = login(&sandbox).authorization_request().unwrap().code_verifier;
+    for verifier in [None, Some(another)] {
+        let code = code_of(&login(&sandbox).authorization_request().unwrap()).await;
+
+        let error = login(&sandbox).exchange(code, verifier, transport.clone()).await.unwrap_err();
+
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Unauthorized, Some("invalid_grant")));
+    }
 }

@@ -1,14 +1,14 @@
 //! Regions, environment variables, builders; and what they never show.
 
-use acesso_core::testing::Script;
-use myreports::{Call, Client, Credentials, Error, ErrorKind, Login, Part, Region, Secret, Variables};
+use acesso_core::testing::MockTransport;
+use myreports::{Call, Client, Credentials, Env, Error, ErrorKind, Login, Part, Region, Secret, http::HeaderName};
 
 /// A client from these variables.
 fn from(variables: &[(&str, &str)]) -> Result<Client, Error> {
     let variables = variables.to_vec();
     let look_up =
         move |name: &str| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
-    Client::from_variables(&Variables::new(look_up))
+    Client::with_env(&Env::from_fn(look_up))
 }
 
 #[test]
@@ -33,15 +33,15 @@ fn each_region_has_its_server() {
 
 #[tokio::test]
 async fn a_request_goes_to_the_regions_server_with_its_path() {
-    let script = Script::new().answer(200, r#"{"data":[]}"#);
+    let mock = MockTransport::new().respond(200, r#"{"data":[]}"#);
     let client =
-        Client::builder(Region::Uk, Credentials::token("example-token")).transport(script.clone()).build().unwrap();
+        Client::builder(Region::Uk, Credentials::token("example-token")).transport(mock.clone()).build().unwrap();
 
     client.customers().users("c").await.unwrap();
 
-    let request = &script.requests()[0];
-    assert_eq!(request.url.as_str(), "https://api.uk.myreports.cloud/api/v1.0/customers/c/users");
-    assert_eq!(request.headers["authorization"], "Bearer example-token");
+    let request = &mock.requests()[0];
+    assert_eq!(request.uri().to_string(), "https://api.uk.myreports.cloud/api/v1.0/customers/c/users");
+    assert_eq!(request.headers()["authorization"], "Bearer example-token");
 }
 
 #[test]
@@ -104,14 +104,68 @@ fn a_base_url_that_can_not_work_is_refused() {
 
 #[test]
 fn a_token_that_a_header_can_not_carry_is_refused_and_not_shown() {
-    for token in ["canary\n", "can\r\nary: 1", "canary\0", ""] {
+    for token in ["can\nary", "can\r\nary: 1", "can\0ary", "Bearer canary", "canarý", "", "\n"] {
         let error = Client::builder(Region::Eu, Credentials::token(token)).build().unwrap_err();
 
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{token:?}");
         assert!(!format!("{error} {error:?}").contains("ary"), "{error}");
     }
-    let error = from(&[("MYREPORTS_REGION", "eu"), ("MYREPORTS_TOKEN", "canary\n")]).unwrap_err();
+    for token in ["can\nary", "Bearer canary", "canarý"] {
+        let error = from(&[("MYREPORTS_REGION", "eu"), ("MYREPORTS_TOKEN", token)]).unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{token:?}");
+        assert!(error.to_string().contains("MYREPORTS_TOKEN") && !format!("{error:?}").contains("canar"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_pasted_with_a_line_end_is_sent_without_it() {
+    let mock = MockTransport::new().respond(200, r#"{"data":[]}"#).repeat();
+    let env = [("MYREPORTS_REGION", "eu"), ("MYREPORTS_TOKEN", "example-token\r\n")];
+    let look_up = |name: &str| env.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+    for builder in [
+        Client::builder_with_env(&Env::from_fn(look_up)).unwrap(),
+        Client::builder(Region::Eu, Credentials::token(" example-token\n")),
+    ] {
+        builder.transport(mock.clone()).build().unwrap().customers().users("c").await.unwrap();
+    }
+    for request in mock.requests() {
+        assert_eq!(request.headers()["authorization"], "Bearer example-token");
+    }
+
+    let verifier = || Secret::new("verifier\n");
+    let form = async |credentials: Credentials| {
+        let mock = MockTransport::new().respond(200, r#"{"access_token":"t"}"#).respond(200, r#"{"data":[]}"#);
+        let client = Client::builder(Region::Eu, credentials).transport(mock.clone()).build().unwrap();
+        client.customers().users("c").await.unwrap();
+        String::from_utf8(mock.requests()[0].body().to_vec()).unwrap()
+    };
+    let login = || Login::new("client-id", "secret").redirect_uri("http://127.0.0.1:9000");
+    let code = "grant_type=authorization_code&code=code&redirect_uri=http%3A%2F%2F127.0.0.1%3A9000";
+    assert_eq!(form(login().with_code("code\r\n", None)).await, code);
+    assert_eq!(form(login().with_code("code\n", verifier())).await, format!("{code}&code_verifier=verifier"));
+    assert_eq!(form(login().with_refresh_token("kept\n")).await, "grant_type=refresh_token&refresh_token=kept");
+
+    let mock = MockTransport::new().respond(200, r#"{"access_token":"t"}"#);
+    login().exchange("code\n", verifier(), mock.clone()).await.unwrap();
+    assert_eq!(mock.requests()[0].body(), &format!("{code}&code_verifier=verifier"));
+}
+
+#[tokio::test]
+async fn a_header_of_ones_own_is_on_every_request_of_this_client() {
+    const SOURCE: HeaderName = HeaderName::from_static("x-request-source");
+    let mock = MockTransport::new().respond(200, r#"{"data":[]}"#).repeat();
+    let client = Client::builder(Region::Eu, Credentials::token("t")).transport(mock.clone()).build().unwrap();
+
+    client.with_header(SOURCE, "review").unwrap().customers().users("c").await.unwrap();
+    client.customers().users("c").await.unwrap();
+
+    let requests = mock.requests();
+    assert_eq!(requests[0].headers()[SOURCE], "review");
+    assert!(!requests[1].headers().contains_key(SOURCE));
+    let error = client.with_header(SOURCE, "can\nary").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("x-request-source") && !error.to_string().contains("ary"), "{error}");
 }
 
 #[test]
@@ -120,48 +174,75 @@ fn a_log_in_that_can_not_work_is_refused_when_the_client_is_built() {
     for (credentials, word) in [
         (Login::new("", "canary").with_refresh_token("canary"), "client id"),
         (Login::new("client-id", "").with_refresh_token("canary"), "secret"),
-        (login().token_url("login.example.com/token").with_code("canary"), "the token URL has no scheme"),
-        (login().token_url("http://login.example.com/token").with_code("canary"), "plain http"),
+        (login().token_url("login.example.com/token").with_code("canary", None), "the token URL has no scheme"),
+        (login().token_url("http://login.example.com/token").with_code("canary", None), "plain http"),
     ] {
         let error = Client::builder(Region::Eu, credentials).build().unwrap_err();
 
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains(word) && !error.to_string().contains("canary"), "{error}");
     }
-    assert!(login().authorize_url("http://login.example.com/authorize").authorization_url("s").is_err());
+    let error = login().authorize_url("http://login.example.com/authorize").authorization_request().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
 }
 
 #[test]
 fn the_address_to_log_in_at_is_the_contracts() {
-    let url = Login::new("my app", "canary").authorization_url("state&1").unwrap();
+    let request = Login::new("my app", "canary").authorization_request().unwrap();
 
+    let challenge = parameter(&request.url, "code_challenge");
     assert_eq!(
-        url,
-        "https://login.xarios.cloud/connect/authorize?response_type=code&client_id=my+app\
-         &redirect_uri=http%3A%2F%2F127.0.0.1%3A8000&scope=openid+offline_access+onboarding&state=state%261"
+        request.url,
+        format!(
+            "https://login.xarios.cloud/connect/authorize?response_type=code&client_id=my+app\
+             &redirect_uri=http%3A%2F%2F127.0.0.1%3A8000&scope=openid+offline_access+onboarding&state={}\
+             &code_challenge={challenge}&code_challenge_method=S256&prompt=consent",
+            request.state.expose()
+        )
     );
-    let url = Login::new("my app", "canary").redirect_uri("http://127.0.0.1:9000/back").authorization_url("s").unwrap();
+    // The hash of the verifier, which itself stays here.
+    assert_eq!(challenge.len(), 43);
+    assert!(!request.url.contains(request.code_verifier.expose()));
+    let login = Login::new("my app", "canary").redirect_uri("http://127.0.0.1:9000/back");
+    let url = login.authorization_request().unwrap().url;
     assert!(url.contains("redirect_uri=http%3A%2F%2F127.0.0.1%3A9000%2Fback&"), "{url}");
+}
+
+#[test]
+fn every_log_in_has_a_state_and_a_verifier_of_its_own() {
+    let login = Login::new("client-id", "secret");
+    let (one, other) = (login.authorization_request().unwrap(), login.authorization_request().unwrap());
+
+    assert!(one.state != other.state && one.code_verifier != other.code_verifier && one.state != one.code_verifier);
+    assert_ne!(parameter(&one.url, "code_challenge"), parameter(&other.url, "code_challenge"));
+    assert!(!format!("{one:?}").contains(one.state.expose()), "{one:?}");
+}
+
+fn parameter(url: &str, name: &str) -> String {
+    let url = myreports::url::Url::parse(url).unwrap();
+    url.query_pairs().find(|(own, _)| own == name).unwrap().1.into_owned()
 }
 
 #[tokio::test]
 async fn tokens_are_asked_for_as_the_rfc_says() {
-    let script =
-        Script::new().answer(200, r#"{"access_token":"fresh","token_type":"Bearer"}"#).answer(200, r#"{"data":[]}"#);
-    let credentials = Login::new("client id", "secret:1").redirect_uri("http://127.0.0.1:9000").with_code("code/1");
-    let client = Client::builder(Region::Eu, credentials).transport(script.clone()).build().unwrap();
+    let mock = MockTransport::new()
+        .respond(200, r#"{"access_token":"fresh","token_type":"Bearer"}"#)
+        .respond(200, r#"{"data":[]}"#);
+    let credentials = Login::new("client id", "secret:1").redirect_uri("http://127.0.0.1:9000");
+    let credentials = credentials.with_code("code/1", Secret::new("verifier~1"));
+    let client = Client::builder(Region::Eu, credentials).transport(mock.clone()).build().unwrap();
 
     client.customers().users("c").await.unwrap();
 
-    let requests = script.requests();
-    assert_eq!(requests[0].url.as_str(), "https://login.xarios.cloud/connect/token");
+    let requests = mock.requests();
+    assert_eq!(requests[0].uri().to_string(), "https://login.xarios.cloud/connect/token");
     // RFC 6749, section 2.3.1: base64 of "client+id:secret%3A1".
-    assert_eq!(requests[0].headers["authorization"], "Basic Y2xpZW50K2lkOnNlY3JldCUzQTE=");
+    assert_eq!(requests[0].headers()["authorization"], "Basic Y2xpZW50K2lkOnNlY3JldCUzQTE=");
     assert_eq!(
-        requests[0].body,
-        "grant_type=authorization_code&code=code%2F1&redirect_uri=http%3A%2F%2F127.0.0.1%3A9000"
+        requests[0].body(),
+        "grant_type=authorization_code&code=code%2F1&redirect_uri=http%3A%2F%2F127.0.0.1%3A9000&code_verifier=verifier%7E1"
     );
-    assert_eq!(requests[1].headers["authorization"], "Bearer fresh");
+    assert_eq!(requests[1].headers()["authorization"], "Bearer fresh");
 }
 
 #[test]
@@ -174,7 +255,7 @@ fn nothing_shows_a_secret() {
     let shown = [
         format!("{:?}", login()),
         format!("{token:?} {kept:?}"),
-        format!("{:?}", login().with_code(Secret::new("canary"))),
+        format!("{:?}", login().with_code(Secret::new("canary"), Secret::new("canary"))),
         format!("{client:?} {:?}", Client::builder(Region::Eu, token)),
         format!("{:?} {:?}", client.customers(), client.customers().users("canary")),
         format!("{:?}", client.accounts().list(myreports::AccountFilter::default())),
@@ -193,16 +274,16 @@ fn a_call_with_parts_needs_no_other_crate() {
 
 #[tokio::test]
 async fn what_the_variables_do_not_say_is_set_on_their_builder() {
-    let script = Script::new().answer(200, r#"{"data":[]}"#).forever();
-    let only_region = Variables::new(|name| (name == "MYREPORTS_REGION").then(|| "au".to_owned()));
-    assert!(Client::builder_from_variables(&only_region).is_err(), "the token is missing");
+    let mock = MockTransport::new().respond(200, r#"{"data":[]}"#).repeat();
+    let only_region = Env::from_fn(|name| (name == "MYREPORTS_REGION").then(|| "au".to_owned()));
+    assert!(Client::builder_with_env(&only_region).is_err(), "the token is missing");
 
-    let builder = Client::builder_from_variables_with(&only_region, Credentials::token("own")).unwrap();
-    builder.transport(script.clone()).build().unwrap().customers().users("c").await.unwrap();
-    let request = &script.requests()[0];
-    assert_eq!(request.url.as_str(), "https://api.au.myreports.cloud/api/v1.0/customers/c/users");
-    assert_eq!(request.headers["authorization"], "Bearer own");
+    let builder = Client::builder_with_env_and(&only_region, Credentials::token("own")).unwrap();
+    builder.transport(mock.clone()).build().unwrap().customers().users("c").await.unwrap();
+    let request = &mock.requests()[0];
+    assert_eq!(request.uri().to_string(), "https://api.au.myreports.cloud/api/v1.0/customers/c/users");
+    assert_eq!(request.headers()["authorization"], "Bearer own");
 
-    let nothing = Variables::new(|_| None);
-    assert!(Client::builder_from_variables_with(&nothing, Credentials::token("own")).is_err(), "the region is missing");
+    let nothing = Env::from_fn(|_| None);
+    assert!(Client::builder_with_env_and(&nothing, Credentials::token("own")).is_err(), "the region is missing");
 }

@@ -44,7 +44,7 @@ async fn a_page_of_customers_is_asked_for() {
         .base_url(format!("{}/api/", server.url()))
         .build()
         .unwrap();
-    let filter = CustomerFilter { filter: Some("Clínica & Filhos".to_owned()), page_size: Some(20) };
+    let filter = CustomerFilter::default().filter("Clínica & Filhos").page_size(20);
 
     assert!(client.accounts().customers("a", filter).collect().await.unwrap().is_empty());
 

@@ -1,6 +1,6 @@
 //! What holds for whatever Base39 answers and its client is asked.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use base39::{
     ApiKeyFilter, Client, CompanyScope, Credentials, Cursor, ErrorKind, OperatorPermissionFilter, Permission,
     PermissionFilter, Role,
@@ -16,8 +16,8 @@ fn the_corpus_holds() {
     replay("base39", properties::base39::check);
 }
 
-fn client(script: &Script) -> Client {
-    Client::builder(Credentials::api_key("bs_sandbox_example")).transport(script.clone()).build().unwrap()
+fn client(mock: &MockTransport) -> Client {
+    Client::builder(Credentials::api_key("bs_sandbox_example")).transport(mock.clone()).build().unwrap()
 }
 
 fn page(items: impl Into<Vec<Value>>, has_more: bool) -> String {
@@ -60,8 +60,8 @@ fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 fn read(item: Value) -> Permission {
-    let script = Script::new().answer(200, page([item], false));
-    block_on(client(&script).permissions().list(PermissionFilter::default()).collect()).unwrap().remove(0)
+    let mock = MockTransport::new().respond(200, page([item], false));
+    block_on(client(&mock).permissions().list(PermissionFilter::default()).collect()).unwrap().remove(0)
 }
 
 proptest! {
@@ -86,7 +86,7 @@ proptest! {
         item["createdAt"] = json!(format!("{local:.9}{sign}{hours:02}:{minutes:02}"));
         item["updatedAt"] = json!(moment.to_string());
         let read = read(item);
-        prop_assert_eq!((read.created_at, read.updated_at), (moment, moment));
+        prop_assert_eq!((read.created_at, read.updated_at), (Some(moment), Some(moment)));
         let written = serde_json::to_value(&read).unwrap();
         for name in ["createdAt", "updatedAt"] {
             prop_assert_eq!(written[name].as_str().unwrap().parse::<Timestamp>().unwrap(), moment);
@@ -98,8 +98,8 @@ proptest! {
         let day = Date::new(1, 1, 1).unwrap() + SignedDuration::from_hours(i64::from(days) * 24);
         let mut body = samples().pop().unwrap();
         body["data"][0]["revokedIn"] = json!(day.to_string());
-        let script = Script::new().answer(200, body.to_string());
-        let keys = block_on(client(&script).api_keys().list(ApiKeyFilter::default()).collect()).unwrap();
+        let mock = MockTransport::new().respond(200, body.to_string());
+        let keys = block_on(client(&mock).api_keys().list(ApiKeyFilter::default()).collect()).unwrap();
         prop_assert_eq!(keys[0].revoked_in, Some(day));
         prop_assert_eq!(&serde_json::to_value(&keys[0]).unwrap()["revokedIn"], &json!(day.to_string()));
     }
@@ -134,21 +134,22 @@ proptest! {
 
     #[test]
     fn the_last_id_of_a_page_is_the_cursor_as_it_came(id in any::<String>()) {
-        let script = Script::new().answer(200, page([permission("perm_1"), permission(&id)], true)).answer(200, page([], false));
-        let mut pages = client(&script).permissions().list(PermissionFilter::default());
+        let mock = MockTransport::new().respond(200, page([permission("perm_1"), permission(&id)], true)).respond(200, page([], false));
+        let mut pages = client(&mock).permissions().list(PermissionFilter::default());
         let first = block_on(async { pages.next_page().await.unwrap() });
         if id.is_empty() {
             prop_assert_eq!(first.unwrap_err().kind(), ErrorKind::Paging);
             return Ok(());
         }
-        prop_assert_eq!(first.unwrap().next, Some(Cursor::new(id.clone())));
-        let sent = pages.call().url(client(&script).base_url()).unwrap();
+        let first = first.unwrap();
+        prop_assert_eq!(first.next(), &Cursor::at(id.clone()));
+        let sent = pages.call().url(client(&mock).base_url()).unwrap();
         prop_assert_eq!(sent.query_pairs().find(|(name, _)| name == "starting_after").unwrap().1, id);
     }
 
     #[test]
     fn an_operators_id_stays_one_segment_of_the_path(id in any::<String>()) {
-        let operators = client(&Script::new());
+        let operators = client(&MockTransport::new());
         let list = operators.operators().permissions(id.clone(), OperatorPermissionFilter::default());
         match list.call().url(operators.base_url()) {
             Ok(url) => {
@@ -158,8 +159,8 @@ proptest! {
                     .next().unwrap().1.into_owned();
                 prop_assert_eq!(decoded, id);
             }
-            Err(fault) => {
-                prop_assert_eq!(fault.kind(), ErrorKind::InvalidInput);
+            Err(error) => {
+                prop_assert_eq!(error.kind(), ErrorKind::InvalidInput);
                 prop_assert!(["", ".", ".."].contains(&&*id), "{:?}", id);
             }
         }
@@ -172,7 +173,7 @@ fn an_offset_tells_apart_what_a_turned_clock_shows_twice_and_reads_what_it_never
     let moment = |text: &str| {
         let mut item = permission("perm_1");
         item["createdAt"] = json!(text);
-        read(item).created_at
+        read(item).created_at.unwrap()
     };
     let (first, second) = (moment("2018-02-17T23:30:00-02:00"), moment("2018-02-17T23:30:00-03:00"));
     assert_eq!(second.duration_since(first), SignedDuration::from_hours(1));
@@ -183,14 +184,26 @@ fn an_offset_tells_apart_what_a_turned_clock_shows_twice_and_reads_what_it_never
 fn a_leap_second_is_read_as_the_second_before_it() {
     let mut item = permission("perm_1");
     item["createdAt"] = json!("2016-12-31T23:59:60.134Z");
-    assert_eq!(read(item).created_at.to_string(), "2016-12-31T23:59:59.134Z");
+    assert_eq!(read(item).created_at.unwrap().to_string(), "2016-12-31T23:59:59.134Z");
 }
 
 #[test]
-fn a_time_without_an_offset_is_no_instant_and_an_error_with_its_path() {
+fn a_time_without_an_offset_is_no_instant_and_costs_no_item() {
     let mut item = permission("perm_1");
     item["createdAt"] = json!("2018-02-17T23:30:00");
-    let script = Script::new().answer(200, page([item], false));
-    let error = block_on(client(&script).permissions().list(PermissionFilter::default()).collect()).unwrap_err();
-    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("data[0].createdAt")));
+    let read = read(item);
+    assert_eq!((read.created_at, read.id.as_str()), (None, "perm_1"));
+    assert_eq!(serde_json::to_value(&read).unwrap().get("createdAt"), None, "nothing is made up");
+}
+
+#[test]
+fn an_item_that_cannot_be_read_is_an_error_with_its_path_and_id() {
+    let mut item = permission("perm_1");
+    item["roles"] = json!(7);
+    let mock = MockTransport::new().respond(200, page([item, permission("perm_2")], false));
+    let mut pages = client(&mock).permissions().list(PermissionFilter::default());
+    let page = block_on(async { pages.next_page().await.unwrap() }).unwrap();
+    let told: Vec<_> = page.errors().map(|error| (error.kind(), error.json_path(), error.item_id())).collect();
+    assert_eq!(told, [(ErrorKind::Decode, Some("data[0].roles"), Some("perm_1"))]);
+    assert_eq!(page.items()[0].id.as_str(), "perm_2");
 }

@@ -1,7 +1,7 @@
 //! What holds for whatever MyReports answers and its client is asked.
 
-use acesso_core::testing::Script;
-use jiff::{SignedDuration, Timestamp, civil::DateTime};
+use acesso_core::testing::MockTransport;
+use jiff::{SignedDuration, civil::DateTime};
 use myreports::{Client, Credentials, Cursor, Customer, CustomerFilter, CustomerRole, ErrorKind, Region};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -36,13 +36,13 @@ fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
 }
 
-fn client(script: &Script) -> Client {
-    Client::builder(Region::Eu, Credentials::token("example-token")).transport(script.clone()).build().unwrap()
+fn client(mock: &MockTransport) -> Client {
+    Client::builder(Region::Eu, Credentials::token("example-token")).transport(mock.clone()).build().unwrap()
 }
 
 fn customer(item: Value) -> Customer {
-    let script = Script::new().answer(200, json!({ "data": item }).to_string());
-    block_on(client(&script).customers().get("c").into_future()).unwrap()
+    let mock = MockTransport::new().respond(200, json!({ "data": item }).to_string());
+    block_on(client(&mock).customers().get("c")).unwrap()
 }
 
 fn created(text: &str) -> Customer {
@@ -77,25 +77,12 @@ proptest! {
     }
 
     #[test]
-    fn the_time_of_an_answer_is_the_same_instant(
-        seconds in -62_135_000_000_i64..253_370_000_000, ticks in 0..10_000_000,
-    ) {
-        // Seven digits, as in every sample.
-        let moment = Timestamp::new(seconds, ticks * 100).unwrap();
-        let body = json!({ "data": [], "timestamp": format!("{moment:.7}") }).to_string();
-        let users = block_on(client(&Script::new().answer(200, body)).customers().users("c").into_future()).unwrap();
-        prop_assert_eq!(users.timestamp, Some(moment));
-        let written = serde_json::to_value(&users).unwrap()["timestamp"].as_str().unwrap().to_owned();
-        prop_assert_eq!(written.parse::<Timestamp>().unwrap(), moment);
-    }
-
-    #[test]
     fn roles_are_kept_as_they_came_known_or_not(
         roles in proptest::collection::vec("admin\\.user|customer\\.user|customer\\.user\\.|.{0,8}", 0..4),
     ) {
         let user = json!({ "id": "u", "displayName": "User 1", "email": "e", "roles": roles });
-        let script = Script::new().answer(200, json!({ "data": user }).to_string());
-        let read = block_on(client(&script).customers().user("c", "u").into_future()).unwrap();
+        let mock = MockTransport::new().respond(200, json!({ "data": user }).to_string());
+        let read = block_on(client(&mock).customers().user("c", "u")).unwrap();
         let known = roles.iter().filter(|role| CustomerRole::KNOWN.iter().any(|known| known.as_str() == *role)).count();
         let own = read.roles.iter().flatten();
         prop_assert_eq!(own.filter(|role| !matches!(role, CustomerRole::Unknown(_))).count(), known);
@@ -104,11 +91,11 @@ proptest! {
 
     #[test]
     fn a_page_is_asked_for_by_the_index_that_the_cursor_is(text in "[0-9]{1,25}|[^0-9]*|-?[0-9]{1,3} ?") {
-        let client = client(&Script::new());
-        let pages = client.customers().list(CustomerFilter::default()).from_cursor(Cursor::new(text.clone()));
+        let client = client(&MockTransport::new());
+        let pages = client.customers().list(CustomerFilter::default()).from_cursor(Cursor::at(text.clone()));
         match (pages.call().url(client.base_url()), text.parse::<u64>()) {
             (Ok(url), Ok(index)) => prop_assert_eq!(url.query(), Some(&*format!("pageIndex={index}"))),
-            (Err(fault), Err(_)) => prop_assert_eq!(fault.kind(), ErrorKind::InvalidInput),
+            (Err(error), Err(_)) => prop_assert_eq!(error.kind(), ErrorKind::InvalidInput),
             (url, _) => prop_assert!(false, "{:?} for {:?}", url, text),
         }
     }
@@ -117,23 +104,23 @@ proptest! {
     fn the_next_page_follows_the_one_that_the_answer_says_it_is(index in any::<u64>(), as_text in any::<bool>()) {
         let index_as_sent = if as_text { json!(index.to_string()) } else { json!(index) };
         let body = json!({ "data": [{ "id": "c" }], "page_index": index_as_sent }).to_string();
-        let client = client(&Script::new().answer(200, body));
+        let client = client(&MockTransport::new().respond(200, body));
         let page = block_on(async { client.customers().list(CustomerFilter::default()).next_page().await.unwrap() }).unwrap();
-        prop_assert_eq!(page.next, Some(Cursor::new(index.saturating_add(1).to_string())));
+        prop_assert_eq!(page.next(), &Cursor::at(index.saturating_add(1).to_string()));
     }
 
     #[test]
     fn ids_stay_segments_of_the_path(tenant in any::<String>(), user in any::<String>()) {
-        let script = Script::new().answer(200, r#"{"data":{"id":"u","displayName":"d","email":"e"}}"#);
-        let read = block_on(client(&script).customers().user(tenant.clone(), user.clone()).into_future());
+        let mock = MockTransport::new().respond(200, r#"{"data":{"id":"u","displayName":"d","email":"e"}}"#);
+        let read = block_on(client(&mock).customers().user(tenant.clone(), user.clone()));
         let refused = |text: &str| ["", ".", ".."].contains(&text);
         if refused(&tenant) || refused(&user) {
             prop_assert_eq!(read.unwrap_err().kind(), ErrorKind::InvalidInput);
-            prop_assert!(script.requests().is_empty());
+            prop_assert!(mock.requests().is_empty());
             return Ok(());
         }
-        let sent = script.requests()[0].url.clone();
-        let segments: Vec<_> = sent.path_segments().unwrap().collect();
+        let sent = mock.requests()[0].uri().clone();
+        let segments: Vec<_> = sent.path().split('/').skip(1).collect();
         prop_assert_eq!(segments.len(), 6);
         prop_assert_eq!((segments[2], segments[4], sent.query()), ("customers", "users", None));
     }
@@ -152,7 +139,4 @@ fn a_time_that_some_clock_shows_twice_or_never_stays_as_it_came() {
 #[test]
 fn a_leap_second_is_read_as_the_second_before_it() {
     assert_eq!(created("2016-12-31T23:59:60.5").date_created, created("2016-12-31T23:59:59.5").date_created);
-    let body = json!({ "data": [], "timestamp": "2016-12-31T23:59:60Z" }).to_string();
-    let users = block_on(client(&Script::new().answer(200, body)).customers().users("c").into_future()).unwrap();
-    assert_eq!(users.timestamp.unwrap().to_string(), "2016-12-31T23:59:59Z");
 }

@@ -449,6 +449,102 @@ async fn without_offline_access_there_is_no_refresh_token() {
     assert!(token.get("refresh_token").is_none() && token.get("expires_in").is_none(), "{token}");
 }
 
+/// Verifier and challenge of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// Where a person is sent who asks for a code with these further parameters.
+async fn sent_to(login: &Login<'_>, pkce: &str) -> String {
+    let id = login.sandbox.myreports().client_id();
+    let (status, location) = login.authorize(&format!("response_type=code&client_id={id}&state=1{pkce}")).await;
+    assert_eq!(status, 302);
+    location.unwrap()
+}
+
+async fn code_for(login: &Login<'_>, pkce: &str) -> String {
+    let location = sent_to(login, pkce).await;
+    let code = location.strip_prefix("http://127.0.0.1:8000/?code=").and_then(|rest| rest.strip_suffix("&state=1"));
+    code.unwrap_or_else(|| panic!("{location}")).to_owned()
+}
+
+#[tokio::test]
+async fn a_code_with_a_challenge_needs_its_verifier() {
+    let (sandbox, _, _) = start_with_people(10).await;
+    let login = Login::at(&sandbox);
+    let pkce = format!("&code_challenge={CHALLENGE}&code_challenge_method=S256");
+
+    let exchange = async |verifier: &str| {
+        let form = login.code_form(&code_for(&login, &pkce).await);
+        login.token(&format!("{form}{verifier}")).await
+    };
+
+    let (status, token) = exchange(&format!("&code_verifier={VERIFIER}")).await;
+    assert_eq!((status, token["token_type"].as_str()), (200, Some("Bearer")));
+    let refused = (400, json!({ "error": "invalid_grant" }));
+    for verifier in [
+        String::new(),
+        "&code_verifier=".to_owned(),
+        format!("&code_verifier={}", VERIFIER.to_lowercase()),
+        // As the method `plain` would have it.
+        format!("&code_verifier={CHALLENGE}"),
+    ] {
+        assert_eq!(exchange(&verifier).await, refused, "{verifier}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_failed_its_verifier_is_used() {
+    let (sandbox, _, _) = start_with_people(10).await;
+    let login = Login::at(&sandbox);
+    let code = code_for(&login, &format!("&code_challenge={CHALLENGE}&code_challenge_method=S256")).await;
+    let form = login.code_form(&code);
+
+    assert_eq!(login.token(&form).await.0, 400);
+    assert_eq!(login.token(&format!("{form}&code_verifier={VERIFIER}")).await.0, 400);
+}
+
+#[tokio::test]
+async fn a_code_without_a_challenge_takes_no_verifier() {
+    let (sandbox, _, _) = start_with_people(10).await;
+    let login = Login::at(&sandbox);
+
+    let form = login.code_form(&code_for(&login, "").await);
+    assert_eq!(login.token(&form).await.0, 200);
+    let form = login.code_form(&code_for(&login, "").await);
+    let with_verifier = format!("{form}&code_verifier={VERIFIER}");
+    assert_eq!(login.token(&with_verifier).await, (400, json!({ "error": "invalid_grant" })));
+}
+
+#[tokio::test]
+async fn a_challenge_that_can_not_be_kept_is_an_invalid_request() {
+    let (sandbox, _, _) = start_with_people(10).await;
+    let login = Login::at(&sandbox);
+    for pkce in [
+        format!("&code_challenge={CHALLENGE}"),
+        format!("&code_challenge={CHALLENGE}&code_challenge_method=plain"),
+        format!("&code_challenge={CHALLENGE}&code_challenge_method=s256"),
+        "&code_challenge=&code_challenge_method=S256".to_owned(),
+        format!("&code_challenge={CHALLENGE}=&code_challenge_method=S256"),
+        format!("&code_challenge={}&code_challenge_method=S256", &CHALLENGE[4..]),
+    ] {
+        let location = sent_to(&login, &pkce).await;
+        assert_eq!(location, "http://127.0.0.1:8000/?error=invalid_request&state=1", "{pkce}");
+    }
+}
+
+#[tokio::test]
+async fn pkce_can_be_required() {
+    let settings = Settings { require_pkce: true, ..Settings::default() };
+    let (sandbox, _, _) = start(Sandbox::builder().myreports(settings)).await;
+    let login = Login::at(&sandbox);
+
+    let refused = sent_to(&login, "").await;
+    assert_eq!(refused, "http://127.0.0.1:8000/?error=invalid_request&state=1");
+    let code = code_for(&login, &format!("&code_challenge={CHALLENGE}&code_challenge_method=S256")).await;
+    let form = format!("{}&code_verifier={VERIFIER}", login.code_form(&code));
+    assert_eq!(login.token(&form).await.0, 200);
+}
+
 #[tokio::test]
 async fn a_bad_sign_in_is_refused_and_never_redirected_elsewhere() {
     let (sandbox, _, _) = start_with_people(10).await;

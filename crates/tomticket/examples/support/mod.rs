@@ -1,4 +1,4 @@
-//! What the examples share: a client by the command line, and errors as a person reads them.
+//! What the examples share: a client as the command line asks for it, and errors for a person to read.
 
 use std::{env, error::Error, process::ExitCode};
 
@@ -9,14 +9,14 @@ use tomticket::Client;
 #[allow(dead_code, reason = "not every example takes an argument")]
 pub(crate) struct Account {
     pub(crate) client: Client,
-    /// What stood on the command line beside `--sandbox`.
+    /// What the command line has besides `--sandbox`.
     pub(crate) argument: Option<String>,
     /// Stops when dropped.
     pub(crate) sandbox: Option<Sandbox>,
 }
 
 impl Account {
-    /// With `--sandbox` one of imaginary people on this machine, without it the one that the environment names.
+    /// With `--sandbox` an account of imaginary people on this machine, without it the one that the environment names.
     pub(crate) async fn from_command_line() -> Result<Self, Box<dyn Error>> {
         let (flags, arguments): (Vec<_>, Vec<_>) = env::args().skip(1).partition(|word| word.starts_with("--"));
         let sandbox = match flags.first().map(String::as_str) {
@@ -36,7 +36,7 @@ impl Account {
     }
 }
 
-/// Says what went wrong in one line: where, what, and what to do next.
+/// Prints what went wrong, where, and what to do next, on one line.
 pub(crate) fn report(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

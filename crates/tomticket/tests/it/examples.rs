@@ -86,6 +86,48 @@ async fn customers_says_where_to_go_on_after_a_failure_and_goes_on_there() {
 }
 
 #[test]
+fn concurrent_job_looks_up_every_customer() {
+    let shown = printed("concurrent_job", &[]);
+    let (customers, summary) = shown.trim_end().rsplit_once('\n').unwrap();
+    assert_eq!(summary, "10 customers looked up, 0 failures.");
+    let mut lines: Vec<_> = customers.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines.len(), 10, "{shown}");
+    assert_eq!(lines[..2], ["Ana Exemplo: tickets a month: unlimited", "Beatriz Modelo: tickets a month: 12"]);
+    assert_eq!(lines.iter().filter(|line| line.ends_with(": no tickets")).count(), 2, "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn concurrent_job_keeps_the_limit_and_says_what_failed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let service = sandbox.tomticket();
+    let account = [("TOMTICKET_TOKEN", service.token()), ("TOMTICKET_URL", &service.url())];
+
+    // One of the first look-ups, of people who may create tickets, and a call in the loop's body.
+    service.inject(Fault::status(400).only_on("customer_permissions_basic_get"));
+    service.inject(Fault::status(400).only_on("customer_details_get").after(1));
+    let output = run("concurrent_job", &[], &account);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).ends_with("8 customers looked up, 2 failures.\n"), "{output:?}");
+    let told = text(&output.stderr);
+    assert_eq!(told.matches(": TomTicket customer_permissions_basic_get (GET").count(), 1, "{told}");
+    assert_eq!(told.matches(": TomTicket customer_details_get (GET").count(), 1, "{told}");
+    assert!(
+        told.ends_with("error: the result is incomplete: see the warnings above, and run the job again\n"),
+        "{told}"
+    );
+    // Page, look-ups and details, each asked for once: none was refused and repeated.
+    assert_eq!(service.requests().len(), 1 + 10 + 2);
+
+    // Nobody is missed in silence where the list itself ends early.
+    service.inject(Fault::status(400).only_on("customer_list"));
+    let output = run("concurrent_job", &[], &account);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "0 customers looked up, 1 failures.\n");
+    assert!(text(&output.stderr).starts_with("warning: TomTicket customer_list (GET /customer/list): "), "{output:?}");
+}
+
+#[test]
 fn without_an_account_an_example_says_what_is_missing() {
     let output = run("permissions", &["C0000001"], &[]);
     assert_eq!(output.status.code(), Some(1));

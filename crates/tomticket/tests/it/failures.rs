@@ -1,10 +1,10 @@
 //! How TomTicket's failures are told apart.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use serde_json::Value;
 use tomticket::{Call, CustomerFilter, CustomerKey, Error, ErrorKind};
 
-use crate::common::{answered, scripted};
+use crate::common::{answered, client_of};
 
 const PROXY_PAGE: &str = "<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>nginx</body></html>";
 const CAPTURED_WRONG_ROUTE: &str = r#"{"message": "404 Not Found"}"#;
@@ -30,7 +30,7 @@ async fn error_is_read_leniently() {
         assert_eq!(error.kind(), ErrorKind::Rejected, "{yes}");
     }
     for no in ["false", "null", "0", "0.0", "\"false\"", "\"False\"", "\"0\"", "\"\"", "[]", "{}"] {
-        let call = Call::get("chat_list", "/chat/list").json::<Value>();
+        let call = Call::get("chat_list", "/chat/list").read_json::<Value>();
         let body = format!(r#"{{"error": {no}, "data": {{"error": true}}}}"#);
         assert!(answered(200, body).request(call).await.is_ok(), "{no}");
     }
@@ -114,10 +114,10 @@ async fn a_404_without_error_is_a_wrong_base_url_and_never_no_such_customer() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_is_retried_and_then_reported() {
-    let script = Script::new().answer(429, PROXY_PAGE).header("content-type", "text/html").forever();
-    let error = scripted(&script).customers().permissions("42").await.unwrap_err();
+    let mock = MockTransport::new().respond(429, PROXY_PAGE).header("content-type", "text/html").repeat();
+    let error = client_of(&mock).customers().permissions("42").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
-    assert_eq!((error.attempts(), script.requests().len()), (3, 3));
+    assert_eq!((error.attempts(), mock.requests().len()), (3, 3));
     assert_eq!(error.message(), None);
     assert_eq!(error.body(), PROXY_PAGE.as_bytes());
     assert!(error.to_string().contains("more than 3 requests in a second"), "{error}");
@@ -126,9 +126,9 @@ async fn a_429_is_retried_and_then_reported() {
 #[tokio::test(start_paused = true)]
 async fn a_429_that_passes_is_not_seen() {
     let found = r#"{"error": false, "exists": true, "data": {}}"#;
-    let script = Script::new().answer(429, PROXY_PAGE).answer(429, PROXY_PAGE).answer(200, found);
-    assert!(scripted(&script).customers().exists("42").await.unwrap());
-    assert_eq!(script.requests().len(), 3);
+    let mock = MockTransport::new().respond(429, PROXY_PAGE).respond(429, PROXY_PAGE).respond(200, found);
+    assert!(client_of(&mock).customers().exists("42").await.unwrap());
+    assert_eq!(mock.requests().len(), 3);
 }
 
 #[tokio::test]
@@ -145,14 +145,14 @@ async fn other_statuses_are_what_http_says_with_the_vendors_words() {
 
 #[tokio::test(start_paused = true)]
 async fn a_broken_service_is_tried_again() {
-    let script = Script::new().answer(502, "<html>Bad Gateway</html>").forever();
-    let error = scripted(&script).customers().permissions("42").await.unwrap_err();
+    let mock = MockTransport::new().respond(502, "<html>Bad Gateway</html>").repeat();
+    let error = client_of(&mock).customers().permissions("42").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 3));
 }
 
 #[tokio::test]
-async fn calls_of_your_own_are_judged_alike() {
-    let call = || Call::get("ticket_list", "/ticket/list").query("page", 1).json::<Value>();
+async fn calls_of_your_own_are_classified_alike() {
+    let call = || Call::get("ticket_list", "/ticket/list").query("page", 1).read_json::<Value>();
     let refused = answered(200, r#"{"error": true, "message": "No."}"#).request(call()).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Rejected);
     let astray = answered(404, CAPTURED_WRONG_ROUTE).request(call()).await.unwrap_err();

@@ -1,14 +1,14 @@
 //! How everything but permissions is read, and how lists are turned.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use serde_json::{Value, json};
 use tomticket::{Client, Cursor, Customer, CustomerFilter, CustomerKey, DateText, Error, ErrorKind, InternalId, Quota};
 
-use crate::common::{answered, scripted};
+use crate::common::{answered, client_of};
 
 /// The queries of the requests, in order.
-fn queries(script: &Script) -> Vec<String> {
-    script.requests().iter().map(|request| request.url.query().unwrap_or_default().to_owned()).collect()
+fn queries(mock: &MockTransport) -> Vec<String> {
+    mock.requests().iter().map(|request| request.uri().query().unwrap_or_default().to_owned()).collect()
 }
 
 fn page(items: Value, next_page: Value) -> String {
@@ -93,6 +93,22 @@ async fn a_listed_quota_is_read_in_either_spelling() {
 }
 
 #[tokio::test]
+async fn the_listed_right_to_create_tickets_is_read_in_either_spelling() {
+    for (members, allowed) in [
+        (r#""allowed_create_tickets": true"#, Some(true)),
+        (r#""allow_create_tickets": false"#, Some(false)),
+        (r#""allowed_create_tickets": null, "allow_create_tickets": true"#, Some(true)),
+        (r#""allowed_create_tickets": true, "allow_create_tickets": 1"#, Some(true)),
+        // Nothing tells which of the two is right.
+        (r#""allowed_create_tickets": true, "allow_create_tickets": false"#, None),
+        (r#""allowed_create_tickets": false, "allow_create_tickets": true"#, None),
+    ] {
+        let item = format!(r#"{{"id": "1", "name": "Ana", {members}}}"#);
+        assert_eq!(first_customer(&item).await.unwrap().allowed_create_tickets, allowed, "{members}");
+    }
+}
+
+#[tokio::test]
 async fn members_that_nobody_knows_break_no_list() {
     let mut item = minimal("1");
     item["new_member"] = json!({"deep": [1, 2, {"x": null}]});
@@ -136,6 +152,7 @@ fn a_date_is_read_where_it_can_be_and_kept_in_any_case() {
         ("2026-08-25 08:00:00-0300", Some("2026-08-25T11:00:00Z")),
         ("2026-08-25T08:00:00-03:00", Some("2026-08-25T11:00:00Z")),
         ("2026-08-25 08:00:00+00:00", Some("2026-08-25T08:00:00Z")),
+        ("2026-08-25 08:00:00.1234567891-03:00", Some("2026-08-25T11:00:00.123456789Z")),
         // Whose time of day this is nobody says.
         ("2026-08-25 08:00:00", None),
         ("2026-08-25", None),
@@ -161,67 +178,158 @@ async fn an_unreadable_date_breaks_no_list() {
 
 #[tokio::test]
 async fn pages_are_turned_by_their_numbers_until_there_is_no_next() {
-    let script = Script::new()
-        .answer(200, page(json!([minimal("1"), minimal("2")]), json!(2)))
-        .answer(200, page(json!([minimal("3")]), Value::Null));
-    let mut pager = scripted(&script).customers().list(CustomerFilter::default());
+    let mock = MockTransport::new()
+        .respond(200, page(json!([minimal("1"), minimal("2")]), json!(2)))
+        .respond(200, page(json!([minimal("3")]), Value::Null));
+    let mut pager = client_of(&mock).customers().list(CustomerFilter::default());
 
     let first = pager.next_page().await.unwrap().unwrap();
-    assert_eq!((first.items.len(), first.total), (2, Some(3)));
-    assert_eq!(first.next, Some(Cursor::new("2")));
-    assert_eq!(pager.cursor(), Some(&Cursor::new("2")));
+    assert_eq!((first.len(), first.total()), (2, Some(3)));
+    assert_eq!(first.next(), &Cursor::at("2"));
+    assert_eq!(pager.cursor(), &Cursor::at("2"));
     let second = pager.next_page().await.unwrap().unwrap();
-    assert_eq!((second.items.len(), second.next), (1, None));
+    assert_eq!((second.len(), second.next()), (1, &Cursor::End));
+    assert_eq!(pager.cursor(), &Cursor::End);
     assert!(pager.next_page().await.is_none());
-    assert_eq!(queries(&script), ["", "page=2"]);
+    assert_eq!(queries(&mock), ["", "page=2"]);
 }
 
 #[tokio::test]
 async fn an_absent_next_page_ends_a_list() {
-    let script = Script::new().answer(200, json!({"data": [minimal("1")]}).to_string());
-    let customers = scripted(&script).customers().list(CustomerFilter::default()).collect().await.unwrap();
-    assert_eq!((customers.len(), script.requests().len()), (1, 1));
+    let mock = MockTransport::new().respond(200, json!({"data": [minimal("1")]}).to_string());
+    let customers = client_of(&mock).customers().list(CustomerFilter::default()).collect().await.unwrap();
+    assert_eq!((customers.len(), mock.requests().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn an_empty_page_in_the_middle_ends_nothing() {
-    let script =
-        Script::new().answer(200, page(json!([]), json!(2))).answer(200, page(json!([minimal("1")]), Value::Null));
-    let customers = scripted(&script).customers().list(CustomerFilter::default()).collect().await.unwrap();
+    let mock = MockTransport::new()
+        .respond(200, page(json!([]), json!(2)))
+        .respond(200, page(json!([minimal("1")]), Value::Null));
+    let customers = client_of(&mock).customers().list(CustomerFilter::default()).collect().await.unwrap();
     assert_eq!(customers.len(), 1);
 }
 
 #[tokio::test]
 async fn a_list_that_runs_in_a_circle_is_an_error() {
-    let script = Script::new().answer(200, page(json!([minimal("1")]), json!(2))).forever();
-    let error = scripted(&script).customers().list(CustomerFilter::default()).collect().await.unwrap_err();
+    let mock = MockTransport::new().respond(200, page(json!([minimal("1")]), json!(2))).repeat();
+    let error = client_of(&mock).customers().list(CustomerFilter::default()).collect().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Paging);
+}
+
+/// A service that gives the same page under ever new numbers, without a count.
+fn endless(item: &Value) -> MockTransport {
+    (2..=100).fold(MockTransport::new(), |mock, next| {
+        mock.respond(200, json!({"error": false, "data": [item], "next_page": next}).to_string())
+    })
+}
+
+#[tokio::test]
+async fn a_page_that_comes_again_under_another_number_ends_the_list() {
+    let mock = endless(&minimal("1"));
+    let mut customers = client_of(&mock).customers().list(CustomerFilter::default());
+    assert_eq!(customers.next().await.unwrap().unwrap().id, "1");
+    assert_eq!(customers.next().await.unwrap().unwrap_err().kind(), ErrorKind::Paging);
+    assert!(customers.next().await.is_none());
+    assert_eq!(queries(&mock), ["", "page=2"]);
+
+    let mock = endless(&minimal("1"));
+    let error = client_of(&mock).organizations().list().collect().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
 }
 
 #[tokio::test]
+async fn a_next_page_that_is_no_number_of_a_page_is_the_services_fault() {
+    for next_page in ["0", "\"0\"", "0.0", "-1", "1.5", "\"\"", "true", "{}"] {
+        let body = format!(r#"{{"error": false, "data": [{}], "next_page": {next_page}}}"#, minimal("1"));
+        let errors = [
+            answered(200, body.clone()).customers().list(CustomerFilter::default()).collect().await.unwrap_err(),
+            answered(200, body).organizations().list().collect().await.unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(
+                (error.kind(), error.json_path()),
+                (ErrorKind::Decode, Some("next_page")),
+                "{next_page}: {error}"
+            );
+            assert!(error.summary().contains("the answer differs from the contract"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_cant_be_read_loses_none_of_the_others() {
+    let data = json!([minimal("1"), {"id": "2", "name": 7}, {"name": "Caio"}, "Davi", minimal("5")]);
+    let body = page(data, Value::Null).replace(r#""size":3"#, r#""size":5"#);
+    let mut customers = answered(200, body.clone()).customers().list(CustomerFilter::default());
+    let mut read = Vec::new();
+    while let Some(customer) = customers.next().await {
+        read.push(match customer {
+            Ok(customer) => format!("read {}", customer.id),
+            Err(error) => {
+                assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("customer_list")), "{error}");
+                assert!(!format!("{error} {error:?}").contains("Caio"), "{error}");
+                format!("{:?} {:?}", error.item_id(), error.json_path().unwrap())
+            }
+        });
+    }
+    let expected = ["read 1", r#"Some("2") "data[1].name""#, r#"None "data[2].id""#, r#"None "data[3]""#, "read 5"];
+    assert_eq!(read, expected);
+
+    let list = answered(200, body.clone()).customers().list(CustomerFilter::default());
+    assert_eq!(list.collect().await.unwrap_err().item_id(), Some("2"));
+
+    let page = answered(200, body).organizations().list().next_page().await.unwrap().unwrap();
+    let paths: Vec<_> = page.errors().map(|error| error.json_path().unwrap()).collect();
+    assert_eq!((page.items().len(), paths), (2, vec!["data[1].name", "data[2].id", "data[3]"]));
+}
+
+#[tokio::test]
+async fn a_stored_cursor_goes_on_in_another_process() {
+    let mock = MockTransport::new()
+        .respond(200, page(json!([minimal("1")]), json!(2)))
+        .respond(400, r#"{"error": true}"#)
+        .respond(200, page(json!([minimal("2")]), Value::Null));
+    let client = client_of(&mock);
+    let mut customers = client.customers().list(CustomerFilter::default());
+    customers.next_page().await.unwrap().unwrap();
+    customers.next_page().await.unwrap().unwrap_err();
+    let kept = serde_json::to_string(customers.cursor()).unwrap();
+    assert_eq!(kept, r#"{"at":"2"}"#);
+
+    let again = client.customers().list(CustomerFilter::default()).from_cursor(serde_json::from_str(&kept).unwrap());
+    assert_eq!(again.collect().await.unwrap()[0].id, "2");
+    assert_eq!(queries(&mock), ["", "page=2", "page=2"]);
+}
+
+#[tokio::test]
 async fn the_filter_is_sent_with_every_page() {
-    let script = Script::new().answer(200, page(json!([]), json!(8))).answer(200, page(json!([]), Value::Null));
-    let filter = CustomerFilter {
-        page: Some(7),
-        order: Some("DESC".into()),
-        column: Some("creation_date".into()),
-        organization_id: Some("fedcba98".into()),
-        show_custom_fields: Some(true),
-        search_by_organization_mother: Some(false),
-    };
-    scripted(&script).customers().list(filter).collect().await.unwrap();
+    let mock = MockTransport::new().respond(200, page(json!([]), json!(8))).respond(200, page(json!([]), Value::Null));
+    let filter = CustomerFilter::default()
+        .page(7)
+        .order("DESC")
+        .column("creation_date")
+        .organization_id("fedcba98")
+        .show_custom_fields(true)
+        .search_by_organization_mother(false);
+    client_of(&mock).customers().list(filter).collect().await.unwrap();
     let narrowed = "order=DESC&column=creation_date&organization_id=fedcba98&show_custom_fields=1\
                     &search_by_organization_mother=0";
-    assert_eq!(queries(&script), [format!("{narrowed}&page=7"), format!("{narrowed}&page=8")]);
+    assert_eq!(queries(&mock), [format!("{narrowed}&page=7"), format!("{narrowed}&page=8")]);
 }
 
 #[tokio::test]
 async fn a_list_goes_on_at_a_cursor() {
-    let script = Script::new().answer(200, page(json!([]), Value::Null)).forever();
-    let client = scripted(&script);
-    client.customers().list(CustomerFilter::default()).from_cursor(Cursor::new("3")).collect().await.unwrap();
-    client.organizations().list().from_cursor(Cursor::new("4")).collect().await.unwrap();
-    assert_eq!(queries(&script), ["page=3", "page=4"]);
+    let mock = MockTransport::new().respond(200, page(json!([]), Value::Null)).repeat();
+    let client = client_of(&mock);
+    client.customers().list(CustomerFilter::default()).from_cursor(Cursor::at("3")).collect().await.unwrap();
+    client.organizations().list().from_cursor(Cursor::at("4")).collect().await.unwrap();
+    // The filter's page is where the list starts, not where it goes on.
+    let filter = || CustomerFilter::default().page(7);
+    client.customers().list(filter()).from_cursor(Cursor::at("9")).collect().await.unwrap();
+    client.customers().list(filter()).from_cursor(Cursor::Start).collect().await.unwrap();
+    assert!(client.customers().list(filter()).from_cursor(Cursor::End).next().await.is_none());
+    assert_eq!(queries(&mock), ["page=3", "page=4", "page=9", "page=7"]);
 }
 
 async fn refused_filter(client: &Client, filter: CustomerFilter) -> String {
@@ -232,31 +340,25 @@ async fn refused_filter(client: &Client, filter: CustomerFilter) -> String {
 
 #[tokio::test]
 async fn a_bad_filter_or_cursor_is_refused_and_nothing_is_sent() {
-    let script = Script::new();
-    let client = scripted(&script);
+    let mock = MockTransport::new();
+    let client = client_of(&mock);
     let all = CustomerFilter::default;
     for (filter, why) in [
-        (CustomerFilter { page: Some(0), ..all() }, "page must be a whole number from 1 on"),
-        (CustomerFilter { order: Some(String::new()), ..all() }, "order is empty"),
-        (CustomerFilter { column: Some(String::new()), ..all() }, "column is empty"),
+        (all().page(0), "page must be a whole number from 1 on"),
+        (all().order(""), "order is empty"),
+        (all().column(""), "column is empty"),
         // Sent empty it could list everybody.
-        (
-            CustomerFilter { organization_id: Some("".into()), ..all() },
-            "organization_id must have 1 to 512 characters, it has 0",
-        ),
-        (
-            CustomerFilter { organization_id: Some("x".repeat(513).into()), ..all() },
-            "organization_id must have 1 to 512 characters, it has 513",
-        ),
+        (all().organization_id(""), "organization_id must have 1 to 512 characters, it has 0"),
+        (all().organization_id("x".repeat(513)), "organization_id must have 1 to 512 characters, it has 513"),
     ] {
         let summary = refused_filter(&client, filter).await;
         assert!(summary.ends_with(why), "{summary}");
     }
-    for cursor in ["", "0", "-1", "two", "2&order=DESC", "99999999999999999999"] {
-        let mut customers = client.customers().list(all()).from_cursor(Cursor::new(cursor));
+    for cursor in ["", "0", "00", "-1", "two", "2&order=DESC", "99999999999999999999"] {
+        let mut customers = client.customers().list(all()).from_cursor(Cursor::at(cursor));
         assert_eq!(customers.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidInput, "{cursor}");
     }
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[test]
@@ -303,7 +405,7 @@ async fn details_that_lack_a_member_or_are_not_one_are_errors_with_their_path() 
         ("null", "data", "expected an object, or an array of one"),
         (r#"{"name": "A", "active": true}"#, "data.monthly_ticket_quota", "missing field `monthly_ticket_quota`"),
         (r#"[{"name": "A", "monthly_ticket_quota": 1}]"#, "data[0].active", "missing field `active`"),
-        (r#"{"name": "A", "monthly_ticket_quota": 1, "active": null}"#, "data.active", "expected a boolean"),
+        (r#"{"name": "A", "monthly_ticket_quota": 1, "active": null}"#, "data.active", "expected true or false"),
         (
             r#"[{"name": "A", "monthly_ticket_quota": "x", "active": true}]"#,
             "data[0].monthly_ticket_quota",
@@ -346,11 +448,12 @@ async fn organizations_are_read_and_written() {
 #[tokio::test]
 async fn departments_are_read_with_and_without_what_is_nested() {
     let flat = json!({"data": [{"id": "0414", "name": "Suporte"}]});
-    let script = Script::new().answer(200, flat.to_string());
-    let departments = scripted(&script).departments().list(false).await.unwrap();
-    assert_eq!((departments.size, departments.items.len()), (None, 1));
+    let mock = MockTransport::new().respond(200, flat.to_string());
+    let departments = client_of(&mock).departments().list(false).await.unwrap();
+    assert_eq!((departments.count, departments.items.len()), (None, 1));
+    assert_eq!(departments.count_matches(), None);
     assert_eq!(departments.items[0].operators, None);
-    assert_eq!(queries(&script), ["show_nested_items=0"]);
+    assert_eq!(queries(&mock), ["show_nested_items=0"]);
 
     let nested = json!({
         "id": "0414", "name": "Suporte",
@@ -359,22 +462,23 @@ async fn departments_are_read_with_and_without_what_is_nested() {
         "general_custom_fields": {"tickets": [{"id": "f2", "label": "Canal"}]},
         "statuses": [{"id": "s1"}],
     });
-    let script = Script::new().answer(200, json!({"data": [nested]}).to_string());
-    let departments = scripted(&script).departments().list(true).await.unwrap();
+    let mock = MockTransport::new().respond(200, json!({"data": [nested]}).to_string());
+    let departments = client_of(&mock).departments().list(true).await.unwrap();
     let department = &departments.items[0];
     assert_eq!(department.operators.as_ref().unwrap()[0].mail_hash, None);
     assert_eq!(department.extra["statuses"], json!([{"id": "s1"}]));
     assert_eq!(serde_json::to_value(department).unwrap(), nested);
-    assert_eq!(queries(&script), ["show_nested_items=1"]);
+    assert_eq!(queries(&mock), ["show_nested_items=1"]);
 }
 
 #[tokio::test]
-async fn operators_come_in_a_listing_with_its_size() {
-    let body =
-        json!({"error": false, "size": 1, "data": [{"id": "aaaa", "name": "Bruno Exemplo", "mail_hash": "9e10"}]});
-    let script = Script::new().answer(200, body.to_string());
-    let operators = scripted(&script).departments().operators("0414").await.unwrap();
-    assert_eq!((operators.size, operators.items[0].mail_hash.as_deref()), (Some(1), Some("9e10")));
-    assert_eq!(serde_json::to_value(&operators).unwrap(), json!({"size": 1, "data": body["data"]}));
-    assert_eq!(queries(&script), ["department_id=0414"]);
+async fn operators_come_in_a_listing_with_the_vendors_count() {
+    let data = json!([{"id": "aaaa", "name": "Bruno Exemplo", "mail_hash": "9e10"}]);
+    for (size, count, matches) in [(json!(1), Some(1), Some(true)), (json!("2"), Some(2), Some(false))] {
+        let mock = MockTransport::new().respond(200, json!({"error": false, "size": size, "data": data}).to_string());
+        let operators = client_of(&mock).departments().operators("0414").await.unwrap();
+        assert_eq!((operators.count, operators.count_matches()), (count, matches));
+        assert_eq!(serde_json::to_value(&operators.items).unwrap(), data);
+        assert_eq!(queries(&mock), ["department_id=0414"]);
+    }
 }

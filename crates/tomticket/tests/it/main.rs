@@ -4,12 +4,14 @@
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
-#[cfg(any(feature = "reqwest", feature = "hyper"))]
+#[cfg(feature = "reqwest")]
 mod examples;
 #[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod odd_answers;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
@@ -21,16 +23,16 @@ mod wire;
 
 #[cfg(test)]
 mod common {
-    use acesso_core::testing::Script;
+    use acesso_core::testing::MockTransport;
     use tomticket::Client;
 
-    /// A client that talks to a script, at any speed.
-    pub(crate) fn scripted(script: &Script) -> Client {
-        Client::builder("example-token").transport(script.clone()).rate_limit(None).build().unwrap()
+    /// A client of this mock, without a limit.
+    pub(crate) fn client_of(mock: &MockTransport) -> Client {
+        Client::builder("example-token").transport(mock.clone()).rate_limit(None).build().unwrap()
     }
 
     /// A client that gets this one answer.
-    pub(crate) fn answered(status: u16, body: impl Into<String>) -> Client {
-        scripted(&Script::new().answer(status, body.into()))
+    pub(crate) fn answered(status: u16, body: impl Into<Vec<u8>>) -> Client {
+        client_of(&MockTransport::new().respond(status, body.into()))
     }
 }

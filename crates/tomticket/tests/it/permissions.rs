@@ -175,21 +175,24 @@ async fn a_missing_flag_is_an_error_with_its_path_and_never_a_no() {
 }
 
 #[tokio::test]
-async fn a_flag_of_another_type_is_an_error_with_its_path() {
+async fn a_flag_that_is_unknown_or_of_another_type_is_an_error_with_its_path() {
+    let why = "expected true or false";
     for name in ["account_approved", "allowed_create_tickets", "email_validated"] {
-        for value in ["null", "1", "\"true\"", "\"Y\"", "[true]", "{}"] {
+        for value in ["null", "2", "-1", "0.5", "\"Y\"", "\"\"", "[true]", "{}"] {
             let details = columns(name, Some(value));
-            assert_unreadable(read(&details).await, &format!("data.details.{name}"), "expected a boolean");
-            assert_unreadable(
-                read(&format!("[{details}]")).await,
-                &format!("data.details[0].{name}"),
-                "expected a boolean",
-            );
+            assert_unreadable(read(&details).await, &format!("data.details.{name}"), why);
+            assert_unreadable(read(&format!("[{details}]")).await, &format!("data.details[0].{name}"), why);
         }
     }
     let second = columns_and(&[("account_approved", "\"yes\"")]);
-    assert_unreadable(read(&second).await, "data.details.account_approved", "expected a boolean");
-    assert_unreadable(read(&columns_and(&[("active", "0")])).await, "data.details.active", "expected a boolean");
+    assert_unreadable(read(&second).await, "data.details.account_approved", why);
+    assert_unreadable(read(&columns_and(&[("active", "2")])).await, "data.details.active", why);
+}
+
+#[tokio::test]
+async fn a_null_for_the_first_of_two_columns_is_not_made_up_for_by_the_second() {
+    let details = columns("account_approved", Some("null")).replacen('}', r#", "account_approved": true}"#, 1);
+    assert_unreadable(read(&details).await, "data.details.account_approved", "expected true or false");
 }
 
 #[tokio::test]
@@ -219,7 +222,8 @@ async fn other_forms_of_details_and_data_are_errors_with_their_path() {
 async fn what_is_not_json_is_an_error_that_quotes_nothing() {
     for (body, why) in [
         ("", "the answer is empty where JSON was expected"),
-        ("<html><body>ana@cliente.example</body></html>", "the answer is not JSON (line 1 column 1)"),
+        ("<html><body>ana@cliente.example</body></html>", "the answer is a web page, not the service's"),
+        ("ana@cliente.example", "the answer is not JSON (line 1 column 1)"),
         (r#"{"error": false, "data": {"details": {"account_app"#, "the answer is not JSON"),
     ] {
         let error = read_body(body).await.unwrap_err();
@@ -249,14 +253,14 @@ async fn exists_false_is_not_found_whatever_data_looks_like() {
 }
 
 #[tokio::test]
-async fn exists_may_be_absent_or_null_but_no_text() {
+async fn exists_may_be_absent_or_null_but_nothing_else_that_is_no_flag() {
     let data = format!(r#""data": {{"details": {}}}"#, object(COLUMNS));
     for exists in ["", r#""exists": null, "#, r#""exists": true, "#] {
         assert!(read_body(&format!("{{{exists}{data}}}")).await.is_ok(), "{exists}");
     }
-    for exists in ["\"false\"", "0", "[]"] {
+    for exists in ["\"no\"", "2", "[]"] {
         let body = format!(r#"{{"exists": {exists}, {data}}}"#);
-        assert_unreadable(read_body(&body).await, "exists", "expected a boolean");
+        assert_unreadable(read_body(&body).await, "exists", "expected true or false");
     }
 }
 

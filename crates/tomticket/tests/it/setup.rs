@@ -1,12 +1,12 @@
 //! How a client is set up, and what is refused before anything is sent.
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use tokio::time::Duration;
-use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, RateLimit, Secret, Variables};
+use tomticket::{Client, CustomerFilter, CustomerKey, Env, ErrorKind, RateLimit, Secret};
 
 fn from(variables: &[(&str, &str)]) -> Result<Client, tomticket::Error> {
     let look_up = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-    Client::from_variables(&Variables::new(look_up))
+    Client::with_env(&Env::from_fn(look_up))
 }
 
 #[test]
@@ -52,22 +52,34 @@ fn addresses_that_would_not_do_are_refused() {
 
 #[test]
 fn a_token_that_no_header_carries_is_refused_and_not_shown() {
-    for token in ["canary\n", "canary\r\nx-more: 1", "canary\0"] {
+    for token in ["canary\r\nx-more: 1", "canary\0", "Bearer canary"] {
         let error = from(&[("TOMTICKET_TOKEN", token)]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{token:?}");
+        assert!(error.summary().contains("TOMTICKET_TOKEN"), "{error}");
         assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
     assert_eq!(Client::builder("").build().unwrap_err().kind(), ErrorKind::InvalidInput);
 }
 
 #[tokio::test]
+async fn blanks_and_line_ends_around_a_token_are_no_part_of_it() {
+    for token in ["example-token\n", "example-token\r\n", " example-token "] {
+        let mock = MockTransport::new().respond(200, r#"{"exists": true}"#);
+        let env = Env::from_fn(|name| (name == "TOMTICKET_TOKEN").then(|| token.to_owned()));
+        let client = Client::builder_with_env(&env).unwrap().transport(mock.clone()).build().unwrap();
+        client.customers().exists("42").await.unwrap();
+        assert_eq!(mock.requests()[0].headers()["authorization"], "Bearer example-token", "{token:?}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_shows_the_token_or_whom_a_call_is_about() {
-    let script = Script::new().answer(401, r#"{"error": true}"#).forever();
-    let builder = Client::builder(Secret::new("canary")).transport(script);
+    let mock = MockTransport::new().respond(401, r#"{"error": true}"#).repeat();
+    let builder = Client::builder(Secret::new("canary")).transport(mock);
     let mut shown = format!("{builder:?}");
     let client = builder.build().unwrap();
     shown += &format!("{client:?} {:?} {:?} {:?}", client.customers(), client.organizations(), client.departments());
-    let filter = CustomerFilter { organization_id: Some("canary".into()), ..CustomerFilter::default() };
+    let filter = CustomerFilter::default().organization_id("canary");
     shown += &format!("{:?} {:?}", client.customers().list(filter), client.organizations().list());
     let request = client.customers().permissions(CustomerKey::email("canary@cliente.example"));
     shown += &format!("{request:?} {:?}", request.call());
@@ -78,12 +90,12 @@ async fn nothing_shows_the_token_or_whom_a_call_is_about() {
 
 #[tokio::test(start_paused = true)]
 async fn three_requests_a_second_are_sent_unless_said_otherwise() {
-    let script = Script::new().answer(200, r#"{"exists": true}"#).forever();
-    let client = Client::builder("example-token").transport(script.clone()).build().unwrap();
+    let mock = MockTransport::new().respond(200, r#"{"exists": true}"#).repeat();
+    let client = Client::builder("example-token").transport(mock.clone()).build().unwrap();
     for _ in 0..7 {
         client.clone().customers().exists("42").await.unwrap();
     }
-    let times = script.times();
+    let times = mock.times();
     let sent_after = |request: usize| times[request].duration_since(times[0]);
     assert_eq!(sent_after(2), Duration::ZERO);
     for (request, seconds) in [(3, 1), (5, 1), (6, 2)] {
@@ -95,14 +107,14 @@ async fn three_requests_a_second_are_sent_unless_said_otherwise() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_variables_do_not_say_is_set_on_their_builder() {
-    let script = Script::new().answer(200, r#"{"exists": true}"#).forever();
-    let variables = Variables::new(|name| (name == "TOMTICKET_TOKEN").then(|| "example-token".to_owned()));
-    let builder = Client::builder_from_variables(&variables).unwrap().rate_limit(RateLimit::per_second(1));
-    let client = builder.transport(script.clone()).build().unwrap();
+    let mock = MockTransport::new().respond(200, r#"{"exists": true}"#).repeat();
+    let env = Env::from_fn(|name| (name == "TOMTICKET_TOKEN").then(|| "example-token".to_owned()));
+    let builder = Client::builder_with_env(&env).unwrap().rate_limit(RateLimit::per_second(1));
+    let client = builder.transport(mock.clone()).build().unwrap();
     for _ in 0..2 {
         client.customers().exists("42").await.unwrap();
     }
-    assert!(script.times()[1].duration_since(script.times()[0]) >= Duration::from_secs(1));
-    assert_eq!(script.requests()[1].headers["authorization"], "Bearer example-token");
-    assert!(Client::builder_from_variables(&Variables::new(|_| None)).is_err());
+    assert!(mock.times()[1].duration_since(mock.times()[0]) >= Duration::from_secs(1));
+    assert_eq!(mock.requests()[1].headers()["authorization"], "Bearer example-token");
+    assert!(Client::builder_with_env(&Env::from_fn(|_| None)).is_err());
 }

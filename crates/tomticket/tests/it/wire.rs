@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use acesso_core::testing::Script;
+use acesso_core::testing::MockTransport;
 use mockito::{Matcher, Server};
-use tomticket::{Client, CustomerKey, ErrorKind, Quota};
+use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, Quota, http::HeaderName};
 
-use crate::common::scripted;
+use crate::common::client_of;
 
 const FOUND: &str = r#"{"error": false, "message": null, "success": true, "exists": true, "data": {"details": {
     "account_approved": true, "allowed_create_tickets": true, "monthly_ticket_quota": null, "email_validated": false}}}"#;
@@ -14,7 +14,7 @@ const FOUND: &str = r#"{"error": false, "message": null, "success": true, "exist
 #[tokio::test]
 async fn a_call_has_the_shape_that_the_vendor_documents() {
     let mut server = Server::new_async().await;
-    let mock = server
+    let endpoint = server
         .mock("GET", "/v2.0/customer/permissions/basic")
         .match_query(Matcher::Exact("customer_id=ana%40cliente.example&customer_type_id=E".into()))
         .match_header("authorization", "Bearer example-token")
@@ -31,7 +31,7 @@ async fn a_call_has_the_shape_that_the_vendor_documents() {
     let permissions = client.customers().permissions(CustomerKey::email("ana@cliente.example")).await.unwrap();
 
     assert_eq!(permissions.monthly_ticket_quota, Quota::Unlimited);
-    mock.assert_async().await;
+    endpoint.assert_async().await;
 }
 
 /// Ids that would mean something else if they were not encoded, and how they must stand on the wire.
@@ -76,20 +76,15 @@ async fn an_awkward_id_stays_one_value_on_the_wire() {
 
 #[tokio::test]
 async fn every_operation_that_takes_a_text_encodes_it() {
-    let script = Script::new().answer(200, "{}").forever();
-    let client = scripted(&script);
-    let filter = tomticket::CustomerFilter {
-        organization_id: Some("a&b=/?#".into()),
-        order: Some("DESC&".into()),
-        column: Some("naïve\n".into()),
-        ..Default::default()
-    };
+    let mock = MockTransport::new().respond(200, "{}").repeat();
+    let client = client_of(&mock);
+    let filter = CustomerFilter::default().organization_id("a&b=/?#").order("DESC&").column("naïve\n");
     drop(client.customers().details("a&b=/?#").await);
     drop(client.customers().exists("a&b=/?#").await);
     drop(client.departments().operators("a&b=/?#").await);
     drop(client.customers().list(filter).next().await);
 
-    let sent: Vec<String> = script.requests().iter().map(|request| request.url.as_str().to_owned()).collect();
+    let sent: Vec<String> = mock.requests().iter().map(|request| request.uri().to_string()).collect();
     let base = "https://api.tomticket.com/v2.0";
     assert_eq!(
         sent,
@@ -104,8 +99,8 @@ async fn every_operation_that_takes_a_text_encodes_it() {
 
 #[tokio::test]
 async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
-    let script = Script::new();
-    let client = scripted(&script);
+    let mock = MockTransport::new();
+    let client = client_of(&mock);
     for (id, length) in [(String::new(), 0), ("x".repeat(251), 251), ("ã".repeat(251), 251)] {
         for key in [CustomerKey::internal_id(id.clone()), CustomerKey::email(id.clone())] {
             let customers = client.customers();
@@ -129,16 +124,36 @@ async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
         let expected = format!("department_id must have 1 to 512 characters, it has {length}");
         assert!(error.summary().ends_with(&expected), "{error}");
     }
-    assert!(script.requests().is_empty());
+    assert!(mock.requests().is_empty());
 }
 
 #[tokio::test]
 async fn the_longest_ids_are_sent_counted_in_characters() {
-    let script = Script::new().answer(200, FOUND).forever();
-    let client = scripted(&script);
+    let mock = MockTransport::new().respond(200, FOUND).repeat();
+    let client = client_of(&mock);
     for id in ["x".repeat(250), "ã".repeat(250)] {
         client.customers().permissions(id).await.unwrap();
     }
     drop(client.departments().operators("x".repeat(512)).await);
-    assert_eq!(script.requests().len(), 3);
+    assert_eq!(mock.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_header_of_ones_own_is_on_every_request_of_that_client_alone() {
+    let mock = MockTransport::new().respond(200, FOUND).repeat();
+    let builder = Client::builder("example-token").transport(mock.clone()).rate_limit(None);
+    let plain = builder.default_header(HeaderName::from_static("x-of-all"), "a").build().unwrap();
+    let own = plain.with_header(HeaderName::from_static("x-of-one"), "b").unwrap();
+    own.customers().permissions("42").await.unwrap();
+    drop(own.organizations().list().next().await);
+    plain.customers().permissions("42").await.unwrap();
+
+    let headers: Vec<_> = mock
+        .requests()
+        .iter()
+        .map(|request| ["x-of-all", "x-of-one"].map(|name| request.headers().contains_key(name)))
+        .collect();
+    assert_eq!(headers, [[true, true], [true, true], [true, false]]);
+    let refused = plain.with_header(HeaderName::from_static("x-of-one"), "a\r\nx-more: 1").unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::InvalidInput);
 }

@@ -20,7 +20,8 @@ pub(crate) struct ListedPermission {
     /// In order, each once.
     pub(crate) roles: Vec<String>,
     pub(crate) deleted: bool,
-    pub(crate) since: Timestamp,
+    /// `None` where the service does not say.
+    pub(crate) since: Option<Timestamp>,
     pub(crate) granted_by: Option<String>,
     pub(crate) found: FoundIn,
 }
@@ -94,7 +95,8 @@ impl Reading {
                 permission.resource,
                 Value::from(permission.roles.clone()).to_string(),
                 permission.deleted,
-                sortable(permission.since),
+                // Not known is as good as long ago: nothing is excused by it.
+                permission.since.map_or_else(String::new, sortable),
                 permission.granted_by,
                 permission.found == FoundIn::List,
                 permission.found == FoundIn::ListAgain,
@@ -156,7 +158,7 @@ impl Reading {
             "INSERT INTO grants (run, vendor, principal_kind, principal, resource, permission, ids, since, granted_by,
                  attributes)
              SELECT ?1, ?2, CASE WHEN holder IS NULL THEN ?4 ELSE ?3 END, coalesce(holder, id) AS principal,
-                 resource, role, string_agg(id, ' ' ORDER BY id), min(since),
+                 resource, role, string_agg(id, ' ' ORDER BY id), nullif(min(since), ''),
                  CASE WHEN count(granted_by) = count(*) AND min(granted_by) = max(granted_by)
                      THEN min(granted_by) END,
                  '{}'
@@ -212,7 +214,7 @@ mod tests {
             resource: "comp_1".to_owned(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             deleted: false,
-            since: since.parse().unwrap(),
+            since: since.parse().ok(),
             granted_by: Some("key_1".to_owned()),
             found,
         }
@@ -276,6 +278,28 @@ mod tests {
         reading.grant_permissions(Holders::Unknown).unwrap();
         assert_eq!(grants(&reading).len(), 7);
         assert!(grants(&reading).iter().all(|grant| grant.starts_with("unattributed | p")));
+    }
+
+    #[test]
+    fn a_permission_of_unknown_age_is_not_excused_as_new_and_makes_its_grant_one_of_unknown_age() {
+        let (_folder, reading) = reading();
+        let ageless = |id, found| ListedPermission { since: None, ..permission(id, &["approver"], OLD, found) };
+        save(
+            &reading,
+            &[
+                ageless("p1", FoundIn::ListAgain),
+                ageless("p2", under("o1")),
+                permission("p3", &["approver"], OLD, under("o1")),
+            ],
+        );
+        let lists = reading.compare_lists().unwrap();
+        assert_eq!((lists.second_only, lists.not_listed, lists.created_meanwhile), (1, 2, 0));
+        reading.grant_permissions(Holders::Operators).unwrap();
+        assert!(
+            grants(&reading).contains(&"operator | o1 | approver | p2 p3 | key_1".to_owned()),
+            "{:?}",
+            grants(&reading)
+        );
     }
 
     #[test]

@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_names_nobody() {
-        let call = Call::get("op", "/tenant/{id}/users").argument("id", "t1").query("email", "ana@casa.example");
+        let call = Call::get("op", "/tenant/{id}/users").path_param("id", "t1").query("email", "ana@casa.example");
         let call = call.query("type", "E").query("page", 2).query("deleted", "false");
         let arguments = ["t1", "ana@casa.example", "E"].map(str::to_owned);
         let asked = Asked::now(&call, &arguments);
