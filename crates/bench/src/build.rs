@@ -49,7 +49,7 @@ impl Programs {
     /// Builds what is not built yet. One package at a time, so that none gets the features that another asks for.
     pub(crate) fn build() -> Result<Self> {
         let packages = CONTENDERS.iter().map(|(_, package, _)| *package);
-        for package in ["acesso-bench", "road", "allowance"].into_iter().chain(packages) {
+        for package in ["acesso-bench", "call", "allowance"].into_iter().chain(packages) {
             eprintln!("building {package}");
             succeed(cargo().args(["build", "--release", "--locked", "--quiet", "-p", package]))?;
         }

@@ -56,7 +56,7 @@ fn run(quick: bool) -> Result<()> {
         instructions: instructions::count(&programs)?,
         lists: races::lists(&programs)?,
         outage: if quick { Vec::new() } else { races::outage(&programs)? },
-        road: vendor::road(&programs)?,
+        call: vendor::call(&programs)?,
         allowance: vendor::allowance(&programs)?,
         weights: weights::weigh(quick)?,
         starts: starts::measure(&programs)?,

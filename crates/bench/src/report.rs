@@ -14,7 +14,7 @@ use crate::{
     machine::Machine,
     races::{COURSES, Lists, Races, Standing, median},
     starts::Starts,
-    vendor::{Allowance, Road},
+    vendor::{Allowance, Call},
     weights::Weight,
 };
 
@@ -34,7 +34,7 @@ pub(crate) struct Report {
     pub(crate) instructions: BTreeMap<&'static str, Instructions>,
     pub(crate) lists: Lists,
     pub(crate) outage: Vec<(&'static str, f64)>,
-    pub(crate) road: Road,
+    pub(crate) call: Call,
     pub(crate) allowance: Vec<Allowance>,
     pub(crate) weights: Vec<Weight>,
     pub(crate) starts: Starts,
@@ -93,9 +93,9 @@ impl Report {
         writeln!(f, "| what | figure |\n| --- | --- |")?;
         writeln!(
             f,
-            "| the road of a call without a network | {:.2} µs, {:.0} allocations |",
-            self.road.nanoseconds / 1e3,
-            self.road.allocations
+            "| a call without a network | {:.2} µs, {:.0} allocations |",
+            self.call.nanoseconds / 1e3,
+            self.call.allocations
         )?;
         writeln!(
             f,

@@ -12,18 +12,18 @@ use crate::{
 
 /// What a call costs without a network.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub(crate) struct Road {
+pub(crate) struct Call {
     pub(crate) nanoseconds: f64,
     pub(crate) allocations: f64,
 }
 
 /// The best of five: what disturbs a loop of half a second only makes it longer.
-pub(crate) fn road(programs: &Programs) -> Result<Road> {
-    eprintln!("the road of a call without a network");
-    let mut best: Option<Road> = None;
+pub(crate) fn call(programs: &Programs) -> Result<Call> {
+    eprintln!("a call without a network");
+    let mut best: Option<Call> = None;
     for _ in 0..5 {
-        let road: Road = serde_json::from_str(&output(on_core(1, &programs.find("road")).arg("300000"))?)?;
-        best = best.filter(|best| best.nanoseconds <= road.nanoseconds).or(Some(road));
+        let call: Call = serde_json::from_str(&output(on_core(1, &programs.find("call")).arg("300000"))?)?;
+        best = best.filter(|best| best.nanoseconds <= call.nanoseconds).or(Some(call));
     }
     best.ok_or_else(|| anyhow::anyhow!("nothing was measured"))
 }
