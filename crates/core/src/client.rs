@@ -60,11 +60,12 @@ impl Client {
     /// The same client with one more header on every request. It shares connections, credentials and rate limit.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a value that HTTP does not allow, and for a header that
+    /// the transport sets.
     pub fn with_header(&self, name: HeaderName, value: &str) -> Result<Self, Error> {
         let value = header_value(name.as_str(), value)?;
         let mut headers = HeaderMap::clone(&self.headers);
-        headers.insert(name, value);
+        headers.insert(own_header(&name)?, value);
         Ok(Self { shared: Arc::clone(&self.shared), headers: Arc::new(headers) })
     }
 
@@ -216,7 +217,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// A header for every request. What is wrong with it surfaces in [`build`](Self::build).
+    /// A header for every request; of two with one name the last one counts, and a call's own goes before it. Credentials
+    /// go before an `authorization`. What is wrong with it surfaces in [`build`](Self::build).
     pub fn default_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -236,7 +238,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let base = BaseUrl::parse(&url)?;
         let mut headers = HeaderMap::from_iter([(header::USER_AGENT, header_value("user-agent", &self.user_agent)?)]);
         for (name, value) in &self.headers {
-            headers.insert(name, header_value(name.as_str(), value)?);
+            headers.insert(own_header(name)?, header_value(name.as_str(), value)?);
         }
         let auth = self.auth?;
         let transport = match self.transport {
@@ -261,6 +263,16 @@ impl<C: From<Client>> ClientBuilder<C> {
         };
         Ok(C::from(Client { shared: Arc::new(shared), headers: Arc::new(headers) }))
     }
+}
+
+/// A header that a program may set. The others say how a message is carried: a wrong one would have it misread.
+fn own_header(name: &HeaderName) -> Result<&HeaderName, Error> {
+    let of_the_transport =
+        [header::CONNECTION, header::CONTENT_LENGTH, header::HOST, header::TE, header::TRANSFER_ENCODING];
+    if of_the_transport.contains(name) {
+        return Err(Error::invalid_input(name.as_str(), "is set by the transport").with_advice("leave it out"));
+    }
+    Ok(name)
 }
 
 #[cfg(feature = "_reqwest")]

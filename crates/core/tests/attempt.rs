@@ -247,3 +247,18 @@ async fn no_more_requests_are_on_their_way_than_there_may_be_connections() {
         assert_eq!(counting.0.lock().unwrap().1, most, "{connections:?}");
     }
 }
+
+#[test]
+fn a_header_that_the_transport_sets_is_refused_as_a_clients_own() {
+    for name in ["host", "content-length", "connection", "transfer-encoding", "te"] {
+        let name = HeaderName::from_static(name);
+        let builder = || {
+            Client::builder("Example", acesso_core::StatusClassifier)
+                .base_url("https://api.example.com")
+                .transport(acesso_core::testing::MockTransport::new())
+        };
+        let error = builder().default_header(name.clone(), "5").build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        assert_eq!(builder().build().unwrap().with_header(name, "5").unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}

@@ -78,8 +78,8 @@ impl HyperTransport {
 }
 
 impl HyperTransportBuilder {
-    /// Goes through this proxy (`http://`, credentials included) whatever the environment says. What is wrong with the
-    /// address surfaces in [`build`](Self::build).
+    /// Goes through this proxy (`http://`, credentials included); the proxies and `NO_PROXY` of the environment don't count.
+    /// Nothing to this machine goes through it. What is wrong with the address surfaces in [`build`](Self::build).
     pub fn proxy(mut self, url: &str) -> Self {
         self.proxies = Some(Proxies::all("the proxy", url));
         self
@@ -91,7 +91,7 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Trusts these certificate authorities, too: certificates in PEM.
+    /// Trusts these certificate authorities, too: one or more certificates in PEM. May be called repeatedly.
     pub fn root_certificate(mut self, pem: &[u8]) -> Self {
         match tls::certificates(pem) {
             Ok(certificates) if certificates.is_empty() => {

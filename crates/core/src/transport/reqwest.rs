@@ -119,8 +119,9 @@ impl ReqwestTransport {
 }
 
 impl ReqwestTransportBuilder {
-    /// Goes through this proxy (`http://` or `https://`, credentials included) whatever the environment says. What is wrong
-    /// with the address surfaces in [`build`](Self::build).
+    /// Goes through this proxy (`http://` or `https://`, credentials included); the proxies and `NO_PROXY` of the environment
+    /// don't count. Nothing to this machine goes through it. What is wrong with the address surfaces in
+    /// [`build`](Self::build).
     pub fn proxy(mut self, url: &str) -> Self {
         self.proxies = Some(Proxies::all("the proxy", url));
         self
@@ -132,7 +133,7 @@ impl ReqwestTransportBuilder {
         self
     }
 
-    /// Trusts these certificate authorities, too: certificates in PEM.
+    /// Trusts these certificate authorities, too: one or more certificates in PEM. May be called repeatedly.
     pub fn root_certificate(mut self, pem: &[u8]) -> Self {
         match reqwest::Certificate::from_pem_bundle(pem) {
             Ok(certificates) if !certificates.is_empty() => {
@@ -146,10 +147,11 @@ impl ReqwestTransportBuilder {
 
     /// Shows this certificate to servers that ask for one: certificate and private key (PKCS #8) in one PEM.
     pub fn client_identity(mut self, pem: &[u8]) -> Self {
-        #[cfg(feature = "_rustls")]
+        // Where both are built in, reqwest takes the system's library.
+        #[cfg(not(feature = "native-tls"))]
         let identity = reqwest::Identity::from_pem(pem);
-        #[cfg(not(feature = "_rustls"))]
-        let identity = reqwest::Identity::from_pkcs8_pem(pem, pem);
+        #[cfg(feature = "native-tls")]
+        let identity = reqwest::Identity::from_pkcs8_pem(pem, key_in(pem));
         match identity {
             Ok(identity) => {
                 self.builder = self.builder.identity(identity);
@@ -203,6 +205,14 @@ impl ReqwestTransportBuilder {
             .map_err(|error| Error::configuration("TLS can't be set up").with_advice(TLS_ADVICE).with_source(error))?;
         Ok(ReqwestTransport { client, origins: Arc::default() })
     }
+}
+
+/// The key and what follows it: the system's library takes it by itself.
+#[cfg(feature = "native-tls")]
+fn key_in(pem: &[u8]) -> &[u8] {
+    const BEGIN: &[u8] = b"-----BEGIN PRIVATE KEY-----";
+    let begin = pem.windows(BEGIN.len()).position(|text| text == BEGIN);
+    begin.and_then(|begin| pem.get(begin..)).unwrap_or_default()
 }
 
 const TLS_ADVICE: &str =

@@ -9,7 +9,7 @@ pub(super) fn words_of(error: &(dyn std::error::Error + 'static)) -> Option<(&'s
         (
             "failed to create underlying connection",
             "could not connect to the proxy",
-            "check HTTPS_PROXY, and whether the proxy is up",
+            "check the proxy's address, and whether it is up",
         ),
         (
             "proxy authorization required",
