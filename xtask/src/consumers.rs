@@ -29,7 +29,7 @@ struct Consumer {
 }
 
 const CONSUMERS: [Consumer; 4] = [
-    Consumer { folder: "core", package: "only-acesso-core", most: 56 },
+    Consumer { folder: "core", package: "only-acesso-core", most: 57 },
     Consumer { folder: "tomticket", package: "only-tomticket", most: deps::MOST_CRATES },
     Consumer { folder: "base39", package: "only-base39", most: deps::MOST_CRATES },
     Consumer { folder: "myreports", package: "only-myreports", most: deps::MOST_CRATES },
