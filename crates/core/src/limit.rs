@@ -19,11 +19,10 @@ pub(crate) use window::SlidingWindow;
 /// # Several processes on one account
 ///
 /// Processes, and clients that are no clones of each other, know nothing of each other: each keeps the whole limit, so two
-/// of them together send up to twice what the service allows. It then answers 429, to whichever comes too late. Whoever
-/// gets one sends nothing for as long as `Retry-After` asks, else for one period, then one request after another, a part
-/// of a period and a little chance apart, until a period has passed without another one. Writes are tried again, too; but a
-/// call has three attempts and a client fifteen repetitions until time and successes pay for more, so calls do fail, with
-/// [`RateLimited`](crate::ErrorKind::RateLimited). Give each process its part of the allowance, for example
+/// of them together send up to twice what the service allows. It then answers 429, to whichever comes too late. After a 429 a
+/// client sends nothing for `Retry-After`, or for one period; then single requests, spaced by period / requests plus
+/// jitter, until a period passes without a 429. Writes are retried, too; but a call has three attempts and a client fifteen
+/// retries until time and successes pay for more, so calls do fail, with [`RateLimited`](crate::ErrorKind::RateLimited). Give each process its part of the allowance, for example
 /// `RateLimit::per_second(1)` to each of three, as [`guide::limits`](crate::guide::limits) says, or a [`Limiter`] of your
 /// own that they share.
 ///
@@ -40,7 +39,8 @@ pub struct RateLimit {
     pub requests: u32,
     /// The window.
     pub period: Duration,
-    /// The time by which the service has counted a request that it has not answered yet.
+    /// How long after sending the service may take to count a request that it has not answered yet. A quarter of the period
+    /// by default. When no answer has come for 15 seconds it is 10 seconds at least, since connecting takes its time.
     pub hold: Duration,
 }
 
@@ -67,7 +67,10 @@ impl RateLimit {
 ///
 /// A [`RateLimit`] makes one for this process. One of your own can share an allowance between processes; give it to
 /// [`ClientBuilder::limiter`](crate::ClientBuilder::limiter). It is asked once for each attempt, in the order in which calls
-/// come, by tasks that go on whatever their callers do.
+/// come.
+///
+/// `acquire` can be dropped at any of its awaits, when a call is given up, runs out of time or is refused: take nothing
+/// before the last of them, or give it back on drop.
 #[async_trait]
 pub trait Limiter: fmt::Debug + Send + Sync {
     /// Waits for the right to send one request.

@@ -3,7 +3,10 @@
 use std::{
     future::poll_fn,
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     task::Poll,
     time::Duration,
 };
@@ -21,6 +24,8 @@ pub(crate) struct Cooldown(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     cooling: Mutex<Option<Cooling>>,
+    /// Numbers the calls that find out.
+    probes: AtomicU64,
     /// Tells those that wait for their turn.
     begun: Notify,
 }
@@ -28,13 +33,17 @@ struct Shared {
 #[derive(Debug, Clone, Copy)]
 struct Cooling {
     until: Instant,
-    /// Somebody is finding out.
-    probing: bool,
+    /// Who is finding out.
+    probe: Option<u64>,
 }
 
-/// The call that finds out. Dropped without an answer, it leaves that to the next one.
+/// The call that finds out. Dropped without an answer, it leaves that to the next one. One that a newer refusal has overtaken
+/// decides nothing any more.
 #[derive(Debug)]
-pub(crate) struct Probe(Cooldown);
+pub(crate) struct Probe {
+    cooldown: Cooldown,
+    number: u64,
+}
 
 impl Cooldown {
     /// Lets a call wait for its turn; the one that finds out gets a probe. All others end at once, those too that wait when
@@ -67,20 +76,21 @@ impl Cooldown {
 
     /// Whether a call that does not find out may send.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let left = self.left();
-        let is_on = self.lock().is_some_and(|cooling| cooling.probing || !left.is_zero());
-        if is_on { Err(refusal(left)) } else { Ok(()) }
+        match *self.lock() {
+            Some(cooling) if cooling.is_on() => Err(refusal(cooling.left())),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn enter(&self) -> Result<Option<Probe>, Error> {
         let mut state = self.lock();
         let Some(cooling) = &mut *state else { return Ok(None) };
-        let left = cooling.until.saturating_duration_since(Instant::now());
-        if cooling.probing || !left.is_zero() {
-            return Err(refusal(left));
+        if cooling.is_on() {
+            return Err(refusal(cooling.left()));
         }
-        cooling.probing = true;
-        Ok(Some(Probe(self.clone())))
+        let number = self.0.probes.fetch_add(1, Ordering::Relaxed);
+        cooling.probe = Some(number);
+        Ok(Some(Probe { cooldown: self.clone(), number }))
     }
 
     /// The service asked for so long a wait.
@@ -88,17 +98,27 @@ impl Cooldown {
         let until = clock::from_now(wait.min(LONGEST_CLOSED));
         let mut state = self.lock();
         let until = state.map_or(until, |cooling| cooling.until.max(until));
-        *state = Some(Cooling { until, probing: false });
+        *state = Some(Cooling { until, probe: None });
         drop(state);
         self.0.begun.notify_waiters();
     }
 
     fn left(&self) -> Duration {
-        self.lock().map_or(Duration::ZERO, |cooling| cooling.until.saturating_duration_since(Instant::now()))
+        self.lock().map_or(Duration::ZERO, |cooling| cooling.left())
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Cooling>> {
         self.0.cooling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cooling {
+    fn left(&self) -> Duration {
+        self.until.saturating_duration_since(Instant::now())
+    }
+
+    fn is_on(&self) -> bool {
+        self.probe.is_some() || !self.left().is_zero()
     }
 }
 
@@ -114,8 +134,8 @@ fn refusal(left: Duration) -> Error {
 impl Probe {
     /// The service answered, and it was no refusal for long.
     pub(crate) fn answered(self) {
-        let mut state = self.0.lock();
-        if state.is_some_and(|cooling| cooling.probing) {
+        let mut state = self.cooldown.lock();
+        if state.is_some_and(|cooling| cooling.probe == Some(self.number)) {
             *state = None;
         }
     }
@@ -123,8 +143,10 @@ impl Probe {
 
 impl Drop for Probe {
     fn drop(&mut self) {
-        if let Some(cooling) = &mut *self.0.lock() {
-            cooling.probing = false;
+        if let Some(cooling) = &mut *self.cooldown.lock()
+            && cooling.probe == Some(self.number)
+        {
+            cooling.probe = None;
         }
     }
 }
@@ -168,8 +190,25 @@ mod tests {
         tokio::time::advance(MINUTE).await;
         let probe = cooldown.enter().unwrap().unwrap();
         cooldown.begin(MINUTE);
+        tokio::time::advance(MINUTE).await;
+        let newer = cooldown.enter().unwrap().unwrap();
         probe.answered();
-        assert_eq!(cooldown.enter().unwrap_err().retry_after(), Some(MINUTE));
+        assert_eq!(cooldown.enter().unwrap_err().retry_after(), Some(Duration::ZERO), "the newer one finds out");
+        newer.answered();
+        assert!(cooldown.enter().unwrap().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_probe_of_long_ago_that_is_given_up_lets_no_other_go_beside_the_newer_one() {
+        let cooldown = Cooldown::default();
+        cooldown.begin(MINUTE);
+        tokio::time::advance(MINUTE).await;
+        let probe = cooldown.enter().unwrap().unwrap();
+        cooldown.begin(MINUTE);
+        tokio::time::advance(MINUTE).await;
+        let _newer = cooldown.enter().unwrap().unwrap();
+        drop(probe);
+        assert_eq!(cooldown.enter().unwrap_err().retry_after(), Some(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -22,8 +23,12 @@ const TICK: Duration = Duration::from_millis(1);
 /// time. Shorter than the transport keeps idle connections.
 const COLD_AFTER: Duration = Duration::from_secs(15);
 
-/// How long a request on a cold connection may take to arrive: as long as connecting may take.
+/// How long a request on a cold connection may take to arrive, at least: as long as connecting may take.
 const COLD_HOLD: Duration = Duration::from_secs(10);
+
+/// After so long without a slot given out, whoever waits looks for itself: the one before it may be the task of a runtime
+/// that nobody drives.
+const STANDSTILL: Duration = Duration::from_secs(1);
 
 /// However long a refusal asks for, requests an hour later find out whether it still stands: a header gone wrong
 /// must not stop a client for ever.
@@ -35,8 +40,8 @@ pub(crate) struct SlidingWindow(Arc<Shared>);
 
 struct Shared {
     limit: RateLimit,
-    /// Whoever holds it is the next to get a slot: tokio's mutex serves in order of arrival. It is held by the tasks of
-    /// calls, which nobody has to poll.
+    /// Whoever holds it is the next to get a slot: tokio's mutex serves in order of arrival. It decides who comes first,
+    /// not whether anybody may.
     turn: tokio::sync::Mutex<()>,
     state: Mutex<State>,
     /// A slot came back earlier than was foreseen.
@@ -47,6 +52,8 @@ struct State {
     /// Those that were ever in use: an allowance can be larger than memory.
     slots: Vec<Slot>,
     allowed: usize,
+    /// How many slots were given out so far.
+    given: u64,
     recovery: Option<Recovery>,
     last_answer: Option<Instant>,
 }
@@ -75,23 +82,39 @@ impl SlidingWindow {
         Self(Arc::new(Shared {
             limit,
             turn: tokio::sync::Mutex::default(),
-            state: Mutex::new(State { slots: Vec::new(), allowed, recovery: None, last_answer: None }),
+            state: Mutex::new(State { slots: Vec::new(), allowed, given: 0, recovery: None, last_answer: None }),
             earlier: Notify::new(),
         }))
     }
 
     /// Waits for a slot, first come first served.
     async fn slot(&self) -> Held {
-        let _turn = self.0.turn.lock().await;
+        let mut turn = pin!(self.0.turn.lock());
+        let _turn = loop {
+            let given = self.0.lock().given;
+            match clock::timeout(STANDSTILL, turn.as_mut()).await {
+                Ok(turn) => break turn,
+                Err(_) if self.0.lock().given != given => {}
+                Err(_) => {
+                    if let Ok(slot) = self.0.take(Instant::now()) {
+                        return self.held(slot);
+                    }
+                }
+            }
+        };
         loop {
             let earlier = self.0.earlier.notified();
             let taken = self.0.take(Instant::now());
             match taken {
-                Ok(slot) => return Held { window: Arc::clone(&self.0), slot, back: None },
+                Ok(slot) => return self.held(slot),
                 Err(Some(free_at)) => drop(timeout_at(free_at, earlier).await),
                 Err(None) => earlier.await,
             }
         }
+    }
+
+    fn held(&self, slot: usize) -> Held {
+        Held { window: Arc::clone(&self.0), slot, back: None }
     }
 }
 
@@ -123,9 +146,10 @@ impl Shared {
             return Err(Some(recovery.next));
         }
         let slot = state.free_slot(now)?;
+        state.given += 1;
         let apart = self.apart();
         if let Some(recovery) = &mut state.recovery {
-            recovery.next = clock::after(now, apart + part_of(apart / 4));
+            recovery.next = clock::after(now, apart.saturating_add(part_of(apart / 4)));
         }
         Ok(slot)
     }
@@ -137,7 +161,7 @@ impl Shared {
 
     fn refuse(&self, now: Instant, retry_after: Option<Duration>) {
         let closed = retry_after.map_or(self.limit.period, |asked| asked.min(LONGEST_CLOSED));
-        let opens = clock::after(now, closed) + TICK + part_of(self.apart());
+        let opens = clock::after(now, closed.saturating_add(TICK).saturating_add(part_of(self.apart())));
         let mut state = self.lock();
         // An earlier refusal may have asked for more.
         let opens = state.recovery.as_ref().map_or(opens, |recovery| recovery.next.max(opens));
@@ -201,7 +225,8 @@ struct Held {
 impl Permit for Held {
     fn sent(&mut self) {
         let now = Instant::now();
-        let hold = if self.window.lock().is_cold(now) { COLD_HOLD } else { self.window.limit.hold };
+        let hold = self.window.limit.hold;
+        let hold = if self.window.lock().is_cold(now) { hold.max(COLD_HOLD) } else { hold };
         let back = self.window.back_if_counted_by(clock::after(now, hold));
         self.back = Some(back);
         self.window.put_back(self.slot, Slot::Back(back));

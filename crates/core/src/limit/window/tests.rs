@@ -1,5 +1,7 @@
 //! The limit by itself, on the paused clock.
 
+use std::{future::poll_fn, task::Poll};
+
 use proptest::prelude::*;
 use tokio::{task::JoinSet, time::sleep};
 
@@ -78,6 +80,46 @@ async fn on_a_cold_connection_the_slot_waits_for_the_answer() {
     tokio::task::yield_now().await;
     // Connecting can have taken nearly 2 s, so the service can have counted them as late as that.
     assert_eq!(ask(&limiter, MS).await - begin, Duration::from_secs(3) + TICK);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cold_connection_never_holds_its_slot_for_less_than_a_warm_one() {
+    let a_minute = Duration::from_secs(60);
+    let limiter = window(RateLimit::new(1, a_minute));
+    let mut permit = slot(&limiter).await;
+    permit.sent();
+    let begin = Instant::now();
+    drop(slot(&limiter).await);
+    assert_eq!(begin.elapsed(), a_minute / 4 + a_minute + TICK);
+}
+
+/// As the task of a runtime that nobody drives any more.
+#[tokio::test(start_paused = true)]
+async fn whoever_stands_still_in_the_queue_holds_up_nobody_for_ever() {
+    let limiter = window(RateLimit::per_second(1));
+    let mut first = slot(&limiter).await;
+    first.sent();
+    let mut stands_still = Box::pin(slot(&limiter));
+    assert!(poll_fn(|context| Poll::Ready(stands_still.as_mut().poll(context).is_pending())).await);
+    let begin = Instant::now();
+    let mut permit = slot(&limiter).await;
+    permit.sent();
+    drop(permit);
+    drop(slot(&limiter).await);
+    assert!(begin.elapsed() < Duration::from_secs(30), "{:?}", begin.elapsed());
+    drop(stands_still);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_an_endless_period_is_no_panic() {
+    let far = clock::after(clock::from_now(Duration::MAX), Duration::MAX);
+    // Chance decides how far apart slots are given out.
+    for number in 0..50 {
+        let limiter = window(RateLimit::new(1, Duration::MAX));
+        limiter.0.refuse(Instant::now(), (number % 2 == 0).then_some(Duration::MAX));
+        assert_eq!(limiter.0.take(far), Ok(0), "{number}");
+        limiter.0.refuse(far, None);
+    }
 }
 
 #[tokio::test(start_paused = true)]
