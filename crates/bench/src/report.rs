@@ -157,7 +157,7 @@ impl Display for Report {
         self.races(f)?;
         writeln!(f, "\nMicroseconds of the processor for a request, and for a page:\n")?;
         self.processor(f)?;
-        writeln!(f, "\nWhat else was wanted:\n")?;
+        writeln!(f, "\nOther goals:\n")?;
         self.single_figures(f)?;
         writeln!(f, "\nWhat a program with one call pulls in:\n")?;
         self.weights(f)?;
