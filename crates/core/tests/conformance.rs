@@ -16,38 +16,17 @@ use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, header::LOCATION};
 use http_body::Frame;
-use http_body_util::{Full, StreamBody};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
+use http_body_util::StreamBody;
+use ten_lines::{TenLines, ten_lines};
 use tokio::{
     runtime::{self, Handle},
     sync::{Semaphore, SemaphorePermit},
 };
 
+#[path = "common/ten_lines.rs"]
+mod ten_lines;
+
 type Sending = Result<http::Response<Body>, TransportError>;
-
-#[derive(Debug)]
-struct TenLines(Client<HttpConnector, Full<Bytes>>);
-
-#[async_trait]
-impl Transport for TenLines {
-    async fn send(&self, request: http::Request<Bytes>) -> Sending {
-        let response = self.0.request(request.map(Full::new)).await.map_err(|error| {
-            let (kind, sent) = match error.is_connect() {
-                true => (TransportErrorKind::Connect, Sent::No),
-                false => (TransportErrorKind::Interrupted, Sent::Maybe),
-            };
-            TransportError::new(kind, sent).with_source(error)
-        })?;
-        Ok(response.map(Body::new))
-    }
-}
-
-fn ten_lines() -> TenLines {
-    TenLines(Client::builder(TokioExecutor::new()).build_http())
-}
 
 #[tokio::test]
 async fn ten_lines_keep_it() {
@@ -68,6 +47,11 @@ async fn the_default_transport_keeps_it() {
 #[cfg(feature = "tower")]
 #[tokio::test]
 async fn a_tower_service_keeps_it() {
+    use hyper_util::{
+        client::legacy::{Client, connect::HttpConnector},
+        rt::TokioExecutor,
+    };
+
     let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build_http();
     transport_conformance(acesso_core::TowerTransport::new(client)).await;
 }

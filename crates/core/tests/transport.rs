@@ -29,6 +29,9 @@ use tokio::{
     time::{Instant, sleep},
 };
 
+#[path = "common/ten_lines.rs"]
+mod ten_lines;
+
 type Sending = Result<http::Response<Body>, TransportError>;
 
 const LIMIT: Duration = Duration::from_secs(3);
@@ -434,9 +437,10 @@ impl Server {
     }
 }
 
-/// Every transport that was built in.
+/// Every transport that was built in, and the least that one can be.
 fn all() -> Vec<Arc<dyn Transport>> {
     vec![
+        Arc::new(ten_lines::ten_lines()),
         #[cfg(feature = "reqwest")]
         Arc::new(acesso_core::ReqwestTransport::new().unwrap()),
         #[cfg(feature = "tower")]
