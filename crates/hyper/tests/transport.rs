@@ -1,6 +1,6 @@
 //! The transport on real sockets: what every transport owes, and what this one says more.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 use std::{pin::pin, process::Command, time::Duration};
 
@@ -195,14 +195,16 @@ mod environment {
     fn build_with(variables: &[(&str, &str)]) -> String {
         let mut child = Command::new(std::env::current_exe().unwrap());
         child.args(["--exact", "environment::child", "--ignored", "--nocapture"]);
-        for name in
-            ["SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY"]
-        {
+        let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+        for name in proxies.into_iter().chain(["SSL_CERT_FILE", "SSL_CERT_DIR"]) {
             child.env_remove(name);
         }
         let output = child.envs(variables.iter().copied()).output().unwrap();
-        let printed = String::from_utf8(output.stdout).unwrap();
-        printed.lines().find_map(|line| line.split_once("built: ")).unwrap().1.to_owned()
+        let printed = String::from_utf8_lossy(&output.stdout);
+        match printed.lines().find_map(|line| line.split_once("built: ")) {
+            Some((_, built)) => built.to_owned(),
+            None => panic!("the child did not say what it built: {output:?}"),
+        }
     }
 
     #[test]
@@ -216,11 +218,18 @@ mod environment {
 
     #[test]
     fn the_proxy_is_the_environments() {
-        let built = build_with(&[("HTTPS_PROXY", "https://proxy.example:3128")]);
-        assert!(
-            built.starts_with("Configuration HTTPS_PROXY has a scheme that this transport does not speak"),
-            "{built}"
-        );
+        for (variable, value, problem) in [
+            (
+                "HTTPS_PROXY",
+                "https://proxy.example:3128",
+                "HTTPS_PROXY has a scheme that this transport does not speak",
+            ),
+            ("https_proxy", "http://proxy example:3128", "https_proxy has a blank in it"),
+            ("all_proxy", "http://proxy.example:port", "all_proxy is no address of a proxy"),
+        ] {
+            let built = build_with(&[(variable, value)]);
+            assert!(built.starts_with(&format!("Configuration {problem}; ")), "{built}");
+        }
         assert_eq!(build_with(&[("HTTPS_PROXY", "http://proxy.example:3128")]), "a transport");
         assert_eq!(build_with(&[("HTTPS_PROXY", "")]), "a transport");
     }
@@ -233,9 +242,10 @@ mod environment {
         assert!(build_with(&[("SSL_CERT_DIR", "/nowhere")]).starts_with(none));
         // What is empty counts as unset.
         assert!(build_with(&[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "/nowhere")]).starts_with(none));
-        let unset = build_with(&[]);
-        assert_eq!(build_with(&[("SSL_CERT_FILE", "")]), unset);
-        assert_eq!(build_with(&[("SSL_CERT_DIR", "")]), unset);
-        assert_eq!(build_with(&[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "")]), unset);
+        let unset: [&[(&str, &str)]; 4] =
+            [&[], &[("SSL_CERT_FILE", "")], &[("SSL_CERT_DIR", "")], &[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "")]];
+        for variables in unset {
+            assert_eq!(build_with(variables), "a transport", "{variables:?}");
+        }
     }
 }
