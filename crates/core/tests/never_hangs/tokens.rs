@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use acesso_core::{Body, Sent, Transport, TransportError};
+use acesso_core::{Body, RateLimit, Sent, Transport, TransportError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
@@ -46,6 +46,20 @@ async fn a_token_that_is_refused_in_a_loop_over_calls_that_are_under_way() {
     .await;
     assert_eq!((service.count("/token"), service.count("/write")), (2, 40));
     assert!(begun.elapsed() < 10 * SECOND, "it took {:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_refused_while_one_connection_and_one_slot_a_second_are_all_there_is() {
+    let service = refuses_one_token();
+    let builder = service.builder_with_tokens().max_connections(1).rate_limit(RateLimit::per_second(1));
+    let client = builder.build().unwrap();
+    let begun = Instant::now();
+    let calls: JoinSet<_> = (0..10).map(|number| client.request(read(number))).collect();
+    for answer in ends(calls.join_all()).await {
+        answer.unwrap();
+    }
+    assert_eq!((service.count("/token"), service.count("/read")), (2, 11));
+    assert!(begun.elapsed() < 12 * SECOND, "it took {:?}", begun.elapsed());
 }
 
 /// How many of 100 calls succeed, all begun without a token.
