@@ -2,27 +2,25 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use acesso_core::{
-    Authorize, Call, Client, ClientBuilder, Error, ErrorKind, GuardedTransport, RateLimit, RetryPolicy, Sent, Stamp,
-    StatusClassifier, TransportErrorKind, testing::MockTransport,
+    Call, Client, ClientBuilder, Error, ErrorKind, RateLimit, RetryPolicy, Sent, TransportErrorKind,
+    testing::MockTransport,
 };
-use async_trait::async_trait;
-use http::HeaderMap;
 use tokio::{
     task::{JoinSet, yield_now},
     time::{Instant, sleep, sleep_until, timeout},
 };
 
+#[path = "common/builder.rs"]
+mod builder;
+
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 fn builder(mock: &MockTransport) -> ClientBuilder {
-    Client::builder("Example", StatusClassifier).base_url("https://api.example.com").transport(mock.clone())
+    builder::builder(mock.clone())
 }
 
 /// One with a rate limit, and one without.
@@ -100,38 +98,14 @@ async fn calls_that_wait_for_their_turn_fail_as_soon_as_it_is_known() {
     }
 }
 
-/// A token can take a minute to come.
-#[tokio::test(start_paused = true)]
-async fn a_call_that_waits_for_its_token_meanwhile_is_not_sent() {
-    /// The second call's takes ten seconds.
-    #[derive(Debug, Default)]
-    struct Slow(AtomicUsize);
-
-    #[async_trait]
-    impl Authorize for Slow {
-        async fn authorize(&self, _: &mut HeaderMap, _: &GuardedTransport, _: Duration) -> Result<Stamp, Error> {
-            if self.0.fetch_add(1, Ordering::Relaxed) == 1 {
-                sleep(10 * SECOND).await;
-            }
-            Ok(Stamp::default())
-        }
-    }
-
-    let mock = refuses_for("7200").delay(SECOND).respond(200, "").repeat();
-    let client: Client = builder(&mock).authorize(Slow::default()).build().unwrap();
-    let (refused, waits) = tokio::join!(client.request(read()), client.request(Call::post("write", "/x")));
-    assert_eq!(refused.unwrap_err().attempts(), 1);
-    assert_refused_unsent(&waits.unwrap_err(), HOUR - 9 * SECOND);
-    assert_eq!(mock.requests().len(), 1);
-}
-
 #[tokio::test(start_paused = true)]
 async fn it_lasts_an_hour_at_most_and_then_exactly_one_call_finds_out() {
     for asked in ["7200", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
         let mock = refuses_for(asked).respond(200, "").delay(2 * SECOND).respond(200, "").repeat();
         let client: Client = builder(&mock).build().unwrap();
         let begin = Instant::now();
-        client.request(read()).await.unwrap_err();
+        let error = client.request(read()).await.unwrap_err();
+        assert!(error.retry_after().unwrap() > HOUR, "what the service asked for, however long: {error}");
         sleep_until(begin + HOUR - SECOND).await;
         assert_refused_unsent(&client.request(read()).await.unwrap_err(), SECOND);
 
@@ -177,14 +151,14 @@ async fn a_call_that_is_given_up_while_it_finds_out_leaves_that_to_the_next() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_ends_it_whatever_it_says_and_no_answer_does_not() {
     let never = || RetryPolicy::never();
-    for (status, ends) in [(200, true), (404, true), (500, true), (503, true)] {
+    for status in [200, 404, 500, 503] {
         let mock = refuses_for("600").respond(status, "").respond(200, "").delay(SECOND).repeat();
         let client: Client = builder(&mock).retry(never()).build().unwrap();
         client.request(read()).await.unwrap_err();
         sleep(601 * SECOND).await;
         assert_eq!(client.request(read()).await.is_ok(), status == 200);
         let (one, other) = tokio::join!(client.request(read()), client.request(read()));
-        assert_eq!(one.is_ok() && other.is_ok(), ends, "{status}");
+        assert!(one.is_ok() && other.is_ok(), "{status}");
     }
 
     let mock = refuses_for("600")
@@ -291,5 +265,5 @@ async fn a_call_between_two_attempts_ends_too_and_tells_what_went_before() {
     assert_eq!(read.unwrap_err().attempts(), 1);
     let error = write.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::RateLimited, 1, true));
-    assert!(error.retry_after().unwrap() < 571 * SECOND, "{error}");
+    assert!((569..=571).contains(&error.retry_after().unwrap().as_secs()), "what is left of it: {error}");
 }

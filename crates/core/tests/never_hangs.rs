@@ -1,5 +1,5 @@
-//! Whatever a program does with its calls, and whatever the service does with them, each call ends. The clock is paused,
-//! so that hours of waiting take no time.
+//! Whatever a program does with its calls, and whatever the service does with them, each call ends. The clock is paused
+//! but for those over sockets, so that hours of waiting take no time.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +8,8 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "common/builder.rs"]
+mod builder;
 #[path = "never_hangs/half_way.rs"]
 mod half_way;
 #[path = "never_hangs/limits.rs"]

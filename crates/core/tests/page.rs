@@ -556,22 +556,6 @@ async fn the_page_asked_for_ahead_is_kept_over_a_next_that_was_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_whose_consumer_is_slow_is_asked_for_once() {
-    let mock = (0..25_u32).fold(MockTransport::new(), |mock, number| {
-        let next = (number < 24).then(|| number.to_string());
-        mock.respond(200, serde_json::json!({ "items": [number], "next": next }).to_string()).delay(SECOND / 10)
-    });
-    let mut list = list(&mock);
-    let mut read = 0;
-    while let Some(item) = list.next().await {
-        item.unwrap();
-        read += 1;
-        sleep(120 * SECOND).await;
-    }
-    assert_eq!((read, mock.requests().len()), (25, 25));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_page_asked_for_ahead_that_failed_is_told_when_it_is_wanted() {
     let mock = MockTransport::new()
         .respond(200, page(&[1], Some("1")))

@@ -1,6 +1,6 @@
 //! Lists whose owner is impatient, slow, or begins somewhere else.
 
-use acesso_core::{Client, Cursor, Pager, RateLimit, testing::MockTransport};
+use acesso_core::{Client, Pager, RateLimit, testing::MockTransport};
 use tokio::{
     runtime::Handle,
     task::JoinSet,
@@ -65,33 +65,6 @@ async fn each_page_is_asked_for_once_by_an_owner_who_takes_longer_than_a_call_ma
     assert_eq!(items, all_items());
     let asked: Vec<u32> = service.asked("/list").iter().map(|asked| asked.number("page")).collect();
     assert_eq!(asked, (1..=PAGES).collect::<Vec<_>>());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_page_that_was_asked_for_ahead_is_passed_over_by_a_list_that_begins_elsewhere() {
-    let service = Service::healthy();
-    let mut list = list(&service.client());
-    assert_eq!(list.next().await.unwrap().unwrap(), 0);
-    let mut list = list.from_cursor(Cursor::at("20"));
-    assert_eq!(list.cursor(), &Cursor::at("20"));
-    assert_eq!(list.next().await.unwrap().unwrap(), 38, "the first item of page 20");
-    assert_eq!(list.cursor(), &Cursor::at("20"), "of which one item is left");
-    assert_eq!(list.next().await.unwrap().unwrap(), 39);
-    assert_eq!(list.cursor(), &Cursor::at("21"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_cursor_tells_the_start_from_the_end() {
-    let mut list = list(&Service::healthy().client());
-    assert_eq!(list.cursor(), &Cursor::Start);
-    let mut pages = 0;
-    while let Some(page) = list.next_page().await {
-        page.unwrap();
-        pages += 1;
-    }
-    assert_eq!(pages, PAGES);
-    assert_eq!(list.cursor(), &Cursor::End);
-    assert!(list.from_cursor(Cursor::End).next().await.is_none(), "at the end there is nothing to ask for");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,19 +1,16 @@
 //! What a call's end says: a success that is one, and an error that tells what happened.
 
-use std::{future::poll_fn, task::Poll, time::Duration};
+use std::{future::poll_fn, task::Poll};
 
 use acesso_core::{
-    Answer, Body, Call, Classify, Client, Error, ErrorKind, Sent, Transport, TransportError, TransportErrorKind,
-    still_connecting, testing::MockTransport,
+    Answer, Body, Call, Classify, Client, Error, ErrorKind, Transport, TransportError, still_connecting,
+    testing::MockTransport,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use tokio::{
-    task::JoinSet,
-    time::{Instant, sleep},
-};
+use tokio::{task::JoinSet, time::sleep};
 
-use super::support::{Reply, SECOND, Service, builder, ends, healthy, read, write};
+use super::support::{SECOND, builder, ends, read, write};
 
 const LOG_IN_PAGE: &str = "<!DOCTYPE html><html><body>Welcome to the airport</body></html>";
 
@@ -27,13 +24,6 @@ async fn a_write_does_not_take_the_log_in_page_of_a_network_for_success() {
         assert!(error.to_string().contains("web page"), "{error}");
         assert_eq!(service.requests().len(), 1);
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_that_is_given_more_time_than_the_total_has_it() {
-    let service = MockTransport::new().respond(200, "{}").delay(290 * SECOND);
-    let client = builder(service).build().unwrap();
-    ends(client.request(read(0)).timeout(300 * SECOND)).await.unwrap();
 }
 
 /// Never gets a connection, and says so.
@@ -57,59 +47,6 @@ async fn a_write_that_never_had_a_connection_can_not_have_happened() {
     let error = ends(client.request(write(0)).timeout(3 * SECOND)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::Connect, false));
     assert!(error.to_string().contains("no connection within 3.0 s"), "{error}");
-}
-
-fn keyed_write() -> Call<()> {
-    write(0).takes_idempotency_key()
-}
-
-/// A service on which the first request with a key is still running for so long.
-fn still_running_for(time: Duration) -> Service {
-    let begun = Instant::now();
-    Service::new(move |asked| if asked.at - begun < time { Reply::json(409, "") } else { healthy(asked) })
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_keyed_write_that_is_still_running_is_waited_out_until_the_total_time() {
-    let service = still_running_for(80 * SECOND);
-    ends(service.client().request(keyed_write()).idempotent()).await.unwrap();
-    assert!(service.count("/write") > 3);
-
-    let service = still_running_for(800 * SECOND);
-    let begun = Instant::now();
-    let error = ends(service.client().request(keyed_write()).idempotent()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Conflict);
-    assert!((80.0..=90.0).contains(&begun.elapsed().as_secs_f32()), "it took {:?}", begun.elapsed());
-}
-
-#[tokio::test(start_paused = true)]
-async fn waiting_out_a_keyed_write_counts_as_no_attempt() {
-    let mut service = MockTransport::new();
-    for _ in 0..5 {
-        service = service.respond(409, "");
-    }
-    let service = service.respond(503, "").respond(201, "{}");
-    ends(builder(service).build().unwrap().request(keyed_write()).idempotent()).await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deletion_that_worked_and_whose_answer_was_lost_is_a_success() {
-    let delete = || Call::delete("delete", "/things/1").read_empty();
-    let lost = MockTransport::new().fail(TransportErrorKind::Interrupted, Sent::Maybe).respond(404, "");
-    ends(builder(lost).build().unwrap().request(delete())).await.unwrap();
-
-    let never_there = MockTransport::new().respond(404, "");
-    let error = ends(builder(never_there).build().unwrap().request(delete())).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound);
-
-    let never_sent = MockTransport::new().fail(TransportErrorKind::Connect, Sent::No).respond(404, "");
-    let error = ends(builder(never_sent).build().unwrap().request(delete())).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound, "nothing was deleted by this call");
-
-    let read = Call::get("read", "/things/1").read_empty();
-    let lost = MockTransport::new().fail(TransportErrorKind::Interrupted, Sent::Maybe).respond(404, "");
-    let error = ends(builder(lost).build().unwrap().request(read)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NotFound);
 }
 
 #[tokio::test(start_paused = true)]

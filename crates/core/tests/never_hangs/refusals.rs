@@ -1,20 +1,14 @@
 //! A service that wants to be left alone for longer than any call waits.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
-use acesso_core::{ClientBuilder, Error, ErrorKind, RateLimit, testing::MockTransport};
-use tokio::{
-    task::JoinSet,
-    time::{Instant, sleep, timeout},
-};
+use acesso_core::{ClientBuilder, ErrorKind, RateLimit};
+use tokio::{task::JoinSet, time::sleep};
 
-use super::support::{HOUR, MS, Reply, SECOND, Service, builder, ends, healthy, read};
+use super::support::{HOUR, MS, Reply, SECOND, Service, ends, healthy, read};
 
 const TWO_HOURS: u32 = 7_200;
 
@@ -30,32 +24,6 @@ fn refusing() -> (Service, Arc<AtomicBool>) {
 
 fn with_and_without_a_limit(service: &Service) -> [ClientBuilder; 2] {
     [service.builder(), service.builder().rate_limit(RateLimit::per_second(3))]
-}
-
-fn assert_is_refusal(error: &Error, left: Duration) {
-    assert_eq!(error.kind(), ErrorKind::RateLimited, "{error}");
-    let told = error.retry_after().unwrap();
-    assert!(told <= left && left - told < SECOND, "{told:?} rather than {left:?}: {error}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn after_a_refusal_for_two_hours_every_call_fails_at_once_until_an_hour_has_passed() {
-    let (service, _) = refusing();
-    for builder in with_and_without_a_limit(&service) {
-        service.clear_log();
-        let client = builder.build().unwrap();
-        let first = ends(client.request(read(0))).await.unwrap_err();
-        assert_is_refusal(&first, 2 * HOUR);
-        let refused = Instant::now();
-        for minutes in [0, 1, 30, 59] {
-            sleep(Duration::from_secs(60 * minutes).saturating_sub(refused.elapsed())).await;
-            let asked = Instant::now();
-            let error = ends(client.request(read(1)).timeout(5 * SECOND)).await.unwrap_err();
-            assert_eq!(asked.elapsed(), Duration::ZERO);
-            assert_is_refusal(&error, HOUR - refused.elapsed());
-        }
-        assert_eq!(service.count("/read"), 1, "nothing was sent meanwhile");
-    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -80,24 +48,6 @@ async fn after_an_hour_exactly_one_call_finds_out_whether_the_service_serves_aga
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_wait_in_a_queue_are_told_of_the_refusal_too() {
-    let (service, _) = refusing();
-    let limited = service.builder().rate_limit(RateLimit::per_second(1));
-    let connected_once = service.builder().max_connections(1);
-    for (queue, builder) in [("limit", limited), ("connections", connected_once)] {
-        service.clear_log();
-        let client = builder.build().unwrap();
-        let begun = Instant::now();
-        let calls: JoinSet<_> = (0..5).map(|number| client.request(read(number))).collect();
-        for answer in ends(calls.join_all()).await {
-            assert_eq!(answer.unwrap_err().kind(), ErrorKind::RateLimited);
-        }
-        assert!(begun.elapsed() < SECOND, "they waited {:?} for the {queue}", begun.elapsed());
-        assert_eq!(service.count("/read"), 1, "whoever waited for the {queue} was sent");
-    }
-}
-
-#[tokio::test(start_paused = true)]
 async fn calls_that_wait_for_a_token_are_told_of_the_refusal_too() {
     // The first call is refused for two hours while the second one renews the token for the others.
     let service = Service::new(|asked| match (asked.uri.path(), asked.number("number")) {
@@ -116,27 +66,4 @@ async fn calls_that_wait_for_a_token_are_told_of_the_refusal_too() {
         assert_eq!(answer.unwrap_err().kind(), ErrorKind::RateLimited);
     }
     assert_eq!(service.count("/read"), 2, "whoever waited for the token was sent");
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_finds_out_and_is_given_up_leaves_that_to_the_next() {
-    let (service, refuses) = refusing();
-    let client = service.client();
-    ends(client.request(read(0))).await.unwrap_err();
-    refuses.store(false, Ordering::Relaxed);
-    sleep(HOUR + MS).await;
-    assert!(timeout(MS, client.request(read(1))).await.is_err());
-    // The task that was given up ends at its next turn.
-    sleep(MS).await;
-    ends(client.request(read(2))).await.unwrap();
-    ends(client.request(read(3))).await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_service_that_is_down_for_two_hours_ends_only_the_call_that_it_told() {
-    let service = MockTransport::new().respond(503, "").header("retry-after", "7200").respond(200, "{}").repeat();
-    let client = builder(service.clone()).build().unwrap();
-    let error = ends(client.request(read(0))).await.unwrap_err();
-    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Server, Some(2 * HOUR)));
-    ends(client.request(read(1))).await.unwrap();
 }

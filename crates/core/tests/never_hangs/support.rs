@@ -8,8 +8,7 @@ use std::{
 };
 
 use acesso_core::{
-    Body, Call, Client, ClientBuilder, Cursor, Page, Pager, Sent, StatusClassifier, Transport, TransportError,
-    TransportErrorKind,
+    Body, Call, Client, ClientBuilder, Cursor, Page, Pager, Sent, Transport, TransportError, TransportErrorKind,
     oauth::{Grant, OAuthBuilder},
     wire,
 };
@@ -18,6 +17,8 @@ use bytes::Bytes;
 use http::{Method, StatusCode, Uri, header::AUTHORIZATION};
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep, timeout};
+
+pub(crate) use super::builder::builder;
 
 pub(crate) const MS: Duration = Duration::from_millis(1);
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
@@ -201,10 +202,6 @@ impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Service(..)")
     }
-}
-
-pub(crate) fn builder(transport: impl Transport + 'static) -> ClientBuilder {
-    Client::builder("Example", StatusClassifier).base_url("https://api.example.com").transport(transport)
 }
 
 pub(crate) fn oauth() -> OAuthBuilder {
