@@ -23,6 +23,7 @@ use acesso_core::{
     TransportError, TransportErrorKind, testing::MockTransport,
 };
 use async_trait::async_trait;
+use builder::builder;
 use bytes::Bytes;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -30,14 +31,17 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
+#[path = "common/builder.rs"]
+mod builder;
+
+#[cfg(feature = "tracing")]
+#[path = "common/log.rs"]
+mod log;
+
 const SECOND: Duration = Duration::from_secs(1);
 
 fn client(transport: impl Transport + 'static) -> Client {
-    Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(transport)
-        .build()
-        .unwrap()
+    builder(transport).build().unwrap()
 }
 
 fn read() -> Call<Bytes> {
@@ -141,51 +145,44 @@ impl Silent {
 #[tokio::test(start_paused = true)]
 async fn a_request_that_is_dropped_is_aborted_and_leaves_its_place() {
     let silent = Silent::default();
-    let client: Client = Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(silent.clone())
-        .max_connections(1)
-        .build()
-        .unwrap();
+    let client: Client = builder(silent.clone()).max_connections(1).build().unwrap();
     let request = client.request(read());
     assert!(timeout(SECOND, request).await.is_err());
-    yield_now().await;
+    sleep(Duration::from_millis(1)).await;
     assert_eq!(silent.counts(), (1, 0));
 
-    // By whatever way it is let go: a handle, a set, a head that nobody waits for.
-    let task = tokio::spawn(client.request(read()).send());
-    yield_now().await;
-    yield_now().await;
+    // By whatever way it is let go: a set, a head that nobody waits for, a handle.
+    let soon = || sleep(Duration::from_millis(1));
+    let set: JoinSet<_> = [client.request(read())].into_iter().collect();
+    soon().await;
     assert_eq!(silent.counts(), (2, 1));
+    drop(set);
+    soon().await;
+    assert_eq!(silent.counts(), (2, 0));
+    let task = tokio::spawn(client.request(read()).send());
+    soon().await;
+    assert_eq!(silent.counts(), (3, 1));
     task.abort();
     assert!(task.await.unwrap_err().is_cancelled());
-    yield_now().await;
-    assert_eq!(silent.counts(), (2, 0));
+    soon().await;
+    assert_eq!(silent.counts(), (3, 0));
     let waits = tokio::spawn(client.request(read()));
-    yield_now().await;
-    yield_now().await;
+    soon().await;
     let second = tokio::spawn(client.request(read()));
-    yield_now().await;
-    yield_now().await;
-    assert_eq!(silent.counts(), (3, 1), "one waits for the connection of the other");
+    soon().await;
+    assert_eq!(silent.counts(), (4, 1), "one waits for the connection of the other");
     waits.abort();
-    sleep(Duration::from_millis(1)).await;
-    assert_eq!(silent.counts(), (4, 1), "and gets it");
+    soon().await;
+    assert_eq!(silent.counts(), (5, 1), "and gets it");
     second.abort();
-    sleep(Duration::from_millis(1)).await;
-    assert_eq!(silent.counts(), (4, 0));
+    soon().await;
+    assert_eq!(silent.counts(), (5, 0));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_panic_of_a_reader_comes_out_where_the_request_is_awaited() {
     let mock = MockTransport::new().respond(200, "").repeat();
-    let client: Client = Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(mock)
-        .rate_limit(RateLimit::per_second(3))
-        .max_connections(1)
-        .build()
-        .unwrap();
+    let client: Client = builder(mock).rate_limit(RateLimit::per_second(3)).max_connections(1).build().unwrap();
     for _ in 0..3 {
         let request = client.request(read().read_with::<()>(|answer| panic!("no reader for {}", answer.operation)));
         let panic = tokio::spawn(request).await.unwrap_err().into_panic();
@@ -325,12 +322,7 @@ impl Transport for Slow {
 #[tokio::test(start_paused = true)]
 async fn a_download_is_bounded_by_silence_alone() {
     // More than an attempt may take, and more than a body may have.
-    let client: Client = Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(Slow(100, 29 * SECOND, "application/zip"))
-        .max_connections(1)
-        .build()
-        .unwrap();
+    let client: Client = builder(Slow(100, 29 * SECOND, "application/zip")).max_connections(1).build().unwrap();
     let begin = Instant::now();
     let mut response = client.request(read()).stream().await.unwrap();
     assert_eq!(begin.elapsed(), Duration::ZERO, "the head is enough");
@@ -403,47 +395,21 @@ async fn an_answer_about_a_download_is_read_whole() {
 
 #[cfg(feature = "tracing")]
 mod logs {
-    use std::{
-        io,
-        sync::{Mutex, OnceLock},
-    };
+    use std::sync::OnceLock;
 
     use acesso_core::{
         oauth::{Grant, OAuthBuilder},
         service,
     };
+    use log::Log;
     use tracing::Instrument;
-    use tracing_subscriber::fmt::MakeWriter;
 
     use super::*;
-
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    impl<'a> MakeWriter<'a> for Log {
-        type Writer = Self;
-
-        fn make_writer(&'a self) -> Self {
-            self.clone()
-        }
-    }
 
     /// The lines about an operation. The subscriber is the whole process's: tracing remembers for each place in the code
     /// whether anybody listens, whichever test asked first.
     fn lines_about(operation: &str) -> Vec<String> {
-        let text = String::from_utf8(listen().0.lock().unwrap().clone()).unwrap();
-        text.lines().filter(|line| line.contains(operation)).map(str::to_owned).collect()
+        listen().text().lines().filter(|line| line.contains(operation)).map(str::to_owned).collect()
     }
 
     fn listen() -> &'static Log {

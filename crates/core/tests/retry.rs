@@ -9,14 +9,18 @@ use std::{
 
 use acesso_core::{
     Authorize, Call, Client, Decision, Error, ErrorKind, FailedAttempt, GuardedTransport, RateLimit, RetryPolicy,
-    Safety, Sent, Stamp, StatusClassifier, TransportErrorKind, retry_after, testing::MockTransport,
+    Safety, Sent, Stamp, TransportErrorKind, retry_after, testing::MockTransport,
 };
 use async_trait::async_trait;
+use builder::builder;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::{
     task::{JoinSet, yield_now},
     time::{Instant, sleep, sleep_until},
 };
+
+#[path = "common/builder.rs"]
+mod builder;
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -179,20 +183,11 @@ fn a_leap_second_is_over_when_the_next_second_begins() {
 }
 
 fn client(mock: &MockTransport) -> Client {
-    Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(mock.clone())
-        .build()
-        .unwrap()
+    builder(mock.clone()).build().unwrap()
 }
 
 fn limited(mock: &MockTransport, limit: RateLimit) -> Client {
-    Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(mock.clone())
-        .rate_limit(limit)
-        .build()
-        .unwrap()
+    builder(mock.clone()).rate_limit(limit).build().unwrap()
 }
 
 fn keyed_write() -> Call<bytes::Bytes> {
@@ -313,9 +308,7 @@ async fn the_whole_call_ends_within_its_total_time() {
 async fn a_clients_own_limits_hold_for_its_calls() {
     let mock = MockTransport::new().respond(200, "late").delay(Duration::from_secs(20)).repeat();
     let limited = |total, attempt| -> Client {
-        Client::builder("Example", StatusClassifier)
-            .base_url("https://api.example.com")
-            .transport(mock.clone())
+        builder(mock.clone())
             .total_timeout(Duration::from_secs(total))
             .timeout(Duration::from_secs(attempt))
             .build()
@@ -387,12 +380,7 @@ async fn a_total_outage_costs_little_more_than_a_request_a_call() {
 
 /// A client that repeats without a pause, so that no time passes that would pay for repetitions.
 fn hasty(mock: &MockTransport) -> Client {
-    Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(mock.clone())
-        .retry(RetryPolicy::default().initial_backoff(Duration::ZERO))
-        .build()
-        .unwrap()
+    builder(mock.clone()).retry(RetryPolicy::default().initial_backoff(Duration::ZERO)).build().unwrap()
 }
 
 fn play(mock: &MockTransport, statuses: impl IntoIterator<Item = u16>) {
@@ -656,9 +644,7 @@ async fn a_call_that_waits_to_authorize_again_holds_no_slot() {
 
     let mock = MockTransport::new().respond(200, "").respond(200, "");
     let minute = Duration::from_secs(60);
-    let client: Client = Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(mock.clone())
+    let client: Client = builder(mock.clone())
         .authorize(FailsOnce::default())
         .rate_limit(RateLimit::per_second(1))
         .max_connections(1)
@@ -678,9 +664,7 @@ async fn a_call_that_waits_to_authorize_again_holds_no_slot() {
 #[tokio::test(start_paused = true)]
 async fn no_length_of_time_is_too_long() {
     let mock = MockTransport::new().respond(503, "").respond(429, "").header("retry-after", "18446744073709551615");
-    let client: Client = Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(mock.clone())
+    let client: Client = builder(mock.clone())
         .timeout(Duration::MAX)
         .total_timeout(Duration::MAX)
         .rate_limit(RateLimit::new(2, Duration::MAX).hold(Duration::MAX))

@@ -3,11 +3,7 @@
 #![cfg(all(feature = "reqwest", feature = "tracing"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use acesso_core::{
     Answer, BaseUrl, Body, Call, Client, Cursor, Env, Error, ErrorKind, FixedCredential, GuardedTransport, Page, Part,
@@ -18,43 +14,18 @@ use acesso_core::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use log::Log;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
 };
-use tracing_subscriber::fmt::MakeWriter;
+
+#[path = "common/log.rs"]
+mod log;
 
 const CANARY: &str = "canary-5e7a1c";
 /// The same as Basic credentials show it.
 const CANARY_BASE64: &str = "Y2FuYXJ5LTVlN2ExYzo";
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
 
 fn assert_hidden(shown: &str) {
     assert!(!shown.is_empty());
@@ -181,7 +152,10 @@ fn a_log_in_shows_neither_its_state_nor_its_verifier() {
 /// A proxy's address can have a password.
 #[tokio::test]
 async fn the_password_of_a_proxy_is_shown_nowhere() {
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    // Bound without listening, so that nobody else gets the port.
+    let nobody = TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = nobody.local_addr().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let refuses = listener.local_addr().unwrap();
     tokio::spawn(async move {

@@ -10,22 +10,21 @@ use std::{
     time::Duration,
 };
 
-use acesso_core::{Body, Call, Client, ErrorKind, StatusClassifier, Transport, TransportError, testing::MockTransport};
+use acesso_core::{Body, Call, Client, ErrorKind, Transport, TransportError, testing::MockTransport};
 use async_trait::async_trait;
+use builder::builder;
 use bytes::Bytes;
 use http::StatusCode;
 use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
+
+#[path = "common/builder.rs"]
+mod builder;
 
 const MS: Duration = Duration::from_millis(1);
 
 /// With a connection for everybody: nobody waits for another call to end.
 fn client(transport: impl Transport + 'static) -> Client {
-    Client::builder("Example", StatusClassifier)
-        .base_url("https://api.example.com")
-        .transport(transport)
-        .max_connections(10_000)
-        .build()
-        .unwrap()
+    builder(transport).max_connections(10_000).build().unwrap()
 }
 
 fn read() -> Call<Bytes> {
