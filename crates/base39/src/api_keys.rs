@@ -87,7 +87,7 @@ pub struct ApiKeyFilter {
     ///
     /// Wire: `limit`. Confidence: high.
     pub page_size: Option<u32>,
-    /// Begin after this key.
+    /// Begin after this key; see [`PermissionFilter::starting_after`](crate::PermissionFilter::starting_after).
     ///
     /// Wire: `starting_after`. Confidence: high.
     pub starting_after: Option<ApiKeyId>,

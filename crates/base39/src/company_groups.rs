@@ -84,7 +84,7 @@ pub struct CompanyGroupFilter {
     ///
     /// Wire: `limit`.
     pub page_size: Option<u32>,
-    /// Begin after this group.
+    /// Begin after this group; see [`PermissionFilter::starting_after`](crate::PermissionFilter::starting_after).
     ///
     /// Wire: `starting_after`.
     pub starting_after: Option<CompanyGroupId>,

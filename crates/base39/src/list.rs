@@ -1,7 +1,7 @@
 //! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors.
 
 use acesso_core::{
-    Answer, Call, Client, Cursor, Error, ErrorKind, Page, Pager, Reader, check_range,
+    Answer, Call, Client, Error, ErrorKind, Page, Pager, Reader, check_range,
     wire::{PageBody, RawItem, optional_flag, read_page},
 };
 use bytes::Bytes;
@@ -28,8 +28,8 @@ impl Listed for RawItem {
 /// Where a list begins, which way it is read, and how large its pages are.
 pub(crate) struct Window {
     page_size: Option<u32>,
-    starting_after: Option<Cursor>,
-    ending_before: Option<Cursor>,
+    starting_after: Option<String>,
+    ending_before: Option<String>,
 }
 
 impl Window {
@@ -38,10 +38,11 @@ impl Window {
         starting_after: Option<Id>,
         ending_before: Option<Id>,
     ) -> Self {
-        Self { page_size, starting_after: starting_after.map(Cursor::at), ending_before: ending_before.map(Cursor::at) }
+        Self { page_size, starting_after: starting_after.map(Into::into), ending_before: ending_before.map(Into::into) }
     }
 
-    /// The list that `call` asks for, through this window.
+    /// The list that `call` asks for, through this window. It begins where the window does at [`Cursor::Start`](acesso_core::Cursor) alone: a
+    /// cursor that names an item says where to go on.
     pub(crate) fn pages<T>(self, client: &Client, call: Call<Bytes>) -> Pager<T>
     where
         T: Listed + DeserializeOwned + Send + 'static,
@@ -50,15 +51,12 @@ impl Window {
         let forwards = self.ending_before.is_none();
         let (name, reader): (_, Reader<Page<T>>) =
             if forwards { ("starting_after", read_forwards) } else { ("ending_before", read_backwards) };
-        let pager = client.pages(move |cursor| {
-            let id = cursor.text();
+        let start = self.ending_before.or(self.starting_after);
+        client.pages(move |cursor| {
+            let id = cursor.text().or(start.as_deref());
             let call = call.clone().read_with(reader).query_opt(name, id);
             call.validate(id.map_or(Ok(()), |id| not_empty(name, id)))
-        });
-        match self.ending_before.or(self.starting_after) {
-            Some(start) => pager.from_cursor(start),
-            None => pager,
-        }
+        })
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -127,7 +127,7 @@ pub struct OperatorPermissionFilter {
     ///
     /// Wire: `limit`. Confidence: high.
     pub page_size: Option<u32>,
-    /// Begin after this permission.
+    /// Begin after this permission; see [`PermissionFilter::starting_after`](crate::PermissionFilter::starting_after).
     ///
     /// Wire: `starting_after`. Confidence: high.
     pub starting_after: Option<PermissionId>,

@@ -135,7 +135,8 @@ pub struct PermissionFilter {
     ///
     /// Wire: `limit`. Confidence: high.
     pub page_size: Option<u32>,
-    /// Begin after this permission.
+    /// Begin after this permission. That is the list's [`Cursor::Start`](crate::Cursor::Start); a pager that goes on from
+    /// another cursor goes on there.
     ///
     /// Wire: `starting_after`. Confidence: high.
     pub starting_after: Option<PermissionId>,
@@ -145,7 +146,8 @@ pub struct PermissionFilter {
     /// `starting_after`'s text. Inferred: a page stands in the list's order and ends right before this item. What `hasMore`
     /// says of a backward page is not documented, so the list is read until an empty page.
     ///
-    /// A pager that goes on from a cursor reads backwards if this is set, to whatever id.
+    /// That is the list's [`Cursor::Start`](crate::Cursor::Start). A pager that goes on from another cursor goes on there,
+    /// and reads backwards if this is set, to whatever id.
     pub ending_before: Option<PermissionId>,
 }
 

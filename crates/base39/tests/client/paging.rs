@@ -144,7 +144,8 @@ async fn backwards_an_item_that_can_not_be_read_keeps_its_place() {
     let read: Vec<_> = page.into_results().collect();
     let [Ok(first), Ok(second), Err(error)] = &read[..] else { panic!("{read:?}") };
     assert_eq!((first.id.as_str(), second.id.as_str(), error.item_id()), ("p3", "p4", Some("p5")));
-    assert!(list.next_page().await.is_none_or(|page| page.unwrap().is_empty()));
+    assert!(list.next_page().await.unwrap().unwrap().is_empty());
+    assert!(list.next_page().await.is_none());
 }
 
 #[tokio::test]
@@ -195,7 +196,7 @@ async fn a_cursor_that_gives_itself_is_an_error() {
     let filter = small().starting_after("p1");
     let error = client(&mock).permissions().list(filter).collect().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
-    assert_eq!(mock.requests().len(), 1);
+    assert_eq!(mock.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -230,6 +231,42 @@ async fn a_backward_list_goes_on_backwards() {
     let filter = small().ending_before("p2");
     client(&mock).permissions().list(filter).from_cursor(Cursor::at("p4")).collect().await.unwrap();
     assert_eq!(query(&mock, 0), pairs([("ending_before", "p4"), ("limit", "2")]));
+}
+
+#[tokio::test]
+async fn the_start_of_a_list_is_where_its_filter_begins() {
+    let mock = MockTransport::new().respond(200, page([], false)).repeat();
+    let permissions = client(&mock);
+    let list = |filter: PermissionFilter| permissions.permissions().list(filter);
+    for (filter, direction) in [
+        (small().starting_after("p6"), "starting_after"),
+        (small().ending_before("p6"), "ending_before"),
+    ] {
+        let sent = mock.requests().len();
+        list(filter.clone()).collect().await.unwrap();
+        // A cursor that was kept before the first page came.
+        list(filter.clone()).from_cursor(list(filter.clone()).cursor().clone()).collect().await.unwrap();
+        list(filter.clone()).from_cursor(Cursor::Start).collect().await.unwrap();
+        list(filter.clone()).from_cursor(Cursor::at("p4")).collect().await.unwrap();
+        let begins: Vec<_> = (sent..mock.requests().len()).map(|number| query(&mock, number)).collect();
+        let at = |id: &str| {
+            let mut query = pairs([("limit", "2"), (direction, id)]);
+            query.sort();
+            query
+        };
+        assert_eq!(begins, [at("p6"), at("p6"), at("p6"), at("p4")], "{direction}");
+        assert!(list(filter).from_cursor(Cursor::End).next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn an_empty_id_to_begin_at_is_refused_from_the_start_too() {
+    let mock = MockTransport::new();
+    for filter in [small().starting_after(""), small().ending_before("")] {
+        let list = client(&mock).permissions().list(filter).from_cursor(Cursor::Start);
+        assert_eq!(list.collect().await.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+    assert!(mock.requests().is_empty());
 }
 
 #[tokio::test]
