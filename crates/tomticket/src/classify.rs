@@ -18,7 +18,7 @@ impl Classify for TomTicket {
         }
         let envelope = Envelope::of(answer.body);
         if status.is_success() {
-            return if envelope.reports_failure() { Err(rejected(&envelope)) } else { Ok(()) };
+            return if reports_failure(answer, &envelope) { Err(rejected(&envelope)) } else { Ok(()) };
         }
         let error = Error::from_status(status).with_message(envelope.message());
         Err(match error.kind() {
@@ -32,7 +32,14 @@ impl Classify for TomTicket {
     }
 }
 
-/// `error: true` inside a 2xx.
+/// An operation that was not completed because nobody was found is left to its reader, if that looks for it. Any other
+/// reader would take what came for all there is.
+fn reports_failure(answer: &Answer<'_>, envelope: &Envelope) -> bool {
+    let reader_tells = envelope.found_nobody() && customers::LOOK_AT_EXISTS.contains(&answer.operation);
+    envelope.has_error() || (envelope.is_unfinished() && !reader_tells)
+}
+
+/// `error: true` or `success: false` inside a 2xx.
 fn rejected(envelope: &Envelope) -> Error {
     Error::new(ErrorKind::Rejected).with_message(envelope.message())
 }

@@ -147,6 +147,9 @@ impl Client {
     /// # }
     /// ```
     ///
+    /// A call goes by its operation's id where answers are told apart: give it the contract's. Under `customer_exists_check`
+    /// a 404 that the API wrote is no error, and its reader has to look at [`Answer::status`](crate::Answer::status).
+    ///
     /// Writes go as form data: TomTicket refuses JSON bodies with a 401 (see [`Call::form`] and [`Call::multipart`]).
     pub fn request<T>(&self, call: Call<T>) -> Request<T> {
         self.0.request(call)

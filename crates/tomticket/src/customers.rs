@@ -9,12 +9,18 @@ use serde_json::{Map, Value};
 
 use crate::{
     CustomerPermissions, DateText, OrganizationId, Quota,
-    envelope::{Envelope, at_page, contract_breach, read_page, single},
+    envelope::{Envelope, at_page, contract_breach, read_page, refuse_nobody, single},
     permissions::{agreed, known_flag, read_permissions},
 };
 
+const PERMISSIONS: &str = "customer_permissions_basic_get";
+const DETAILS: &str = "customer_details_get";
+
 /// The operation whose answer can be "not found".
 pub(crate) const EXISTS: &str = "customer_exists_check";
+
+/// The operations whose readers look at `exists`.
+pub(crate) const LOOK_AT_EXISTS: [&str; 3] = [PERMISSIONS, DETAILS, EXISTS];
 
 text_id! {
     /// TomTicket's own id of a customer, as lists have it: 32 lower-case hexadecimal characters in captured answers, opaque
@@ -157,13 +163,13 @@ impl<'a> Customers<'a> {
     /// - [`Unauthorized`](crate::ErrorKind::Unauthorized): 401, the token *or the values sent* were refused.
     /// - [`Forbidden`](crate::ErrorKind::Forbidden): 403.
     /// - [`RateLimited`](crate::ErrorKind::RateLimited): 429, also after repetitions.
-    /// - [`Rejected`](crate::ErrorKind::Rejected): `error: true` inside a 200, whatever else it says; the vendor's message
-    ///   is in the error.
+    /// - [`Rejected`](crate::ErrorKind::Rejected): `error: true` inside a 200, whatever else it says, or `success: false`
+    ///   for another reason than `exists: false`; the vendor's message is in the error.
     /// - [`Decode`](crate::ErrorKind::Decode): a member is missing, null or of another type, so that what the customer may do
     ///   is not known; [`json_path`](crate::Error::json_path) says where, for example `data.details.email_validated`.
     /// - Those of the connection.
     pub fn permissions(&self, customer: impl Into<CustomerKey>) -> Request<CustomerPermissions> {
-        let call = Call::get("customer_permissions_basic_get", "/customer/permissions/basic");
+        let call = Call::get(PERMISSIONS, "/customer/permissions/basic");
         self.client.request(customer.into().name_in(call).read_with(|answer| read_permissions(answer.body)))
     }
 
@@ -209,10 +215,11 @@ impl<'a> Customers<'a> {
     /// read, the array with exactly one object.
     ///
     /// # Errors
-    /// As [`permissions`](Self::permissions). How this operation reports an unknown customer was not seen; a 404 that the
-    /// API wrote is [`NotFound`](crate::ErrorKind::NotFound).
+    /// As [`permissions`](Self::permissions). How this operation reports an unknown customer was not seen. A 404 that the API
+    /// wrote is [`NotFound`](crate::ErrorKind::NotFound), and so is `exists: false` inside a 200, which only the page of the
+    /// permissions documents (inferred).
     pub fn details(&self, customer: impl Into<CustomerKey>) -> Request<CustomerDetails> {
-        let call = Call::get("customer_details_get", "/customer/details");
+        let call = Call::get(DETAILS, "/customer/details");
         self.client.request(customer.into().name_in(call).read_with(|answer| read_details(answer.body)))
     }
 
@@ -241,6 +248,7 @@ fn read_details(body: &[u8]) -> Result<CustomerDetails, Error> {
         data: ObjectOrArray<CustomerDetails>,
     }
 
+    refuse_nobody(body)?;
     let Whole { data } = wire::read_json(body)?;
     single(data, "data").map(|(details, _)| details)
 }

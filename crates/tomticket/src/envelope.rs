@@ -31,16 +31,23 @@ impl Envelope {
         self.0.contains_key("error")
     }
 
-    /// Whether it reports a failure: `error`, or `success: false` for another reason than that nobody was found ("True
-    /// when the operation was completed").
-    pub(crate) fn reports_failure(&self) -> bool {
-        let is_false = |name| matches!(self.flag(name), Ok(Some(false)));
-        self.has_error() || (is_false("success") && !is_false("exists"))
+    /// Whether it says that the operation was not completed ("True when the operation was completed").
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.is_false("success")
     }
 
-    /// The contract has a boolean. Whatever else comes is taken for an error unless it plainly means "no": a failure that
+    /// Whether it says that nobody was found.
+    pub(crate) fn found_nobody(&self) -> bool {
+        self.is_false("exists")
+    }
+
+    fn is_false(&self, name: &str) -> bool {
+        matches!(self.flag(name), Ok(Some(false)))
+    }
+
+    /// Whether `error` reports a failure. The contract has a boolean. Whatever else comes is taken for an error unless it plainly means "no": a failure that
     /// passes for a success would be worse.
-    fn has_error(&self) -> bool {
+    pub(crate) fn has_error(&self) -> bool {
         match self.0.get("error") {
             None | Some(Value::Null) => false,
             Some(Value::Bool(error)) => *error,
@@ -93,6 +100,12 @@ impl<'de> Deserialize<'de> for Envelope {
 
         deserializer.deserialize_map(Members)
     }
+}
+
+/// Refuses an answer about one customer that says that there is none. This decides before anything else is read: what
+/// `data` looks like beside `exists: false` is not documented.
+pub(crate) fn refuse_nobody(body: &[u8]) -> Result<(), Error> {
+    if Envelope::of(body).exists()? == Some(false) { Err(Error::new(ErrorKind::NotFound)) } else { Ok(()) }
 }
 
 /// An answer that holds a list: one page of it (the contract's `PageEnvelope`), or all of it.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use acesso_core::{
-    Error, ErrorKind,
+    Error,
     wire::{self, ObjectOrArray},
 };
 use serde::{
@@ -12,7 +12,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::envelope::{Envelope, contract_breach, single};
+use crate::envelope::{contract_breach, refuse_nobody, single};
 
 /// What a customer may do, as [`Customers::permissions`](crate::Customers::permissions) gives it.
 ///
@@ -84,8 +84,6 @@ impl<'de> Deserialize<'de> for Quota {
 }
 
 /// Reads the answer of `customer_permissions_basic_get`.
-///
-/// `exists: false` decides before anything else is read: what `data` looks like beside it is not documented.
 pub(crate) fn read_permissions(body: &[u8]) -> Result<CustomerPermissions, Error> {
     #[derive(Deserialize)]
     struct Whole {
@@ -98,9 +96,7 @@ pub(crate) fn read_permissions(body: &[u8]) -> Result<CustomerPermissions, Error
         details: ObjectOrArray<Columns>,
     }
 
-    if Envelope::of(body).exists()? == Some(false) {
-        return Err(Error::new(ErrorKind::NotFound));
-    }
+    refuse_nobody(body)?;
     let answer: Whole = wire::read_json(body)?;
     let (columns, path) = single(answer.data.details, "data.details")?;
     columns.complete(&path)

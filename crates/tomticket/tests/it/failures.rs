@@ -50,6 +50,7 @@ async fn an_operation_that_was_not_completed_is_no_empty_list() {
 
     let nobody = r#"{"error": false, "success": false, "exists": false}"#;
     assert_eq!(answered(200, nobody).customers().permissions("42").optional().await.unwrap(), None);
+    assert_eq!(answered(200, nobody).customers().details("42").optional().await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -155,6 +156,8 @@ async fn calls_of_your_own_are_classified_alike() {
     let call = || Call::get("ticket_list", "/ticket/list").query("page", 1).read_json::<Value>();
     let refused = answered(200, r#"{"error": true, "message": "No."}"#).request(call()).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Rejected);
+    let unfinished = answered(200, r#"{"success": false, "exists": false}"#).request(call()).await.unwrap_err();
+    assert_eq!(unfinished.kind(), ErrorKind::Rejected);
     let astray = answered(404, CAPTURED_WRONG_ROUTE).request(call()).await.unwrap_err();
     assert_eq!(astray.kind(), ErrorKind::WrongBaseUrl);
 }

@@ -398,20 +398,36 @@ async fn what_is_no_answer_is_never_taken_for_one() {
     }
 }
 
+/// How "false" may be written.
+fn no() -> [Value; 4] {
+    [json!(false), json!(0), json!("0"), json!("false")]
+}
+
 #[tokio::test]
 async fn nobody_found_is_seen_however_it_is_written() {
-    for exists in [json!(false), json!(0), json!("0"), json!("false")] {
+    for exists in no() {
         for success in [json!(true), json!(false), json!(0)] {
-            for operation in [Permissions, Exists] {
+            for operation in [Permissions, Details, Exists] {
                 let mut answer = operation.answer();
                 answer["exists"] = exists.clone();
                 answer["success"] = success.clone();
                 let result = operation.read(answer.to_string()).await;
                 match operation {
                     Exists => assert_eq!(result.unwrap(), json!(false), "{answer}"),
-                    _ => assert_eq!(result.unwrap_err().kind(), ErrorKind::NotFound, "{answer}"),
+                    _ => assert_eq!(result.unwrap_err().kind(), ErrorKind::NotFound, "{operation:?} {answer}"),
                 }
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_was_not_completed_is_never_an_empty_one_whatever_exists_says() {
+    for operation in [Customers, Organizations, Departments, Operators] {
+        for exists in no() {
+            let answer = json!({"error": false, "success": false, "exists": exists, "data": []});
+            let error = operation.read(answer.to_string()).await.expect_err("it must not look empty");
+            assert_eq!(error.kind(), ErrorKind::Rejected, "{operation:?} {answer}");
         }
     }
 }
