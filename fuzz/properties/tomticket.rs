@@ -2,7 +2,7 @@
 
 use acesso_core::testing::MockTransport;
 use serde_json::json;
-use tomticket::{Client, CustomerFilter, Listing, Page, RetryPolicy};
+use tomticket::{Client, CustomerFilter, DepartmentFilter, Listing, OrganizationFilter, Page, RetryPolicy};
 
 use super::answers::Answer;
 
@@ -13,10 +13,13 @@ pub fn check(bytes: &[u8]) {
         0 => answer.one(|mock| client(mock).customers().permissions("42"), r#"{"data":{"details":$}}"#),
         1 => answer.one(|mock| client(mock).customers().details("42"), r#"{"data":$}"#),
         2 => answer.one(|mock| client(mock).customers().exists("42"), r#"{"exists":$}"#),
-        3 => answer.listing(|mock| client(mock).departments().list(true), whole),
+        3 => answer.listing(
+            |mock| client(mock).departments().list(DepartmentFilter::default().show_nested_items(true)),
+            whole,
+        ),
         4 => answer.listing(|mock| client(mock).departments().operators("d"), whole),
         5 => answer.page(|mock| client(mock).customers().list(CustomerFilter::default()), frame),
-        _ => answer.page(|mock| client(mock).organizations().list(), frame),
+        _ => answer.page(|mock| client(mock).organizations().list(OrganizationFilter::default()), frame),
     }
 }
 

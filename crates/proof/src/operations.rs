@@ -86,7 +86,7 @@ impl Ids {
     pub(crate) async fn find(setup: &Setup) -> Result<Self> {
         let sandbox = Sandbox::start().await?;
         let clients = Clients::new(&sandbox, setup)?;
-        let departments = clients.tomticket.departments().list(false).await?;
+        let departments = clients.tomticket.departments().list(tomticket::DepartmentFilter::default()).await?;
         let users = clients.enterprise.accounts().users(sandbox.example().account_tenant_id()).await?;
         Ok(Self {
             department: departments.items.first().context("there is a department")?.id.to_string(),
@@ -300,10 +300,13 @@ pub(crate) fn all() -> Vec<Operation> {
             list(clients.tomticket.customers().list(tomticket::CustomerFilter::default()), options)
         }),
         pages(TomTicket, "organization_list", 20_000, |clients, _, options| {
-            list(clients.tomticket.organizations().list(), options)
+            list(clients.tomticket.organizations().list(tomticket::OrganizationFilter::default()), options)
         }),
         read(TomTicket, "department_list", |clients, _, options| {
-            one(clients.tomticket.departments().list(true), options)
+            one(
+                clients.tomticket.departments().list(tomticket::DepartmentFilter::default().show_nested_items(true)),
+                options,
+            )
         }),
         read(TomTicket, "department_operator_list", |clients, _, options| {
             one(clients.tomticket.departments().operators(options.ids.department.as_str()), options)

@@ -538,7 +538,13 @@ fn organization(index: usize) -> Named {
 }
 
 async fn organizations(_: Caller, State(service): State<Arc<TomTicket>>, asked: Asked, query: Pairs) -> Answer {
-    page(&query, asked, service.organizations(), organization)
+    // The member that it adds is not known, so the items stay as they are.
+    if flag(&query, "show_custom_fields", false).is_none() {
+        return Err(Refusal::unauthorized("Invalid show_custom_fields."));
+    }
+    // None of these organizations stands below another.
+    let size = if query.get("organization_mother_id").is_some() { 0 } else { service.organizations() };
+    page(&query, asked, size, organization)
 }
 
 // --- departments ---

@@ -10,6 +10,7 @@ mod support;
 use std::{error::Error, process::ExitCode};
 
 use support::Account;
+use tomticket::DepartmentFilter;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -18,7 +19,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
-    for department in client.departments().list(false).await? {
+    for department in client.departments().list(DepartmentFilter::default()).await? {
         // Each call waits for its turn: the client sends 3 requests a second, as many as the vendor serves.
         let operators = client.departments().operators(department.id).await?;
         println!("{}: {} operators", department.name, operators.items.len());

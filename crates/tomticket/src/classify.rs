@@ -51,10 +51,12 @@ fn unauthorized(error: Error) -> Error {
         .with_advice("check the token and the values: TomTicket answers 401 to a bad token and to a value it can't use")
 }
 
+/// The vendor's pages say "Resource not available" and nothing else. Why that can be is inferred from the plans that they
+/// name, and from a public client's words on tokens.
 fn forbidden(error: Error) -> Error {
     error.with_advice(
-        "ask the account's administrator: the API belongs to the plans Premium and Enterprise, and only a token made for \
-         it may create and change data",
+        "ask the account's administrator. Likely causes: the API belongs to the plans Premium and Enterprise, and only a \
+         token made for it may create and change data",
     )
 }
 

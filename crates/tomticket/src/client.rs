@@ -40,7 +40,7 @@ impl Client {
     }
 
     /// A client configured by two variables: `TOMTICKET_TOKEN`, and `TOMTICKET_URL` if the API is not at
-    /// `https://api.tomticket.com/v2.0`. Blanks and line ends around the token are removed.
+    /// `https://api.tomticket.com/v2.0`. Surrounding whitespace is trimmed.
     ///
     /// ```
     /// use tomticket::{Client, Env};
@@ -61,7 +61,7 @@ impl Client {
         Self::builder_with_env(env)?.build()
     }
 
-    /// Begins a client with the variables of [`with_env`](Self::with_env), for settings that have no variable.
+    /// Starts a builder from the variables of [`with_env`](Self::with_env), for settings that have no variable.
     ///
     /// ```
     /// use tomticket::{Client, Env, RateLimit};
@@ -82,7 +82,7 @@ impl Client {
         })
     }
 
-    /// Begins a client with a token. The token is made in TomTicket's panel; there is no log-in call. The API belongs to
+    /// Starts a builder with a token. The token is made in TomTicket's panel; there is no log-in call. The API belongs to
     /// the plans Premium and Enterprise (vendor's pages).
     ///
     /// Unless told otherwise it talks to `https://api.tomticket.com/v2.0` and sends 3 requests a second, which is what
@@ -121,17 +121,17 @@ impl Client {
 
     /// The people of the client side, and what they may do.
     pub fn customers(&self) -> Customers<'_> {
-        Customers::of(&self.0)
+        Customers::new(&self.0)
     }
 
     /// The companies that customers belong to.
     pub fn organizations(&self) -> Organizations<'_> {
-        Organizations::of(&self.0)
+        Organizations::new(&self.0)
     }
 
     /// The support departments and their operators.
     pub fn departments(&self) -> Departments<'_> {
-        Departments::of(&self.0)
+        Departments::new(&self.0)
     }
 
     /// Any call that this crate does not type yet, with the same token, rate limit, retries and errors.
@@ -155,7 +155,7 @@ impl Client {
         self.0.request(call)
     }
 
-    /// Where the API is expected to live.
+    /// The base URL of the API.
     pub fn base_url(&self) -> &BaseUrl {
         self.0.base_url()
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     CustomerPermissions, DateText, OrganizationId, Quota,
-    envelope::{Envelope, at_page, contract_breach, read_page, refuse_nobody, single},
+    envelope::{Envelope, at_page, contract_breach, not_empty, read_page, refuse_nobody, single},
     permissions::{agreed, known_flag, read_permissions},
 };
 
@@ -23,8 +23,8 @@ pub(crate) const EXISTS: &str = "customer_exists_check";
 pub(crate) const LOOK_AT_EXISTS: [&str; 3] = [PERMISSIONS, DETAILS, EXISTS];
 
 text_id! {
-    /// TomTicket's own id of a customer, as lists have it: 32 lower-case hexadecimal characters in captured answers, opaque
-    /// here. No operation takes it; they take a [`CustomerKey`].
+    /// TomTicket's own id of a customer, as lists have it. Its format was not seen; opaque. No operation takes it; they take a
+    /// [`CustomerKey`].
     pub struct CustomerId;
 }
 
@@ -73,11 +73,25 @@ impl CustomerKey {
     /// The kind is sent for internal ids, too, although they are the contract's default: whose permissions an answer
     /// shows must not depend on a default that can change.
     fn name_in<T>(&self, call: Call<T>) -> Call<T> {
-        let (kind, id) = match self {
-            Self::InternalId(id) => ("I", id.as_str()),
-            Self::Email(address) => ("E", address.as_str()),
+        let kind = match self {
+            Self::InternalId(_) => "I",
+            Self::Email(_) => "E",
         };
-        call.validate(check_length("customer_id", id, 1..=250)).query("customer_id", id).query("customer_type_id", kind)
+        call.validate(not_empty("customer_id", Some(self.as_str())))
+            .query("customer_id", self.as_str())
+            .query("customer_type_id", kind)
+    }
+
+    /// As [`name_in`](Self::name_in), within the bound that the vendor's pages on permissions and details state.
+    fn name_within_bounds_in<T>(&self, call: Call<T>) -> Call<T> {
+        self.name_in(call.validate(check_length("customer_id", self.as_str(), 1..=250)))
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::InternalId(id) => id.as_str(),
+            Self::Email(address) => address,
+        }
     }
 }
 
@@ -113,14 +127,15 @@ impl From<&Self> for CustomerKey {
 
 /// The operations on customers; see [`Client::customers`](crate::Client::customers).
 ///
-/// Where an operation takes a [`CustomerKey`], its text has 1 to 250 characters.
+/// Where an operation takes a [`CustomerKey`], its text has 1 to 250 characters; only [`exists`](Self::exists), whose page
+/// was not seen, has no longest one.
 #[derive(Debug, Clone, Copy)]
 pub struct Customers<'a> {
     client: &'a Client,
 }
 
 impl<'a> Customers<'a> {
-    pub(crate) fn of(client: &'a Client) -> Self {
+    pub(crate) fn new(client: &'a Client) -> Self {
         Self { client }
     }
 
@@ -167,17 +182,18 @@ impl<'a> Customers<'a> {
     ///   for another reason than `exists: false`; the vendor's message is in the error.
     /// - [`Decode`](crate::ErrorKind::Decode): a member is missing, null or of another type, so that what the customer may do
     ///   is not known; [`json_path`](crate::Error::json_path) says where, for example `data.details.email_validated`.
-    /// - Those of the connection.
+    /// - Connection errors.
     pub fn permissions(&self, customer: impl Into<CustomerKey>) -> Request<CustomerPermissions> {
         let call = Call::get(PERMISSIONS, "/customer/permissions/basic");
-        self.client.request(customer.into().name_in(call).read_with(|answer| read_permissions(answer.body)))
+        self.client
+            .request(customer.into().name_within_bounds_in(call).read_with(|answer| read_permissions(answer.body)))
     }
 
     /// Lists the customers, 50 a page.
     ///
     /// `GET /customer/list`, operation `customer_list` (<https://tomticket.tomticket.com/kb/clientes>). Only the vendor's
     /// category page was seen; the filter's members and all members of the items come from public clients, and the plans
-    /// are not known. The pager's cursor is a page's number; at the start it asks for the filter's
+    /// are not known. The pager's cursor is a page number; at the start it asks for the filter's
     /// [`page`](field@CustomerFilter::page).
     ///
     /// ```no_run
@@ -195,8 +211,8 @@ impl<'a> Customers<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for page 0, an empty text in the filter, an organization's id of more
-    /// than 512 characters, or a cursor that is no page's number; [`Decode`](crate::ErrorKind::Decode) for a customer that
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for page 0, an empty text in the filter, or a cursor that is not a
+    /// page number; [`Decode`](crate::ErrorKind::Decode) for a customer that
     /// can't be read, after which the list goes on; [`Paging`](crate::ErrorKind::Paging) for a list that does not end; and
     /// those of [`permissions`](Self::permissions) for its pages.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
@@ -220,7 +236,7 @@ impl<'a> Customers<'a> {
     /// permissions documents (inferred).
     pub fn details(&self, customer: impl Into<CustomerKey>) -> Request<CustomerDetails> {
         let call = Call::get(DETAILS, "/customer/details");
-        self.client.request(customer.into().name_in(call).read_with(|answer| read_details(answer.body)))
+        self.client.request(customer.into().name_within_bounds_in(call).read_with(|answer| read_details(answer.body)))
     }
 
     /// Whether there is such a customer.
@@ -235,7 +251,8 @@ impl<'a> Customers<'a> {
     /// [`permissions`](Self::permissions) with [`optional`](Request::optional) tells for sure.
     ///
     /// # Errors
-    /// As [`permissions`](Self::permissions), except for [`NotFound`](crate::ErrorKind::NotFound), which is `false`.
+    /// As [`permissions`](Self::permissions), except for [`NotFound`](crate::ErrorKind::NotFound), which is `false`, and that
+    /// a key is refused only if it is empty.
     pub fn exists(&self, customer: impl Into<CustomerKey>) -> Request<bool> {
         let call = Call::get(EXISTS, "/customer/exists");
         self.client.request(customer.into().name_in(call).read_with(read_exists))
@@ -279,11 +296,12 @@ fn read_exists(answer: &Answer<'_>) -> Result<bool, Error> {
 pub struct CustomerFilter {
     /// The page to begin with, from 1 on. The vendor's default is 1.
     pub page: Option<u32>,
-    /// The sort direction. `DESC` is in use on the ticket list; no list of values was seen.
+    /// The sort direction. `DESC` is in use on the ticket list; no list of values was seen. Of the ticket list one public
+    /// client says that the service refuses `order` and `column`, while two send them routinely.
     pub order: Option<String>,
-    /// The column to sort by. No list of values was seen.
+    /// The column to sort by. No list of values was seen; see [`order`](field@Self::order).
     pub column: Option<String>,
-    /// Only customers of this organization. 1 to 512 characters (the bound of the vendor's page on creating customers).
+    /// Only customers of this organization.
     pub organization_id: Option<OrganizationId>,
     /// Whether each item has its custom fields.
     pub show_custom_fields: Option<bool>,
@@ -339,20 +357,12 @@ impl CustomerFilter {
         let organization = self.organization_id.as_ref();
         call.validate(not_empty("order", self.order.as_deref()))
             .validate(not_empty("column", self.column.as_deref()))
-            .validate(organization.map_or(Ok(()), |id| check_length("organization_id", id.as_str(), 1..=512)))
+            .validate(not_empty("organization_id", organization.map(OrganizationId::as_str)))
             .query_opt("order", self.order.as_deref())
             .query_opt("column", self.column.as_deref())
             .query_opt("organization_id", organization)
             .query_opt("show_custom_fields", self.show_custom_fields.map(u8::from))
             .query_opt("search_by_organization_mother", self.search_by_organization_mother.map(u8::from))
-    }
-}
-
-fn not_empty(field: &str, text: Option<&str>) -> Result<(), Error> {
-    if text == Some("") {
-        Err(Error::invalid_input(field, "is empty").with_advice("leave it out, or name one"))
-    } else {
-        Ok(())
     }
 }
 

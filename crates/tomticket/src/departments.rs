@@ -28,21 +28,30 @@ pub struct Departments<'a> {
 }
 
 impl<'a> Departments<'a> {
-    pub(crate) fn of(client: &'a Client) -> Self {
+    pub(crate) fn new(client: &'a Client) -> Self {
         Self { client }
     }
 
-    /// Lists the departments: `nested` with their categories and operators, otherwise ids and names alone.
+    /// Lists the departments, by their ids and names alone unless the filter asks for what is nested in them.
     ///
     /// `GET /department/list`, operation `department_list`. No vendor's page was found: the members come from public
-    /// clients, one of which was checked against the real service, and the plans are not known. `nested` is always sent
-    /// (as `show_nested_items`), since its default is known from client code alone. The list comes whole, and no count of
-    /// its items was seen.
+    /// clients, one of which was checked against the real service, and the plans are not known. The list comes whole, and no
+    /// count of its items was seen.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
+    /// use tomticket::DepartmentFilter;
+    ///
+    /// let departments = client.departments().list(DepartmentFilter::default().show_nested_items(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`operators`](Self::operators), except that nothing is refused before sending.
-    pub fn list(&self, nested: bool) -> Request<Listing<Department>> {
-        let call = Call::get("department_list", "/department/list").query("show_nested_items", u8::from(nested));
+    pub fn list(&self, filter: DepartmentFilter) -> Request<Listing<Department>> {
+        let nested = u8::from(filter.show_nested_items);
+        let call = Call::get("department_list", "/department/list").query("show_nested_items", nested);
         self.client.request(call.read_with(|answer| read_listing(answer.body)))
     }
 
@@ -58,15 +67,39 @@ impl<'a> Departments<'a> {
     /// sent), [`NotFound`](crate::ErrorKind::NotFound) (404),
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401: token *or values*),
     /// [`Forbidden`](crate::ErrorKind::Forbidden) (403), [`RateLimited`](crate::ErrorKind::RateLimited) (429),
-    /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` inside a 200,
+    /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` or `success: false` inside a 200,
     /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that the API did not write,
-    /// [`Decode`](crate::ErrorKind::Decode), and those of the connection.
+    /// [`Decode`](crate::ErrorKind::Decode), and connection errors.
     pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
         let department = department.into();
         let call = Call::get("department_operator_list", "/department/operator/list")
             .validate(check_length("department_id", department.as_str(), 1..=512))
             .query("department_id", department);
         self.client.request(call.read_with(|answer| read_listing(answer.body)))
+    }
+}
+
+/// How to list departments.
+///
+/// ```
+/// use tomticket::DepartmentFilter;
+///
+/// assert!(DepartmentFilter::default().show_nested_items(true).show_nested_items);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct DepartmentFilter {
+    /// Whether each department has its categories and operators (client code). Not unless it is set; the service's own
+    /// default is the opposite and known from client code alone, so this is always sent.
+    pub show_nested_items: bool,
+}
+
+impl DepartmentFilter {
+    /// Sets [`show_nested_items`](field@Self::show_nested_items).
+    #[must_use]
+    pub fn show_nested_items(mut self, show: bool) -> Self {
+        self.show_nested_items = show;
+        self
     }
 }
 

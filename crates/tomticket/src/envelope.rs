@@ -144,7 +144,7 @@ pub(crate) fn read_listing<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T
     Ok(Listing::new(data, size))
 }
 
-/// Asks for the page that a cursor names; at the start for page `first`, or for none, which means 1 by the contract.
+/// Names the page that a cursor stands for; at the start for page `first`, or for none, which means 1 by the contract.
 pub(crate) fn at_page<T>(call: Call<T>, cursor: &Cursor, first: Option<u32>) -> Call<T> {
     let first = first.map(u64::from);
     let number = cursor.text().map_or(first, |text| text.parse().ok());
@@ -153,6 +153,11 @@ pub(crate) fn at_page<T>(call: Call<T>, cursor: &Cursor, first: Option<u32>) -> 
         _ => Ok(()),
     };
     wire::at_page(call.validate(check), "page", cursor, first)
+}
+
+/// Refuses an empty text in the query: the service could take it for no filter at all.
+pub(crate) fn not_empty(field: &str, text: Option<&str>) -> Result<(), Error> {
+    if text == Some("") { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
 }
 
 /// The one object of a member that is documented as an array here and an object there, and its path in the JSON, given the

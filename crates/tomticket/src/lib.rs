@@ -21,8 +21,8 @@ pub use customers::{
 };
 pub use dates::DateText;
 pub use departments::{
-    Category, CategoryId, Department, DepartmentFields, DepartmentId, Departments, FieldDefinition, Operator,
-    OperatorId,
+    Category, CategoryId, Department, DepartmentFields, DepartmentFilter, DepartmentId, Departments, FieldDefinition,
+    Operator, OperatorId,
 };
-pub use organizations::{Organization, OrganizationId, Organizations};
+pub use organizations::{Organization, OrganizationFilter, OrganizationId, Organizations};
 pub use permissions::{CustomerPermissions, Quota};

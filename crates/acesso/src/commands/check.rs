@@ -119,21 +119,23 @@ fn is_refused(error: &Error) -> bool {
 // --- TomTicket ---
 
 async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
-    services.tomticket()?.departments().list(false).await.map_err(|error| match error.kind() {
-        // A 401 can mean a value, too. This call has none that could be wrong.
-        ErrorKind::Unauthorized => {
-            Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
-        }
-        ErrorKind::Forbidden => Failure::Advised(
-            error,
-            "ask TomTicket which plan the account has: the API belongs to Premium and Enterprise",
-        ),
-        ErrorKind::WrongBaseUrl => Failure::Advised(
-            error,
-            "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
-        ),
-        _ => error.into(),
-    })?;
+    services.tomticket()?.departments().list(tomticket::DepartmentFilter::default()).await.map_err(
+        |error| match error.kind() {
+            // A 401 can mean a value, too. This call has none that could be wrong.
+            ErrorKind::Unauthorized => {
+                Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
+            }
+            ErrorKind::Forbidden => Failure::Advised(
+                error,
+                "ask TomTicket which plan the account has: the API belongs to Premium and Enterprise",
+            ),
+            ErrorKind::WrongBaseUrl => Failure::Advised(
+                error,
+                "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
+            ),
+            _ => error.into(),
+        },
+    )?;
     let note =
         "whether the token may create and change data can't be told from outside: look at its option in the panel";
     Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use tomticket::{Client, Customer, CustomerFilter, CustomerKey, CustomerPermissions, Quota};
+use tomticket::{
+    Client, Customer, CustomerFilter, CustomerKey, CustomerPermissions, DepartmentFilter, OrganizationFilter, Quota,
+};
 
 use super::{
     asking::{Pages, ask},
@@ -219,7 +221,7 @@ impl TomTicket {
     }
 
     async fn organizations(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let mut pages = Pages::of(due, reading, self.client.organizations().list());
+        let mut pages = Pages::of(due, reading, self.client.organizations().list(OrganizationFilter::default()));
         while let Some(page) = pages.next().await {
             let page = page?;
             let resource = |organization: &tomticket::Organization| Resource {
@@ -240,7 +242,7 @@ impl TomTicket {
     }
 
     async fn departments(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let departments = ask(due, reading, self.client.departments().list(false)).await?;
+        let departments = ask(due, reading, self.client.departments().list(DepartmentFilter::default())).await?;
         agree("departments", departments.count, departments.items.len())?;
         let mut answer = Answer { items: departments.items.len(), counted: departments.count, ..Answer::default() };
         for department in departments {

@@ -238,10 +238,9 @@ async fn the_start_of_a_list_is_where_its_filter_begins() {
     let mock = MockTransport::new().respond(200, page([], false)).repeat();
     let permissions = client(&mock);
     let list = |filter: PermissionFilter| permissions.permissions().list(filter);
-    for (filter, direction) in [
-        (small().starting_after("p6"), "starting_after"),
-        (small().ending_before("p6"), "ending_before"),
-    ] {
+    for (filter, direction) in
+        [(small().starting_after("p6"), "starting_after"), (small().ending_before("p6"), "ending_before")]
+    {
         let sent = mock.requests().len();
         list(filter.clone()).collect().await.unwrap();
         // A cursor that was kept before the first page came.

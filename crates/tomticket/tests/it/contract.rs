@@ -2,9 +2,9 @@
 
 use acesso_sandbox::contract::{Contract, Sent};
 use serde_json::{Value, json};
-use tomticket::{Call, Client, Cursor, CustomerFilter, CustomerKey};
+use tomticket::{Call, Client, Cursor, CustomerFilter, CustomerKey, DepartmentFilter, OrganizationFilter};
 
-use crate::common::answered;
+use crate::common::{answered, with_nested};
 
 fn client() -> Client {
     Client::builder("example-token").build().unwrap()
@@ -59,10 +59,15 @@ fn every_filter_is_in_the_contract() {
 #[test]
 fn the_other_lists_are_in_the_contract() {
     let client = client();
-    check(&client.organizations().list().call());
-    check(&client.organizations().list().from_cursor(Cursor::at("3")).call());
-    check(client.departments().list(true).call().unwrap());
-    check(client.departments().list(false).call().unwrap());
+    let all = OrganizationFilter::default;
+    let some = all().page(2).order("DESC").column("name").organization_mother_id("fedcba98");
+    for filter in [all(), some, all().show_custom_fields(true), all().show_custom_fields(false)] {
+        let pager = client.organizations().list(filter);
+        check(&pager.call());
+        check(&pager.from_cursor(Cursor::at("3")).call());
+    }
+    check(client.departments().list(with_nested()).call().unwrap());
+    check(client.departments().list(DepartmentFilter::default()).call().unwrap());
     check(client.departments().operators("0414000000000000000000000000aaaa").call().unwrap());
 }
 
@@ -127,7 +132,7 @@ async fn every_member_of_a_list_is_read_and_written_back() {
     assert_eq!(serde_json::to_value(list.collect().await.unwrap()).unwrap(), customers);
 
     let organizations = json!([{"id": "fedcba98", "name": "Cliente Exemplo SA"}]);
-    let list = agreed("organization_list", page(&organizations)).organizations().list();
+    let list = agreed("organization_list", page(&organizations)).organizations().list(OrganizationFilter::default());
     assert_eq!(serde_json::to_value(list.collect().await.unwrap()).unwrap(), organizations);
 
     let operators = json!({"size": 1, "data": [{"id": "aaaabbbb", "name": "Bruno Exemplo", "mail_hash": "9e107d9d"}]});
@@ -140,7 +145,7 @@ async fn every_member_of_a_list_is_read_and_written_back() {
         "operators": [{"id": "aaaabbbb", "name": "Bruno Exemplo"}],
         "general_custom_fields": {"tickets": [{"id": "f2", "label": "Canal"}]}}]);
     let client = agreed("department_list", json!({"data": departments}));
-    let listing = client.departments().list(true).await.unwrap();
+    let listing = client.departments().list(with_nested()).await.unwrap();
     let categories = listing.items[0].categories.as_ref().unwrap();
     assert!(listing.items[0].extra.is_empty() && categories[0].extra.is_empty(), "{listing:?}");
     assert_eq!(serde_json::to_value(&listing.items).unwrap(), departments);

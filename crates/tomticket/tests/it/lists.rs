@@ -2,9 +2,12 @@
 
 use acesso_core::testing::MockTransport;
 use serde_json::{Value, json};
-use tomticket::{Client, Cursor, Customer, CustomerFilter, CustomerKey, DateText, Error, ErrorKind, InternalId, Quota};
+use tomticket::{
+    Client, Cursor, Customer, CustomerFilter, CustomerKey, DateText, DepartmentFilter, Error, ErrorKind, InternalId,
+    OrganizationFilter, Quota,
+};
 
-use crate::common::{answered, client_of};
+use crate::common::{answered, client_of, with_nested};
 
 /// The queries of the requests, in order.
 fn queries(mock: &MockTransport) -> Vec<String> {
@@ -234,7 +237,7 @@ async fn a_page_that_comes_again_under_another_number_ends_the_list() {
     assert_eq!(queries(&mock), ["", "page=2"]);
 
     let mock = endless(&minimal("1"));
-    let error = client_of(&mock).organizations().list().collect().await.unwrap_err();
+    let error = client_of(&mock).organizations().list(OrganizationFilter::default()).collect().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
 }
 
@@ -244,7 +247,7 @@ async fn a_next_page_that_is_no_number_of_a_page_is_the_services_fault() {
         let body = format!(r#"{{"error": false, "data": [{}], "next_page": {next_page}}}"#, minimal("1"));
         let errors = [
             answered(200, body.clone()).customers().list(CustomerFilter::default()).collect().await.unwrap_err(),
-            answered(200, body).organizations().list().collect().await.unwrap_err(),
+            answered(200, body).organizations().list(OrganizationFilter::default()).collect().await.unwrap_err(),
         ];
         for error in errors {
             assert_eq!(
@@ -279,7 +282,8 @@ async fn an_item_that_cant_be_read_loses_none_of_the_others() {
     let list = answered(200, body.clone()).customers().list(CustomerFilter::default());
     assert_eq!(list.collect().await.unwrap_err().item_id(), Some("2"));
 
-    let page = answered(200, body).organizations().list().next_page().await.unwrap().unwrap();
+    let page =
+        answered(200, body).organizations().list(OrganizationFilter::default()).next_page().await.unwrap().unwrap();
     let paths: Vec<_> = page.errors().map(|error| error.json_path().unwrap()).collect();
     assert_eq!((page.items().len(), paths), (2, vec!["data[1].name", "data[2].id", "data[3]"]));
 }
@@ -323,7 +327,7 @@ async fn a_list_goes_on_at_a_cursor() {
     let mock = MockTransport::new().respond(200, page(json!([]), Value::Null)).repeat();
     let client = client_of(&mock);
     client.customers().list(CustomerFilter::default()).from_cursor(Cursor::at("3")).collect().await.unwrap();
-    client.organizations().list().from_cursor(Cursor::at("4")).collect().await.unwrap();
+    client.organizations().list(OrganizationFilter::default()).from_cursor(Cursor::at("4")).collect().await.unwrap();
     // The filter's page is where the list starts, not where it goes on.
     let filter = || CustomerFilter::default().page(7);
     client.customers().list(filter()).from_cursor(Cursor::at("9")).collect().await.unwrap();
@@ -348,11 +352,21 @@ async fn a_bad_filter_or_cursor_is_refused_and_nothing_is_sent() {
         (all().order(""), "order is empty"),
         (all().column(""), "column is empty"),
         // Sent empty it could list everybody.
-        (all().organization_id(""), "organization_id must have 1 to 512 characters, it has 0"),
-        (all().organization_id("x".repeat(513)), "organization_id must have 1 to 512 characters, it has 513"),
+        (all().organization_id(""), "organization_id is empty"),
     ] {
         let summary = refused_filter(&client, filter).await;
         assert!(summary.ends_with(why), "{summary}");
+    }
+    let all_organizations = OrganizationFilter::default;
+    for (filter, why) in [
+        (all_organizations().page(0), "page must be a whole number from 1 on"),
+        (all_organizations().order(""), "order is empty"),
+        (all_organizations().column(""), "column is empty"),
+        (all_organizations().organization_mother_id(""), "organization_mother_id is empty"),
+    ] {
+        let error = client.organizations().list(filter).next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        assert!(error.summary().ends_with(why), "{error}");
     }
     for cursor in ["", "0", "00", "-1", "two", "2&order=DESC", "99999999999999999999"] {
         let mut customers = client.customers().list(all()).from_cursor(Cursor::at(cursor));
@@ -441,15 +455,38 @@ async fn organizations_are_read_and_written() {
     let item = json!({"id": "fedcba98", "name": "Cliente Exemplo SA"});
     let mut more = item.clone();
     more["site"] = json!("https://cliente.example");
-    let organizations = answered(200, page(json!([more]), Value::Null)).organizations().list().collect().await.unwrap();
+    let organizations = answered(200, page(json!([more]), Value::Null))
+        .organizations()
+        .list(OrganizationFilter::default())
+        .collect()
+        .await
+        .unwrap();
     assert_eq!(serde_json::to_value(&organizations).unwrap(), json!([item]));
+}
+
+#[tokio::test]
+async fn a_filter_of_organizations_goes_with_every_page() {
+    let first = page(json!([minimal("1")]), json!(4));
+    let mock = MockTransport::new().respond(200, first).respond(200, page(json!([]), Value::Null));
+    let filter = OrganizationFilter::default()
+        .page(3)
+        .order("DESC&")
+        .column("name")
+        .show_custom_fields(true)
+        .organization_mother_id("a/b");
+    let list = client_of(&mock).organizations().list(filter);
+    // The member that it adds is not typed; the page's JSON has it.
+    assert!(client_of(&mock).request(list.call().read_json::<Value>()).await.unwrap()["data"].is_array());
+    assert_eq!(list.from_cursor(Cursor::at("4")).collect().await.unwrap().len(), 0);
+    let rest = "order=DESC%26&column=name&show_custom_fields=1&organization_mother_id=a%2Fb";
+    assert_eq!(queries(&mock), [format!("{rest}&page=3"), format!("{rest}&page=4")]);
 }
 
 #[tokio::test]
 async fn departments_are_read_with_and_without_what_is_nested() {
     let flat = json!({"data": [{"id": "0414", "name": "Suporte"}]});
     let mock = MockTransport::new().respond(200, flat.to_string());
-    let departments = client_of(&mock).departments().list(false).await.unwrap();
+    let departments = client_of(&mock).departments().list(DepartmentFilter::default()).await.unwrap();
     assert_eq!((departments.count, departments.items.len()), (None, 1));
     assert_eq!(departments.count_matches(), None);
     assert_eq!(departments.items[0].operators, None);
@@ -463,7 +500,7 @@ async fn departments_are_read_with_and_without_what_is_nested() {
         "statuses": [{"id": "s1"}],
     });
     let mock = MockTransport::new().respond(200, json!({"data": [nested]}).to_string());
-    let departments = client_of(&mock).departments().list(true).await.unwrap();
+    let departments = client_of(&mock).departments().list(with_nested()).await.unwrap();
     let department = &departments.items[0];
     assert_eq!(department.operators.as_ref().unwrap()[0].mail_hash, None);
     assert_eq!(department.extra["statuses"], json!([{"id": "s1"}]));

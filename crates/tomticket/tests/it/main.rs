@@ -24,11 +24,16 @@ mod wire;
 #[cfg(test)]
 mod common {
     use acesso_core::testing::MockTransport;
-    use tomticket::Client;
+    use tomticket::{Client, DepartmentFilter};
 
     /// A client of this mock, without a limit.
     pub(crate) fn client_of(mock: &MockTransport) -> Client {
         Client::builder("example-token").transport(mock.clone()).rate_limit(None).build().unwrap()
+    }
+
+    /// Departments with what is nested in them.
+    pub(crate) fn with_nested() -> DepartmentFilter {
+        DepartmentFilter::default().show_nested_items(true)
     }
 
     /// A client that gets this one answer.

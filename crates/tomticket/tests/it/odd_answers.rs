@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tomticket::{Client, CustomerFilter, Error, ErrorKind};
+use tomticket::{Client, CustomerFilter, Error, ErrorKind, OrganizationFilter};
 
-use crate::common::answered;
+use crate::common::{answered, with_nested};
 
 /// A text that no error may quote: it stands for personal data.
 const CANARY: &str = "canary";
@@ -134,8 +134,8 @@ impl Operation {
             Details => customers.details("42").await.map(written),
             Exists => customers.exists("42").await.map(written),
             Customers => only(customers.list(CustomerFilter::default()).collect().await),
-            Organizations => only(client.organizations().list().collect().await),
-            Departments => only(departments.list(true).await.map(|listing| listing.items)),
+            Organizations => only(client.organizations().list(OrganizationFilter::default()).collect().await),
+            Departments => only(departments.list(with_nested()).await.map(|listing| listing.items)),
             Operators => only(departments.operators("d").await.map(|listing| listing.items)),
         }
     }

@@ -6,7 +6,12 @@ use acesso_sandbox::{
     tomticket::{ActiveColumn, Form, Settings, UnknownCustomer},
 };
 use tokio::time::Duration;
-use tomticket::{Call, Client, ClientBuilder, CustomerFilter, CustomerKey, ErrorKind, Quota, RetryPolicy};
+use tomticket::{
+    Call, Client, ClientBuilder, CustomerFilter, CustomerKey, DepartmentFilter, ErrorKind, OrganizationFilter, Quota,
+    RetryPolicy,
+};
+
+use crate::common::with_nested;
 
 /// Nobody waits in a test.
 const AT_ONCE: Duration = Duration::ZERO;
@@ -125,7 +130,7 @@ async fn customers_are_listed_to_the_last_page() {
 async fn the_filter_narrows_the_list() {
     let sandbox = start(120, unlimited()).await;
     let client = client(&sandbox);
-    let organization = client.organizations().list().next().await.unwrap().unwrap();
+    let organization = client.organizations().list(OrganizationFilter::default()).next().await.unwrap().unwrap();
     let filter = CustomerFilter::default().organization_id(&organization.id).show_custom_fields(true);
     let customers = client.customers().list(filter).collect().await.unwrap();
     assert!(!customers.is_empty() && customers.len() < 120);
@@ -141,11 +146,15 @@ async fn the_filter_narrows_the_list() {
 async fn organizations_and_departments_are_listed() {
     let sandbox = start(10, unlimited()).await;
     let client = client(&sandbox);
-    assert!(!client.organizations().list().collect().await.unwrap().is_empty());
+    assert!(!client.organizations().list(OrganizationFilter::default()).collect().await.unwrap().is_empty());
+    let sorted = OrganizationFilter::default().order("DESC").column("name").show_custom_fields(true);
+    assert!(!client.organizations().list(sorted).collect().await.unwrap().is_empty());
+    let below = OrganizationFilter::default().organization_mother_id("fedcba98");
+    assert!(client.organizations().list(below).collect().await.unwrap().is_empty());
 
-    let flat = client.departments().list(false).await.unwrap();
+    let flat = client.departments().list(DepartmentFilter::default()).await.unwrap();
     assert!(flat.items.iter().all(|department| department.categories.is_none() && department.extra.is_empty()));
-    let nested = client.departments().list(true).await.unwrap();
+    let nested = client.departments().list(with_nested()).await.unwrap();
     assert_eq!(nested.items.len(), flat.items.len());
     let department = &nested.items[0];
     assert!(department.categories.is_some() && department.general_custom_fields.is_some());
@@ -173,7 +182,7 @@ async fn a_forgotten_path_in_the_base_url_is_no_missing_customer() {
         client.customers().details(id).optional().await.unwrap_err(),
         client.customers().exists(id).await.unwrap_err(),
         client.customers().list(CustomerFilter::default()).collect().await.unwrap_err(),
-        client.departments().list(false).await.unwrap_err(),
+        client.departments().list(DepartmentFilter::default()).await.unwrap_err(),
     ];
     for error in errors {
         assert_eq!(error.kind(), ErrorKind::WrongBaseUrl, "{error}");

@@ -2,7 +2,7 @@
 
 use acesso_core::testing::MockTransport;
 use tokio::time::Duration;
-use tomticket::{Client, CustomerFilter, CustomerKey, Env, ErrorKind, RateLimit, Secret};
+use tomticket::{Client, CustomerFilter, CustomerKey, Env, ErrorKind, OrganizationFilter, RateLimit, Secret};
 
 fn from(variables: &[(&str, &str)]) -> Result<Client, tomticket::Error> {
     let look_up = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
@@ -80,7 +80,11 @@ async fn nothing_shows_the_token_or_whom_a_call_is_about() {
     let client = builder.build().unwrap();
     shown += &format!("{client:?} {:?} {:?} {:?}", client.customers(), client.organizations(), client.departments());
     let filter = CustomerFilter::default().organization_id("canary");
-    shown += &format!("{:?} {:?}", client.customers().list(filter), client.organizations().list());
+    shown += &format!(
+        "{:?} {:?}",
+        client.customers().list(filter),
+        client.organizations().list(OrganizationFilter::default())
+    );
     let request = client.customers().permissions(CustomerKey::email("canary@cliente.example"));
     shown += &format!("{request:?} {:?}", request.call());
     let error = request.await.unwrap_err();

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use acesso_core::testing::MockTransport;
 use mockito::{Matcher, Server};
-use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, Quota, http::HeaderName};
+use tomticket::{Client, CustomerFilter, CustomerKey, ErrorKind, OrganizationFilter, Quota, http::HeaderName};
 
 use crate::common::client_of;
 
@@ -108,7 +108,6 @@ async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
                 customers.permissions(&key).await.unwrap_err(),
                 customers.permissions(&key).optional().await.unwrap_err(),
                 customers.details(&key).await.unwrap_err(),
-                customers.exists(&key).await.unwrap_err(),
             ];
             for error in errors {
                 assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -117,6 +116,11 @@ async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
                 assert_eq!(error.attempts(), 0);
             }
         }
+    }
+    for key in [CustomerKey::internal_id(""), CustomerKey::email("")] {
+        let error = client.customers().exists(key).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.summary().ends_with("customer_id is empty"), "{error}");
     }
     for (id, length) in [(String::new(), 0), ("x".repeat(513), 513)] {
         let error = client.departments().operators(id).await.unwrap_err();
@@ -139,13 +143,22 @@ async fn the_longest_ids_are_sent_counted_in_characters() {
 }
 
 #[tokio::test]
+async fn no_bound_is_put_where_none_is_documented() {
+    let mock = MockTransport::new().respond(200, r#"{"exists": true, "data": []}"#).repeat();
+    let client = client_of(&mock);
+    assert!(client.customers().exists("x".repeat(251)).await.unwrap());
+    let filter = CustomerFilter::default().organization_id("x".repeat(513));
+    assert!(client.customers().list(filter).collect().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_header_of_ones_own_is_on_every_request_of_that_client_alone() {
     let mock = MockTransport::new().respond(200, FOUND).repeat();
     let builder = Client::builder("example-token").transport(mock.clone()).rate_limit(None);
     let plain = builder.default_header(HeaderName::from_static("x-of-all"), "a").build().unwrap();
     let own = plain.with_header(HeaderName::from_static("x-of-one"), "b").unwrap();
     own.customers().permissions("42").await.unwrap();
-    drop(own.organizations().list().next().await);
+    drop(own.organizations().list(OrganizationFilter::default()).next().await);
     plain.customers().permissions("42").await.unwrap();
 
     let headers: Vec<_> = mock
