@@ -117,8 +117,8 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// See [`Customers`]. [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size out of bounds,
-    /// [`Paging`](crate::ErrorKind::Paging) when the service gives a page again, under its old index or a new one,
-    /// [`Decode`](crate::ErrorKind::Decode) for a page with customers that does not say which page it is.
+    /// [`Paging`](crate::ErrorKind::Paging) when the service gives another page than the one that was asked for, or a page
+    /// again under a new index. A page that does not say which one it is counts as the one that was asked for.
     ///
     /// A customer that can't be read is an error of its own, [`Decode`](crate::ErrorKind::Decode) with the customer's
     /// [id](crate::Error::item_id), and the others come.

@@ -7,7 +7,11 @@ use acesso_core::{
     Answer, Error, ErrorKind, Listing, Page,
     wire::{self, PageBody, RawItem},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
+use serde_json::value::RawValue;
 
 /// Reads the frame of one item.
 pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
@@ -34,8 +38,41 @@ pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<L
 }
 
 /// Reads the frame of a page, and finds the next one.
+///
+/// A page that was not asked for is refused: those between the two would never be read, and nobody would know. One that
+/// does not say which it is, which the reference allows, is taken for the one that was asked for.
 pub(crate) fn read_page<T: Tenant + DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
-    wire::read_page::<PageFrame<T>, PageFrame<RawItem>>(answer.body, "data")
+    let asked = answer.query_param("pageIndex").and_then(|index| index.parse().ok()).unwrap_or(0);
+    match wire::read_json::<Head>(answer.body)?.page_index {
+        Some(said) if said != asked => Err(another_page(asked, said)),
+        Some(_) => in_frame(answer.body),
+        None => in_frame(&with_index(answer.body, asked)?),
+    }
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default, deserialize_with = "wire::number_or_text")]
+    page_index: Option<u64>,
+}
+
+fn in_frame<T: Tenant + DeserializeOwned>(body: &[u8]) -> Result<Page<T>, Error> {
+    wire::read_page::<PageFrame<T>, PageFrame<RawItem>>(body, "data")
+}
+
+fn another_page(asked: u64, said: u64) -> Error {
+    Error::new(ErrorKind::Paging).with_detail(format!("page {asked} was asked for and page {said} came"))
+}
+
+/// The same items under the index that was asked for.
+fn with_index(body: &[u8], asked: u64) -> Result<Vec<u8>, Error> {
+    #[derive(Deserialize)]
+    struct Bare {
+        data: Box<RawValue>,
+    }
+
+    let Bare { data } = wire::read_json(body)?;
+    Ok(format!(r#"{{"page_index":{asked},"data":{data}}}"#).into_bytes())
 }
 
 /// What lists of tenants hold.
@@ -55,26 +92,21 @@ impl Tenant for RawItem {
 #[derive(Deserialize)]
 struct PageFrame<T> {
     data: Vec<T>,
-    #[serde(default, deserialize_with = "wire::number_or_text")]
-    page_index: Option<u64>,
+    #[serde(deserialize_with = "index")]
+    page_index: u64,
+}
+
+fn index<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    wire::number_or_text(deserializer)?.ok_or_else(|| D::Error::custom("null, expected the index of a page"))
 }
 
 impl<T: Tenant> PageBody for PageFrame<T> {
     type Item = T;
 
-    /// The next page follows the one that the answer *says* it is. So a service that gives its last page again is found
-    /// out: under the old index by the cursor that comes twice, under a new one by the ids.
+    /// By their ids a service is found out that gives the same page under every index.
     fn into_page(self) -> Result<Page<T>, Error> {
         let Self { data, page_index } = self;
-        if data.is_empty() {
-            return Ok(Page::new(data, None::<String>));
-        }
-        let Some(index) = page_index else {
-            return Err(Error::new(ErrorKind::Decode)
-                .with_detail("the answer does not say which page it is, so the one after it can't be asked for")
-                .with_json_path("page_index"));
-        };
-        let next = index.saturating_add(1).to_string();
-        Ok(Page::new(data, Some(next)).with_ids(Tenant::tenant_id))
+        let next = (!data.is_empty()).then(|| page_index.saturating_add(1).to_string());
+        Ok(Page::new(data, next).with_ids(Tenant::tenant_id))
     }
 }

@@ -117,14 +117,35 @@ async fn a_customer_who_moved_to_another_page_is_no_reason_to_stop() {
     assert_eq!(ids(&mock, CustomerFilter::default()).await.unwrap(), ["1", "2", "2", "3"]);
 }
 
-/// Whatever index it has: no list of this service goes on after one, so that empty pages without end can't hold anybody.
+/// No list of this service goes on after one, so that empty pages without end can't hold anybody.
 #[tokio::test]
 async fn an_empty_page_ends_a_list() {
-    for index in [0, 7] {
-        let mock = pages(&[page(index, &[])]).repeat();
+    let mock = pages(&[page(0, &[])]).repeat();
 
-        assert!(ids(&mock, CustomerFilter::default()).await.unwrap().is_empty());
+    assert!(ids(&mock, CustomerFilter::default()).await.unwrap().is_empty());
+    assert_eq!(mock.requests().len(), 1);
+}
+
+/// The pages between the two would never be read.
+#[tokio::test]
+async fn another_page_than_the_one_that_was_asked_for_is_an_error() {
+    let (ahead, behind) = (page(5, &["1"]), page(1, &["1"]));
+    let empty = page(7, &[]);
+    for (asked, body, detail) in [
+        (Cursor::Start, &ahead, "page 0 was asked for and page 5 came"),
+        (Cursor::at("3"), &behind, "page 3 was asked for and page 1 came"),
+        (Cursor::Start, &empty, "page 0 was asked for and page 7 came"),
+    ] {
+        let mock = pages(std::slice::from_ref(body)).repeat();
+        let client = client(&mock);
+        let mut list = client.customers().list(CustomerFilter::default()).from_cursor(asked);
+
+        let error = list.next_page().await.unwrap().unwrap_err();
+
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Paging, Some("reseller_list_customers")));
+        assert!(error.to_string().contains(detail), "{error}");
         assert_eq!(mock.requests().len(), 1);
+        assert!(list.next_page().await.is_none());
     }
 }
 
@@ -193,12 +214,37 @@ async fn read<T: Send + 'static>(mut list: Pager<T>, id: fn(T) -> String) -> (Ve
 }
 
 #[tokio::test]
-async fn a_page_that_does_not_say_which_it_is_is_an_error() {
-    let mock = pages(&[r#"{"data":[{"id":"1"}]}"#.to_owned()]);
+async fn a_page_that_does_not_say_which_it_is_is_the_one_that_was_asked_for() {
+    let nothing_said = r#"{"data":[{"id":"1"},{"id":"2","enabled":"canary"}]}"#.to_owned();
+    let null = r#"{"page_index":null,"data":[{"id":"\ud83d"}],"status":"success"}"#.to_owned();
+    for list in [Lists::Customers, Lists::CustomersOfAnAccount, Lists::Accounts] {
+        let mock = pages(&[nothing_said.clone(), null.clone(), r#"{"data":[]}"#.to_owned()]);
 
-    let error = ids(&mock, CustomerFilter::default()).await.unwrap_err();
+        let (ids, error) = list.read(&client(&mock)).await;
 
-    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("page_index")));
+        assert!(error.is_none());
+        assert_eq!(ids, ["1", "Decode Some(\"2\") Some(\"data[1].enabled\")", "\u{fffd}"], "{list:?}");
+        assert_eq!(queries(&mock), ["pageIndex=0", "pageIndex=1", "pageIndex=2"]);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_never_says_its_pages_and_gives_one_again_is_found_out() {
+    let mock = pages(&[r#"{"data":[{"id":"1"}]}"#.to_owned()]).repeat();
+
+    assert_eq!(ids(&mock, CustomerFilter::default()).await.unwrap_err().kind(), ErrorKind::Paging);
+    assert_eq!(mock.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn an_index_that_can_not_be_read_is_an_error() {
+    for index in ["-1", "1.5", "\"first\"", "true", "[0]"] {
+        let mock = pages(&[format!(r#"{{"page_index":{index},"data":[{{"id":"1"}}]}}"#)]);
+
+        let error = ids(&mock, CustomerFilter::default()).await.unwrap_err();
+
+        assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("page_index")), "{index}");
+    }
 }
 
 #[tokio::test]
@@ -241,8 +287,10 @@ async fn a_cursor_of_another_list_is_refused() {
 #[tokio::test]
 async fn a_page_index_at_the_end_of_numbers_ends_in_an_error() {
     let mock = pages(&[page(u64::MAX, &["1"])]).repeat();
+    let last = Cursor::at(u64::MAX.to_string());
+    let pager = client(&mock).customers().list(CustomerFilter::default()).from_cursor(last);
 
-    assert_eq!(ids(&mock, CustomerFilter::default()).await.unwrap_err().kind(), ErrorKind::Paging);
+    assert_eq!(pager.collect().await.unwrap_err().kind(), ErrorKind::Paging);
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ fn samples() -> Vec<Value> {
         "customers": [{ "tenantId": "c", "pbxs": [], "roles": { "customer.user.acd": 19, "new": 2 } }] });
     vec![
         json!({ "page_size": 1, "data": [user], "status": "success", "timestamp": "2019-01-01T10:00:00.2890319Z" }),
-        json!({ "page_size": "1", "page_index": 7, "data": [customer] }),
+        json!({ "page_size": "1", "page_index": "0", "data": [customer] }),
         json!({ "data": user, "status": "success" }),
         json!({ "data": customer }),
         json!({ "data": { "id": "a", "dateDeleted": "2019-01-01T09:00:00.000", "enabled": null } }),
@@ -101,12 +101,24 @@ proptest! {
     }
 
     #[test]
-    fn the_next_page_follows_the_one_that_the_answer_says_it_is(index in any::<u64>(), as_text in any::<bool>()) {
-        let index_as_sent = if as_text { json!(index.to_string()) } else { json!(index) };
-        let body = json!({ "data": [{ "id": "c" }], "page_index": index_as_sent }).to_string();
-        let client = client(&MockTransport::new().respond(200, body));
-        let page = block_on(async { client.customers().list(CustomerFilter::default()).next_page().await.unwrap() }).unwrap();
-        prop_assert_eq!(page.next(), &Cursor::at(index.saturating_add(1).to_string()));
+    fn the_next_page_follows_the_one_that_was_asked_for_and_no_other_is_taken_for_it(
+        asked in 0..u64::MAX, said in prop_oneof![any::<u64>(), 0..3_u64], same in any::<bool>(), as_text in any::<bool>(),
+    ) {
+        let said = if same { asked } else { said };
+        let as_sent = if as_text { json!(said.to_string()) } else { json!(said) };
+        let answers = [json!({ "data": [{ "id": "c" }], "page_index": as_sent }), json!({ "data": [{ "id": "c" }] })];
+        for (body, refused) in answers.into_iter().zip([said != asked, false]) {
+            let client = client(&MockTransport::new().respond(200, body.to_string()));
+            let list = client.customers().list(CustomerFilter::default());
+            let mut list = list.from_cursor(Cursor::at(asked.to_string()));
+            match block_on(async { list.next_page().await.unwrap() }) {
+                Ok(page) => {
+                    prop_assert!(!refused);
+                    prop_assert_eq!(page.next(), &Cursor::at((asked + 1).to_string()));
+                }
+                Err(error) => prop_assert!(refused && error.kind() == ErrorKind::Paging, "{}", error),
+            }
+        }
     }
 
     #[test]
