@@ -72,6 +72,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_after_a_credential_makes_no_other_fingerprint() {
+        let plain = Fingerprint::of_base39(&set(&["BASE39_API_KEY=k"]));
+        assert_eq!(Fingerprint::of_base39(&set(&["BASE39_API_KEY= k\r\n"])), plain);
+        let client = &["BASE39_CLIENT_ID=id\n", "BASE39_CLIENT_SECRET=s\n"];
+        assert_eq!(Fingerprint::of_base39(&set(client)).unwrap().sha256, "ddb942cc");
+    }
+
+    #[test]
     fn the_credential_that_is_used_is_the_one_that_is_told() {
         let told = |found: Option<Fingerprint>| found.map(|found| found.of);
         assert_eq!(told(Fingerprint::of_base39(&set(&["BASE39_API_KEY=k"]))).as_deref(), Some("api_key"));

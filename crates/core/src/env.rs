@@ -27,12 +27,14 @@ impl<'a> Env<'a> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
-    /// A variable that may be missing. An empty one counts as missing.
+    /// A variable that may be missing. Surrounding whitespace, which files and copying leave there, is trimmed; an empty one
+    /// counts as missing.
     pub fn optional(&self, name: &str) -> Option<String> {
-        (self.0)(name).filter(|value| !value.trim().is_empty())
+        let value = (self.0)(name)?;
+        Some(value.trim()).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
-    /// A base URL that may be missing.
+    /// A base URL that may be missing. Surrounding whitespace is trimmed.
     ///
     /// # Errors
     /// Those of [`BaseUrl::parse`], with the variable's name.
@@ -42,14 +44,13 @@ impl<'a> Env<'a> {
         Ok(Some(url))
     }
 
-    /// A secret that must be there. `advice` says what to set it to. Blanks and line ends around it, which files and
-    /// copying leave there, are taken off.
+    /// A secret that must be there. `advice` says what to set it to. Surrounding whitespace is trimmed.
     ///
     /// # Errors
     /// An error of kind [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) that names the variable.
     pub fn secret(&self, name: &str, advice: &str) -> Result<Secret, Error> {
         match self.optional(name) {
-            Some(value) => Ok(Secret::new(value.trim())),
+            Some(value) => Ok(Secret::new(value)),
             None => Err(Error::configuration(format!("the environment variable {name} is not set"))
                 .with_advice(format!("set {name} to {advice}"))),
         }

@@ -49,8 +49,10 @@ fn an_error_about_a_token_names_its_variable_and_not_the_token() {
 }
 
 #[test]
-fn a_variable_that_may_be_missing_is_kept_as_it_is() {
-    assert_eq!(env(" a b ").optional("EXAMPLE").as_deref(), Some(" a b "));
+fn a_variable_that_may_be_missing_is_trimmed() {
+    for text in ["a b", " a b ", "a b\r\n", "\ta b\n"] {
+        assert_eq!(env(text).optional("EXAMPLE").as_deref(), Some("a b"), "{text:?}");
+    }
     assert_eq!(
         (env("x").optional("OTHER"), env("").optional("EXAMPLE"), env(" \t").optional("EXAMPLE")),
         (None, None, None)
@@ -67,7 +69,9 @@ fn the_processs_own_environment_is_asked_by_name() {
 #[test]
 fn a_base_url_is_checked_under_its_own_name() {
     assert_eq!(env("x").base_url("OTHER").unwrap(), None);
-    assert_eq!(env("https://a.example/v2").base_url("EXAMPLE").unwrap().as_deref(), Some("https://a.example/v2"));
+    for text in ["https://a.example/v2", " https://a.example/v2\r\n"] {
+        assert_eq!(env(text).base_url("EXAMPLE").unwrap().as_deref(), Some("https://a.example/v2"), "{text:?}");
+    }
     for (value, problem) in [
         ("a.example", "EXAMPLE has no scheme; write it in full, beginning with https://"),
         ("ftp://a.example", "EXAMPLE has another scheme than https; begin it with https://"),
