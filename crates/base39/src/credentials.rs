@@ -1,4 +1,4 @@
-//! The three ways to show Base39 who is calling.
+//! The three ways to authenticate to Base39.
 
 use std::fmt;
 
@@ -84,8 +84,8 @@ impl Credentials {
         };
         let secret =
             env.secret(SECRET_VARIABLE, &format!("the OAuth client secret, or unset {ID_VARIABLE} as well"))?;
-        let credentials = Self::client_credentials(id.trim(), secret);
-        Ok(match env.optional(TOKEN_URL_VARIABLE) {
+        let credentials = Self::client_credentials(id, secret);
+        Ok(match env.base_url(TOKEN_URL_VARIABLE)? {
             Some(url) => credentials.token_url(url).into(),
             None => credentials.into(),
         })

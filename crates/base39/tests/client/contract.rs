@@ -88,7 +88,10 @@ async fn list_operator_permissions() {
 
 #[tokio::test]
 async fn create_operator_permission() {
-    let mock = MockTransport::new().respond(201, permission("perm_1").to_string()).repeat();
+    let answer = permission("perm_1").to_string();
+    let media_type = Some("application/json");
+    Contract::base39().check_answer("create_operator_permission", 201, media_type, answer.as_bytes()).unwrap();
+    let mock = MockTransport::new().respond(201, answer).repeat();
     let client = client(&mock).acting_for("client-7").unwrap();
     for new in [
         NewPermission::for_company("comp_1", Role::KNOWN.to_vec()),
