@@ -42,10 +42,18 @@ acesso_core::open_enum! {
 }
 
 /// The operations on API keys, from [`Client::api_keys`](crate::Client::api_keys).
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
-pub struct ApiKeys<'a>(pub(crate) &'a Client);
+pub struct ApiKeys<'a> {
+    client: &'a Client,
+}
 
-impl ApiKeys<'_> {
+impl<'a> ApiKeys<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
     /// The account's API keys. `GET /v1/tenants/api-keys` (operation `list_api_keys`). The order is not documented.
     ///
     /// ```
@@ -68,7 +76,7 @@ impl ApiKeys<'_> {
     /// As [`Permissions::list`](crate::Permissions::list).
     pub fn list(&self, filter: ApiKeyFilter) -> Pager<ApiKey> {
         let call = Call::get("list_api_keys", "/v1/tenants/api-keys");
-        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.0, call)
+        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
     }
 }
 
@@ -133,7 +141,7 @@ pub struct ApiKey {
     pub id: ApiKeyId,
     /// What it may do.
     pub rules: ApiKeyRules,
-    /// E-mail address of the developer who answers for it. Absent or null is read as an empty text.
+    /// E-mail address of the developer responsible for it. Absent or null is read as an empty text.
     #[serde(default, deserialize_with = "wire::null_as_default")]
     pub email: String,
     /// Name of that developer. Absent or null is read as an empty text.

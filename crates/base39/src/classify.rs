@@ -24,8 +24,8 @@ impl Classify for Base39 {
             StatusCode::NOT_FOUND if code.is_none() => Error::new(ErrorKind::WrongBaseUrl).with_advice(
                 "check the base URL, and the path of a call of your own: a 404 of Base39's would have a code",
             ),
-            // "Not allowed in this environment", and its one sample says "Missing Authentication Token": the status
-            // decides the kind, the advice covers both readings.
+            // "Not allowed in this environment" is all that the page says, and its one sample is "Missing Authentication
+            // Token". That a key's rules end here too is inferred. The status decides the kind, the advice covers all.
             StatusCode::FORBIDDEN => Error::from_status(status)
                 .with_advice("check that the key belongs to this environment and that its rules allow this call"),
             _ => Error::from_status(status),

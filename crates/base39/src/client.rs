@@ -35,7 +35,7 @@ impl From<acesso_core::Client> for Client {
 }
 
 impl Client {
-    /// Begins a client with these credentials, for `https://api.base39.io` unless you say otherwise.
+    /// Starts a builder with these credentials, for `https://api.base39.io` unless you say otherwise.
     ///
     /// The OAuth page and newer v2 pages name `https://api.base39.com.br` instead; how the two hosts relate, and whether
     /// OAuth tokens work on the first, is not documented.
@@ -60,11 +60,16 @@ impl Client {
     /// | `BASE39_API_KEY` | an API key (`bs_live_…` or `bs_sandbox_…`) |
     /// | `BASE39_CLIENT_ID`, `BASE39_CLIENT_SECRET` | OAuth 2 client credentials, in place of the API key; the token may read |
     /// | `BASE39_TOKEN_URL` | where OAuth tokens come from; Base39's authorisation server if it is not set |
-    /// | `BASE39_URL` | where the API lives; `https://api.base39.io` if it is not set |
+    /// | `BASE39_URL` | the base URL of the API; `https://api.base39.io` if it is not set |
+    ///
+    /// Surrounding whitespace is trimmed.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) names the variable that is missing. An API key and
-    /// OAuth credentials at once are refused too: which of two accounts is meant is not for this crate to guess.
+    /// Each names the variable. [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for one that is missing, and
+    /// for a URL that can't be read, has a query, or is plain http to another host. An API key and OAuth credentials at once
+    /// are refused too: which of two accounts is meant is not for this crate to guess.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an API key that has a blank or a line end inside, or
+    /// another character that a header can't carry.
     pub fn from_env() -> Result<Self, Error> {
         Self::with_env(&Env::process())
     }
@@ -77,7 +82,7 @@ impl Client {
         Self::builder_with_env(env)?.build()
     }
 
-    /// Begins a client with the variables of [`from_env`](Self::from_env), to set up what they don't say.
+    /// Starts a builder from the variables of [`from_env`](Self::from_env), to set up what they don't say.
     ///
     /// ```
     /// use base39::{Client, Env};
@@ -137,27 +142,27 @@ impl Client {
 
     /// What operators may do.
     pub fn permissions(&self) -> Permissions<'_> {
-        Permissions(&self.0)
+        Permissions::new(&self.0)
     }
 
     /// Operators, the people who work with Base39.
     pub fn operators(&self) -> Operators<'_> {
-        Operators(&self.0)
+        Operators::new(&self.0)
     }
 
     /// Companies.
     pub fn companies(&self) -> Companies<'_> {
-        Companies(&self.0)
+        Companies::new(&self.0)
     }
 
     /// Groups of companies.
     pub fn company_groups(&self) -> CompanyGroups<'_> {
-        CompanyGroups(&self.0)
+        CompanyGroups::new(&self.0)
     }
 
     /// The account's API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
-        ApiKeys(&self.0)
+        ApiKeys::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.
@@ -175,7 +180,7 @@ impl Client {
         self.0.request(call)
     }
 
-    /// Where the API is expected to live.
+    /// The base URL of the API.
     pub fn base_url(&self) -> &BaseUrl {
         self.0.base_url()
     }

@@ -27,15 +27,23 @@ acesso_core::open_enum! {
 }
 
 /// The operations on companies, from [`Client::companies`](crate::Client::companies).
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
-pub struct Companies<'a>(pub(crate) &'a Client);
+pub struct Companies<'a> {
+    client: &'a Client,
+}
 
-impl Companies<'_> {
+impl<'a> Companies<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
     /// Companies. `GET /v1/companies` (operation `list_companies`).
     ///
     /// **As far as documented: one page.** The text that the contract rests on ends before the parameters, so there is no
     /// documented way to ask for the next page, and nothing undocumented is sent. [`CompanyList::has_more`] says whether
-    /// there are companies that this answer lacks.
+    /// there are companies that are not in this answer.
     ///
     /// ```
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
@@ -53,10 +61,11 @@ impl Companies<'_> {
     /// # Errors
     /// Those of the general errors page: [`Rejected`](crate::ErrorKind::Rejected) (400),
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401), [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a
-    /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`Server`](crate::ErrorKind::Server) (500). A
-    /// page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
+    /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl)
+    /// for a 404 without a code, [`Server`](crate::ErrorKind::Server) (500), and
+    /// [`RateLimited`](crate::ErrorKind::RateLimited) (429), which no page documents. A page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
     pub fn list(&self) -> Request<CompanyList> {
-        self.0.request(Call::get("list_companies", "/v1/companies").read_json())
+        self.client.request(Call::get("list_companies", "/v1/companies").read_json())
     }
 }
 

@@ -17,10 +17,18 @@ acesso_core::text_id! {
 }
 
 /// The operations on company groups, from [`Client::company_groups`](crate::Client::company_groups).
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
-pub struct CompanyGroups<'a>(pub(crate) &'a Client);
+pub struct CompanyGroups<'a> {
+    client: &'a Client,
+}
 
-impl CompanyGroups<'_> {
+impl<'a> CompanyGroups<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
     /// Company groups, newest first by creation date. `GET /v1/company-groups` (operation `list_company_groups`).
     ///
     /// ```
@@ -48,7 +56,7 @@ impl CompanyGroups<'_> {
             Some(fields) => fields.choose(call),
             None => call,
         };
-        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.0, call)
+        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
     }
 }
 
@@ -64,7 +72,7 @@ impl CompanyGroups<'_> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CompanyGroupFilter {
-    /// Those whose name is or contains this.
+    /// Only groups whose name equals or contains this text.
     ///
     /// Wire: `name`. Confidence: inferred.
     pub name: Option<String>,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use acesso_core::{Call, Error};
 
-/// Which members the answer's items have: some only, or all but some. The service refuses a mixture of both, so it can't
-/// be written down here.
+/// Which members the answer's items have: some only, or all but some. The service refuses a mixture of both, so this
+/// type can't express one.
 ///
 /// Names are those on the wire (`createdAt`). They also work inside expanded objects; how such a path is written is not
 /// documented.

@@ -18,10 +18,18 @@ acesso_core::text_id! {
 }
 
 /// The operations on operators, from [`Client::operators`](crate::Client::operators).
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
-pub struct Operators<'a>(pub(crate) &'a Client);
+pub struct Operators<'a> {
+    client: &'a Client,
+}
 
-impl Operators<'_> {
+impl<'a> Operators<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
     /// One operator's permissions, newest first by creation date. `GET /v1/operators/{operator}/permissions` (operation
     /// `list_operator_permissions`).
     ///
@@ -47,7 +55,7 @@ impl Operators<'_> {
     pub fn permissions(&self, operator: impl Into<OperatorId>, filter: OperatorPermissionFilter) -> Pager<Permission> {
         let call = Call::get("list_operator_permissions", PERMISSIONS).path_param("operator", operator.into());
         let call = narrow(call, &filter.companies, &filter.roles, &filter.expand).query_opt("deleted", filter.deleted);
-        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.0, call)
+        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
     }
 
     /// Gives an operator a permission. `POST /v1/operators/{operator}/permissions` (operation
@@ -92,7 +100,7 @@ impl Operators<'_> {
             .json(&new)
             .takes_idempotency_key()
             .read_json();
-        self.0.request(call)
+        self.client.request(call)
     }
 }
 
@@ -107,11 +115,11 @@ impl Operators<'_> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperatorPermissionFilter {
-    /// Those of these companies; all for none. See [`PermissionFilter::companies`](crate::PermissionFilter::companies).
+    /// Only permissions for these companies; empty means all. See [`PermissionFilter::companies`](crate::PermissionFilter::companies).
     ///
     /// Wire: `company`. Confidence: high (vendor's page).
     pub companies: Vec<CompanyId>,
-    /// Those that have these roles; all for none. Whether one of several is enough is not documented.
+    /// Only permissions with these roles; empty means all. Whether one of several is enough is not documented.
     ///
     /// Wire: `role`. Confidence: high (vendor's page).
     pub roles: Vec<Role>,

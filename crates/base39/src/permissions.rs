@@ -36,10 +36,18 @@ acesso_core::open_enum! {
 }
 
 /// The operations on permissions, from [`Client::permissions`](crate::Client::permissions).
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
-pub struct Permissions<'a>(pub(crate) &'a Client);
+pub struct Permissions<'a> {
+    client: &'a Client,
+}
 
-impl Permissions<'_> {
+impl<'a> Permissions<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
     /// Permissions, newest first by creation date. `GET /v1/permissions` (operation `list_permissions`).
     ///
     /// ```
@@ -60,19 +68,22 @@ impl Permissions<'_> {
     /// permissions "of an operator", although an operator need not be given; what is listed without one is not documented.
     ///
     /// Vendor's page: <https://docs.paketa.com.br/development/api-reference/endpoints/get-v-1-permissions>. It documents
-    /// the status 200 alone; the errors below are those of the general errors page. No plan or rate limit is documented.
+    /// the status 200 alone; the errors below are those of the general errors page.
     ///
     /// # Errors
     /// Before sending, [`InvalidInput`](crate::ErrorKind::InvalidInput): a page size out of 1 to 100, both cursors at once,
     /// an id or path that is empty or has a comma in it, `*` as a company. From the service,
-    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401), [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a
-    /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`Rejected`](crate::ErrorKind::Rejected) (400).
+    /// [`Rejected`](crate::ErrorKind::Rejected) (400), [`Unauthorized`](crate::ErrorKind::Unauthorized) (401),
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a missing credential),
+    /// [`NotFound`](crate::ErrorKind::NotFound) (404), [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 without a
+    /// code, [`Server`](crate::ErrorKind::Server) (500), and [`RateLimited`](crate::ErrorKind::RateLimited) (429), which no
+    /// page documents.
     /// [`Paging`](crate::ErrorKind::Paging) when the list does not move on. A permission that can't be read is a
     /// [`Decode`](crate::ErrorKind::Decode) with its [`item_id`](crate::Error::item_id) and
-    /// [`json_path`](crate::Error::json_path); the ones after it come.
+    /// [`json_path`](crate::Error::json_path); the list goes on after it.
     pub fn list(&self, filter: PermissionFilter) -> Pager<Permission> {
-        let (call, window) = filter.ask();
-        window.pages(self.0, call)
+        let (call, window) = filter.call();
+        window.pages(self.client, call)
     }
 
     /// As [`list`](Self::list), with chosen members only.
@@ -95,8 +106,8 @@ impl Permissions<'_> {
     /// # Errors
     /// Those of [`list`](Self::list), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for what [`Fields`] refuses.
     pub fn list_parts(&self, filter: PermissionFilter, fields: Fields) -> Pager<PermissionPart> {
-        let (call, window) = filter.ask();
-        window.pages(self.0, fields.choose(call))
+        let (call, window) = filter.call();
+        window.pages(self.client, fields.choose(call))
     }
 }
 
@@ -111,17 +122,17 @@ impl Permissions<'_> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PermissionFilter {
-    /// Those of these companies; all for none. Ids only: that `*` may stand here is not documented. Nor is whether a filter
+    /// Only permissions for these companies; empty means all. Ids only: that `*` may stand here is not documented. Nor is whether a filter
     /// by company finds permissions for [all companies](CompanyScope::All): to know who can act for a company, don't filter.
     ///
     /// Wire: `company`. Confidence: high (vendor's page, text and a copy with names).
     pub companies: Vec<CompanyId>,
-    /// Those that have these roles; all for none. Whether one of several is enough is not documented.
+    /// Only permissions with these roles; empty means all. Whether one of several is enough is not documented.
     ///
     /// Wire: `role`. Confidence: medium. A copy of the sibling page names it so; this page's text says only that it
     /// filters on the member `roles`.
     pub roles: Vec<Role>,
-    /// Those of this operator.
+    /// Only this operator's permissions.
     ///
     /// Wire: `operator`. Confidence: weak. The page describes it last among the query parameters, without its name, and
     /// does not say whether it is required. [`Operators::permissions`](crate::Operators::permissions) has the operator in
@@ -201,7 +212,8 @@ impl PermissionFilter {
         self
     }
 
-    fn ask(self) -> (Call<Bytes>, Window) {
+    /// The call without its cursor, and where its list begins.
+    fn call(self) -> (Call<Bytes>, Window) {
         let call = Call::get("list_permissions", "/v1/permissions");
         let call = narrow(call, &self.companies, &self.roles, &self.expand)
             .validate(self.operator.as_ref().map_or(Ok(()), |operator| not_empty("operator", operator.as_str())))
