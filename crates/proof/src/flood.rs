@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// What a call in flight may cost, in bytes of heap.
 pub const BYTES_PER_CALL: usize = 48 << 10;
 
-/// More than any flood has calls.
+/// As many as the largest flood has calls.
 const FLOOD: usize = 10_000;
 
 /// What a flood left behind.
