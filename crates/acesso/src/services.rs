@@ -165,7 +165,7 @@ fn myreports_of_environment(env: &Env<'_>) -> Result<myreports::ClientBuilder, F
         return Err(nobody());
     }
     let credentials = LoginSettings::with_env(env)?.kept_credentials()?.ok_or_else(nobody)?;
-    Ok(myreports::Client::builder_with_env_and(env, credentials)?)
+    Ok(myreports::Client::builder_with_env_and_credentials(env, credentials)?)
 }
 
 /// A log-in that can't be read is one: whoever uses it is told what is wrong.

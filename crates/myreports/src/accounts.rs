@@ -9,10 +9,11 @@ use acesso_core::{
 use bytes::Bytes;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::{Map, Value};
 
 use crate::{
     Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, TenantId, UserId,
-    frame::{Tenant, read_listing, read_one, read_page},
+    envelope::{Tenant, read_listing, read_one, read_page},
     lenient,
 };
 
@@ -23,11 +24,13 @@ use crate::{
 /// [`guide::errors`](crate::guide::errors)):
 /// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; ids look like GUIDs
 ///   in the vendor's samples;
-/// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or ended;
+/// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or expired;
 /// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
 ///   `None`;
 /// - [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that is not the service's own: never "no such account";
 /// - [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, `.` or `..`, before anything is sent.
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
     client: &'a Client,
@@ -64,7 +67,8 @@ impl<'a> Accounts<'a> {
     /// # Errors
     /// See [`Accounts`] and [`Customers::list`](crate::Customers::list).
     pub fn list(&self, filter: AccountFilter) -> Pager<Account> {
-        self.client.pages(move |cursor| filter.ask(Call::get("enterprise_list_accounts", "/v1.0/accounts"), cursor))
+        self.client
+            .pages(move |cursor| filter.page_call(Call::get("enterprise_list_accounts", "/v1.0/accounts"), cursor))
     }
 
     /// Reads one reseller account.
@@ -168,7 +172,7 @@ impl<'a> Accounts<'a> {
         self.client.pages(move |cursor| {
             let call = Call::get("enterprise_list_customers", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers")
                 .path_param("ACCOUNT_TENANT_ID", &account);
-            filter.ask(call, cursor)
+            filter.page_call(call, cursor)
         })
     }
 
@@ -230,20 +234,21 @@ impl<'a> Accounts<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccountFilter {
-    /// How many accounts to ask for at once, at least 1; 1000 when left out. No maximum is stated.
+    /// How many accounts to ask for at once; 1000 when left out. No maximum is stated. No minimum is stated; 0 is refused
+    /// here, since it would end every list.
     pub page_size: Option<u32>,
 }
 
 impl AccountFilter {
-    /// Sets [`page_size`](Self::page_size).
+    /// Sets [`page_size`](field@Self::page_size).
     #[must_use]
     pub fn page_size(mut self, accounts: u32) -> Self {
         self.page_size = Some(accounts);
         self
     }
 
-    /// Asks for the page at a cursor.
-    fn ask(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Account>> {
+    /// The call for the page at a cursor.
+    fn page_call(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Account>> {
         let in_bounds = match self.page_size {
             Some(0) => Err(Error::invalid_input("page_size", "must be at least 1, it is 0")),
             _ => Ok(()),
@@ -257,7 +262,7 @@ impl AccountFilter {
 
 /// A reseller account: a tenant of an enterprise.
 ///
-/// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
+/// The contract requires `id` alone. `None` means that the answer left the member out; its value is unknown. The
 /// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
 /// the vendor's white-label edition, such as `~.Dimensions.~`.
 ///
@@ -405,10 +410,13 @@ pub struct AccountMetrics {
     pub pbx_profiles: Option<Vec<PbxMetrics>>,
     /// The customers, in the vendor's order.
     pub customers: Vec<CustomerMetrics>,
+    /// What else came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
-/// How many users of a customer have which role. Members as in [`AccountMetrics`]; the page was cut inside the first one,
-/// so there may be more of them.
+/// How many users of a customer have which role. Members as in [`AccountMetrics`]; the page was cut inside the first one:
+/// should there be more of them, they stand in [`extra`](Self::extra).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -433,6 +441,9 @@ pub struct CustomerMetrics {
     /// The number of users of each role. A role that is not in it is unknown, not unused: see [`Accounts::metrics`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<BTreeMap<CustomerRole, u64>>,
+    /// What else came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// A PBX in an account's metrics: the account's provisioner, or the connection of a customer.
@@ -459,6 +470,15 @@ pub struct PbxMetrics {
     /// Whether the connection watches sub-accounts too.
     #[serde(default, deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub monitor_sub_accounts: Option<bool>,
+    /// What else came, but for the keys that a connection's profile has (`apiKey`, `licenseKey`).
+    #[serde(flatten, deserialize_with = "all_but_keys")]
+    pub extra: Map<String, Value>,
+}
+
+fn all_but_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    let mut members = Map::deserialize(deserializer)?;
+    members.retain(|name, _| name != "apiKey" && name != "licenseKey");
+    Ok(members)
 }
 
 /// A user of a reseller account.
@@ -474,7 +494,7 @@ pub struct AccountUser {
     /// The mail address, at most 200 characters. Empty where the service sends null.
     #[serde(deserialize_with = "null_as_default")]
     pub email: String,
-    /// The tenant that the user belongs to first of all. In every sample, not marked required.
+    /// The user's primary tenant. In every sample, not marked required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_tenant: Option<TenantId>,
     /// What the user may do. `None` is unknown, an empty list is no role. [`Accounts::user`] gives roles,

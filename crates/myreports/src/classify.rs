@@ -9,37 +9,37 @@ use serde::Deserialize;
 
 use crate::lenient;
 
-/// Errors stand in a frame: `error`, `errorCode`, `message`, `status`, `timestamp`.
+/// Errors stand in an envelope: `error`, `errorCode`, `message`, `status`, `timestamp`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Frames;
+pub(crate) struct MyReports;
 
-impl Classify for Frames {
+impl Classify for MyReports {
     fn classify(&self, answer: &Answer<'_>) -> Result<(), Error> {
         let status = answer.status;
         if status.is_success() {
             return refuse_error_inside(answer.body);
         }
-        // Not in the frame: the body echoes the request, which can hold a PBX's key. It is not looked at.
+        // Not in the envelope: the body echoes the request, which can hold a PBX's key. It is not looked at.
         if status == StatusCode::PAYMENT_REQUIRED {
             return Err(charges());
         }
-        let frame = ErrorFrame::read(answer.body);
+        let envelope = ErrorEnvelope::read(answer.body);
         let error = Error::from_status(status);
-        if error.kind() == ErrorKind::NotFound && !frame.as_ref().is_some_and(ErrorFrame::is_whole) {
+        if error.kind() == ErrorKind::NotFound && !envelope.as_ref().is_some_and(ErrorEnvelope::is_whole) {
             return Err(wrong_base_url());
         }
-        Err(frame.unwrap_or_default().tell(error))
+        Err(envelope.unwrap_or_default().tell(error))
     }
 }
 
-/// A success frame says `status: "success"`. No page documents an error inside a 2xx; one that says so is believed.
+/// A success says `status: "success"`. No page documents an error inside a 2xx; one that says so is believed.
 fn refuse_error_inside(body: &[u8]) -> Result<(), Error> {
     // A list can hold 100,000 users: searching its text costs next to nothing, reading its JSON twice does not.
     if !std::str::from_utf8(body).is_ok_and(|text| text.contains(r#""error""#)) {
         return Ok(());
     }
-    match ErrorFrame::read(body) {
-        Some(frame) if frame.says_error() => Err(frame.tell(Error::new(ErrorKind::Rejected))),
+    match ErrorEnvelope::read(body) {
+        Some(envelope) if envelope.says_error() => Err(envelope.tell(Error::new(ErrorKind::Rejected))),
         _ => Ok(()),
     }
 }
@@ -57,10 +57,10 @@ fn wrong_base_url() -> Error {
     )
 }
 
-/// What an error frame says. Read leniently, since members "may be missing".
+/// What the envelope of an error says. Read leniently, since members "may be missing".
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
-struct ErrorFrame {
+struct ErrorEnvelope {
     #[serde(default, deserialize_with = "lenient::number")]
     error: Option<u64>,
     #[serde(default, deserialize_with = "if_readable")]
@@ -71,7 +71,7 @@ struct ErrorFrame {
     status: Option<String>,
 }
 
-impl ErrorFrame {
+impl ErrorEnvelope {
     fn read(body: &[u8]) -> Option<Self> {
         wire::read_json(body).ok()
     }

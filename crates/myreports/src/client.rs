@@ -3,7 +3,7 @@
 use acesso_core::{BaseUrl, Call, Env, Error, Request};
 use http::HeaderName;
 
-use crate::{Accounts, Credentials, Customers, Region, classify::Frames};
+use crate::{Accounts, Credentials, Customers, Region, classify::MyReports};
 
 /// A client of MyReports. Cheap to clone; clones share connections and log-in.
 #[derive(Debug, Clone)]
@@ -19,8 +19,8 @@ impl From<acesso_core::Client> for Client {
 }
 
 impl Client {
-    /// Begins a client of a region's server. [`base_url`](ClientBuilder::base_url) puts another server in its place; give
-    /// it whole, `/api` included.
+    /// Starts a client for one region. To use another server, pass its full URL, with `/api`, to
+    /// [`base_url`](ClientBuilder::base_url).
     ///
     /// No rate limit is kept: the vendor's pages name none.
     ///
@@ -36,7 +36,7 @@ impl Client {
     }
 
     fn builder_at(url: impl Into<String>, credentials: Credentials) -> ClientBuilder {
-        credentials.give_to(ClientBuilder::new(acesso_core::service!("MyReports"), Frames).base_url(url))
+        credentials.give_to(ClientBuilder::new(acesso_core::service!("MyReports"), MyReports).base_url(url))
     }
 
     /// A client from environment variables.
@@ -45,12 +45,12 @@ impl Client {
     /// | --- | --- |
     /// | `MYREPORTS_TOKEN` | an access token |
     /// | `MYREPORTS_REGION` | `au`, `eu`, `na` or `uk` |
-    /// | `MYREPORTS_URL` | a server URL, `/api` included; goes before the region |
+    /// | `MYREPORTS_URL` | a server URL, `/api` included; takes precedence over the region |
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a variable that is missing or wrong, which the
     /// error names; [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), with the variable's name, for a token that
-    /// a header can't carry. Blanks and line ends around the token are taken off.
+    /// a header can't carry. Surrounding whitespace is trimmed.
     pub fn from_env() -> Result<Self, Error> {
         Self::with_env(&Env::process())
     }
@@ -63,7 +63,7 @@ impl Client {
         Self::builder_with_env(env)?.build()
     }
 
-    /// Begins a client with the variables of [`from_env`](Self::from_env), to set up what they don't say.
+    /// Starts a builder from the variables of [`from_env`](Self::from_env), to set up what they don't say.
     ///
     /// ```
     /// use myreports::{Client, Env};
@@ -91,7 +91,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a server's address or a region that is missing or
     /// wrong.
-    pub fn builder_with_env_and(env: &Env<'_>, credentials: Credentials) -> Result<ClientBuilder, Error> {
+    pub fn builder_with_env_and_credentials(env: &Env<'_>, credentials: Credentials) -> Result<ClientBuilder, Error> {
         Ok(Self::builder_at(url_with_env(env)?, credentials))
     }
 
@@ -140,7 +140,7 @@ impl Client {
         self.0.request(call)
     }
 
-    /// Where the API is expected to live.
+    /// The base URL of the API.
     pub fn base_url(&self) -> &BaseUrl {
         self.0.base_url()
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     TenantId, UserId,
-    frame::{Tenant, read_listing, read_one, read_page},
+    envelope::{Tenant, read_listing, read_one, read_page},
     lenient,
 };
 
@@ -21,11 +21,13 @@ use crate::{
 /// [`guide::errors`](crate::guide::errors)):
 /// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; ids look like GUIDs
 ///   in the vendor's samples;
-/// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or ended;
+/// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or expired;
 /// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
 ///   `None`;
 /// - [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that is not the service's own: never "no such customer";
 /// - [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, `.` or `..`, before anything is sent.
+///
+/// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
 pub struct Customers<'a> {
     client: &'a Client,
@@ -123,7 +125,8 @@ impl<'a> Customers<'a> {
     /// A customer that can't be read is an error of its own, [`Decode`](crate::ErrorKind::Decode) with the customer's
     /// [id](crate::Error::item_id), and the others come.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
-        self.client.pages(move |cursor| filter.ask(Call::get("reseller_list_customers", "/v1.0/customers"), cursor))
+        self.client
+            .pages(move |cursor| filter.page_call(Call::get("reseller_list_customers", "/v1.0/customers"), cursor))
     }
 
     /// Reads one customer.
@@ -162,22 +165,22 @@ pub struct CustomerFilter {
 }
 
 impl CustomerFilter {
-    /// Sets [`filter`](Self::filter).
+    /// Sets [`filter`](field@Self::filter).
     #[must_use]
     pub fn filter(mut self, text: impl Into<String>) -> Self {
         self.filter = Some(text.into());
         self
     }
 
-    /// Sets [`page_size`](Self::page_size).
+    /// Sets [`page_size`](field@Self::page_size).
     #[must_use]
     pub fn page_size(mut self, customers: u32) -> Self {
         self.page_size = Some(customers);
         self
     }
 
-    /// Asks for the page at a cursor.
-    pub(crate) fn ask(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Customer>> {
+    /// The call for the page at a cursor.
+    pub(crate) fn page_call(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Customer>> {
         let in_bounds = self.page_size.map_or(Ok(()), |size| check_range("page_size", size, 1..=1000));
         wire::at_page(call, "pageIndex", cursor, Some(0))
             .query_opt("pageSize", self.page_size)
@@ -189,7 +192,7 @@ impl CustomerFilter {
 
 /// A customer: a tenant of a reseller account.
 ///
-/// The contract requires `id` alone. `None` is a member that the answer left out, which says nothing about its value. The
+/// The contract requires `id` alone. `None` means that the answer left the member out; its value is unknown. The
 /// samples have those down to `date_created`; the rest stands in the field table only. Texts can hold unfilled tokens of
 /// the vendor's white-label edition, such as `~.Dimensions.~`.
 ///
@@ -309,7 +312,7 @@ pub struct CustomerUser {
     /// The mail address, at most 200 characters. Empty where the service sends null.
     #[serde(deserialize_with = "null_as_default")]
     pub email: String,
-    /// The tenant that the user belongs to first of all. In every sample, not marked required.
+    /// The user's primary tenant. In every sample, not marked required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_tenant: Option<TenantId>,
     /// Whether the user is set up at a higher level, for example the reseller. `None` is unknown, not "no": the member is

@@ -1,4 +1,4 @@
-//! The frame that every answer stands in: `data`, `status`, `timestamp`, and for lists `page_size` and `page_index`.
+//! The envelope that every answer stands in: `data`, `status`, `timestamp`, and for lists `page_size` and `page_index`.
 //!
 //! The reference warns that some of its members may be missing. `data` may not: an audit must not read a damaged answer as
 //! an empty list.
@@ -13,17 +13,17 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-/// Reads the frame of one item.
+/// Reads the envelope of one item.
 pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
     #[derive(Deserialize)]
     struct One<T> {
         data: T,
     }
 
-    wire::read_json::<One<T>>(answer.body).map(|frame| frame.data)
+    wire::read_json::<One<T>>(answer.body).map(|envelope| envelope.data)
 }
 
-/// Reads the frame of a list that comes whole. Its `page_size` is the number of entries in `data`, not a size asked for: a
+/// Reads the envelope of a list that comes whole. Its `page_size` is the number of entries in `data`, not a size asked for: a
 /// number in the samples, text in the vendor's overview.
 pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Listing<T>, Error> {
     #[derive(Deserialize)]
@@ -37,7 +37,7 @@ pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<L
     Ok(Listing::new(data, page_size))
 }
 
-/// Reads the frame of a page, and finds the next one.
+/// Reads the envelope of a page, and finds the next one.
 ///
 /// A page that was not asked for is refused: those between the two would never be read, and nobody would know. One that
 /// does not say which it is, which the reference allows, is taken for the one that was asked for.
@@ -45,8 +45,8 @@ pub(crate) fn read_page<T: Tenant + DeserializeOwned>(answer: &Answer<'_>) -> Re
     let asked = answer.query_param("pageIndex").and_then(|index| index.parse().ok()).unwrap_or(0);
     match wire::read_json::<Head>(answer.body)?.page_index {
         Some(said) if said != asked => Err(another_page(asked, said)),
-        Some(_) => in_frame(answer.body),
-        None => in_frame(&with_index(answer.body, asked)?),
+        Some(_) => in_envelope(answer.body),
+        None => in_envelope(&with_index(answer.body, asked)?),
     }
 }
 
@@ -56,8 +56,8 @@ struct Head {
     page_index: Option<u64>,
 }
 
-fn in_frame<T: Tenant + DeserializeOwned>(body: &[u8]) -> Result<Page<T>, Error> {
-    wire::read_page::<PageFrame<T>, PageFrame<RawItem>>(body, "data")
+fn in_envelope<T: Tenant + DeserializeOwned>(body: &[u8]) -> Result<Page<T>, Error> {
+    wire::read_page::<PageEnvelope<T>, PageEnvelope<RawItem>>(body, "data")
 }
 
 fn another_page(asked: u64, said: u64) -> Error {
@@ -90,7 +90,7 @@ impl Tenant for RawItem {
 /// No total and no next link are documented, nor how to know the last page. A short page is no proof: the service may cap
 /// the size. So a list goes on until a page is empty.
 #[derive(Deserialize)]
-struct PageFrame<T> {
+struct PageEnvelope<T> {
     data: Vec<T>,
     #[serde(deserialize_with = "index")]
     page_index: u64,
@@ -100,7 +100,7 @@ fn index<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     wire::number_or_text(deserializer)?.ok_or_else(|| D::Error::custom("null, expected the index of a page"))
 }
 
-impl<T: Tenant> PageBody for PageFrame<T> {
+impl<T: Tenant> PageBody for PageEnvelope<T> {
     type Item = T;
 
     /// By their ids a service is found out that gives the same page under every index.

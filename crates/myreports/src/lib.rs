@@ -4,7 +4,7 @@ mod accounts;
 mod classify;
 mod client;
 mod customers;
-mod frame;
+mod envelope;
 mod ids;
 mod lenient;
 mod login;

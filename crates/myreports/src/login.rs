@@ -1,4 +1,4 @@
-//! Whom the calls are made as.
+//! Credentials, and the log-in that gets them.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ const REDIRECT_URI: &str = "http://127.0.0.1:8000";
 /// The authentication page's text; its sample URL writes `open id` (x-contradiction), which RFC 6749 reads as two scopes.
 const SCOPE: &str = "openid offline_access onboarding";
 
-/// What a client shows the service: an access token, or a [`Login`] that fetches one whenever it is needed.
+/// How a client authenticates: an access token, or a [`Login`] that fetches one whenever it is needed.
 ///
 /// Clones share the log-in, so that clients of several regions use one refresh token between them.
 #[derive(Debug, Clone)]
@@ -29,8 +29,8 @@ enum Kind {
 }
 
 impl Credentials {
-    /// An access token (JWT) that you have. Blanks and line ends around it are taken off. The client can't renew it: once
-    /// it has ended, every call gives [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized).
+    /// An access token (JWT) that you have. Surrounding whitespace is trimmed. The client can't renew it: once
+    /// it has expired, every call gives [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized).
     pub fn token(token: impl Into<Secret>) -> Self {
         Self(Kind::Token(trimmed(token)))
     }
@@ -70,7 +70,7 @@ impl Credentials {
 /// # How sure this is
 /// Both addresses, the scope, the response type and the default redirect address are the vendor's
 /// ([page](https://docs.na.xarios.cloud/en-us/config/api/gettingstarted/authentication/)). The rest of that page was cut in
-/// every copy (x-incomplete): the fields of the token request, how the client shows who it is, the refresh call and how
+/// every copy (x-incomplete): the fields of the token request, how the client authenticates, the refresh call and how
 /// long tokens live. There this crate follows RFC 6749: sections 4.1.3 and 6 for the forms, and HTTP Basic of section 2.3.1,
 /// which every authorisation server must accept. PKCE (RFC 7636) and `prompt=consent` (OpenID Connect Core, section 11) are
 /// not on the vendor's page either; a server that knows neither passes them over (RFC 6749, section 3.1).
@@ -90,7 +90,7 @@ type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
 type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
 
 impl Login {
-    /// Begins with the id and the secret that the portal issued to your program.
+    /// Starts with the id and the secret that the portal issued to your program.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self {
             client_id: client_id.into(),
@@ -122,7 +122,7 @@ impl Login {
         self
     }
 
-    /// How the program shows who it is. HTTP Basic by default; the contract does not say.
+    /// How the client authenticates. HTTP Basic by default; the contract does not say.
     pub fn authentication(mut self, how: ClientAuthentication) -> Self {
         self.authentication = how;
         self
@@ -145,7 +145,7 @@ impl Login {
         self
     }
 
-    /// Begins a log-in: the address that a person opens to log in and allow your program in, a random `state`, and the
+    /// Starts a log-in: the address that a person opens to log in and allow your program in, a random `state`, and the
     /// verifier that goes with the code (PKCE). Compare the `state` that comes back with the code: a code with another one is
     /// somebody else's.
     ///
@@ -176,7 +176,7 @@ impl Login {
     }
 
     /// Credentials from the code that the browser brought, and the verifier of the request that it was asked for with:
-    /// `None` if that was a request of your own without one. Blanks and line ends around the code are taken off.
+    /// `None` if that was a request of your own without one. Surrounding whitespace is trimmed.
     ///
     /// A code is good once; without the refresh token that it gives, a person has to log in again.
     pub fn with_code(self, code: impl Into<Secret>, code_verifier: impl Into<Option<Secret>>) -> Credentials {
@@ -184,7 +184,7 @@ impl Login {
         self.with(grant)
     }
 
-    /// Credentials from a refresh token that was kept. Blanks and line ends around it are taken off.
+    /// Credentials from a refresh token that was kept. Surrounding whitespace is trimmed.
     pub fn with_refresh_token(self, token: impl Into<Secret>) -> Credentials {
         self.with(Grant::RefreshToken(trimmed(token)))
     }
@@ -205,7 +205,7 @@ impl Login {
     /// # Errors
     /// [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) where the authorisation server refuses the code, the
     /// verifier, the id or the secret, [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that can't
-    /// work, and those of the connection.
+    /// work, and connection errors.
     pub async fn exchange(
         self,
         code: impl Into<Secret>,

@@ -92,14 +92,14 @@ fn a_wrong_name_would_be_found() {
 /// written back.
 async fn written_back<T: Serialize>(
     operation: &str,
-    mut frame: Value,
+    mut envelope: Value,
     data: &Value,
     call: impl AsyncFnOnce(Client) -> Result<T, Error>,
 ) -> Value {
-    frame["data"] = data.clone();
-    frame["status"] = json!("success");
-    frame["timestamp"] = json!("2019-01-01T10:00:00.2890319Z");
-    let body = frame.to_string();
+    envelope["data"] = data.clone();
+    envelope["status"] = json!("success");
+    envelope["timestamp"] = json!("2019-01-01T10:00:00.2890319Z");
+    let body = envelope.to_string();
     Contract::myreports().check_answer(operation, 200, Some("application/json"), body.as_bytes()).unwrap();
     let client = client(MockTransport::new().respond(200, body));
     serde_json::to_value(call(client).await.unwrap()).unwrap()
@@ -175,31 +175,31 @@ async fn every_member_of_one_item_is_read_and_written_back() {
 
 #[tokio::test]
 async fn every_member_of_a_list_is_read_and_written_back() {
-    let frame = || json!({"page_size": 1});
+    let envelope = || json!({"page_size": 1});
     let users = json!([with(user(), "isParent", json!(false))]);
     let account_users = json!([user()]);
 
     let read = async |client: Client| client.customers().users("c").await;
-    assert_eq!(written_back("reseller_list_customer_users", frame(), &users, read).await["items"], users);
+    assert_eq!(written_back("reseller_list_customer_users", envelope(), &users, read).await["items"], users);
     let read = async |client: Client| client.accounts().customer_users("a", "c").await;
-    assert_eq!(written_back("enterprise_list_customer_users", frame(), &users, read).await["items"], users);
+    assert_eq!(written_back("enterprise_list_customer_users", envelope(), &users, read).await["items"], users);
     let read = async |client: Client| client.accounts().users("a").await;
-    let written = written_back("enterprise_list_account_users", frame(), &account_users, read).await;
+    let written = written_back("enterprise_list_account_users", envelope(), &account_users, read).await;
     assert_eq!(written, json!({"items": account_users, "count": 1}));
 }
 
 #[tokio::test]
 async fn every_member_of_a_page_is_read_and_written_back() {
-    let frame = || json!({"page_size": 1, "page_index": 0});
+    let envelope = || json!({"page_size": 1, "page_index": 0});
     let (customers, accounts) = (json!([customer()]), json!([account()]));
 
     let read = async |client: Client| client.customers().list(CustomerFilter::default()).at_most(1).collect().await;
-    assert_eq!(written_back("reseller_list_customers", frame(), &customers, read).await, customers);
+    assert_eq!(written_back("reseller_list_customers", envelope(), &customers, read).await, customers);
     let read =
         async |client: Client| client.accounts().customers("a", CustomerFilter::default()).at_most(1).collect().await;
-    assert_eq!(written_back("enterprise_list_customers", frame(), &customers, read).await, customers);
+    assert_eq!(written_back("enterprise_list_customers", envelope(), &customers, read).await, customers);
     let read = async |client: Client| client.accounts().list(AccountFilter::default()).at_most(1).collect().await;
-    assert_eq!(written_back("enterprise_list_accounts", frame(), &accounts, read).await, accounts);
+    assert_eq!(written_back("enterprise_list_accounts", envelope(), &accounts, read).await, accounts);
 }
 
 /// The keys of `x-known-values`, as a variant each.

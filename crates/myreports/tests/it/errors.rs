@@ -45,7 +45,7 @@ async fn the_error_code_is_kept() {
 }
 
 #[tokio::test]
-async fn an_error_frame_is_read_leniently() {
+async fn an_error_envelope_is_read_leniently() {
     for body in [
         r#"{"message":"Because."}"#,
         r#"{"message":"Because.","status":7,"error":"x","errorCode":[],"timestamp":"soon","more":{}}"#,
@@ -62,7 +62,7 @@ async fn an_error_frame_is_read_leniently() {
 }
 
 #[tokio::test]
-async fn a_404_in_the_frame_is_not_found() {
+async fn a_404_in_the_envelope_is_not_found() {
     let error = error(404, NOT_FOUND).await;
 
     assert_eq!(error.kind(), ErrorKind::NotFound);
@@ -75,7 +75,7 @@ async fn a_404_in_the_frame_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_404_without_the_frame_is_a_wrong_base_url() {
+async fn a_404_without_the_envelope_is_a_wrong_base_url() {
     for body in [
         "",
         "<html><h1>404 Not Found</h1></html>",

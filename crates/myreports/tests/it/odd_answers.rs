@@ -49,7 +49,7 @@ const READERS: [Reader; 12] = [
 type Read = Result<Vec<Result<Value, Error>>, Error>;
 
 #[derive(Debug, PartialEq, Eq)]
-enum Frame {
+enum Envelope {
     One,
     /// Read whole or not at all.
     Whole,
@@ -58,11 +58,11 @@ enum Frame {
 }
 
 impl Reader {
-    fn frame(self) -> Frame {
+    fn envelope(self) -> Envelope {
         match self {
-            ListCustomerUsers | ListCustomerUsersAsEnterprise | ListAccountUsers => Frame::Whole,
-            ListCustomers | ListCustomersAsEnterprise | ListAccounts => Frame::Page,
-            _ => Frame::One,
+            ListCustomerUsers | ListCustomerUsersAsEnterprise | ListAccountUsers => Envelope::Whole,
+            ListCustomers | ListCustomersAsEnterprise | ListAccounts => Envelope::Page,
+            _ => Envelope::One,
         }
     }
 
@@ -114,10 +114,10 @@ impl Reader {
     fn answer(self, items: Vec<Value>) -> Value {
         let mut items = items;
         let (count, success) = (items.len(), "success");
-        match self.frame() {
-            Frame::One => json!({"data": items.remove(0), "status": success}),
-            Frame::Whole => json!({"page_size": count, "data": items, "status": success}),
-            Frame::Page => json!({"page_size": count, "page_index": 0, "data": items, "status": success}),
+        match self.envelope() {
+            Envelope::One => json!({"data": items.remove(0), "status": success}),
+            Envelope::Whole => json!({"page_size": count, "data": items, "status": success}),
+            Envelope::Page => json!({"page_size": count, "page_index": 0, "data": items, "status": success}),
         }
     }
 
@@ -351,14 +351,14 @@ async fn assert_unreadable(reader: Reader, odd: Value, case: &str) {
         Some(Value::Number(id)) => Some(id.to_string()),
         _ => None,
     };
-    let items = match reader.frame() {
-        Frame::One => vec![odd],
-        Frame::Whole | Frame::Page => vec![reader.item(), odd, reader.item()],
+    let items = match reader.envelope() {
+        Envelope::One => vec![odd],
+        Envelope::Whole | Envelope::Page => vec![reader.item(), odd, reader.item()],
     };
-    let (place, error) = match (reader.frame(), reader.read(reader.answer(items).to_string()).await) {
-        (Frame::One, read) => ("data", read.unwrap_err()),
-        (Frame::Whole, read) => ("data[1]", read.unwrap_err()),
-        (Frame::Page, read) => {
+    let (place, error) = match (reader.envelope(), reader.read(reader.answer(items).to_string()).await) {
+        (Envelope::One, read) => ("data", read.unwrap_err()),
+        (Envelope::Whole, read) => ("data[1]", read.unwrap_err()),
+        (Envelope::Page, read) => {
             let mut items = read.unwrap();
             assert_eq!(items.len(), 3, "{case}");
             let error = items.remove(1).unwrap_err();
@@ -374,7 +374,7 @@ async fn assert_unreadable(reader: Reader, odd: Value, case: &str) {
 }
 
 #[tokio::test]
-async fn an_odd_frame_loses_nothing() {
+async fn an_odd_envelope_loses_nothing() {
     for reader in READERS {
         let answer = |members: Value| {
             let mut answer = reader.answer(vec![reader.item()]);

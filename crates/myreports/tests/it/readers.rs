@@ -9,6 +9,7 @@ use myreports::{
     Account, AccountMetrics, AccountRole, AccountUser, Client, Credentials, Customer, CustomerRole, CustomerUser,
     CustomerUserDetail, DateDeleted, Error, ErrorKind, Listing, PbxKind, Region,
 };
+use serde_json::{Value, json};
 
 fn client(body: impl Into<Bytes>) -> Client {
     let mock = MockTransport::new().respond(200, body);
@@ -70,7 +71,7 @@ async fn what_was_read_is_written_back() {
 }
 
 #[tokio::test]
-async fn every_member_of_the_frame_but_data_may_be_missing() {
+async fn every_member_of_the_envelope_but_data_may_be_missing() {
     let users = users(r#"{"data":[]}"#).await.unwrap();
 
     assert_eq!((users.count, users.count_matches()), (None, None));
@@ -78,7 +79,7 @@ async fn every_member_of_the_frame_but_data_may_be_missing() {
 }
 
 #[tokio::test]
-async fn a_frame_may_hold_nulls_and_new_members_in_any_order() {
+async fn an_envelope_may_hold_nulls_and_new_members_in_any_order() {
     let body = r#"{"timestamp":null,"new":{"data":[1]},"status":null,"page_size":null,"data":[{"email":"a@example.com",
         "new":[{}],"isParent":null,"primaryTenant":null,"displayName":"A","id":"1"}]}"#;
 
@@ -332,6 +333,24 @@ async fn members_of_metrics_that_are_missing_or_null_are_unknown() {
     assert_eq!((metrics.account_name, metrics.enabled, metrics.pbx_profiles), (None, None, None));
     let roles: Vec<_> = metrics.customers.iter().map(|customer| customer.roles.as_ref().map(BTreeMap::len)).collect();
     assert_eq!(roles, [None, None, Some(0)]);
+}
+
+#[tokio::test]
+async fn what_metrics_hold_beside_what_is_known_is_kept_but_for_keys() {
+    let pbx = json!({"id": "p", "newOfPbx": [1]});
+    let whole = json!({"accountTenantId": "a", "newOfAccount": null, "pbxProfiles": [pbx], "customers": [
+        {"tenantId": "c", "newOfCustomer": {"deep": true}, "pbxs": [pbx]}]});
+
+    let read = metrics(&whole.to_string()).await.unwrap();
+
+    assert_eq!(read.extra["newOfAccount"], Value::Null);
+    assert_eq!(read.customers[0].extra["newOfCustomer"], json!({"deep": true}));
+    assert_eq!(serde_json::to_value(&read).unwrap(), whole);
+
+    let mut with_keys = whole.clone();
+    with_keys["customers"][0]["pbxs"][0]["apiKey"] = json!("canary");
+    with_keys["pbxProfiles"][0]["licenseKey"] = json!("canary");
+    assert_eq!(metrics(&with_keys.to_string()).await.unwrap(), read);
 }
 
 #[tokio::test]
