@@ -1,10 +1,10 @@
 //! Companies.
 
-use acesso_core::{Call, Client, Request};
+use acesso_core::{Call, Client, Request, wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CompanyGroupReference, list};
+use crate::CompanyGroupReference;
 
 acesso_core::text_id! {
     /// A company's id, `comp_…`. Opaque.
@@ -74,8 +74,8 @@ impl<'a> Companies<'a> {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CompanyList {
-    /// Whether there are more, which this crate can't ask for.
-    #[serde(deserialize_with = "list::has_more")]
+    /// Whether there are more, which this crate can't ask for. It must be known: a part would look like all of them.
+    #[serde(deserialize_with = "wire::known_flag")]
     pub has_more: bool,
     /// The companies.
     pub data: Vec<Company>,

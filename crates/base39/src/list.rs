@@ -2,13 +2,10 @@
 
 use acesso_core::{
     Answer, Call, Client, Error, ErrorKind, Page, Pager, Reader, check_range,
-    wire::{PageBody, RawItem, optional_flag, read_page},
+    wire::{PageBody, RawItem, known_flag, read_page},
 };
 use bytes::Bytes;
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, Error as _},
-};
+use serde::{Deserialize, de::DeserializeOwned};
 
 /// The largest `limit` that the contract allows, and the one that needs the fewest requests.
 const LARGEST_PAGE: u32 = 100;
@@ -73,16 +70,11 @@ pub(crate) fn not_empty(field: &str, text: &str) -> Result<(), Error> {
     if text.is_empty() { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
 }
 
-/// For `deserialize_with`: whether there is more. Absent and null are errors: a list that was cut off would look complete.
-pub(crate) fn has_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    optional_flag(deserializer)?.ok_or_else(|| D::Error::custom("null, expected true or false"))
-}
-
-/// The contract's `ListEnvelope`.
+/// The contract's `ListEnvelope`. `hasMore` must be known: a list that was cut off would look complete.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Envelope<T> {
-    #[serde(deserialize_with = "has_more")]
+    #[serde(deserialize_with = "known_flag")]
     has_more: bool,
     data: Vec<T>,
 }

@@ -11,8 +11,8 @@ mod list;
 mod types;
 
 pub use lenient::{
-    ObjectOrArray, cut_fraction, flag, if_readable, null_as_default, number_or_text, optional_flag, parsed_text,
-    text_or_object,
+    ObjectOrArray, cut_fraction, flag, if_readable, known_flag, null_as_default, number_or_text, optional_flag,
+    parsed_text, text_or_object,
 };
 pub use list::{PageBody, RawItem, at_page, read_page};
 #[doc(hidden)]

@@ -7,7 +7,7 @@ use std::{borrow::Borrow, collections::HashMap};
 use acesso_core::{
     Error, ErrorKind, Page,
     wire::{
-        ObjectOrArray, PageBody, RawItem, cut_fraction, flag, if_readable, null_as_default, number_or_text,
+        ObjectOrArray, PageBody, RawItem, cut_fraction, flag, if_readable, known_flag, null_as_default, number_or_text,
         optional_flag, parsed_text, read_json, read_nothing, read_page, text_or_object,
     },
 };
@@ -100,6 +100,27 @@ fn a_flag_comes_in_more_than_one_way() {
         assert_eq!(error.json_path(), Some("plain"), "{other}");
         assert!(error.to_string().contains("expected true or false"), "{other}: {error}");
     }
+}
+
+#[derive(Debug, Deserialize)]
+struct KnownFlag {
+    #[serde(deserialize_with = "known_flag")]
+    known: bool,
+}
+
+#[test]
+fn a_flag_that_must_be_known_is_never_taken_for_a_no() {
+    let known = |value: &str| read::<KnownFlag>(&format!(r#"{{"known":{value}}}"#)).map(|read| read.known);
+    for (value, flag) in [("true", true), (r#""1""#, true), ("0", false), (r#""False""#, false)] {
+        assert_eq!(known(value).unwrap(), flag, "{value}");
+    }
+    for other in ["null", "2", r#""""#, "[]"] {
+        let error = known(other).unwrap_err();
+        assert_eq!(error.json_path(), Some("known"), "{other}");
+        assert!(error.to_string().contains("expected true or false"), "{other}: {error}");
+    }
+    let absent = read::<KnownFlag>("{}").unwrap_err();
+    assert!(absent.to_string().contains("missing field `known`"), "{absent}");
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::{
     CustomerPermissions, DateText, OrganizationId, Quota,
     envelope::{Envelope, at_page, contract_breach, not_empty, read_page, refuse_nobody, single},
-    permissions::{agreed, known_flag, read_permissions},
+    permissions::{agreed, read_permissions},
 };
 
 const PERMISSIONS: &str = "customer_permissions_basic_get";
@@ -515,7 +515,7 @@ pub struct CustomerDetails {
     /// The monthly ticket quota. Null means unlimited (vendor's page); absent is an error.
     pub monthly_ticket_quota: Quota,
     /// The customer is active (vendor's page). Also read as 0 or 1 and as text; absent or null is an error, never a "no".
-    #[serde(deserialize_with = "known_flag")]
+    #[serde(deserialize_with = "wire::known_flag")]
     pub active: bool,
     /// Custom fields. Two public clients read them (client code); they are not in the part of the page that was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]

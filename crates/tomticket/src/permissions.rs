@@ -115,20 +115,15 @@ struct Columns {
     extra: Map<String, Value>,
 }
 
-/// A flag that is known.
+/// A flag that is known: it says what somebody may do, and unknown is not "no".
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct KnownFlag(#[serde(deserialize_with = "known_flag")] bool);
+struct KnownFlag(#[serde(deserialize_with = "wire::known_flag")] bool);
 
 /// A flag that may be unknown.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Flag(#[serde(deserialize_with = "wire::optional_flag")] Option<bool>);
-
-/// For `deserialize_with`: a flag that says what somebody may do. Null is refused: unknown is not "no".
-pub(crate) fn known_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    wire::optional_flag(deserializer)?.ok_or_else(|| D::Error::custom("null, expected true or false"))
-}
 
 impl Columns {
     fn complete(self, path: &str) -> Result<CustomerPermissions, Error> {

@@ -66,6 +66,15 @@ pub fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     }
 }
 
+/// As [`flag`], where the flag must be known: absent and null are refused, for members that tell what somebody may do or
+/// whether a list goes on.
+///
+/// # Errors
+/// When it is null or anything else.
+pub fn known_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    optional_flag(deserializer)?.ok_or_else(|| D::Error::custom("null, expected true or false"))
+}
+
 /// A value that can't be read is as good as none: for what an answer is of use without.
 ///
 /// # Errors
