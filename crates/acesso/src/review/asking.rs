@@ -5,9 +5,12 @@ use acesso_core::{Cursor, Page, Pager, Request};
 use super::engine::Trouble;
 use crate::store::{Asked, Due, Reading};
 
-/// Asks for one thing.
+/// Asks for one thing. A request that was begun elsewhere is refused: the evidence would lack what it asked for.
 pub(super) async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request: Request<T>) -> Result<T, Trouble> {
-    let asked = request.call().map(|call| Asked::now(call, &due.arguments));
+    let Some(call) = request.call() else {
+        return Err(Trouble::Contradiction("the request was sent before what it asks for could be kept".to_owned()));
+    };
+    let asked = Asked::now(call, &due.arguments);
     let (answer, attempts) = match request.send().await {
         Ok(response) => (Ok(response.body), response.attempts),
         Err(error) => {
@@ -15,9 +18,7 @@ pub(super) async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request
             (Err(error), attempts)
         }
     };
-    if let Some(asked) = asked {
-        reading.note(due, &asked, attempts)?;
-    }
+    reading.note(due, &asked, attempts)?;
     Ok(answer?)
 }
 

@@ -127,7 +127,7 @@ impl Base39 {
             if first && !self.quick && page.next.is_end() {
                 answer.tasks.push(Task::new(PERMISSIONS, [AGAIN]));
             }
-            reading.save(due, &answer, &Next::after(page.next))?;
+            reading.save(due, &answer, &Next::after(page.next)?)?;
         }
         Ok(())
     }
@@ -183,7 +183,7 @@ impl Base39 {
             }
             let (answer, next) = match pages.next().await {
                 None => return Ok(()),
-                Some(Ok(page)) => (with_permissions(page.items, &found), Next::after(page.next)),
+                Some(Ok(page)) => (with_permissions(page.items, &found), Next::after(page.next)?),
                 Some(Err(Trouble::Call(error))) if error.kind() == ErrorKind::NotFound && !begun => {
                     (not_known(operator), Next::Done)
                 }
@@ -213,7 +213,7 @@ impl Base39 {
             for key in page.items {
                 add_key(key, today, &mut answer);
             }
-            reading.save(due, &answer, &Next::after(page.next))?;
+            reading.save(due, &answer, &Next::after(page.next)?)?;
         }
         Ok(())
     }
@@ -457,6 +457,24 @@ mod tests {
         let client = Client::builder(base39::Credentials::api_key("bs_sandbox_1")).build().unwrap();
         let source = Base39 { client, operators: Some(operators), quick: false };
         (folder, Rc::new(store).reading(run, Vendor::Base39), source)
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_begun_before_it_is_noted_is_no_answer() {
+        let (_folder, reading, _) = begun(1);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let builder = Client::builder(base39::Credentials::api_key("bs_sandbox_1"));
+        let client = builder.base_url("http://127.0.0.1:9").retry(base39::RetryPolicy::never()).build().unwrap();
+        let mut request = client.companies().list();
+        std::future::poll_fn(|context| {
+            assert!(std::pin::Pin::new(&mut request).poll(context).is_pending());
+            std::task::Poll::Ready(())
+        })
+        .await;
+
+        let refused = ask(&due, &reading, request).await;
+
+        assert!(matches!(refused, Err(Trouble::Contradiction(_))), "{refused:?}");
     }
 
     #[tokio::test]

@@ -162,7 +162,7 @@ impl MyReports {
             if page.next.is_end() && !self.quick {
                 answer.tasks.push(again(due));
             }
-            reading.save(due, &answer, &Next::after(page.next))?;
+            reading.save(due, &answer, &Next::after(page.next)?)?;
         }
         Ok(())
     }
@@ -318,7 +318,7 @@ async fn name_again<T: Send + 'static>(
         let page = page?;
         let items = page.items.len();
         let listed_again = page.items.into_iter().map(|tenant| resource(tenant).id).collect();
-        reading.save(due, &Answer { listed_again, items, ..Answer::default() }, &Next::after(page.next))?;
+        reading.save(due, &Answer { listed_again, items, ..Answer::default() }, &Next::after(page.next)?)?;
     }
     Ok(())
 }

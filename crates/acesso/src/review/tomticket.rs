@@ -166,7 +166,7 @@ impl TomTicket {
             if self.quick && page.next.is_end() {
                 answer.tasks.push(Task::new(PICK_SAMPLE, []));
             }
-            reading.save(due, &answer, &Next::after(page.next))?;
+            reading.save(due, &answer, &Next::after(page.next)?)?;
         }
         Ok(())
     }
@@ -236,7 +236,7 @@ impl TomTicket {
                 counted: page.total,
                 ..Answer::default()
             };
-            reading.save(due, &answer, &Next::after(page.next))?;
+            reading.save(due, &answer, &Next::after(page.next)?)?;
         }
         Ok(())
     }

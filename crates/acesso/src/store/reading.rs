@@ -6,7 +6,7 @@ mod tenants;
 
 use std::{io, rc::Rc};
 
-use acesso_core::{Cursor, Pager};
+use acesso_core::{Cursor, ErrorKind, Pager};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde_json::{Map, Value};
@@ -105,10 +105,15 @@ pub(crate) enum Next {
 
 impl Next {
     /// What comes after a page.
-    pub(crate) fn after(next: Cursor) -> Self {
+    ///
+    /// # Errors
+    /// For the list's own beginning: neither would it be read to its end, nor would it go on.
+    pub(crate) fn after(next: Cursor) -> Result<Self, acesso_core::Error> {
         match next {
-            Cursor::At(text) => Self::Page(text),
-            Cursor::Start | Cursor::End => Self::Done,
+            Cursor::At(text) => Ok(Self::Page(text)),
+            Cursor::End => Ok(Self::Done),
+            Cursor::Start => Err(acesso_core::Error::new(ErrorKind::Paging)
+                .with_detail("the page after this one is said to be the first one")),
         }
     }
 }
@@ -477,5 +482,17 @@ impl Reading {
     fn prepared(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<(), Failure> {
         self.store.connection.prepare_cached(sql)?.execute(parameters)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_would_begin_again_is_neither_done_nor_goes_on() {
+        assert_eq!(Next::after(Cursor::at("7")).unwrap(), Next::Page("7".to_owned()));
+        assert_eq!(Next::after(Cursor::End).unwrap(), Next::Done);
+        assert_eq!(Next::after(Cursor::Start).unwrap_err().kind(), ErrorKind::Paging);
     }
 }
