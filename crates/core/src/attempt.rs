@@ -19,7 +19,7 @@ use crate::{
     Answer, Body, Call, Client, Error, ErrorKind, Response, RetryPolicy, Safety, Stamp, clock,
     error::Reached,
     limit::{Cooldown, Outcome, Permit, Probe},
-    payload::{Encoded, header_value},
+    payload::{Encoded, accepts_web_pages, header_value, own_header},
     request::{CallOptions, Prepared},
     retry::{Decision, FailedAttempt, retry_after},
     trace::Event,
@@ -35,12 +35,12 @@ const USUAL_HEADERS: usize = 6;
 
 /// Carries a call out: limit, authorize, send, classify, (new token? retry?), decode.
 ///
-/// The box is the one that the request was kept in: a task's future is moved about, and this keeps it small.
-pub(crate) async fn execute<T>(prepared: Box<Prepared<T>>) -> Result<Response<T>, Error> {
+/// What is prepared stays where it is: a task's future is moved about, and this keeps it small.
+pub(crate) async fn execute<T>(prepared: Arc<Prepared<T>>) -> Result<Response<T>, Error> {
     let mut execution = Execution::new(&prepared);
-    execution.prepare().map_err(|error| execution.told(error))?;
+    execution.prepare().map_err(|error| execution.in_context(error))?;
     loop {
-        let turn = execution.wait_for_turn().await.map_err(|error| execution.told(error))?;
+        let turn = execution.wait_for_turn().await.map_err(|error| execution.in_context(error))?;
         let authorized = execution
             .authorize()
             .await
@@ -68,7 +68,7 @@ pub(crate) async fn execute<T>(prepared: Box<Prepared<T>>) -> Result<Response<T>
         }
         match execution.decide(&error) {
             Next::Wait(delay) => sleep(delay).await,
-            Next::Stop(why) => return Err(execution.told(error.not_repeated(why))),
+            Next::Stop(why) => return Err(execution.in_context(error.not_repeated(why))),
         }
     }
 }
@@ -110,14 +110,6 @@ impl Turn {
     fn still_stands(&self, cooldown: &Cooldown) -> Result<(), Error> {
         if self.probe.is_some() { Ok(()) } else { cooldown.check() }
     }
-}
-
-/// What came: the head, and the body whole or still to come.
-struct Answered {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    stream: Option<Body>,
 }
 
 enum Next {
@@ -171,7 +163,7 @@ impl<'a, T> Execution<'a, T> {
         }
         self.call.add_headers(&self.body, &mut headers);
         for (name, value) in &self.options.headers {
-            headers.insert(name, header_value(name.as_str(), value)?);
+            headers.insert(own_header(name)?, header_value(name.as_str(), value)?);
         }
         if let Some(key) = &self.options.idempotency_key {
             headers.insert(IDEMPOTENCY_KEY, header_value(IDEMPOTENCY_KEY.as_str(), key)?);
@@ -230,22 +222,25 @@ impl<'a, T> Execution<'a, T> {
         Ok(request)
     }
 
-    async fn send(&mut self, request: http::Request<Bytes>, turn: Turn) -> Result<Answered, Error> {
+    async fn send(&mut self, request: http::Request<Bytes>, turn: Turn) -> Result<Received, Error> {
+        let limit = self.attempt_limit();
+        if limit.is_zero() {
+            return Err(out_of_time());
+        }
         let Turn { mut permit, probe, _connection } = turn;
         self.requests += 1;
         if let Some(permit) = &mut permit {
             permit.sent();
         }
         let streamed = self.options.streamed;
-        let streams = |response: &http::Response<Body>| streamed && is_download(response, self.call);
-        let received = self.client.shared.transport.send_unless(request, self.attempt_limit(), streams).await;
-        let received = received.map(Answered::from);
+        let streams = |response: &http::Response<Body>| streamed && self.is_download(response);
+        let received = self.client.shared.transport.send_unless(request, limit, streams).await;
         self.log_attempt(&received);
         let refusal = match &received {
-            Ok(answer) => Some(answer).filter(|answer| answer.status == StatusCode::TOO_MANY_REQUESTS),
+            Ok(answer) => Some(&answer.head).filter(|head| head.status == StatusCode::TOO_MANY_REQUESTS),
             Err(_) => None,
         };
-        let asked = refusal.and_then(|answer| retry_after(&answer.headers, SystemTime::now()));
+        let asked = refusal.and_then(|head| retry_after(&head.headers, SystemTime::now()));
         if let Some(permit) = permit {
             match &received {
                 Ok(_) if refusal.is_some() => permit.finish(Outcome::Refused { retry_after: asked }),
@@ -254,7 +249,8 @@ impl<'a, T> Execution<'a, T> {
                 Err(_) => drop(permit),
             }
         }
-        match asked.filter(|asked| *asked > self.policy().max_retry_after) {
+        // The client's policy: what one call does differently stops no other.
+        match asked.filter(|asked| *asked > self.client.shared.retry.max_retry_after) {
             Some(asked) => self.client.shared.cooldown.begin(asked),
             None if received.is_ok() => {
                 if let Some(probe) = probe {
@@ -266,29 +262,50 @@ impl<'a, T> Execution<'a, T> {
         received
     }
 
-    fn classify(&self, answered: Answered) -> Result<Answered, Error> {
-        if answered.stream.is_some() {
-            return Ok(answered);
+    fn classify(&self, received: Received) -> Result<Received, Error> {
+        if received.stream.is_some() {
+            return Ok(received);
         }
-        let answer = answered.to(self.call);
-        let is_a_web_page = answered.status.is_success()
-            && !self.call.accepts_web_pages()
-            && wire::is_web_page(media_type(&answered.headers), &answered.body);
+        let status = received.head.status;
+        let is_a_web_page = wire::is_markup(&received.body)
+            && status.is_success()
+            && wire::may_be_a_web_page(media_type(&received.head.headers))
+            && !self.accepts_web_pages();
         let verdict = if is_a_web_page { Err(wire::web_page()) } else { Ok(()) };
-        match verdict.and_then(|()| self.client.shared.classifier.classify(&answer)) {
-            Ok(()) => Ok(answered),
-            Err(error) => Err(self.answered(error, &answered)),
+        match verdict.and_then(|()| self.client.shared.classifier.classify(&self.answer(&received))) {
+            Ok(()) => Ok(received),
+            Err(error) => Err(self.answered(error, &received)),
         }
     }
 
+    fn answer<'r>(&self, received: &'r Received) -> Answer<'r>
+    where
+        'a: 'r,
+    {
+        Answer::to(self.call, received.head.status, &received.head.headers, &received.body)
+    }
+
+    /// Asked seldom, so it is not kept: the headers are put together once more.
+    fn accepts_web_pages(&self) -> bool {
+        self.request().is_ok_and(|request| accepts_web_pages(request.headers()))
+    }
+
+    /// Whether this is what was to be downloaded, not an answer about it, nor some network's web page.
+    fn is_download(&self, response: &http::Response<Body>) -> bool {
+        let media_type = media_type(response.headers());
+        let is_the_networks = || wire::names(media_type, "html") && !self.accepts_web_pages();
+        response.status().is_success() && !wire::names(media_type, "json") && !is_the_networks()
+    }
+
     /// An error that a whole answer tells.
-    fn answered(&self, error: Error, answered: &Answered) -> Error {
-        let id = self.client.shared.classifier.request_id(&answered.to(self.call));
-        let asked = retry_after(&answered.headers, SystemTime::now());
+    fn answered(&self, error: Error, received: &Received) -> Error {
+        let id = self.client.shared.classifier.request_id(&self.answer(received));
+        let Received { head, body, .. } = received;
+        let asked = retry_after(&head.headers, SystemTime::now());
         error.reaching(Reached::Answered).with_request_id(id).with_retry_after(asked).with_answer(
-            answered.status,
-            answered.headers.clone(),
-            &answered.body,
+            head.status,
+            head.headers.clone(),
+            body,
         )
     }
 
@@ -330,7 +347,11 @@ impl<'a, T> Execution<'a, T> {
     /// the request, so this is safe for writes too.
     async fn has_new_token(&mut self, error: &Error) -> bool {
         let refused = error.answered_status() == Some(StatusCode::UNAUTHORIZED);
-        if !refused || self.renewed || !self.client.shared.auth.refused(self.stamp).await {
+        if !refused || self.renewed {
+            return false;
+        }
+        let others = clock::timeout(self.time_left(), self.client.shared.auth.refused(self.stamp)).await;
+        if !others.unwrap_or(false) {
             return false;
         }
         self.renewed = true;
@@ -347,17 +368,21 @@ impl<'a, T> Execution<'a, T> {
         if error.is_settled() || nothing_passes {
             return Next::Stop(None);
         }
-        let is_running = self.safety == Safety::Keyed && error.answered_status() == Some(StatusCode::CONFLICT);
-        self.conflicts += u32::from(is_running);
-        let failed = FailedAttempt {
+        let mut failed = FailedAttempt {
             safety: self.safety,
             sent: if error.reached() == Reached::No { Sent::No } else { Sent::Maybe },
             status: error.answered_status(),
             retry_after: error.retry_after(),
-            // Those that waited make the pauses longer, and take nothing from the attempts of another failure.
-            attempts: if is_running { self.attempts } else { self.attempts - self.conflicts },
+            attempts: self.attempts,
             time_left: self.time_left(),
         };
+        // Those that waited make the pauses longer, and take nothing from the attempts of another failure.
+        let is_running = failed.is_still_running();
+        if is_running {
+            self.conflicts += 1;
+        } else {
+            failed.attempts -= self.conflicts;
+        }
         let Decision::Wait(delay) = self.policy().decide(&failed, fastrand::f64()) else { return Next::Stop(None) };
         // A call that is waited for costs nothing: the service is well.
         if !is_running && !self.client.shared.budget.spend() {
@@ -372,21 +397,25 @@ impl<'a, T> Execution<'a, T> {
         Next::Wait(delay)
     }
 
-    fn decode(&self, answered: Answered) -> Result<Response<T>, Error> {
+    fn decode(&self, mut received: Received) -> Result<Response<T>, Error> {
         self.client.shared.budget.earn();
-        let Answered { status, headers, body, stream } = answered;
-        match (self.call.reader)(&Answer::to(self.call, status, &headers, &body).streaming(stream)) {
-            Ok(body) => Ok(Response { status, headers, body, attempts: self.requests, elapsed: self.elapsed() }),
+        let stream = received.stream.take();
+        let read = (self.call.reader)(&self.answer(&received).streaming(stream));
+        match read {
+            Ok(body) => {
+                let http::response::Parts { status, headers, .. } = received.head;
+                Ok(Response { status, headers, body, attempts: self.requests, elapsed: self.elapsed() })
+            }
             Err(error) => {
-                let error = self.answered(error, &Answered { status, headers, body, stream: None });
+                let error = self.answered(error, &received);
                 let may_have_happened = self.outcome_is_unknown(&error);
-                Err(self.told(error.with_unknown_outcome(may_have_happened)))
+                Err(self.in_context(error.with_unknown_outcome(may_have_happened)))
             }
         }
     }
 
     /// The error with all that is known of the call.
-    fn told(&self, error: Error) -> Error {
+    fn in_context(&self, error: Error) -> Error {
         let unknown = self.may_have_happened || error.may_have_happened();
         let error = error
             .in_context(self.client.context_of(self.call))
@@ -396,13 +425,13 @@ impl<'a, T> Execution<'a, T> {
         error
     }
 
-    fn log_attempt(&self, received: &Result<Answered, Error>) {
+    fn log_attempt(&self, received: &Result<Received, Error>) {
         let resend_count = Some(self.requests - 1);
         self.log(match received {
             Ok(answer) => Event {
                 message: "answered",
                 resend_count,
-                status: Some(answer.status.as_u16()),
+                status: Some(answer.head.status.as_u16()),
                 body_size: Some(answer.body.len() as u64),
                 ..Event::default()
             },
@@ -413,7 +442,7 @@ impl<'a, T> Execution<'a, T> {
     }
 
     fn log(&self, event: Event<'_>) {
-        self.client.shared.service.log(Event { operation: &self.call.operation, ..event });
+        self.client.shared.service.log(Event { operation: Some(&self.call.operation), ..event });
     }
 
     fn elapsed(&self) -> Duration {
@@ -437,36 +466,12 @@ impl<'a, T> Execution<'a, T> {
     }
 }
 
-impl Answered {
-    fn to<'a, T>(&'a self, call: &'a Call<T>) -> Answer<'a> {
-        Answer::to(call, self.status, &self.headers, &self.body)
-    }
-}
-
-impl From<Received> for Answered {
-    fn from(received: Received) -> Self {
-        match received {
-            Received::Whole(response) => {
-                let (head, body) = response.into_parts();
-                Self { status: head.status, headers: head.headers, body, stream: None }
-            }
-            Received::Begun(response) => {
-                let (head, body) = response.into_parts();
-                Self { status: head.status, headers: head.headers, body: Bytes::new(), stream: Some(body) }
-            }
-        }
-    }
-}
-
-/// Whether this is what was to be downloaded, not an answer about it, nor some network's web page.
-fn is_download<T>(response: &http::Response<Body>, call: &Call<T>) -> bool {
-    let media_type = media_type(response.headers());
-    let is_the_networks = wire::names(media_type, "html") && !call.accepts_web_pages();
-    response.status().is_success() && !wire::names(media_type, "json") && !is_the_networks
-}
-
 fn media_type(headers: &HeaderMap) -> &str {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn out_of_time() -> Error {
+    Error::new(ErrorKind::Timeout).with_detail("the call's time was up before it was sent").settled()
 }
 
 fn out_of_turn() -> Error {

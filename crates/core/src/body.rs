@@ -120,6 +120,17 @@ impl http_body::Body for Body {
         }
     }
 
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Form::Whole(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
+            // It counts what is still to come of the length that the head announced.
+            #[cfg(feature = "_reqwest")]
+            Form::Reqwest(response) => response.content_length() == Some(0),
+            Form::Boxed(body) => body.is_end_stream(),
+            Form::Bounded(bounded) => bounded.inner.is_end_stream(),
+        }
+    }
+
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Form::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
@@ -170,13 +181,14 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Reads a body to its end. What came of it is in `begun`, however this ends. Of one that says that it is too large only
+/// Reads a body to its end. `begun` holds what arrived, even after an error. Of one that says that it is too large only
 /// the beginning is read.
 pub(crate) async fn read(mut body: Body, begun: &mut Begun, limit: usize) -> Result<(), Error> {
     let announced = http_body::Body::size_hint(&body).lower();
     let is_too_large = announced > limit as u64;
     let enough = if is_too_large { limit.min(BODY_KEPT) } else { limit };
-    loop {
+    // One more look, at what is known to have ended, is not free.
+    while !http_body::Body::is_end_stream(&body) {
         // That it broke says enough: a cause could quote the body.
         let chunk = match poll_fn(|context| body.poll_data(context)).await {
             None => return Ok(()),
@@ -191,6 +203,7 @@ pub(crate) async fn read(mut body: Body, begun: &mut Begun, limit: usize) -> Res
         }
         begun.add(chunk, announced, limit);
     }
+    Ok(())
 }
 
 /// What came of a body. Most come in one piece, which is not copied.

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     Answer, BaseUrl, Error, Part,
-    payload::{Encoded, Payload, RESERVED, add_pairs, header_value},
+    payload::{Encoded, Payload, RESERVED, add_pairs, header_value, own_header},
     wire,
 };
 
@@ -157,9 +157,8 @@ impl<T> Call<T> {
     }
 
     /// Asks for this media type in place of `application/json`. A web page is a success only if it is asked for.
-    pub fn accept(mut self, media_type: &'static str) -> Self {
-        self.headers.insert(header::ACCEPT, HeaderValue::from_static(media_type));
-        self
+    pub fn accept(self, media_type: &str) -> Self {
+        self.header(header::ACCEPT, media_type)
     }
 }
 
@@ -209,9 +208,10 @@ impl<T> Call<T> {
         self.query(name, items.join(","))
     }
 
-    /// Adds a header. A value that HTTP does not allow, such as one with a newline, is refused.
+    /// Adds a header. A value that HTTP does not allow, such as one with a newline, is refused, and so is a header that the
+    /// transport sets.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        match header_value(name.as_str(), value) {
+        match own_header(&name).and_then(|name| header_value(name.as_str(), value)) {
             Ok(value) => {
                 self.headers.insert(name, value);
                 self
@@ -223,14 +223,21 @@ impl<T> Call<T> {
     /// Sends this as a JSON body.
     pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
-            Ok(json) => self.body("application/json", json),
+            Ok(json) => self.bytes(HeaderValue::from_static("application/json"), json.into()),
             Err(_) => self.validate(Err(Error::invalid_input("body", "can't be written as JSON"))),
         }
     }
 
-    /// Sends these bytes, which are of this media type.
-    pub fn body(mut self, media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
-        self.payload = Payload::Bytes(media_type, bytes.into());
+    /// Sends these bytes, which are of this media type. One that HTTP does not allow is refused.
+    pub fn body(self, media_type: &str, bytes: impl Into<Bytes>) -> Self {
+        match header_value("the media type", media_type) {
+            Ok(media_type) => self.bytes(media_type, bytes.into()),
+            Err(error) => self.validate(Err(error)),
+        }
+    }
+
+    fn bytes(mut self, media_type: HeaderValue, bytes: Bytes) -> Self {
+        self.payload = Payload::Bytes(media_type, bytes);
         self
     }
 
@@ -300,8 +307,8 @@ impl<T> Call<T> {
     /// The URL that will be asked for.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a parameter was refused, a placeholder has no value,
-    /// the template has what a URL would change (`..`, a blank, a percent sign), or the URL would be longer than 65,534
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a parameter was refused, a placeholder has no value or
+    /// a parameter no place, the template has what a URL would change (`..`, a blank, a percent sign), or the URL would be longer than 65,534
     /// bytes.
     pub fn url(&self, base: &BaseUrl) -> Result<Url, Error> {
         Ok(base.join(&self.path_and_query(base)?))
@@ -328,18 +335,14 @@ impl<T> Call<T> {
         }
     }
 
-    /// Whether a web page can be what it asks for.
-    pub(crate) fn accepts_web_pages(&self) -> bool {
-        let accepted = self.headers.get(header::ACCEPT).and_then(|media_types| media_types.to_str().ok());
-        accepted.is_some_and(|media_types| media_types.contains("html") || media_types.contains("*/*"))
-    }
-
     /// What of a service is asked for. The text stands in a URL as it is.
     pub(crate) fn path_and_query(&self, base: &BaseUrl) -> Result<String, Error> {
         if let Some(error) = &self.refused {
             return Err(error.clone());
         }
-        let mut text = self.path(base.prefix())?;
+        let mut text = String::with_capacity(base.prefix().len() + self.length());
+        text.push_str(base.prefix());
+        self.add_path(&mut text)?;
         if !self.query.is_empty() {
             text.push('?');
             add_pairs(&mut text, &self.query);
@@ -352,7 +355,15 @@ impl<T> Call<T> {
         Ok(text)
     }
 
-    fn path(&self, prefix: &str) -> Result<String, Error> {
+    /// How long path and query are if nothing in them has to be encoded, so that most are written into room that fits.
+    fn length(&self) -> usize {
+        let path = self.path_params.iter().fold(self.template.len(), |length, (name, value)| {
+            (length + value.len()).saturating_sub(name.len() + "{}".len())
+        });
+        self.query.iter().fold(path, |length, (name, value)| length + name.len() + value.len() + "?=".len())
+    }
+
+    fn add_path(&self, path: &mut String) -> Result<(), Error> {
         if !self.template.starts_with('/') {
             return Err(Error::invalid_input("the path", "begins with no slash"));
         }
@@ -360,11 +371,13 @@ impl<T> Call<T> {
             return Err(Error::invalid_input("the path", "has a part that a URL can't hold as it is")
                 .with_advice("give what varies as a parameter of the path or in the query: it is encoded there"));
         }
-        let mut path = String::with_capacity(prefix.len() + self.template.len() + 64);
-        path.push_str(prefix);
         let mut rest = &*self.template;
+        let mut filled = 0;
         while let Some((before, placeholder)) = rest.split_once('{') {
-            let (name, after) = placeholder.split_once('}').unwrap_or((placeholder, ""));
+            let Some((name, after)) = placeholder.split_once('}') else { return Err(unbalanced()) };
+            if before.contains('}') || name.contains('{') {
+                return Err(unbalanced());
+            }
             let value = self.path_params.iter().find(|(known, _)| known == name);
             let Some((_, value)) = value else {
                 return Err(Error::invalid_input(name, "has no value in the path"));
@@ -372,9 +385,16 @@ impl<T> Call<T> {
             path.push_str(before);
             path.extend(utf8_percent_encode(value, RESERVED));
             rest = after;
+            filled += 1;
+        }
+        if rest.contains('}') {
+            return Err(unbalanced());
+        }
+        if filled < self.path_params.len() {
+            return Err(Error::invalid_input("the path", "has no place for one of the parameters"));
         }
         path.push_str(rest);
-        Ok(path)
+        Ok(())
     }
 
     /// The body as it is sent.
@@ -452,12 +472,39 @@ pub fn check_range(field: &str, number: u32, bounds: RangeInclusive<u32>) -> Res
     Err(Error::invalid_input(field, format_args!("must be {least} to {most}, it is {number}")))
 }
 
+fn unbalanced() -> Error {
+    Error::invalid_input("the path", "has a brace that belongs to no placeholder")
+}
+
 /// Whether a URL's parser would leave this template alone: characters of a path (RFC 3986, section 3.3) without escapes,
 /// braces of placeholders, and no segment that leads elsewhere.
 fn stands_as_it_is(template: &str) -> bool {
-    let is_plain = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'&'..=b';' | b'!' | b'$' | b'=' | b'@' | b'_' | b'{' | b'}' | b'~');
-    let begins_with_a_dot = |pair: &[u8]| pair == b"/.";
-    template.bytes().all(is_plain)
-        && !(template.as_bytes().windows(2).any(begins_with_a_dot)
-            && template.split('/').any(|part| part == "." || part == ".."))
+    let mut before = 0;
+    let mut has_a_dot_segment = false;
+    for byte in template.bytes() {
+        if !STANDS.get(usize::from(byte)).is_some_and(|stands| *stands) {
+            return false;
+        }
+        has_a_dot_segment |= before == b'/' && byte == b'.';
+        before = byte;
+    }
+    !(has_a_dot_segment && template.split('/').any(|part| part == "." || part == ".."))
 }
+
+/// The bytes that stand in a path as they are. A table, since every call's template is looked at.
+static STANDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::indexing_slicing,
+            reason = "the table has a place for each byte"
+        )]
+        {
+            table[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'&'..=b';' | b'!' | b'$' | b'=' | b'@' | b'_' | b'{' | b'}' | b'~');
+        }
+        byte += 1;
+    }
+    table
+};

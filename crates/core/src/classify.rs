@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::{Body, Call, Error};
 
-/// An answer, whole, and what it answers.
+/// A complete answer, and the call it answers.
 #[non_exhaustive]
 pub struct Answer<'a> {
     /// The operation's id in the contract.
@@ -70,8 +70,8 @@ impl fmt::Debug for Answer<'_> {
 
 /// How a vendor says "this failed", also inside a 200, and where its code, message and request id are.
 ///
-/// What only one operation means by its answer belongs into that operation's reader. A success that is a web page where
-/// JSON was asked for never gets here: that is some log-in page of the network's.
+/// What only one operation means by its answer belongs in that operation's reader. A success that is a web page where
+/// JSON was asked for never gets here: that is a network's log-in page.
 /// [`guide::another_service`](crate::guide::another_service) has one to begin from.
 pub trait Classify: fmt::Debug + Send + Sync {
     /// Whether the answer is a success, or what is wrong.

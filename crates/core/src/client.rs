@@ -10,12 +10,12 @@ use crate::{
     Request, RetryPolicy, Secret, Service, Transport,
     error::Context,
     limit::{Cooldown, SlidingWindow},
-    payload::header_value,
+    payload::{header_value, own_header},
     retry::RetryBudget,
     transport::BODY_LIMIT,
 };
 
-/// How many connections to a host there may be unless the builder says otherwise.
+/// How many requests may be on their way at a time unless the builder says otherwise.
 const CONNECTIONS: usize = 64;
 
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -47,7 +47,7 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// Begins a client of a service whose failures are told by this classifier.
+    /// Starts building a client of a service; the classifier recognises its failures.
     pub fn builder(service: impl Into<Service>, classifier: impl Classify + 'static) -> ClientBuilder {
         ClientBuilder::new(service, classifier)
     }
@@ -74,7 +74,7 @@ impl Client {
         &self.shared.base
     }
 
-    /// Where an error of this call belongs.
+    /// Which call an error is about.
     pub(crate) fn context_of<T>(&self, call: &Call<T>) -> Context {
         Context {
             service: self.shared.service.name,
@@ -118,7 +118,7 @@ pub struct ClientBuilder<C = Client> {
 }
 
 impl<C: From<Client>> ClientBuilder<C> {
-    /// Begins a client of a service whose failures are told by this classifier.
+    /// Starts building a client of a service; the classifier recognises its failures.
     pub fn new(service: impl Into<Service>, classifier: impl Classify + 'static) -> Self {
         Self {
             service: service.into(),
@@ -217,8 +217,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// A header for every request; of two with one name the last one counts, and a call's own goes before it. Credentials
-    /// go before an `authorization`. What is wrong with it surfaces in [`build`](Self::build).
+    /// A header for every request. A later one replaces an earlier one of the same name, a call's own header overrides it, and
+    /// credentials override an `authorization`. What is wrong with it surfaces in [`build`](Self::build).
     pub fn default_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -248,7 +248,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let shared = Shared {
             service: self.service,
             base,
-            transport: GuardedTransport::with_body_limit(transport, self.body_limit),
+            transport: GuardedTransport::of_service(self.service, transport, self.body_limit),
             auth,
             classifier: self.classifier,
             limiter: self.limiter,
@@ -263,16 +263,6 @@ impl<C: From<Client>> ClientBuilder<C> {
         };
         Ok(C::from(Client { shared: Arc::new(shared), headers: Arc::new(headers) }))
     }
-}
-
-/// A header that a program may set. The others say how a message is carried: a wrong one would have it misread.
-fn own_header(name: &HeaderName) -> Result<&HeaderName, Error> {
-    let of_the_transport =
-        [header::CONNECTION, header::CONTENT_LENGTH, header::HOST, header::TE, header::TRANSFER_ENCODING];
-    if of_the_transport.contains(name) {
-        return Err(Error::invalid_input(name.as_str(), "is set by the transport").with_advice("leave it out"));
-    }
-    Ok(name)
 }
 
 #[cfg(feature = "_reqwest")]

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -19,7 +20,7 @@ use crate::{
     clock,
     error::Reached,
     retry::{Decision, FailedAttempt},
-    trace,
+    trace::{self, Event},
     transport::{Sent, Transport},
 };
 
@@ -32,7 +33,8 @@ use endpoint::Endpoint;
 /// A token is renewed this long before it ends, or in the last tenth of a short life.
 const RENEW_AHEAD: Duration = Duration::from_secs(60);
 
-/// After a renewal ahead of time has failed, the old token serves this long before the next try.
+/// After a failed renewal this long passes before the next one: while the old token serves, or after a refusal, which is told
+/// to whoever asks meanwhile.
 const RENEWAL_PAUSE: Duration = Duration::from_secs(10);
 
 /// How long one request for a token may take, however little time the call that needs it has left: others wait for it too.
@@ -41,8 +43,11 @@ const TOKEN_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a renewal may take with its repetitions.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often a caller waits for a token, if one after another is lost or refused before it can be used.
-const ROUNDS: usize = 3;
+/// However long the authorisation server asks to wait, it is asked again after an hour.
+const LONGEST_REFUSAL: Duration = Duration::from_secs(60 * 60);
+
+/// How many times a caller waits before it gives up, if one token after another is lost or refused before it can be used.
+const MAX_WAITS: usize = 3;
 
 /// How the client shows the authorisation server who it is (RFC 6749, section 2.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +68,7 @@ pub enum Grant {
         /// What the token may do.
         scope: Option<String>,
     },
-    /// A code that a person's log-in gave (section 4.1.3). Good once; from then on the refresh token serves.
+    /// A code that a person's log-in gave (section 4.1.3). Valid once; after that the refresh token is used.
     AuthorizationCode {
         /// The code.
         code: Secret,
@@ -150,6 +155,8 @@ struct State {
     generation: u64,
     renewal: Option<Renewal>,
     renew_not_before: Option<Instant>,
+    /// What the authorisation server refuses, and until when it is not asked again.
+    refused: Option<(Error, Instant)>,
 }
 
 #[derive(Clone)]
@@ -175,6 +182,8 @@ enum Need {
     Soon(HeaderValue, Stamp),
     /// There is none.
     Now,
+    /// There is none, and the server refused to give one a moment ago.
+    Refused(Error),
 }
 
 impl OAuthBuilder {
@@ -226,8 +235,14 @@ impl OAuthBuilder {
     /// An error of kind [`ErrorKind::Configuration`] for a token URL that is not https (this machine excepted).
     pub fn build(self) -> Result<OAuth, Error> {
         let endpoint = Endpoint::new(&self.token_url, self.client_id, self.client_secret, self.authentication)?;
-        let state =
-            State { grant: Some(self.grant), token: None, generation: 0, renewal: None, renew_not_before: None };
+        let state = State {
+            grant: Some(self.grant),
+            token: None,
+            generation: 0,
+            renewal: None,
+            renew_not_before: None,
+            refused: None,
+        };
         Ok(OAuth {
             shared: Arc::new(Shared {
                 endpoint,
@@ -275,7 +290,7 @@ impl Authorize for OAuth {
 
 impl OAuth {
     async fn token(&self, transport: &GuardedTransport) -> Result<(HeaderValue, Stamp), Error> {
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_WAITS {
             let mut renewal = match self.shared.need() {
                 Need::Nothing(token, stamp) => return Ok((token, stamp)),
                 Need::Soon(token, stamp) => {
@@ -283,6 +298,7 @@ impl OAuth {
                     return Ok((token, stamp));
                 }
                 Need::Now => self.renewal(transport),
+                Need::Refused(error) => return Err(error),
             };
             let ended = timeout_at(renewal.given_up, renewal.ended.wait_for(Option::is_some)).await;
             // Anything else than an end: the runtime that the renewal ran on has ended or stands still.
@@ -346,7 +362,10 @@ impl Shared {
                     Need::Nothing(header, stamp)
                 }
             }
-            _ => Need::Now,
+            _ => match &state.refused {
+                Some((error, until)) if *until > now => Need::Refused(error.clone()),
+                Some(_) | None => Need::Now,
+            },
         }
     }
 
@@ -357,7 +376,7 @@ impl Shared {
         let result = loop {
             attempts += 1;
             match self.ask(transport).await {
-                Ok(tokens) => break self.store(tokens),
+                Ok(tokens) => break self.store(&tokens),
                 Err(error) => match pause_after(&error, attempts, end) {
                     Decision::Wait(pause) => sleep(pause).await,
                     Decision::Stop => break Err(error),
@@ -366,8 +385,17 @@ impl Shared {
         };
         // A call that waited for it must not wait for it again.
         let result = result.map_err(|error| error.with_attempts(attempts, Duration::ZERO).settled());
-        if result.is_err() {
-            self.lock().renew_not_before = Some(clock::from_now(RENEWAL_PAUSE));
+        match &result {
+            Ok(()) => transport.log(Event { message: "access token renewed", ..Event::default() }),
+            Err(error) => {
+                transport.log(Event {
+                    message: "access token not renewed",
+                    status: error.status().map(|status| status.as_u16()),
+                    error: Some(error.kind().name()),
+                    ..Event::default()
+                });
+                self.lock().remember(error);
+            }
         }
         result
     }
@@ -387,25 +415,27 @@ impl Shared {
         Some(newer.map_or(grant, Grant::RefreshToken))
     }
 
-    fn store(&self, tokens: Tokens) -> Result<(), Error> {
+    fn store(&self, tokens: &Tokens) -> Result<(), Error> {
         // First of all: whatever goes wrong from here on, the old refresh token can be worthless by now.
-        self.lock().replace_grant(&tokens);
-        if let Some(keep) = &self.on_renewed {
-            keep(&tokens);
-        }
-        let token = Token::new(&tokens)?;
+        self.lock().replace_grant(tokens);
+        // A panic of the one who keeps it must not cost the token: each call would ask for another one.
+        let kept = self.on_renewed.as_ref().map(|keep| catch_unwind(AssertUnwindSafe(|| keep(tokens))));
+        let token = Token::new(tokens)?;
         let mut state = self.lock();
         state.token = Some(token);
         state.generation += 1;
         state.renew_not_before = None;
         drop(state);
-        trace::renewed();
+        if let Some(Err(panic)) = kept {
+            resume_unwind(panic);
+        }
         Ok(())
     }
 }
 
-/// Whether a failed request for a token is repeated. Asking twice does no harm that the loss of an answer has not done: a
-/// code or a refresh token that was used up is refused.
+/// Whether a failed request for a token is repeated. If the first answer was lost, the code or the refresh token in it may be
+/// used up: the server then refuses the second, and one that detects reuse ends the log-in. It would have ended with the
+/// access token anyway, and mostly the first request was lost, not its answer.
 fn pause_after(error: &Error, attempts: u32, end: Instant) -> Decision {
     if error.is_settled() || !error.kind().may_pass() {
         return Decision::Stop;
@@ -422,6 +452,15 @@ fn pause_after(error: &Error, attempts: u32, end: Instant) -> Decision {
 }
 
 impl State {
+    /// A refusal is told to all that ask within the next moments, or for as long as the server asks: a loop over thousands of
+    /// calls must not be thousands of refused log-ins.
+    fn remember(&mut self, error: &Error) {
+        self.renew_not_before = Some(clock::from_now(RENEWAL_PAUSE));
+        let asked = error.retry_after().map(|asked| asked.min(LONGEST_REFUSAL));
+        let pause = asked.or_else(|| (!error.kind().may_pass()).then_some(RENEWAL_PAUSE));
+        self.refused = pause.map(|pause| (error.clone(), clock::from_now(pause)));
+    }
+
     fn replace_grant(&mut self, tokens: &Tokens) {
         if let Some(refresh_token) = &tokens.refresh_token {
             self.grant = Some(Grant::RefreshToken(refresh_token.clone()));

@@ -80,10 +80,14 @@ impl<T> Page<T> {
         Self { items, unread: Vec::new(), next: next.into(), total: None, fingerprint: None, reversed: false }
     }
 
-    /// Turns the items round, for a list that is read backwards.
+    /// Reverses the items, for a list that is read backwards.
     #[must_use]
     pub fn reversed(mut self) -> Self {
         self.items.reverse();
+        for (before, _) in &mut self.unread {
+            *before = self.items.len().saturating_sub(*before);
+        }
+        self.unread.reverse();
         self.reversed = !self.reversed;
         self
     }
@@ -182,6 +186,12 @@ impl<T> Page<T> {
         for (_, error) in &mut self.unread {
             *error = told(error.clone());
         }
+    }
+
+    /// Goes on elsewhere.
+    pub(crate) fn followed_by(mut self, next: Cursor) -> Self {
+        self.next = next;
+        self
     }
 
     /// Leaves so many items, and tells whether there were more.

@@ -26,7 +26,7 @@ type CallFor<T> = Arc<dyn Fn(&Cursor) -> Call<Page<T>> + Send + Sync>;
 /// A list that is read as it is used.
 ///
 /// Take pages with [`next_page`](Self::next_page), items with [`next`](Self::next), or everything with
-/// [`collect`](Self::collect); it is also a [`Stream`] of items. Memory does not grow with the list's length, and the
+/// [`collect`](Self::collect); it is also a [`Stream`] of items. Memory grows by a few bytes a page, not by the items, and the
 /// next page is asked for, by a task of its own, before this one is handed out. An item that can't be read is an error of
 /// its own, and the list goes on; after any other error nothing more comes, and [`cursor`](Self::cursor) says where to go
 /// on. See [`guide::lists`](crate::guide::lists).
@@ -240,7 +240,8 @@ impl<T: Send + 'static> Pager<T> {
         self.left -= page.len();
         self.this = std::mem::replace(&mut self.next, page.next().clone());
         self.total = page.total().or(self.total);
-        Ok(page)
+        // What was cut off stands on this page.
+        Ok(if self.cut { page.followed_by(self.this.clone()) } else { page })
     }
 
     fn has_ended(&self) -> bool {

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::Error;
+use crate::{Error, random::random_bytes};
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3: nothing that is encoded can end a path segment,
 /// begin a query or separate its pairs.
@@ -16,7 +16,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.
 #[derive(Clone)]
 pub(crate) enum Payload {
     None,
-    Bytes(&'static str, Bytes),
+    Bytes(HeaderValue, Bytes),
     Form(Vec<(String, String)>),
     Multipart(Vec<Part>),
 }
@@ -38,7 +38,7 @@ impl Payload {
     pub(crate) fn encode(&self) -> Result<Encoded, Error> {
         Ok(match self {
             Self::None => Encoded::default(),
-            Self::Bytes(media_type, bytes) => Encoded::new(HeaderValue::from_static(media_type), bytes.clone()),
+            Self::Bytes(media_type, bytes) => Encoded::new(media_type.clone(), bytes.clone()),
             Self::Form(fields) => {
                 let mut text = String::new();
                 add_pairs(&mut text, fields);
@@ -80,8 +80,24 @@ impl fmt::Debug for Part {
     }
 }
 
-/// A header's value: visible ASCII and blanks (RFC 9110, section 5.5). What else a receiver would make of it is anybody's
-/// guess, and a newline would begin another header.
+/// A header that a program may set. The others say how a message is carried: a wrong one would have it misread.
+pub(crate) fn own_header(name: &HeaderName) -> Result<&HeaderName, Error> {
+    let of_the_transport =
+        [header::CONNECTION, header::CONTENT_LENGTH, header::HOST, header::TE, header::TRANSFER_ENCODING];
+    if of_the_transport.contains(name) {
+        return Err(Error::invalid_input(name.as_str(), "is set by the transport").with_advice("leave it out"));
+    }
+    Ok(name)
+}
+
+/// Whether a request asks for a web page, or takes anything.
+pub(crate) fn accepts_web_pages(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|media_types| media_types.to_str().ok());
+    accepted.is_some_and(|media_types| media_types.contains("html") || media_types.contains("*/*"))
+}
+
+/// A header's value: visible ASCII and blanks (RFC 9110, section 5.5). Receivers disagree on anything else, and a newline
+/// would begin another header.
 pub(crate) fn header_value(name: &str, text: &str) -> Result<HeaderValue, Error> {
     let fits = text.chars().all(|character| matches!(character, ' '..='~'));
     match HeaderValue::from_str(text) {
@@ -106,8 +122,8 @@ pub(crate) fn add_pairs<N: AsRef<str>>(text: &mut String, pairs: &[(N, String)])
 }
 
 fn encode_parts(parts: &[Part]) -> Result<Encoded, Error> {
-    // 124 random bits: no content can be expected to hold the boundary.
-    let boundary = format!("acesso-{:016x}{:016x}", fastrand::u64(..), fastrand::u64(..));
+    // Nobody can guess it, so no content can be made to hold it.
+    let boundary = format!("acesso-{:032x}", u128::from_be_bytes(random_bytes()));
     let mut body = Vec::new();
     for part in parts {
         body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -10,7 +11,10 @@ use std::{
 use http::{HeaderMap, HeaderName, StatusCode};
 use tokio::{runtime::Handle, task::JoinHandle};
 
-use crate::{Body, Call, Client, Error, ErrorKind, RetryPolicy, attempt, random::random_words, trace};
+use crate::{
+    Body, Call, Client, Error, ErrorKind, RetryPolicy, attempt, error::Context as ErrorContext, random::random_bytes,
+    trace,
+};
 
 /// How long a body that is streamed may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -19,7 +23,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
-    /// The status.
+    /// The status. 204 for a DELETE whose retry found nothing left to delete.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
@@ -64,7 +68,8 @@ pub(crate) struct CallOptions {
 pub struct Request<T>(State<T>);
 
 enum State<T> {
-    New(Box<Prepared<T>>),
+    /// Shared with nobody yet.
+    New(Arc<Prepared<T>>),
     Running(Running<T>),
     Ended,
 }
@@ -76,11 +81,24 @@ pub(crate) struct Prepared<T> {
     pub(crate) options: CallOptions,
 }
 
+impl<T> Prepared<T> {
+    fn context(&self) -> ErrorContext {
+        self.client.context_of(&self.call)
+    }
+
+    /// A write whose task is gone may have been carried out.
+    fn runtime_ended(&self) -> Error {
+        Error::new(ErrorKind::Interrupted)
+            .with_detail("the tokio runtime that the call was made on has ended")
+            .in_context(self.context())
+            .with_unknown_outcome(self.call.safety.is_write())
+    }
+}
+
 /// The task of a call, aborted when its owner lets go.
 struct Running<T> {
     task: JoinHandle<Result<Response<T>, Error>>,
-    /// A write whose task is gone may have been carried out.
-    is_write: bool,
+    prepared: Arc<Prepared<T>>,
 }
 
 impl<T> Drop for Running<T> {
@@ -91,8 +109,8 @@ impl<T> Drop for Running<T> {
 
 /// The options are taken until the first poll.
 impl<T: Send + 'static> Request<T> {
-    /// How long one attempt may take, connecting and the answer's body included. A limit longer than the client's total
-    /// time raises that to it.
+    /// How long one attempt may take, connecting and the answer's body included. If it is longer than the client's total
+    /// time, the total becomes this long, too.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.attempt_timeout = Some(limit))
     }
@@ -120,7 +138,7 @@ impl<T: Send + 'static> Request<T> {
         self.idempotency_key(random_uuid())
     }
 
-    /// One more header.
+    /// One more header. Refused: one that the transport sets.
     pub fn header(self, name: HeaderName, value: impl Into<String>) -> Self {
         let value = value.into();
         self.with(|options| options.headers.push((name, value)))
@@ -131,10 +149,17 @@ impl<T: Send + 'static> Request<T> {
     }
 
     fn with(mut self, change: impl FnOnce(&mut CallOptions)) -> Self {
-        if let State::New(prepared) = &mut self.0 {
+        if let Some(prepared) = self.prepared() {
             change(&mut prepared.options);
         }
         self
+    }
+
+    fn prepared(&mut self) -> Option<&mut Prepared<T>> {
+        match &mut self.0 {
+            State::New(prepared) => Arc::get_mut(prepared),
+            State::Running(_) | State::Ended => None,
+        }
     }
 
     /// Sends it and gives status and headers too.
@@ -166,7 +191,9 @@ impl<T: Send + 'static> Request<T> {
     /// Whatever went wrong before the body; what goes wrong with it is told by [`Body::chunk`].
     pub async fn stream(self) -> Result<Response<Body>, Error> {
         let State::New(prepared) = self.0 else { return Err(polled_again()) };
-        let Prepared { client, call, mut options } = *prepared;
+        let Some(Prepared { client, call, mut options }) = Arc::into_inner(prepared) else {
+            return Err(polled_again());
+        };
         options.streamed = true;
         let call = call.read_with(|answer| Ok(answer.take_stream().unwrap_or_else(|| answer.body.clone().into())));
         let mut response = Request::new(client, call).with_options(options).send().await?;
@@ -176,19 +203,18 @@ impl<T: Send + 'static> Request<T> {
 
     /// Begins it: makes it a task that goes on by itself.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
-        if !matches!(self.0, State::New(_)) {
-            return Ok(());
-        }
+        let State::New(prepared) = &self.0 else { return Ok(()) };
         let runtime = Handle::try_current().map_err(|_| {
             Error::configuration("there is no tokio runtime")
                 .with_advice("call it inside one, as `#[tokio::main]` makes")
+                .in_context(prepared.context())
         })?;
-        let State::New(prepared) = std::mem::replace(&mut self.0, State::Ended) else { return Ok(()) };
-        let is_write = prepared.call.safety.is_write();
+        let prepared = Arc::clone(prepared);
         // The span is made before the task, in which the caller's span is unknown.
-        let task = trace::within(prepared.client.shared.service.span_of(&prepared.call), attempt::execute(prepared));
+        let span = prepared.client.shared.service.span_of(&prepared.call);
+        let task = trace::within(span, attempt::execute(Arc::clone(&prepared)));
         // Boxed, since the runtime moves a task's future and its output about as one, as large as the larger of them.
-        self.0 = State::Running(Running { task: runtime.spawn(Box::pin(task)), is_write });
+        self.0 = State::Running(Running { task: runtime.spawn(Box::pin(task)), prepared });
         Ok(())
     }
 
@@ -198,17 +224,12 @@ impl<T: Send + 'static> Request<T> {
         }
         let State::Running(running) = &mut self.0 else { return Poll::Ready(Err(polled_again())) };
         let ended = ready!(Pin::new(&mut running.task).poll(context));
-        let is_write = running.is_write;
+        let ended = ended.unwrap_or_else(|error| match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(running.prepared.runtime_ended()),
+        });
         self.0 = State::Ended;
-        Poll::Ready(match ended {
-            Ok(result) => result,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(ErrorKind::Interrupted)
-                    .with_detail("the tokio runtime that the call was made on has ended")
-                    .with_unknown_outcome(is_write)),
-            },
-        })
+        Poll::Ready(ended)
     }
 }
 
@@ -218,7 +239,7 @@ fn polled_again() -> Error {
 
 impl<T> Request<T> {
     pub(crate) fn new(client: Client, call: Call<T>) -> Self {
-        Self(State::New(Box::new(Prepared { client, call, options: CallOptions::default() })))
+        Self(State::New(Arc::new(Prepared { client, call, options: CallOptions::default() })))
     }
 
     /// The call that will be sent; `None` once it was begun.
@@ -246,8 +267,7 @@ impl<T> fmt::Debug for Request<T> {
 
 /// A random UUID (RFC 9562, version 4).
 fn random_uuid() -> String {
-    let [high, low] = random_words().map(u128::from);
-    let bits = ((high << 64) | low) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let bits = u128::from_be_bytes(random_bytes()) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let mut text = String::with_capacity(36);
     for (place, digit) in hex.chars().enumerate() {

@@ -29,15 +29,16 @@ const LEAP_SECOND: &str = "23:59:60";
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How many attempts a call may take, the first one included. 3 by default. A 409 for a request with this idempotency
-    /// key, which means that the first one is still running, is waited out and counts for none.
+    /// How many attempts a call may take, the first one included. 3 by default. A 409 to a request with an
+    /// idempotency key means that an earlier attempt is still running: it is waited out and not counted.
     pub max_attempts: u32,
     /// The bound of the first random delay; it doubles with every attempt. 200 ms by default.
     pub initial_backoff: Duration,
     /// The largest bound of a random delay. 5 s by default.
     pub max_backoff: Duration,
-    /// The longest `Retry-After` to heed. If the service asks for more, the call ends with its error; after a 429 so do all
-    /// others, at once, until it has passed, for an hour at most. 60 s by default.
+    /// The longest `Retry-After` to heed. If the service asks for more, the call ends with its error. After a 429 that asks for
+    /// more than the *client's* policy heeds, all other calls end, too, at once, until it has passed, for an hour at most; a
+    /// call's own policy decides about that call alone. 60 s by default.
     pub max_retry_after: Duration,
 }
 
@@ -76,7 +77,7 @@ impl FailedAttempt {
         Self { safety, sent, status: None, retry_after: None, attempts: 1, time_left: Duration::MAX }
     }
 
-    fn is_still_running(&self) -> bool {
+    pub(crate) fn is_still_running(&self) -> bool {
         self.status == Some(StatusCode::CONFLICT) && self.safety == Safety::Keyed
     }
 }

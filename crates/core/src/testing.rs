@@ -54,7 +54,6 @@ pub struct MockTransport {
 #[derive(Default)]
 struct Shared {
     steps: VecDeque<Step>,
-    repeated: Option<Step>,
     requests: Vec<(std::time::Instant, http::Request<Bytes>)>,
 }
 
@@ -62,6 +61,8 @@ struct Shared {
 struct Step {
     delay: Duration,
     outcome: Outcome,
+    /// Whether it is played again for every request after it.
+    repeats: bool,
 }
 
 #[derive(Clone)]
@@ -103,33 +104,33 @@ impl MockTransport {
     /// The newest step gets a header on its answer.
     ///
     /// # Panics
-    /// For a name or a value that HTTP does not allow.
+    /// For a name or a value that HTTP does not allow, and where the newest step is no answer.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a mock is set up in a test, which should stop here")]
+    #[expect(clippy::expect_used, clippy::panic, reason = "a mock is set up in a test, which should stop here")]
     pub fn header(self, name: &'static str, value: &str) -> Self {
-        if let Some(Step { outcome: Outcome::Response { headers, .. }, .. }) = self.lock().steps.back_mut() {
-            let value = HeaderValue::from_str(value).expect("a header value");
-            headers.insert(HeaderName::from_static(name), value);
-        }
-        self
+        let value = HeaderValue::from_str(value).expect("a header value");
+        self.change(|step| match &mut step.outcome {
+            Outcome::Response { headers, .. } => drop(headers.insert(HeaderName::from_static(name), value)),
+            Outcome::Lost { .. } => panic!("a request that gets no answer gets no header"),
+        })
     }
 
     /// The newest step takes this long.
+    ///
+    /// # Panics
+    /// Without a step.
     #[must_use]
     pub fn delay(self, delay: Duration) -> Self {
-        if let Some(step) = self.lock().steps.back_mut() {
-            step.delay = delay;
-        }
-        self
+        self.change(|step| step.delay = delay)
     }
 
-    /// The newest step is played again for every request after it.
+    /// The newest step is played again for every request after it; no step that follows is reached.
+    ///
+    /// # Panics
+    /// Without a step.
     #[must_use]
     pub fn repeat(self) -> Self {
-        let mut shared = self.lock();
-        shared.repeated = shared.steps.back().cloned();
-        drop(shared);
-        self
+        self.change(|step| step.repeats = true)
     }
 
     /// What was asked for, in order.
@@ -143,7 +144,13 @@ impl MockTransport {
     }
 
     fn step(self, outcome: Outcome) -> Self {
-        self.lock().steps.push_back(Step { delay: Duration::ZERO, outcome });
+        self.lock().steps.push_back(Step { delay: Duration::ZERO, outcome, repeats: false });
+        self
+    }
+
+    #[expect(clippy::expect_used, reason = "a mock is set up in a test, which should stop here")]
+    fn change(self, change: impl FnOnce(&mut Step)) -> Self {
+        change(self.lock().steps.back_mut().expect("a step"));
         self
     }
 
@@ -154,7 +161,10 @@ impl MockTransport {
     fn play(&self, request: http::Request<Bytes>) -> Option<Step> {
         let mut shared = self.lock();
         shared.requests.push((Instant::now().into_std(), request));
-        shared.steps.pop_front().or_else(|| shared.repeated.clone())
+        match shared.steps.front() {
+            Some(step) if step.repeats => Some(step.clone()),
+            Some(_) | None => shared.steps.pop_front(),
+        }
     }
 }
 

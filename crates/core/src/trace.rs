@@ -1,11 +1,11 @@
-//! A span for each call, and events for its attempts. They hold nothing that a vendor or a caller wrote.
+//! A span for each call, and events for its attempts. They hold no parameter, header or body, and no message of the service.
 
 use std::fmt;
 
 use crate::Call;
 
-/// A service, by the name that errors and logs give it. Made with [`service!`](crate::service), so that its logs can be
-/// chosen by the crate that speaks to it (`RUST_LOG=example=debug`); a plain text is one whose logs are this crate's.
+/// A service, by the name that errors and logs give it. Made with [`service!`](crate::service), so that logs can be
+/// filtered by the vendor's crate (`RUST_LOG=example=debug`). From a plain string, the target is this crate.
 #[derive(Clone, Copy)]
 pub struct Service {
     pub(crate) name: &'static str,
@@ -15,7 +15,7 @@ pub struct Service {
     log: fn(&Event<'_>),
 }
 
-/// Names a service whose logs have the calling crate's name for their target.
+/// Names a service whose logs have the calling crate's name as their target.
 ///
 /// A macro, since a target has to be known when the call is compiled.
 ///
@@ -91,7 +91,7 @@ pub struct Span<'a> {
 )]
 pub struct Event<'a> {
     pub service: &'static str,
-    pub operation: &'a str,
+    pub operation: Option<&'a str>,
     pub message: &'static str,
     pub resend_count: Option<u32>,
     pub status: Option<u16>,
@@ -129,15 +129,6 @@ pub(crate) fn within<F: Future>(span: tracing::Span, future: F) -> tracing::inst
 pub(crate) fn in_current_span<F: Future>(future: F) -> tracing::instrument::Instrumented<F> {
     tracing::Instrument::in_current_span(future)
 }
-
-/// Said in the span of the call that began the renewal.
-#[cfg(feature = "tracing")]
-pub(crate) fn renewed() {
-    tracing::debug!("access token renewed");
-}
-
-#[cfg(not(feature = "tracing"))]
-pub(crate) fn renewed() {}
 
 /// What there is without tracing.
 #[cfg(not(feature = "tracing"))]

@@ -7,11 +7,12 @@ use bytes::Bytes;
 use tokio::time::timeout_at;
 
 use crate::{
-    Body, Error, ErrorKind,
+    Body, Error, ErrorKind, Service,
     base_url::is_safe,
     body::{self, Begun},
     clock,
     error::Reached,
+    trace::Event,
 };
 
 #[cfg(feature = "_reqwest")]
@@ -69,7 +70,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 /// Whether the service can have seen a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sent {
-    /// It can't: no connection came about.
+    /// It can't have: no connection was established.
     No,
     /// It may, and its answer is lost.
     Maybe,
@@ -83,7 +84,7 @@ pub enum TransportErrorKind {
     Configuration,
     /// No connection.
     Connect,
-    /// Out of the transport's own time.
+    /// The transport's own time limit passed.
     Timeout,
     /// The connection broke.
     Interrupted,
@@ -147,13 +148,13 @@ thread_local! {
 }
 
 /// Called by a transport in each poll of its future in which it has no connection for the request yet. If the attempt's
-/// time runs out after such a poll, the service can't have seen the request. A transport that never calls it is believed
-/// to have sent each request.
+/// time runs out after such a poll, the service can't have seen the request. If a transport never calls it, every request
+/// counts as possibly sent.
 pub fn still_connecting() {
     CONNECTING.set(true);
 }
 
-/// Says of a future that opens a connection, in each of its polls that does not end it, that there is none yet.
+/// Polls a future that opens a connection, and calls [`still_connecting`] whenever it is pending.
 #[cfg(any(feature = "_reqwest", feature = "tower"))]
 async fn connecting<F: Future>(open: F) -> F::Output {
     let mut open = pin!(open);
@@ -187,25 +188,34 @@ pub(crate) async fn watch_connecting<F: Future>(future: F, connecting: &mut bool
 pub struct GuardedTransport {
     transport: Arc<dyn Transport>,
     body_limit: usize,
+    /// Whose logs tell what is sent through it.
+    service: Option<Service>,
 }
 
 /// The largest body that is read unless the builder says otherwise, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 << 20;
 
 /// What came of an attempt: an answer, whole, or with its body still to come.
-pub(crate) enum Received {
-    Whole(http::Response<Bytes>),
-    Begun(http::Response<Body>),
+pub(crate) struct Received {
+    pub(crate) head: http::response::Parts,
+    pub(crate) body: Bytes,
+    pub(crate) stream: Option<Body>,
 }
 
 impl GuardedTransport {
     /// Puts the guards around a transport, with 64 MiB as the cap for bodies.
     pub fn new(transport: impl Transport + 'static) -> Self {
-        Self { transport: Arc::new(transport), body_limit: BODY_LIMIT }
+        Self { transport: Arc::new(transport), body_limit: BODY_LIMIT, service: None }
     }
 
-    pub(crate) fn with_body_limit(transport: Arc<dyn Transport>, body_limit: usize) -> Self {
-        Self { transport, body_limit }
+    pub(crate) fn of_service(service: Service, transport: Arc<dyn Transport>, body_limit: usize) -> Self {
+        Self { transport, body_limit, service: Some(service) }
+    }
+
+    pub(crate) fn log(&self, event: Event<'_>) {
+        if let Some(service) = &self.service {
+            service.log(event);
+        }
     }
 
     /// Makes one attempt and reads the answer's body to its end.
@@ -214,11 +224,8 @@ impl GuardedTransport {
     /// [`ErrorKind::Configuration`] for plain http to another host; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and
     /// [`ErrorKind::Interrupted`] for an answer that did not come, or not whole; [`ErrorKind::TooLarge`].
     pub async fn send(&self, request: http::Request<Bytes>, limit: Duration) -> Result<http::Response<Bytes>, Error> {
-        match self.send_unless(request, limit, |_| false).await? {
-            Received::Whole(response) => Ok(response),
-            // Never for this condition.
-            Received::Begun(_) => Err(Error::new(ErrorKind::Interrupted).reaching(Sent::Maybe)),
-        }
+        let Received { head, body, .. } = self.send_unless(request, limit, |_| false).await?;
+        Ok(http::Response::from_parts(head, body))
     }
 
     /// Makes one attempt. The body is left to come if `streams` says so of the head.
@@ -229,34 +236,32 @@ impl GuardedTransport {
         streams: impl FnOnce(&http::Response<Body>) -> bool,
     ) -> Result<Received, Error> {
         if !is_safe(request.uri()) {
-            return Err(Error::configuration("plain http to another host would show the credentials").settled());
+            return Err(Error::configuration("only https is sent, or plain http to this machine").settled());
         }
         let mut connecting = false;
-        let mut begun = None;
+        let mut begun: Option<(http::response::Parts, Begun)> = None;
         // One timer for all that an attempt waits for.
-        let whole = timeout_at(clock::from_now(limit), async {
+        let ended = timeout_at(clock::from_now(limit), async {
             // Through the `Arc` itself, which is a transport, too, each request would be boxed twice.
             let transport: &dyn Transport = &*self.transport;
             let response = watch_connecting(transport.send(request), &mut connecting).await?;
-            if streams(&response) {
-                return Ok(Received::Begun(response));
-            }
+            let is_streamed = streams(&response);
             let (head, body) = response.into_parts();
-            let answer = begun.insert((head, Begun::default()));
-            body::read(body, &mut answer.1, self.body_limit).await?;
-            Ok(Received::Whole(http::Response::new(Bytes::new())))
+            let (_, begun) = begun.insert((head, Begun::default()));
+            if is_streamed {
+                return Ok(Some(body));
+            }
+            body::read(body, begun, self.body_limit).await.map(|()| None)
         })
         .await;
-        match (whole, begun) {
-            (Ok(Ok(Received::Whole(_))), Some((head, body))) => {
-                Ok(Received::Whole(http::Response::from_parts(head, body.into_bytes())))
-            }
-            (Ok(Ok(received)), _) => Ok(received),
+        match (ended, begun) {
+            (Ok(Ok(stream)), Some((head, body))) => Ok(Received { head, body: body.into_bytes(), stream }),
             (Ok(Err(error)), Some((head, body))) => Err(broken_off(error, head, &body)),
-            (Ok(Err(error)), None) => Err(error),
             (Err(_), Some((head, body))) => Err(broken_off(Error::new(ErrorKind::Timeout), head, &body)),
+            (Ok(Err(error)), None) => Err(error),
             (Err(_), None) if connecting => Err(never_connected(limit)),
-            (Err(_), None) => Err(Error::new(ErrorKind::Timeout).reaching(Sent::Maybe)),
+            // An answer that came is in `begun`.
+            (Err(_) | Ok(Ok(_)), None) => Err(Error::new(ErrorKind::Timeout).reaching(Sent::Maybe)),
         }
     }
 }

@@ -43,10 +43,15 @@ pub fn read_nothing(body: &[u8]) -> Result<(), Error> {
     if body.trim_ascii().is_empty() { Ok(()) } else { read_json(body).map(|IgnoredAny| ()) }
 }
 
-/// Whether an answer is a web page: markup that calls itself HTML or JSON, or says nothing of what it is.
-pub(crate) fn is_web_page(media_type: &str, body: &[u8]) -> bool {
+/// Whether an answer begins as web pages do.
+pub(crate) fn is_markup(body: &[u8]) -> bool {
     let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
-    text.first() == Some(&b'<') && (media_type.is_empty() || names(media_type, "html") || names(media_type, "json"))
+    text.first() == Some(&b'<')
+}
+
+/// Whether markup of this media type is a web page: it calls itself HTML or JSON, or says nothing of what it is.
+pub(crate) fn may_be_a_web_page(media_type: &str) -> bool {
+    media_type.is_empty() || names(media_type, "html") || names(media_type, "json")
 }
 
 /// Whether a media type is of this kind; its case does not count (RFC 9110, section 8.3.1).

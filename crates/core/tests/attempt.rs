@@ -262,3 +262,43 @@ fn a_header_that_the_transport_sets_is_refused_as_a_clients_own() {
         assert_eq!(builder().build().unwrap().with_header(name, "5").unwrap_err().kind(), ErrorKind::InvalidInput);
     }
 }
+
+#[tokio::test]
+async fn a_header_that_the_transport_sets_is_refused_as_a_calls_own() {
+    let mock = MockTransport::new().respond(200, "{}").repeat();
+    let client: Client = Client::builder("Example", StatusClassifier)
+        .base_url("https://api.example.com")
+        .transport(mock.clone())
+        .build()
+        .unwrap();
+    for name in ["host", "content-length", "connection", "transfer-encoding", "te"] {
+        let name = HeaderName::from_static(name);
+        let write = || Call::post("o", "/x").body("text/plain", "a body of more than five");
+        let of_the_call = client.request(write().header(name.clone(), "5")).await.unwrap_err();
+        let of_the_request = client.request(write()).header(name.clone(), "5").await.unwrap_err();
+        let mut pages =
+            client.pages(move |_| write().read_with(|_| Ok(acesso_core::Page::new(vec![1], None::<String>))));
+        pages = pages.header(name, "5");
+        for error in [of_the_call, of_the_request, pages.next().await.unwrap().unwrap_err()] {
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        }
+    }
+    assert!(mock.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_any_time_is_not_sent() {
+    let mock = MockTransport::new().respond(200, "").repeat();
+    let client: Client = Client::builder("Example", StatusClassifier)
+        .base_url("https://api.example.com")
+        .transport(mock.clone())
+        .build()
+        .unwrap();
+    let write = || client.request(Call::post("o", "/x"));
+    for request in [write().deadline(Duration::ZERO), write().timeout(Duration::ZERO)] {
+        let error = request.await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0), "{error}");
+        assert!(!error.may_have_happened());
+    }
+    assert!(mock.requests().is_empty());
+}

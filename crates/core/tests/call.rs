@@ -333,6 +333,26 @@ async fn a_body_of_ones_own_goes_out_as_it_is() {
     assert_eq!(sent[1].headers()["content-type"], "application/json");
 }
 
+#[tokio::test]
+async fn a_media_type_that_http_does_not_allow_is_refused() {
+    let client = client(&MockTransport::new().respond(200, "").repeat());
+    for media_type in ["text/plain\n", "é"] {
+        for call in [Call::put("o", "/x").body(media_type, "x"), Call::get("o", "/x").accept(media_type)] {
+            assert_eq!(client.request(call).await.unwrap_err().kind(), ErrorKind::InvalidInput);
+        }
+    }
+}
+
+#[test]
+fn a_brace_that_belongs_to_no_placeholder_is_refused_and_a_parameter_without_a_place() {
+    for template in ["/a/{id", "/a/id}", "/a/}{id}", "/a/{{id}}", "/a/{id}/}", "/a/{id}/{"] {
+        let error = get(template).path_param("id", "7").url(&base()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{template}");
+    }
+    let error = get("/a").path_param("id", "7").url(&base()).unwrap_err();
+    assert!(error.to_string().contains("has no place for one of the parameters"), "{error}");
+}
+
 /// RFC 9110, section 8.6: some servers refuse a write that does not say how long its body is.
 #[tokio::test]
 async fn a_write_without_a_body_says_that_it_has_none() {

@@ -267,3 +267,19 @@ async fn a_call_between_two_attempts_ends_too_and_tells_what_went_before() {
     assert_eq!((error.kind(), error.attempts(), error.may_have_happened()), (ErrorKind::RateLimited, 1, true));
     assert!((569..=571).contains(&error.retry_after().unwrap().as_secs()), "what is left of it: {error}");
 }
+
+/// What one call does differently from its client decides about that call alone.
+#[tokio::test(start_paused = true)]
+async fn a_calls_own_patience_stops_no_other_call() {
+    let mock = refuses_for("1").respond(200, "").repeat();
+    let client: Client = builder(&mock).build().unwrap();
+    let hasty = client.request(read()).retry(RetryPolicy::default().max_retry_after(Duration::ZERO)).await;
+    assert_eq!(hasty.unwrap_err().attempts(), 1);
+    client.request(read()).await.unwrap();
+
+    let mock = refuses_for("1800").respond(200, "").repeat();
+    let client: Client = builder(&mock).build().unwrap();
+    let patient = client.request(read()).retry(RetryPolicy::default().max_retry_after(HOUR)).await;
+    assert_eq!(patient.unwrap_err().attempts(), 1, "it has 90 seconds in all");
+    assert_refused_unsent(&client.request(read()).await.unwrap_err(), 1800 * SECOND);
+}

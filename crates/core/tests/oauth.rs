@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -156,7 +156,8 @@ async fn a_thousand_callers_share_one_renewal_with_its_repetitions_and_its_failu
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_renewal_costs_its_waiters_no_repetition() {
-    let dead = MockTransport::new().respond(503, "").delay(Duration::from_millis(20)).repeat();
+    let slow = Duration::from_millis(20);
+    let dead = (0..3).fold(MockTransport::new(), |mock, _| mock.respond(503, "").delay(slow));
     let api = MockTransport::new().respond(503, "").repeat();
     let servers = Servers::new(dead, api.clone());
     let client = builder(servers.clone()).credential(credentials().build()).max_connections(1_000).build().unwrap();
@@ -168,7 +169,9 @@ async fn a_failed_renewal_costs_its_waiters_no_repetition() {
         let error = result.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 0), "the API was not asked");
         assert!(
-            error.to_string().starts_with("Example o (GET /x): the authorisation server refused the token request")
+            error
+                .to_string()
+                .starts_with("Example o (GET /x): the authorisation server could not answer the token request")
         );
     }
     assert_eq!(servers.tokens.requests().len(), 3, "one renewal with its three requests");
@@ -690,19 +693,63 @@ fn every_log_in_has_a_state_and_a_verifier_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_keeper_that_panics_loses_no_token_and_stops_nobody() {
+async fn a_keeper_that_panics_each_time_costs_no_token_and_stops_nobody() {
     let mock = MockTransport::new()
         .respond(200, r#"{"access_token":"t1","refresh_token":"second","expires_in":60}"#)
         .respond(200, token("t2", 3600));
-    let first = AtomicBool::new(true);
-    let oauth = refreshing("first")
-        .on_renewed(move |_| assert!(!first.swap(false, Ordering::Relaxed), "the disk is full"))
-        .build()
-        .unwrap();
+    let oauth = refreshing("first").on_renewed(|_| panic!("the disk is full")).build().unwrap();
     let transport = transport(&mock);
-    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t2", "a renewal that is gone is begun anew");
+    for _ in 0..3 {
+        assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t1");
+    }
+    assert_eq!(mock.requests().len(), 1, "one token serves until it ends");
+    sleep(Duration::from_secs(61)).await;
+    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t2");
     assert!(form(&mock.requests()[1]).contains(&("refresh_token".into(), "second".into())), "the first is used up");
-    assert_eq!(mock.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_refuses_is_not_asked_for_by_every_call() {
+    let cases =
+        [(401, None, 10), (400, None, 10), (429, Some("3"), 3), (429, Some("90"), 90), (429, Some("86400"), 3600)];
+    for (status, retry_after, pause) in cases {
+        let mut mock = MockTransport::new().respond(status, r#"{"error":"invalid_client"}"#);
+        if let Some(asked) = retry_after {
+            mock = mock.header("retry-after", asked);
+        }
+        let mock = mock.repeat();
+        let oauth = credentials().build().unwrap();
+        let transport = transport(&mock);
+        let first = header(&oauth, &transport).await.unwrap_err();
+        let asked = mock.requests().len();
+        for _ in 0..100 {
+            assert_eq!(header(&oauth, &transport).await.unwrap_err().kind(), first.kind());
+        }
+        assert_eq!(mock.requests().len(), asked, "{status} {retry_after:?}");
+        sleep(Duration::from_secs(pause)).await;
+        header(&oauth, &transport).await.unwrap_err();
+        assert!(mock.requests().len() > asked, "{status} {retry_after:?}: asked again after {pause} s");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_access_token_is_none() {
+    for empty in ["", " "] {
+        let mock = MockTransport::new().respond(200, token(empty, 3600)).repeat();
+        let error = header(&credentials().build().unwrap(), &transport(&mock)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(error.to_string().contains("check the token URL"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_code_that_is_no_word_is_not_shown() {
+    let long = "x".repeat(65);
+    for (code, shown) in [("invalid_client", true), ("the secret s3cr3t is wrong", false), (&long, false)] {
+        let mock = MockTransport::new().respond(401, serde_json::json!({ "error": code }).to_string()).repeat();
+        let error = header(&credentials().build().unwrap(), &transport(&mock)).await.unwrap_err();
+        assert_eq!(error.code(), shown.then_some(code));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -675,6 +675,27 @@ async fn at_most_ends_early_and_asks_for_no_page_too_many() {
     assert_eq!(mock.requests().len(), 1);
 }
 
+#[test]
+fn what_could_not_be_read_keeps_its_place_in_a_reversed_page() {
+    let read = |body: &str| read_page::<Body<u32>, Body<RawItem>>(body.as_bytes(), "items").unwrap();
+    for (items, there) in [
+        (r#"1,2,"x""#, vec![None, Some(2), Some(1)]),
+        (r#""x",1,2"#, vec![Some(2), Some(1), None]),
+        (r#"1,"x","y",2"#, vec![Some(2), None, None, Some(1)]),
+    ] {
+        let page = read(&format!(r#"{{"items":[{items}]}}"#)).reversed();
+        assert_eq!(page.into_results().map(Result::ok).collect::<Vec<_>>(), there, "{items}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_was_cut_off_leads_to_itself() {
+    let mock = MockTransport::new().respond(200, page(&[1, 2], Some("2"))).respond(200, page(&[3, 4], Some("4")));
+    let mut list = list(&mock).at_most(3);
+    assert_eq!(list.next_page().await.unwrap().unwrap().next(), &Cursor::at("2"));
+    assert_eq!(list.next_page().await.unwrap().unwrap().next(), &Cursor::at("2"), "4 was not handed out");
+}
+
 #[tokio::test]
 async fn items_cut_off_by_at_most_are_where_the_cursor_goes_on() {
     let mock = MockTransport::new().respond(200, page(&[1, 2], Some("2"))).respond(200, page(&[3, 4], Some("4")));

@@ -211,7 +211,10 @@ fn without_a_runtime_a_request_says_what_is_missing() {
     let mut request = client.request(read());
     let Poll::Ready(Err(error)) = Pin::new(&mut request).poll(&mut context) else { panic!("it has to end") };
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert_eq!(error.to_string(), "there is no tokio runtime; call it inside one, as `#[tokio::main]` makes");
+    assert_eq!(
+        error.to_string(),
+        "Example read (GET /x): there is no tokio runtime; call it inside one, as `#[tokio::main]` makes"
+    );
 
     let mut pages = client.pages(|_| read().read_with(|_| Ok(acesso_core::Page::new(vec![1], Some("2")))));
     let Poll::Ready(Some(Err(error))) = pin!(pages.next()).as_mut().poll(&mut context) else { panic!("it has to end") };
@@ -491,7 +494,7 @@ mod logs {
             lines.iter().all(|line| line.starts_with("DEBUG caller{number=7}:call{service=\"Example\"")),
             "{lines:?}"
         );
-        assert!(lines[0].contains("access token renewed"), "{lines:?}");
+        assert!(lines[0].contains(": request: access token renewed service=\"Example\""), "{lines:?}");
         assert!(lines[1].contains("no answer service=\"Example\""), "{lines:?}");
         assert!(lines[1].contains("error.type=\"interrupted\""), "{lines:?}");
 

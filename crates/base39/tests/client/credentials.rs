@@ -139,7 +139,7 @@ async fn a_token_that_does_not_come_ends_every_call_that_waits_for_it_and_no_lat
         let error = ended.unwrap().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Server);
         assert_eq!((error.attempts(), error.may_have_happened()), (0, false), "the API was not asked");
-        assert!(error.to_string().contains("the authorisation server refused the token request"), "{error}");
+        assert!(error.to_string().contains("the authorisation server could not answer the token request"), "{error}");
     }
     assert_eq!(mock.requests().len(), 3);
     client.companies().list().await.unwrap();

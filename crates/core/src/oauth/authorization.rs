@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use crate::{Error, Secret, base_url::parse_endpoint, random::random_words};
+use crate::{Error, Secret, base_url::parse_endpoint, random::random_bytes};
 
 /// An address that a person opens to log in and allow the client in (RFC 6749, section 4.1.1), and the secrets that belong
 /// to it: a random `state`, and a random verifier whose hash is in the address (PKCE, RFC 7636; RFC 9700, section 2.1.1).
@@ -48,7 +48,7 @@ impl fmt::Debug for AuthorizationRequest {
     }
 }
 
-/// 256 random bits in 43 characters (RFC 7636, section 4.1).
+/// 32 random bytes in 43 characters (RFC 7636, section 4.1).
 fn random_text() -> Secret {
-    Secret::new(BASE64_URL_SAFE_NO_PAD.encode(random_words::<4>().map(u64::to_be_bytes).as_flattened()))
+    Secret::new(BASE64_URL_SAFE_NO_PAD.encode(random_bytes::<32>()))
 }

@@ -83,8 +83,8 @@ impl Endpoint {
                 headers.insert(header::AUTHORIZATION, FixedCredential::basic(&id, &secret)?.into_header());
             }
         }
-        let form = Zeroizing::new(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
-        let mut request = http::Request::new(Bytes::copy_from_slice(form.as_bytes()));
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = http::Request::new(Bytes::from_owner(Zeroizing::new(form.into_bytes())));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
@@ -99,8 +99,11 @@ impl Endpoint {
         if !response.status().is_success() || refused.is_some() {
             return Err(refusal(response, refused, grant));
         }
-        let answer: TokenAnswer = wire::read_json(response.body())
-            .map_err(|error| error.with_advice("check the token URL: this answer has no access token"))?;
+        let no_token = |error: Error| error.with_advice("check the token URL: this answer has no access token");
+        let answer: TokenAnswer = wire::read_json(response.body()).map_err(no_token)?;
+        if answer.access_token.expose().trim().is_empty() {
+            return Err(no_token(Error::new(ErrorKind::Decode).with_detail("the access token is empty")));
+        }
         // An empty one is none, and the one that was kept stays.
         let refresh_token = answer.refresh_token.filter(|token| !token.expose().trim().is_empty());
         let refresh_token = match grant {
@@ -158,15 +161,27 @@ fn refusal(response: &http::Response<Bytes>, code: Option<String>, grant: &Grant
             (Some("unauthorized_client" | "unsupported_grant_type"), _) => {
                 "ask the service's administrator whether this client may use this grant"
             }
+            (Some("invalid_request"), _) => "check the token URL, and how the OAuth client authenticates",
             _ => "check the OAuth client id and secret",
         }),
     };
+    let detail = if error.kind().may_pass() {
+        "the authorisation server could not answer the token request"
+    } else {
+        "the authorisation server refused the token request"
+    };
     error
-        .with_detail("the authorisation server refused the token request")
-        .with_code(code)
+        .with_detail(detail)
+        .with_code(code.filter(|code| is_code(code)))
         .reaching(Reached::Answered)
         .with_retry_after(retry_after(response.headers(), SystemTime::now()))
         .with_answer(status, HeaderMap::new(), &[])
+}
+
+/// Whether it is a word as RFC 6749 and its extensions have them, not a text that could hold anything.
+fn is_code(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    text.len() <= 64 && text.bytes().all(is_plain)
 }
 
 fn form_encode(text: &str) -> String {

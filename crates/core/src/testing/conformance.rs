@@ -147,6 +147,10 @@ async fn requests_arrive(transport: &Shared, server: &Server) {
         );
         assert_eq!(arrived.all("x-item").join(", "), "1, 2", "a header that was given twice did not arrive twice");
         assert!(arrived.body == body, "the body of a {method} arrived otherwise than it was given");
+        if [Method::GET, Method::HEAD, Method::DELETE].contains(&method) {
+            let length = arrived.all("content-length");
+            assert!(length.is_empty(), "a {method} without a body says how long that is");
+        }
     }
 }
 

@@ -88,7 +88,9 @@ impl ReqwestTransport {
     }
 
     /// Begins a transport with reqwest settings of your own. Redirects, retries and proxies are set anew: the first two are
-    /// off, and proxies are those of the environment or of [`proxy`](ReqwestTransportBuilder::proxy).
+    /// off, and proxies are those of the environment or of [`proxy`](ReqwestTransportBuilder::proxy). The other settings are
+    /// yours alone: without a connect timeout of its own, connecting may take the whole attempt, and an idle connection is
+    /// kept for as long as reqwest does.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> ReqwestTransportBuilder {
         ReqwestTransportBuilder { builder, proxies: None, refused: None }
     }
@@ -162,7 +164,7 @@ impl ReqwestTransportBuilder {
     }
 
     /// How long connecting may take, name look-up and TLS included; an attempt's own limit holds for it, too. 10 seconds by
-    /// default.
+    /// default, but after [`from_builder`](ReqwestTransport::from_builder).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.builder = self.builder.connect_timeout(limit);
         self

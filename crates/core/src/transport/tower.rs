@@ -16,7 +16,7 @@ use crate::Body;
 /// A transport over any [`tower_service::Service`] that takes HTTP requests: a client of your own, or layers of tower around
 /// one.
 ///
-/// It must make one attempt and follow no redirect: no layer for retries, redirects or `Authorization` belongs into it, since
+/// It must make one attempt and follow no redirect: no layer for retries, redirects or `Authorization` belongs in it, since
 /// these would break what this crate promises. A service that is not ready (`poll_ready`), in time or at all, was sent nothing;
 /// about any other failure this transport knows nothing, so a write is not repeated after it.
 pub struct TowerTransport<S>(Mutex<S>);

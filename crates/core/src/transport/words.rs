@@ -19,7 +19,7 @@ pub(super) fn words_of(error: &(dyn std::error::Error + 'static)) -> Option<(&'s
         (
             "tunnel error",
             "the proxy did not let the connection through",
-            "ask who runs the proxy to let this host through, or name it in NO_PROXY",
+            "ask whoever runs the proxy to let this host through",
         ),
         // OpenSSL.
         (
