@@ -133,8 +133,11 @@ impl From<TransportError> for Error {
     fn from(lost: TransportError) -> Self {
         let mut error = Self::new(lost.kind.into()).reaching(lost.sent);
         if let Some(source) = lost.source {
-            if let Some((detail, advice)) = words::words_of(&*source) {
-                error = error.with_detail(detail).with_advice(advice);
+            if let Some(words) = words::words_of(&*source) {
+                error = error.with_detail(words.detail).with_advice(words.advice);
+                if words.is_refusal {
+                    error = error.reaching(Sent::No).settled();
+                }
             }
             error = error.with_source(source);
         }

@@ -15,8 +15,12 @@ use tokio::{
 
 /// A write to a host that is reached through the proxy alone: the proxy looks its name up.
 async fn write_through(transport: ReqwestTransport) -> Error {
+    write_with(RetryPolicy::never(), transport).await
+}
+
+async fn write_with(policy: RetryPolicy, transport: ReqwestTransport) -> Error {
     let builder = Client::builder("Example", StatusClassifier).base_url("https://api.example.com").transport(transport);
-    let client: Client = builder.retry(RetryPolicy::never()).build().unwrap();
+    let client: Client = builder.retry(policy).build().unwrap();
     client.request(Call::post("write", "/x")).await.unwrap_err()
 }
 
@@ -58,8 +62,9 @@ async fn a_proxy_that_refuses_the_connection_is_told_in_words() {
 #[tokio::test]
 async fn a_proxy_that_wants_a_password_is_told_in_words() {
     let (address, _) = proxy("HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n").await;
-    let error = write_through(through(&format!("http://{address}"))).await;
+    let error = write_with(RetryPolicy::default(), through(&format!("http://{address}"))).await;
     assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::Connect, false));
+    assert_eq!(error.attempts(), 1, "a retry ends the same way");
     assert!(error.to_string().contains("the proxy wants a name and a password"), "{error}");
     assert!(error.advice().contains("http://name:password@"), "{error}");
 }

@@ -148,6 +148,7 @@ async fn a_demanded_client_certificate_is_told_in_words() {
             let error = write(&url, transport).await.unwrap_err();
             assert!(error.to_string().contains("the server demands a client certificate"), "{version:?}: {error:?}");
             assert!(error.advice().contains("client_identity"), "{error}");
+            assert!(!error.may_have_happened(), "{version:?}: nobody reads what came without one");
         }
         for transport in both(Some(&root), Some(&identity)) {
             assert_eq!(write(&url, transport).await.unwrap(), "ok");
