@@ -33,8 +33,12 @@ pub fn check(bytes: &[u8]) {
         b'b' => MockTransport::new().break_off(status, body.to_vec()),
         _ => MockTransport::new().respond(status, body.to_vec()),
     };
+    let is_answered = !matches!(end, b'r' | b'c');
     for (name, value) in [("retry-after", retry_after), ("date", date)] {
-        if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()).filter(|value| is_header(value)) {
+        if is_answered
+            && let Some(value) =
+                value.and_then(|value| std::str::from_utf8(value).ok()).filter(|value| is_header(value))
+        {
             mock = mock.header(name, value);
         }
     }
