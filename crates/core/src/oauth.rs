@@ -155,8 +155,8 @@ struct State {
     generation: u64,
     renewal: Option<Renewal>,
     renew_not_before: Option<Instant>,
-    /// What the authorisation server refuses, and until when it is not asked again.
-    refused: Option<(Error, Instant)>,
+    /// What the authorisation server refused, told until then to whoever has no token.
+    refusal: Option<Error>,
 }
 
 #[derive(Clone)]
@@ -241,7 +241,7 @@ impl OAuthBuilder {
             generation: 0,
             renewal: None,
             renew_not_before: None,
-            refused: None,
+            refusal: None,
         };
         Ok(OAuth {
             shared: Arc::new(Shared {
@@ -352,18 +352,18 @@ impl Shared {
         let state = self.lock();
         let now = Instant::now();
         let is_past = |time: Option<Instant>| time.is_some_and(|time| time <= now);
+        let is_paused = state.renew_not_before.is_some_and(|time| time > now);
         match &state.token {
             Some(token) if !is_past(token.ends_at) => {
                 let (header, stamp) = (token.header.clone(), Stamp(state.generation));
-                let paused = state.renew_not_before.is_some_and(|time| time > now);
-                if is_past(token.renew_at) && !paused {
+                if is_past(token.renew_at) && !is_paused {
                     Need::Soon(header, stamp)
                 } else {
                     Need::Nothing(header, stamp)
                 }
             }
-            _ => match &state.refused {
-                Some((error, until)) if *until > now => Need::Refused(error.clone()),
+            _ => match &state.refusal {
+                Some(error) if is_paused => Need::Refused(error.clone()),
                 Some(_) | None => Need::Now,
             },
         }
@@ -425,6 +425,7 @@ impl Shared {
         state.token = Some(token);
         state.generation += 1;
         state.renew_not_before = None;
+        state.refusal = None;
         drop(state);
         if let Some(Err(panic)) = kept {
             resume_unwind(panic);
@@ -455,10 +456,10 @@ impl State {
     /// A refusal is told to all that ask within the next moments, or for as long as the server asks: a loop over thousands of
     /// calls must not be thousands of refused log-ins.
     fn remember(&mut self, error: &Error) {
-        self.renew_not_before = Some(clock::from_now(RENEWAL_PAUSE));
         let asked = error.retry_after().map(|asked| asked.min(LONGEST_REFUSAL));
-        let pause = asked.or_else(|| (!error.kind().may_pass()).then_some(RENEWAL_PAUSE));
-        self.refused = pause.map(|pause| (error.clone(), clock::from_now(pause)));
+        self.renew_not_before = Some(clock::from_now(asked.unwrap_or(RENEWAL_PAUSE)));
+        let is_refusal = asked.is_some() || !error.kind().may_pass();
+        self.refusal = is_refusal.then(|| error.clone());
     }
 
     fn replace_grant(&mut self, tokens: &Tokens) {

@@ -26,7 +26,7 @@ type CallFor<T> = Arc<dyn Fn(&Cursor) -> Call<Page<T>> + Send + Sync>;
 /// A list that is read as it is used.
 ///
 /// Take pages with [`next_page`](Self::next_page), items with [`next`](Self::next), or everything with
-/// [`collect`](Self::collect); it is also a [`Stream`] of items. Memory grows by a few bytes a page, not by the items, and the
+/// [`collect`](Self::collect); it is also a [`Stream`] of items. Memory grows by some dozens of bytes a page, not by the items, and the
 /// next page is asked for, by a task of its own, before this one is handed out. An item that can't be read is an error of
 /// its own, and the list goes on; after any other error nothing more comes, and [`cursor`](Self::cursor) says where to go
 /// on. See [`guide::lists`](crate::guide::lists).

@@ -732,6 +732,31 @@ async fn what_the_server_refuses_is_not_asked_for_by_every_call() {
     }
 }
 
+/// The server asks for an hour while the token still serves, then gives a new one: what it refused before is forgotten.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_ahead_of_time_is_heeded_and_forgotten_with_the_next_token() {
+    let mock = MockTransport::new()
+        .respond(200, token("t1", 7200))
+        .respond(429, "")
+        .header("retry-after", "3600")
+        .respond(200, token("t2", 3600))
+        .respond(200, token("t3", 3600));
+    let oauth = credentials().build().unwrap();
+    let transport = transport(&mock);
+    header(&oauth, &transport).await.unwrap();
+    sleep(Duration::from_secs(7200 - 59)).await;
+    for _ in 0..5 {
+        assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t1");
+        sleep(Duration::from_secs(11)).await;
+    }
+    assert_eq!(mock.requests().len(), 2, "not asked again while it stands");
+    sleep(Duration::from_secs(3600)).await;
+    let (second, stamp) = header(&oauth, &transport).await.unwrap();
+    assert_eq!(second, "Bearer t2");
+    oauth.refused(stamp).await;
+    assert_eq!(header(&oauth, &transport).await.unwrap().0, "Bearer t3");
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_empty_access_token_is_none() {
     for empty in ["", " "] {
