@@ -1,7 +1,7 @@
 //! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors.
 
 use acesso_core::{
-    Answer, Call, Client, Error, ErrorKind, Page, Pager, Reader, check_range,
+    Answer, Call, Client, Error, ErrorKind, Page, Pager, Reader, check_not_empty, check_range,
     wire::{PageBody, RawItem, known_flag, read_page},
 };
 use bytes::Bytes;
@@ -38,8 +38,8 @@ impl Window {
         Self { page_size, starting_after: starting_after.map(Into::into), ending_before: ending_before.map(Into::into) }
     }
 
-    /// The list that `call` asks for, through this window. It begins where the window does at [`Cursor::Start`](acesso_core::Cursor) alone: a
-    /// cursor that names an item says where to go on.
+    /// The list that `call` asks for, through this window. At [`Cursor::Start`](acesso_core::Cursor) it begins where the
+    /// window does; a cursor that names an item says where to go on.
     pub(crate) fn pages<T>(self, client: &Client, call: Call<Bytes>) -> Pager<T>
     where
         T: Listed + DeserializeOwned + Send + 'static,
@@ -52,7 +52,7 @@ impl Window {
         client.pages(move |cursor| {
             let id = cursor.text().or(start.as_deref());
             let call = call.clone().read_with(reader).query_opt(name, id);
-            call.validate(id.map_or(Ok(()), |id| not_empty(name, id)))
+            call.validate(check_not_empty(name, id))
         })
     }
 
@@ -63,11 +63,6 @@ impl Window {
         }
         check_range("page_size (`limit` on the wire)", self.page_size.unwrap_or(LARGEST_PAGE), 1..=LARGEST_PAGE)
     }
-}
-
-/// Refuses an empty id in the query: the service could take it for no filter at all.
-pub(crate) fn not_empty(field: &str, text: &str) -> Result<(), Error> {
-    if text.is_empty() { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
 }
 
 /// The contract's `ListEnvelope`. `hasMore` must be known: a list that was cut off would look complete.
@@ -91,7 +86,7 @@ impl<T: Listed> PageBody for Forwards<T> {
     type Item = T;
 
     /// "More items exist; fetch them with the last item's ID as starting_after."
-    fn into_page(self) -> Result<Page<T>, Error> {
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
         let Self(Envelope { has_more, data }) = self;
         let next = if has_more { Some(id_to_go_on_from(data.last())?) } else { None };
         Ok(Page::new(data, next).with_ids(T::id))
@@ -103,7 +98,7 @@ impl<T: Listed> PageBody for Backwards<T> {
 
     /// The contract says of `hasMore` only what it means for `starting_after`, so the list ends with the first empty page.
     /// A page is taken to stand in the list's own order; turned round, its last item is again the one to go on from.
-    fn into_page(self) -> Result<Page<T>, Error> {
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
         let Self(Envelope { data, has_more: _ }) = self;
         let next = if data.is_empty() { None } else { Some(id_to_go_on_from(data.first())?) };
         Ok(Page::new(data, next).reversed().with_ids(T::id))
@@ -111,11 +106,11 @@ impl<T: Listed> PageBody for Backwards<T> {
 }
 
 fn read_forwards<T: Listed + DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
-    read_page::<Forwards<T>, Forwards<RawItem>>(answer.body, "data")
+    read_page::<Forwards<T>, Forwards<RawItem>>(answer, "data")
 }
 
 fn read_backwards<T: Listed + DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
-    read_page::<Backwards<T>, Backwards<RawItem>>(answer.body, "data")
+    read_page::<Backwards<T>, Backwards<RawItem>>(answer, "data")
 }
 
 fn id_to_go_on_from<T: Listed>(item: Option<&T>) -> Result<String, Error> {

@@ -1,13 +1,9 @@
 //! Operators, the people who work with Base39.
 
-use acesso_core::{Call, Client, Pager, Request};
+use acesso_core::{Call, Client, Pager, Request, check_not_empty};
 use serde::Serialize;
 
-use crate::{
-    CompanyId, Permission, PermissionId, Role,
-    list::{Window, not_empty},
-    permissions::narrow,
-};
+use crate::{CompanyId, Permission, PermissionId, Role, list::Window, permissions::narrow};
 
 /// The path of both operations, as the contract writes it.
 const PERMISSIONS: &str = "/v1/operators/{operator}/permissions";
@@ -95,7 +91,7 @@ impl<'a> Operators<'a> {
     pub fn create_permission(&self, operator: impl Into<OperatorId>, new: NewPermission) -> Request<Permission> {
         let call = Call::post("create_operator_permission", PERMISSIONS)
             .path_param("operator", operator.into())
-            .validate(not_empty("company", new.company.as_str()))
+            .validate(check_not_empty("company", new.company.as_str()))
             .query_list("expand", &new.expand)
             .json(&new)
             .takes_idempotency_key()

@@ -1,6 +1,6 @@
 //! What operators may do.
 
-use acesso_core::{Call, Client, Error, Pager, wire};
+use acesso_core::{Call, Client, Error, Pager, check_not_empty, wire};
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Company, CompanyId, Fields, OperatorId,
-    list::{Listed, Window, not_empty},
+    list::{Listed, Window},
     times,
 };
 
@@ -216,7 +216,7 @@ impl PermissionFilter {
     fn call(self) -> (Call<Bytes>, Window) {
         let call = Call::get("list_permissions", "/v1/permissions");
         let call = narrow(call, &self.companies, &self.roles, &self.expand)
-            .validate(self.operator.as_ref().map_or(Ok(()), |operator| not_empty("operator", operator.as_str())))
+            .validate(check_not_empty("operator", self.operator.as_ref().map(OperatorId::as_str)))
             .query_opt("operator", self.operator);
         (call, Window::new(self.page_size, self.starting_after, self.ending_before))
     }

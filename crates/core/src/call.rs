@@ -308,8 +308,8 @@ impl<T> Call<T> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a parameter was refused, a placeholder has no value or
-    /// a parameter no place, the template has what a URL would change (`..`, a blank, a percent sign), or the URL would be longer than 65,534
-    /// bytes.
+    /// a parameter no place, the template has what a URL would change (`..`, a blank, a percent sign), or the URL would be
+    /// longer than 65,534 bytes.
     pub fn url(&self, base: &BaseUrl) -> Result<Url, Error> {
         Ok(base.join(&self.path_and_query(base)?))
     }
@@ -447,6 +447,14 @@ impl<T> Clone for Call<T> {
     }
 }
 
+/// Refuses an empty text: in a query a service could take it for no filter at all. `None` is no text, and fine.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), with the field's name.
+pub fn check_not_empty<'a>(field: &str, text: impl Into<Option<&'a str>>) -> Result<(), Error> {
+    if text.into() == Some("") { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
+}
+
 /// Refuses a text whose length in characters is out of bounds. The error names the field, the bounds and the length.
 ///
 /// # Errors
@@ -479,32 +487,9 @@ fn unbalanced() -> Error {
 /// Whether a URL's parser would leave this template alone: characters of a path (RFC 3986, section 3.3) without escapes,
 /// braces of placeholders, and no segment that leads elsewhere.
 fn stands_as_it_is(template: &str) -> bool {
-    let mut before = 0;
-    let mut has_a_dot_segment = false;
-    for byte in template.bytes() {
-        if !STANDS.get(usize::from(byte)).is_some_and(|stands| *stands) {
-            return false;
-        }
-        has_a_dot_segment |= before == b'/' && byte == b'.';
-        before = byte;
-    }
-    !(has_a_dot_segment && template.split('/').any(|part| part == "." || part == ".."))
+    let is_plain = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'&'..=b';' | b'!' | b'$' | b'=' | b'@' | b'_' | b'{' | b'}' | b'~');
+    let begins_with_a_dot = |pair: &[u8]| pair == b"/.";
+    template.bytes().all(is_plain)
+        && !(template.as_bytes().windows(2).any(begins_with_a_dot)
+            && template.split('/').any(|part| part == "." || part == ".."))
 }
-
-/// The bytes that stand in a path as they are. A table, since every call's template is looked at.
-static STANDS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::indexing_slicing,
-            reason = "the table has a place for each byte"
-        )]
-        {
-            table[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'&'..=b';' | b'!' | b'$' | b'=' | b'@' | b'_' | b'{' | b'}' | b'~');
-        }
-        byte += 1;
-    }
-    table
-};

@@ -22,9 +22,9 @@ pub(crate) use window::SlidingWindow;
 /// of them together send up to twice what the service allows. It then answers 429, to whichever comes too late. After a 429 a
 /// client sends nothing for `Retry-After`, or for one period; then single requests, spaced by period / requests plus
 /// jitter, until a period passes without a 429. Writes are retried, too; but a call has three attempts and a client fifteen
-/// retries until time and successes pay for more, so calls do fail, with [`RateLimited`](crate::ErrorKind::RateLimited). Give each process its part of the allowance, for example
-/// `RateLimit::per_second(1)` to each of three, as [`guide::limits`](crate::guide::limits) says, or a [`Limiter`] of your
-/// own that they share.
+/// retries until time and successes pay for more, so calls do fail, with [`RateLimited`](crate::ErrorKind::RateLimited).
+/// Give each process its part of the allowance, for example `RateLimit::per_second(1)` to each of three, as
+/// [`guide::limits`](crate::guide::limits) says, or a [`Limiter`] of your own that they share.
 ///
 /// ```
 /// use acesso_core::RateLimit;

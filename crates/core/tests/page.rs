@@ -5,7 +5,7 @@
 use std::{pin::pin, time::Duration};
 
 use acesso_core::{
-    Call, Client, Cursor, Error, ErrorKind, Listing, Page, Pager, RateLimit, RetryPolicy, StatusClassifier,
+    Answer, Call, Client, Cursor, Error, ErrorKind, Listing, Page, Pager, RateLimit, RetryPolicy, StatusClassifier,
     oauth::{Grant, OAuthBuilder},
     testing::MockTransport,
     wire::{PageBody, RawItem, at_page, read_page},
@@ -26,7 +26,7 @@ struct Body<T> {
 impl<T> PageBody for Body<T> {
     type Item = T;
 
-    fn into_page(self) -> Result<Page<T>, Error> {
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
         Ok(Page::new(self.items, self.next).with_total(self.total))
     }
 }
@@ -43,7 +43,7 @@ fn list_of(client: &Client) -> Pager<u32> {
     client.pages(|cursor| {
         Call::get("list", "/items")
             .query_opt("after", cursor.text())
-            .read_with(|answer| read_page::<Body<u32>, Body<RawItem>>(answer.body, "items"))
+            .read_with(|answer| read_page::<Body<u32>, Body<RawItem>>(answer, "items"))
     })
 }
 
@@ -247,9 +247,8 @@ async fn a_page_that_comes_again_under_another_cursor_is_an_error() {
         .respond(200, numbered(&["ab", "c"], 6))
         .respond(200, numbered(&["a", "bc"], 7));
     let mut list = client(&mock).pages(|cursor| {
-        at_page(Call::get("list", "/items"), "page", cursor, Some(1)).read_with(|answer| {
-            Ok(read_page::<Body<String>, Body<RawItem>>(answer.body, "items")?.with_ids(String::as_str))
-        })
+        at_page(Call::get("list", "/items"), "page", cursor, Some(1))
+            .read_with(|answer| Ok(read_page::<Body<String>, Body<RawItem>>(answer, "items")?.with_ids(String::as_str)))
     });
     let mut items = Vec::new();
     let error = loop {
@@ -276,7 +275,7 @@ async fn a_page_that_comes_again_is_found_out_although_its_items_can_not_be_read
         });
         let mut list = client(&mock).pages(|cursor| {
             at_page(Call::get("list", "/items"), "page", cursor, Some(1)).read_with(|answer| {
-                Ok(read_page::<Body<Item>, Body<RawItem>>(answer.body, "items")?.with_ids(|item| &item.name))
+                Ok(read_page::<Body<Item>, Body<RawItem>>(answer, "items")?.with_ids(|item| &item.name))
             })
         });
         list.next_page().await.unwrap().unwrap();
@@ -352,7 +351,7 @@ fn people(mock: &MockTransport) -> Pager<Item> {
     client(mock).pages(|cursor| {
         Call::get("list", "/items")
             .query_opt("after", cursor.text())
-            .read_with(|answer| read_page::<Body<Item>, Body<RawItem>>(answer.body, "items"))
+            .read_with(|answer| read_page::<Body<Item>, Body<RawItem>>(answer, "items"))
     })
 }
 
@@ -677,7 +676,11 @@ async fn at_most_ends_early_and_asks_for_no_page_too_many() {
 
 #[test]
 fn what_could_not_be_read_keeps_its_place_in_a_reversed_page() {
-    let read = |body: &str| read_page::<Body<u32>, Body<RawItem>>(body.as_bytes(), "items").unwrap();
+    let read = |body: &str| {
+        let (headers, body) = (http::HeaderMap::new(), bytes::Bytes::copy_from_slice(body.as_bytes()));
+        let answer = Answer::new("list", StatusCode::OK, &headers, &body);
+        read_page::<Body<u32>, Body<RawItem>>(&answer, "items").unwrap()
+    };
     for (items, there) in [
         (r#"1,2,"x""#, vec![None, Some(2), Some(1)]),
         (r#""x",1,2"#, vec![Some(2), Some(1), None]),

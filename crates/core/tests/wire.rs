@@ -5,7 +5,7 @@
 use std::{borrow::Borrow, collections::HashMap};
 
 use acesso_core::{
-    Error, ErrorKind, Page,
+    Answer, Error, ErrorKind, Page,
     wire::{
         ObjectOrArray, PageBody, RawItem, cut_fraction, flag, if_readable, known_flag, null_as_default, number_or_text,
         optional_flag, parsed_text, read_json, read_nothing, read_page, text_or_object,
@@ -297,14 +297,18 @@ struct Data<T> {
 impl<T> PageBody for Body<T> {
     type Item = T;
 
-    fn into_page(self) -> Result<Page<T>, Error> {
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
         Ok(Page::new(self.data.people, self.next))
     }
 }
 
 #[test]
 fn a_page_that_does_not_read_as_a_whole_is_read_item_by_item() {
-    let read = |body: &str| read_page::<Body<Company>, Body<RawItem>>(body.as_bytes(), "data.people");
+    let read = |body: &str| {
+        let (headers, body) = (http::HeaderMap::new(), bytes::Bytes::copy_from_slice(body.as_bytes()));
+        let answer = Answer::new("list", http::StatusCode::OK, &headers, &body);
+        read_page::<Body<Company>, Body<RawItem>>(&answer, "data.people")
+    };
     let whole = read(r#"{"data":{"people":[{"name":"A"},{"name":"\ud800"}]},"next":null}"#).unwrap();
     assert_eq!(whole.into_items().unwrap()[1].name, "\u{fffd}");
 

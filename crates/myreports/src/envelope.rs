@@ -7,11 +7,7 @@ use acesso_core::{
     Answer, Error, ErrorKind, Listing, Page,
     wire::{self, PageBody, RawItem},
 };
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, Error as _},
-};
-use serde_json::value::RawValue;
+use serde::{Deserialize, de::DeserializeOwned};
 
 /// Reads the envelope of one item.
 pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
@@ -42,37 +38,7 @@ pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<L
 /// A page that was not asked for is refused: those between the two would never be read, and nobody would know. One that
 /// does not say which it is, which the reference allows, is taken for the one that was asked for.
 pub(crate) fn read_page<T: Tenant + DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
-    let asked = answer.query_param("pageIndex").and_then(|index| index.parse().ok()).unwrap_or(0);
-    match wire::read_json::<Head>(answer.body)?.page_index {
-        Some(said) if said != asked => Err(another_page(asked, said)),
-        Some(_) => in_envelope(answer.body),
-        None => in_envelope(&with_index(answer.body, asked)?),
-    }
-}
-
-#[derive(Deserialize)]
-struct Head {
-    #[serde(default, deserialize_with = "wire::number_or_text")]
-    page_index: Option<u64>,
-}
-
-fn in_envelope<T: Tenant + DeserializeOwned>(body: &[u8]) -> Result<Page<T>, Error> {
-    wire::read_page::<PageEnvelope<T>, PageEnvelope<RawItem>>(body, "data")
-}
-
-fn another_page(asked: u64, said: u64) -> Error {
-    Error::new(ErrorKind::Paging).with_detail(format!("page {asked} was asked for and page {said} came"))
-}
-
-/// The same items under the index that was asked for.
-fn with_index(body: &[u8], asked: u64) -> Result<Vec<u8>, Error> {
-    #[derive(Deserialize)]
-    struct Bare {
-        data: Box<RawValue>,
-    }
-
-    let Bare { data } = wire::read_json(body)?;
-    Ok(format!(r#"{{"page_index":{asked},"data":{data}}}"#).into_bytes())
+    wire::read_page::<PageEnvelope<T>, PageEnvelope<RawItem>>(answer, "data")
 }
 
 /// What lists of tenants hold.
@@ -92,21 +58,22 @@ impl Tenant for RawItem {
 #[derive(Deserialize)]
 struct PageEnvelope<T> {
     data: Vec<T>,
-    #[serde(deserialize_with = "index")]
-    page_index: u64,
-}
-
-fn index<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    wire::number_or_text(deserializer)?.ok_or_else(|| D::Error::custom("null, expected the index of a page"))
+    #[serde(default, deserialize_with = "wire::number_or_text")]
+    page_index: Option<u64>,
 }
 
 impl<T: Tenant> PageBody for PageEnvelope<T> {
     type Item = T;
 
     /// By their ids a service is found out that gives the same page under every index.
-    fn into_page(self) -> Result<Page<T>, Error> {
+    fn into_page(self, answer: &Answer<'_>) -> Result<Page<T>, Error> {
         let Self { data, page_index } = self;
-        let next = (!data.is_empty()).then(|| page_index.saturating_add(1).to_string());
+        let asked = answer.query_param("pageIndex").and_then(|index| index.parse::<u64>().ok()).unwrap_or(0);
+        if let Some(said) = page_index.filter(|said| *said != asked) {
+            let detail = format!("page {asked} was asked for and page {said} came");
+            return Err(Error::new(ErrorKind::Paging).with_detail(detail));
+        }
+        let next = (!data.is_empty()).then(|| asked.saturating_add(1).to_string());
         Ok(Page::new(data, next).with_ids(Tenant::tenant_id))
     }
 }

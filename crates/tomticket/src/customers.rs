@@ -1,7 +1,7 @@
 //! Customers: the people of the client side.
 
 use acesso_core::{
-    Answer, Call, Client, Error, Pager, Request, check_length, text_id,
+    Answer, Call, Client, Error, Pager, Request, check_length, check_not_empty, text_id,
     wire::{self, ObjectOrArray},
 };
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     CustomerPermissions, DateText, OrganizationId, Quota,
-    envelope::{Envelope, at_page, contract_breach, not_empty, read_page, refuse_nobody, single},
+    envelope::{Envelope, at_page, contract_breach, read_page, refuse_nobody, single},
     permissions::{agreed, read_permissions},
 };
 
@@ -77,7 +77,7 @@ impl CustomerKey {
             Self::InternalId(_) => "I",
             Self::Email(_) => "E",
         };
-        call.validate(not_empty("customer_id", Some(self.as_str())))
+        call.validate(check_not_empty("customer_id", self.as_str()))
             .query("customer_id", self.as_str())
             .query("customer_type_id", kind)
     }
@@ -219,7 +219,7 @@ impl<'a> Customers<'a> {
         self.client.pages(move |cursor| {
             let call = filter.narrow(Call::get("customer_list", "/customer/list"));
             at_page(call, cursor, filter.page)
-                .read_with(|answer| read_page(answer.body, |customer: &Customer| customer.id.as_str()))
+                .read_with(|answer| read_page(answer, |customer: &Customer| customer.id.as_str()))
         })
     }
 
@@ -355,9 +355,9 @@ impl CustomerFilter {
     /// Everything but the page, which the pager counts.
     fn narrow<T>(&self, call: Call<T>) -> Call<T> {
         let organization = self.organization_id.as_ref();
-        call.validate(not_empty("order", self.order.as_deref()))
-            .validate(not_empty("column", self.column.as_deref()))
-            .validate(not_empty("organization_id", organization.map(OrganizationId::as_str)))
+        call.validate(check_not_empty("order", self.order.as_deref()))
+            .validate(check_not_empty("column", self.column.as_deref()))
+            .validate(check_not_empty("organization_id", organization.map(OrganizationId::as_str)))
             .query_opt("order", self.order.as_deref())
             .query_opt("column", self.column.as_deref())
             .query_opt("organization_id", organization)

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use acesso_core::{
-    Call, Cursor, Error, ErrorKind, Listing, Page,
+    Answer, Call, Cursor, Error, ErrorKind, Listing, Page,
     wire::{self, ObjectOrArray, PageBody, RawItem},
 };
 use serde::{
@@ -45,8 +45,8 @@ impl Envelope {
         matches!(self.flag(name), Ok(Some(false)))
     }
 
-    /// Whether `error` reports a failure. The contract has a boolean. Whatever else comes is taken for an error unless it plainly means "no": a failure that
-    /// passes for a success would be worse.
+    /// Whether `error` reports a failure. The contract has a boolean. Whatever else comes is taken for an error unless it
+    /// plainly means "no": a failure that passes for a success would be worse.
     pub(crate) fn has_error(&self) -> bool {
         match self.0.get("error") {
             None | Some(Value::Null) => false,
@@ -123,7 +123,7 @@ struct ListEnvelope<T> {
 impl<T> PageBody for ListEnvelope<T> {
     type Item = T;
 
-    fn into_page(self) -> Result<Page<T>, Error> {
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
         if self.next_page == Some(0) {
             return Err(contract_breach("expected the number of a page, from 1 on", "next_page"));
         }
@@ -133,8 +133,8 @@ impl<T> PageBody for ListEnvelope<T> {
 }
 
 /// Reads a page, whose cursor is the number of the next one. By their ids a page that comes again is found out.
-pub(crate) fn read_page<T: DeserializeOwned>(body: &[u8], id_of: fn(&T) -> &str) -> Result<Page<T>, Error> {
-    let page = wire::read_page::<ListEnvelope<T>, ListEnvelope<RawItem>>(body, "data")?;
+pub(crate) fn read_page<T: DeserializeOwned>(answer: &Answer<'_>, id_of: fn(&T) -> &str) -> Result<Page<T>, Error> {
+    let page = wire::read_page::<ListEnvelope<T>, ListEnvelope<RawItem>>(answer, "data")?;
     Ok(page.with_ids(id_of))
 }
 
@@ -153,11 +153,6 @@ pub(crate) fn at_page<T>(call: Call<T>, cursor: &Cursor, first: Option<u32>) -> 
         _ => Ok(()),
     };
     wire::at_page(call.validate(check), "page", cursor, first)
-}
-
-/// Refuses an empty text in the query: the service could take it for no filter at all.
-pub(crate) fn not_empty(field: &str, text: Option<&str>) -> Result<(), Error> {
-    if text == Some("") { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
 }
 
 /// The one object of a member that is documented as an array here and an object there, and its path in the JSON, given the

@@ -1,9 +1,9 @@
 //! Organizations: the companies that customers belong to.
 
-use acesso_core::{Call, Client, Pager, text_id, wire};
+use acesso_core::{Call, Client, Pager, check_not_empty, text_id, wire};
 use serde::{Deserialize, Serialize};
 
-use crate::envelope::{at_page, not_empty, read_page};
+use crate::envelope::{at_page, read_page};
 
 text_id! {
     /// An organization's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
@@ -51,7 +51,7 @@ impl<'a> Organizations<'a> {
         self.client.pages(move |cursor| {
             let call = filter.narrow(Call::get("organization_list", "/organization/list"));
             at_page(call, cursor, filter.page)
-                .read_with(|answer| read_page(answer.body, |organization: &Organization| organization.id.as_str()))
+                .read_with(|answer| read_page(answer, |organization: &Organization| organization.id.as_str()))
         })
     }
 }
@@ -120,9 +120,9 @@ impl OrganizationFilter {
     /// Everything but the page, which the pager counts.
     fn narrow<T>(&self, call: Call<T>) -> Call<T> {
         let mother = self.organization_mother_id.as_ref();
-        call.validate(not_empty("order", self.order.as_deref()))
-            .validate(not_empty("column", self.column.as_deref()))
-            .validate(not_empty("organization_mother_id", mother.map(OrganizationId::as_str)))
+        call.validate(check_not_empty("order", self.order.as_deref()))
+            .validate(check_not_empty("column", self.column.as_deref()))
+            .validate(check_not_empty("organization_mother_id", mother.map(OrganizationId::as_str)))
             .query_opt("order", self.order.as_deref())
             .query_opt("column", self.column.as_deref())
             .query_opt("show_custom_fields", self.show_custom_fields.map(u8::from))

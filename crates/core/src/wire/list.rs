@@ -4,18 +4,18 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::read_json;
-use crate::{Call, Cursor, Error, Page};
+use crate::{Answer, Call, Cursor, Error, Page};
 
 /// The body of a page, which a vendor's crate declares once, generic over its items.
 pub trait PageBody {
     /// What the list is of.
     type Item;
 
-    /// The items, and where the next page begins.
+    /// The items, and where the next page begins. The answer knows what was asked for.
     ///
     /// # Errors
     /// For a body that says nothing of what it has to say.
-    fn into_page(self) -> Result<Page<Self::Item>, Error>;
+    fn into_page(self, answer: &Answer<'_>) -> Result<Page<Self::Item>, Error>;
 }
 
 /// An item of a list as it came.
@@ -71,19 +71,19 @@ impl RawItem {
 ///
 /// # Errors
 /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a body that can't be read around its items, and what `into_page` says.
-pub fn read_page<F, R>(body: &[u8], member: &str) -> Result<Page<F::Item>, Error>
+pub fn read_page<F, R>(answer: &Answer<'_>, member: &str) -> Result<Page<F::Item>, Error>
 where
     F: PageBody + DeserializeOwned,
     F::Item: DeserializeOwned,
     R: PageBody<Item = RawItem> + DeserializeOwned,
 {
-    let error = match read_json::<F>(body) {
-        Ok(whole) => return whole.into_page(),
+    let error = match read_json::<F>(answer.body) {
+        Ok(whole) => return whole.into_page(answer),
         Err(error) => error,
     };
-    match read_json::<R>(body) {
+    match read_json::<R>(answer.body) {
         Ok(raw) => {
-            let page = raw.into_page()?.with_texts(|item| item.text.get());
+            let page = raw.into_page(answer)?.with_texts(|item| item.text.get());
             Ok(page.try_map(|index, item| item.read(&format!("{member}[{index}]"))))
         }
         Err(_) => Err(error),
