@@ -8,8 +8,8 @@ use std::{
 };
 
 use acesso_core::{
-    Answer, Authorize, Body, Call, Classify, Client, Error, ErrorKind, GuardedTransport, RateLimit, Stamp,
-    StatusClassifier, Transport, TransportError, testing::MockTransport,
+    Answer, Authorize, Body, Call, Classify, Client, ClientBuilder, Error, ErrorKind, GuardedTransport, RateLimit,
+    Stamp, StatusClassifier, Transport, TransportError, testing::MockTransport,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -301,4 +301,51 @@ async fn a_call_without_any_time_is_not_sent() {
         assert!(!error.may_have_happened());
     }
     assert!(mock.requests().is_empty());
+}
+
+/// Asks somebody about each refusal, who never answers.
+#[derive(Debug)]
+struct Undecided;
+
+#[async_trait]
+impl Authorize for Undecided {
+    async fn authorize(&self, _: &mut HeaderMap, _: &GuardedTransport, _: Duration) -> Result<Stamp, Error> {
+        Ok(Stamp::default())
+    }
+
+    async fn refused(&self, _: Stamp) -> bool {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_credential_that_does_not_decide_takes_no_longer_than_the_call_may() {
+    let client: Client = Client::builder("Example", StatusClassifier)
+        .base_url("https://api.example.com")
+        .authorize(Undecided)
+        .transport(MockTransport::new().respond(401, "").repeat())
+        .build()
+        .unwrap();
+    let begin = Instant::now();
+    let call = client.request(Call::get("o", "/x")).deadline(Duration::from_secs(5));
+    let ended = tokio::time::timeout(Duration::from_secs(600), call).await.unwrap();
+    assert_eq!(ended.unwrap_err().kind(), ErrorKind::Unauthorized);
+    assert!(begin.elapsed() <= Duration::from_secs(6), "{:?}", begin.elapsed());
+}
+
+/// Of a client that asks for web pages each time, they are the answer.
+#[tokio::test]
+async fn a_web_page_is_an_answer_to_whoever_asks_for_one_in_whichever_way() {
+    let mock = MockTransport::new().respond(200, "<html>").header("content-type", "text/html").repeat();
+    let builder =
+        || -> ClientBuilder { Client::builder("Example", StatusClassifier).base_url("https://api.example.com") };
+    let plain: Client = builder().transport(mock.clone()).build().unwrap();
+    let asking: Client = builder().transport(mock).default_header(ACCEPT, "text/html").build().unwrap();
+    let call = || Call::get("o", "/x");
+    let nameless = builder().transport(MockTransport::new().respond(200, " <html>")).build().unwrap();
+    assert_eq!(nameless.request(call()).await.unwrap_err().kind(), ErrorKind::Decode, "it says nothing of what it is");
+    assert_eq!(plain.request(call()).await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(plain.request(call().accept("text/html")).await.unwrap(), "<html>");
+    assert_eq!(plain.request(call()).header(ACCEPT, "text/html").await.unwrap(), "<html>");
+    assert_eq!(asking.request(call()).await.unwrap(), "<html>");
 }

@@ -685,6 +685,7 @@ fn what_could_not_be_read_keeps_its_place_in_a_reversed_page() {
         (r#"1,2,"x""#, vec![None, Some(2), Some(1)]),
         (r#""x",1,2"#, vec![Some(2), Some(1), None]),
         (r#"1,"x","y",2"#, vec![Some(2), None, None, Some(1)]),
+        (r#""x",1,"y",2,3"#, vec![Some(3), Some(2), None, Some(1), None]),
     ] {
         let page = read(&format!(r#"{{"items":[{items}]}}"#)).reversed();
         assert_eq!(page.into_results().map(Result::ok).collect::<Vec<_>>(), there, "{items}");

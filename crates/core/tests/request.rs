@@ -248,6 +248,7 @@ fn a_runtime_that_ends_under_a_write_leaves_its_outcome_unknown() {
         let error = paused().block_on(async { timeout(SECOND, request).await.unwrap().unwrap_err() });
         assert_eq!((error.kind(), error.may_have_happened()), (ErrorKind::Interrupted, may_have_happened));
         assert!(error.to_string().contains("the tokio runtime that the call was made on has ended"), "{error}");
+        assert!(error.operation().is_some(), "which call it was");
     }
 }
 
