@@ -99,6 +99,9 @@ pub struct Tokens {
 /// and repeats what may pass by itself, so that no call pays for it. A token that is still good is used while its successor
 /// is fetched, and kept when that fails. Clones share the token.
 ///
+/// What the server refuses is told to whoever asks within the next ten seconds, or for as long as its `Retry-After` says, an
+/// hour at most; then it is asked again.
+///
 /// # Clocks
 /// A token's life is counted from its arrival by a clock that only goes forward, never by the one on the wall: changing
 /// that one neither ends a token nor prolongs it. On most systems the clock stands still while the machine sleeps.
