@@ -17,8 +17,15 @@ const PACKED_FROM: &str = ".cargo_vcs_info.json";
 const PACKAGE: &str = "crates/acesso/";
 /// What of the repository the tool is made of, seen from the package: the clients and the sandbox are in it, their tests
 /// are not.
-const MADE_OF: [&str; 7] =
-    ["../../Cargo.toml", "../../Cargo.lock", "../*/Cargo.toml", "../*/src", "askama.toml", "locales", "templates"];
+const MADE_OF: [&str; 7] = [
+    "../../Cargo.toml",
+    "../../Cargo.lock",
+    "../*/Cargo.toml",
+    "../*/src",
+    "../forms/askama.toml",
+    "../forms/templates",
+    "../review/locales",
+];
 const DIGITS: usize = 12;
 
 fn main() {

@@ -8,16 +8,14 @@ use clap::{
 };
 use clap_complete::Shell;
 
-use crate::{
-    faults::FaultOn,
-    findings::Severity,
-    language::Lang,
-    model::Vendor,
-    output::{CsvFlavour, Format},
-    prune::Age,
-    store::RunRef,
-    version,
+use acesso_forms::output;
+use acesso_review::{
+    judge::prune::Age,
+    model::{Lang, RunRef, ServiceId, Severity},
+    source::Registry,
 };
+
+use crate::{faults::FaultOn, version};
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
 #[derive(Debug, Parser)]
@@ -60,7 +58,90 @@ pub(crate) struct OutputOptions {
 
     /// The language of what people read; JSON members and the ids of findings have none [default: the system's, else en]
     #[arg(long, global = true, display_order = LAST, value_name = "LANGUAGE")]
-    pub(crate) lang: Option<Lang>,
+    pub(crate) lang: Option<Language>,
+}
+
+impl OutputOptions {
+    /// As the forms take it; the language is the system's where nobody said one.
+    pub(crate) fn plain(&self) -> output::OutputOptions {
+        output::OutputOptions {
+            json: self.json,
+            format: self.format.map(Into::into),
+            csv: self.csv.map(Into::into),
+            file: self.output.clone(),
+            lang: self.lang.map_or_else(system_language, Into::into),
+        }
+    }
+}
+
+/// The language that the system speaks, English where we don't speak that one.
+fn system_language() -> Lang {
+    sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale))
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs: the service's own member names
+    Json,
+    /// For spreadsheets and programs: the table's columns
+    Csv,
+    /// For spreadsheets; needs --output
+    Xlsx,
+    /// For people, all of a run in one page: `acesso export` alone writes it
+    Html,
+}
+
+impl From<Format> for output::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+            Format::Xlsx => Self::Xlsx,
+            Format::Html => Self::Html,
+        }
+    }
+}
+
+/// Which spreadsheet program a CSV is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CsvFlavour {
+    /// Commas between cells, as RFC 4180 has it
+    Rfc4180,
+    /// Semicolons and a byte order mark, which Excel with Brazilian settings expects
+    ExcelBr,
+}
+
+impl From<CsvFlavour> for output::CsvFlavour {
+    fn from(flavour: CsvFlavour) -> Self {
+        match flavour {
+            CsvFlavour::Rfc4180 => Self::Rfc4180,
+            CsvFlavour::ExcelBr => Self::ExcelBr,
+        }
+    }
+}
+
+/// A language that the tool speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    #[value(name = "en")]
+    En,
+    /// Português do Brasil
+    #[value(name = "pt-BR", alias = "pt", alias = "pt-br")]
+    PtBr,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::PtBr => Self::PtBr,
+        }
+    }
 }
 
 /// Where help shows what every command has: below the command's own options.
@@ -201,8 +282,8 @@ pub(crate) struct StoreOptions {
 #[derive(Debug, Args)]
 pub(crate) struct ReviewOptions {
     /// Only this service; may be given several times [default: each that the environment has credentials for]
-    #[arg(long, value_name = "SERVICE")]
-    pub(crate) vendor: Vec<Vendor>,
+    #[arg(long, alias = "vendor", value_name = "SERVICE", value_parser = service())]
+    pub(crate) service: Vec<ServiceId>,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
     /// Go on with the newest run, where it stopped or was killed
@@ -242,11 +323,22 @@ pub(crate) struct FindingsOptions {
     #[arg(long, value_name = "ID")]
     pub(crate) rule: Option<String>,
     /// Only findings of this severity or a higher one
-    #[arg(long)]
+    #[arg(long, value_parser = severity())]
     pub(crate) severity: Option<Severity>,
     /// Each finding; those alike are one line otherwise. JSON, CSV and XLSX always have each
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// The services that are registered.
+fn service() -> impl TypedValueParser<Value = ServiceId> {
+    let ids: Vec<_> = Registry::built_in().services().map(|service| service.id.as_str()).collect();
+    PossibleValuesParser::new(ids).try_map(|text| text.parse::<ServiceId>())
+}
+
+/// All severities.
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(["info", "low", "medium", "high"]).try_map(|text| text.parse::<Severity>())
 }
 
 /// The severities that a review can fail on: what is only worth knowing is no reason.
@@ -262,8 +354,8 @@ pub(crate) struct GrantsOptions {
     #[command(flatten)]
     pub(crate) store: StoreOptions,
     /// Only at this service; may be given several times
-    #[arg(long, value_name = "SERVICE")]
-    pub(crate) vendor: Vec<Vendor>,
+    #[arg(long, alias = "vendor", value_name = "SERVICE", value_parser = service())]
+    pub(crate) service: Vec<ServiceId>,
     /// Only people whose name or e-mail address contains this, and the account with this id
     #[arg(long, value_name = "TEXT")]
     pub(crate) person: Option<String>,
@@ -274,8 +366,8 @@ pub(crate) struct GrantsOptions {
     #[arg(long, value_name = "NAME")]
     pub(crate) permission: Option<String>,
     /// Only people who are known by their e-mail address and hold nothing at this service
-    #[arg(long, value_name = "SERVICE")]
-    pub(crate) not_in: Option<Vendor>,
+    #[arg(long, value_name = "SERVICE", value_parser = service())]
+    pub(crate) not_in: Option<ServiceId>,
 }
 
 #[derive(Debug, Args)]
@@ -363,8 +455,8 @@ pub(crate) struct PruneOptions {
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
     /// Only this service; may be given several times [default: all three]
-    #[arg(long, value_name = "SERVICE")]
-    pub(crate) vendor: Vec<Vendor>,
+    #[arg(long, alias = "vendor", value_name = "SERVICE", value_parser = service())]
+    pub(crate) service: Vec<ServiceId>,
 }
 
 #[derive(Debug, Args)]

@@ -24,25 +24,25 @@ use std::{
     process::ExitCode,
 };
 
+use acesso_forms::output::Output;
+use acesso_review::model::Failure;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::{
     cli::{Cli, Command, LoginService},
-    failure::Failure,
-    output::Output,
     services::Services,
     settings::Settings,
 };
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let output = Output::new(cli.output)?;
+    let output = Output::new(cli.output.plain())?;
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
     let done = match cli.command {
         Command::Review(options) => {
             let settings = settings()?;
-            return review::run(&options, &services(&settings).await?, &settings, &output).await;
+            return review::run(&options, services(&settings).await?, &settings, &output).await;
         }
         Command::Findings(options) => findings::run(&options, cli.sandbox, &output),
         Command::Grants(options) => grants::run(&options, cli.sandbox, &output),

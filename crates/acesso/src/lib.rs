@@ -1,34 +1,16 @@
 #![doc = include_str!("../README.md")]
 
-mod answer;
-mod canonical;
 mod cli;
 mod commands;
-mod decisions;
-mod diff;
-mod evidence;
-mod export;
 mod failure;
 mod faults;
-mod findings;
-mod fingerprint;
 mod identity;
-mod language;
-mod model;
-mod output;
-mod pack;
-mod prune;
-mod pseudonym;
-mod remediation;
-mod report;
-mod review;
-mod roster;
+mod progress;
+mod sandbox;
 mod services;
 mod settings;
-mod signature;
-mod store;
+mod stores;
 mod tokens;
-mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -39,7 +21,7 @@ use clap::Parser;
 pub async fn main() -> ExitCode {
     match commands::run(cli::Cli::parse()).await {
         Ok(code) => code,
-        Err(failure) => failure.report(),
+        Err(failure) => failure::report(&failure),
     }
 }
 

@@ -6,15 +6,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use acesso_review::{
+    judge::{
+        findings,
+        policy::{self, Policy},
+    },
+    model::{Failure, ServiceId, Severity, Suppressed, sha256},
+    source::{BASE39, MYREPORTS, Portal, Registry, TOMTICKET},
+};
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-
-use crate::{
-    failure::Failure,
-    findings::{self, Severity},
-    model::sha256,
-};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::{Map, Value, json};
 
 /// The file's name, in the current directory or in `acesso/` in the user's configuration directory.
 const FILE: &str = "acesso.toml";
@@ -64,14 +67,6 @@ impl Default for Base39Settings {
 pub(crate) struct MyReportsSettings {
     /// Whose token it is; found out by asking where it is not said.
     pub(crate) portal: Option<Portal>,
-}
-
-/// Whose token a MyReports token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Portal {
-    Reseller,
-    Enterprise,
 }
 
 /// What is otherwise about a rule.
@@ -132,6 +127,41 @@ impl Settings {
         Ok(settings)
     }
 
+    /// What is set about each service, by name.
+    pub(crate) fn of_services(&self) -> BTreeMap<ServiceId, Map<String, Value>> {
+        let operators = self.base39.operators.as_ref().map(|path| path.to_string_lossy());
+        let settings = [
+            (TOMTICKET, json!({ "requests_per_second": self.tomticket.requests_per_second })),
+            (BASE39, json!({ "operators": operators })),
+            (MYREPORTS, json!({ "portal": self.myreports.portal })),
+        ];
+        let known = settings.into_iter().map(|(service, settings)| {
+            let settings = settings.as_object().cloned().unwrap_or_default();
+            (service, settings.into_iter().filter(|(_, value)| !value.is_null()).collect())
+        });
+        known.collect()
+    }
+
+    /// What is set about the questions that a run is asked.
+    pub(crate) fn policy(&self) -> Policy {
+        let rules = self
+            .findings
+            .iter()
+            .map(|(id, set)| (id.clone(), policy::RuleSettings { severity: set.severity, enabled: set.enabled }));
+        let suppress = self.suppress.iter().cloned().map(|it| policy::Suppression {
+            finding: it.finding,
+            account: it.account,
+            suppressed: Suppressed { reason: it.reason, author: it.author, until: it.until },
+        });
+        Policy {
+            rules: rules.collect(),
+            suppress: suppress.collect(),
+            internal_domains: self.internal_domains.clone(),
+            conflicts: self.base39.conflicts.clone(),
+            sha256: self.sha256.clone(),
+        }
+    }
+
     /// What the names and types don't show. A suppression that is not understood would hide nothing, or too much.
     fn check(&mut self) -> Result<(), String> {
         match self.tomticket.requests_per_second {
@@ -145,8 +175,9 @@ impl Settings {
                 );
             }
         }
+        let registry = Registry::built_in();
         for id in self.findings.keys().chain(self.suppress.iter().map(|suppression| &suppression.finding)) {
-            findings::rule(id).map_err(|unknown| unknown.to_string())?;
+            findings::rule(&registry, id).map_err(|unknown| unknown.to_string())?;
         }
         for suppression in &self.suppress {
             for (name, text) in [("a reason", &suppression.reason), ("an author", &suppression.author)] {

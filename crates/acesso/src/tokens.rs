@@ -18,13 +18,13 @@ use std::{
 };
 
 use acesso_core::{Env, Secret};
+use acesso_forms::output::say;
+use acesso_review::model::Failure;
 use etcetera::BaseStrategy;
 use myreports::{Credentials, Login};
 use serde::Deserialize;
 use serde_json::json;
 use tempfile::NamedTempFile;
-
-use crate::{failure::Failure, output::say};
 
 /// The file, beside the store.
 const FILE: &str = "myreports-login.json";
@@ -73,7 +73,7 @@ impl LoginSettings {
             return Ok(None);
         };
         if kept.client_id != self.client_id || kept.origin != self.origin {
-            return Err(Failure::Login {
+            return Err(Failure::Failed {
                 what: format!("the MyReports log-in in {place} is another client's, or of another log-in address"),
                 advice: "log in again with `acesso login myreports`, or correct MYREPORTS_CLIENT_ID and \
                          MYREPORTS_LOGIN_URL",
@@ -162,7 +162,7 @@ impl KeptLogin {
 
     /// Without the parser's own words, which can quote what it met.
     fn read(json: &str, place: &Place) -> Result<Self, Failure> {
-        serde_json::from_str(json).map_err(|_| Failure::Login {
+        serde_json::from_str(json).map_err(|_| Failure::Failed {
             what: format!("what is in {place} is no MyReports log-in"),
             advice: "forget it with `acesso logout myreports`, then log in again",
         })
@@ -195,7 +195,7 @@ pub(crate) struct Keeper {
 impl Keeper {
     pub(crate) fn of_this_system() -> Result<Self, Failure> {
         let Ok(directories) = etcetera::choose_base_strategy() else {
-            return Err(Failure::Login {
+            return Err(Failure::Failed {
                 what: "there is no home directory to keep a log-in in".to_owned(),
                 advice: "set HOME, or set MYREPORTS_TOKEN to an access token instead of logging in",
             });
@@ -260,7 +260,7 @@ impl Keeper {
         match question() {
             Ok(answer) => Ok(Some(answer)),
             Err(keyring::Trouble::Missing) => Ok(None),
-            Err(keyring::Trouble::Closed) => Err(Failure::Login {
+            Err(keyring::Trouble::Closed) => Err(Failure::Failed {
                 what: "the system's keyring did not open, and a log-in to MyReports may be in it".to_owned(),
                 advice: "unlock it and try again, or set ACESSO_NO_KEYRING=1 to do without it",
             }),
@@ -289,7 +289,7 @@ impl Keeper {
     }
 
     fn failed(&self, what: &str, error: &io::Error) -> Failure {
-        Failure::Login {
+        Failure::Failed {
             what: format!("{} can't be {what}: {error}", self.file.display()),
             advice: "check the disk and the permissions of the file and its folder",
         }
@@ -398,7 +398,7 @@ mod tests {
         for text in ["", "canary", r#"{"refresh_token":"canary"}"#, r#"{"client_id":"canary"}"#, "\"canary\""] {
             write_for_owner(&keeper.file, text).unwrap();
             let failure = keeper.kept().unwrap_err();
-            assert!(matches!(failure, Failure::Login { .. }) && !failure.to_string().contains("canary"), "{failure}");
+            assert!(matches!(failure, Failure::Failed { .. }) && !failure.to_string().contains("canary"), "{failure}");
         }
     }
 

@@ -28,7 +28,7 @@ impl Report {
         let store = Connection::open(&path).unwrap();
         store.execute_batch(include_str!("../src/store/schema.sql")).unwrap();
         store.pragma_update(None, "user_version", 1).unwrap();
-        store.execute_batch(include_str!("tool/kept.sql")).unwrap();
+        store.execute_batch(acesso_review::store::testing::KEPT).unwrap();
         store.execute("UPDATE principals SET name = ?1 WHERE id = 'c2'", [NAME]).unwrap();
         let report = folder.path().join("report.html");
         let export = Command::new(env!("CARGO_BIN_EXE_acesso"))

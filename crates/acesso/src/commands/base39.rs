@@ -1,12 +1,15 @@
 //! `acesso base39 …`
 
+use acesso_forms::output::{Output, known, say, yes_no};
+use acesso_review::{
+    model::Failure,
+    source::{self, BASE39},
+};
 use base39::{Actor, CompanyScope, Fields, Pager, Permission, PermissionFilter, PermissionPart, Role};
 use serde::Serialize;
 
 use crate::{
     cli::{Base39Command, PermissionOptions},
-    failure::Failure,
-    output::{Output, known, say, yes_no},
     services::Services,
 };
 
@@ -17,7 +20,7 @@ pub(crate) async fn run(command: Base39Command, services: &Services, output: &Ou
 }
 
 async fn permissions(options: PermissionOptions, services: &Services, output: &Output) -> Result<(), Failure> {
-    let client = services.base39()?;
+    let client = base39_client(services)?;
     let roles: Vec<_> = options.role.iter().map(|role| Role::from(&**role)).collect();
     warn_of_unknown(&roles);
     let mut filter = PermissionFilter::default().companies(options.company).roles(roles).expand(options.expand);
@@ -34,6 +37,10 @@ async fn permissions(options: PermissionOptions, services: &Services, output: &O
             show(client.permissions().list_parts(filter, fields), options.limit, output, &columns).await
         }
     }
+}
+
+fn base39_client(services: &Services) -> Result<base39::Client, Failure> {
+    services.with_setup(BASE39, |setup| source::Base39::client(setup))
 }
 
 /// Roles are an open set, so one that is not known is asked for all the same. Said aloud, since a misspelt role gives an

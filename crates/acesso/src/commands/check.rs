@@ -3,18 +3,17 @@
 use std::process::ExitCode;
 
 use acesso_core::{Error, ErrorKind, Secret};
+use acesso_forms::output::{Output, say, yes_no};
+use acesso_review::{
+    model::{Failure, ServiceId},
+    source::{self, BASE39, MYREPORTS, Portal, Registration, TOMTICKET},
+};
 use base39::{AccessLevel, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, PermissionFilter};
+use futures_util::future::join_all;
 use myreports::{AccountFilter, CustomerFilter};
 use serde::Serialize;
 
-use crate::{
-    cli::CheckOptions,
-    failure::Failure,
-    model::Vendor,
-    output::{Output, say, yes_no},
-    services::Services,
-    settings::{Portal, Settings},
-};
+use crate::{cli::CheckOptions, services::Services, settings::Settings};
 
 pub(crate) async fn run(
     options: &CheckOptions,
@@ -22,20 +21,17 @@ pub(crate) async fn run(
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let look = async |vendor| {
-        let wanted = options.vendor.is_empty() || options.vendor.contains(&vendor);
-        if wanted { Some(look_at(vendor, services, settings).await) } else { None }
-    };
-    let looks = tokio::join!(look(Vendor::TomTicket), look(Vendor::Base39), look(Vendor::MyReports));
-    let checked: Vec<_> = [looks.0, looks.1, looks.2].into_iter().flatten().collect();
+    let wanted = |id: &ServiceId| options.service.is_empty() || options.service.contains(id);
+    let wanted = services.registry.services().filter(|service| wanted(&service.id));
+    let checked = join_all(wanted.map(|service| look_at(service, services, settings))).await;
     show(&checked, output)?;
-    Ok(ExitCode::from(code(&checked, !options.vendor.is_empty())))
+    Ok(ExitCode::from(code(&checked, !options.service.is_empty())))
 }
 
 /// What was found out about one service.
 #[derive(Debug, Serialize)]
 struct Checked {
-    service: Vendor,
+    service: ServiceId,
     state: State,
     /// Whether the credentials allow more than reading; `None` where that can't be told.
     may_write: Option<bool>,
@@ -74,22 +70,23 @@ struct Allowed {
     note: Option<String>,
 }
 
-async fn look_at(vendor: Vendor, services: &Services, settings: &Settings) -> Checked {
+async fn look_at(it: &Registration, services: &Services, settings: &Settings) -> Checked {
     let nothing = Checked {
-        service: vendor,
+        service: it.id,
         state: State::NotConfigured,
         may_write: None,
         problem: None,
         advice: None,
         note: None,
     };
-    if !services.has(vendor) {
-        return Checked { advice: Some(how_to_configure(vendor).to_owned()), ..nothing };
+    if !services.has(it.id) {
+        return Checked { advice: Some(it.advice.to_owned()), ..nothing };
     }
-    let answer = match vendor {
-        Vendor::TomTicket => tomticket(services).await,
-        Vendor::Base39 => base39(services).await,
-        Vendor::MyReports => myreports(services, settings.myreports.portal).await,
+    let answer = match it.id {
+        TOMTICKET => tomticket(services).await,
+        BASE39 => base39(services).await,
+        MYREPORTS => myreports(services, settings.myreports.portal).await,
+        _ => Ok(Allowed::default()),
     };
     match answer {
         Ok(Allowed { may_write, advice, note }) => Checked { state: State::Ok, may_write, advice, note, ..nothing },
@@ -97,16 +94,6 @@ async fn look_at(vendor: Vendor, services: &Services, settings: &Settings) -> Ch
             let state = if failure.code() == REFUSED { State::Refused } else { State::Failed };
             let advice = Some(failure.advice().to_owned());
             Checked { state, problem: Some(failure.to_string()), advice, ..nothing }
-        }
-    }
-}
-
-fn how_to_configure(vendor: Vendor) -> &'static str {
-    match vendor {
-        Vendor::TomTicket => "set TOMTICKET_TOKEN",
-        Vendor::Base39 => "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
-        Vendor::MyReports => {
-            "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`"
         }
     }
 }
@@ -119,8 +106,12 @@ fn is_refused(error: &Error) -> bool {
 // --- TomTicket ---
 
 async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
-    services.tomticket()?.departments().list(tomticket::DepartmentFilter::default()).await.map_err(
-        |error| match error.kind() {
+    services
+        .with_setup(TOMTICKET, source::TomTicket::client)?
+        .departments()
+        .list(tomticket::DepartmentFilter::default())
+        .await
+        .map_err(|error| match error.kind() {
             // A 401 can mean a value, too. This call has none that could be wrong.
             ErrorKind::Unauthorized => {
                 Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
@@ -134,8 +125,7 @@ async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
                 "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
             ),
             _ => error.into(),
-        },
-    )?;
+        })?;
     let note =
         "whether the token may create and change data can't be told from outside: look at its option in the panel";
     Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })
@@ -144,10 +134,10 @@ async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
 // --- Base39 ---
 
 async fn base39(services: &Services) -> Result<Allowed, Failure> {
-    let client = services.base39()?;
+    let client = services.with_setup(BASE39, source::Base39::client)?;
     let filter = PermissionFilter::default().page_size(1);
     client.permissions().list(filter).at_most(1).next().await.transpose().map_err(base39_problem)?;
-    let Some(own_key) = services.base39_api_key() else {
+    let Some(own_key) = services.env().optional("BASE39_API_KEY").map(Secret::new) else {
         let note = "the token is asked for with the scope `read` alone; whether the client could have more can't be told \
                     from outside";
         return Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() });
@@ -247,7 +237,7 @@ fn rule_may_write(rule: &ApiKeyRule) -> Option<bool> {
 // --- MyReports ---
 
 async fn myreports(services: &Services, portal: Option<Portal>) -> Result<Allowed, Failure> {
-    let client = services.myreports()?;
+    let client = services.with_setup(MYREPORTS, source::MyReports::client)?;
     let answer = match portal {
         Some(Portal::Reseller) => as_reseller(&client).await,
         Some(Portal::Enterprise) => as_enterprise(&client).await,

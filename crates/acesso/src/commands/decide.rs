@@ -2,18 +2,19 @@
 
 use std::io::{self, Write};
 
+use acesso_forms::{
+    decisions,
+    output::{Format, Output},
+};
+use acesso_review::{
+    model::{Failure, Lang, Recorded},
+    store::DecisionCounts,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::grants::warn;
-use crate::{
-    cli::DecideOptions,
-    decisions::{self, Recorded},
-    failure::Failure,
-    language::Lang,
-    output::{Format, Output},
-    signature::{self, Counts},
-};
+use crate::{cli::DecideOptions, stores};
 
 /// What came of a file. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -22,16 +23,16 @@ struct Answer {
     sandbox: bool,
     run: i64,
     recorded: Recorded,
-    counts: Counts,
+    counts: DecisionCounts,
 }
 
 pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let form = output.form_of_text()?;
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let recorded = decisions::take(&store, &run, &options.from, Timestamp::now())?;
-    let counts = signature::counts(&store, run.id)?;
+    let counts = store.decision_counts(run.id)?;
     let answer = Answer { schema: "acesso/decide/1", sandbox: run.sandbox, run: run.id, recorded, counts };
     match form {
         Format::Json => output.one(&answer, &[]),
@@ -57,7 +58,7 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
 }
 
 /// How many accesses are decided about, and how.
-pub(super) fn counted(counts: &Counts, lang: Lang) -> String {
+pub(super) fn counted(counts: &DecisionCounts, lang: Lang) -> String {
     let decided = counts.decided();
     lang.say_with(
         "decide-counts",

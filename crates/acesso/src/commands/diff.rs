@@ -1,18 +1,22 @@
 //! `acesso diff`
 
+use acesso_forms::{
+    access::{called, kind, or_empty, whose_data},
+    output::{About, Output, say},
+    words::printable,
+};
+use acesso_review::{
+    judge::{
+        diff::{self, Change, Comparison, LeftOut, Summary, What},
+        remediation::{self, Revocation},
+    },
+    model::{Failure, Lang, Run, RunDescription, RunRef, facts, person, place},
+    store::Store,
+};
 use serde_json::{Map, Value, json};
 
 use super::grants::warn;
-use crate::{
-    cli::DiffOptions,
-    diff::{self, Change, Comparison, LeftOut, Summary, What},
-    export::{called, kind, or_empty, whose_data},
-    failure::Failure,
-    language::Lang,
-    output::{About, Output, facts, person, place, printable, say},
-    remediation::{self, Revocation},
-    store::{Run, RunDescription, RunRef, Store},
-};
+use crate::{cli::DiffOptions, stores};
 
 const SCREEN: [&str; 6] =
     ["column-what", "column-person", "column-access", "column-where", "column-before", "column-after"];
@@ -35,7 +39,7 @@ const COLUMNS: [&str; 15] = [
 ];
 
 pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let (old, new) = runs(options, &store, output.lang())?;
     let comparison = Comparison::new(&store, &old, &new)?;
     let lang = output.lang();

@@ -1,23 +1,25 @@
 //! `acesso export`
 
 use super::grants::warn;
-use crate::{
-    cli::ExportOptions,
+use crate::{cli::ExportOptions, stores};
+use acesso_forms::{
     export,
-    failure::Failure,
-    language::Lang,
     output::{Output, say},
-    pseudonym::{self, Key},
-    store::{Run, Store},
+};
+use acesso_review::{
+    judge::pseudonym::{self, Key},
+    model::{Failure, Lang, Run},
+    source::Registry,
+    store::Store,
 };
 
 pub(crate) fn run(options: &ExportOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let run = store.find_run(options.run)?;
     let store = if options.pseudonymize { without_names(&store, &run, options, output.lang())? } else { store };
     let run = store.describe(&run, output.lang())?;
     warn(&run);
-    export::export(&store, &run, output)?;
+    export::export(&store, &run, &Registry::built_in(), output)?;
     if let Some(file) = output.file() {
         let values = [("run", run.id.to_string().into()), ("file", file.display().to_string().into())];
         say(run.lang.say_with("run-written", values));

@@ -1,23 +1,26 @@
 //! `acesso findings`
 
+use acesso_forms::{
+    findings::{COLUMNS, Line},
+    output::{About, List, Output, say},
+};
+use acesso_review::{
+    judge::findings::{self, Evaluation, Expired, Group},
+    model::{Failure, Lang, RunDescription, Severity},
+    source::{Registry, Wording},
+    store::Store,
+};
 use serde_json::json;
 
 use super::grants::warn;
-use crate::{
-    cli::FindingsOptions,
-    failure::Failure,
-    findings::{self, COLUMNS, Evaluation, Expired, Group, Line, Severity},
-    language::Lang,
-    output::{About, List, Output, say},
-    store::{RunDescription, Store},
-};
+use crate::{cli::FindingsOptions, stores};
 
 /// What fits on a screen: many alike in a line, or each.
 const GROUPED: [&str; 4] = ["column-severity", "column-findings", "column-what", "column-rule"];
 const EACH: [&str; 5] = ["column-severity", "column-state", "column-what", "column-account", "column-rule"];
 
 pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let report = Report { run, store: &store, options, output };
@@ -27,7 +30,7 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
         if report.is_grouped() {
             list.add_row(|| grouped(group, output.lang()))?;
         } else {
-            findings::each_of(&store, report.run.id, &group.rule, output.lang(), |finding| {
+            findings::each(&store, report.run.id, Some(&group.rule), output.lang(), |finding| {
                 list.add(finding, || report.row(&Line::of_finding(finding)))
             })?;
         }
@@ -104,12 +107,15 @@ impl Report<'_> {
     fn open_list(&self, open: &OpenQuestions) -> Result<List, Failure> {
         let mut caption = self.run.caption();
         if let Some(id) = &self.options.rule {
-            let rule = findings::rule(id).map_err(|unknown| Failure::Usage {
+            let rule = findings::rule(&Registry::built_in(), id).map_err(|unknown| Failure::Usage {
                 what: unknown.to_string(),
                 advice: "FINDINGS.md says what each of them asks",
             })?;
-            let lang = self.run.lang;
-            let asked = [("question", rule.question(lang).into()), ("data", rule.data(lang).into())];
+            let (wording, lang) = (Wording(rule.id), self.run.lang);
+            let asked = [
+                ("question", wording.question(lang).unwrap_or_default().into()),
+                ("data", wording.data(lang).unwrap_or_default().into()),
+            ];
             caption.push_str(&format!("\n{}", lang.say_with("question-and-data", asked)));
         }
         let about = About {

@@ -1,22 +1,23 @@
 //! `acesso grants`
 
+use acesso_forms::{
+    access::{ACCESS_COLUMNS, access_row},
+    output::{About, Output, say},
+    words::printable,
+};
+use acesso_review::{
+    model::{Failure, Lang, RunDescription, ServiceId, email_key, local_day, person, place},
+    store::{GrantRow, Store},
+};
 use serde_json::json;
 
-use crate::{
-    cli::GrantsOptions,
-    export::{ACCESS_COLUMNS, access_row},
-    failure::Failure,
-    language::Lang,
-    model::{Vendor, email_key},
-    output::{About, Output, local_day, person, place, printable, say},
-    store::{GrantRow, RunDescription, Store},
-};
+use crate::{cli::GrantsOptions, stores};
 
 /// What fits on a screen.
 const SCREEN: [&str; 4] = ["column-person", "column-access", "column-where", "column-since"];
 
 pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let mut filter = Filter::new(options, &store, &run)?;
@@ -105,7 +106,7 @@ impl<'a> Filter<'a> {
 
     fn wants(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
         let options = self.options;
-        let wanted = (options.vendor.is_empty() || options.vendor.contains(&grant.vendor))
+        let wanted = (options.service.is_empty() || options.service.contains(&grant.vendor))
             && options.permission.as_ref().is_none_or(|permission| *permission == grant.permission)
             && matches(&options.person, &self.person, &grant.principal, [&grant.name, &grant.email])
             && matches(&options.resource, &self.resource, &grant.resource, [&grant.resource_name]);
@@ -134,7 +135,7 @@ struct Absence<'a> {
     store: &'a Store,
     run: i64,
     lang: Lang,
-    vendor: Vendor,
+    vendor: ServiceId,
     /// The address that was looked up last, and what came out: a person's grants follow each other.
     last: Option<(String, bool)>,
     /// How many accesses elsewhere belong to nobody who can be looked for.
@@ -143,7 +144,7 @@ struct Absence<'a> {
 
 impl<'a> Absence<'a> {
     /// Nobody can be said to be missing where not everything was read.
-    fn new(store: &'a Store, run: &RunDescription, vendor: Vendor) -> Result<Self, Failure> {
+    fn new(store: &'a Store, run: &RunDescription, vendor: ServiceId) -> Result<Self, Failure> {
         match run.service(vendor) {
             None => Err(Failure::Incomplete {
                 what: format!("run {} did not read {vendor}, so nobody can tell who holds nothing there", run.id),

@@ -13,6 +13,8 @@ use std::{
 };
 
 use acesso_core::{Env, Secret};
+use acesso_forms::output::{Output, say};
+use acesso_review::model::Failure;
 use hyper::{Method, Response, StatusCode, Uri, header, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use myreports::ReqwestTransport;
@@ -26,8 +28,6 @@ use url::{Host, Url, form_urlencoded};
 
 use crate::{
     cli::LoginOptions,
-    failure::Failure,
-    output::{Output, say},
     tokens::{Keeper, LoginSettings, Place},
 };
 
@@ -56,7 +56,7 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
 
     let code = redirect.code(request.state).await?;
     let tokens = login.exchange(code, request.code_verifier, ReqwestTransport::new()?).await?;
-    let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::Login {
+    let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::Failed {
         what: "MyReports gave no refresh token, so there is nothing to keep".to_owned(),
         advice: "ask the portal's administrator whether your program may have offline access",
     })?;
@@ -142,7 +142,7 @@ impl Redirect {
             what: format!("{REDIRECT_VARIABLE} is no http address of this machine"),
             advice: "set it to the redirect address that the portal has for you, for example http://127.0.0.1:8000",
         })?;
-        let listener = bind(&url).await.map_err(|error| Failure::Login {
+        let listener = bind(&url).await.map_err(|error| Failure::Failed {
             what: match error.kind() {
                 io::ErrorKind::AddrInUse => {
                     format!("port {} is in use, where the browser is to come back to", port(&url))
@@ -165,11 +165,11 @@ impl Redirect {
         let awaited = Arc::new(Awaited { path: self.path, state });
         match timeout(PATIENCE, first_return(&self.listener, &awaited)).await {
             Ok(Return::Code(code)) => Ok(code),
-            Ok(Return::Refused(error)) => Err(Failure::Login {
+            Ok(Return::Refused(error)) => Err(Failure::Failed {
                 what: format!("MyReports refused the log-in: {error}"),
                 advice: "log in again and agree, or ask the portal's administrator",
             }),
-            Err(_) => Err(Failure::Login {
+            Err(_) => Err(Failure::Failed {
                 what: "nobody logged in for 5 minutes".to_owned(),
                 advice: "log in again; the browser has to be on this machine",
             }),

@@ -2,9 +2,10 @@
 
 use std::{fs, io, path::Path};
 
+use acesso_review::model::Failure;
 use clap::CommandFactory;
 
-use crate::{cli::Cli, failure::Failure};
+use crate::cli::Cli;
 
 /// Writes a manual page for the tool and for each of its commands.
 pub(crate) fn write(folder: &Path) -> Result<(), Failure> {

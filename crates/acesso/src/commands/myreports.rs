@@ -1,10 +1,10 @@
 //! `acesso myreports …`
 
-use crate::{
-    cli::MyreportsCommand,
-    failure::Failure,
-    output::{Output, known, say, yes_no},
-    services::Services,
+use crate::{cli::MyreportsCommand, services::Services};
+use acesso_forms::output::{Output, known, say, yes_no};
+use acesso_review::{
+    model::Failure,
+    source::{MYREPORTS, MyReports},
 };
 
 pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: &Output) -> Result<(), Failure> {
@@ -14,7 +14,7 @@ pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: 
 }
 
 async fn users(tenant: String, limit: Option<usize>, services: &Services, output: &Output) -> Result<(), Failure> {
-    let users = services.myreports()?.customers().users(tenant).await?;
+    let users = services.with_setup(MYREPORTS, MyReports::client)?.customers().users(tenant).await?;
     let counted_otherwise = users.count_matches() == Some(false);
     let mut list = output.list(&["user", "name", "e-mail", "primary tenant", "set up at a higher level"])?;
     for user in users.items.iter().take(limit.unwrap_or(usize::MAX)) {

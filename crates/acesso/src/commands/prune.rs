@@ -1,18 +1,16 @@
 //! `acesso prune`
 
+use acesso_forms::output::{About, Output, say};
+use acesso_review::{
+    judge::prune,
+    model::{Failure, Lang, Run, Totals, local_time},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
 use super::runs::in_words;
-use crate::{
-    cli::PruneOptions,
-    failure::Failure,
-    language::Lang,
-    output::{About, Output, local_time, say},
-    prune::{self, Totals},
-    store::Run,
-};
+use crate::{cli::PruneOptions, stores};
 
 const HEADINGS: [&str; 6] =
     ["column-run", "column-ended", "column-accounts", "column-accesses", "column-findings", "column-decisions"];
@@ -28,14 +26,14 @@ struct OldRun {
 }
 
 pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let (is_sandbox, lang, now) = (store.is_sandbox()?, output.lang(), Timestamp::now());
     let old = prune::old_runs(&store, options.older_than.before(now)?)?;
     if options.execute {
         for (run, totals) in &old {
-            prune::prune(&store, run, totals, now)?;
+            store.remove_data(run.id, totals, now)?;
         }
-        if !prune::settle(&store)? {
+        if !store.settle()? {
             say(lang.say("warning-store-in-use"));
         }
     }

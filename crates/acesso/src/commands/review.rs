@@ -1,26 +1,31 @@
 //! `acesso review`
 
+mod answer;
+
 use std::{
     io::{self, Write},
     process::ExitCode,
     rc::Rc,
 };
 
-use crate::{
-    answer::Answer,
-    cli::ReviewOptions,
+use acesso_forms::{
     export,
-    failure::Failure,
-    findings,
-    model::Vendor,
-    output::{Format, Output},
-    pack,
-    review::{self, Base39, Begin, MyReports, Operators, Reviewed, Sources, TomTicket},
-    roster::Roster,
-    services::Services,
-    settings::Settings,
-    store::{Holds, RunState, Store},
+    output::{Format, Output, say},
 };
+use acesso_review::{
+    judge::{
+        review::{self, Begin, Review, Reviewed},
+        roster::{Roster, date},
+    },
+    model::{Failure, Person, RunState, ServiceId, Status},
+    source::{BASE39, MYREPORTS, Source},
+    store::{Holds, Store},
+};
+use acesso_sandbox::RosterEntry;
+use answer::Answer;
+use jiff::Timestamp;
+
+use crate::{cli::ReviewOptions, identity, progress::Progress, services::Services, settings::Settings, stores};
 
 /// No service accepted the credentials.
 const REFUSED: u8 = 4;
@@ -31,29 +36,31 @@ const INCOMPLETE: u8 = 6;
 
 pub(crate) async fn run(
     options: &ReviewOptions,
-    services: &Services,
+    mut services: Services,
     settings: &Settings,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
     match output.folder() {
-        Some(folder) => pack::check_folder(folder)?,
+        Some(folder) => export::check_folder(folder)?,
         None if output.is_file() && output.is_table() => return Err(export::no_table()),
         None => {}
     }
-    let mut sources = sources(options, services, settings)?;
-    sources.roster = roster(options, services)?;
-    sources.fingerprints =
-        Vendor::ALL.into_iter().filter_map(|vendor| Some((vendor, services.fingerprint(vendor)?))).collect();
-    sources.settings = with_domains(settings, services);
-    sources.lang = output.lang();
-    let holds = sources.holds()?;
-    let store = Store::create(&options.store.path(holds)?, holds)?;
+    take(options, &mut services);
+    let review = Review {
+        sources: sources(options, &services)?,
+        registry: services.registry.clone(),
+        roster: roster(options, &services)?,
+        policy: with_domains(settings, &services).policy(),
+        identity: identity::of_process(Timestamp::now()),
+    };
+    let holds = review.holds()?;
+    let store = Store::create(&stores::path(&options.store, holds)?, holds)?;
     if holds == Holds::Sandbox {
         output.say_sandbox_data();
     }
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
-    let reviewed = review::review(store, &sources, begin).await?;
-    show(&reviewed, options, output)?;
+    let reviewed = review::review(store, &review, begin, &Progress::new(output.lang())).await?;
+    show(&reviewed, &review, options, output)?;
     Ok(match reviewed.run.state {
         RunState::Complete if found_severe(options, &reviewed)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
@@ -62,17 +69,26 @@ pub(crate) async fn run(
     })
 }
 
+/// What was typed counts more than what is set.
+fn take(options: &ReviewOptions, services: &mut Services) {
+    services.set_quick(options.quick);
+    services.set(MYREPORTS, "skip_roles", options.skip_roles.into());
+    if let Some(operators) = &options.operators {
+        services.set(BASE39, "operators", operators.to_string_lossy().into());
+    }
+}
+
 /// Whether something was found that matters as much as `--fail-on` says.
 fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Failure> {
     let Some(least) = options.fail_on else { return Ok(false) };
-    Ok(findings::worst(&reviewed.store, reviewed.run.id)?.is_some_and(|worst| worst >= least))
+    Ok(reviewed.store.worst_finding(reviewed.run.id)?.is_some_and(|worst| worst >= least))
 }
 
 /// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.
-fn show(reviewed: &Reviewed, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
+fn show(reviewed: &Reviewed, review: &Review, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
     let Reviewed { store, run, .. } = reviewed;
-    let answer = || Answer::of(store, run, options.store.store.is_none(), output.lang());
-    let export = || export::export(store, &store.describe(run, output.lang())?, output);
+    let answer = || Answer::of(store, run, &review.registry, options.store.store.is_none(), output.lang());
+    let export = || export::export(store, &store.describe(run, output.lang())?, &review.registry, output);
     match output.format() {
         _ if output.is_file() => {
             show_screen(&answer()?)?;
@@ -90,53 +106,37 @@ fn show_screen(answer: &Answer) -> Result<(), Failure> {
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.
-fn sources(options: &ReviewOptions, services: &Services, settings: &Settings) -> Result<Sources, Failure> {
-    let wanted = |vendor| {
-        if options.vendor.is_empty() { services.has(vendor) } else { options.vendor.contains(&vendor) }
+fn sources(options: &ReviewOptions, services: &Services) -> Result<Vec<Rc<dyn Source>>, Failure> {
+    let wanted = |id: &ServiceId| {
+        if options.service.is_empty() { services.has(*id) } else { options.service.contains(id) }
     };
-    let mut sources = Sources::default();
-    if wanted(Vendor::TomTicket) {
-        sources.tomticket = Some(Rc::new(TomTicket {
-            client: services.tomticket()?,
-            quick: options.quick,
-            calls_per_second: settings.tomticket.requests_per_second.map(f64::from),
-        }));
-    }
-    if wanted(Vendor::Base39) {
-        sources.base39 = Some(Rc::new(Base39 {
-            client: services.base39()?,
-            operators: operators(options, services, settings)?,
-            quick: options.quick,
-        }));
-    }
-    if wanted(Vendor::MyReports) {
-        sources.myreports = Some(Rc::new(MyReports {
-            client: services.myreports()?,
-            portal: settings.myreports.portal,
-            quick: options.quick,
-            skip_roles: options.skip_roles,
-            page_size: MyReports::LARGEST_PAGE,
-        }));
-    }
-    Ok(sources)
-}
-
-/// Who Base39's operators are, which it does not say itself: a list of one's own, else what the sandbox's books say.
-fn operators(options: &ReviewOptions, services: &Services, settings: &Settings) -> Result<Option<Operators>, Failure> {
-    match options.operators.as_ref().or(settings.base39.operators.as_ref()) {
-        Some(path) => Operators::from_file(path).map(Some),
-        None => services.operators().map(Operators::of_sandbox).transpose(),
-    }
+    let wanted = services.registry.services().filter(|service| wanted(&service.id));
+    wanted.map(|service| services.with_setup(service.id, |setup| (service.build)(setup))).collect()
 }
 
 /// Who works here: a list of one's own, else the books of the sandbox's imaginary company.
 fn roster(options: &ReviewOptions, services: &Services) -> Result<Option<Roster>, Failure> {
     let Some(path) = &options.roster else {
-        return Ok(services.roster().map(Roster::of_sandbox));
+        return Ok(services.sandbox().map(|sandbox| Roster::of(sandbox.roster().map(person))));
     };
     let roster = Roster::open(path)?;
-    roster.warn();
+    for warning in roster.warnings() {
+        say(format_args!("roster: {warning}"));
+    }
     Ok(Some(roster))
+}
+
+/// Somebody in the books of that company.
+fn person(entry: RosterEntry) -> Person {
+    Person {
+        email: entry.email,
+        name: Some(entry.name),
+        status: Some(Status::from_word(entry.status)),
+        left_on: entry.left_on.and_then(|day| date(&day).ok()),
+        manager: entry.manager,
+        department: Some(entry.department.to_owned()),
+        aliases: Vec::new(),
+    }
 }
 
 /// The settings; in the sandbox, the company's own people have to be on its roster unless the settings say otherwise.

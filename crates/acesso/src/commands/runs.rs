@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use acesso_forms::{
+    access::whose_data,
+    output::{About, Output, say},
+};
+use acesso_review::{
+    judge::findings,
+    model::{Failure, Lang, RunDescription, RunState, Service, Totals, duration, local_time},
+    store::{Counts, Store},
+};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{
-    cli::StoreOptions,
-    export::whose_data,
-    failure::Failure,
-    findings,
-    language::Lang,
-    output::{About, Output, duration, local_time, say},
-    prune::Totals,
-    store::{Counts, RunDescription, RunState, Service, Store},
-};
+use crate::{cli::StoreOptions, stores};
 
 const SCREEN: [&str; 8] = [
     "column-run",
@@ -53,7 +53,7 @@ struct KeptRun {
 }
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = options.open(sandbox, output)?;
+    let store = stores::open(options, sandbox, output)?;
     let lang = output.lang();
     let is_sandbox = store.is_sandbox()?;
     let about = About {

@@ -7,12 +7,14 @@ use std::{
     path::Path,
 };
 
+use acesso_forms::output::{Destination, Format, Output};
+use acesso_review::model::Failure;
 use acesso_sandbox::Sandbox;
 
 use crate::{
     cli::SandboxOptions,
-    failure::Failure,
-    output::{Destination, Format, Output},
+    failure::no_sandbox,
+    sandbox::{variables, write_csv, write_operators},
 };
 
 // What `--files` writes.
@@ -28,7 +30,7 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
         .ports(first, second, third)
         .start()
         .await
-        .map_err(Failure::Sandbox)?;
+        .map_err(|error| no_sandbox(&error))?;
     for fault in &options.fault {
         fault.clone().inject(&sandbox).await;
     }
@@ -49,7 +51,7 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
     }
     out.flush()?;
     drop(out);
-    tokio::signal::ctrl_c().await.map_err(Failure::Sandbox)
+    tokio::signal::ctrl_c().await.map_err(|error| no_sandbox(&error))
 }
 
 /// Three ports in a row, or three zeros, for which the system chooses.
@@ -66,24 +68,6 @@ fn ports(first: Option<u16>) -> Result<[u16; 3], Failure> {
     }
 }
 
-/// What a program needs to talk to the sandbox, and ids to ask for.
-fn variables(sandbox: &Sandbox) -> [(&'static str, String); 11] {
-    let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
-    [
-        ("TOMTICKET_URL", tomticket.url()),
-        ("TOMTICKET_TOKEN", tomticket.token().to_owned()),
-        ("BASE39_URL", base39.url()),
-        ("BASE39_API_KEY", base39.api_key().to_owned()),
-        ("MYREPORTS_URL", myreports.url()),
-        ("MYREPORTS_TOKEN", myreports.token().to_owned()),
-        ("MYREPORTS_LOGIN_URL", myreports.origin()),
-        ("MYREPORTS_CLIENT_ID", myreports.client_id().to_owned()),
-        ("MYREPORTS_CLIENT_SECRET", myreports.client_secret().to_owned()),
-        ("ACESSO_EXAMPLE_CUSTOMER", sandbox.example().customer_id().to_owned()),
-        ("ACESSO_EXAMPLE_TENANT", sandbox.example().customer_tenant_id().to_owned()),
-    ]
-}
-
 /// What a review takes beside credentials: settings, who the operators are, and whom HR knows.
 fn write_files(folder: &Path, sandbox: &Sandbox) -> Result<(), Failure> {
     let settings = format!("internal_domains = [\"{}\"]\n\n[base39]\noperators = \"{OPERATORS}\"\n", sandbox.domain());
@@ -94,9 +78,7 @@ fn write_files(folder: &Path, sandbox: &Sandbox) -> Result<(), Failure> {
     file.write_all(settings.as_bytes())?;
     file.close()?;
 
-    let operators = sandbox.base39().operators();
-    let operators = operators.map(|operator| [operator.id, operator.name, operator.email]);
-    write_csv(&folder.join(OPERATORS), ["id", "name", "email"], operators)?;
+    write_operators(sandbox, &folder.join(OPERATORS))?;
 
     let headings = ["email", "name", "status", "left_on", "manager", "department"];
     let roster = sandbox.roster().map(|entry| {
@@ -118,19 +100,6 @@ fn keep_foreign_files(folder: &Path, settings: &str) -> Result<(), Failure> {
             advice: "name another folder with --files",
         }),
     }
-}
-
-fn write_csv<const COLUMNS: usize>(
-    path: &Path,
-    headings: [&str; COLUMNS],
-    rows: impl Iterator<Item = [String; COLUMNS]>,
-) -> Result<(), Failure> {
-    let mut csv = csv::Writer::from_writer(Destination::open(Some(path))?);
-    csv.write_record(headings).map_err(io::Error::from)?;
-    for row in rows {
-        csv.write_record(row).map_err(io::Error::from)?;
-    }
-    csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?.close()
 }
 
 fn write_guide(out: &mut impl Write, sandbox: &Sandbox, files: Option<&Path>) -> io::Result<()> {

@@ -2,18 +2,20 @@
 
 use std::io::{self, Write};
 
+use acesso_forms::{
+    output::{Format, Output, say},
+    words::printable,
+};
+use acesso_review::{
+    judge::signature::{self, Statement},
+    model::{Failure, Lang, RunState, local_time},
+    store::Signature,
+};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{decide::counted, grants::warn};
-use crate::{
-    cli::SignOptions,
-    failure::Failure,
-    language::Lang,
-    output::{Format, Output, local_time, printable, say},
-    signature::{self, Signature, Statement},
-    store::RunState,
-};
+use crate::{cli::SignOptions, identity, stores};
 
 /// What was signed, or would be. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -35,13 +37,15 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
             advice: "say who signs with --by NAME",
         });
     }
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     for difference in signature::verify(&store, run.id)? {
         say(format_args!("warning: {}", difference.sentence(output.lang())));
     }
-    let (statement, Signature { sha256, .. }) = signature::sign(&store, run.id, by, Timestamp::now(), options.dry_run)?;
+    let now = Timestamp::now();
+    let (statement, Signature { sha256, .. }) =
+        signature::sign(&store, run.id, by, &identity::of_process(now), now, options.dry_run)?;
     let answer = Answer { schema: "acesso/sign/1", sandbox: run.sandbox, dry_run: options.dry_run, statement, sha256 };
     match form {
         Format::Json => output.one(&answer, &[]),

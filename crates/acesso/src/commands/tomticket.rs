@@ -1,20 +1,20 @@
 //! `acesso tomticket …`
 
+use acesso_forms::output::{Output, yes_no};
+use acesso_review::{
+    model::Failure,
+    source::{TOMTICKET, TomTicket},
+};
 use tomticket::{CustomerKey, CustomerPermissions, ErrorKind};
 
-use crate::{
-    cli::TomticketCommand,
-    failure::Failure,
-    output::{Output, yes_no},
-    services::Services,
-};
+use crate::{cli::TomticketCommand, services::Services};
 
 pub(crate) async fn run(command: TomticketCommand, services: &Services, output: &Output) -> Result<(), Failure> {
     match command {
         TomticketCommand::Permissions { customer, email } => {
             let forgot_email = !email && customer.contains('@');
             let customer = if email { CustomerKey::email(customer) } else { CustomerKey::from(customer) };
-            let answer = services.tomticket()?.customers().permissions(customer).await;
+            let answer = services.with_setup(TOMTICKET, TomTicket::client)?.customers().permissions(customer).await;
             let permissions = answer.map_err(|error| match error.kind() {
                 ErrorKind::NotFound if forgot_email => {
                     Failure::Advised(error, "if it is an e-mail address, add --email")

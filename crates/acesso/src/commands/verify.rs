@@ -5,16 +5,17 @@ use std::{
     process::ExitCode,
 };
 
+use acesso_forms::{
+    output::{Format, Output},
+    words::printable,
+};
+use acesso_review::{
+    evidence::{self, Verified},
+    model::{Failure, Lang, RunRef},
+};
 use serde_json::{Map, Value, json};
 
-use crate::{
-    cli::VerifyOptions,
-    failure::Failure,
-    language::Lang,
-    output::{Format, Output, printable},
-    store::RunRef,
-    verify::{self, Verified},
-};
+use crate::{cli::VerifyOptions, stores};
 
 /// Something is not as it was.
 const DIFFERS: u8 = 1;
@@ -24,11 +25,11 @@ pub(crate) fn run(options: &VerifyOptions, sandbox: bool, output: &Output) -> Re
     let wanted = options.target.to_str().and_then(|text| text.parse::<RunRef>().ok());
     let verified = match wanted {
         Some(wanted) => {
-            let store = options.store.open(sandbox, output)?;
+            let store = stores::open(&options.store, sandbox, output)?;
             let run = store.describe(&store.find_any_run(wanted)?, output.lang())?;
-            verify::run(&store, &run)?
+            evidence::run(&store, &run)?
         }
-        None => verify::folder(&options.target)?,
+        None => evidence::folder(&options.target)?,
     };
     let text = match form {
         Format::Json => document(&verified, output.lang())?,

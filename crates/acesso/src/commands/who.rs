@@ -1,17 +1,19 @@
 //! `acesso who`
 
+use acesso_forms::{
+    access::{ACCESS_COLUMNS, access_row, kind},
+    output::{Output, say},
+    words::printable,
+};
+use acesso_review::{
+    model::{Failure, Lang, PrincipalKind, RunDescription, day, email_key, person, place},
+    source::Registry,
+    store::{AccountRow, GrantRow, Store},
+};
 use serde_json::{Value, json};
 
 use super::grants::{about, since, warn};
-use crate::{
-    cli::WhoOptions,
-    export::{ACCESS_COLUMNS, access_row, kind},
-    failure::Failure,
-    language::Lang,
-    model::{PrincipalKind, Vendor, email_key},
-    output::{Output, day, person, place, printable, say},
-    store::{AccountRow, GrantRow, RunDescription, Store},
-};
+use crate::{cli::WhoOptions, stores};
 
 /// What fits on a screen.
 const SCREEN: [&str; 5] = ["column-account", "column-access", "column-where", "column-since", "column-state"];
@@ -23,7 +25,7 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     let Some(key) = email_key(&options.email) else {
         return Err(Failure::Usage { what: "the e-mail address is empty".to_owned(), advice: "name one address" });
     };
-    let store = options.store.open(sandbox, output)?;
+    let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let accounts = store.accounts_of(run.id, &key)?;
@@ -158,7 +160,8 @@ fn states(account: &AccountRow, resource: Option<&str>, lang: Lang) -> Vec<Strin
 /// What could not be looked through, and who else may be meant.
 fn notes(store: &Store, run: &RunDescription, key: &str, found: &[AccountRow]) -> Result<Vec<String>, Failure> {
     let (lang, mut notes) = (run.lang, Vec::new());
-    for vendor in Vendor::ALL.into_iter().filter(|vendor| run.service(*vendor).is_none()) {
+    let registry = Registry::built_in();
+    for vendor in registry.services().map(|it| it.id).filter(|vendor| run.service(*vendor).is_none()) {
         let values = [("run", run.id.to_string().into()), ("service", vendor.name().into())];
         notes.push(lang.say_with("note-not-read", values));
     }
@@ -217,6 +220,8 @@ fn plain(text: &str) -> String {
 mod tests {
     use serde_json::json;
 
+    use acesso_review::source::BASE39;
+
     use super::*;
 
     #[test]
@@ -230,7 +235,7 @@ mod tests {
             ("operator", json!({}), "nothing"),
         ] {
             let account = AccountRow {
-                vendor: Vendor::Base39,
+                vendor: BASE39,
                 id: "1".to_owned(),
                 kind: kind.to_owned(),
                 name: None,

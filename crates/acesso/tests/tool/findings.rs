@@ -1,7 +1,16 @@
 //! What a review finds, as a person asks for it.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
+use acesso_review::{
+    judge::findings::{not_evaluated_when, rules},
+    model::Lang,
+    source::{Registry, Wording},
+};
 use acesso_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 
@@ -200,4 +209,30 @@ async fn a_roster_or_settings_that_cannot_be_right_end_a_review_before_anybody_i
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.err.contains("base39-nothing") && refused.err.contains("base39-administrator"), "{}", refused.err);
     assert_eq!(case.sandbox.base39().request_count() + case.sandbox.myreports().request_count(), 0);
+}
+
+/// FINDINGS.md is made from the rules. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md`
+#[test]
+fn findings_md_is_the_table_of_the_rules() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("FINDINGS.md");
+    let now = document();
+    if std::env::var_os("ACESSO_RENEW_DOCS").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let stored = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stored == now, "renew it: ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md");
+}
+
+fn document() -> String {
+    let mut document = include_str!("findings.md").to_owned();
+    document
+        .push_str("| id | severity | question | data needed | not evaluated when |\n| --- | --- | --- | --- | --- |\n");
+    for rule in rules(&Registry::built_in()) {
+        let words = Wording(rule.id);
+        let (id, severity) = (rule.id, rule.severity.as_str());
+        let (question, data) = (words.question(Lang::En).unwrap(), words.data(Lang::En).unwrap());
+        let not_evaluated = not_evaluated_when(rule, Lang::En).join("; ");
+        document.push_str(&format!("| `{id}` | {severity} | {question} | {data} | {not_evaluated} |\n"));
+    }
+    document
 }

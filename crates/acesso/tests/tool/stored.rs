@@ -25,9 +25,9 @@ impl Kept {
         let kept = Self { folder, variables };
         std::fs::create_dir(kept.path("acesso")).unwrap();
         let store = kept.database();
-        store.execute_batch(include_str!("../../src/store/schema.sql")).unwrap();
+        store.execute_batch(acesso_review::store::testing::FIRST_SHAPE).unwrap();
         store.pragma_update(None, "user_version", 1).unwrap();
-        store.execute_batch(include_str!("kept.sql")).unwrap();
+        store.execute_batch(acesso_review::store::testing::KEPT).unwrap();
         kept
     }
 

@@ -1,0 +1,364 @@
+//! Looks whether a file of decisions is an export of this run, unchanged but for the decisions.
+
+use std::path::Path;
+
+use acesso_review::{
+    judge::{decisions::Taking, roster::date},
+    model::{Decided, Decision, Failure, Lang, RunDescription, fold},
+    store::{GrantRow, Store},
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::{
+    columns::{Columns, name},
+    table::{self, Cell, Form, Look, Place},
+};
+use crate::{
+    access::{ACCESS_COLUMNS, DECISION_COLUMNS, access_row},
+    output::{as_a_cell, never_a_formula},
+};
+
+/// How many mistakes are told; of the others, how many there are.
+const TOLD: usize = 20;
+
+/// Takes the decisions of a file, or tells every mistake in it.
+pub(super) fn check(
+    store: &Store,
+    run: &RunDescription,
+    taking: &mut Taking<'_>,
+    path: &Path,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let today = [TimeZone::UTC, TimeZone::system()].map(|zone| zone.to_datetime(now).date());
+    let began = [TimeZone::UTC, TimeZone::system()].map(|zone| zone.to_datetime(run.started_at).date());
+    let mut check = Check {
+        store,
+        run,
+        taking,
+        sheet: None,
+        sheets: 0,
+        days: began[0].min(began[1])..=today[0].max(today[1]),
+        mistakes: Vec::new(),
+        count: 0,
+    };
+    let form = table::read(path, &mut check)?;
+    if check.sheets == 0 {
+        check.mistake(&Place { sheet: None, line: 1 }, "there is no column `decision`");
+    }
+    check.answer(path, form)
+}
+
+struct Check<'a, 'b> {
+    store: &'a Store,
+    run: &'a RunDescription,
+    taking: &'a mut Taking<'b>,
+    /// Where the columns of the sheet are, and how many it has.
+    sheet: Option<(Columns, usize)>,
+    /// How many sheets have decisions.
+    sheets: usize,
+    /// On which days somebody can have decided.
+    days: std::ops::RangeInclusive<Date>,
+    mistakes: Vec<String>,
+    count: u64,
+}
+
+impl Look for Check<'_, '_> {
+    fn headings(&mut self, place: &Place, cells: Vec<Cell>) -> Result<bool, Failure> {
+        self.sheet = None;
+        let is_accesses = place.sheet.as_deref().is_none_or(is_called_accesses) || Columns::are_here(&cells);
+        if !is_accesses {
+            return Ok(false);
+        }
+        self.sheets += 1;
+        match Columns::find(&cells) {
+            Ok(columns) => self.sheet = Some((columns, cells.len())),
+            Err(what) => self.mistake(place, &what),
+        }
+        Ok(self.sheet.is_some())
+    }
+
+    fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure> {
+        let Some((columns, width)) = self.sheet.take() else { return Ok(()) };
+        let looked = self.look_at(place, &Line { columns: &columns, cells }, width);
+        self.sheet = Some((columns, width));
+        looked
+    }
+}
+
+/// `Access`, `Access 2` and so on, in either language.
+fn is_called_accesses(sheet: &str) -> bool {
+    let folded = fold(sheet);
+    let stem = folded.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    ["access", "accesses", "acesso", "acessos"].contains(&stem)
+}
+
+/// A row, with its columns.
+struct Line<'a> {
+    columns: &'a Columns,
+    cells: &'a [Cell],
+}
+
+impl Line<'_> {
+    fn text(&self, id: &str) -> String {
+        self.columns.named(self.cells, id).text()
+    }
+
+    /// What somebody wrote; nothing where the cell is blank.
+    fn written(&self, id: &str) -> Option<String> {
+        let text = as_it_was(&self.text(id)).trim().to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+impl Check<'_, '_> {
+    fn mistake(&mut self, place: &Place, what: &str) {
+        self.count += 1;
+        if self.mistakes.len() < TOLD {
+            self.mistakes.push(format!("{place}: {what}"));
+        }
+    }
+
+    fn look_at(&mut self, place: &Place, line: &Line<'_>, width: usize) -> Result<(), Failure> {
+        if line.cells.iter().all(Cell::is_blank) {
+            return Ok(());
+        }
+        if line.cells.iter().skip(width).any(|cell| !cell.is_blank()) {
+            self.mistake(place, &format!("there are {} cells, and the headings name {width}", line.cells.len()));
+            return Ok(());
+        }
+        if let Some(what) = self.is_of_another_run(line) {
+            self.mistake(place, &what);
+            return Ok(());
+        }
+        let Some(grant) = self.grant(line)? else {
+            self.mistake(
+                place,
+                &format!(
+                    "run {} has no such access: `service`, `account`, `resource` and `access` name none",
+                    self.run.id
+                ),
+            );
+            return Ok(());
+        };
+        let before = self.count;
+        if let Some(what) = self.changes(line, &grant) {
+            self.mistake(place, &what);
+        }
+        if let Some(decided) = self.decided(place, line)
+            && self.count == before
+        {
+            self.keep(place, &grant, decided)?;
+        }
+        Ok(())
+    }
+
+    fn is_of_another_run(&self, line: &Line<'_>) -> Option<String> {
+        let run = self.run.id;
+        if line.text("column-run") != run.to_string() {
+            return Some(format!("this line is of another run than {run}, says the column `run`"));
+        }
+        let is_this = self.run.sha256.as_deref() == Some(line.text("column-run-sha256").as_str());
+        (!is_this).then(|| {
+            format!("this line is not of what run {run} holds now, says the column `run SHA-256`: it is of another store, or \
+                     the run was read on since")
+        })
+    }
+
+    fn grant(&self, line: &Line<'_>) -> Result<Option<GrantRow>, Failure> {
+        let key = ["column-service", "column-account", "column-resource", "column-access"].map(|id| line.text(id));
+        let found = self.store.grant(self.run.id, key.each_ref().map(String::as_str))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let key = key.map(|text| as_it_was(&text).to_owned());
+        self.store.grant(self.run.id, key.each_ref().map(String::as_str))
+    }
+
+    /// Which of the cells that were exported are not as they were.
+    fn changes(&self, line: &Line<'_>, grant: &GrantRow) -> Option<String> {
+        let mut fewest: Option<Vec<String>> = None;
+        for lang in Lang::ALL {
+            let exported = access_row(self.run, grant, lang).into_iter().enumerate();
+            let data = exported.take(ACCESS_COLUMNS.len() - DECISION_COLUMNS);
+            let changed: Vec<_> = data
+                .filter(|(column, was)| !is_same(&line.columns.cell(line.cells, *column).text(), was))
+                .map(|(column, _)| name(column))
+                .collect();
+            if changed.is_empty() {
+                return None;
+            }
+            if fewest.as_ref().is_none_or(|fewest| changed.len() < fewest.len()) {
+                fewest = Some(changed);
+            }
+        }
+        let changed = fewest?;
+        let is = if changed.len() == 1 { "is" } else { "are" };
+        Some(format!("{} {is} not as exported", changed.join(", ")))
+    }
+
+    /// What was decided, if anything was; every mistake in it is told.
+    fn decided(&mut self, place: &Place, line: &Line<'_>) -> Option<Decided> {
+        let word = line.written("column-decision")?;
+        let (reason, reviewer) = (line.written("column-reason"), line.written("column-reviewer"));
+        let day = day(line.columns.named(line.cells, "column-decided-on"));
+        let decision = Decision::from_word(&word);
+        if decision.is_none() {
+            self.mistake(place, "`decision` is none of keep, change, revoke (manter, alterar, revogar)");
+        }
+        if let Some(decision @ (Decision::Change | Decision::Revoke)) = decision
+            && reason.is_none()
+        {
+            self.mistake(place, &format!("there is no `reason`, which {} needs", decision.as_str()));
+        }
+        if reviewer.is_none() {
+            self.mistake(place, "there is no `reviewer`");
+        }
+        let day = day.and_then(|day| self.possible(day));
+        if let Err(what) = day {
+            self.mistake(place, what);
+        }
+        let (decision, reviewer, decided_on) = (decision?, reviewer?, day.ok()?.to_string());
+        Some(Decided { decision, reason, reviewer, decided_on, own: false })
+    }
+
+    fn possible(&self, day: Date) -> Result<Date, &'static str> {
+        match day {
+            day if day > *self.days.end() => Err("`decided on` is in the future"),
+            day if day < *self.days.start() => Err("`decided on` is before the run was read"),
+            day => Ok(day),
+        }
+    }
+
+    /// Has a decision wait until all of the file is known to be right.
+    fn keep(&mut self, place: &Place, grant: &GrantRow, decided: Decided) -> Result<(), Failure> {
+        if let Some(first) = self.taking.add(grant, decided, &place.to_string())? {
+            self.mistake(place, &format!("the same access is decided otherwise on {first}"));
+        }
+        Ok(())
+    }
+
+    /// Nothing, where there is no mistake.
+    fn answer(&self, path: &Path, form: Form) -> Result<(), Failure> {
+        if self.count == 0 {
+            return Ok(());
+        }
+        let mistakes = if self.count == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", self.count) };
+        let mut what = format!("{} has {mistakes}, and nothing of it is recorded", path.display());
+        for mistake in &self.mistakes {
+            what.push_str("\n  ");
+            what.push_str(mistake);
+        }
+        let told = u64::try_from(self.mistakes.len()).unwrap_or(self.count);
+        if let Some(more) = self.count.checked_sub(told).filter(|more| *more > 0) {
+            what.push_str(&format!("\n  and {more} more"));
+        }
+        let advice = match form {
+            Form::Xlsx => "correct these lines, or export the run again and decide in that file",
+            Form::Csv => {
+                "correct these lines, or decide in an XLSX: spreadsheet programs make numbers and dates of what is in a CSV, \
+                 and leave an XLSX as it is"
+            }
+        };
+        Err(Failure::Usage { what, advice })
+    }
+}
+
+/// The day that a cell names, as people and spreadsheet programs write it.
+fn day(cell: &Cell) -> Result<Date, &'static str> {
+    match cell {
+        _ if cell.is_blank() => Err("there is no `decided on`"),
+        Cell::Day(day) => Ok(*day),
+        Cell::Text(text) => {
+            // A day at which there is a time behind it, too.
+            let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
+            date(day).map_err(|_| NO_DAY)
+        }
+        Cell::Number(_) | Cell::Empty => Err(NO_DAY),
+    }
+}
+
+const NO_DAY: &str = "`decided on` is no day such as 2026-01-31 or 31/01/2026";
+
+/// A cell without the apostrophe that keeps it from being a formula.
+fn as_it_was(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| never_a_formula((*rest).to_owned()) != *rest).unwrap_or(cell)
+}
+
+/// Whether a cell has what was exported, however a spreadsheet program keeps it.
+fn is_same(cell: &str, exported: &str) -> bool {
+    cell == exported || {
+        let exported = as_a_cell(exported.to_owned());
+        let (is, was) = (as_it_was(cell), exported.as_str());
+        is == was || cell == was || without_controls(is) == without_controls(was)
+    }
+}
+
+/// A text without line breaks and the characters that nobody sees, which the programs keep each in their own way.
+fn without_controls(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_the_same_however_a_program_keeps_it() {
+        for (cell, exported) in [
+            ("Ana", "Ana"),
+            ("", ""),
+            ("'=1+1", "=1+1"),
+            ("=1+1", "=1+1"),
+            ("'-5", "-5"),
+            ("ab", "a\u{1b}b"),
+            ("a\nb", "a\r\nb"),
+            ("'Ana", "'Ana"),
+        ] {
+            assert!(is_same(cell, exported), "{cell:?} {exported:?}");
+        }
+        let long = "é".repeat(40_000);
+        assert!(is_same(&as_a_cell(long.clone()), &long), "what no cell takes was cut");
+        for (cell, exported) in [
+            ("ana", "Ana"),
+            ("Ana ", "Ana"),
+            ("", "Ana"),
+            ("Ana", ""),
+            ("'Ana", "Ana"),
+            ("123", "0123"),
+            ("1.23457E+18", "1234567890123456789"),
+        ] {
+            assert!(!is_same(cell, exported), "{cell:?} {exported:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_understood_as_people_and_programs_write_it() {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let expected = Date::constant(2026, 11, 6);
+        for cell in [
+            text("2026-11-06"),
+            text(" 06/11/2026 "),
+            text("6/11/2026"),
+            text("2026-11-06T00:00:00"),
+            Cell::Day(expected),
+        ] {
+            assert_eq!(day(&cell), Ok(expected), "{cell:?}");
+        }
+        for cell in [text("11/26/2026"), text("26/11/26"), text("yesterday"), text("2026-02-30"), Cell::Number(46352.0)]
+        {
+            assert_eq!(day(&cell), Err(NO_DAY), "{cell:?}");
+        }
+        assert_eq!(day(&text(" ")), day(&Cell::Empty));
+        assert_eq!(day(&Cell::Empty), Err("there is no `decided on`"));
+    }
+
+    #[test]
+    fn sheets_of_accesses_are_known_by_name() {
+        for name in ["Access", "access 2", "Acessos", "ACESSOS 13"] {
+            assert!(is_called_accesses(name), "{name}");
+        }
+        for name in ["Summary", "People", "Accesso", "Accessories", "2"] {
+            assert!(!is_called_accesses(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Reads the rows of a spreadsheet, XLSX or CSV, one after the other.
+
+use std::{
+    fmt,
+    fs::File,
+    io::{self, BufRead, BufReader, Read, Seek},
+    path::Path,
+};
+
+use acesso_review::model::Failure;
+use calamine::{DataRef, DataType, Reader, Xlsx, XlsxError};
+use jiff::civil::Date;
+
+/// Which of the two a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Xlsx,
+    Csv,
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) sheet: Option<String>,
+    pub(super) line: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sheet {
+            Some(sheet) => write!(f, "sheet {sheet:?}, line {}", self.line),
+            None => write!(f, "line {}", self.line),
+        }
+    }
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    Number(f64),
+    Day(Date),
+}
+
+impl Cell {
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Day(day) => day.to_string(),
+        }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Number(_) | Self::Day(_) => false,
+        }
+    }
+
+    fn of(data: &DataRef<'_>) -> Self {
+        match data {
+            DataRef::Empty => Self::Empty,
+            DataRef::Int(_) | DataRef::Float(_) => data.get_float().map_or(Self::Empty, Self::Number),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Self::Text(text.clone()),
+            DataRef::SharedString(text) => Self::Text((*text).to_owned()),
+            DataRef::Bool(flag) => Self::Text(flag.to_string()),
+            DataRef::DateTime(time) => {
+                let (year, month, day, ..) = time.to_ymd_hms_milli();
+                let parts = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
+                let date = match parts {
+                    (Ok(year), Ok(month), Ok(day)) if time.is_datetime() => Date::new(year, month, day).ok(),
+                    _ => None,
+                };
+                date.map_or(Self::Number(time.as_f64()), Self::Day)
+            }
+            DataRef::Error(error) => Self::Text(error.to_string()),
+        }
+    }
+}
+
+/// Who is shown a table.
+pub(super) trait Look {
+    /// The first row of a sheet; says whether the others matter.
+    fn headings(&mut self, place: &Place, cells: Vec<Cell>) -> Result<bool, Failure>;
+
+    fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure>;
+}
+
+/// Shows all rows of a file. What matters is what is in it, not how it is called.
+pub(super) fn read(path: &Path, look: &mut impl Look) -> Result<Form, Failure> {
+    let unreadable = |error: &io::Error| refused(path, &error.to_string(), "name a file that was exported");
+    let mut file = BufReader::new(File::open(path).map_err(|error| unreadable(&error))?);
+    let is_archive = file.fill_buf().map_err(|error| unreadable(&error))?.starts_with(b"PK");
+    if is_archive {
+        read_xlsx(path, file, look)?;
+        return Ok(Form::Xlsx);
+    }
+    read_csv(path, file, look)?;
+    Ok(Form::Csv)
+}
+
+fn refused(path: &Path, what: &str, advice: &'static str) -> Failure {
+    Failure::Usage { what: format!("{}: {what}", path.display()), advice }
+}
+
+fn read_xlsx(path: &Path, file: impl Read + Seek, look: &mut impl Look) -> Result<(), Failure> {
+    let broken = |error: XlsxError| {
+        refused(
+            path,
+            &format!("it can't be read as an XLSX: {error}"),
+            "save it as an XLSX without a password, or export it again",
+        )
+    };
+    let mut book = Xlsx::new(file).map_err(broken)?;
+    for sheet in book.sheet_names() {
+        let mut cells = book.worksheet_cells_reader(&sheet).map_err(broken)?;
+        let mut rows = Rows {
+            look: &mut *look,
+            place: Place { sheet: Some(sheet), line: 0 },
+            cells: Vec::new(),
+            has_headings: false,
+        };
+        while let Some(cell) = cells.next_cell().map_err(broken)? {
+            let (row, column) = cell.get_position();
+            if !rows.add(u64::from(row) + 1, column, Cell::of(cell.get_value()))? {
+                break;
+            }
+        }
+        rows.end()?;
+    }
+    Ok(())
+}
+
+/// Puts the cells of a sheet together to rows.
+struct Rows<'a, L> {
+    look: &'a mut L,
+    place: Place,
+    cells: Vec<Cell>,
+    has_headings: bool,
+}
+
+impl<L: Look> Rows<'_, L> {
+    /// Adds a cell; says whether the sheet matters any further.
+    fn add(&mut self, line: u64, column: u32, cell: Cell) -> Result<bool, Failure> {
+        if line != self.place.line {
+            if !self.end()? {
+                self.place.line = 0;
+                return Ok(false);
+            }
+            self.place.line = line;
+        }
+        // A sheet has 16,384 columns at most; what names another one is no sheet that any program wrote.
+        let column = usize::try_from(column).unwrap_or(usize::MAX).min(16_383);
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, Cell::Empty);
+        }
+        if let Some(place) = self.cells.get_mut(column) {
+            *place = cell;
+        }
+        Ok(true)
+    }
+
+    /// Shows the row that is put together; says whether there is need of another.
+    fn end(&mut self) -> Result<bool, Failure> {
+        let cells = std::mem::take(&mut self.cells);
+        if self.place.line == 0 {
+            return Ok(true);
+        }
+        if !std::mem::replace(&mut self.has_headings, true) {
+            return self.look.headings(&self.place, cells);
+        }
+        self.look.row(&self.place, &cells).map(|()| true)
+    }
+}
+
+fn read_csv(path: &Path, mut file: impl BufRead, look: &mut impl Look) -> Result<(), Failure> {
+    let broken = |error: &csv::Error| {
+        let line = error.position().map(|position| format!("line {}: ", position.line())).unwrap_or_default();
+        let what = match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
+            _ => "it can't be read as a CSV".to_owned(),
+        };
+        refused(path, &format!("{line}{what}"), "save it as \"CSV UTF-8\", or decide in the XLSX")
+    };
+    let mut headings = Vec::new();
+    file.read_until(b'\n', &mut headings)?;
+    let first_line = headings.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&headings);
+    let delimiter = [b';', b'\t'].into_iter().find(|delimiter| first_line.contains(delimiter)).unwrap_or(b',');
+    let mut csv = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        // A record that ended at a carriage return would leave the line feed to the next one, and count its line wrong.
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_reader(first_line.chain(file));
+    let (mut record, mut is_first) = (csv::StringRecord::new(), true);
+    while csv.read_record(&mut record).map_err(|error| broken(&error))? {
+        let line = record.position().map_or(0, csv::Position::line);
+        let place = Place { sheet: None, line };
+        let last = record.len().saturating_sub(1);
+        let end_of_line = |(column, text): (usize, &str)| match column == last {
+            true => Cell::Text(text.strip_suffix('\r').unwrap_or(text).to_owned()),
+            false => Cell::Text(text.to_owned()),
+        };
+        let cells: Vec<_> = record.iter().enumerate().map(end_of_line).collect();
+        if !std::mem::take(&mut is_first) {
+            look.row(&place, &cells)?;
+        } else if !look.headings(&place, cells)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl Look for Seen {
+        fn headings(&mut self, place: &Place, cells: Vec<Cell>) -> Result<bool, Failure> {
+            self.0.push(format!("{place}: {}", cells.iter().map(Cell::text).collect::<Vec<_>>().join("|")));
+            Ok(cells.first() != Some(&Cell::Text("other".to_owned())))
+        }
+
+        fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure> {
+            self.0.push(format!("{place}: {cells:?}"));
+            Ok(())
+        }
+    }
+
+    fn seen(name: &str, bytes: &[u8]) -> Result<(Form, Vec<String>), Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let mut seen = Seen::default();
+        read(&path, &mut seen).map(|form| (form, seen.0))
+    }
+
+    #[test]
+    fn every_sheet_is_read_cell_by_cell() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet_with_constant_memory().unwrap();
+        sheet.set_name("Access").unwrap().write_string(0, 0, "name").unwrap().write_string(0, 1, "day").unwrap();
+        sheet.write_string(2, 1, "é\u{1b}x").unwrap();
+        let sheet = book.add_worksheet();
+        sheet.set_name("Other").unwrap().write_string(0, 0, "other").unwrap().write_string(1, 0, "x").unwrap();
+        let sheet = book.add_worksheet();
+        let day = ExcelDateTime::from_ymd(2026, 11, 26).unwrap();
+        sheet.set_name("Access 2").unwrap().write_string(0, 0, "name").unwrap();
+        sheet.write_string(1, 0, " =1 ").unwrap().write_number(1, 1, 46352.0).unwrap();
+        sheet.write_datetime_with_format(2, 1, &day, &Format::new().set_num_format("dd/mm/yyyy")).unwrap();
+        sheet.write_boolean(3, 0, true).unwrap();
+        let (form, seen) = seen("book.zip", &book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(form, Form::Xlsx);
+        assert_eq!(
+            seen,
+            [
+                r#"sheet "Access", line 1: name|day"#,
+                r#"sheet "Access", line 3: [Empty, Text("é\u{1b}x")]"#,
+                r#"sheet "Other", line 1: other"#,
+                r#"sheet "Access 2", line 1: name"#,
+                r#"sheet "Access 2", line 2: [Text(" =1 "), Number(46352.0)]"#,
+                r#"sheet "Access 2", line 3: [Empty, Day(2026-11-26)]"#,
+                r#"sheet "Access 2", line 4: [Text("true")]"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_csv_is_read_as_each_program_writes_it() {
+        for text in ["a,b\n\"x\ny\",2\n3,4\n", "\u{feff}a;b\r\n\"x\ny\";2\r\n3;\"4\"", "a\tb\n\"x\ny\"\t2\n3\t4\n"] {
+            let (form, seen) = seen("list", text.as_bytes()).unwrap();
+            assert_eq!(form, Form::Csv);
+            let expected = ["line 1: a|b", r#"line 2: [Text("x\ny"), Text("2")]"#, r#"line 4: [Text("3"), Text("4")]"#];
+            assert_eq!(seen, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_spreadsheet_is_refused_with_an_advice() {
+        let refused = |bytes: &[u8]| {
+            let failure = seen("list", bytes).unwrap_err();
+            format!("{failure} / {}", failure.advice())
+        };
+        assert!(refused(b"PK nothing").contains("can't be read as an XLSX"));
+        let latin = refused(b"a;b\nJo\xe3o;1\n");
+        assert!(latin.contains("line 2: it is not UTF-8 / save it as \"CSV UTF-8\""), "{latin}");
+        let missing = read(Path::new("/nowhere/x.xlsx"), &mut Seen::default()).unwrap_err();
+        assert!(matches!(missing, Failure::Usage { .. }), "{missing}");
+    }
+}

@@ -1,0 +1,75 @@
+//! All of a run, for other programs: what EXPORT.md describes.
+
+use acesso_review::{
+    judge::findings,
+    model::{Failure, RunDescription},
+    source::Registry,
+    store::Store,
+};
+
+use crate::{
+    access::{ACCESS_COLUMNS, access_row},
+    output::{Format, Json, Output},
+    pack, report, workbook,
+};
+
+pub use pack::check_folder;
+
+/// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
+const SCHEMA: &str = "acesso/export/1";
+
+/// Writes the run in the form that was asked for.
+pub fn export(store: &Store, run: &RunDescription, registry: &Registry, output: &Output) -> Result<(), Failure> {
+    if let Some(folder) = output.folder() {
+        return pack::write(store, run, registry, output.lang(), folder);
+    }
+    let _snapshot = store.snapshot()?;
+    match output.format() {
+        Format::Json => document(store, run, output.json()?),
+        Format::Csv => {
+            let mut list = output.list(&run.lang.headings(&ACCESS_COLUMNS))?;
+            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant, run.lang)))?;
+            list.close().map(drop)
+        }
+        Format::Xlsx => workbook::write(store, run, registry, output.book()?),
+        Format::Html => {
+            let mut page = output.page()?;
+            report::write(store, run, registry, output.lang(), &mut page)?;
+            page.close()
+        }
+        Format::Table => Err(no_table()),
+    }
+}
+
+/// That a run is more than a table.
+pub fn no_table() -> Failure {
+    Failure::Usage {
+        what: "a whole run is more than one table".to_owned(),
+        advice: "add --output FILE with a name that ends in .html, .xlsx, .json or .csv, or --output DIR/; `acesso grants` shows the \
+                 accesses",
+    }
+}
+
+fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), Failure> {
+    json.begin_object()?;
+    json.member("schema", &SCHEMA)?;
+    json.member("sandbox", &run.sandbox)?;
+    json.member("run", run)?;
+    list(&mut json, "principals", |json| store.each_account(run.id, |row| json.item(&row)))?;
+    list(&mut json, "resources", |json| store.each_resource(run.id, |row| json.item(&row)))?;
+    list(&mut json, "grants", |json| store.each_grant(run.id, |row| json.item(&row)))?;
+    json.member("unattributed", &store.count_unattributed(run.id)?)?;
+    list(&mut json, "deleted_permissions", |json| store.each_deleted_permission(run.id, |row| json.item(&row)))?;
+    list(&mut json, "findings", |json| findings::each(store, run.id, None, run.lang, |finding| json.item(finding)))?;
+    list(&mut json, "evaluations", |json| json.items(&findings::evaluations(store, run.id, run.lang)?))?;
+    list(&mut json, "expired_suppressions", |json| json.items(&findings::expired(store, run.id, run.lang)?))?;
+    json.end_object()?;
+    json.close()
+}
+
+fn list(json: &mut Json, name: &str, items: impl FnOnce(&mut Json) -> Result<(), Failure>) -> Result<(), Failure> {
+    json.name(name)?;
+    json.begin_list()?;
+    items(json)?;
+    json.end_list()
+}

@@ -1,0 +1,13 @@
+//! What people read of an access review, and what they fill in.
+#![allow(missing_docs, unreachable_pub)]
+
+pub mod access;
+pub mod decisions;
+pub mod evidence;
+pub mod export;
+pub mod findings;
+pub mod output;
+pub mod pack;
+mod report;
+pub mod words;
+mod workbook;

@@ -1,0 +1,301 @@
+//! Tables for people, JSON for programs, CSV and XLSX for spreadsheets.
+
+mod book;
+mod destination;
+mod json;
+mod list;
+
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use acesso_review::model::{Failure, Lang};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+use serde::Serialize;
+
+use crate::words::printable;
+pub use book::{Book, as_a_cell};
+pub use destination::Destination;
+pub use json::Json;
+pub use list::{About, List, never_a_formula};
+
+/// What is said wherever imaginary people might be taken for real ones, in English.
+pub const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
+
+/// Says something about the answer, on stderr. `eprintln!` would panic where stderr can't be written to, and so lose
+/// the exit code.
+pub fn say(text: impl Display) {
+    let text = text.to_string();
+    // An error can have a service's words in it.
+    let lines: Vec<_> = text.split('\n').map(printable).collect();
+    let _nobody_reads_it = writeln!(io::stderr(), "{}", lines.join("\n"));
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs: the service's own member names
+    Json,
+    /// For spreadsheets and programs: the table's columns
+    Csv,
+    /// For spreadsheets; needs --output
+    Xlsx,
+    /// For people, all of a run in one page: `acesso export` alone writes it
+    Html,
+}
+
+/// Which spreadsheet program a CSV is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvFlavour {
+    /// Commas between cells, as RFC 4180 has it
+    Rfc4180,
+    /// Semicolons and a byte order mark, which Excel with Brazilian settings expects
+    ExcelBr,
+}
+
+impl Format {
+    /// What a file with this ending holds.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        Some(match ending.to_ascii_lowercase().as_str() {
+            "table" => Self::Table,
+            "json" => Self::Json,
+            "csv" => Self::Csv,
+            "xlsx" => Self::Xlsx,
+            "html" => Self::Html,
+            _ => return None,
+        })
+    }
+}
+
+/// How an answer is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OutputOptions {
+    /// Short for a format of JSON.
+    pub json: bool,
+    /// By the file's ending where it is absent, else a table.
+    pub format: Option<Format>,
+    /// Write a CSV, of this kind.
+    pub csv: Option<CsvFlavour>,
+    /// Stdout where it is absent.
+    pub file: Option<PathBuf>,
+    /// The language of what people read.
+    pub lang: Lang,
+}
+
+/// How answers are shown, and where.
+#[derive(Debug, Clone)]
+pub struct Output {
+    format: Format,
+    csv: CsvFlavour,
+    file: Option<PathBuf>,
+    lang: Lang,
+}
+
+impl Output {
+    /// What was asked for: by --format, --json or --csv, else by the file's ending, else a table.
+    pub fn new(options: OutputOptions) -> Result<Self, Failure> {
+        let OutputOptions { json, format, csv, file, lang } = options;
+        let asked = format.or(json.then_some(Format::Json)).or(csv.map(|_| Format::Csv));
+        if csv.is_some() && asked != Some(Format::Csv) {
+            return Err(usage(
+                "--csv says how to write a CSV, and another format is asked for",
+                "leave one of them out",
+            ));
+        }
+        let ending = file.as_ref().and_then(|file| file.extension()?.to_str());
+        let of_ending = ending.and_then(Format::of_ending);
+        let format = match (asked.or(of_ending), &file) {
+            (Some(format), _) => format,
+            (None, None) => Format::Table,
+            (None, Some(file)) if destination::names_folder(file) => Format::Table,
+            (None, Some(_)) => {
+                return Err(usage(
+                    "the ending of --output tells no format",
+                    "end it in .json, .csv, .xlsx or .html, or add --format",
+                ));
+            }
+        };
+        if format == Format::Xlsx && file.is_none() {
+            return Err(usage("an XLSX can't be shown on a terminal", "add --output FILE.xlsx"));
+        }
+        Ok(Self { format, csv: csv.unwrap_or(CsvFlavour::Rfc4180), file, lang })
+    }
+
+    /// The language of what people read.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether it has to fit on a screen.
+    pub fn is_table(&self) -> bool {
+        self.format == Format::Table
+    }
+
+    /// The form, for a command that writes something else than tables; it goes to stdout alone.
+    pub fn form_of_text(&self) -> Result<Format, Failure> {
+        match (self.format, &self.file) {
+            (format @ (Format::Table | Format::Json), None) => Ok(format),
+            _ => Err(usage("this command writes text or JSON to stdout", "leave out --output, --csv and --format")),
+        }
+    }
+
+    /// A page, which the caller writes.
+    pub fn page(&self) -> Result<Destination, Failure> {
+        Destination::open(self.file.as_deref())
+    }
+
+    /// One thing: on a terminal its members below each other, elsewhere beside each other.
+    pub fn one(&self, thing: &impl Serialize, rows: &[(&'static str, String)]) -> Result<(), Failure> {
+        let mut out = match self.format {
+            Format::Table | Format::Json => Destination::open(self.file.as_deref())?,
+            Format::Csv | Format::Xlsx | Format::Html => {
+                let headings: Vec<_> = rows.iter().map(|(name, _)| *name).collect();
+                let mut list = self.list(&headings)?;
+                list.add(thing, || rows.iter().map(|(_, value)| value.clone()).collect())?;
+                return list.close().map(drop);
+            }
+        };
+        if self.format == Format::Json {
+            serde_json::to_writer_pretty(&mut out, thing).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            let mut table = new_table(out.width());
+            for (name, value) in rows {
+                table.add_row([*name, &printable(value)]);
+            }
+            writeln!(out, "{}", table.trim_fmt())?;
+        }
+        out.close()
+    }
+
+    /// Many things of a kind, item by item.
+    pub fn list(&self, headings: &[impl AsRef<str>]) -> Result<List, Failure> {
+        let headings: Vec<_> = headings.iter().map(|heading| heading.as_ref().to_owned()).collect();
+        List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, None)
+    }
+
+    /// Many things of a kind, item by item, and where they come from.
+    pub fn list_about(&self, about: &About, headings: Vec<String>) -> Result<List, Failure> {
+        List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, Some(about))
+    }
+
+    /// The file that it goes into.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The folder that it goes into: with no format of its own, all forms of a run.
+    pub fn folder(&self) -> Option<&Path> {
+        self.file().filter(|file| self.is_table() && destination::names_folder(file))
+    }
+
+    /// Whether it goes into a file.
+    pub fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Says on stderr that the people are imaginary, unless a table on stdout says so itself.
+    pub fn say_sandbox_data(&self) {
+        if self.is_file() || !self.is_table() {
+            say(self.lang.say("sandbox-data"));
+        }
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// A document for programs, which the caller puts together.
+    pub fn json(&self) -> Result<Json, Failure> {
+        Ok(Json::new(Destination::open(self.file.as_deref())?))
+    }
+
+    /// A workbook, which the caller puts together.
+    pub fn book(&self) -> Result<Book, Failure> {
+        Ok(Book::new(Destination::open(self.file.as_deref())?))
+    }
+}
+
+fn usage(what: &str, advice: &'static str) -> Failure {
+    Failure::Usage { what: what.to_owned(), advice }
+}
+
+/// A table as wide as its data, and on a terminal no wider than that.
+fn new_table(width: Option<u16>) -> Table {
+    let mut table = Table::new();
+    // Lines would be wider than the data; a rule under the headings is enough.
+    let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+    table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
+    if let Some(width) = width {
+        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
+    }
+    table
+}
+
+/// How many columns stdout has, where it is a terminal.
+pub fn terminal_width() -> Option<u16> {
+    let terminal = console::Term::stdout();
+    terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_rows, columns)| columns)
+}
+
+/// The same in English, which all commands speak that show one service's own answer.
+pub fn yes_no(flag: impl Into<Option<bool>>) -> String {
+    Lang::En.yes_no(flag)
+}
+
+pub fn known(value: Option<impl Display>) -> String {
+    Lang::En.known(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(json: bool, format: Option<Format>, csv: Option<CsvFlavour>, file: Option<&str>) -> Option<Format> {
+        let options = OutputOptions { json, format, csv, file: file.map(PathBuf::from), lang: Lang::En };
+        Output::new(options).ok().map(|output| output.format)
+    }
+
+    #[test]
+    fn the_format_is_what_was_asked_for_else_what_the_file_is_called() {
+        assert_eq!(format(false, None, None, None), Some(Format::Table));
+        assert_eq!(format(true, None, None, None), Some(Format::Json));
+        assert_eq!(format(false, None, Some(CsvFlavour::ExcelBr), None), Some(Format::Csv));
+        assert_eq!(format(false, None, None, Some("a/b.XLSX")), Some(Format::Xlsx));
+        assert_eq!(format(true, None, None, Some("b.txt")), Some(Format::Json));
+        assert_eq!(format(false, Some(Format::Table), None, Some("b.csv")), Some(Format::Table));
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        assert_eq!(format(false, Some(Format::Xlsx), None, None), None, "a terminal shows no XLSX");
+        assert_eq!(format(false, None, None, Some("answer")), None, "no ending");
+        assert_eq!(format(false, None, None, Some("answer.pdf")), None, "another ending");
+        assert_eq!(format(true, None, Some(CsvFlavour::ExcelBr), None), None, "JSON and CSV");
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_it_would_obey() {
+        assert_eq!(printable("Ana\u{1b}[31m\r\n\u{9b}x\u{202e}y"), "Ana\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y");
+        assert_eq!(printable("Ação ✓"), "Ação ✓");
+    }
+
+    #[test]
+    fn what_says_that_people_are_imaginary_is_the_same_everywhere() {
+        assert_eq!(SANDBOX_DATA, Lang::En.say("sandbox-data"));
+    }
+
+    #[test]
+    fn unknown_is_not_no() {
+        assert_eq!([yes_no(true), yes_no(false), yes_no(None)], ["yes", "no", "unknown"]);
+        assert_eq!(
+            [true.into(), false.into(), None].map(|flag| Lang::PtBr.yes_no(flag)),
+            ["sim", "não", "desconhecido"]
+        );
+        assert_eq!(known(None::<u8>), "unknown");
+    }
+}

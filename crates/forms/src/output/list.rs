@@ -1,0 +1,226 @@
+//! A list on its way out, item by item.
+
+use std::io::{self, Write};
+
+use comfy_table::Table;
+use serde::Serialize;
+use serde_json::Value;
+
+use acesso_review::model::Failure;
+
+use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, say, usage};
+use crate::words::printable;
+
+/// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
+const ROWS_OF_A_TABLE: usize = 500;
+
+/// What Excel with Brazilian settings needs to read UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The name of the sheet of a list that says nothing about itself.
+const SHEET: &str = "Sheet1";
+
+/// What a list says about itself: where it comes from, and how much it can be relied on.
+#[derive(Debug)]
+pub struct About {
+    /// For people, a line or more above the table.
+    pub caption: String,
+    /// For programs: the members of the JSON object of which the list is the last one.
+    pub members: Vec<(&'static str, Value)>,
+    /// What the list is called there.
+    pub list: &'static str,
+    /// And as a sheet.
+    pub sheet: String,
+}
+
+/// A list on its way out, as it comes; a table goes in blocks, each with the headings.
+#[derive(Debug)]
+pub struct List {
+    body: Body,
+    count: usize,
+}
+
+#[derive(Debug)]
+enum Body {
+    Table { table: Box<Table>, headings: Vec<String>, out: Destination },
+    Json { json: Json, inside_an_object: bool },
+    Csv(Box<csv::Writer<Destination>>),
+    Xlsx(Box<Book>),
+}
+
+impl List {
+    pub(super) fn open(
+        mut out: Destination,
+        format: Format,
+        flavour: CsvFlavour,
+        headings: Vec<String>,
+        about: Option<&About>,
+    ) -> Result<Self, Failure> {
+        let body = match format {
+            Format::Html => {
+                return Err(usage(
+                    "a page is written of a whole run alone",
+                    "ask for it with `acesso export RUN --output report.html`",
+                ));
+            }
+            Format::Table => {
+                if let Some(about) = about.filter(|about| !about.caption.is_empty()) {
+                    for line in about.caption.lines() {
+                        writeln!(out, "{}", printable(line))?;
+                    }
+                    writeln!(out)?;
+                }
+                Body::Table { table: Box::new(table_with(&headings, out.width())), headings, out }
+            }
+            Format::Json => {
+                let mut json = Json::new(out);
+                if let Some(about) = about {
+                    json.begin_object()?;
+                    for (name, value) in &about.members {
+                        json.member(name, value)?;
+                    }
+                    json.name(about.list)?;
+                }
+                json.begin_list()?;
+                Body::Json { json, inside_an_object: about.is_some() }
+            }
+            Format::Csv => {
+                let delimiter = match flavour {
+                    CsvFlavour::Rfc4180 => b',',
+                    CsvFlavour::ExcelBr => {
+                        out.write_all(BYTE_ORDER_MARK)?;
+                        b';'
+                    }
+                };
+                let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+                csv.write_record(&headings).map_err(io::Error::from)?;
+                Body::Csv(Box::new(csv))
+            }
+            Format::Xlsx => {
+                let mut book = Book::new(out);
+                book.begin(about.map_or(SHEET, |about| &about.sheet), &headings)?;
+                Body::Xlsx(Box::new(book))
+            }
+        };
+        Ok(Self { body, count: 0 })
+    }
+
+    pub fn add(&mut self, item: &impl Serialize, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
+        match &mut self.body {
+            Body::Json { json, .. } => json.item(item)?,
+            _ => self.add_row(row)?,
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// A row that is no item: JSON tells it in another place, and it is not counted.
+    pub fn add_row(&mut self, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
+        match &mut self.body {
+            Body::Table { table, headings, out } => {
+                if table.row_count() == ROWS_OF_A_TABLE {
+                    writeln!(out, "{}\n", table.trim_fmt())?;
+                    **table = table_with(headings, out.width());
+                }
+                table.add_row(row().iter().map(|text| printable(text)));
+            }
+            Body::Json { .. } => {}
+            Body::Csv(csv) => {
+                csv.write_record(row().into_iter().map(never_a_formula)).map_err(io::Error::from)?;
+            }
+            Body::Xlsx(book) => book.add(row())?,
+        }
+        Ok(())
+    }
+
+    /// Ends the list and says on stderr how many there were.
+    pub fn end(self, noun: &str, limit: Option<usize>) -> Result<(), Failure> {
+        let count = self.close()?;
+        let what = if count == 1 { noun.to_owned() } else { format!("{noun}s") };
+        match limit.filter(|limit| *limit == count) {
+            Some(limit) => say(format_args!("{count} {what}; stopped at --limit {limit}, there may be more")),
+            None => say(format_args!("{count} {what}, all that there are")),
+        }
+        Ok(())
+    }
+
+    /// Ends the list, and gives how many items it had.
+    pub fn close(self) -> Result<usize, Failure> {
+        match self.body {
+            Body::Table { table, mut out, .. } => {
+                writeln!(out, "{}", table.trim_fmt())?;
+                out.close()?;
+            }
+            Body::Json { mut json, inside_an_object } => {
+                json.end_list()?;
+                if inside_an_object {
+                    json.end_object()?;
+                }
+                json.close()?;
+            }
+            Body::Csv(csv) => csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?.close()?,
+            Body::Xlsx(book) => book.close()?,
+        }
+        Ok(self.count)
+    }
+}
+
+fn table_with(headings: &[String], width: Option<u16>) -> Table {
+    let mut table = new_table(width);
+    table.set_header(headings);
+    table
+}
+
+/// A spreadsheet program would compute a text that begins like this. An apostrophe in front says that it is a text.
+pub fn never_a_formula(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_becomes_a_formula() {
+        for text in ["=1+1", "+55", "-1", "@a", "\tx", "\nx", "\rx"] {
+            assert_eq!(never_a_formula(text.to_owned()), format!("'{text}"));
+        }
+        for text in ["", "Ana", "a=b", "1-2", " =1"] {
+            assert_eq!(never_a_formula(text.to_owned()), text);
+        }
+    }
+
+    fn written(format: Format, about: Option<&About>, items: &[&str]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        let out = Destination::open(Some(&path)).unwrap();
+        let mut list = List::open(out, format, CsvFlavour::Rfc4180, vec!["name".to_owned()], about).unwrap();
+        for item in items {
+            list.add(item, || vec![(*item).to_owned()]).unwrap();
+        }
+        list.add_row(|| vec!["not an item".to_owned()]).unwrap();
+        assert_eq!(list.close().unwrap(), items.len());
+        std::fs::read_to_string(path).unwrap()
+    }
+
+    fn about() -> About {
+        let caption = "Run 1\nof \u{1b}today".to_owned();
+        About { caption, members: vec![("schema", json!("people/1"))], list: "people", sheet: "People".to_owned() }
+    }
+
+    #[test]
+    fn what_a_list_says_about_itself_stands_around_its_items() {
+        let read = |text: String| serde_json::from_str::<Value>(&text).unwrap();
+        for items in [&[][..], &["Ana"], &["Ana", "Rui"]] {
+            assert_eq!(read(written(Format::Json, None, items)), json!(items));
+            let whole = json!({ "schema": "people/1", "people": items });
+            assert_eq!(read(written(Format::Json, Some(&about()), items)), whole);
+        }
+        let table = written(Format::Table, Some(&about()), &["Ana"]);
+        assert!(table.starts_with("Run 1\nof \u{fffd}today\n\n"), "{table}");
+        assert!(table.contains("not an item"), "{table}");
+        assert_eq!(written(Format::Csv, Some(&about()), &["Ana"]), "name\nAna\nnot an item\n");
+    }
+}

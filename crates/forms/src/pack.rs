@@ -1,0 +1,233 @@
+//! The evidence pack: all of a run in one folder, which can be checked without acesso. EVIDENCE.md describes it.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use acesso_review::{
+    evidence::{
+        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK, not_ended,
+        sha256_of,
+    },
+    model::{Failure, Lang, RunDescription},
+    source::Registry,
+    store::{Store, canonical},
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    evidence::Evidence,
+    output::{Book, Destination},
+    report, workbook,
+};
+
+/// What is put into a pack.
+struct Contents<'a> {
+    store: &'a Store,
+    run: &'a RunDescription,
+    registry: &'a Registry,
+    lang: Lang,
+}
+
+impl Contents<'_> {
+    /// Writes a member to this path, where there is something to write.
+    fn write(&self, name: &str, path: &Path) -> Result<(), Failure> {
+        match name {
+            LINES => write_lines(self, path),
+            DECISIONS => write_decisions(self, path),
+            EVIDENCE => write_evidence(self, path),
+            REPORT => write_report(self, path),
+            WORKBOOK => write_workbook(self, path),
+            _ => write_signatures(self, path),
+        }
+    }
+}
+
+/// Writes the pack of a run into a folder, which appears when it is whole and which its owner alone can read.
+pub fn write(
+    store: &Store,
+    run: &RunDescription,
+    registry: &Registry,
+    lang: Lang,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let _snapshot = store.snapshot()?;
+    let Some(sha256) = &run.sha256 else { return Err(not_ended(run.id)) };
+    let place = Place::of(folder, Some(sha256))?;
+    let staged = place.stage()?;
+    let contents = Contents { store, run, registry, lang };
+    for member in &MEMBERS {
+        contents.write(member.name, &staged.path().join(member.name))?;
+    }
+    let found = sha256_of(&staged.path().join(LINES))?;
+    if found != *sha256 {
+        return Err(Failure::Usage {
+            what: format!("run {} is not what it was when it ended: its hash was {sha256} and is {found}", run.id),
+            advice: "its data was removed or changed, and is no evidence any more: read again with `acesso review`",
+        });
+    }
+    write_sums(staged.path())?;
+    place.put(staged)
+}
+
+/// That a pack can be written into this folder. With no hash there is no run yet whose pack may be there already.
+pub fn check_folder(folder: &Path) -> Result<(), Failure> {
+    Place::of(folder, None).map(drop)
+}
+
+// --- the members ---
+
+fn write_lines(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    let mut out = Destination::open(Some(path))?;
+    canonical::write(contents.store, contents.run.id, &mut out)?;
+    out.close()
+}
+
+fn write_decisions(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    let (decisions, _own) = contents.store.count_decisions(contents.run.id)?;
+    if decisions == 0 {
+        return Ok(());
+    }
+    let mut out = Destination::open(Some(path))?;
+    canonical::write_decisions(contents.store, contents.run.id, &mut out)?;
+    out.close()
+}
+
+fn write_evidence(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    write_json(&Evidence::of(contents.store, contents.run, contents.registry, contents.lang)?, path)
+}
+
+fn write_report(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    let mut out = Destination::open(Some(path))?;
+    report::write(contents.store, contents.run, contents.registry, contents.lang, &mut out)?;
+    out.close()
+}
+
+fn write_workbook(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    let book = Book::new(Destination::open(Some(path))?);
+    workbook::write(contents.store, contents.run, contents.registry, book)
+}
+
+fn write_signatures(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    // What was signed has names in it: with codes in their place it is no longer what was signed.
+    if contents.store.is_pseudonymised() {
+        return Ok(());
+    }
+    let signatures: Vec<_> = contents.store.signatures_up_to(contents.run.id)?.into_iter().map(Link::from).collect();
+    if signatures.is_empty() {
+        return Ok(());
+    }
+    write_json(&Chain { schema: CHAIN_SCHEMA.to_owned(), signatures }, path)
+}
+
+fn write_json(document: &impl Serialize, path: &Path) -> Result<(), Failure> {
+    let mut out = Destination::open(Some(path))?;
+    serde_json::to_writer_pretty(&mut out, document).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    out.close()
+}
+
+fn write_sums(folder: &Path) -> Result<(), Failure> {
+    let mut out = Destination::open(Some(&folder.join(SUMS)))?;
+    for Member { name, .. } in &MEMBERS {
+        let path = folder.join(name);
+        if path.exists() {
+            writeln!(out, "{}  {name}", sha256_of(&path)?)?;
+        }
+    }
+    out.close()
+}
+
+// --- the folder ---
+
+/// Where a pack goes.
+struct Place {
+    folder: PathBuf,
+    parent: PathBuf,
+    /// There is one already, empty or with the pack of the same run.
+    is_there: bool,
+}
+
+impl Place {
+    /// Refuses a folder that holds anything but the pack of the run with this hash.
+    fn of(folder: &Path, sha256: Option<&str>) -> Result<Self, Failure> {
+        // Without a separator at its end, and for `.` with a name.
+        let (folder, is_there) = match fs::canonicalize(folder) {
+            Ok(folder) => (folder, true),
+            Err(_) => (folder.components().collect(), false),
+        };
+        if is_there && !is_free(&folder, sha256)? {
+            return Err(Failure::Usage {
+                what: format!("{} is not empty, and holds no pack of this run", folder.display()),
+                advice: "name a new folder with --output; nothing is overwritten",
+            });
+        }
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new(".")).to_owned();
+        Ok(Self { folder, parent, is_there })
+    }
+
+    /// A folder beside it: only within one file system a folder is renamed at once.
+    fn stage(&self) -> Result<tempfile::TempDir, Failure> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".acesso-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o700));
+        }
+        Ok(builder.tempdir_in(&self.parent)?)
+    }
+
+    fn put(&self, staged: tempfile::TempDir) -> Result<(), Failure> {
+        sync(staged.path())?;
+        // What was there goes when this is dropped, after the new one has its name.
+        let old = if self.is_there { Some(self.set_aside()?) } else { None };
+        if let Err(error) = fs::rename(staged.path(), &self.folder) {
+            if let Some(old) = old
+                && fs::rename(old.path().join(OLD), &self.folder).is_err()
+            {
+                let _not_lost = old.keep();
+            }
+            return Err(error.into());
+        }
+        // It has another name by now.
+        let _renamed = staged.keep();
+        Ok(sync(&self.parent)?)
+    }
+
+    fn set_aside(&self) -> Result<tempfile::TempDir, Failure> {
+        let old = self.stage()?;
+        fs::rename(&self.folder, old.path().join(OLD))?;
+        Ok(old)
+    }
+}
+
+const OLD: &str = "old";
+
+/// Whether a folder is empty or holds nothing but a pack of this run.
+fn is_free(folder: &Path, sha256: Option<&str>) -> io::Result<bool> {
+    let mut is_empty = true;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        is_empty = false;
+        if name != SUMS && !MEMBERS.iter().any(|member| name == member.name) {
+            return Ok(false);
+        }
+    }
+    Ok(is_empty || sha256.is_some_and(|sha256| hash_in(folder).as_deref() == Some(sha256)))
+}
+
+/// The hash of the run whose pack is in this folder.
+fn hash_in(folder: &Path) -> Option<String> {
+    let evidence: Value = serde_json::from_slice(&fs::read(folder.join(EVIDENCE)).ok()?).ok()?;
+    Some(evidence.pointer("/run/sha256")?.as_str()?.to_owned())
+}
+
+/// A name that is new is kept through a power failure once its folder is written out.
+fn sync(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,269 @@
+//! The report of a run: one HTML page for those who decide, sign and audit. It works without a network, prints well, and
+//! runs nothing but its own script, whatever a service calls its people.
+
+mod bar;
+mod changes;
+mod completeness;
+mod decisions;
+mod findings;
+mod people;
+mod policy;
+mod revocations;
+
+use std::{fmt, io::Write};
+
+use acesso_review::{
+    judge::{coverage::not_covered, findings as found},
+    model::{Failure, Lang, RunDescription, RunState, ServiceId, facts},
+    source::Registry,
+    store::Store,
+};
+use askama::{Template, filters::Escaper};
+use jiff::Timestamp;
+
+use crate::words::printable;
+use bar::Bar;
+use changes::Changes;
+use completeness::ServiceRead;
+use decisions::Decisions;
+use findings::Findings;
+use people::People;
+use revocations::Revocations;
+
+/// How many rows a list of the page has at most: a browser shows and searches so many at once.
+const MOST_ROWS: usize = 5_000;
+
+/// Writes the report. The same run gives the same bytes.
+pub fn write(
+    store: &Store,
+    run: &RunDescription,
+    registry: &Registry,
+    lang: Lang,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let _snapshot = store.snapshot()?;
+    Ok(Page::of(store, run, registry, lang)?.write_into(out)?)
+}
+
+/// How templates show what they are given: as text, without what a browser would obey or hide.
+#[derive(Debug, Clone, Copy)]
+pub struct AsText;
+
+impl Escaper for AsText {
+    fn write_escaped_str<W: fmt::Write>(&self, out: W, text: &str) -> fmt::Result {
+        askama::filters::Html.write_escaped_str(out, &printable(text))
+    }
+}
+
+/// All that the page shows, in words.
+#[derive(Debug, Template)]
+#[template(path = "report.html")]
+struct Page {
+    lang: Lang,
+    policy: String,
+    style: String,
+    script: &'static str,
+    title: String,
+    sandbox: bool,
+    /// Which run it is, and when and of what it was read.
+    about: Vec<String>,
+    /// Why what the page shows is not all of the run, and that codes stand in it for names.
+    warnings: Vec<String>,
+    figures: Vec<Figure>,
+    severities: Bar,
+    changes: Changes,
+    services: Vec<ServiceRead>,
+    not_covered: Vec<String>,
+    revocations: Revocations,
+    findings: Findings,
+    people: People,
+    /// How many rows are shown of how many: the script has the numbers.
+    shown: String,
+    /// What somebody needs who checks the page.
+    evidence: Vec<(String, String)>,
+}
+
+/// A number that the page begins with.
+#[derive(Debug)]
+struct Figure {
+    label: String,
+    value: String,
+    details: Vec<String>,
+    /// Where the page has more about it.
+    section: &'static str,
+    is_bad: bool,
+}
+
+impl Page {
+    fn of(store: &Store, run: &RunDescription, registry: &Registry, lang: Lang) -> Result<Self, Failure> {
+        store.gather_people(run.id, count(MOST_ROWS))?;
+        let decisions = Decisions::of(store, run.id)?;
+        let findings = Findings::of(store, run, lang)?;
+        let people = People::of(store, run.id, lang)?;
+        let changes = Changes::of(store, run, lang)?;
+        let services = completeness::services(store, run, lang)?;
+        let style = policy::style(run, lang);
+        let evaluations = found::evaluations(store, run.id, lang)?;
+        let figures = vec![
+            decisions.figure(store.counts(run.id)?.accesses, lang),
+            people.figure(lang),
+            accesses(store, run, lang)?,
+            findings.figure(lang),
+            changes.figure(lang),
+        ];
+        Ok(Self {
+            lang,
+            policy: policy::content_security_policy(&style),
+            style,
+            script: policy::SCRIPT,
+            title: title(run, lang),
+            sandbox: run.sandbox,
+            about: about(run, lang),
+            warnings: warnings(run, lang),
+            figures,
+            severities: findings.bar(lang),
+            changes,
+            services,
+            not_covered: not_covered(registry, &run.services, &evaluations, lang),
+            revocations: Revocations::of(store, run.id, lang)?,
+            findings,
+            people,
+            shown: lang.say_with("report-shown", [("shown", "{shown}".into()), ("total", "{total}".into())]),
+            evidence: evidence(run, lang),
+        })
+    }
+}
+
+fn title(run: &RunDescription, lang: Lang) -> String {
+    let title =
+        lang.say_with("report-title", [("run", run.id.to_string().into()), ("day", day(run.started_at).into())]);
+    if run.sandbox { format!("{} · {title}", lang.say("report-sandbox")) } else { title }
+}
+
+/// Which run it is, and from when to when it was read.
+fn about(run: &RunDescription, lang: Lang) -> Vec<String> {
+    let state = match run.state {
+        RunState::Complete => "report-state-complete",
+        RunState::Incomplete => "report-state-incomplete",
+        RunState::Reading => "report-state-reading",
+    };
+    let mut about = vec![lang.say_with("report-run", [("run", run.id.to_string().into())]), lang.say(state)];
+    for window in &run.windows {
+        let values = [("from", minute(window.started_at).into()), ("to", minute(window.ended_at).into())];
+        about.push(lang.say_with("report-read", values));
+    }
+    about
+}
+
+/// Why what the page shows is not all of the run, and that codes stand in it for names.
+fn warnings(run: &RunDescription, lang: Lang) -> Vec<String> {
+    let state = match run.state {
+        RunState::Complete => None,
+        RunState::Incomplete => Some("report-incomplete"),
+        RunState::Reading => Some("report-not-ended"),
+    };
+    let pseudonymised = run.pseudonymised.then_some("report-pseudonymised");
+    state.into_iter().chain(pseudonymised).map(|id| lang.say(id)).collect()
+}
+
+/// How many accesses there are, in all and at each service.
+fn accesses(store: &Store, run: &RunDescription, lang: Lang) -> Result<Figure, Failure> {
+    let mut details = Vec::new();
+    for service in &run.services {
+        details.push(format!("{} {}", service.vendor, number(lang, store.count_grants(run.id, service.vendor)?)));
+    }
+    Ok(Figure {
+        label: lang.say("report-accesses"),
+        value: number(lang, store.counts(run.id)?.accesses),
+        details,
+        section: "people",
+        is_bad: false,
+    })
+}
+
+/// What somebody needs who checks the page against the store or the evidence pack.
+fn evidence(run: &RunDescription, lang: Lang) -> Vec<(String, String)> {
+    let mut evidence = vec![("report-hash", run.sha256.clone()), ("report-tool", Some(format!("acesso {}", run.tool)))];
+    evidence.push(("report-hash-of-roster", run.roster_sha256.clone()));
+    evidence.push(("report-hash-of-settings", run.settings_sha256.clone()));
+    let mut evidence: Vec<_> =
+        evidence.into_iter().filter_map(|(label, value)| Some((lang.say(label), value?))).collect();
+    for service in &run.services {
+        let settings = run.scope.get(service.vendor.as_str()).and_then(|settings| settings.as_object());
+        if let Some(settings) = settings.filter(|settings| !settings.is_empty()) {
+            let label = lang.say_with("report-settings-of", [("service", service.vendor.name().into())]);
+            evidence.push((label, facts(settings, lang)));
+        }
+    }
+    evidence
+}
+
+/// What access is to: its name, or its id where it has none.
+fn resource(lang: Lang, id: &str, name: Option<&str>) -> String {
+    match (name, id) {
+        (Some(name), _) => name.to_owned(),
+        (None, "*") => lang.say("report-everywhere"),
+        (None, id) => id.to_owned(),
+    }
+}
+
+/// A kind of account.
+fn kind(lang: Lang, kind: &str) -> String {
+    match kind {
+        "customer" => lang.say("report-kind-customer"),
+        "operator" => lang.say("report-kind-operator"),
+        "user" => lang.say("report-kind-user"),
+        "key" => lang.say("report-kind-key"),
+        other => other.to_owned(),
+    }
+}
+
+/// A count, as this language groups its digits.
+fn number(lang: Lang, count: u64) -> String {
+    lang.say_with("report-number", [("count", count.into())])
+}
+
+/// A length, which no list exceeds.
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// Times are UTC, so that the page is the same wherever it is made.
+fn minute(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn day(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d").to_string()
+}
+
+/// The day of a time that is stored as text; a text that is none is shown as it is.
+fn day_of(time: &str) -> String {
+    time.parse().map_or_else(|_| time.to_owned(), day)
+}
+
+/// A service that somebody wrote into the store by hand is called as it is there.
+fn service(id: &str) -> String {
+    id.parse::<ServiceId>().map_or_else(|_| id.to_owned(), |vendor| vendor.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use acesso_review::store::testing::kept;
+
+    #[test]
+    fn who_holds_on_to_a_moment_of_the_store_can_have_the_page_too() {
+        let (_folder, store) = kept();
+        let page = |run: i64| {
+            let run = store.describe(&store.run(run).unwrap().unwrap(), Lang::En).unwrap();
+            let mut page = Vec::new();
+            write(&store, &run, &Registry::built_in(), Lang::En, &mut page).unwrap();
+            page
+        };
+        let alone = page(2);
+        let moment = store.snapshot().unwrap();
+        assert!(moment.is_some() && store.snapshot().unwrap().is_none());
+        assert!(page(2) == alone && page(1) != alone, "several pages within one moment");
+    }
+}

@@ -1,0 +1,74 @@
+//! What the page may do: show itself, with one style and one script, and nothing else.
+
+use acesso_review::model::{Lang, RunDescription};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+
+use crate::words::printable;
+
+pub(super) const SCRIPT: &str = include_str!("../../templates/report.js");
+const STYLE: &str = include_str!("../../templates/report.css");
+
+/// Nothing is fetched, and nothing runs but what has these hashes: a mistake in escaping would still run nothing.
+pub(super) fn content_security_policy(style: &str) -> String {
+    let (style, script) = (sha256(style), sha256(SCRIPT));
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+    )
+}
+
+/// As CSP Level 3 writes a hash: base64 of the digest.
+fn sha256(text: &str) -> String {
+    BASE64_STANDARD.encode(Sha256::digest(text))
+}
+
+/// The style, and what stands in the margins of each printed page.
+pub(super) fn style(run: &RunDescription, lang: Lang) -> String {
+    let which = lang.say_with("report-run", [("run", run.id.to_string().into())]);
+    let hash = run.sha256.as_ref().map(|hash| format!("SHA-256 {hash}")).unwrap_or_default();
+    let sandbox = if run.sandbox { lang.say("report-sandbox") } else { String::new() };
+    let (page, of) = (lang.say("report-page"), lang.say("report-page-of"));
+    format!(
+        "{STYLE}
+@page {{
+  @top-left {{ content: {} }}
+  @top-right {{ content: {} }}
+  @bottom-left {{ content: {} }}
+  @bottom-right {{ content: {} \" \" counter(page) \" \" {} \" \" counter(pages) }}
+}}
+",
+        css_string(&which),
+        css_string(&sandbox),
+        css_string(&hash),
+        css_string(&page),
+        css_string(&of),
+    )
+}
+
+/// A text as CSS takes it. What could end the string, or the element that the style stands in, is written by its number.
+fn css_string(text: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || " .,:-".contains(character);
+    let written = |character: char| {
+        if plain(character) { character.to_string() } else { format!("\\{:x} ", u32::from(character)) }
+    };
+    format!("\"{}\"", printable(text).chars().map(written).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_a_css_string() {
+        assert_eq!(css_string("Página 1: a-b"), "\"Página 1: a-b\"");
+        let hostile = css_string("\"\\</style><script>\n\u{202e}'");
+        assert!(!hostile[1..hostile.len() - 1].contains(['"', '<', '>', '\'', '\n', '\u{202e}']), "{hostile}");
+        assert!(hostile.starts_with("\"\\22 \\5c \\3c "), "{hostile}");
+    }
+
+    #[test]
+    fn hashes_are_those_that_browsers_compute() {
+        // The example of CSP Level 3: the hash of `alert('Hello, world.');`.
+        assert_eq!(sha256("alert('Hello, world.');"), "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+    }
+}

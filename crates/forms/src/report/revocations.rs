@@ -1,0 +1,88 @@
+//! What earlier reviews revoked, and what became of it.
+
+use acesso_review::{
+    model::{Failure, Lang, person},
+    store::{ReportedRevocation, Store},
+};
+
+use super::{MOST_ROWS, count, day_of, number, resource, service};
+
+#[derive(Debug)]
+pub(super) struct Revocations {
+    /// How many became of what, the gravest first.
+    pub(super) counts: Vec<String>,
+    pub(super) rows: Vec<Revocation>,
+    /// How many more there are than rows.
+    pub(super) more: Option<String>,
+}
+
+/// An access that was revoked.
+#[derive(Debug)]
+pub(super) struct Revocation {
+    pub(super) state: &'static str,
+    pub(super) word: String,
+    pub(super) person: String,
+    pub(super) service: String,
+    pub(super) resource: String,
+    pub(super) permission: String,
+    /// In which run, by whom, when, and why.
+    pub(super) decided: String,
+    pub(super) reason: Option<String>,
+}
+
+/// The states, the gravest first.
+const STATES: [&str; 4] = ["held", "granted_again", "unknown", "removed"];
+
+impl Revocations {
+    pub(super) fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
+        let rows = store.reported_revocations(run, count(MOST_ROWS))?;
+        let rows: Vec<_> = rows.into_iter().map(|row| Revocation::of(row, lang)).collect();
+        let mut counts = Vec::new();
+        let mut total: u64 = 0;
+        for state in STATES {
+            let there = store.count_revocations(run, state)?;
+            total += there;
+            if there > 0 {
+                counts.push(format!("{} {}", number(lang, there), word(state, lang)));
+            }
+        }
+        let more = total.checked_sub(count(rows.len())).filter(|more| *more > 0);
+        let more = more.map(|more| lang.say_with("report-more-revocations", [("count", more.into())]));
+        Ok(Self { counts, rows, more })
+    }
+}
+
+impl Revocation {
+    fn of(row: ReportedRevocation, lang: Lang) -> Self {
+        let run = ("run", row.decided_in.to_string().into());
+        let decided = match (&row.reviewer, &row.decided_on) {
+            (Some(reviewer), Some(day)) => {
+                let values = [run, ("reviewer", reviewer.as_str().into()), ("day", day_of(day).into())];
+                lang.say_with("report-revoked-in", values)
+            }
+            // The decision itself is no longer there.
+            _ => lang.say_with("report-revoked-in-run", [run]),
+        };
+        let state = STATES.into_iter().find(|known| *known == row.state).unwrap_or("unknown");
+        let ReportedRevocation { principal_kind, principal, name, email, .. } = &row;
+        Self {
+            state,
+            word: word(state, lang),
+            person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
+            service: service(&row.vendor),
+            resource: resource(lang, &row.resource, row.resource_name.as_deref()),
+            permission: row.permission,
+            decided,
+            reason: row.reason,
+        }
+    }
+}
+
+fn word(state: &str, lang: Lang) -> String {
+    lang.say(match state {
+        "held" => "report-revoked-held",
+        "granted_again" => "report-revoked-again",
+        "removed" => "report-revoked-removed",
+        _ => "report-revoked-unknown",
+    })
+}

@@ -1,0 +1,459 @@
+//! Packs that are whole, and packs that somebody had in their hands.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use acesso_forms::pack;
+use acesso_review::{
+    evidence::{Chain, Checked, Link, Verified, folder, run},
+    judge::{prune, signature},
+    model::{Failure, Identity, Lang, sha256},
+    source::Registry,
+    store::{Store, testing},
+};
+use rusqlite::{Connection, params};
+use tempfile::TempDir;
+
+/// The runs that an earlier version kept, sealed, each with something decided and signed.
+fn kept() -> (TempDir, Store) {
+    let (folder, store) = testing::kept();
+    for run in [1, 2] {
+        store.seal(run).unwrap();
+        let decide = "INSERT INTO decisions
+            SELECT run, vendor, principal, resource, permission, 'keep', NULL, 'Rui', '2026-01-02', '2026-03-02T12:00:00Z', 0
+            FROM grants WHERE run = ?1 AND vendor = 'base39'";
+        sql(&store).execute(decide, [run]).unwrap();
+        let now = "2026-03-02T12:00:00Z".parse().unwrap();
+        signature::sign(&store, run, "Rui Exemplo", &Identity::default(), now, false).unwrap();
+    }
+    (folder, store)
+}
+
+/// A way into the store behind its back.
+fn sql(store: &Store) -> Connection {
+    Connection::open(store.path()).unwrap()
+}
+
+fn export(store: &Store, run: i64, folder: &Path) -> Result<(), Failure> {
+    let run = store.describe(&store.run(run)?.unwrap(), Lang::En)?;
+    pack::write(store, &run, &Registry::built_in(), Lang::En, folder)
+}
+
+/// The pack of the second run, in a folder of its own.
+struct Pack {
+    _folder: TempDir,
+    path: PathBuf,
+}
+
+impl Pack {
+    fn new() -> Self {
+        let (_store_folder, store) = kept();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pack");
+        export(&store, 2, &path).unwrap();
+        Self { _folder: folder, path }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.file(name)).unwrap()
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.file(name), bytes).unwrap();
+    }
+
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = String::from_utf8(self.read(name)).unwrap();
+        assert!(text.contains(from), "{from} in {name}");
+        self.write(name, text.replacen(from, to, 1));
+    }
+
+    /// Makes the hashes fit what is there now, as a forger would.
+    fn sum_up(&self) {
+        let names: Vec<_> = fs::read_dir(&self.path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut lines: Vec<_> = names
+            .iter()
+            .map(|name| name.to_str().unwrap())
+            .filter(|name| *name != acesso_review::evidence::SUMS)
+            .map(|name| format!("{}  {name}\n", sha256(&self.read(name))))
+            .collect();
+        lines.sort();
+        self.write(acesso_review::evidence::SUMS, lines.concat());
+    }
+
+    /// What is found, in words.
+    fn told(&self) -> Vec<String> {
+        folder(&self.path).unwrap().differences.iter().map(|difference| difference.sentence(Lang::En)).collect()
+    }
+
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let entries = fs::read_dir(&self.path).unwrap();
+        let file = |entry: std::io::Result<fs::DirEntry>| {
+            let entry = entry.unwrap();
+            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
+        };
+        entries.map(file).collect()
+    }
+}
+
+#[test]
+fn a_whole_pack_is_as_it_was() {
+    let pack = Pack::new();
+    let names: Vec<_> = pack.files().into_keys().collect();
+    let whole =
+        ["SHA256SUMS", "decisions.jsonl", "evidence.json", "report.html", "review.xlsx", "run.jsonl", "signature.json"];
+    assert_eq!(names, whole);
+    let verified = folder(&pack.path).unwrap();
+    assert_eq!(pack.told(), [] as [&str; 0]);
+    let lines = u64::try_from(String::from_utf8(pack.read("run.jsonl")).unwrap().lines().count()).unwrap();
+    assert_eq!(
+        verified.checked,
+        [
+            Checked::Sandbox,
+            Checked::Sums { sha256: sha256(&pack.read("SHA256SUMS")) },
+            Checked::Files { count: 6 },
+            Checked::Lines { file: "run.jsonl", count: lines },
+            Checked::Lines { file: "decisions.jsonl", count: 3 },
+            Checked::Signatures { count: 2 },
+        ]
+    );
+}
+
+#[test]
+fn the_same_run_is_the_same_pack() {
+    let (_folder, store) = kept();
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] =
+        ["a", "b"].map(|name| Pack { _folder: tempfile::tempdir().unwrap(), path: folder.path().join(name) });
+    export(&store, 1, &first.path).unwrap();
+    export(&store, 1, &second.path).unwrap();
+    assert!(first.files() == second.files());
+    let xlsx = first.read("review.xlsx");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(xlsx)).unwrap();
+    let properties = std::io::read_to_string(archive.by_name("docProps/core.xml").unwrap()).unwrap();
+    assert!(properties.contains(">2026-01-01T10:05:00Z<"), "when the run ended: {properties}");
+}
+
+/// Flips a bit of a file, looks whether that is found and named, and flips it back.
+fn flip(pack: &Pack, name: &str, bytes: &mut [u8], place: usize, bit: u8) {
+    bytes[place] ^= 1 << bit;
+    pack.write(name, &*bytes);
+    let told = pack.told();
+    assert!(
+        told.iter().any(|sentence| sentence.contains(name)),
+        "bit {bit} of byte {place} of {name} is flipped, and this is told: {told:?}"
+    );
+    bytes[place] ^= 1 << bit;
+}
+
+#[test]
+fn each_bit_of_the_hashes_counts() {
+    let pack = Pack::new();
+    let mut bytes = pack.read(acesso_review::evidence::SUMS);
+    for place in 0..bytes.len() {
+        (0..8).for_each(|bit| flip(&pack, acesso_review::evidence::SUMS, &mut bytes, place, bit));
+    }
+    pack.write(acesso_review::evidence::SUMS, &bytes);
+    assert_eq!(pack.told(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_flipped_bit_in_any_file_is_found_and_named() {
+    let pack = Pack::new();
+    let mut random = fastrand::Rng::with_seed(39);
+    for (name, mut bytes) in pack.files() {
+        let length = bytes.len();
+        let ends = (0..length.min(64)).chain(length.saturating_sub(64)..length);
+        let anywhere: Vec<_> = (0..300).map(|_| random.usize(..length)).collect();
+        for place in ends.chain(anywhere) {
+            flip(&pack, &name, &mut bytes, place, random.u8(..8));
+        }
+        pack.write(&name, &bytes);
+    }
+    assert_eq!(pack.told(), [] as [&str; 0]);
+}
+
+/// What is told after this was done to a pack.
+fn told_after(change: impl FnOnce(&Pack)) -> Vec<String> {
+    let pack = Pack::new();
+    change(&pack);
+    pack.told()
+}
+
+#[test]
+fn whatever_happens_to_a_file_is_named() {
+    for name in ["SHA256SUMS", "decisions.jsonl", "evidence.json", "review.xlsx", "run.jsonl", "signature.json"] {
+        let is_named = |told: Vec<String>, what: &str| {
+            assert!(told.iter().any(|sentence| sentence.starts_with(name)), "{name} {what}: {told:?}");
+        };
+        is_named(told_after(|pack| pack.write(name, "")), "emptied");
+        is_named(told_after(|pack| fs::remove_file(pack.file(name)).unwrap()), "removed");
+        is_named(
+            told_after(|pack| {
+                fs::remove_file(pack.file(name)).unwrap();
+                fs::create_dir(pack.file(name)).unwrap();
+            }),
+            "made a folder",
+        );
+        for cut in [1, 7, 60] {
+            let truncated = told_after(|pack| {
+                let bytes = pack.read(name);
+                pack.write(name, &bytes[..bytes.len() - cut]);
+            });
+            is_named(truncated, "truncated");
+        }
+        let longer = told_after(|pack| pack.write(name, [&pack.read(name)[..], b"\n"].concat()));
+        is_named(longer, "with a line more");
+    }
+    assert_eq!(
+        told_after(|pack| pack.write("notes.txt", "")),
+        ["notes.txt: it is in the folder and not in SHA256SUMS"]
+    );
+    assert_eq!(told_after(|pack| fs::create_dir(pack.file("more")).unwrap()), ["more: it is no plain file"]);
+    let swapped = told_after(|pack| {
+        let (lines, evidence) = (pack.read("run.jsonl"), pack.read("evidence.json"));
+        pack.write("run.jsonl", evidence);
+        pack.write("evidence.json", lines);
+    });
+    for name in ["run.jsonl", "evidence.json"] {
+        assert!(swapped.iter().any(|told| told.starts_with(&format!("{name}: its SHA-256 is"))), "{swapped:?}");
+    }
+}
+
+#[test]
+fn the_hashes_have_one_form_alone() {
+    let first_line = |pack: &Pack| {
+        String::from_utf8(pack.read(acesso_review::evidence::SUMS)).unwrap().lines().next().unwrap().to_owned()
+    };
+    let no_line = |line: u8| {
+        format!(
+            "SHA256SUMS, line {line}: this is not 64 lower-case digits, two blanks and the name of a file of a pack"
+        )
+    };
+    let twice = told_after(|pack| {
+        let line = first_line(pack);
+        pack.edit(acesso_review::evidence::SUMS, &line, &format!("{line}\n{line}"));
+    });
+    assert_eq!(twice, ["SHA256SUMS, decisions.jsonl, line 2: it is listed twice"]);
+    for (from, to) in
+        [("  decisions", " *decisions"), ("  decisions", "  ./decisions"), ("  decisions", "  ../decisions")]
+    {
+        let told = told_after(|pack| pack.edit(acesso_review::evidence::SUMS, from, to));
+        assert_eq!(told, [no_line(1), "decisions.jsonl: it is in the folder and not in SHA256SUMS".to_owned()], "{to}");
+    }
+    let upper = told_after(|pack| {
+        let line = first_line(pack);
+        pack.edit(acesso_review::evidence::SUMS, &line[..64], &line[..64].to_uppercase());
+    });
+    assert_eq!(upper[0], no_line(1));
+    let carriage_returns = told_after(|pack| {
+        let text = String::from_utf8(pack.read(acesso_review::evidence::SUMS)).unwrap();
+        pack.write(acesso_review::evidence::SUMS, text.replace('\n', "\r\n"));
+    });
+    assert_eq!(carriage_returns[..2], [no_line(1), no_line(2)]);
+    assert_eq!(
+        told_after(|pack| pack.write(
+            acesso_review::evidence::SUMS,
+            [&pack.read(acesso_review::evidence::SUMS)[..], b"# mine\n"].concat()
+        )),
+        [no_line(7)]
+    );
+}
+
+/// What is told after this was done to a pack and the hashes were made to fit.
+fn told_after_forging(change: impl FnOnce(&Pack)) -> Vec<String> {
+    told_after(|pack| {
+        change(pack);
+        pack.sum_up();
+    })
+}
+
+#[test]
+fn who_makes_the_hashes_fit_is_told_by_what_the_files_say_of_each_other() {
+    assert_eq!(told_after_forging(|_| ()), [] as [&str; 0]);
+    let starts = |told: Vec<String>, expected: &[&str]| {
+        let fits =
+            told.len() == expected.len() && told.iter().zip(expected).all(|(told, start)| told.starts_with(start));
+        assert!(fits, "{told:?}, and expected was {expected:?}");
+    };
+    starts(
+        told_after_forging(|pack| pack.edit("run.jsonl", "administrator", "administratoR")),
+        &["run.jsonl: its SHA-256 is", "signature.json, 2: the SHA-256 of run.jsonl is"],
+    );
+    starts(
+        told_after_forging(|pack| pack.edit("run.jsonl", "{\"attributes\"", "{ \"attributes\"")),
+        &["run.jsonl, line 8: it does not have the form", "signature.json, 2: the SHA-256 of run.jsonl is"],
+    );
+    starts(
+        told_after_forging(|pack| pack.edit("evidence.json", "\"state\": \"incomplete\"", "\"state\": \"complete\"")),
+        &["evidence.json, state: it says \"complete\", and run.jsonl says \"incomplete\""],
+    );
+    starts(
+        told_after_forging(|pack| pack.edit("evidence.json", "\"sandbox\": true", "\"sandbox\": false")),
+        &["evidence.json, sandbox: it says false"],
+    );
+    starts(told_after_forging(|pack| pack.write("evidence.json", "{}")), &["evidence.json: it can't be read"]);
+    starts(
+        told_after_forging(|pack| pack.edit("decisions.jsonl", "keep", "revoke")),
+        &["signature.json, 2: the SHA-256 of decisions.jsonl is"],
+    );
+    starts(
+        told_after_forging(|pack| fs::remove_file(pack.file("decisions.jsonl")).unwrap()),
+        &["signature.json, 2: the SHA-256 of decisions.jsonl is"],
+    );
+    starts(
+        told_after_forging(|pack| pack.edit("signature.json", "Rui Exemplo", "Bia Exemplo")),
+        &["signature.json, 1: the SHA-256 of the statement is"],
+    );
+    starts(
+        told_after_forging(|pack| pack.edit("signature.json", "acesso/chain/1", "x")),
+        &["signature.json: it can't be read"],
+    );
+    starts(
+        told_after_forging(|pack| pack.edit("signature.json", "\"run\": 1", "\"run\": 7")),
+        &["signature.json, 1: the statement is no longer one"],
+    );
+}
+
+/// A chain that somebody wrote anew.
+fn rewrite_chain(pack: &Pack, change: impl FnOnce(&mut Vec<Link>)) {
+    let mut chain: Chain = serde_json::from_slice(&pack.read("signature.json")).unwrap();
+    change(&mut chain.signatures);
+    for link in &mut chain.signatures {
+        link.sha256 = sha256(link.statement.as_bytes());
+    }
+    pack.write("signature.json", serde_json::to_string_pretty(&chain).unwrap());
+}
+
+#[test]
+fn no_signature_is_taken_out_of_the_chain_or_written_anew() {
+    let without_first = told_after_forging(|pack| rewrite_chain(pack, |chain| drop(chain.remove(0))));
+    assert_eq!(without_first, ["signature.json, 2: it does not name the signature before it"]);
+    let other_name = told_after_forging(|pack| {
+        rewrite_chain(pack, |chain| chain[0].statement = chain[0].statement.replace("Rui", "Bia"));
+    });
+    assert_eq!(other_name, ["signature.json, 2: it does not name the signature before it"]);
+    let without_last = told_after_forging(|pack| rewrite_chain(pack, |chain| drop(chain.pop())));
+    assert!(without_last[0].starts_with("signature.json, 1: the SHA-256 of run.jsonl is"), "{without_last:?}");
+    let not_canonical = told_after_forging(|pack| {
+        rewrite_chain(pack, |chain| chain[1].statement.push(' '));
+    });
+    assert_eq!(not_canonical, ["signature.json, 2: the statement is no longer one that was signed"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_file_of_a_pack() {
+    let told = told_after(|pack| {
+        let elsewhere = pack.path.with_file_name("elsewhere");
+        fs::rename(pack.file("run.jsonl"), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(elsewhere, pack.file("run.jsonl")).unwrap();
+    });
+    assert!(told.contains(&"run.jsonl: it is no plain file".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_folder_that_holds_something_else_is_left_alone() {
+    let (_folder, store) = kept();
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("pack");
+    fs::create_dir(&place).unwrap();
+    export(&store, 1, &place).unwrap();
+    export(&store, 1, &place).unwrap();
+    let refused = export(&store, 2, &place).unwrap_err();
+    assert!(refused.to_string().contains("holds no pack of this run"), "{refused}");
+    assert!(pack::check_folder(&place).is_err(), "of a run that is to come no pack can be there");
+    fs::write(place.join("notes.txt"), "mine").unwrap();
+    assert!(export(&store, 1, &place).is_err());
+    assert_eq!(fs::read_to_string(place.join("notes.txt")).unwrap(), "mine");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    let file = folder.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    assert!(export(&store, 1, &file).is_err());
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn what_is_no_evidence_any_more_is_not_exported_as_such() {
+    let (_folder, store) = kept();
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |run| export(&store, run, &folder.path().join("pack")).unwrap_err().to_string();
+    assert!(refused(3).contains("has not ended"), "{}", refused(3));
+    sql(&store).execute("UPDATE grants SET since = '2020' WHERE run = 1", []).unwrap();
+    assert!(refused(1).contains("is not what it was when it ended"), "{}", refused(1));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
+}
+
+#[cfg(unix)]
+#[test]
+fn its_owner_alone_can_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let pack = Pack::new();
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&pack.path), 0o700);
+    for name in pack.files().keys() {
+        assert_eq!(mode(&pack.file(name)), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_run_of_the_store_is_compared_with_its_hash() {
+    let (_folder, store) = kept();
+    let verify = |number: i64| run(&store, &store.describe(&store.run(number).unwrap().unwrap(), Lang::En).unwrap());
+    let told = |verified: Verified| verified.differences.iter().map(|it| it.sentence(Lang::En)).collect::<Vec<_>>();
+    let whole = verify(1).unwrap();
+    let sha256 = store.sha256(1).unwrap();
+    assert_eq!(whole.checked, [Checked::Run { run: 1, sha256 }, Checked::Signatures { count: 2 }]);
+    assert_eq!(told(whole), [] as [&str; 0]);
+    assert!(verify(3).unwrap_err().to_string().contains("has not ended"));
+    sql(&store).execute("UPDATE grants SET since = '2020' WHERE run = 2", params![]).unwrap();
+    assert_eq!(told(verify(1).unwrap()), [] as [&str; 0]);
+    let changed = told(verify(2).unwrap());
+    assert!(changed[0].starts_with("the data of run 2 is not what it was"), "{changed:?}");
+}
+
+#[test]
+fn of_a_run_whose_data_was_removed_the_hash_is_told_and_the_chain_still_holds() {
+    let (_folder, store) = kept();
+    let sha256 = store.sha256(1).unwrap();
+    let removed_at = "2031-05-01T00:00:00Z".parse().unwrap();
+    let (old, totals) = prune::old_runs(&store, removed_at).unwrap().pop().unwrap();
+    store.remove_data(old.id, &totals, removed_at).unwrap();
+    let verified = run(&store, &store.describe(&store.run(1).unwrap().unwrap(), Lang::En).unwrap()).unwrap();
+    assert_eq!(
+        verified.checked,
+        [Checked::DataRemoved { run: 1, sha256, removed_at }, Checked::Signatures { count: 2 }]
+    );
+    assert!(verified.differences.is_empty());
+}
+
+#[test]
+fn a_run_without_a_hash_is_an_old_one_or_one_whose_hash_was_taken_away() {
+    let (_folder, store) = kept();
+    sql(&store).execute("UPDATE runs SET sha256 = NULL", []).unwrap();
+    let verify = || run(&store, &store.describe(&store.run(1).unwrap().unwrap(), Lang::En).unwrap());
+    let old = verify().unwrap_err();
+    assert_eq!(old.code(), 3, "{old}");
+    sql(&store).execute("UPDATE windows SET tool = '0.2.0'", []).unwrap();
+    let told: Vec<_> = verify().unwrap().differences.iter().map(|it| it.sentence(Lang::En)).collect();
+    assert!(told.contains(&"run 1: the hash that was kept when it ended is gone".to_owned()), "{told:?}");
+}
+
+#[test]
+fn what_differs_is_told_in_both_languages() {
+    let pack = Pack::new();
+    pack.edit("run.jsonl", "administrator", "administratoR");
+    let verified = folder(&pack.path).unwrap();
+    let [english, portuguese] = [Lang::En, Lang::PtBr].map(|lang| verified.differences[0].sentence(lang));
+    assert!(english.contains("run.jsonl: its SHA-256 is"), "{english}");
+    assert!(portuguese.contains("run.jsonl: o SHA-256 é"), "{portuguese}");
+    let told = serde_json::to_value(&verified.differences[0]).unwrap();
+    assert_eq!((&told["place"], &told["what"]), (&"run.jsonl".into(), &"sum".into()));
+}

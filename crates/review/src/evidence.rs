@@ -1,0 +1,12 @@
+//! The evidence pack: what is in it, by which names and sums, and whether a pack or a run is still what it was.
+//!
+//! Whoever writes a pack stands above, in the forms; here it is checked. Reads the store and what judge signed.
+
+mod pack;
+mod verify;
+
+pub use pack::{
+    CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SIGNATURE, SUMS, WORKBOOK,
+    not_ended, sha256_of,
+};
+pub use verify::{Checked, Difference, InPack, Verified, What, folder, run};

@@ -1,0 +1,190 @@
+//! Whether an evidence pack or a run of the store is still what it was, and where it is not.
+
+mod folder;
+mod lines;
+mod run;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    judge::signature,
+    model::{Lang, local_time},
+};
+pub use folder::folder;
+pub use run::run;
+
+/// What was looked at, and what is not as it was.
+#[derive(Debug, Default)]
+pub struct Verified {
+    pub checked: Vec<Checked>,
+    pub differences: Vec<Difference>,
+}
+
+impl Verified {
+    fn differ(&mut self, place: impl Into<String>, what: What, expected: impl Into<String>, found: impl Into<String>) {
+        let (place, expected, found) = (place.into(), Some(expected.into()), Some(found.into()));
+        self.differences.push(Difference::Pack(InPack { place, line: None, what, expected, found }));
+    }
+
+    fn differ_in(&mut self, place: impl Into<String>, line: Option<u64>, what: What) {
+        self.differences.push(Difference::Pack(InPack {
+            place: place.into(),
+            line,
+            what,
+            expected: None,
+            found: None,
+        }));
+    }
+}
+
+/// Something that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Checked {
+    /// That the people are imaginary.
+    Sandbox,
+    /// The hash of `SHA256SUMS` itself, by which a time stamp or a note elsewhere knows the pack.
+    Sums {
+        sha256: String,
+    },
+    Files {
+        count: u64,
+    },
+    Lines {
+        file: &'static str,
+        count: u64,
+    },
+    Run {
+        run: i64,
+        sha256: String,
+    },
+    /// Of a run whose data was removed only the hash is left, and nothing to compare it with.
+    DataRemoved {
+        run: i64,
+        sha256: String,
+        removed_at: Timestamp,
+    },
+    Signatures {
+        count: u64,
+    },
+    /// Nothing was signed up to here.
+    NoSignature,
+}
+
+impl Checked {
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Sandbox => lang.say("sandbox-data"),
+            Self::Sums { sha256 } => lang.say_with("verify-checked-sums", [("sha256", sha256.as_str().into())]),
+            Self::Files { count } => lang.say_with("verify-checked-files", [("count", (*count).into())]),
+            Self::Lines { file, count } => {
+                lang.say_with("verify-checked-lines", [("file", (*file).into()), ("count", (*count).into())])
+            }
+            Self::Run { run, sha256 } => lang
+                .say_with("verify-checked-run", [("run", run.to_string().into()), ("sha256", sha256.as_str().into())]),
+            Self::DataRemoved { run, sha256, removed_at } => {
+                let (run, time) = (run.to_string(), local_time(*removed_at, lang));
+                let values = [("run", run.into()), ("sha256", sha256.as_str().into()), ("time", time.into())];
+                lang.say_with("verify-data-removed", values)
+            }
+            Self::Signatures { count } => lang.say_with("verify-checked-signatures", [("count", (*count).into())]),
+            Self::NoSignature => lang.say("verify-no-signature"),
+        }
+    }
+}
+
+/// Something that is not as it was.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Difference {
+    /// In a pack, or where a run has no hash.
+    Pack(InPack),
+    Store(signature::Difference),
+}
+
+impl Difference {
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Pack(difference) => difference.sentence(lang),
+            Self::Store(difference) => difference.sentence(lang),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct InPack {
+    /// The file, and in it the line, the member or the signature.
+    place: String,
+    line: Option<u64>,
+    what: What,
+    expected: Option<String>,
+    found: Option<String>,
+}
+
+impl InPack {
+    fn sentence(&self, lang: Lang) -> String {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let place = match self.line {
+            None => self.place.clone(),
+            Some(line) => {
+                lang.say_with("verify-line", [("file", self.place.as_str().into()), ("line", line.to_string().into())])
+            }
+        };
+        let what = lang
+            .say_with(self.what.id(), [("expected", text(&self.expected).into()), ("found", text(&self.found).into())]);
+        format!("{place}: {what}")
+    }
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Another hash than `SHA256SUMS` says.
+    Sum,
+    NoSumLine,
+    ListedTwice,
+    NotListed,
+    Missing,
+    NoPlainFile,
+    NotCanonical,
+    NoRun,
+    NotInForm,
+    /// Another hash than `evidence.json` says.
+    RunHash,
+    /// A member of `evidence.json` that is not the run's.
+    Member,
+    StatementHash,
+    Statement,
+    /// A signature that does not name the one before it.
+    Chain,
+    SignedRun,
+    SignedDecisions,
+    /// A run whose hash was taken away.
+    NoHash,
+}
+
+impl What {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Sum => "verify-sum",
+            Self::NoSumLine => "verify-no-sum-line",
+            Self::ListedTwice => "verify-listed-twice",
+            Self::NotListed => "verify-not-listed",
+            Self::Missing => "verify-missing",
+            Self::NoPlainFile => "verify-no-plain-file",
+            Self::NotCanonical => "verify-not-canonical",
+            Self::NoRun => "verify-no-run",
+            Self::NotInForm => "verify-not-in-form",
+            Self::RunHash => "verify-run-hash",
+            Self::Member => "verify-member",
+            Self::StatementHash => "verify-statement-hash",
+            Self::Statement => "verify-statement",
+            Self::Chain => "verify-chain",
+            Self::SignedRun => "verify-signed-run",
+            Self::SignedDecisions => "verify-signed-decisions",
+            Self::NoHash => "verify-no-hash",
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What follows from what was read: the review itself, who left, findings, changes, decisions, what became of what was
+//! revoked, signatures, what old runs keep, and copies without names.
+//!
+//! Reads and writes through the store, and knows sources by their trait; evidence and forms stand above.
+
+pub mod coverage;
+pub mod decisions;
+pub mod diff;
+pub mod findings;
+pub mod policy;
+pub mod prune;
+pub mod pseudonym;
+pub mod remediation;
+pub mod review;
+pub mod roster;
+pub mod signature;

@@ -1,0 +1,149 @@
+//! What people decide about the accesses of a run: keep, change or revoke, with who, why and when.
+//!
+//! Until the review is signed a decision can be replaced by another one.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::signature;
+use crate::{
+    model::{Decided, Failure, PrincipalKind, Recorded, RunDescription, email_key, fold},
+    store::{GrantRow, Snapshot, Store, Waiting},
+};
+
+/// How many reviewers' addresses are kept at once.
+const REVIEWERS: usize = 1_000;
+
+/// Decisions about a run that are being taken, all of them or none.
+#[derive(Debug)]
+pub struct Taking<'a> {
+    store: &'a Store,
+    run: &'a RunDescription,
+    waiting: Waiting<'a>,
+    /// One moment of the store, and one commit of what waits, not one for each decision.
+    snapshot: Option<Snapshot<'a>>,
+    reviewers: HashMap<String, Someone>,
+}
+
+impl<'a> Taking<'a> {
+    /// Begins to take decisions about a run that is not signed.
+    pub fn begin(store: &'a Store, run: &'a RunDescription) -> Result<Self, Failure> {
+        signature::must_be_open(store, run.id)?;
+        let waiting = store.waiting()?;
+        Ok(Self { store, run, waiting, snapshot: store.snapshot()?, reviewers: HashMap::new() })
+    }
+
+    /// Takes a decision, which stands at this place of a file; whether it is about the reviewer's own access is found out
+    /// here. Gives the place of another decision about the same access that was taken before and is not the same.
+    pub fn add(&mut self, grant: &GrantRow, decided: Decided, place: &str) -> Result<Option<String>, Failure> {
+        let own = self.is_own(&decided.reviewer, grant)?;
+        self.waiting.add(grant, &Decided { own, ..decided }, place)
+    }
+
+    /// Records what was taken in place of what was decided before.
+    pub fn record(mut self, now: Timestamp) -> Result<Recorded, Failure> {
+        self.snapshot.take().map_or(Ok(()), Snapshot::release)?;
+        let change = self.store.change()?;
+        // Somebody may have signed it, or read on, while the file was looked at.
+        signature::must_be_open(self.store, self.run.id)?;
+        if self.run.sha256 != Some(self.store.sha256(self.run.id)?) {
+            return Err(Failure::Usage {
+                what: format!("run {} was read on meanwhile", self.run.id),
+                advice: "export it again, and decide about what it holds now",
+            });
+        }
+        let recorded = self.waiting.record(self.run.id, now)?;
+        change.commit()?;
+        Ok(recorded)
+    }
+
+    /// Whether the reviewer is the one whose access it is, as far as names and addresses tell.
+    fn is_own(&mut self, reviewer: &str, grant: &GrantRow) -> Result<bool, Failure> {
+        if grant.principal_kind == PrincipalKind::Unattributed.as_str() {
+            return Ok(false);
+        }
+        if !self.reviewers.contains_key(reviewer) {
+            // A file in which everybody is called otherwise must not fill the memory.
+            if self.reviewers.len() >= REVIEWERS {
+                self.reviewers.clear();
+            }
+            let (name, address) = name_and_address(reviewer);
+            let person = Someone::of(self.store, self.run.id, name, address)?;
+            self.reviewers.insert(reviewer.to_owned(), person);
+        }
+        let holder = Someone::of(self.store, self.run.id, grant.name.as_deref(), grant.email.as_deref())?;
+        Ok(self.reviewers.get(reviewer).is_some_and(|person| person.is(&holder)))
+    }
+}
+
+/// What a person is known by, as it is compared.
+#[derive(Debug, Default)]
+struct Someone {
+    names: Vec<String>,
+    addresses: Vec<String>,
+}
+
+impl Someone {
+    /// With all that the roster knows of the one who has this address.
+    fn of(store: &Store, run: i64, name: Option<&str>, address: Option<&str>) -> Result<Self, Failure> {
+        let mut names: Vec<_> = name.map(fold).into_iter().collect();
+        let mut addresses = Vec::new();
+        if let Some(key) = address.and_then(email_key) {
+            addresses = store.addresses_of(run, &key)?;
+            names.extend(store.roster_name(run, &key)?.as_deref().map(fold));
+        }
+        names.retain(|name| !name.is_empty());
+        Ok(Self { names, addresses })
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.names.iter().any(|name| other.names.contains(name))
+            || self.addresses.iter().any(|address| other.addresses.contains(address))
+    }
+}
+
+/// `Ana Exemplo`, `ana@casa.example`, `Ana Exemplo <ana@casa.example>` or `Ana Exemplo (ana@casa.example)`.
+fn name_and_address(reviewer: &str) -> (Option<&str>, Option<&str>) {
+    let between = |letter: char| letter.is_whitespace() || ['<', '>', '(', ')', ',', ';'].contains(&letter);
+    let address = reviewer.split(between).find(|word| word.contains('@'));
+    let name = match address.and_then(|address| reviewer.split_once(address)) {
+        Some((before, _)) => before.trim_end_matches(between),
+        None => reviewer,
+    };
+    (Some(name).filter(|name| !name.is_empty()), address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::kept;
+
+    #[test]
+    fn a_reviewer_has_a_name_an_address_or_both() {
+        let both = (Some("Ana Exemplo"), Some("ana@casa.example"));
+        assert_eq!(name_and_address("Ana Exemplo <ana@casa.example>"), both);
+        assert_eq!(name_and_address("Ana Exemplo (ana@casa.example)"), both);
+        assert_eq!(name_and_address("Ana Exemplo"), (Some("Ana Exemplo"), None));
+        assert_eq!(name_and_address("ana@casa.example"), (None, Some("ana@casa.example")));
+    }
+
+    #[test]
+    fn a_person_is_known_by_name_by_address_and_by_the_roster() {
+        let (_folder, store) = kept();
+        let sql = "INSERT INTO roster (run, email_key, name) VALUES (1, 'ana@casa.example', 'Ana Exemplo da Silva')";
+        store.sql().execute(sql, []).unwrap();
+        let person = |name: &str, address: &str| {
+            let given = |text: &'static str| Some(text).filter(|text| !text.is_empty());
+            let leak = |text: &str| given(String::leak(text.to_owned()));
+            Someone::of(&store, 1, leak(name), leak(address)).unwrap()
+        };
+        let same = |one: Someone, other: Someone| one.is(&other);
+        assert!(same(person("ANA éxemplo", ""), person("Ana Exemplo", "a.exemplo@casa.example")));
+        assert!(same(person("", "ANA@casa.example"), person("Ana E.", "a.exemplo@casa.example")), "another address");
+        assert!(same(person("Ana Exemplo da Silva", ""), person("Ana E.", "a.exemplo@casa.example")), "by the roster");
+        assert!(same(person("", "a.exemplo@casa.example"), person("Ana Exemplo da Silva", "")));
+        assert!(!same(person("Rui", "rui@casa.example"), person("Ana Exemplo", "ana@casa.example")));
+        assert!(!same(person("", ""), person("", "")), "of whom nothing is known nothing is the same");
+    }
+}

@@ -1,0 +1,211 @@
+//! What somebody should look at: questions that every run is asked, and what was found, frozen with the run.
+
+mod evaluation;
+mod rules;
+mod subject;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use crate::{
+    model::{Failure, Lang, ServiceId, Severity, Suppressed, day},
+    source::{Registry, Rule, Wording},
+    store::{EvaluationRow, ExpiredRow, FindingGroup, FindingRow, Store},
+};
+pub use evaluation::evaluate;
+pub use rules::{not_evaluated_when, rules};
+pub use subject::Subject;
+
+/// `5 high`
+pub fn count(severity: &str, count: u64, lang: Lang) -> String {
+    lang.say_with("count-findings-of-severity", [("severity", severity.into()), ("count", count.into())])
+}
+
+/// The rule of this id.
+pub fn rule(registry: &Registry, id: &str) -> Result<&'static Rule, UnknownRule> {
+    let unknown = || UnknownRule { id: id.to_owned(), known: rules(registry).map(|rule| rule.id).collect() };
+    rules(registry).find(|rule| rule.id == id).ok_or_else(unknown)
+}
+
+/// That an id is no rule's.
+#[derive(Debug, thiserror::Error)]
+#[error("{id:?} is no finding; those are {}", known.join(", "))]
+pub struct UnknownRule {
+    id: String,
+    known: Vec<&'static str>,
+}
+
+/// What was found about one person, account or key. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub number: i64,
+    pub rule: String,
+    pub severity: Severity,
+    /// The finding, for people.
+    pub sentence: String,
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// The one resource that it is about; absent where there are several.
+    pub resource: Option<String>,
+    pub suppressed: Option<Suppressed>,
+}
+
+impl Finding {
+    /// A finding as it is kept, told in a language.
+    pub fn of(row: FindingRow, lang: Lang) -> Self {
+        let FindingRow { number, rule, severity, vendor, principal_kind, principal, resource, facts, suppressed } = row;
+        let subject = Subject { vendor, kind: principal_kind, principal, facts };
+        Self { number, severity, sentence: sentence(&rule, &subject, lang), rule, subject, resource, suppressed }
+    }
+}
+
+fn sentence(id: &str, subject: &Subject, lang: Lang) -> String {
+    Wording(id).about_one(subject.values(lang), lang).unwrap_or_else(|| {
+        // A rule that this version no longer has still tells whom it was about.
+        lang.say_with("finding-of-unknown-rule", [("rule", id.into()), ("who", subject.who(lang).into())])
+    })
+}
+
+/// Many findings alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    pub rule: String,
+    pub severity: Severity,
+    /// How many somebody has to look at, and how many others are suppressed.
+    pub count: u64,
+    pub suppressed: u64,
+    pub sentence: String,
+}
+
+impl Group {
+    fn sentence(rule: &str, count: u64, example: &Finding, lang: Lang) -> String {
+        let values = example.subject.values(lang).into_iter().chain([("count", count.into())]);
+        let about_many = (count > 1).then(|| Wording(rule).about_many(values, lang)).flatten();
+        about_many.unwrap_or_else(|| example.sentence.clone())
+    }
+}
+
+/// What was found in a run, those alike together: the severest first, then the most frequent; what is suppressed altogether
+/// comes last.
+pub fn top(store: &Store, run: i64, limit: usize, lang: Lang) -> Result<Vec<Group>, Failure> {
+    let mut groups = store.finding_groups(run)?;
+    groups.sort_by_key(|group| (group.count == 0, std::cmp::Reverse((group.severity, group.count)), group.first));
+    groups.truncate(limit);
+    let mut top = Vec::with_capacity(groups.len());
+    for FindingGroup { rule, severity, count, suppressed, first } in groups {
+        let alike = if count == 0 { suppressed } else { count };
+        let example = Finding::of(store.finding(run, first)?, lang);
+        let sentence = Group::sentence(&rule, alike, &example, lang);
+        top.push(Group { rule, severity, count, suppressed, sentence });
+    }
+    Ok(top)
+}
+
+/// Shows each finding of a run, or of one of its rules, one after the other.
+pub fn each(
+    store: &Store,
+    run: i64,
+    rule: Option<&str>,
+    lang: Lang,
+    mut show: impl FnMut(&Finding) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    store.each_finding(run, rule, |row| show(&Finding::of(row, lang)))
+}
+
+/// How a question was asked of a run. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evaluation {
+    pub rule: String,
+    pub severity: Severity,
+    /// Why it was not asked at all.
+    pub not_evaluated: Option<String>,
+    /// For how many it could not be answered.
+    pub unknown_for: u64,
+    /// Which services were not read whole.
+    pub incomplete: Vec<ServiceId>,
+    /// Why, and for whom, the question is not evaluated, for people; nothing where it is answered for everybody.
+    pub gaps: Vec<String>,
+}
+
+impl Evaluation {
+    fn of(row: EvaluationRow, lang: Lang) -> Self {
+        let EvaluationRow { rule, severity, not_evaluated, unknown_for, incomplete } = row;
+        let mut evaluation = Self { rule, severity, not_evaluated, unknown_for, incomplete, gaps: Vec::new() };
+        evaluation.gaps = evaluation.tell_gaps(lang);
+        evaluation
+    }
+
+    /// Whether it was not asked since its service was not among those of the run.
+    pub fn lacks_its_service(&self) -> bool {
+        self.not_evaluated.as_deref().is_some_and(|kept| rules::missing_service(kept).is_some())
+    }
+
+    /// Why it was not asked at all, in a language.
+    pub fn why_not(&self, lang: Lang) -> Option<String> {
+        self.not_evaluated.as_deref().map(|kept| rules::why_not(kept, lang))
+    }
+
+    fn tell_gaps(&self, lang: Lang) -> Vec<String> {
+        if let Some(why) = self.why_not(lang) {
+            return vec![why];
+        }
+        let whom = Wording(&self.rule).unknown(lang).unwrap_or_default();
+        let some = (self.unknown_for > 0)
+            .then(|| lang.say_with("gap-unknown", [("count", self.unknown_for.into()), ("whom", whom.into())]));
+        let names: Vec<_> = self.incomplete.iter().map(|vendor| vendor.name()).collect();
+        let rest = (!names.is_empty())
+            .then(|| lang.say_with("gap-rest", [("count", names.len().into()), ("services", names.join(", ").into())]));
+        some.into_iter().chain(rest).collect()
+    }
+}
+
+/// How each question was asked, in the order in which they were.
+pub fn evaluations(store: &Store, run: i64, lang: Lang) -> Result<Vec<Evaluation>, Failure> {
+    Ok(store.evaluations(run)?.into_iter().map(|row| Evaluation::of(row, lang)).collect())
+}
+
+/// A suppression whose day is past. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Expired {
+    pub rule: String,
+    pub severity: Severity,
+    /// What it was, for people.
+    pub sentence: String,
+    pub account: Option<String>,
+    #[serde(flatten)]
+    pub suppressed: Suppressed,
+    /// How many findings it would stand for.
+    pub findings: u64,
+}
+
+impl Expired {
+    fn of(row: ExpiredRow, lang: Lang) -> Self {
+        let ExpiredRow { rule, severity, account, suppressed, findings } = row;
+        let mut expired = Self { rule, severity, sentence: String::new(), account, suppressed, findings };
+        expired.sentence = expired.tell(lang);
+        expired
+    }
+
+    fn tell(&self, lang: Lang) -> String {
+        let Suppressed { reason, author, until } = &self.suppressed;
+        let values = [
+            ("author", author.as_str().into()),
+            ("until", day(&until.to_string(), lang).into()),
+            ("reason", reason.as_str().into()),
+            ("findings", self.findings.into()),
+        ];
+        match &self.account {
+            None => lang.say_with("expired-suppression", values),
+            Some(account) => {
+                let account = ("account", account.as_str().into());
+                lang.say_with("expired-suppression-for", values.into_iter().chain([account]))
+            }
+        }
+    }
+}
+
+/// The suppressions whose day was past when the run was evaluated.
+pub fn expired(store: &Store, run: i64, lang: Lang) -> Result<Vec<Expired>, Failure> {
+    Ok(store.expired_suppressions(run)?.into_iter().map(|row| Expired::of(row, lang)).collect())
+}

@@ -1,0 +1,299 @@
+//! A run in which codes stand for names and addresses.
+//!
+//! The codes are keyed hashes (HMAC, RFC 2104, with SHA-256): without the key nobody can tell a code's name by trying names,
+//! and with the same key the same name has the same code in every run. It is pseudonymised, not anonymous: ids and what
+//! somebody holds can still tell who it is.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::Path,
+};
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha2::Sha256;
+
+use super::diff;
+use crate::{
+    model::{Failure, Run, email_key, hex},
+    store::{Code, Coder, Store},
+};
+
+/// How many bytes of a hash make a code: enough that no two of a million people share one.
+const LENGTH_OF_A_CODE: usize = 8;
+
+/// What stands for a text of somebody's own words, in which any name may stand.
+const WITHHELD: &str = "(withheld)";
+
+/// The key of the codes.
+#[derive(Clone)]
+pub struct Key(Vec<u8>);
+
+impl Key {
+    /// The key in a file; a new one where there is none.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        match fs::read_to_string(path) {
+            Ok(text) => Self::read(&text).ok_or_else(|| Failure::Usage {
+                what: format!("{} holds no key: 64 hexadecimal digits", path.display()),
+                advice: "name another file with --pseudonym-key; one that is not there is made",
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make(path),
+            Err(error) => Err(unusable(path, &error)),
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+        let bytes = (0..text.len()).step_by(2).map(byte).collect::<Option<Vec<u8>>>()?;
+        (bytes.len() == 32).then_some(Self(bytes))
+    }
+
+    /// A new key, in a file that its owner alone can read.
+    fn make(path: &Path) -> Result<Self, Failure> {
+        let mut bytes = vec![0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| unusable(path, &error))?;
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let made = options.write(true).create_new(true).open(path);
+        made.and_then(|mut file| writeln!(file, "{}", hex(&bytes))).map_err(|error| unusable(path, &error))?;
+        Ok(Self(bytes))
+    }
+
+    /// The code of a text of a kind; a name and an address that read alike have different ones.
+    fn hash(&self, kind: &str, text: &str) -> String {
+        // HMAC takes keys of any length.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return WITHHELD.to_owned() };
+        mac.update(format!("{kind}:{text}").as_bytes());
+        let hash = mac.finalize().into_bytes();
+        hex(hash.get(..LENGTH_OF_A_CODE).unwrap_or(&hash))
+    }
+
+    /// An address that is none (RFC 6761), the same for all spellings of one.
+    fn address(&self, address: &str) -> String {
+        let key = email_key(address).unwrap_or_default();
+        format!("{}@pseudonym.invalid", self.hash("address", &key))
+    }
+
+    fn name(&self, name: &str) -> String {
+        format!("P-{}", self.hash("name", &name.trim().to_lowercase()))
+    }
+
+    /// A name or an address, whichever it is.
+    fn person(&self, text: &str) -> String {
+        if text.contains('@') { self.address(text) } else { self.name(text) }
+    }
+
+    /// A sentence, with codes for the addresses in it.
+    fn without_addresses(&self, text: &str) -> String {
+        let is_of_address = |letter: char| letter.is_alphanumeric() || "@.+-_%".contains(letter);
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = if is_of_address(first) {
+                rest.find(|letter| !is_of_address(letter)).unwrap_or(rest.len())
+            } else {
+                first.len_utf8()
+            };
+            let (word, after) = rest.split_at(length);
+            if word.contains('@') {
+                out.push_str(&self.address(word))
+            } else {
+                out.push_str(word)
+            }
+            rest = after;
+        }
+        out
+    }
+
+    /// A JSON document, with codes for its members that name somebody and nothing of what somebody wrote.
+    fn document(&self, text: &str) -> String {
+        match serde_json::from_str(text) {
+            Ok(document) => self.value("", document).to_string(),
+            Err(_) => WITHHELD.to_owned(),
+        }
+    }
+
+    fn value(&self, member: &str, value: Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                members.into_iter().map(|(name, value)| (name.clone(), self.value(&name, value))).collect()
+            }
+            Value::Array(items) => items.into_iter().map(|item| self.value(member, item)).collect(),
+            Value::String(text) => match member {
+                "name" | "email" | "author" | "reviewer" | "claimed_name" | "user" | "host" => self.person(&text),
+                "reason" => WITHHELD.to_owned(),
+                _ => self.without_addresses(&text),
+            }
+            .into(),
+            other => other,
+        }
+    }
+}
+
+fn unusable(path: &Path, error: &dyn std::error::Error) -> Failure {
+    Failure::Usage {
+        what: format!("can't use the key in {}: {error}", path.display()),
+        advice: "name a file that only you can read and write with --pseudonym-key",
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl Coder for Key {
+    fn code(&self, code: Code, text: &str) -> String {
+        match code {
+            Code::Address => self.address(text),
+            Code::Name => self.name(text),
+            Code::Person => self.person(text),
+            Code::WithoutAddresses => self.without_addresses(text),
+            Code::Document => self.document(text),
+            Code::Withheld => WITHHELD.to_owned(),
+        }
+    }
+}
+
+/// A copy of a run, and of the one that it is compared with, in which nobody has a name. It is gone when it is dropped.
+pub fn copy(store: &Store, run: &Run, key: &Key) -> Result<Store, Failure> {
+    let earlier = diff::previous(store, run)?.map(|earlier| earlier.id);
+    let runs: Vec<_> = [Some(run.id), earlier].into_iter().flatten().collect();
+    store.coded_copy(&runs, key.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{canonical, testing::kept};
+
+    fn key() -> Key {
+        Key::read(&"0123456789abcdef".repeat(4)).unwrap()
+    }
+
+    #[test]
+    fn the_same_person_has_the_same_code_and_another_key_gives_another() {
+        let (key, other) = (key(), Key::read(&"f".repeat(64)).unwrap());
+        assert_eq!(key.address("Ana@Casa.example "), key.address("ana@casa.example"));
+        assert_ne!(key.address("ana@casa.example"), key.address("bia@casa.example"));
+        assert_ne!(key.address("ana@casa.example"), other.address("ana@casa.example"));
+        assert_ne!(key.hash("name", "ana"), key.hash("address", "ana"));
+        // HMAC-SHA-256 as any other program reckons it.
+        assert_eq!(key.name("Ana"), "P-91a68c460995cb86");
+    }
+
+    #[test]
+    fn addresses_in_a_sentence_are_found() {
+        let key = key();
+        let code = key.address("ana.b+c@casa.example");
+        let said = key.without_addresses("asked for ana.b+c@casa.example: não há, <ana.b+c@casa.example>");
+        assert_eq!(said, format!("asked for {code}: não há, <{code}>"));
+        assert_eq!(key.without_addresses("nothing of the kind: c1"), "nothing of the kind: c1");
+    }
+
+    #[test]
+    fn a_key_is_made_once_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pseudonym.key");
+        let made = Key::open(&path).unwrap();
+        assert_eq!(Key::open(&path).unwrap().0, made.0);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        for wrong in ["", "abc", "zz", &"a".repeat(63), &"é".repeat(32)] {
+            fs::write(&path, wrong).unwrap();
+            let refused = Key::open(&path).unwrap_err().to_string();
+            assert!(refused.contains("holds no key"), "{refused}");
+        }
+    }
+
+    /// Puts a text that must not come through wherever a name, an address or somebody's words can stand.
+    fn with_canaries(store: &Store) {
+        store
+            .sql()
+            .execute_batch(
+                "UPDATE principals SET name = 'Canary ' || id, email = 'canary.' || id || '@casa.example',
+                     email_key = 'canary.' || id || '@casa.example';
+                 UPDATE findings SET data = json_set(data, '$.name', 'Canary', '$.email', 'canary@casa.example'),
+                     suppressed = json_object('reason', 'canary said so', 'author', 'Canary', 'until', '2027-01-01');
+                 INSERT INTO findings SELECT run, 9, rule, severity, NULL, 'person', 'canary@casa.example', NULL, data, NULL
+                     FROM findings WHERE run = 1 AND number = 1;
+                 UPDATE suppressions SET account = 'canary@casa.example', reason = 'canary', author = 'canary';
+                 UPDATE roster_aliases SET alias_key = 'canary.' || alias_key, email_key = 'canary.' || email_key;
+                 INSERT INTO roster VALUES (1, 'canary@casa.example', 'Canary', 'left', NULL, 'canary', 'Sales');
+                 UPDATE scopes SET problem = 'no canary@casa.example there' WHERE vendor = 'base39';
+                 UPDATE proofs SET sentence = 'canary@casa.example', proof = json_set(proof, '$.example', 'canary@casa.example');
+                 UPDATE windows SET os_user = 'canary', host = 'canary', command = 'acesso review --roster canary.csv';
+                 INSERT INTO decisions SELECT 1, vendor, principal, resource, permission, 'revoke', 'canary left',
+                     'Canary', '2026-01-02', '2026-01-02T00:00:00Z', 0 FROM grants WHERE run = 1;
+                 INSERT INTO signatures VALUES (1, 1, json_object('claimed_name', 'Canary', 'user', 'canary'), 'x');",
+            )
+            .unwrap();
+    }
+
+    fn run(store: &Store, id: i64) -> Run {
+        store.run(id).unwrap().unwrap()
+    }
+
+    #[test]
+    fn nobodys_name_or_address_is_in_the_copy() {
+        let (_folder, store) = kept();
+        with_canaries(&store);
+        let copy = copy(&store, &run(&store, 1), &key()).unwrap();
+        let mut tables = copy.sql().prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
+        let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let mut cells = 0;
+        for table in tables {
+            let mut query = copy.sql().prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let width = query.column_count();
+            let mut rows = query.query([]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                for column in 0..width {
+                    let cell: rusqlite::types::Value = row.get(column).unwrap();
+                    let told = format!("{cell:?}").to_lowercase();
+                    assert!(!told.contains("canary"), "{table}: {told}");
+                    cells += 1;
+                }
+            }
+        }
+        assert!(cells > 100, "{cells}");
+    }
+
+    #[test]
+    fn it_holds_as_much_as_the_run_and_the_same_person_is_the_same() {
+        let (_folder, store) = kept();
+        let copy = copy(&store, &run(&store, 1), &key()).unwrap();
+        assert!(copy.is_pseudonymised() && !store.is_pseudonymised());
+        assert_eq!(copy.counts(1).unwrap().accesses, store.counts(1).unwrap().accesses);
+        assert_eq!(copy.count_findings(1).unwrap(), store.count_findings(1).unwrap());
+        let ana = key().address("ana@casa.example");
+        let accounts: Vec<_> = copy.accounts_of(1, &ana).unwrap().into_iter().map(|account| account.id).collect();
+        assert_eq!(accounts, ["u1", "c1"], "the roster's aliases lead to both");
+        assert_ne!(copy.sha256(1).unwrap(), store.sha256(1).unwrap());
+        assert_eq!(copy.sha256(1).unwrap(), canonical::sha256(&copy, 1).unwrap());
+    }
+
+    #[test]
+    fn the_run_that_it_is_compared_with_comes_along() {
+        let (_folder, store) = kept();
+        let copy = copy(&store, &run(&store, 2), &key()).unwrap();
+        let summary = |store: &Store| diff::summary(store, &run(store, 1), &run(store, 2)).unwrap();
+        assert_eq!(summary(&copy), summary(&store));
+    }
+
+    #[test]
+    fn the_copy_is_gone_when_nobody_needs_it() {
+        let (_folder, store) = kept();
+        let copy = copy(&store, &run(&store, 1), &key()).unwrap();
+        let path = copy.path().to_owned();
+        assert!(path.exists());
+        drop(copy);
+        assert!(!path.exists() && !path.parent().unwrap().exists());
+    }
+}

@@ -1,0 +1,446 @@
+//! What became of each access that a signed review revoked.
+//!
+//! That it is still held is told by the grant itself, whatever else was read. That it is gone is told only where nothing
+//! hides it: the service was read whole, where it was read then, and every grant that could be this one is somebody else's.
+//! All else is unknown, which is never "removed".
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    model::{Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId},
+    source::{CREATE_TICKETS, MAY_CREATE_TICKETS},
+    store::{KeptRevocation, Revoked, Store},
+};
+
+/// What became of an access that was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Removed,
+    Held,
+    /// An earlier run saw that it was gone.
+    GrantedAgain,
+    Unknown,
+}
+
+impl State {
+    pub const ALL: [Self; 4] = [Self::Removed, Self::Held, Self::GrantedAgain, Self::Unknown];
+
+    /// As it is stored and written into JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Held => "held",
+            Self::GrantedAgain => "granted_again",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// For people.
+    pub fn word(self, lang: Lang) -> String {
+        let id = match self {
+            Self::Removed => "revocation-removed",
+            Self::Held => "revocation-held",
+            Self::GrantedAgain => "revocation-granted-again",
+            Self::Unknown => "revocation-unknown",
+        };
+        lang.say(id)
+    }
+
+    /// What somebody changed by hand is not known.
+    fn from_text(text: &str) -> Self {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Unknown)
+    }
+}
+
+/// What became of one access. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Revocation {
+    pub vendor: ServiceId,
+    pub principal: String,
+    pub principal_kind: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub resource: String,
+    pub resource_name: Option<String>,
+    pub permission: String,
+    /// The run whose signed review revoked it.
+    pub decided_in: i64,
+    pub state: State,
+}
+
+impl Revocation {
+    /// Which review revoked it, for people.
+    pub fn decided(&self, lang: Lang) -> String {
+        lang.say_with("revocation-decided", [("run", self.decided_in.to_string().into())])
+    }
+}
+
+/// Asks a run what became of each access that was revoked, and keeps the answers in place of those it had.
+pub fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
+    let change = store.change()?;
+    store.forget_revocations(run)?;
+    store.forget_decisions_about_nothing(run)?;
+    let whole = store.scopes(run)?.into_iter().filter(|scope| scope.state == RunState::Complete);
+    let later = Later {
+        store,
+        run,
+        scope: store.run(run)?.map_or(Value::Null, |run| run.scope),
+        whole: whole.map(|scope| scope.vendor).collect(),
+    };
+    store.each_revoked(run, |it| store.keep_revocation(run, &it, later.state(&it)?.as_str()))?;
+    change.commit()
+}
+
+/// A run after the review.
+struct Later<'a> {
+    store: &'a Store,
+    run: i64,
+    scope: Value,
+    /// The services that were read whole.
+    whole: Vec<ServiceId>,
+}
+
+impl Later<'_> {
+    fn state(&self, it: &Revoked) -> Result<State, Failure> {
+        if self.is_held(it)? {
+            return Ok(if self.was_removed(it)? { State::GrantedAgain } else { State::Held });
+        }
+        let is_certain =
+            self.whole.contains(&it.vendor) && self.was_read_where_it_was_then(it)? && !self.is_hidden(it)?;
+        Ok(if is_certain { State::Removed } else { State::Unknown })
+    }
+
+    fn is_held(&self, it: &Revoked) -> Result<bool, Failure> {
+        Ok(self.is_there(it)? || self.is_still_a_member(it)? || self.is_attributed_by_now(it)?)
+    }
+
+    fn is_there(&self, it: &Revoked) -> Result<bool, Failure> {
+        self.store.is_granted(self.run, it.vendor, &it.principal, &it.resource, &it.permission)
+    }
+
+    /// Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
+    fn is_still_a_member(&self, it: &Revoked) -> Result<bool, Failure> {
+        Ok(it.permission == MEMBER && self.store.holds_anything_on(self.run, it.vendor, &it.principal, &it.resource)?)
+    }
+
+    /// An access that was nobody's by name can be known by now as somebody's, by its id.
+    fn is_attributed_by_now(&self, it: &Revoked) -> Result<bool, Failure> {
+        Ok(it.kind == PrincipalKind::Unattributed.as_str() && self.store.is_attributed(self.run, it)?)
+    }
+
+    /// Whether a run in between saw that it was gone.
+    fn was_removed(&self, it: &Revoked) -> Result<bool, Failure> {
+        self.store.was_removed_before(self.run, it)
+    }
+
+    /// Whether both runs asked the same account of the service: another one has other people.
+    fn was_read_where_it_was_then(&self, it: &Revoked) -> Result<bool, Failure> {
+        let then = self.store.run(it.decided_in)?.map_or(Value::Null, |run| run.scope);
+        let (then, now) = (places(&then, it.vendor), places(&self.scope, it.vendor));
+        Ok(then == now && then.len() == 1)
+    }
+
+    fn is_hidden(&self, it: &Revoked) -> Result<bool, Failure> {
+        Ok(self.has_unknown_roles(it)? || self.has_unknown_permission(it)? || self.may_be_nobodys(it)?)
+    }
+
+    /// It is known that the account is there, and not with which roles.
+    fn has_unknown_roles(&self, it: &Revoked) -> Result<bool, Failure> {
+        self.store.has_unknown_roles(self.run, it.vendor, &it.principal, &it.resource)
+    }
+
+    /// The service does not say of this customer whether they may create tickets.
+    fn has_unknown_permission(&self, it: &Revoked) -> Result<bool, Failure> {
+        let customer = PrincipalKind::Customer.as_str();
+        Ok(it.permission == CREATE_TICKETS
+            && self.store.lacks_attribute(self.run, it.vendor, customer, &it.principal, MAY_CREATE_TICKETS)?)
+    }
+
+    /// There is a grant of which nobody knows whose it is, and it is this one by its id; or the account is no longer among
+    /// those whose permissions were asked for, and then it can be any.
+    fn may_be_nobodys(&self, it: &Revoked) -> Result<bool, Failure> {
+        let Revoked { vendor, resource, permission, .. } = it;
+        for id in it.ids.split_whitespace() {
+            if self.store.is_nobodys(self.run, *vendor, resource, permission, Some(id))? {
+                return Ok(true);
+            }
+        }
+        Ok(it.kind != PrincipalKind::Unattributed.as_str()
+            && !self.store.has_principal(self.run, *vendor, &it.principal)?
+            && self.store.is_nobodys(self.run, *vendor, resource, permission, None)?)
+    }
+}
+
+/// Where a service was asked, by the settings under which a run read it: its address and its portal. Several where it was
+/// resumed elsewhere.
+fn places(scope: &Value, vendor: ServiceId) -> Vec<[Value; 2]> {
+    let settings = scope.get(vendor.as_str());
+    let resumed = settings.and_then(|settings| settings.get("resumed_under")).and_then(Value::as_array);
+    let all = settings.into_iter().chain(resumed.into_iter().flatten());
+    let mut places: Vec<_> =
+        all.map(|settings| ["origin", "portal"].map(|name| settings.get(name).cloned().unwrap_or_default())).collect();
+    places.dedup();
+    places
+}
+
+/// Shows what became of each revoked access in a run, in the order of the stable key.
+pub fn each(store: &Store, run: i64, mut show: impl FnMut(&Revocation) -> Result<(), Failure>) -> Result<(), Failure> {
+    store.each_revocation(run, |kept| {
+        let KeptRevocation { vendor, principal, principal_kind, resource, permission, decided_in, .. } = kept;
+        show(&Revocation {
+            vendor,
+            principal,
+            principal_kind,
+            name: kept.name,
+            email: kept.email,
+            resource,
+            resource_name: kept.resource_name,
+            permission,
+            decided_in,
+            state: State::from_text(&kept.state),
+        })
+    })
+}
+
+/// How many of the revoked accesses are in each state.
+pub fn counts(store: &Store, run: i64) -> Result<Vec<(State, u64)>, Failure> {
+    let count = |state: State| Ok((state, store.count_revocations(run, state.as_str())?));
+    State::ALL.into_iter().map(count).collect()
+}
+
+/// How many of the revoked accesses are in which state, for people.
+pub fn sentence(store: &Store, run: i64, lang: Lang) -> Result<String, Failure> {
+    let counts = counts(store, run)?.into_iter().map(|(state, count)| (state.as_str(), count.into()));
+    Ok(lang.say_with("revocation-counts", counts))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use rusqlite::params;
+
+    use super::*;
+    use crate::{judge::signature, model::Identity, store::testing::store};
+
+    /// A signed run 1, in which everything was revoked, and three runs after it that read everything and in which nobody
+    /// holds anything any more.
+    const WORLD: &str = r#"
+        INSERT INTO holds (kind) VALUES ('sandbox');
+        INSERT INTO runs (id, state, scope, tool, started_at, ended_at)
+            SELECT value, 'complete', '{"tomticket":{"origin":"a"},"base39":{"origin":"b"},
+                "myreports":{"origin":"c","portal":"reseller"}}', '0', '2026-01-01T10:00:00Z', '2026-01-01T10:00:00Z'
+            FROM json_each('[1, 2, 3, 4]');
+        INSERT INTO scopes (run, vendor, state)
+            SELECT runs.id, value, 'complete' FROM runs, json_each('["tomticket", "base39", "myreports"]');
+        INSERT INTO principals (run, vendor, id, kind, attributes)
+            SELECT runs.id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM runs, json_each('[
+                ["base39", "op1", "operator", "{}"], ["myreports", "u1", "user", "{}"], ["myreports", "u2", "user", "{}"],
+                ["tomticket", "k1", "customer", "{\"may_create_tickets\":false}"]]');
+        INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes) VALUES
+            (1, 'base39', 'op1', 'c1', 'approver', 'operator', 'perm_1 perm_2', '{}'),
+            (1, 'base39', 'perm_9', 'c1', 'financial', 'unattributed', 'perm_9', '{}'),
+            (1, 'myreports', 'u1', 't1', 'Administrator', 'user', NULL, '{}'),
+            (1, 'myreports', 'u2', 't1', 'member', 'user', NULL, '{"roles":"unknown"}'),
+            (1, 'tomticket', 'k1', 'help-desk', 'create_tickets', 'customer', NULL, '{}');"#;
+
+    fn decide(store: &Store, run: i64, decision: &str) {
+        let sql = "INSERT INTO decisions
+                   SELECT ?1, vendor, principal, resource, permission, ?2, 'why', 'Rui', '2026-01-01', '2026-01-01', 0
+                   FROM grants WHERE run = 1";
+        store.sql().execute(sql, params![run, decision]).unwrap();
+    }
+
+    fn sign(store: &Store, run: i64) {
+        signature::sign(store, run, "Bia", &Identity::default(), Timestamp::UNIX_EPOCH, false).unwrap();
+    }
+
+    /// What became of each account's access in run 2 once this was done to it.
+    fn states_after(change: &str) -> Vec<(String, State)> {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        store.sql().execute_batch(change).unwrap();
+        states(&store, 2)
+    }
+
+    fn states(store: &Store, run: i64) -> Vec<(String, State)> {
+        evaluate(store, run).unwrap();
+        let mut states = Vec::new();
+        each(store, run, |it| {
+            states.push((it.principal.clone(), it.state));
+            Ok(())
+        })
+        .unwrap();
+        states
+    }
+
+    /// Those that are in another state than `removed`.
+    fn not_removed(change: &str) -> Vec<String> {
+        let states = states_after(change);
+        assert_eq!(states.len(), 5, "{change}");
+        let others = states.into_iter().filter(|(_, state)| *state != State::Removed);
+        others.map(|(principal, state)| format!("{principal} {}", state.as_str())).collect()
+    }
+
+    fn granted(
+        vendor: &str,
+        principal: &str,
+        resource: &str,
+        permission: &str,
+        kind: &str,
+        attributes: &str,
+    ) -> String {
+        format!(
+            "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes)
+             VALUES (2, '{vendor}', '{principal}', '{resource}', '{permission}', '{kind}', '{principal}', '{attributes}');"
+        )
+    }
+
+    #[test]
+    fn what_is_nowhere_is_removed() {
+        assert_eq!(not_removed(""), [""; 0]);
+        let elsewhere = granted("base39", "op1", "c2", "approver", "operator", "{}")
+            + &granted("base39", "op1", "c1", "financial", "operator", "{}")
+            + &granted("myreports", "u1", "t1", "member", "user", "{}")
+            + &granted("base39", "perm_7", "c1", "approver", "unattributed", "{}");
+        assert_eq!(not_removed(&elsewhere), [""; 0], "other accesses are not this one");
+    }
+
+    #[test]
+    fn what_is_there_is_held_whatever_else_was_read() {
+        let there = granted("base39", "op1", "c1", "approver", "operator", "{}");
+        assert_eq!(not_removed(&there), ["op1 held"]);
+        let broken = "UPDATE scopes SET state = 'incomplete' WHERE run = 2;
+                      UPDATE runs SET scope = '{}' WHERE id = 2;";
+        assert_eq!(
+            not_removed(&(there + broken)),
+            ["op1 held", "perm_9 unknown", "u1 unknown", "u2 unknown", "k1 unknown"],
+            "unknown is never removed"
+        );
+        let member = granted("myreports", "u2", "t1", "Support", "user", "{}");
+        assert_eq!(not_removed(&member), ["u2 held"], "whose roles are known by now is there all the same");
+    }
+
+    #[test]
+    fn what_was_nobodys_by_name_is_held_by_whom_it_is_known_to_be_by_now() {
+        let permission = |roles: &str, deleted: bool| {
+            granted("base39", "op1", "c1", "financial", "operator", "{}")
+                + &format!(
+                    "INSERT INTO permissions (run, id, resource, roles, deleted, since, listed, listed_again, operator)
+                     VALUES (2, 'perm_9', 'c1', '{roles}', {deleted}, '', 1, 1, 'op1');"
+                )
+        };
+        assert_eq!(not_removed(&permission(r#"["financial"]"#, false)), ["perm_9 held"]);
+        assert_eq!(not_removed(&permission(r#"["approver"]"#, false)), [""; 0]);
+        assert_eq!(not_removed(&permission(r#"["financial"]"#, true)), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_service_that_was_not_read_whole_or_was_read_elsewhere() {
+        for (change, unknown) in [
+            ("UPDATE scopes SET state = 'incomplete' WHERE run = 2 AND vendor = 'tomticket'", "k1 unknown"),
+            ("DELETE FROM scopes WHERE run = 2 AND vendor = 'tomticket'", "k1 unknown"),
+            (r#"UPDATE runs SET scope = json_replace(scope, '$.tomticket.origin', 'x') WHERE id = 2"#, "k1 unknown"),
+            (r#"UPDATE runs SET scope = json_remove(scope, '$.tomticket') WHERE id = 2"#, "k1 unknown"),
+            (
+                r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.resumed_under', json('[{"origin":"x"}]'))
+                   WHERE id = 2"#,
+                "k1 unknown",
+            ),
+            (r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.quick', 1) WHERE id = 2"#, ""),
+        ] {
+            assert_eq!(not_removed(change).join(""), unknown, "{change}");
+        }
+        let portal = "UPDATE runs SET scope = json_replace(scope, '$.myreports.portal', 'enterprise') WHERE id = 2";
+        assert_eq!(not_removed(portal), ["u1 unknown", "u2 unknown"]);
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_something_hides() {
+        let roles = granted("myreports", "u1", "t1", "member", "user", r#"{"roles":"unknown"}"#);
+        assert_eq!(not_removed(&roles), ["u1 unknown"], "the roles were not read");
+        let unsaid = "UPDATE principals SET attributes = '{}' WHERE run = 2 AND id = 'k1';";
+        assert_eq!(not_removed(unsaid), ["k1 unknown"], "the service does not say what the customer may do");
+        let gone = "DELETE FROM principals WHERE run = 2 AND id = 'k1';";
+        assert_eq!(not_removed(gone), [""; 0], "a customer who is gone may do nothing");
+        let same = granted("base39", "perm_2", "c1", "approver", "unattributed", "{}");
+        assert_eq!(not_removed(&same), ["op1 unknown"], "it is there, and nobody knows whose it is");
+        let nobodys = granted("base39", "perm_7", "c1", "approver", "unattributed", "{}");
+        let unasked = "DELETE FROM principals WHERE run = 2 AND id = 'op1';";
+        assert_eq!(not_removed(&(nobodys + unasked)), ["op1 unknown"], "nobody asked for the operator's permissions");
+        assert_eq!(not_removed(unasked), [""; 0], "there is nothing that could be the operator's");
+    }
+
+    #[test]
+    fn what_was_seen_gone_and_is_there_is_granted_again_until_it_is_decided_anew() {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        let operator = |store: &Store, run| states(store, run)[0].1;
+        let grant = |run: i64| {
+            let sql =
+                "INSERT INTO grants SELECT ?1, vendor, principal, resource, permission, principal_kind, ids, since,
+                           granted_by, attributes FROM grants WHERE run = 1 AND principal = 'op1'";
+            store.sql().execute(sql, [run]).unwrap();
+        };
+        assert_eq!(operator(&store, 2), State::Removed);
+        grant(3);
+        assert_eq!(operator(&store, 3), State::GrantedAgain);
+        grant(4);
+        assert_eq!(operator(&store, 4), State::GrantedAgain, "it stays so");
+        decide(&store, 3, "revoke");
+        sign(&store, 3);
+        assert_eq!(operator(&store, 4), State::Held, "since it was revoked anew nobody saw it gone");
+    }
+
+    #[test]
+    fn the_newest_signed_decision_counts() {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        assert_eq!(states(&store, 2), [], "what is not signed is not checked");
+        sign(&store, 1);
+        store.seal(2).unwrap();
+        decide(&store, 2, "keep");
+        assert_eq!(states(&store, 3).len(), 5, "nor does it end a check");
+        sign(&store, 2);
+        assert_eq!(states(&store, 3), [], "a later one keeps all of it");
+        assert_eq!(states(&store, 1), [], "a run is not checked for what was decided about itself or later");
+    }
+
+    #[test]
+    fn what_was_decided_about_an_access_that_is_no_more_is_forgotten_when_the_run_was_read_on() {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "keep");
+        store.sql().execute("DELETE FROM grants WHERE run = 1 AND vendor = 'base39'", []).unwrap();
+        evaluate(&store, 1).unwrap();
+        assert_eq!(store.decision_counts(1).unwrap().keep, 3);
+    }
+
+    #[test]
+    fn how_many_are_in_each_state_is_told() {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        store.sql().execute_batch(&granted("base39", "op1", "c1", "approver", "operator", "{}")).unwrap();
+        evaluate(&store, 2).unwrap();
+        assert_eq!(
+            counts(&store, 2).unwrap(),
+            [(State::Removed, 4), (State::Held, 1), (State::GrantedAgain, 0), (State::Unknown, 0)]
+        );
+        assert_eq!(
+            sentence(&store, 2, Lang::En).unwrap(),
+            "of what was revoked: 4 removed, 1 still held, 0 granted again, 0 unknown"
+        );
+        assert!(
+            sentence(&store, 2, Lang::PtBr).unwrap().starts_with("do que foi revogado: 4 retirados, 1 ainda existe,")
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! `acesso review`: reads the services at the same time and says who can do what, where.
+
+use std::rc::Rc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tokio::task::{JoinSet, LocalSet};
+
+use super::{findings, policy::Policy, remediation, roster::Roster};
+use crate::{
+    model::{Failure, Identity, Run, RunState, ServiceId},
+    source::{self, Ending, Progress, Registry, Source, Watch},
+    store::{Holds, Reading, Store, Task},
+};
+
+/// What is to be read, and what it is looked at with.
+#[derive(Debug, Default)]
+pub struct Review {
+    /// The services, in the order in which they are told of.
+    pub sources: Vec<Rc<dyn Source>>,
+    /// Which services there are, read or not, and what is asked about each.
+    pub registry: Registry,
+    /// Who works here, and what is set about findings. What the services say does not depend on either.
+    pub roster: Option<Roster>,
+    pub policy: Policy,
+    /// Who reads, and with what.
+    pub identity: Identity,
+}
+
+impl Review {
+    /// Whose data is read. Never both: imaginary people must not be taken for real ones.
+    pub fn holds(&self) -> Result<Holds, Failure> {
+        let mut kinds: Vec<_> = self.sources.iter().map(|source| source.is_sandbox()).collect();
+        kinds.sort();
+        kinds.dedup();
+        match *kinds {
+            [true] => Ok(Holds::Sandbox),
+            [false] => Ok(Holds::RealAccounts),
+            [] => Err(Failure::Usage {
+                what: "there are no credentials for any service".to_owned(),
+                advice: "set TOMTICKET_TOKEN, BASE39_API_KEY or MYREPORTS_TOKEN, or try it with --sandbox",
+            }),
+            _ => Err(Failure::Usage {
+                what: "some of the addresses are on this machine and some are real accounts".to_owned(),
+                advice: "review real accounts and the sandbox one after the other, with --service",
+            }),
+        }
+    }
+
+    /// What is asked of each service first.
+    fn first_tasks(&self) -> Vec<(ServiceId, Vec<Task>)> {
+        self.sources.iter().map(|source| (source.service(), source.first_tasks())).collect()
+    }
+
+    /// What decides what a run holds: runs are compared and resumed only where this is the same.
+    fn scope(&self) -> Value {
+        self.sources.iter().map(|source| (source.service().as_str().to_owned(), source.settings())).collect()
+    }
+
+    /// Reads all services at the same time, each in its own pace. Says whether all of them refused the credentials.
+    async fn read(&self, store: &Rc<Store>, run: i64, progress: &dyn Progress) -> Result<bool, Failure> {
+        let mut readings = JoinSet::new();
+        for source in &self.sources {
+            let (reading, watch) = (store.reading(run, source.service()), progress.watch(source.service()));
+            readings.spawn_local(read_one(Rc::clone(source), reading, watch));
+        }
+        let mut all_refused = true;
+        while let Some(ending) = readings.join_next().await {
+            let ending = ending.map_err(|_| mistake())??;
+            all_refused &= matches!(ending, Ending::Refused(_));
+        }
+        Ok(all_refused)
+    }
+}
+
+/// That a reading panicked: a mistake of ours, and the run must not look complete.
+fn mistake() -> Failure {
+    Failure::Failed { what: "a service could not be read".to_owned(), advice: "read it again with --resume" }
+}
+
+async fn read_one(source: Rc<dyn Source>, reading: Reading, watch: Box<dyn Watch>) -> Result<Ending, Failure> {
+    // What was whole before the run was resumed is left as it is.
+    if reading.is_complete()? {
+        return Ok(Ending::Done);
+    }
+    let ending = source::read(Rc::clone(&source), reading.clone(), watch).await?;
+    conclude(&*source, &reading, &ending)?;
+    Ok(ending)
+}
+
+/// Closes the reading of a service: complete when everything was answered and each proof holds.
+fn conclude(source: &dyn Source, reading: &Reading, ending: &Ending) -> Result<(), Failure> {
+    let problem = match ending {
+        Ending::Done => None,
+        Ending::GaveUp(problem) | Ending::Refused(problem) => Some(problem.as_str()),
+    };
+    let nothing_came = reading.count_answers()? == 0;
+    // Of nothing there is nothing to say but why.
+    if nothing_came && problem.is_some() {
+        return reading.conclude(&[], problem);
+    }
+    // What was read stays, and is put together as far as it goes.
+    let mut proofs = if nothing_came { Vec::new() } else { source.conclude(reading)? };
+    proofs.extend(reading.unread()?);
+    reading.conclude(&proofs, problem)
+}
+
+/// A run that has just been read.
+#[derive(Debug)]
+pub struct Reviewed {
+    pub store: Rc<Store>,
+    pub run: Run,
+    /// No service accepted the credentials.
+    pub refused: bool,
+}
+
+/// How a run begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    Anew,
+    /// Where the newest run that is not complete stopped; `force` also where it is old or was begun otherwise.
+    Resume {
+        force: bool,
+    },
+}
+
+/// Reads the services and keeps what they say, asks the run the questions, and ends it.
+pub async fn review(store: Store, review: &Review, begin: Begin, progress: &dyn Progress) -> Result<Reviewed, Failure> {
+    let store = Rc::new(store);
+    let (scope, now, identity) = (review.scope(), Timestamp::now(), &review.identity);
+    let (run, _lock) = match begin {
+        Begin::Anew => store.begin(&scope, &review.first_tasks(), identity, now)?,
+        Begin::Resume { force } => {
+            let run = resumable(&store, &scope, now, force)?;
+            let lock = store.resume(run, &scope, &review.first_tasks(), identity, now)?;
+            (run, lock)
+        }
+    };
+    // A run that goes on without a roster keeps the one that it has.
+    if let Some(roster) = &review.roster {
+        roster.save(&store, run)?;
+    }
+    for source in &review.sources {
+        store.note_access(run, source.service(), &source.address(), source.credential())?;
+    }
+    let refused = LocalSet::new().run_until(review.read(&store, run, progress)).await?;
+    remediation::evaluate(&store, run)?;
+    findings::evaluate(&store, run, &review.registry, &review.policy, Timestamp::now())?;
+    let run = store.end(run, Timestamp::now())?;
+    store.seal(run.id)?;
+    Ok(Reviewed { store, run, refused })
+}
+
+/// How old a run may be to go on with: later, the first half tells of another time than the second.
+const STILL_FRESH: SignedDuration = SignedDuration::from_hours(24);
+
+/// The newest run, if it can be resumed.
+fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Result<i64, Failure> {
+    let newest = store.runs()?.into_iter().next();
+    let Some(run) = newest.filter(|run| run.state != RunState::Complete && run.pruned_at.is_none()) else {
+        return Err(Failure::Usage {
+            what: "there is no run to resume: the newest one is complete, its data was removed, or there is none"
+                .to_owned(),
+            advice: "leave out --resume to begin a new run",
+        });
+    };
+    if force {
+        return Ok(run.id);
+    }
+    let age = now.duration_since(run.started_at);
+    // The clock may have been wrong when the run began, or be wrong now: then nobody knows how old it is.
+    if age.abs() > STILL_FRESH {
+        let when = if age.is_negative() {
+            "which this machine's clock says is still to come"
+        } else {
+            "more than 24 hours ago"
+        };
+        return Err(Failure::Usage {
+            what: format!("run {} began at {}, {when}", run.id, run.started_at),
+            advice: "begin a new run, or add --force: it will tell of two different times",
+        });
+    }
+    if let Some(difference) = difference(&run.scope, scope) {
+        return Err(Failure::Usage {
+            what: format!("run {} was begun with other settings: {difference}", run.id),
+            advice: "use the same settings, begin a new run, or add --force",
+        });
+    }
+    Ok(run.id)
+}
+
+/// Where two scopes differ, for people.
+fn difference(old: &Value, new: &Value) -> Option<String> {
+    let (old, new) = (old.as_object()?, new.as_object()?);
+    let names = old.keys().chain(new.keys());
+    names.into_iter().find(|name| old.get(*name) != new.get(*name)).map(|vendor| {
+        let show =
+            |scope: &serde_json::Map<String, Value>| scope.get(vendor).map_or("not read".to_owned(), Value::to_string);
+        format!("{vendor} was {}, now {}", show(old), show(new))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::Identity;
+    use crate::store::testing::store;
+
+    #[test]
+    fn a_run_whose_age_nobody_knows_is_not_resumed_unless_that_is_wanted() {
+        let (began, hours) = (Timestamp::from_second(1_000_000).unwrap(), |hours| SignedDuration::from_hours(hours));
+        let (_folder, store) = store();
+        let (run, _lock) = store.begin(&json!({}), &[], &Identity::default(), began).unwrap();
+        for age in [hours(0), hours(24), hours(-24)] {
+            assert_eq!(resumable(&store, &json!({}), began + age, false).unwrap(), run, "{age}");
+        }
+        for (age, told) in [(hours(25), "24 hours ago"), (hours(-25), "still to come"), (hours(-270), "still to come")]
+        {
+            let refused = resumable(&store, &json!({}), began + age, false).unwrap_err();
+            assert!(refused.to_string().contains(told), "{refused}");
+            assert_eq!(resumable(&store, &json!({}), began + age, true).unwrap(), run);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The words of the field as plain values: who holds what, where, how that is known, and what follows from it.
+//!
+//! Nothing here asks, keeps or prints anything, and nothing here knows the rooms above: store, source, judge, evidence.
+
+mod access;
+mod decision;
+mod failure;
+mod finding;
+mod fingerprint;
+mod hash;
+mod identity;
+mod language;
+mod proof;
+mod roster;
+mod run;
+mod service;
+mod text;
+mod words;
+
+pub use access::{Attributes, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes, email_key};
+pub use decision::{Decided, Decision, Recorded};
+pub use failure::{Failure, with_cause};
+pub use finding::{Facts, Severity, Suppressed};
+pub use fingerprint::Fingerprint;
+pub use hash::{hex, sha256};
+pub use identity::Identity;
+pub use language::Lang;
+pub use proof::{Attribution, Proof};
+pub use roster::{People, Person, Status};
+pub use run::{Access, Run, RunDescription, RunRef, RunState, ScopeState, Service, Statement, Totals, Window};
+pub use service::ServiceId;
+pub use text::{day, duration, facts, local_day, local_time, name_of_resource, person, place};
+pub use words::fold;

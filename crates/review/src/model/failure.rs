@@ -1,0 +1,113 @@
+//! Why something could not be done, and what to do about it.
+
+use std::{error, io, iter, path::PathBuf};
+
+use acesso_core::{Error, ErrorKind};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A call.
+    #[error("{}", with_cause(.0))]
+    Call(#[from] Error),
+    /// A call, and what to do where the tool knows more about it than the call's error.
+    #[error("{}", with_cause(.0))]
+    Advised(Error, &'static str),
+    /// Arguments that clap can't judge.
+    #[error("{what}")]
+    Usage { what: String, advice: &'static str },
+    /// The store's file could not be made.
+    #[error("could not open the store {}: {error}", .path.display())]
+    StoreFile { path: PathBuf, error: io::Error },
+    /// The store has a shape that this version does not know.
+    #[error("the store {} was written by a newer version of acesso", .path.display())]
+    NewerStore { path: PathBuf },
+    /// The store could not be read or written.
+    #[error("could not use the store: {0}")]
+    Store(Box<dyn error::Error + Send + Sync>),
+    /// Nothing answers to what was asked for.
+    #[error("{what}")]
+    NotFound { what: String, advice: &'static str },
+    /// What was asked can't be told, since something was not read whole.
+    #[error("{what}")]
+    Incomplete { what: String, advice: &'static str },
+    /// Something else went wrong, such as a log-in.
+    #[error("{what}")]
+    Failed { what: String, advice: &'static str },
+    /// Nowhere to write to.
+    #[error("could not write the answer: {0}")]
+    Write(#[from] io::Error),
+}
+
+impl Failure {
+    pub fn advice(&self) -> &str {
+        match self {
+            Self::Call(error) => error.advice(),
+            Self::Advised(_, advice)
+            | Self::Usage { advice, .. }
+            | Self::NotFound { advice, .. }
+            | Self::Incomplete { advice, .. }
+            | Self::Failed { advice, .. } => advice,
+            Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
+            Self::NewerStore { .. } => "update acesso, or name another file with --store",
+            Self::Write(_) => "check the disk and the permissions of where the output goes",
+        }
+    }
+
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Call(error) | Self::Advised(error, _) => match error.kind() {
+                ErrorKind::InvalidInput | ErrorKind::Configuration => 2,
+                ErrorKind::NotFound => 3,
+                ErrorKind::Unauthorized | ErrorKind::Forbidden => 4,
+                _ => 1,
+            },
+            Self::Usage { .. } => 2,
+            Self::NotFound { .. } => 3,
+            Self::Incomplete { .. } => 6,
+            Self::Failed { .. } => 1,
+            Self::Write(_) | Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => 1,
+        }
+    }
+}
+
+/// What happened, with the deepest cause where there is one: `Connection refused` tells more than `could not connect`.
+/// Causes come from the transport and name no URL.
+pub fn with_cause(error: &Error) -> String {
+    let causes = iter::successors(error::Error::source(error), |cause| cause.source());
+    match causes.last() {
+        Some(cause) => format!("{}: {cause}", error.summary()),
+        None => error.summary(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use acesso_core::Error;
+
+    use super::*;
+
+    #[test]
+    fn the_deepest_cause_is_told() {
+        let cause = io::Error::other(io::Error::from(io::ErrorKind::ConnectionRefused));
+        let error = Error::new(ErrorKind::Connect).with_source(cause);
+        assert_eq!(Failure::Call(error).to_string(), "could not connect: connection refused");
+    }
+
+    #[test]
+    fn every_kind_has_its_exit_code() {
+        let codes = [
+            (ErrorKind::InvalidInput, 2),
+            (ErrorKind::Configuration, 2),
+            (ErrorKind::NotFound, 3),
+            (ErrorKind::Unauthorized, 4),
+            (ErrorKind::Forbidden, 4),
+            (ErrorKind::WrongBaseUrl, 1),
+            (ErrorKind::Server, 1),
+            (ErrorKind::Connect, 1),
+        ];
+        for (kind, code) in codes {
+            assert_eq!(Failure::Call(Error::new(kind)).code(), code, "{kind:?}");
+        }
+    }
+}

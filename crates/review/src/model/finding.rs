@@ -1,0 +1,74 @@
+//! What a finding is made of.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::language::Lang;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Info,
+    Low,
+    Medium,
+    High,
+}
+
+impl Severity {
+    /// As it is typed, stored and written into JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
+    /// As people write it.
+    pub fn name(self, lang: Lang) -> String {
+        lang.say_with("severity", [("severity", self.as_str().into())])
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Self::Info, Self::Low, Self::Medium, Self::High];
+        let found = all.into_iter().find(|severity| severity.as_str() == text);
+        found.ok_or_else(|| "the severity is info, low, medium or high".to_owned())
+    }
+}
+
+/// Who answers for a finding, why, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    pub reason: String,
+    pub author: String,
+    pub until: Date,
+}
+
+/// What a sentence needs, as it is kept with the finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<String>,
+    /// On how many resources, and what the first of them are called.
+    pub resources: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+    /// On all resources, those of the future included.
+    pub everywhere: bool,
+    pub accesses: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_on: Option<String>,
+}

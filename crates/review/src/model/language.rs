@@ -1,0 +1,353 @@
+//! In which language people are spoken to.
+//!
+//! What is said stands in `locales/LANGUAGE/*.ftl`, in Project Fluent's form: a sentence and its plurals are written where a
+//! translator finds them. The names of JSON members and the ids of findings are no language's: they never change.
+
+use std::{
+    fmt,
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+/// A language that the tool speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English
+    #[default]
+    En,
+    /// Português do Brasil
+    PtBr,
+}
+
+/// All that is said in one language.
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
+static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", PT_BR));
+
+/// What was learned beside that, in the order of the languages.
+static LEARNED: RwLock<Vec<Learned>> = RwLock::new(Vec::new());
+
+/// What is said about something that the library itself does not know.
+struct Learned {
+    /// As it was given, so that nothing is learned twice.
+    words: [&'static str; 2],
+    bundles: [Arc<Bundle>; 2],
+}
+
+/// The files of each language, in the same order.
+const EN: &[&str] = &[
+    include_str!("../../locales/en/language.ftl"),
+    include_str!("../../locales/en/columns.ftl"),
+    include_str!("../../locales/en/commands.ftl"),
+    include_str!("../../locales/en/decide.ftl"),
+    include_str!("../../locales/en/evidence.ftl"),
+    include_str!("../../locales/en/findings.ftl"),
+    include_str!("../../locales/en/progress.ftl"),
+    include_str!("../../locales/en/proofs.ftl"),
+    include_str!("../../locales/en/report.ftl"),
+    include_str!("../../locales/en/screen.ftl"),
+];
+const PT_BR: &[&str] = &[
+    include_str!("../../locales/pt-BR/language.ftl"),
+    include_str!("../../locales/pt-BR/columns.ftl"),
+    include_str!("../../locales/pt-BR/commands.ftl"),
+    include_str!("../../locales/pt-BR/decide.ftl"),
+    include_str!("../../locales/pt-BR/evidence.ftl"),
+    include_str!("../../locales/pt-BR/findings.ftl"),
+    include_str!("../../locales/pt-BR/progress.ftl"),
+    include_str!("../../locales/pt-BR/proofs.ftl"),
+    include_str!("../../locales/pt-BR/report.ftl"),
+    include_str!("../../locales/pt-BR/screen.ftl"),
+];
+
+impl Lang {
+    pub const ALL: [Self; 2] = [Self::En, Self::PtBr];
+
+    /// The language of a locale such as `pt_BR.UTF-8`, English where we don't speak that one. European Portuguese is nearer to
+    /// Brazilian than to English.
+    pub fn of_locale(locale: &str) -> Self {
+        let language = locale.split(['-', '_', '.']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("pt") { Self::PtBr } else { Self::En }
+    }
+
+    /// Learns what is said about something that the library itself does not know: Fluent messages in English and in
+    /// Portuguese, by ids that are said nowhere else. They are known in this process from then on.
+    pub(crate) fn learn(words: [&'static str; 2]) {
+        let mut learned = LEARNED.write().unwrap_or_else(PoisonError::into_inner);
+        if !learned.iter().any(|known| known.words == words) {
+            let [english, portuguese] = words;
+            let bundles = [bundle("en", &[english]), bundle("pt-BR", &[portuguese])].map(Arc::new);
+            learned.push(Learned { words, bundles });
+        }
+    }
+
+    /// As RFC 5646 writes it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::PtBr => "pt-BR",
+        }
+    }
+
+    /// What is said under this id.
+    pub fn say(self, id: &str) -> String {
+        self.format(id, None)
+    }
+
+    /// `yes`, `no`, or `unknown` where the service did not say: unknown is not "no".
+    pub fn yes_no(self, flag: impl Into<Option<bool>>) -> String {
+        self.say(match flag.into() {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        })
+    }
+
+    /// The value's text, or `unknown` where the service did not say.
+    pub fn known(self, value: Option<impl fmt::Display>) -> String {
+        value.map_or_else(|| self.say("unknown"), |value| value.to_string())
+    }
+
+    /// `9 operators`: how many accounts of a kind.
+    pub fn count_of_kind(self, kind: &str, count: u64) -> String {
+        self.say_with("count-kind", [("kind", kind.into()), ("count", count.into())])
+    }
+
+    /// With one digit after the point, or the comma.
+    pub fn decimal(self, number: f64) -> String {
+        let point = format!("{number:.1}");
+        if self == Self::PtBr { point.replace('.', ",") } else { point }
+    }
+
+    /// The headings of these columns.
+    pub fn headings(self, columns: &[&str]) -> Vec<String> {
+        columns.iter().map(|column| self.say(column)).collect()
+    }
+
+    /// `a`, `a and b`, `a, b and c`
+    pub fn enumerate(self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [some @ .., last] => {
+                self.say_with("list-and", [("some", some.join(", ").into()), ("last", last.as_str().into())])
+            }
+        }
+    }
+
+    /// What is said under this id with these values in it.
+    pub fn say_with<'a>(self, id: &str, values: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> String {
+        self.format(id, Some(&values.into_iter().collect()))
+    }
+
+    /// What is said under an id that is put together from what services are called: it may be that nothing is.
+    pub fn may_say(self, id: &str) -> Option<String> {
+        self.find(id, None)
+    }
+
+    /// As [`may_say`](Self::may_say), with values.
+    pub fn may_say_with<'a>(
+        self,
+        id: &str,
+        values: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> Option<String> {
+        self.find(id, Some(&values.into_iter().collect()))
+    }
+
+    /// A test keeps every id that the code names in both languages; one that is missing all the same tells itself.
+    fn format(self, id: &str, values: Option<&FluentArgs<'_>>) -> String {
+        self.find(id, values).unwrap_or_else(|| id.to_owned())
+    }
+
+    fn find(self, id: &str, values: Option<&FluentArgs<'_>>) -> Option<String> {
+        let bundle: &'static Bundle = match self {
+            Self::En => &ENGLISH,
+            Self::PtBr => &PORTUGUESE,
+        };
+        said(bundle, id, values).or_else(|| {
+            let learned = LEARNED.read().unwrap_or_else(PoisonError::into_inner);
+            learned.iter().find_map(|learned| {
+                let [english, portuguese] = &learned.bundles;
+                said(if self == Self::En { english } else { portuguese }, id, values)
+            })
+        })
+    }
+}
+
+/// What a bundle says under an id.
+fn said(bundle: &Bundle, id: &str, values: Option<&FluentArgs<'_>>) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    // What can't be put in is told by Fluent in its place.
+    let mut errors = Vec::new();
+    Some(bundle.format_pattern(pattern, values, &mut errors).into_owned())
+}
+
+fn bundle(tag: &str, files: &[&str]) -> Bundle {
+    // A tag that could not be read would cost plural forms, and no sentence.
+    let language: LanguageIdentifier = tag.parse().unwrap_or_default();
+    let separator = if tag == "en" { english_number } else { portuguese_number };
+    let mut bundle = Bundle::new_concurrent(vec![language]);
+    // Marks for mixed directions of writing would be characters that nobody sees, in every spreadsheet and terminal.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(separator));
+    for file in files {
+        // A test reads them without an error.
+        let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _errors)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+type Memoizer = intl_memoizer::concurrent::IntlLangMemoizer;
+
+fn english_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
+    grouped(value, ',')
+}
+
+fn portuguese_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
+    grouped(value, '.')
+}
+
+/// Counts are read at a glance: 1,020. What is no count, such as a run's number, is given as text.
+fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    if !digits.chars().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        path::Path,
+    };
+
+    use fluent_bundle::FluentResource;
+
+    use super::*;
+    use crate::{judge::findings::rules, source::Registry};
+
+    #[test]
+    fn the_language_is_the_systems() {
+        for locale in ["pt_BR.UTF-8", "pt-BR", "pt", "PT_pt"] {
+            assert_eq!(Lang::of_locale(locale), Lang::PtBr, "{locale}");
+        }
+        for locale in ["en_US.UTF-8", "C", "", "POSIX", "ptx", "es_AR"] {
+            assert_eq!(Lang::of_locale(locale), Lang::En, "{locale}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_its_values_and_its_plural() {
+        let said = |lang: Lang, count: u64| lang.say_with("count-access", [("count", count.into())]);
+        assert_eq!([1, 1_234_567].map(|count| said(Lang::En, count)), ["1 access", "1,234,567 accesses"]);
+        assert_eq!([1, 1_234_567].map(|count| said(Lang::PtBr, count)), ["1 acesso", "1.234.567 acessos"]);
+        assert_eq!(Lang::En.say_with("no-such-id", []), "no-such-id");
+    }
+
+    /// The messages of a language, each with the values that it names.
+    fn messages(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+        let mut messages = BTreeMap::new();
+        for file in files {
+            FluentResource::try_new((*file).to_owned()).map_err(|(_, errors)| errors).unwrap();
+            let entries = file.split('\n').fold(Vec::<String>::new(), |mut entries, line| {
+                match entries.last_mut() {
+                    Some(last) if line.starts_with([' ', '}', '[']) || line.is_empty() => last.push_str(line),
+                    _ => entries.push(line.to_owned()),
+                }
+                entries
+            });
+            for entry in entries.into_iter().filter(|entry| !entry.starts_with('#') && !entry.is_empty()) {
+                let (id, pattern) = entry.split_once('=').unwrap();
+                let values = pattern.split('$').skip(1).map(|rest| {
+                    rest.chars().take_while(|&letter| letter.is_ascii_alphanumeric() || letter == '-').collect()
+                });
+                let twice = messages.insert(id.trim().to_owned(), values.collect());
+                assert!(twice.is_none(), "{id} stands twice");
+            }
+        }
+        messages
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things_with_the_same_values() {
+        let (english, portuguese) = (messages(EN), messages(PT_BR));
+        let ids = |messages: &BTreeMap<String, _>| messages.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(ids(&english), ids(&portuguese));
+        for (id, values) in &english {
+            assert_eq!(values, &portuguese[id], "the values of {id}");
+        }
+    }
+
+    /// The code without its tests.
+    fn code(folder: &Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                code(&path, text);
+            } else if path.extension().is_some_and(|end| end == "rs" || end == "html") && !path.ends_with("tests.rs") {
+                let file = std::fs::read_to_string(path).unwrap();
+                text.push_str(file.split("#[cfg(test)]\nmod tests {").next().unwrap());
+            }
+        }
+    }
+
+    /// What is said about a rule, by ids that are put together when it is.
+    fn messages_of(rule: &str) -> [String; 5] {
+        ["question", "data", "unknown", "one", "many"].map(|what| format!("finding-{rule}-{what}"))
+    }
+
+    /// How the ids begin that lists hold, to be said later.
+    const LISTED: [&str; 4] = ["column-", "sheet-", "account-", "next-"];
+
+    #[test]
+    fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
+        let mut text = String::new();
+        for folder in ["review/src", "forms/src", "forms/templates", "acesso/src"] {
+            code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), &mut text);
+        }
+        let registry = Registry::built_in();
+        let mut messages = messages(EN);
+        let of_rules: BTreeSet<_> = rules(&registry).flat_map(|rule| messages_of(rule.id)).collect();
+        for service in registry.services() {
+            let [english, portuguese] = service.words.map(|words| super::tests::messages(&[words]));
+            assert_eq!(english, portuguese, "the words of {} in both languages, and their values", service.name);
+            for id in english.keys() {
+                let own = ["resource-", "at-", "at-every-", "not-covered-"];
+                let is_own = own.iter().any(|family| id.starts_with(&format!("{family}{}", service.id.as_str())));
+                assert!(is_own || of_rules.contains(id), "nothing says {id}");
+            }
+            messages.extend(english);
+        }
+        let of_services = |id: &str| registry.services().any(|service| service.words[0].contains(&format!("{id} =")));
+        for id in messages.keys().filter(|id| !of_services(id)) {
+            assert!(text.contains(&format!("\"{id}\"")) || of_rules.contains(id), "nothing says {id}");
+        }
+        for id in of_rules {
+            assert!(messages.contains_key(&id), "{id} is no message");
+        }
+        for call in [".say(", ".say_with("] {
+            let literals = text.split(call).skip(1).filter_map(|said| said.trim_start().strip_prefix('"'));
+            for id in literals.map(|said| said.split('"').next().unwrap()) {
+                assert!(messages.contains_key(id), "{id} is no message");
+            }
+        }
+        for literal in text.split('"') {
+            let is_message = LISTED.iter().any(|family| literal.starts_with(family));
+            assert!(!is_message || messages.contains_key(literal), "{literal} is no message");
+        }
+    }
+}

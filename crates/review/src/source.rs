@@ -1,0 +1,27 @@
+//! What is asked, of whom, and how it is known to be all.
+//!
+//! A folder for each service: how it is read, what proves that it is all, what its findings ask, and its words. The engine
+//! knows them by the trait alone. Answers go into the store as they come; what follows from them is judged above.
+
+mod asking;
+mod base39;
+mod engine;
+mod myreports;
+mod operators;
+mod progress;
+mod registry;
+mod rule;
+mod tomticket;
+
+pub use asking::{Batch, Pages, ask};
+pub use base39::{BASE39, Base39};
+pub use engine::{Ending, Source, Trouble, is_sandbox, origin, read};
+pub use myreports::{MYREPORTS, MyReports, Portal};
+pub use operators::Operators;
+pub use progress::{Progress, Quiet, SoFar, Watch};
+pub use registry::{KeptLogin, NoLogin, Registration, Registry, Setup};
+pub use rule::{Need, Rule, Wording};
+pub use tomticket::{CREATE_TICKETS, MAY_CREATE_TICKETS, TOMTICKET, TomTicket};
+
+/// The services that are built in: a line for each.
+const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &myreports::SERVICE];

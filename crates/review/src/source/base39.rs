@@ -1,0 +1,643 @@
+//! What is read of Base39: permissions, whose they are, companies' names, and API keys.
+//!
+//! A permission does not say whose it is, and that the whole list heeds a query named `operator` is weakly attested. So
+//! each operator of a list of one's own is read by a path that has the operator in it, and what that brings is compared
+//! with the whole list. Nobody is said to hold anything where the two contradict one another.
+
+mod findings;
+
+use std::{path::Path, rc::Rc};
+
+use acesso_core::ErrorKind;
+use async_trait::async_trait;
+use base39::{
+    AccessLevel, Actor, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, Client, Company, OperatorPermissionFilter,
+    Permission, PermissionFilter,
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde_json::{Value, json};
+
+use super::{
+    asking::{Pages, ask},
+    engine::{Source, Trouble, is_sandbox, origin},
+    operators::Operators,
+    registry::{Registration, Setup},
+};
+use crate::{
+    model::{
+        Attributes, Attribution, Failure, Fingerprint, Grant, Principal, PrincipalKind, Proof, Resource, ServiceId,
+    },
+    store::{Answer, Due, FoundIn, Holders, ListedPermission, Lists, Next, Operator, Reading, Task},
+};
+
+const API_KEY: &str = "BASE39_API_KEY";
+const CLIENT_ID: &str = "BASE39_CLIENT_ID";
+const CLIENT_SECRET: &str = "BASE39_CLIENT_SECRET";
+
+const PERMISSIONS: &str = "list_permissions";
+const OPERATOR_PERMISSIONS: &str = "list_operator_permissions";
+const COMPANIES: &str = "list_companies";
+const API_KEYS: &str = "list_api_keys";
+/// The argument of the task that reads the whole list once more.
+const AGAIN: &str = "again";
+/// The call of `list_operator_permissions` for [`NOBODY`]: it shows whether the service looks at the operator at all.
+const CONTROL: &str = "list_permissions_of_nobody";
+/// Not a call: makes a task of each operator in the list of one's own. Its argument is the list's sum.
+const OPERATORS: &str = "take_operators";
+
+/// An operator who can't exist: the form is that of the service's ids, which begin with the time of their making, and
+/// this time is 1970.
+const NOBODY: &str = "oprt_000000000000000000000000";
+
+/// How many operators are taken from the list at once.
+const BATCH: usize = 1000;
+/// How many permissions a page has: the most that the service allows.
+const PAGE: u32 = 100;
+
+const COMPANY: &str = "company";
+const EVERY_COMPANY: &str = "*";
+const FULL_ACCESS: &str = "full_access";
+/// Whether the service knows an operator of the list; absent where it does.
+const KNOWN: &str = "known";
+
+/// How it is typed and stored.
+pub const BASE39: ServiceId = ServiceId::new("base39");
+
+/// Base39, and how to read it.
+#[derive(Debug)]
+pub struct Base39 {
+    pub client: Client,
+    /// With which credential the client asks.
+    pub credential: Option<Fingerprint>,
+    /// Who the operators are. Without them nobody can say whose the permissions are.
+    pub operators: Option<Operators>,
+    /// Read the whole list once, not twice.
+    pub quick: bool,
+}
+
+#[async_trait(?Send)]
+impl Source for Base39 {
+    fn service(&self) -> ServiceId {
+        BASE39
+    }
+
+    fn address(&self) -> String {
+        self.client.base_url().to_string()
+    }
+
+    fn is_sandbox(&self) -> bool {
+        is_sandbox(self.client.base_url())
+    }
+
+    fn credential(&self) -> Option<&Fingerprint> {
+        self.credential.as_ref()
+    }
+
+    fn settings(&self) -> Value {
+        json!({
+            "origin": origin(self.client.base_url()),
+            "quick": self.quick,
+            "operators": self.operators.as_ref().map(Operators::sha256),
+        })
+    }
+
+    fn first_tasks(&self) -> Vec<Task> {
+        let control = self.operators.as_ref().map(|_| CONTROL);
+        [PERMISSIONS, API_KEYS, COMPANIES].into_iter().chain(control).map(|name| Task::new(name, [])).collect()
+    }
+
+    async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        match due.operation.as_str() {
+            PERMISSIONS => self.permissions(due, reading).await,
+            CONTROL => self.control(due, reading).await,
+            OPERATORS => self.take_operators(due, reading).await,
+            OPERATOR_PERMISSIONS => self.permissions_of_operator(due, reading).await,
+            COMPANIES => self.companies(due, reading).await,
+            API_KEYS => self.api_keys(due, reading).await,
+            _ => Err(Trouble::unknown_operation(due)),
+        }
+    }
+
+    /// What waits, once each operator is a task. How many pages a list has shows only at its end.
+    fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
+        if reading.is_waiting(CONTROL)? || reading.is_waiting(OPERATORS)? {
+            return Ok(None);
+        }
+        reading.count_tasks("waiting").map(Some)
+    }
+
+    fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
+        let lists = reading.compare_lists()?;
+        let attribution = attribution(reading, &lists)?;
+        let holders = match attribution {
+            Some(Proof::Attributed(_)) => Holders::Operators,
+            _ => Holders::Unknown,
+        };
+        reading.grant_permissions(holders)?;
+
+        let mut proofs = proofs_of_the_list(reading, &lists)?;
+        proofs.extend(attribution);
+        proofs.extend(proofs_of_the_keys(reading)?);
+        let nameless = reading.add_companies_of_permissions(COMPANY)?;
+        if nameless > 0 {
+            proofs.push(Proof::Nameless { what: "companies".to_owned(), count: nameless });
+        }
+        Ok(proofs)
+    }
+}
+
+impl Base39 {
+    /// The client that the environment says.
+    pub fn client(setup: &Setup<'_>) -> Result<Client, Failure> {
+        Ok(Client::builder_with_env(setup.env)?.user_agent(setup.user_agent).build()?)
+    }
+
+    /// The whole list. When it is read, it is read again: the service gives no count that would prove that it is whole.
+    async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let first = due.argument(0) != AGAIN;
+        let found = if first { FoundIn::List } else { FoundIn::ListAgain };
+        let filter = PermissionFilter::default().page_size(PAGE);
+        let mut pages = Pages::of(due, reading, self.client.permissions().list(filter));
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let mut answer = with_permissions(page.items, &found);
+            if first && !self.quick && page.next.is_end() {
+                answer.tasks.push(Task::new(PERMISSIONS, [AGAIN]));
+            }
+            reading.save(due, &answer, &Next::after(page.next)?)?;
+        }
+        Ok(())
+    }
+
+    /// Asks for an operator who can't exist. Only if that brings nothing, the real ones are worth asking for.
+    async fn control(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let list = self.client.operators().permissions(NOBODY, of_operator()).at_most(1);
+        let mut pages = Pages::of(due, reading, list);
+        let found = match pages.next().await.transpose() {
+            Ok(page) => page.map_or(0, |page| page.items.len()),
+            // Not documented, but as good: the service looked for the operator.
+            Err(Trouble::Call(error)) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => 0,
+            Err(trouble) => return Err(trouble),
+        };
+        let sum = self.operators.as_ref().map_or("", Operators::sha256);
+        let tasks = if found == 0 { vec![Task::new(OPERATORS, [sum])] } else { Vec::new() };
+        Ok(reading.save(due, &Answer { tasks, items: found, ..Answer::default() }, &Next::Done)?)
+    }
+
+    async fn take_operators(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let Some(operators) = self.operators.as_ref().filter(|operators| operators.sha256() == due.argument(0)) else {
+            let problem = "the list of operators is not the one that the run was begun with";
+            return Err(Trouble::Contradiction(problem.to_owned()));
+        };
+        let mut taken = due.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
+        loop {
+            let batch = operators.after(taken, BATCH)?;
+            let Some(last) = batch.last() else {
+                return Ok(reading.lead_on(due, &Answer::default(), &Next::Done)?);
+            };
+            taken = last.number;
+            let answer = Answer {
+                tasks: batch.iter().map(|operator| Task::new(OPERATOR_PERMISSIONS, [operator.id.as_str()])).collect(),
+                principals: batch.into_iter().map(principal).collect(),
+                ..Answer::default()
+            };
+            reading.lead_on(due, &answer, &Next::Page(taken.to_string()))?;
+            // A long list is no reason to let the other services wait.
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Deleted permissions are neither asked for nor left out: what comes without the filter is up to the service.
+    async fn permissions_of_operator(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let operator = due.argument(0);
+        let found = FoundIn::Operator(operator.to_owned());
+        let mut begun = due.cursor.is_some();
+        let mut pages = Pages::of(due, reading, self.client.operators().permissions(operator, of_operator()));
+        loop {
+            // Whoever answers with everybody's permissions each time is not asked for all operators and all pages.
+            if reading.permission_of_two_operators()?.is_some() {
+                return Ok(reading.lead_on(due, &Answer::default(), &Next::Done)?);
+            }
+            let (answer, next) = match pages.next().await {
+                None => return Ok(()),
+                Some(Ok(page)) => (with_permissions(page.items, &found), Next::after(page.next)?),
+                Some(Err(Trouble::Call(error))) if error.kind() == ErrorKind::NotFound && !begun => {
+                    (not_known(operator), Next::Done)
+                }
+                Some(Err(trouble)) => return Err(trouble),
+            };
+            begun = true;
+            reading.save(due, &answer, &next)?;
+        }
+    }
+
+    /// One page: there is no documented way to the next one. Only names are lost, and that is said.
+    async fn companies(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let companies = ask(due, reading, self.client.companies().list()).await?.data;
+        let items = companies.len();
+        let resources = companies.into_iter().map(company).chain([every_company()]).collect();
+        Ok(reading.save(due, &Answer { resources, items, ..Answer::default() }, &Next::Done)?)
+    }
+
+    /// Read once: an account has few keys, so that the list is one page, which has no seam for a key to get lost in.
+    async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let filter = ApiKeyFilter::default().page_size(PAGE);
+        let mut pages = Pages::of(due, reading, self.client.api_keys().list(filter));
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let mut answer = Answer { items: page.items.len(), ..Answer::default() };
+            for key in page.items {
+                add_key(key, today, &mut answer);
+            }
+            reading.save(due, &answer, &Next::after(page.next)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Base39, as it is registered.
+pub(super) static SERVICE: Registration = Registration {
+    id: BASE39,
+    name: "Base39",
+    words: [include_str!("base39/en.ftl"), include_str!("base39/pt-BR.ftl")],
+    rules: findings::RULES,
+    advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
+    is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),
+    build: |setup| {
+        let operators = setup.setting("operators").and_then(Value::as_str);
+        Ok(Rc::new(Base39 {
+            client: Base39::client(setup)?,
+            credential: credential(setup),
+            operators: operators.map(|path| Operators::from_file(Path::new(path))).transpose()?,
+            quick: setup.quick,
+        }))
+    },
+};
+
+fn credential(setup: &Setup<'_>) -> Option<Fingerprint> {
+    let key = setup.env.optional(API_KEY).as_deref().map(Fingerprint::of_api_key);
+    key.or_else(|| Some(Fingerprint::of_client(&setup.env.optional(CLIENT_ID)?, &setup.env.optional(CLIENT_SECRET)?)))
+}
+
+// --- permissions ---
+
+fn of_operator() -> OperatorPermissionFilter {
+    OperatorPermissionFilter::default().page_size(PAGE)
+}
+
+fn with_permissions(permissions: Vec<Permission>, found: &FoundIn) -> Answer {
+    let items = permissions.len();
+    let permissions = permissions.into_iter().map(|permission| listed(permission, found.clone())).collect();
+    Answer { permissions, items, ..Answer::default() }
+}
+
+fn listed(permission: Permission, found: FoundIn) -> ListedPermission {
+    let mut roles: Vec<_> = permission.roles.iter().map(|role| role.as_str().to_owned()).collect();
+    roles.sort();
+    roles.dedup();
+    ListedPermission {
+        id: permission.id.to_string(),
+        resource: permission.company.as_str().to_owned(),
+        roles,
+        deleted: permission.deleted,
+        since: permission.created_at,
+        granted_by: permission.created_by.and_then(granted_by),
+        found,
+    }
+}
+
+/// The client that did it, and for whom where it said so.
+fn granted_by(actor: Actor) -> Option<String> {
+    match (actor.client_id, actor.external_client_id) {
+        (Some(client), Some(external)) => Some(format!("{client} for {external}")),
+        (client, external) => client.or(external).or(actor.app),
+    }
+}
+
+fn principal(operator: Operator) -> Principal {
+    Principal {
+        kind: PrincipalKind::Operator,
+        id: operator.id,
+        name: operator.name,
+        email: operator.email,
+        attributes: Attributes::default(),
+    }
+}
+
+/// What a service says of an operator who is in the list and unknown to it. Others say that there are no permissions.
+fn not_known(operator: &str) -> Answer {
+    let attributes = Attributes::default().with(KNOWN, Some(false));
+    Answer { described: vec![(PrincipalKind::Operator, operator.to_owned(), attributes)], ..Answer::default() }
+}
+
+/// How it is known that the whole list is whole. Where it could not be read to its end there is nothing to say but that.
+fn proofs_of_the_list(reading: &Reading, lists: &Lists) -> Result<Vec<Proof>, Failure> {
+    let what = "permissions".to_owned();
+    let (first, again) = (Task::new(PERMISSIONS, []), Task::new(PERMISSIONS, [AGAIN]));
+    let mut proofs = Vec::new();
+    match (reading.is_done(&first)?, reading.is_done(&again)?) {
+        (_, Some(true)) => {
+            let Lists { both, first_only, second_only, .. } = *lists;
+            proofs.push(Proof::ReadTwice { what: what.clone(), both, first_only, second_only });
+        }
+        (Some(true), None) => proofs.push(Proof::ReadOnce { what: what.clone(), items: lists.listed }),
+        _ => {}
+    }
+    if lists.repeated > 0 {
+        proofs.push(Proof::Repeated { what, count: lists.repeated });
+    }
+    Ok(proofs)
+}
+
+/// Whether it is known whose the permissions are. `None` where what should show it could not be asked.
+fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failure> {
+    let permissions = lists.permissions;
+    match reading.is_done(&Task::new(CONTROL, []))? {
+        None => return Ok(Some(Proof::NoOperators { permissions })),
+        Some(false) => return Ok(None),
+        Some(true) => {}
+    }
+    if reading.tally(CONTROL)?.items > 0 {
+        return Ok(Some(Proof::OperatorIgnored { permissions }));
+    }
+    if let Some(example) = reading.permission_of_two_operators()? {
+        return Ok(Some(Proof::TwoOperators { permissions, example }));
+    }
+    let whole_list = reading.is_done(&Task::new(PERMISSIONS, []))? == Some(true);
+    Ok(Some(Proof::Attributed(Attribution {
+        permissions,
+        deleted: Some(lists.deleted),
+        operators: reading.count_principals(PrincipalKind::Operator)?,
+        not_read: reading.count_undone(OPERATOR_PERMISSIONS)?,
+        not_known: reading.count_principals_with(KNOWN, false)?,
+        under_operators: lists.under_operators,
+        unattributed: permissions - lists.under_operators,
+        created_meanwhile: lists.created_meanwhile,
+        // A list that was not read to its end lacks much, and that is said elsewhere.
+        not_listed: if whole_list { lists.not_listed } else { 0 },
+    })))
+}
+
+// --- companies ---
+
+fn company(company: Company) -> Resource {
+    Resource {
+        id: company.id.to_string(),
+        kind: COMPANY,
+        name: company.name.or(company.friendly_name),
+        attributes: Attributes::default().with("status", company.status.map(|status| status.as_str().to_owned())),
+    }
+}
+
+fn every_company() -> Resource {
+    Resource {
+        id: EVERY_COMPANY.to_owned(),
+        kind: COMPANY,
+        name: Some("every company".to_owned()),
+        attributes: Attributes::default(),
+    }
+}
+
+// --- API keys ---
+
+fn add_key(key: ApiKey, today: Date, answer: &mut Answer) {
+    let id = key.id.as_str();
+    // "The day it was or will be revoked": on that day it may still have worked.
+    if key.revoked_in.is_none_or(|day| day >= today) {
+        for (resource, permission) in held_by(&key.rules) {
+            answer.resources.extend(path(resource));
+            answer.grants.push(Grant::new(PrincipalKind::Key, id, resource, permission));
+        }
+    }
+    answer.principals.push(Principal {
+        kind: PrincipalKind::Key,
+        id: id.to_owned(),
+        attributes: Attributes::default()
+            .with("full_access", has_full_access(&key.rules))
+            .with("rules", Some(rules(&key.rules)))
+            .with("ip_ranges", Some(key.allowed_ips.len()))
+            .with("revoked_on", key.revoked_in.map(|day| day.to_string())),
+        name: Some(key.name),
+        email: Some(key.email),
+    });
+}
+
+/// On what a key has which permission. A rule that leaves one of the two out can't be told; the text of the rules has it.
+fn held_by(rules: &ApiKeyRules) -> Vec<(&str, &str)> {
+    match rules {
+        ApiKeyRules::FullAccess => vec![(EVERY_COMPANY, FULL_ACCESS)],
+        ApiKeyRules::Rules(rules) => {
+            rules.iter().filter_map(|rule| Some((rule.resource.as_deref()?, rule.rule.as_ref()?.as_str()))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn path(resource: &str) -> Option<Resource> {
+    (resource != EVERY_COMPANY).then(|| Resource {
+        id: resource.to_owned(),
+        kind: "path",
+        name: None,
+        attributes: Attributes::default(),
+    })
+}
+
+/// Whether a key may do everything; unknown where a rule can't be understood.
+fn has_full_access(rules: &ApiKeyRules) -> Option<bool> {
+    match rules {
+        ApiKeyRules::FullAccess => Some(true),
+        ApiKeyRules::Rules(rules) => {
+            let each: Vec<_> = rules.iter().map(allows_everything).collect();
+            if each.contains(&Some(true)) { Some(true) } else { (!each.contains(&None)).then_some(false) }
+        }
+        _ => None,
+    }
+}
+
+/// A rule for `*` can say the same as full access.
+fn allows_everything(rule: &ApiKeyRule) -> Option<bool> {
+    if rule.resource.as_deref()? != EVERY_COMPANY || rule.conditions.as_ref().is_some_and(|list| !list.is_empty()) {
+        return Some(false);
+    }
+    match rule.rule.as_ref()? {
+        AccessLevel::ReadWrite => Some(true),
+        AccessLevel::ReadOnly | AccessLevel::WriteOnly => Some(false),
+        _ => None,
+    }
+}
+
+/// The rules in short, for people.
+fn rules(rules: &ApiKeyRules) -> String {
+    let rule = |rule: &ApiKeyRule| {
+        let resource = rule.resource.as_deref().unwrap_or("unknown path");
+        let level = rule.rule.as_ref().map_or("unknown access", AccessLevel::as_str);
+        let on_conditions = rule.conditions.as_ref().is_some_and(|list| !list.is_empty());
+        format!("{resource} {level}{}", if on_conditions { " on conditions" } else { "" })
+    };
+    match rules {
+        ApiKeyRules::FullAccess => "*".to_owned(),
+        ApiKeyRules::Rules(rules) => rules.iter().map(rule).collect::<Vec<_>>().join(", "),
+        ApiKeyRules::Unknown(text) => text.clone(),
+        _ => "unknown".to_owned(),
+    }
+}
+
+fn proofs_of_the_keys(reading: &Reading) -> Result<Vec<Proof>, Failure> {
+    if reading.is_done(&Task::new(API_KEYS, []))? != Some(true) {
+        return Ok(Vec::new());
+    }
+    let what = "API keys".to_owned();
+    let items = reading.count_principals(PrincipalKind::Key)?;
+    let repeated = reading.tally(API_KEYS)?.items.saturating_sub(items);
+    let mut proofs = vec![Proof::ReadOnce { what: what.clone(), items }];
+    if repeated > 0 {
+        proofs.push(Proof::Repeated { what, count: repeated });
+    }
+    Ok(proofs)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::model::Identity;
+    use crate::store::testing::store;
+
+    /// A run that has to take so many operators.
+    fn begun(operators: usize) -> (tempfile::TempDir, Reading, Base39) {
+        let list: String = (1..=operators).map(|number| format!("oprt_{number},,\n")).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("operators.csv");
+        std::fs::write(&path, format!("id,name,email\n{list}")).unwrap();
+        let operators = Operators::from_file(&path).unwrap();
+
+        let (folder, store) = store();
+        let first = [(BASE39, vec![Task::new(OPERATORS, [operators.sha256()])])];
+        let (run, _lock) = store.begin(&json!({}), &first, &Identity::default(), Timestamp::now()).unwrap();
+        let client = Client::builder(base39::Credentials::api_key("bs_sandbox_1")).build().unwrap();
+        let source = Base39 { client, credential: None, operators: Some(operators), quick: false };
+        (folder, Rc::new(store).reading(run, BASE39), source)
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_begun_before_it_is_noted_is_no_answer() {
+        let (_folder, reading, _) = begun(1);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let builder = Client::builder(base39::Credentials::api_key("bs_sandbox_1"));
+        let client = builder.base_url("http://127.0.0.1:9").retry(base39::RetryPolicy::never()).build().unwrap();
+        let mut request = client.companies().list();
+        std::future::poll_fn(|context| {
+            assert!(std::pin::Pin::new(&mut request).poll(context).is_pending());
+            std::task::Poll::Ready(())
+        })
+        .await;
+
+        let refused = ask(&due, &reading, request).await;
+
+        assert!(matches!(refused, Err(Trouble::Contradiction(_))), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn operators_are_taken_from_where_a_killed_run_stopped() {
+        let (_folder, reading, source) = begun(2 * BATCH + 1);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let stopped = Due { cursor: Some(BATCH.to_string()), ..due };
+        source.perform(&stopped, &reading).await.unwrap();
+        let taken = u64::try_from(BATCH + 1).unwrap();
+        assert_eq!(reading.count_principals(PrincipalKind::Operator).unwrap(), taken);
+        assert_eq!(reading.count_undone(OPERATOR_PERMISSIONS).unwrap(), taken);
+        assert_eq!(reading.next_due(stopped.id).unwrap().unwrap().arguments, ["oprt_1001"]);
+        assert!(!reading.is_waiting(OPERATORS).unwrap());
+        assert_eq!(reading.count_answers().unwrap(), 0, "no call was made");
+    }
+
+    #[tokio::test]
+    async fn operators_are_not_taken_from_another_list() {
+        let (_folder, reading, source) = begun(3);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let (_other_folder, _, other) = begun(4);
+        for source in [other, Base39 { operators: None, ..source }] {
+            let refused = source.perform(&due, &reading).await;
+            assert!(matches!(refused, Err(Trouble::Contradiction(_))), "{refused:?}");
+        }
+        assert_eq!(reading.count_principals(PrincipalKind::Operator).unwrap(), 0);
+    }
+
+    fn key(rules: Value, more: Value) -> ApiKey {
+        let mut key = json!({ "id": "key_1", "email": "ana@casa.example", "name": "Ana", "rules": rules });
+        key.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        base39::serde_json::from_value(key).unwrap()
+    }
+
+    fn added(rules: Value, more: Value) -> Answer {
+        let mut answer = Answer::default();
+        add_key(key(rules, more), jiff::civil::date(2026, 5, 4), &mut answer);
+        answer
+    }
+
+    fn rule(resource: &str, level: &str) -> Value {
+        json!({ "resource": resource, "rule": level })
+    }
+
+    #[test]
+    fn full_access_is_known_or_unknown_and_never_guessed() {
+        let on_condition = json!({
+            "resource": "*", "rule": "readWrite", "conditions": [{ "field": "tenant", "searchIn": "body" }],
+        });
+        for (rules, expected) in [
+            (json!("*"), Some(true)),
+            (json!("all"), None),
+            (json!([]), Some(false)),
+            (json!([rule("/v1/loans", "readWrite")]), Some(false)),
+            (json!([rule("*", "readOnly"), rule("/v1/loans", "readWrite")]), Some(false)),
+            (json!([rule("/v1/loans", "readOnly"), rule("*", "readWrite")]), Some(true)),
+            (json!([on_condition]), Some(false)),
+            (json!([rule("*", "everything")]), None),
+            (json!([rule("*", "everything"), rule("*", "readWrite")]), Some(true)),
+            (json!([{ "rule": "readWrite" }]), None),
+            (json!([{ "resource": "*" }]), None),
+            (json!([{ "resource": "/v1/loans" }]), Some(false)),
+        ] {
+            assert_eq!(has_full_access(&key(rules.clone(), json!({})).rules), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_rule_is_a_grant_where_it_says_enough_and_a_text_in_any_case() {
+        let answer =
+            added(json!([rule("/v1/loans", "readOnly"), { "rule": "writeOnly" }, { "resource": "*" }]), json!({}));
+        let grants: Vec<_> = answer.grants.iter().map(|grant| (&*grant.resource, &*grant.permission)).collect();
+        assert_eq!(grants, [("/v1/loans", "readOnly")]);
+        assert_eq!(
+            answer.principals[0].attributes.to_value()["rules"],
+            "/v1/loans readOnly, unknown path writeOnly, * unknown access"
+        );
+        let on_condition = json!([{ "resource": "*", "rule": "readOnly", "conditions": [{}] }]);
+        let answer = added(on_condition, json!({}));
+        assert!(answer.resources.is_empty(), "every company has its own name");
+        assert_eq!(answer.principals[0].attributes.to_value()["rules"], "* readOnly on conditions");
+    }
+
+    #[test]
+    fn a_key_has_its_grants_until_the_day_after_it_was_revoked() {
+        for (day, grants) in
+            [(json!(null), 1), (json!("2026-05-05"), 1), (json!("2026-05-04"), 1), (json!("2026-05-03"), 0)]
+        {
+            let answer = added(json!("*"), json!({ "revokedIn": day }));
+            assert_eq!(answer.grants.len(), grants, "{day}");
+            assert_eq!(answer.principals[0].attributes.to_value().get("revoked_on").is_some(), !day.is_null());
+        }
+    }
+
+    #[test]
+    fn who_granted_it_is_the_client_and_for_whom() {
+        let actor = |members: Value| granted_by(base39::serde_json::from_value(members).unwrap());
+        assert_eq!(actor(json!({ "clientId": "key_1" })).as_deref(), Some("key_1"));
+        let both = json!({ "clientId": "key_1", "externalClientId": "crm", "app": "api" });
+        assert_eq!(actor(both).as_deref(), Some("key_1 for crm"));
+        assert_eq!(actor(json!({ "app": "backoffice" })).as_deref(), Some("backoffice"));
+        assert_eq!(actor(json!({})), None);
+    }
+}

@@ -1,0 +1,62 @@
+# What is said about Base39 alone.
+
+# A permission on all companies, those of the future included.
+resource-base39-all = every company
+
+at-every-base39 = every company
+at-base39 = { $others ->
+    [0] { $first }
+    [one] { $first } and { $others } other company
+   *[other] { $first } and { $others } other companies
+}
+
+finding-base39-conflicting-roles-question = Which operators hold two roles that conflict for the same company? A role on every company counts for each; `[base39] conflicts` says which pairs conflict.
+finding-base39-conflicting-roles-data = the permissions of each operator
+finding-base39-conflicting-roles-unknown = permissions with one of these roles of which it is not known who holds them
+finding-base39-conflicting-roles-one = { $who } holds two roles in Base39 that conflict, { $permissions }, for { $place }
+finding-base39-conflicting-roles-many = { $count } operators hold two roles in Base39 that conflict for the same company, for example { $who }: { $permissions } for { $place }
+
+finding-base39-role-on-every-company-question = Which operators hold a role on every company, those of the future included?
+finding-base39-role-on-every-company-data = the permissions of each operator
+finding-base39-role-on-every-company-unknown = permissions on every company of which it is not known who holds them
+finding-base39-role-on-every-company-one = { $who } holds { $roles ->
+    [one] the role
+   *[other] the roles
+} { $permissions } on every company in Base39
+finding-base39-role-on-every-company-many = { $count } operators hold a role on every company in Base39, for example { $who }: { $roles ->
+    [one] the role
+   *[other] the roles
+} { $permissions }
+
+finding-base39-administrator-question = Who is administrator of a company?
+finding-base39-administrator-data = the permissions of each operator
+finding-base39-administrator-unknown = administrator permissions of which it is not known who holds them
+finding-base39-administrator-one = { $who } is administrator of { $place } in Base39
+finding-base39-administrator-many = { $count } operators are administrators of companies in Base39, for example { $who }
+
+finding-base39-unattributed-permission-question = Which permissions does somebody hold whom nobody knows?
+finding-base39-unattributed-permission-data = the list of all permissions, and those of each operator
+finding-base39-unattributed-permission-unknown = nothing: what is not known is what it finds
+finding-base39-unattributed-permission-one = nobody knows who holds { $who } of Base39: { $roles ->
+    [one] the role
+   *[other] the roles
+} { $permissions } for { $place }
+finding-base39-unattributed-permission-many = { $count } permissions of Base39 belong to somebody whom nobody knows, for example { $who }
+
+finding-base39-key-full-access-question = Which API keys that are not revoked may do everything?
+finding-base39-key-full-access-data = `full_access` and `revoked_on` of each key
+finding-base39-key-full-access-unknown = keys of which Base39 does not say it
+finding-base39-key-full-access-one = { $who } may do everything in Base39
+finding-base39-key-full-access-many = { $count } API keys may do everything in Base39, for example { $who }
+
+finding-base39-key-any-address-question = Which API keys that are not revoked may be used from any network address?
+finding-base39-key-any-address-data = `ip_ranges` and `revoked_on` of each key
+finding-base39-key-any-address-unknown = keys of which Base39 does not say it
+finding-base39-key-any-address-one = { $who } may be used from any network address in Base39
+finding-base39-key-any-address-many = { $count } API keys of Base39 may be used from any network address, for example { $who }
+
+finding-base39-key-of-leaver-question = Which API keys that are not revoked belong to somebody who left?
+finding-base39-key-of-leaver-data = the e-mail address and `revoked_on` of each key, and the roster
+finding-base39-key-of-leaver-unknown = keys whose person is not on the roster, or of whom it does not say whether they left, or says both
+finding-base39-key-of-leaver-one = { $who } still works in Base39 though that person left
+finding-base39-key-of-leaver-many = { $count } API keys of Base39 still work though the person left, for example { $who }

@@ -1,0 +1,62 @@
+# O que se diz apenas sobre o Base39.
+
+# Uma permissão em todas as empresas, as futuras incluídas.
+resource-base39-all = todas as empresas
+
+at-every-base39 = todas as empresas
+at-base39 = { $others ->
+    [0] { $first }
+    [one] { $first } e mais { $others } empresa
+   *[other] { $first } e mais { $others } empresas
+}
+
+finding-base39-conflicting-roles-question = Quais operadores acumulam dois perfis conflitantes na mesma empresa? Um perfil em todas as empresas vale para cada uma; `[base39] conflicts` diz quais pares conflitam.
+finding-base39-conflicting-roles-data = as permissões de cada operador
+finding-base39-conflicting-roles-unknown = permissões com um desses perfis, das quais não se sabe o titular
+finding-base39-conflicting-roles-one = { $who } acumula dois perfis conflitantes no Base39, { $permissions }, em { $place }
+finding-base39-conflicting-roles-many = { $count } operadores acumulam dois perfis conflitantes no Base39 na mesma empresa, por exemplo { $who }: { $permissions } em { $place }
+
+finding-base39-role-on-every-company-question = Quais operadores têm um perfil em todas as empresas, inclusive as futuras?
+finding-base39-role-on-every-company-data = as permissões de cada operador
+finding-base39-role-on-every-company-unknown = permissões em todas as empresas, das quais não se sabe o titular
+finding-base39-role-on-every-company-one = { $who } tem { $roles ->
+    [one] o perfil
+   *[other] os perfis
+} { $permissions } em todas as empresas no Base39
+finding-base39-role-on-every-company-many = { $count } operadores têm um perfil em todas as empresas no Base39, por exemplo { $who }: { $roles ->
+    [one] o perfil
+   *[other] os perfis
+} { $permissions }
+
+finding-base39-administrator-question = Quem é administrador de uma empresa?
+finding-base39-administrator-data = as permissões de cada operador
+finding-base39-administrator-unknown = permissões de administrador das quais não se sabe o titular
+finding-base39-administrator-one = { $who } é administrador de { $place } no Base39
+finding-base39-administrator-many = { $count } operadores são administradores de empresas no Base39, por exemplo { $who }
+
+finding-base39-unattributed-permission-question = Quais permissões são de alguém que ninguém conhece?
+finding-base39-unattributed-permission-data = a lista de todas as permissões, e as de cada operador
+finding-base39-unattributed-permission-unknown = nada: o que não se sabe é justamente o que ela acha
+finding-base39-unattributed-permission-one = ninguém sabe de quem é { $who } do Base39: { $roles ->
+    [one] o perfil
+   *[other] os perfis
+} { $permissions } em { $place }
+finding-base39-unattributed-permission-many = { $count } permissões do Base39 são de alguém que ninguém conhece, por exemplo { $who }
+
+finding-base39-key-full-access-question = Quais chaves de API não revogadas podem fazer tudo?
+finding-base39-key-full-access-data = `full_access` e `revoked_on` de cada chave
+finding-base39-key-full-access-unknown = chaves de que o Base39 não informa isso
+finding-base39-key-full-access-one = { $who } pode fazer tudo no Base39
+finding-base39-key-full-access-many = { $count } chaves de API podem fazer tudo no Base39, por exemplo { $who }
+
+finding-base39-key-any-address-question = Quais chaves de API não revogadas podem ser usadas de qualquer endereço de rede?
+finding-base39-key-any-address-data = `ip_ranges` e `revoked_on` de cada chave
+finding-base39-key-any-address-unknown = chaves de que o Base39 não informa isso
+finding-base39-key-any-address-one = { $who } pode ser usada de qualquer endereço de rede no Base39
+finding-base39-key-any-address-many = { $count } chaves de API do Base39 podem ser usadas de qualquer endereço de rede, por exemplo { $who }
+
+finding-base39-key-of-leaver-question = Quais chaves de API não revogadas são de alguém que se desligou?
+finding-base39-key-of-leaver-data = o e-mail e `revoked_on` de cada chave, e a lista do RH
+finding-base39-key-of-leaver-unknown = chaves de pessoas que não estão na lista do RH, ou de quem ela não diz se se desligaram, ou diz as duas coisas
+finding-base39-key-of-leaver-one = { $who } ainda funciona no Base39 embora a pessoa tenha se desligado
+finding-base39-key-of-leaver-many = { $count } chaves de API do Base39 ainda funcionam embora a pessoa tenha se desligado, por exemplo { $who }

@@ -1,0 +1,560 @@
+//! What is read of MyReports: the users of every tenant, and their roles.
+
+mod findings;
+
+use std::{collections::HashSet, rc::Rc, time::Duration};
+
+use acesso_core::{Error, ErrorKind, Pager};
+use async_trait::async_trait;
+use myreports::{
+    Account, AccountFilter, AccountUser, Client, Credentials, Customer, CustomerFilter, CustomerMetrics, CustomerUser,
+    Listing,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    asking::{Pages, ask},
+    engine::{Source, Trouble, is_sandbox, origin},
+    registry::{Registration, Setup},
+};
+use crate::{
+    model::{
+        Attributes, Failure, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource, ServiceId,
+        StoredAttributes,
+    },
+    store::{Answer, CountedGrants, Due, Next, Reading, Task},
+};
+
+const TOKEN: &str = "MYREPORTS_TOKEN";
+const CLIENT_ID: &str = "MYREPORTS_CLIENT_ID";
+const CLIENT_SECRET: &str = "MYREPORTS_CLIENT_SECRET";
+
+/// Not a call of its own: finds out whose token it is.
+const FIND_PORTAL: &str = "find_portal";
+/// Not a call of its own: reads a list of tenants for the second time. Its arguments are the list's operation and those.
+const LIST_AGAIN: &str = "list_again";
+
+const CUSTOMERS: &str = "reseller_list_customers";
+const CUSTOMER_USERS: &str = "reseller_list_customer_users";
+const CUSTOMER_USER: &str = "reseller_get_customer_user";
+
+const ACCOUNTS: &str = "enterprise_list_accounts";
+const ACCOUNT_METRICS: &str = "enterprise_get_account_metrics";
+const ACCOUNT_USERS: &str = "enterprise_list_account_users";
+const ACCOUNT_USER: &str = "enterprise_get_account_user";
+const ACCOUNT_CUSTOMERS: &str = "enterprise_list_customers";
+const ACCOUNT_CUSTOMER_USERS: &str = "enterprise_list_customer_users";
+const ACCOUNT_CUSTOMER_USER: &str = "enterprise_get_customer_user";
+
+const LISTS_OF_TENANTS: [&str; 4] = [CUSTOMERS, ACCOUNTS, ACCOUNT_CUSTOMERS, LIST_AGAIN];
+const LISTS_OF_USERS: [&str; 3] = [CUSTOMER_USERS, ACCOUNT_USERS, ACCOUNT_CUSTOMER_USERS];
+
+/// The kind of every resource here.
+const TENANT: &str = "tenant";
+
+/// All users of a tenant come in one answer, which can be large.
+const TIME_FOR_A_LIST: Duration = Duration::from_secs(300);
+
+/// Whose token a MyReports token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Portal {
+    Reseller,
+    Enterprise,
+}
+
+/// How it is typed and stored.
+pub const MYREPORTS: ServiceId = ServiceId::new("myreports");
+
+/// MyReports, and how to read it.
+#[derive(Debug)]
+pub struct MyReports {
+    pub client: Client,
+    /// With which credential the client asks.
+    pub credential: Option<Fingerprint>,
+    /// Whose token it is; found out by asking where nobody says.
+    pub portal: Option<Portal>,
+    /// Read the lists of tenants once, though they have no count.
+    pub quick: bool,
+    pub skip_roles: bool,
+    /// How many tenants to ask for at once.
+    pub page_size: u32,
+}
+
+#[async_trait(?Send)]
+impl Source for MyReports {
+    fn service(&self) -> ServiceId {
+        MYREPORTS
+    }
+
+    fn address(&self) -> String {
+        self.client.base_url().to_string()
+    }
+
+    fn is_sandbox(&self) -> bool {
+        is_sandbox(self.client.base_url())
+    }
+
+    fn credential(&self) -> Option<&Fingerprint> {
+        self.credential.as_ref()
+    }
+
+    fn settings(&self) -> Value {
+        json!({
+            "origin": origin(self.client.base_url()),
+            "portal": self.portal,
+            "quick": self.quick,
+            "roles": !self.skip_roles,
+        })
+    }
+
+    fn first_tasks(&self) -> Vec<Task> {
+        vec![self.portal.map_or_else(|| Task::new(FIND_PORTAL, []), first_list)]
+    }
+
+    async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        match due.operation.as_str() {
+            FIND_PORTAL => self.find_portal(due, reading).await,
+            CUSTOMERS => self.list(due, reading, self.customers(), resource_of_customer).await,
+            ACCOUNTS => self.list(due, reading, self.accounts(), resource_of_account).await,
+            ACCOUNT_CUSTOMERS => {
+                self.list(due, reading, self.customers_of(due.argument(0)), resource_of_customer).await
+            }
+            LIST_AGAIN => self.list_again(due, reading).await,
+            ACCOUNT_METRICS => self.metrics(due, reading).await,
+            CUSTOMER_USERS | ACCOUNT_USERS | ACCOUNT_CUSTOMER_USERS => self.users(due, reading).await,
+            CUSTOMER_USER | ACCOUNT_USER | ACCOUNT_CUSTOMER_USER => self.roles(due, reading).await,
+            _ => Err(Trouble::unknown_operation(due)),
+        }
+    }
+
+    fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
+        let mut proofs = Vec::new();
+        proofs.extend(proof_of_tenants(reading)?);
+        proofs.extend(proof_of_users(reading)?);
+        let grants = reading.settle_roles()?;
+        if grants > 0 || self.skip_roles {
+            proofs.push(Proof::RolesUnknown { grants, skipped: self.skip_roles });
+        }
+        proofs.extend(reading.compare_counts()?);
+        Ok(proofs)
+    }
+}
+
+impl MyReports {
+    /// The most tenants that a page can have.
+    pub const LARGEST_PAGE: u32 = 1000;
+
+    /// The client that the environment says: with the token that is set, else with the log-in that is kept.
+    pub fn client(setup: &Setup<'_>) -> Result<Client, Failure> {
+        let builder = match setup.env.optional(TOKEN) {
+            Some(_) => Client::builder_with_env(setup.env)?,
+            None => Client::builder_with_env_and_credentials(setup.env, kept_credentials(setup)?)?,
+        };
+        Ok(builder.user_agent(setup.user_agent).build()?)
+    }
+
+    /// A reseller's token opens one of two lists, an enterprise's the other.
+    async fn find_portal(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let customers = CustomerFilter::default().page_size(1);
+        let portal = match answers(due, reading, self.client.customers().list(customers)).await {
+            Ok(()) => Portal::Reseller,
+            Err(Trouble::Call(no_reseller)) if is_refusal(&no_reseller) => {
+                let accounts = AccountFilter::default().page_size(1);
+                match answers(due, reading, self.client.accounts().list(accounts)).await {
+                    Ok(()) => Portal::Enterprise,
+                    Err(Trouble::Call(no_enterprise)) if is_refusal(&no_enterprise) => {
+                        return Err(more_telling(no_reseller, no_enterprise));
+                    }
+                    Err(trouble) => return Err(trouble),
+                }
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        let answer = Answer { tasks: vec![first_list(portal)], ..Answer::default() };
+        Ok(reading.save(due, &answer, &Next::Done)?)
+    }
+
+    fn customers(&self) -> Pager<Customer> {
+        self.client.customers().list(self.customer_pages())
+    }
+
+    fn customers_of(&self, account: &str) -> Pager<Customer> {
+        self.client.accounts().customers(account, self.customer_pages())
+    }
+
+    fn accounts(&self) -> Pager<Account> {
+        self.client.accounts().list(AccountFilter::default().page_size(self.page_size))
+    }
+
+    fn customer_pages(&self) -> CustomerFilter {
+        CustomerFilter::default().page_size(self.page_size)
+    }
+
+    /// Reads a list of tenants, each of which leads to further questions.
+    async fn list<T: Send + 'static>(
+        &self,
+        due: &Due,
+        reading: &Reading,
+        list: Pager<T>,
+        resource: fn(T) -> Resource,
+    ) -> Result<(), Trouble> {
+        let mut pages = Pages::of(due, reading, list);
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let mut answer = Answer { items: page.items.len(), ..Answer::default() };
+            for tenant in page.items.into_iter().map(resource) {
+                answer.tasks.extend(self.questions_about(due, &tenant.id));
+                answer.resources.push(tenant);
+            }
+            if page.next.is_end() && !self.quick {
+                answer.tasks.push(again(due));
+            }
+            reading.save(due, &answer, &Next::after(page.next)?)?;
+        }
+        Ok(())
+    }
+
+    /// What to ask about a tenant that this list named.
+    fn questions_about(&self, due: &Due, tenant: &str) -> Vec<Task> {
+        match due.operation.as_str() {
+            CUSTOMERS => vec![Task::new(CUSTOMER_USERS, [tenant])],
+            ACCOUNT_CUSTOMERS => vec![Task::new(ACCOUNT_CUSTOMER_USERS, [due.argument(0), tenant])],
+            _ => {
+                let operations = [ACCOUNT_USERS, ACCOUNT_CUSTOMERS, ACCOUNT_METRICS];
+                // Metrics count roles: there is nothing to compare them with where no roles are read.
+                let wanted =
+                    operations.into_iter().filter(|operation| !self.skip_roles || *operation != ACCOUNT_METRICS);
+                wanted.map(|operation| Task::new(operation, [tenant])).collect()
+            }
+        }
+    }
+
+    async fn list_again(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        match due.argument(0) {
+            CUSTOMERS => name_again(due, reading, self.customers(), resource_of_customer).await,
+            ACCOUNTS => name_again(due, reading, self.accounts(), resource_of_account).await,
+            ACCOUNT_CUSTOMERS => {
+                name_again(due, reading, self.customers_of(due.argument(1)), resource_of_customer).await
+            }
+            _ => Err(Trouble::unknown_operation(due)),
+        }
+    }
+
+    /// Reads how many users of each role the service counts in the tenants of an account.
+    async fn metrics(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let metrics = ask(due, reading, self.client.accounts().metrics(due.argument(0))).await?;
+        let counted_grants = metrics.customers.into_iter().flat_map(counts_of).collect();
+        Ok(reading.save(due, &Answer { counted_grants, items: 1, ..Answer::default() }, &Next::Done)?)
+    }
+
+    /// Reads who is in a tenant.
+    async fn users(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let (accounts, [first, second]) = (self.client.accounts(), [due.argument(0), due.argument(1)]);
+        match due.operation.as_str() {
+            CUSTOMER_USERS => {
+                let users = ask(due, reading, self.client.customers().users(first).timeout(TIME_FOR_A_LIST)).await?;
+                self.keep_users(due, reading, CUSTOMER_USER, users)
+            }
+            ACCOUNT_USERS => {
+                let users = ask(due, reading, accounts.users(first).timeout(TIME_FOR_A_LIST)).await?;
+                self.keep_users(due, reading, ACCOUNT_USER, users)
+            }
+            _ => {
+                let users = ask(due, reading, accounts.customer_users(first, second).timeout(TIME_FOR_A_LIST)).await?;
+                self.keep_users(due, reading, ACCOUNT_CUSTOMER_USER, users)
+            }
+        }
+    }
+
+    /// Keeps who is in a tenant, and that nobody's roles are known yet: `user` asks for them, one by one.
+    fn keep_users<T: Into<User>>(
+        &self,
+        due: &Due,
+        reading: &Reading,
+        user: &'static str,
+        users: Listing<T>,
+    ) -> Result<(), Trouble> {
+        let Some(tenant) = due.arguments.last() else {
+            return Err(Trouble::unknown_operation(due));
+        };
+        let (theirs, ours) = (users.count, users.items.len());
+        if users.count_matches() == Some(false) {
+            let theirs = theirs.unwrap_or_default();
+            return Err(Trouble::Contradiction(format!("the service counts {theirs} users and sent {ours}")));
+        }
+        let users: Vec<User> = users.into_iter().map(Into::into).collect();
+        if let Some(twice) = named_twice(&users) {
+            return Err(Trouble::Contradiction(format!("the service sent the user {twice} twice in one list")));
+        }
+        let mut answer = Answer { items: ours, counted: theirs, ..Answer::default() };
+        for listed in users {
+            if !self.skip_roles {
+                let place = due.arguments.iter().map(String::as_str);
+                answer.tasks.push(Task::new(user, place.chain([listed.id.as_str()])));
+            }
+            answer.grants.push(Grant { attributes: roles_unknown(), ..member(&listed.id, tenant) });
+            if listed.is_described_better_by(tenant, &reading.attributes_of(PrincipalKind::User, &listed.id)?) {
+                answer.principals.push(listed.principal(tenant));
+            }
+        }
+        Ok(reading.save(due, &answer, &Next::Done)?)
+    }
+
+    /// Reads what a user may do in a tenant.
+    async fn roles(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let (accounts, [first, second, third]) = (self.client.accounts(), [0, 1, 2].map(|place| due.argument(place)));
+        match due.operation.as_str() {
+            CUSTOMER_USER => {
+                let user = ask(due, reading, self.client.customers().user(first, second)).await?;
+                keep_roles(due, reading, user.id.as_str(), user.roles)
+            }
+            ACCOUNT_USER => {
+                let user = ask(due, reading, accounts.user(first, second)).await?;
+                keep_roles(due, reading, user.id.as_str(), user.roles)
+            }
+            _ => {
+                let user = ask(due, reading, accounts.customer_user(first, second, third)).await?;
+                keep_roles(due, reading, user.id.as_str(), user.roles)
+            }
+        }
+    }
+}
+
+/// MyReports, as it is registered.
+pub(super) static SERVICE: Registration = Registration {
+    id: MYREPORTS,
+    name: "MyReports",
+    words: [include_str!("myreports/en.ftl"), include_str!("myreports/pt-BR.ftl")],
+    rules: findings::RULES,
+    advice: "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`",
+    // Without the client's id a kept log-in can't be used, and nobody's keyring is opened for nothing.
+    is_configured: |setup| {
+        let is_set = |name| setup.env.optional(name).is_some();
+        is_set(TOKEN) || (is_set(CLIENT_ID) && setup.login.is_there())
+    },
+    build: |setup| {
+        Ok(Rc::new(MyReports {
+            client: MyReports::client(setup)?,
+            credential: credential(setup),
+            portal: setup.setting("portal").and_then(|portal| Portal::deserialize(portal).ok()),
+            quick: setup.quick,
+            skip_roles: setup.setting("skip_roles") == Some(&Value::Bool(true)),
+            page_size: MyReports::LARGEST_PAGE,
+        }))
+    },
+};
+
+fn kept_credentials(setup: &Setup<'_>) -> Result<Credentials, Failure> {
+    let kept = match setup.env.optional(CLIENT_ID) {
+        Some(_) => setup.login.credentials(setup.env)?,
+        None => None,
+    };
+    kept.ok_or_else(|| Failure::Usage {
+        what: "MYREPORTS_TOKEN is not set, and there is no log-in to MyReports".to_owned(),
+        advice: "set MYREPORTS_TOKEN to an access token, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and log in \
+                 with `acesso login myreports`",
+    })
+}
+
+/// A token that is set wins over a kept log-in, as it does when the service is asked.
+fn credential(setup: &Setup<'_>) -> Option<Fingerprint> {
+    let token = setup.env.optional(TOKEN).as_deref().map(Fingerprint::of_token);
+    token.or_else(|| Some(Fingerprint::of_client(&setup.env.optional(CLIENT_ID)?, &setup.env.optional(CLIENT_SECRET)?)))
+}
+
+fn first_list(portal: Portal) -> Task {
+    match portal {
+        Portal::Reseller => Task::new(CUSTOMERS, []),
+        Portal::Enterprise => Task::new(ACCOUNTS, []),
+    }
+}
+
+/// Whether the service lets this list be read.
+async fn answers<T: Send + 'static>(due: &Due, reading: &Reading, list: Pager<T>) -> Result<(), Trouble> {
+    Pages::of(due, reading, list.at_most(1)).next().await.transpose().map(drop)
+}
+
+/// Whether somebody with other credentials might have been answered. Which of these a token of the other portal meets is
+/// documented nowhere.
+fn is_refusal(error: &Error) -> bool {
+    is_about_credentials(error) || matches!(error.kind(), ErrorKind::NotFound | ErrorKind::WrongBaseUrl)
+}
+
+fn is_about_credentials(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
+}
+
+/// Of two refusals the one that speaks of the credentials, else the first.
+fn more_telling(first: Error, second: Error) -> Trouble {
+    let second_tells_more = is_about_credentials(&second) && !is_about_credentials(&first);
+    Trouble::Call(if second_tells_more { second } else { first })
+}
+
+/// The same list once more, behind all the lists of users to which its first reading led.
+fn again(due: &Due) -> Task {
+    Task::new(LIST_AGAIN, [&due.operation].into_iter().chain(&due.arguments).map(String::as_str))
+}
+
+/// Keeps which tenants the second reading of a list names.
+async fn name_again<T: Send + 'static>(
+    due: &Due,
+    reading: &Reading,
+    list: Pager<T>,
+    resource: fn(T) -> Resource,
+) -> Result<(), Trouble> {
+    let mut pages = Pages::of(due, reading, list);
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        let items = page.items.len();
+        let listed_again = page.items.into_iter().map(|tenant| resource(tenant).id).collect();
+        reading.save(due, &Answer { listed_again, items, ..Answer::default() }, &Next::after(page.next)?)?;
+    }
+    Ok(())
+}
+
+fn resource_of_account(account: Account) -> Resource {
+    let parent = account.parent_tenant_id.map(|parent| parent.to_string());
+    tenant(account.id.to_string(), "account", account.name, account.enabled, parent)
+}
+
+fn resource_of_customer(customer: Customer) -> Resource {
+    let parent = customer.parent_tenant_id.map(|parent| parent.to_string());
+    tenant(customer.id.to_string(), "customer", customer.name, customer.enabled, parent)
+}
+
+fn tenant(
+    id: String,
+    level: &'static str,
+    name: Option<String>,
+    enabled: Option<bool>,
+    parent: Option<String>,
+) -> Resource {
+    let attributes = Attributes::default().with("enabled", enabled).with("level", Some(level)).with("parent", parent);
+    Resource { id, kind: TENANT, name, attributes }
+}
+
+/// What the service counts of a tenant. Roles that it leaves out are unknown, not unused.
+fn counts_of(tenant: CustomerMetrics) -> impl Iterator<Item = CountedGrants> {
+    let resource = tenant.tenant_id.to_string();
+    tenant.roles.into_iter().flatten().map(move |(role, grants)| CountedGrants {
+        resource: resource.clone(),
+        permission: role.to_string(),
+        grants,
+    })
+}
+
+/// Somebody in a list of users.
+#[derive(Debug, Clone)]
+struct User {
+    id: String,
+    name: String,
+    email: String,
+    /// The primary tenant.
+    home: Option<String>,
+}
+
+impl From<CustomerUser> for User {
+    fn from(user: CustomerUser) -> Self {
+        let home = user.primary_tenant.map(|tenant| tenant.to_string());
+        Self { id: user.id.to_string(), name: user.display_name, email: user.email, home }
+    }
+}
+
+impl From<AccountUser> for User {
+    fn from(user: AccountUser) -> Self {
+        let home = user.primary_tenant.map(|tenant| tenant.to_string());
+        Self { id: user.id.to_string(), name: user.display_name, email: user.email, home }
+    }
+}
+
+impl User {
+    fn principal(self, listed_in: &str) -> Principal {
+        Principal {
+            kind: PrincipalKind::User,
+            id: self.id,
+            name: Some(self.name),
+            email: Some(self.email),
+            attributes: Attributes::default().with("home", self.home).with("listed_in", Some(listed_in)),
+        }
+    }
+
+    /// Several tenants can list one user. The word of the home counts, else that of the smallest tenant id, in whatever
+    /// order the lists arrive: two readings of the same data are equal.
+    fn is_described_better_by(&self, tenant: &str, stored: &StoredAttributes) -> bool {
+        let text = |name| stored.get(name).and_then(Value::as_str);
+        let Some(stored_tenant) = text("listed_in") else {
+            return true;
+        };
+        let rank = |tenant, home: Option<&str>| (home != Some(tenant), tenant.to_owned());
+        rank(tenant, self.home.as_deref()) <= rank(stored_tenant, text("home"))
+    }
+}
+
+/// A user who is in a list more than once: somebody else is missing from it then.
+fn named_twice(users: &[User]) -> Option<&str> {
+    let mut seen = HashSet::new();
+    users.iter().map(|user| user.id.as_str()).find(|id| !seen.insert(*id))
+}
+
+fn member(user: &str, tenant: &str) -> Grant {
+    Grant::new(PrincipalKind::User, user, tenant, MEMBER)
+}
+
+fn roles_unknown() -> Attributes {
+    Attributes::default().with("roles", Some("unknown"))
+}
+
+/// Keeps what a user may do in a tenant, in place of the bare membership.
+fn keep_roles<R: ToString>(due: &Due, reading: &Reading, answered: &str, roles: Option<Vec<R>>) -> Result<(), Trouble> {
+    let [.., tenant, user] = due.arguments.as_slice() else {
+        return Err(Trouble::unknown_operation(due));
+    };
+    if !answered.eq_ignore_ascii_case(user) {
+        return Err(Trouble::Contradiction(format!("the service answered with another user, {answered}")));
+    }
+    let grants = match roles {
+        None => vec![Grant { attributes: roles_unknown(), ..member(user, tenant) }],
+        Some(roles) if roles.is_empty() => vec![member(user, tenant)],
+        Some(roles) => {
+            roles.iter().map(|role| Grant::new(PrincipalKind::User, user, tenant, role.to_string())).collect()
+        }
+    };
+    let answer = Answer { withdrawn: vec![member(user, tenant)], grants, items: 1, ..Answer::default() };
+    Ok(reading.save(due, &answer, &Next::Done)?)
+}
+
+/// That the lists of tenants are whole; where one could not be read, or none was, that alone is to be said.
+fn proof_of_tenants(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let mut answers = 0;
+    for list in [FIND_PORTAL].into_iter().chain(LISTS_OF_TENANTS) {
+        if reading.count_undone(list)? > 0 {
+            return Ok(None);
+        }
+        answers += reading.tally(list)?.answers;
+    }
+    if answers == 0 {
+        return Ok(None);
+    }
+    let was_read_again = reading.tally(LIST_AGAIN)?.answers > 0;
+    Ok(Some(if was_read_again {
+        reading.read_twice("tenants")?
+    } else {
+        Proof::ReadOnce { what: "tenants".to_owned(), items: reading.count_resources(TENANT)? }
+    }))
+}
+
+/// That no list of users says another count than what came with it: one that did is among what could not be read.
+fn proof_of_users(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let (mut lists, mut items) = (0, 0);
+    for operation in LISTS_OF_USERS {
+        let tally = reading.tally(operation)?;
+        lists += tally.answers;
+        items += tally.items;
+    }
+    Ok((lists > 0).then(|| Proof::CountedEach { what: "users".to_owned(), lists, items }))
+}
+
+#[cfg(test)]
+mod tests;

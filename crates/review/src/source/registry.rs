@@ -1,0 +1,123 @@
+//! Which services there are.
+
+use std::rc::Rc;
+
+use acesso_core::Env;
+use serde_json::{Map, Value};
+
+use super::{BUILT_IN, engine::Source, rule::Rule};
+use crate::model::{Failure, Lang, ServiceId};
+
+/// A service: what there is to know about it before it is read.
+#[derive(Debug)]
+pub struct Registration {
+    pub id: ServiceId,
+    /// As people write it.
+    pub name: &'static str,
+    /// What is said about it alone, in English and in Portuguese: messages in Project Fluent's form, whose ids have its id in
+    /// them. `finding-…` words its [rules](Rule); `resource-ID-NAME` names a resource that is none of its own; `at-ID` and
+    /// `at-every-ID` say where a finding is; `not-covered-ID` says what nobody should believe to be answered.
+    pub words: [&'static str; 2],
+    /// What every run is asked about it.
+    pub rules: &'static [Rule],
+    /// What to set, where it lacks credentials.
+    pub advice: &'static str,
+    /// Whether there are credentials for it, right or wrong.
+    pub is_configured: fn(&Setup<'_>) -> bool,
+    /// Makes the source that reads it.
+    pub build: fn(&Setup<'_>) -> Result<Rc<dyn Source>, Failure>,
+}
+
+/// What a source is built from.
+pub struct Setup<'a> {
+    /// Addresses and credentials. A sandbox is an environment whose addresses are on this machine.
+    pub env: &'a Env<'a>,
+    /// What the program calls itself.
+    pub user_agent: &'a str,
+    /// Read less, and prove less.
+    pub quick: bool,
+    /// What is set about this service that is not secret, by name.
+    pub settings: &'a Map<String, Value>,
+    /// The log-in that is kept between two runs.
+    pub login: &'a dyn KeptLogin,
+}
+
+impl Setup<'_> {
+    /// A setting of this service.
+    pub fn setting(&self, name: &str) -> Option<&Value> {
+        self.settings.get(name).filter(|value| !value.is_null())
+    }
+}
+
+impl std::fmt::Debug for Setup<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Setup").field("quick", &self.quick).finish_non_exhaustive()
+    }
+}
+
+/// A log-in to MyReports that is kept between two runs.
+pub trait KeptLogin {
+    /// Whether there is one; one that can't be read counts.
+    fn is_there(&self) -> bool;
+
+    /// Its credentials, if there is one.
+    fn credentials(&self, env: &Env<'_>) -> Result<Option<myreports::Credentials>, Failure>;
+}
+
+/// Nobody keeps a log-in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLogin;
+
+impl KeptLogin for NoLogin {
+    fn is_there(&self) -> bool {
+        false
+    }
+
+    fn credentials(&self, _: &Env<'_>) -> Result<Option<myreports::Credentials>, Failure> {
+        Ok(None)
+    }
+}
+
+/// The services that there are, in the order in which they are told of.
+///
+/// What is known about them, their names and words, is known in the whole process from the moment on at which a registry
+/// with them was made. Without one, they are called by their ids.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    services: Vec<&'static Registration>,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self::built_in()
+    }
+}
+
+impl Registry {
+    /// TomTicket, Base39 and MyReports.
+    #[must_use]
+    pub fn built_in() -> Self {
+        BUILT_IN.into_iter().fold(Self { services: Vec::new() }, Self::with)
+    }
+
+    /// With one more; one with the same id goes before it.
+    #[must_use]
+    pub fn with(mut self, service: &'static Registration) -> Self {
+        service.id.is_called(service.name);
+        Lang::learn(service.words);
+        self.services.retain(|known| known.id != service.id);
+        self.services.push(service);
+        self
+    }
+
+    /// All of them.
+    pub fn services(&self) -> impl Iterator<Item = &'static Registration> {
+        self.services.iter().copied()
+    }
+
+    /// The one with this id.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> Option<&'static Registration> {
+        self.services().find(|service| service.id == id)
+    }
+}

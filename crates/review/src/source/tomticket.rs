@@ -1,0 +1,474 @@
+//! What is read of TomTicket: customers with their basic permissions, organizations, the operators of departments.
+
+mod findings;
+
+use std::{collections::HashSet, rc::Rc};
+
+use acesso_core::RateLimit;
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use tomticket::{
+    Client, Customer, CustomerFilter, CustomerKey, CustomerPermissions, DepartmentFilter, OrganizationFilter, Quota,
+};
+
+use super::{
+    asking::{Pages, ask},
+    engine::{Source, Trouble, is_sandbox, origin},
+    registry::{Registration, Setup},
+};
+use crate::{
+    model::{
+        Attributes, Failure, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource, ServiceId,
+        StoredAttributes,
+    },
+    store::{Answer, Due, Next, Reading, StoredPrincipal, Task},
+};
+
+const TOKEN: &str = "TOMTICKET_TOKEN";
+
+const CUSTOMERS: &str = "customer_list";
+const PERMISSIONS: &str = "customer_permissions_basic_get";
+const ORGANIZATIONS: &str = "organization_list";
+const DEPARTMENTS: &str = "department_list";
+const OPERATORS: &str = "department_operator_list";
+
+/// The account's help desk as a whole, in which a customer may create tickets.
+const HELP_DESK: &str = "help-desk";
+pub const CREATE_TICKETS: &str = "create_tickets";
+const ORGANIZATION: &str = "organization";
+const DEPARTMENT: &str = "department";
+
+/// How many customers of a quick reading are checked with the exact call.
+const SAMPLE: u8 = 25;
+/// The argument of a task that checks what the list said.
+const CHECK: &str = "check";
+/// Not a call: picks the customers to check, once the list is whole.
+const PICK_SAMPLE: &str = "pick_sample";
+
+// Attributes of a customer.
+const FROM_LIST: &str = "from_list";
+pub const MAY_CREATE_TICKETS: &str = "may_create_tickets";
+const INTERNAL_ID: &str = "internal_id";
+const LIST_AGREES: &str = "list_agrees";
+
+/// How a customer is named in a task: what the contract's `customer_type_id` says.
+const BY_INTERNAL_ID: &str = "I";
+const BY_EMAIL: &str = "E";
+
+/// TomTicket's limit, which the client keeps to.
+const CALLS_PER_SECOND: f64 = 3.0;
+/// How many customers a page of the list has.
+const PAGE: u64 = 50;
+
+/// How it is typed and stored.
+pub const TOMTICKET: ServiceId = ServiceId::new("tomticket");
+
+/// TomTicket, and how to read it.
+#[derive(Debug)]
+pub struct TomTicket {
+    pub client: Client,
+    /// With which credential the client asks.
+    pub credential: Option<Fingerprint>,
+    /// Take the permissions that list items carry, and check some of them with the exact call.
+    pub quick: bool,
+    pub calls_per_second: Option<f64>,
+}
+
+#[async_trait(?Send)]
+impl Source for TomTicket {
+    fn service(&self) -> ServiceId {
+        TOMTICKET
+    }
+
+    fn address(&self) -> String {
+        self.client.base_url().to_string()
+    }
+
+    fn is_sandbox(&self) -> bool {
+        is_sandbox(self.client.base_url())
+    }
+
+    fn credential(&self) -> Option<&Fingerprint> {
+        self.credential.as_ref()
+    }
+
+    fn settings(&self) -> Value {
+        json!({ "origin": origin(self.client.base_url()), "quick": self.quick })
+    }
+
+    fn first_tasks(&self) -> Vec<Task> {
+        [CUSTOMERS, ORGANIZATIONS, DEPARTMENTS].map(|operation| Task::new(operation, [])).into()
+    }
+
+    async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        match due.operation.as_str() {
+            CUSTOMERS => self.customers(due, reading).await,
+            PERMISSIONS => self.permissions(due, reading).await,
+            PICK_SAMPLE => pick_sample(due, reading),
+            ORGANIZATIONS => self.organizations(due, reading).await,
+            DEPARTMENTS => self.departments(due, reading).await,
+            OPERATORS => self.operators(due, reading).await,
+            _ => Err(Trouble::unknown_operation(due)),
+        }
+    }
+
+    /// What waits, and what the customers that are not listed yet will bring.
+    fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
+        let listed = reading.tally(CUSTOMERS)?;
+        if listed.answers == 0 {
+            return Ok(None);
+        }
+        let all = listed.counted_last.unwrap_or(listed.items);
+        let unlisted = all.saturating_sub(listed.items);
+        // The list waits, too, as long as it is read: it stands for its next page.
+        let pages = unlisted.div_ceil(PAGE).saturating_sub(1);
+        let exact = match (self.quick, unlisted) {
+            (false, unlisted) => unlisted,
+            (true, 0) => 0,
+            (true, _) => all.min(u64::from(SAMPLE)),
+        };
+        Ok(Some(reading.count_tasks("waiting")? + pages + exact))
+    }
+
+    fn calls_per_second(&self) -> Option<f64> {
+        Some(self.calls_per_second.unwrap_or(CALLS_PER_SECOND))
+    }
+
+    fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
+        let mut proofs = Vec::new();
+        for (operation, what, ours) in [
+            (CUSTOMERS, "customers", reading.count_principals(PrincipalKind::Customer)?),
+            (ORGANIZATIONS, "organizations", reading.count_resources(ORGANIZATION)?),
+            (DEPARTMENTS, "departments", reading.count_resources(DEPARTMENT)?),
+        ] {
+            // Of a list that was not read to its end there is nothing to say but that.
+            if reading.is_done(&Task::new(operation, []))? != Some(true) {
+                continue;
+            }
+            let tally = reading.tally(operation)?;
+            proofs.push(tally.proof(what, ours));
+            if tally.items > ours {
+                proofs.push(Proof::Repeated { what: what.to_owned(), count: tally.items - ours });
+            }
+        }
+        proofs.extend(proof_of_operators(reading)?);
+        proofs.extend(self.unsaid(reading)?);
+        if reading.is_done(&Task::new(PICK_SAMPLE, []))? == Some(true) {
+            let checked = |agrees| reading.count_principals_with(LIST_AGREES, agrees);
+            proofs.push(Proof::Sampled {
+                what: "customers".to_owned(),
+                agree: checked(true)?,
+                differ: checked(false)?,
+                seed: seed(reading),
+            });
+        }
+        Ok(proofs)
+    }
+}
+
+impl TomTicket {
+    /// The client that the environment and the settings say.
+    pub fn client(setup: &Setup<'_>) -> Result<Client, Failure> {
+        let mut builder = Client::builder_with_env(setup.env)?;
+        if let Some(requests) = calls_per_second(setup) {
+            builder = builder.rate_limit(RateLimit::per_second(requests));
+        }
+        Ok(builder.user_agent(setup.user_agent).build()?)
+    }
+
+    /// The customers of whom the list is all there is, and does not say whether they may create tickets.
+    fn unsaid(&self, reading: &Reading) -> Result<Option<Proof>, Failure> {
+        let count = reading.count_principals_without(FROM_LIST, MAY_CREATE_TICKETS)?;
+        let example = if self.quick {
+            "the list does not say whether they may create tickets; without --quick each of them is asked for"
+        } else {
+            "the list does not say whether they may create tickets, and it gives neither an internal id nor an e-mail \
+             address to ask by"
+        };
+        let what = PERMISSIONS.to_owned();
+        Ok((count > 0).then(|| Proof::Unread { what, count, example: example.to_owned() }))
+    }
+
+    async fn customers(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let mut pages = Pages::of(due, reading, self.client.customers().list(CustomerFilter::default()));
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let mut answer = Answer {
+                resources: vec![help_desk()],
+                items: page.items.len(),
+                counted: page.total,
+                ..Answer::default()
+            };
+            for customer in page.items {
+                self.add_customer(customer, &mut answer);
+            }
+            if self.quick && page.next.is_end() {
+                answer.tasks.push(Task::new(PICK_SAMPLE, []));
+            }
+            reading.save(due, &answer, &Next::after(page.next)?)?;
+        }
+        Ok(())
+    }
+
+    fn add_customer(&self, customer: Customer, answer: &mut Answer) {
+        let id = customer.id.as_str();
+        let attributes = match customer.key() {
+            // The exact call says it all. A list that shows the customer again must not undo that.
+            Some(key) if !self.quick => {
+                let (kind, key) = typed(&key);
+                answer.tasks.push(Task::new(PERMISSIONS, [id, kind, key]));
+                Attributes::default()
+            }
+            // A customer with neither internal id nor e-mail address can't be asked for: the list is all there is.
+            _ => {
+                let known = Known::of_list(&customer);
+                answer.grants.extend(known.grant(id));
+                known.attributes().with(INTERNAL_ID, internal_id(&customer))
+            }
+        };
+        if let Some(organization) = customer.organization.as_ref().and_then(|organization| organization.id.as_ref()) {
+            answer.grants.push(Grant::new(PrincipalKind::Customer, id, organization.as_str(), MEMBER));
+        }
+        answer.principals.push(Principal {
+            kind: PrincipalKind::Customer,
+            id: id.to_owned(),
+            name: Some(customer.name),
+            email: customer.email.filter(|email| !email.is_empty()),
+            attributes,
+        });
+    }
+
+    async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let (id, kind, key) = (due.argument(0), due.argument(1), due.argument(2));
+        let by_email = kind == BY_EMAIL;
+        let key_of = if by_email { CustomerKey::email(key) } else { CustomerKey::internal_id(key) };
+        let known = Known::of_call(&ask(due, reading, self.client.customers().permissions(key_of)).await?);
+        let mut attributes = known.attributes().with(INTERNAL_ID, (!by_email).then_some(key));
+        if due.argument(3) == CHECK {
+            let listed = reading.attributes_of(PrincipalKind::Customer, id)?;
+            attributes = attributes.with(LIST_AGREES, known.agrees_with(&listed));
+        }
+        let answer = Answer {
+            described: vec![(PrincipalKind::Customer, id.to_owned(), attributes)],
+            // What a list said before goes: the exact call knows better.
+            withdrawn: vec![Grant::new(PrincipalKind::Customer, id, HELP_DESK, CREATE_TICKETS)],
+            grants: known.grant(id).into_iter().collect(),
+            items: 1,
+            ..Answer::default()
+        };
+        Ok(reading.save(due, &answer, &Next::Done)?)
+    }
+
+    async fn organizations(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let mut pages = Pages::of(due, reading, self.client.organizations().list(OrganizationFilter::default()));
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let resource = |organization: &tomticket::Organization| Resource {
+                id: organization.id.to_string(),
+                kind: ORGANIZATION,
+                name: Some(organization.name.clone()),
+                attributes: Attributes::default(),
+            };
+            let answer = Answer {
+                resources: page.items.iter().map(resource).collect(),
+                items: page.items.len(),
+                counted: page.total,
+                ..Answer::default()
+            };
+            reading.save(due, &answer, &Next::after(page.next)?)?;
+        }
+        Ok(())
+    }
+
+    async fn departments(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let departments = ask(due, reading, self.client.departments().list(DepartmentFilter::default())).await?;
+        agree("departments", departments.count, departments.items.len())?;
+        let mut answer = Answer { items: departments.items.len(), counted: departments.count, ..Answer::default() };
+        for department in departments {
+            answer.tasks.push(Task::new(OPERATORS, [department.id.as_str()]));
+            answer.resources.push(Resource {
+                id: department.id.to_string(),
+                kind: DEPARTMENT,
+                name: Some(department.name),
+                attributes: Attributes::default(),
+            });
+        }
+        Ok(reading.save(due, &answer, &Next::Done)?)
+    }
+
+    async fn operators(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+        let department = due.argument(0);
+        let operators = ask(due, reading, self.client.departments().operators(department)).await?;
+        agree("operators", operators.count, operators.items.len())?;
+        let ids: HashSet<_> = operators.items.iter().map(|operator| operator.id.as_str()).collect();
+        if ids.len() < operators.items.len() {
+            let problem = "the service sent an operator more than once in one list";
+            return Err(Trouble::Contradiction(problem.to_owned()));
+        }
+        // The service counts department by department, so there is no count of all operators to keep.
+        let mut answer = Answer { items: operators.items.len(), ..Answer::default() };
+        for operator in operators {
+            answer.grants.push(Grant::new(PrincipalKind::Operator, operator.id.as_str(), department, "operator"));
+            // There is a hash of the address, from which nobody can tell the address.
+            answer.principals.push(Principal {
+                kind: PrincipalKind::Operator,
+                id: operator.id.to_string(),
+                name: Some(operator.name),
+                email: None,
+                attributes: Attributes::default(),
+            });
+        }
+        Ok(reading.save(due, &answer, &Next::Done)?)
+    }
+}
+
+/// TomTicket, as it is registered.
+pub(super) static SERVICE: Registration = Registration {
+    id: TOMTICKET,
+    name: "TomTicket",
+    words: [include_str!("tomticket/en.ftl"), include_str!("tomticket/pt-BR.ftl")],
+    rules: findings::RULES,
+    advice: "set TOMTICKET_TOKEN",
+    is_configured: |setup| setup.env.optional(TOKEN).is_some(),
+    build: |setup| {
+        let calls_per_second = calls_per_second(setup);
+        Ok(Rc::new(TomTicket {
+            client: TomTicket::client(setup)?,
+            credential: setup.env.optional(TOKEN).as_deref().map(Fingerprint::of_token),
+            quick: setup.quick,
+            calls_per_second: calls_per_second.map(f64::from),
+        }))
+    },
+};
+
+/// How many calls a second the settings allow.
+fn calls_per_second(setup: &Setup<'_>) -> Option<u32> {
+    setup.setting("requests_per_second")?.as_u64()?.try_into().ok()
+}
+
+/// That the lists of operators are whole; one that says another count than what came with it could not be read.
+fn proof_of_operators(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let tally = reading.tally(OPERATORS)?;
+    if tally.answers == 0 || reading.count_undone(OPERATORS)? > 0 {
+        return Ok(None);
+    }
+    let what = "operators".to_owned();
+    Ok(Some(match tally.counted_last {
+        Some(_) => Proof::CountedEach { what, lists: tally.answers, items: tally.items },
+        None => Proof::ReadOnce { what, items: tally.items },
+    }))
+}
+
+/// A list without pages is whole when it has as many items as the service says.
+fn agree(what: &str, theirs: Option<u64>, ours: usize) -> Result<(), Trouble> {
+    match theirs {
+        Some(theirs) if u64::try_from(ours) != Ok(theirs) => {
+            Err(Trouble::Contradiction(format!("the service counts {theirs} {what} and sent {ours}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn pick_sample(due: &Due, reading: &Reading) -> Result<(), Trouble> {
+    let tasks = reading.sample_principals(PrincipalKind::Customer, usize::from(SAMPLE), seed(reading), check)?;
+    Ok(reading.lead_on(due, &Answer { tasks, ..Answer::default() }, &Next::Done)?)
+}
+
+/// The exact call for a customer of the list, if one can ask for this customer at all.
+fn check(customer: StoredPrincipal) -> Option<Task> {
+    let (kind, key) = match (customer.attribute(INTERNAL_ID), &customer.email) {
+        (Some(id), _) => (BY_INTERNAL_ID, id),
+        (None, Some(email)) => (BY_EMAIL, email.as_str()),
+        (None, None) => return None,
+    };
+    Some(Task::new(PERMISSIONS, [&customer.id, kind, key, CHECK]))
+}
+
+/// The run's number: a resumed run picks the same customers, the next run others.
+fn seed(reading: &Reading) -> u64 {
+    reading.run.unsigned_abs()
+}
+
+fn internal_id(customer: &Customer) -> Option<String> {
+    customer.internal_id.as_ref().map(|id| id.to_string()).filter(|id| !id.is_empty())
+}
+
+fn typed(key: &CustomerKey) -> (&'static str, &str) {
+    match key {
+        CustomerKey::InternalId(id) => (BY_INTERNAL_ID, id.as_str()),
+        CustomerKey::Email(email) => (BY_EMAIL, email),
+    }
+}
+
+fn help_desk() -> Resource {
+    Resource {
+        id: HELP_DESK.to_owned(),
+        kind: HELP_DESK,
+        name: Some("help desk".to_owned()),
+        attributes: Attributes::default(),
+    }
+}
+
+/// What is known of a customer's basic permissions. What is not known is `None`, never "no".
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Known {
+    approved: Option<bool>,
+    active: Option<bool>,
+    email_validated: Option<bool>,
+    may_create_tickets: Option<bool>,
+    quota: Option<Quota>,
+    from_list: bool,
+}
+
+impl Known {
+    fn of_list(customer: &Customer) -> Self {
+        Self {
+            approved: customer.account_approved,
+            active: customer.active,
+            email_validated: customer.email_validated,
+            may_create_tickets: customer.allowed_create_tickets,
+            quota: customer.monthly_tickets_quota.map(Quota::Limited),
+            from_list: true,
+        }
+    }
+
+    fn of_call(permissions: &CustomerPermissions) -> Self {
+        Self {
+            approved: Some(permissions.account_approved),
+            active: permissions.active,
+            email_validated: Some(permissions.email_validated),
+            may_create_tickets: Some(permissions.allowed_create_tickets),
+            quota: Some(permissions.monthly_ticket_quota),
+            from_list: false,
+        }
+    }
+
+    fn attributes(&self) -> Attributes {
+        let quota = self.quota.map(|quota| match quota {
+            Quota::Unlimited => Value::from("unlimited"),
+            Quota::Limited(tickets) => Value::from(tickets),
+        });
+        Attributes::default()
+            .with("approved", self.approved)
+            .with("active", self.active)
+            .with("email_validated", self.email_validated)
+            .with(MAY_CREATE_TICKETS, self.may_create_tickets)
+            .with("monthly_tickets", quota)
+            .with(FROM_LIST, self.from_list.then_some(true))
+    }
+
+    fn grant(&self, customer: &str) -> Option<Grant> {
+        let may = self.may_create_tickets == Some(true);
+        may.then(|| Grant::new(PrincipalKind::Customer, customer, HELP_DESK, CREATE_TICKETS))
+    }
+
+    /// Whether the list said the same, of what both say; not known where there is nothing that both say.
+    fn agrees_with(&self, listed: &StoredAttributes) -> Option<bool> {
+        let exact = self.attributes().to_value();
+        let said_by_both = listed.iter().filter_map(|(name, listed)| Some((listed, exact.get(name)?)));
+        said_by_both.map(|(listed, exact)| listed == exact).reduce(|all, one| all && one)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! What was decided about a run, and what waits to be.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::{GrantRow, Store};
+use crate::model::{Decided, Failure, Recorded};
+
+/// Where decisions wait until all of them are known to be right.
+const WAITING: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS waiting (
+        vendor TEXT, principal TEXT, resource TEXT, permission TEXT,
+        decision TEXT, reason TEXT, reviewer TEXT, decided_on TEXT, own INTEGER, place TEXT,
+        PRIMARY KEY (vendor, principal, resource, permission)) WITHOUT ROWID;
+    DELETE FROM temp.waiting;";
+
+/// That what waits is what was decided before.
+const SAME: &str = "d.decision = w.decision AND d.reason IS w.reason AND d.reviewer = w.reviewer
+    AND d.decided_on = w.decided_on AND d.own = w.own";
+
+/// What waits, beside what was decided before.
+const BOTH: &str = "temp.waiting w LEFT JOIN decisions d ON d.run = ?1 AND d.vendor = w.vendor
+    AND d.principal = w.principal AND d.resource = w.resource AND d.permission = w.permission";
+
+/// How many accesses a run has, and what was decided about them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionCounts {
+    pub accesses: u64,
+    pub undecided: u64,
+    pub keep: u64,
+    pub change: u64,
+    pub revoke: u64,
+    /// Of those decided, by somebody whose own access it is.
+    pub own: u64,
+}
+
+impl DecisionCounts {
+    pub fn decided(&self) -> u64 {
+        self.keep + self.change + self.revoke
+    }
+}
+
+/// Decisions that wait to be recorded, all of them or none. They are gone when this is dropped.
+#[derive(Debug)]
+pub struct Waiting<'a> {
+    store: &'a Store,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let _what_is_left_goes_with_the_connection = self.store.connection.execute_batch("DELETE FROM temp.waiting");
+    }
+}
+
+impl Waiting<'_> {
+    /// Has a decision wait, which stands at this place of a file. Gives the place of another decision about the same access
+    /// that waits already and is not the same.
+    pub fn add(&self, grant: &GrantRow, decided: &Decided, place: &str) -> Result<Option<String>, Failure> {
+        let GrantRow { vendor, principal, resource, permission, .. } = grant;
+        let Decided { decision, reason, reviewer, decided_on, own } = decided;
+        let (vendor, decision) = (vendor.as_str(), decision.as_str());
+        let mut insert = self.store.connection.prepare_cached(
+            "INSERT INTO temp.waiting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+        )?;
+        let waits = insert.execute(params![
+            vendor, principal, resource, permission, decision, reason, reviewer, decided_on, own, place
+        ])?;
+        if waits == 1 {
+            return Ok(None);
+        }
+        let mut otherwise = self.store.connection.prepare_cached(
+            "SELECT place FROM temp.waiting WHERE vendor = ?1 AND principal = ?2 AND resource = ?3 AND permission = ?4
+                 AND NOT (decision = ?5 AND reason IS ?6 AND reviewer = ?7 AND decided_on = ?8)",
+        )?;
+        let first = otherwise.query_row(
+            params![vendor, principal, resource, permission, decision, reason, reviewer, decided_on],
+            |row| row.get(0),
+        );
+        Ok(first.optional()?)
+    }
+
+    /// Records what waits in place of what was decided before.
+    pub fn record(&self, run: i64, now: Timestamp) -> Result<Recorded, Failure> {
+        let count = format!(
+            "SELECT count(*) FILTER (WHERE d.run IS NULL), count(*) FILTER (WHERE d.run IS NOT NULL AND NOT ({SAME})),
+                 count(*) FILTER (WHERE d.run IS NOT NULL AND {SAME}), count(*) FILTER (WHERE w.own)
+             FROM {BOTH}"
+        );
+        let recorded = self.store.connection.query_row(&count, [run], |row| {
+            Ok(Recorded { added: row.get(0)?, replaced: row.get(1)?, unchanged: row.get(2)?, own: row.get(3)? })
+        })?;
+        let insert = format!(
+            "INSERT OR REPLACE INTO decisions
+                 (run, vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own)
+             SELECT ?1, w.vendor, w.principal, w.resource, w.permission, w.decision, w.reason, w.reviewer, w.decided_on,
+                 ?2, w.own
+             FROM {BOTH} WHERE d.run IS NULL OR NOT ({SAME})"
+        );
+        self.store.connection.execute(&insert, params![run, now.to_string()])?;
+        Ok(recorded)
+    }
+}
+
+impl Store {
+    /// Has decisions wait.
+    pub fn waiting(&self) -> Result<Waiting<'_>, Failure> {
+        self.connection.execute_batch(WAITING)?;
+        Ok(Waiting { store: self })
+    }
+
+    /// How many accesses a run has, and what was decided about them by now.
+    pub fn decision_counts(&self, run: i64) -> Result<DecisionCounts, Failure> {
+        let sql = "SELECT (SELECT count(*) FROM grants WHERE run = ?1), count(*) FILTER (WHERE decision = 'keep'),
+                       count(*) FILTER (WHERE decision = 'change'), count(*) FILTER (WHERE decision = 'revoke'),
+                       count(*) FILTER (WHERE own)
+                   FROM decisions WHERE run = ?1";
+        let mut counts = self.connection.query_row(sql, [run], |row| {
+            Ok(DecisionCounts {
+                accesses: row.get(0)?,
+                undecided: 0,
+                keep: row.get(1)?,
+                change: row.get(2)?,
+                revoke: row.get(3)?,
+                own: row.get(4)?,
+            })
+        })?;
+        counts.undecided = counts.accesses.saturating_sub(counts.decided());
+        Ok(counts)
+    }
+
+    /// How many decisions there are about a run, of whatever kind, and how many of them are about somebody's own access.
+    pub fn count_decisions(&self, run: i64) -> Result<(u64, u64), Failure> {
+        let sql = "SELECT count(*), count(*) FILTER (WHERE own) FROM decisions WHERE run = ?1";
+        Ok(self.connection.query_row(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// A run that was read on may know by now whose an access is: what was decided about the one that is no more says nothing.
+    pub fn forget_decisions_about_nothing(&self, run: i64) -> Result<(), Failure> {
+        self.connection.execute(
+            "DELETE FROM decisions AS d WHERE d.run = ?1 AND NOT EXISTS (
+                 SELECT 1 FROM grants g WHERE g.run = d.run AND g.vendor = d.vendor AND g.principal = d.principal
+                     AND g.resource = d.resource AND g.permission = d.permission)",
+            [run],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,250 @@
+//! People over all services: each account with the person that it belongs to.
+//!
+//! They are put together in tables of the connection's own, so that nothing of it has to fit in memory.
+
+use rusqlite::{Row, params};
+
+use super::{FindingRow, Store};
+use crate::model::Failure;
+
+/// Every account with the person that it belongs to: those of one address, and of all addresses that the roster knows to be
+/// one person's, are one. Keys, and accounts without an address, are nobody's but their own; what is nobody's by name is
+/// together, by service.
+const ACCOUNTS: &str = "
+    INSERT INTO temp.report_accounts (vendor, kind, id, name, email, person, accesses)
+    SELECT p.vendor, p.kind, p.id, p.name, p.email,
+        CASE WHEN p.kind <> 'key' AND p.email_key IS NOT NULL THEN '@ ' || coalesce(a.email_key, p.email_key)
+            ELSE p.vendor || ' ' || p.kind || ' ' || p.id END,
+        (SELECT count(*) FROM grants g WHERE g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id
+            AND g.principal_kind = p.kind)
+    FROM principals p
+    LEFT JOIN roster_aliases a ON a.run = p.run AND a.alias_key = p.email_key
+    WHERE p.run = ?1
+    UNION ALL
+    SELECT vendor, kind, id, NULL, NULL, vendor || ' ' || kind || ' ' || id, count(*)
+    FROM (
+        SELECT g.vendor, g.principal_kind AS kind,
+            CASE g.principal_kind WHEN 'unattributed' THEN '' ELSE g.principal END AS id
+        FROM grants g
+        WHERE g.run = ?1 AND NOT EXISTS (
+            SELECT 1 FROM principals p WHERE p.run = g.run AND p.vendor = g.vendor AND p.id = g.principal
+                AND p.kind = g.principal_kind)
+    )
+    GROUP BY vendor, kind, id";
+
+/// Whom each finding is about.
+const FINDINGS: &str = "
+    INSERT INTO temp.report_findings (number, person, is_open)
+    SELECT number,
+        CASE principal_kind
+            WHEN 'person' THEN '@ ' || coalesce(
+                (SELECT email_key FROM roster_aliases a WHERE a.run = f.run AND a.alias_key = f.principal), f.principal)
+            WHEN 'unattributed' THEN f.vendor || ' unattributed '
+            ELSE (SELECT person FROM temp.report_accounts a
+                WHERE a.vendor = f.vendor AND a.kind = f.principal_kind AND a.id = f.principal)
+        END,
+        suppressed IS NULL
+    FROM findings f WHERE run = ?1";
+
+/// People, those first whom somebody should look at, then those in several services, then those who hold most. As many as
+/// the page has room for.
+const PEOPLE: &str = "
+    INSERT INTO temp.report_people (person, services, accesses, findings)
+    SELECT person, services, accesses, findings FROM (
+        SELECT person, count(DISTINCT vendor) AS services, sum(accesses) AS accesses, min(coalesce(name, id)) AS name,
+            (SELECT count(*) FROM temp.report_findings f WHERE f.person = a.person AND f.is_open) AS findings
+        FROM temp.report_accounts a GROUP BY person
+    )
+    ORDER BY findings > 0 DESC, services > 1 DESC, findings DESC, services DESC, accesses DESC, name, person
+    LIMIT ?1";
+
+const TABLES: &str = "
+    DROP TABLE IF EXISTS temp.report_accounts;
+    DROP TABLE IF EXISTS temp.report_findings;
+    DROP TABLE IF EXISTS temp.report_people;
+    CREATE TEMP TABLE report_accounts (vendor TEXT, kind TEXT, id TEXT, name TEXT, email TEXT, person TEXT, accesses INTEGER);
+    CREATE INDEX temp.report_accounts_by_person ON report_accounts (person, vendor, kind, id);
+    CREATE INDEX temp.report_accounts_by_id ON report_accounts (vendor, kind, id);
+    CREATE TEMP TABLE report_findings (number INTEGER PRIMARY KEY, person TEXT, is_open INTEGER);
+    CREATE INDEX temp.report_findings_by_person ON report_findings (person, is_open);
+    CREATE TEMP TABLE report_people (
+        place INTEGER PRIMARY KEY, person TEXT UNIQUE, services INTEGER, accesses INTEGER, findings INTEGER);";
+
+const HELD: &str = "
+    SELECT g.vendor, g.resource, r.name, g.permission, g.since, d.decision, d.reason, d.reviewer, d.decided_on, d.own,
+        g.principal_kind, g.principal
+    FROM grants g
+    LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource
+    LEFT JOIN decisions d ON d.run = g.run AND d.vendor = g.vendor AND d.principal = g.principal
+        AND d.resource = g.resource AND d.permission = g.permission
+    WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal_kind = ?3 AND g.principal = ?4
+    ORDER BY g.resource, g.permission LIMIT ?5";
+
+/// One person, account without an address, or key, as it was put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatheredPerson {
+    /// Its place in the order, from 1 on.
+    pub place: u64,
+    /// What it is known by inside the store.
+    pub person: String,
+    pub services: u64,
+    pub accesses: u64,
+    /// How many findings about it somebody has to look at.
+    pub findings: u64,
+}
+
+impl GatheredPerson {
+    /// The address by which it is one; nothing for a key, or for an account without an address.
+    pub fn address(&self) -> Option<&str> {
+        self.person.strip_prefix("@ ")
+    }
+}
+
+/// An account of such a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatheredAccount {
+    pub vendor: String,
+    pub kind: String,
+    /// Empty where it stands for all that is nobody's by name.
+    pub id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+}
+
+/// An access of such an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldAccess {
+    pub vendor: String,
+    pub principal_kind: String,
+    pub principal: String,
+    pub resource: String,
+    pub resource_name: Option<String>,
+    pub permission: String,
+    pub since: Option<String>,
+    pub decided: Option<HeldDecision>,
+}
+
+/// What was decided about it, whatever somebody wrote there by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldDecision {
+    pub decision: String,
+    pub reason: Option<String>,
+    pub reviewer: String,
+    pub decided_on: String,
+    pub own: bool,
+}
+
+/// How many people there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeopleCounts {
+    /// People and accounts without an address.
+    pub people: u64,
+    pub without_address: u64,
+    pub keys: u64,
+    /// All of them, and what is nobody's by name.
+    pub all: u64,
+}
+
+impl Store {
+    /// Puts accounts, findings and people together; people so many at most.
+    pub fn gather_people(&self, run: i64, at_most: u64) -> Result<(), Failure> {
+        self.connection.execute_batch(TABLES)?;
+        self.connection.execute(ACCOUNTS, [run])?;
+        self.connection.execute(FINDINGS, [run])?;
+        self.connection.execute(PEOPLE, [at_most])?;
+        Ok(())
+    }
+
+    /// The people who were put together, those first whom somebody should look at.
+    pub fn gathered_people(&self) -> Result<Vec<GatheredPerson>, Failure> {
+        let sql = "SELECT place, person, services, accesses, findings FROM temp.report_people ORDER BY place";
+        self.all(sql, [], |row| {
+            Ok(GatheredPerson {
+                place: row.get(0)?,
+                person: row.get(1)?,
+                services: row.get(2)?,
+                accesses: row.get(3)?,
+                findings: row.get(4)?,
+            })
+        })
+    }
+
+    /// How many were put together, whether there is room for them or not.
+    pub fn count_gathered(&self) -> Result<PeopleCounts, Failure> {
+        let sql = "SELECT count(DISTINCT person) FILTER (WHERE kind NOT IN ('key', 'unattributed')),
+                       count(DISTINCT person) FILTER (WHERE kind NOT IN ('key', 'unattributed') AND person NOT LIKE '@ %'),
+                       count(*) FILTER (WHERE kind = 'key'), count(DISTINCT person)
+                   FROM temp.report_accounts";
+        Ok(self.connection.query_row(sql, [], |row| {
+            Ok(PeopleCounts { people: row.get(0)?, without_address: row.get(1)?, keys: row.get(2)?, all: row.get(3)? })
+        })?)
+    }
+
+    /// The accounts of such a person.
+    pub fn gathered_accounts(&self, person: &GatheredPerson) -> Result<Vec<GatheredAccount>, Failure> {
+        let sql = "SELECT vendor, kind, id, name, email FROM temp.report_accounts WHERE person = ?1
+                   ORDER BY vendor, kind, id";
+        self.all(sql, [&person.person], |row| {
+            Ok(GatheredAccount {
+                vendor: row.get(0)?,
+                kind: row.get(1)?,
+                id: row.get(2)?,
+                name: row.get(3)?,
+                email: row.get(4)?,
+            })
+        })
+    }
+
+    /// What such an account holds; so many accesses at most.
+    pub fn held_by(&self, run: i64, account: &GatheredAccount, at_most: u64) -> Result<Vec<HeldAccess>, Failure> {
+        // What is nobody's by name is each under an id of its own.
+        let sql = match account.kind.as_str() {
+            "unattributed" => HELD.replace("g.principal = ?4", "?4 = ''"),
+            _ => HELD.to_owned(),
+        };
+        self.all(&sql, params![run, account.vendor, account.kind, account.id, at_most], HeldAccess::read)
+    }
+
+    /// The findings of a run with the place of the person whom each is about; what is suppressed comes last, the gravest
+    /// first; so many at most.
+    pub fn findings_with_people(&self, run: i64, at_most: u64) -> Result<Vec<(FindingRow, Option<u64>)>, Failure> {
+        let sql = "SELECT findings.*, people.place
+                   FROM findings
+                   JOIN temp.report_findings ON report_findings.number = findings.number
+                   LEFT JOIN temp.report_people people ON people.person = report_findings.person
+                   WHERE run = ?1
+                   ORDER BY suppressed IS NOT NULL,
+                       CASE severity WHEN 'info' THEN 3 WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END,
+                       findings.number
+                   LIMIT ?2";
+        self.all(sql, params![run, at_most], |row| Ok((FindingRow::read(row)?, row.get("place")?)))
+    }
+}
+
+impl HeldAccess {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: row.get(0)?,
+            resource: row.get(1)?,
+            resource_name: row.get(2)?,
+            permission: row.get(3)?,
+            since: row.get(4)?,
+            decided: HeldDecision::read(row)?,
+            principal_kind: row.get(10)?,
+            principal: row.get(11)?,
+        })
+    }
+}
+
+impl HeldDecision {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
+        let Some(decision) = row.get(5)? else { return Ok(None) };
+        Ok(Some(Self {
+            decision,
+            reason: row.get(6)?,
+            reviewer: row.get(7)?,
+            decided_on: row.get(8)?,
+            own: row.get(9)?,
+        }))
+    }
+}

@@ -1,0 +1,263 @@
+//! The questions that can be asked of a run, by name: what speaks for a finding.
+//!
+//! In each of them a row holds, does not hold, or is not known to: what a service did not say is NULL in SQL, and SQL's logic
+//! knows what follows from it.
+
+use jiff::civil::Date;
+
+use super::roster::PEOPLE;
+
+/// Of how many resources the names are kept with a finding; the run has the rest.
+const EXAMPLES: u64 = 10;
+
+/// What an attribute has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    Is(&'static str, bool),
+    Number(&'static str, i64),
+    Text(&'static str, &'static str),
+}
+
+impl Fact {
+    fn condition(self, of: &str) -> String {
+        let (name, value) = match self {
+            Self::Is(name, flag) => (name, u8::from(flag).to_string()),
+            Self::Number(name, number) => (name, number.to_string()),
+            Self::Text(name, text) => (name, quoted(text)),
+        };
+        format!("{of}.attributes ->> {} = {value}", quoted(name))
+    }
+}
+
+/// A question that a finding asks, of the service that its rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Which principals of a kind have all of these attributes?
+    PrincipalsWith { kind: &'static str, facts: &'static [Fact] },
+    /// Which keys that are in force have all of these attributes?
+    KeysWith { facts: &'static [Fact] },
+    /// Which keys that are in force belong to somebody who left?
+    KeysOfLeavers,
+    /// Which operators hold this permission, or any on all resources?
+    OperatorsWith { permission: Option<&'static str> },
+    /// Which operators hold two roles for one resource that nobody should hold together?
+    ConflictingRoles,
+    /// Which grants are nobody's by name?
+    UnattributedGrants,
+    /// Who holds a permission that has `admin` in its name; of guests alone, who are at home elsewhere?
+    Administrators { guests: bool },
+    /// Who holds something on another resource than the one they are at home on?
+    Guests,
+    /// Who holds something on a resource with all of these attributes?
+    HoldersOnResourcesWith { facts: &'static [Fact] },
+    /// Which users share an address?
+    SharedAddresses,
+    /// Who left, by the roster, and still holds something, at any service?
+    Leavers,
+    /// Who has an address of one's own domains, holds something at any service, and is not on the roster?
+    NotListed,
+    /// Which accesses that were revoked are in this state?
+    Revoked { state: &'static str },
+}
+
+/// What questions are asked with.
+#[derive(Debug, Clone, Default)]
+pub struct Parameters {
+    /// The day on which they are.
+    pub today: Date,
+    /// Pairs of roles that nobody should hold both.
+    pub conflicts: Vec<[String; 2]>,
+    /// What stands behind the @ of one's own people's addresses.
+    pub internal_domains: Vec<String>,
+}
+
+/// Whether a key is in force.
+const IN_FORCE: &str = "coalesce(p.attributes ->> 'revoked_on' >= :today, 1)";
+/// Whether it is an operator who holds a grant; not known where it is nobody's by name.
+const OF_OPERATOR: &str = "CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END";
+const IS_ADMINISTRATOR: &str = "g.permission LIKE '%admin%' OR CASE WHEN p.attributes ->> 'roles_read' = 1 THEN 0 END";
+const IS_GUEST: &str = "g.resource <> p.attributes ->> 'home'";
+
+impl Question {
+    /// The rows: service, kind and principal whom the finding is about, `part` (a finding for each), resource, permission,
+    /// and whether it holds.
+    fn evidence(self) -> String {
+        match self {
+            Self::PrincipalsWith { kind, facts } => of_principals(kind, &all(facts, "p")),
+            Self::KeysWith { facts } => of_principals("key", &format!("{} AND {IN_FORCE}", all(facts, "p"))),
+            Self::KeysOfLeavers => format!("{KEYS_OF_LEAVERS} AND {IN_FORCE}"),
+            Self::OperatorsWith { permission: Some(permission) } => {
+                of_grants(&format!("g.permission = {} AND {OF_OPERATOR}", quoted(permission)))
+            }
+            Self::OperatorsWith { permission: None } => of_grants(&format!("g.resource = '*' AND {OF_OPERATOR}")),
+            Self::ConflictingRoles => CONFLICTING_ROLES.to_owned(),
+            Self::UnattributedGrants => of_grants("g.principal_kind = 'unattributed'"),
+            Self::Administrators { guests: false } => of_grants(IS_ADMINISTRATOR),
+            Self::Administrators { guests: true } => of_grants(&format!("{IS_GUEST} AND ({IS_ADMINISTRATOR})")),
+            Self::Guests => of_grants(IS_GUEST),
+            Self::HoldersOnResourcesWith { facts } => of_grants(&all(facts, "r")),
+            Self::SharedAddresses => SHARED_ADDRESSES.to_owned(),
+            Self::Leavers => LEAVERS.to_owned(),
+            Self::NotListed => NOT_LISTED.to_owned(),
+            Self::Revoked { state } => of_revocations(state),
+        }
+    }
+}
+
+fn all(facts: &[Fact], of: &str) -> String {
+    facts.iter().map(|fact| fact.condition(of)).collect::<Vec<_>>().join(" AND ")
+}
+
+/// A text as SQL writes it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Principals of a kind.
+fn of_principals(kind: &str, holds: &str) -> String {
+    format!(
+        "SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission, ({holds}) AS holds
+         FROM principals p WHERE p.run = :run AND p.vendor = :service AND p.kind = {}",
+        quoted(kind)
+    )
+}
+
+/// Grants; those of one principal are one finding.
+fn of_grants(holds: &str) -> String {
+    format!(
+        "SELECT g.vendor, g.principal_kind AS kind, g.principal, NULL AS part, g.resource, g.permission, ({holds}) AS holds
+         FROM grants g
+         LEFT JOIN principals p
+             ON p.run = g.run AND p.vendor = g.vendor AND p.id = g.principal AND p.kind = g.principal_kind
+         LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource
+         WHERE g.run = :run AND g.vendor = :service"
+    )
+}
+
+fn of_revocations(state: &str) -> String {
+    format!(
+        "SELECT vendor, principal_kind AS kind, principal, NULL AS part, resource, permission,
+             CASE state WHEN {} THEN 1 WHEN 'unknown' THEN NULL ELSE 0 END AS holds
+         FROM revocations WHERE run = :run",
+        quoted(state)
+    )
+}
+
+/// Each company of an operator once, with whether either role of the pair is held there; then whether it is held there or
+/// everywhere. Nothing is joined but the roles on every company, of which each operator has few.
+const CONFLICTING_ROLES: &str = "
+    WITH pairs AS (SELECT value AS part, value ->> 0 AS one, value ->> 1 AS other FROM json_each(:conflicts)),
+    held AS (
+        SELECT pairs.part, g.principal, g.resource, max(g.permission = pairs.one) AS one,
+            max(g.permission = pairs.other) AS other
+        FROM pairs CROSS JOIN grants g
+        WHERE g.run = :run AND g.vendor = :service AND g.principal_kind = 'operator'
+            AND g.permission IN (pairs.one, pairs.other)
+        GROUP BY pairs.part, g.principal, g.resource
+    ),
+    everywhere AS (SELECT part, principal, one, other FROM held WHERE resource = '*')
+    SELECT :service AS vendor, 'operator' AS kind, held.principal, held.part, held.resource, NULL AS permission,
+        (held.one OR coalesce(everywhere.one, 0)) AND (held.other OR coalesce(everywhere.other, 0)) AS holds
+    FROM held LEFT JOIN everywhere ON everywhere.part = held.part AND everywhere.principal = held.principal
+    UNION ALL
+    SELECT :service, 'unattributed', g.principal, NULL, g.resource, g.permission, NULL
+    FROM grants g
+    WHERE g.run = :run AND g.vendor = :service AND g.principal_kind = 'unattributed'
+        AND g.permission IN (SELECT one FROM pairs UNION SELECT other FROM pairs)";
+
+const KEYS_OF_LEAVERS: &str = "
+    SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission,
+        person.has_left AS holds
+    FROM principals p
+    LEFT JOIN roster_aliases address ON address.run = p.run AND address.alias_key = p.email_key
+    LEFT JOIN people person ON person.email_key = address.email_key
+    WHERE p.run = :run AND p.vendor = :service AND p.kind = 'key'";
+
+const SHARED_ADDRESSES: &str = "
+    SELECT p.vendor, 'person' AS kind, p.email_key AS principal, NULL AS part, p.id AS resource, NULL AS permission,
+        count(*) OVER (PARTITION BY p.email_key) > 1 AS holds
+    FROM principals p
+    WHERE p.run = :run AND p.vendor = :service AND p.kind = 'user' AND p.email_key IS NOT NULL
+    UNION ALL
+    SELECT p.vendor, p.kind, p.id, NULL, NULL, NULL, NULL
+    FROM principals p
+    WHERE p.run = :run AND p.vendor = :service AND p.kind = 'user' AND p.email_key IS NULL";
+
+const LEAVERS: &str = "
+    SELECT NULL AS vendor, 'person' AS kind, person.email_key AS principal, NULL AS part, g.vendor AS resource,
+        g.permission,
+        person.has_left AS holds
+    FROM people person
+    JOIN roster_aliases address ON address.run = person.run AND address.email_key = person.email_key
+    JOIN principals p ON p.run = person.run AND p.email_key = address.alias_key
+    JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
+    WHERE p.kind <> 'key'
+    UNION ALL
+    SELECT * FROM nameless";
+
+const NOT_LISTED: &str = "
+    SELECT NULL AS vendor, 'person' AS kind, p.email_key AS principal, NULL AS part, g.vendor AS resource, g.permission,
+        1 AS holds
+    FROM principals p
+    JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
+    WHERE p.run = :run AND p.kind <> 'key'
+        AND substr(p.email_key, instr(p.email_key, '@') + 1) IN (SELECT value FROM json_each(:domains))
+        AND NOT EXISTS (
+            SELECT 1 FROM roster_aliases address WHERE address.run = p.run AND address.alias_key = p.email_key
+        )
+    UNION ALL
+    SELECT * FROM nameless";
+
+/// Who holds an access and has no address by which the roster could know them.
+const NAMELESS: &str = "
+    SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission, NULL AS holds
+    FROM principals p
+    WHERE p.run = :run AND p.email_key IS NULL AND p.kind <> 'key' AND EXISTS (
+        SELECT 1 FROM grants g
+        WHERE g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
+    )
+    UNION ALL
+    SELECT g.vendor, g.principal_kind, g.principal, NULL, NULL, NULL, NULL
+    FROM grants g WHERE g.run = :run AND g.principal_kind = 'unattributed'";
+
+/// One row for each of those that a question finds or does not know about, what matters most first.
+pub(super) fn statement(question: Question) -> String {
+    let evidence = question.evidence();
+    format!(
+        "WITH nameless AS ({NAMELESS}),
+         people AS ({PEOPLE}),
+         evidence AS ({evidence}),
+         ranked AS (
+             SELECT *, dense_rank() OVER (PARTITION BY vendor, kind, principal, part, holds ORDER BY resource) AS place
+             FROM evidence WHERE holds IS NOT 0
+         ),
+         subjects AS (
+             SELECT vendor, kind, principal, part, coalesce(max(holds), 0) AS found,
+                 count(*) FILTER (WHERE holds) AS accesses,
+                 max(place) FILTER (WHERE holds AND resource IS NOT NULL) AS resources,
+                 min(resource) FILTER (WHERE holds) AS first,
+                 coalesce(max(resource = '*') FILTER (WHERE holds), 0) AS everywhere,
+                 json_group_array(DISTINCT permission) FILTER (WHERE holds AND permission IS NOT NULL) AS permissions,
+                 json_group_array(DISTINCT coalesce(
+                     (SELECT name FROM resources r WHERE r.run = :run AND r.vendor = ranked.vendor AND r.id = resource),
+                     resource
+                 )) FILTER (WHERE holds AND resource IS NOT NULL AND place <= {EXAMPLES}) AS examples
+             FROM ranked GROUP BY vendor, kind, principal, part
+         )
+         SELECT subjects.vendor, subjects.kind, subjects.principal, found, accesses, coalesce(resources, 0) AS resources,
+             CASE WHEN resources = 1 AND subjects.kind <> 'person' THEN first END AS resource, everywhere,
+             part, permissions, examples,
+             CASE WHEN subjects.kind <> 'person' THEN p.name
+                 ELSE coalesce(person.name, (
+                     SELECT min(name) FROM principals namesake
+                     WHERE namesake.run = :run AND namesake.email_key = subjects.principal
+                 )) END AS name,
+             p.email, person.left_on
+         FROM subjects
+         LEFT JOIN principals p ON p.run = :run AND p.vendor = subjects.vendor AND p.id = subjects.principal
+             AND p.kind = subjects.kind
+         LEFT JOIN roster person ON person.run = :run AND person.email_key = subjects.principal
+             AND subjects.kind = 'person'
+         ORDER BY everywhere DESC, resources DESC, accesses DESC, subjects.vendor, subjects.principal, part"
+    )
+}

@@ -1,0 +1,492 @@
+//! One service of one run, as its answers come in.
+
+mod permissions;
+mod requests;
+mod tenants;
+
+use std::{io, rc::Rc};
+
+use acesso_core::{Cursor, ErrorKind, Pager};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use serde_json::Value;
+
+use super::Store;
+use crate::model::{
+    Attributes, Failure, Grant, Lang, Principal, PrincipalKind, Proof, Resource, RunState, ServiceId, StoredAttributes,
+    email_key,
+};
+pub use permissions::{FoundIn, Holders, ListedPermission, Lists};
+pub use requests::Asked;
+pub use tenants::CountedGrants;
+
+/// Something to ask: a list, or one thing. Operations are called as the vendor's contract calls them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    pub operation: &'static str,
+    pub arguments: Vec<String>,
+}
+
+impl Task {
+    pub fn new<'a>(operation: &'static str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { operation, arguments: arguments.into_iter().map(str::to_owned).collect() }
+    }
+
+    pub(super) fn enqueue(&self, connection: &Connection, run: i64, vendor: ServiceId) -> rusqlite::Result<()> {
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO tasks (run, vendor, operation, arguments, state) VALUES (?1, ?2, ?3, ?4, 'waiting')
+             ON CONFLICT DO NOTHING",
+        )?;
+        insert.execute(params![run, vendor.as_str(), self.operation, self.arguments_as_json()]).map(drop)
+    }
+
+    fn arguments_as_json(&self) -> String {
+        Value::from(self.arguments.clone()).to_string()
+    }
+}
+
+/// A task as it stands in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub id: i64,
+    pub operation: String,
+    pub arguments: Vec<String>,
+    /// Where a list that was begun goes on.
+    pub cursor: Option<String>,
+}
+
+impl Due {
+    /// The list, from where it was left.
+    pub fn go_on<T: Send + 'static>(&self, list: Pager<T>) -> Pager<T> {
+        match &self.cursor {
+            Some(cursor) => list.from_cursor(Cursor::at(cursor)),
+            None => list,
+        }
+    }
+
+    /// The argument at a place; empty where there is none, which the vendor's client refuses.
+    pub fn argument(&self, place: usize) -> &str {
+        self.arguments.get(place).map_or("", String::as_str)
+    }
+}
+
+/// What one answer of a service brought.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    pub principals: Vec<Principal>,
+    pub resources: Vec<Resource>,
+    pub grants: Vec<Grant>,
+    pub permissions: Vec<ListedPermission>,
+    /// What is now known of principals that were stored before.
+    pub described: Vec<(PrincipalKind, String, Attributes)>,
+    /// Grants that were stored before and are not held.
+    pub withdrawn: Vec<Grant>,
+    /// Resources that the second reading of a list named.
+    pub listed_again: Vec<String>,
+    /// How many grants there are, where the service counts them itself.
+    pub counted_grants: Vec<CountedGrants>,
+    /// What to ask because of it.
+    pub tasks: Vec<Task>,
+    /// How many items it had, and how many the service says there are on all pages.
+    pub items: usize,
+    pub counted: Option<u64>,
+}
+
+/// How a task goes on after an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    Done,
+    /// The list goes on at this cursor.
+    Page(String),
+}
+
+impl Next {
+    /// What comes after a page.
+    ///
+    /// # Errors
+    /// For the list's own beginning: neither would it be read to its end, nor would it go on.
+    pub fn after(next: Cursor) -> Result<Self, acesso_core::Error> {
+        match next {
+            Cursor::At(text) => Ok(Self::Page(text)),
+            Cursor::End => Ok(Self::Done),
+            Cursor::Start => Err(acesso_core::Error::new(ErrorKind::Paging)
+                .with_detail("the page after this one is said to be the first one")),
+        }
+    }
+}
+
+/// How much an operation brought by now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub answers: u64,
+    pub items: u64,
+    pub counted_first: Option<u64>,
+    pub counted_last: Option<u64>,
+}
+
+impl Tally {
+    /// That as many different things were read as the service counts; without a count, that the list was read to its end.
+    pub fn proof(&self, what: &str, ours: u64) -> Proof {
+        let what = what.to_owned();
+        match (self.counted_first, self.counted_last) {
+            (Some(theirs_first), Some(theirs_last)) => Proof::Counted { what, theirs_first, theirs_last, ours },
+            _ => Proof::ReadOnce { what, items: ours },
+        }
+    }
+}
+
+/// A principal as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredPrincipal {
+    pub id: String,
+    pub email: Option<String>,
+    attributes: StoredAttributes,
+}
+
+impl StoredPrincipal {
+    /// An attribute that is a text.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name)?.as_str()
+    }
+}
+
+/// One service of one run.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub store: Rc<Store>,
+    pub run: i64,
+    pub vendor: ServiceId,
+}
+
+impl Reading {
+    pub(super) fn new(store: Rc<Store>, run: i64, vendor: ServiceId) -> Self {
+        Self { store, run, vendor }
+    }
+
+    /// Whether this service is known to have been read whole.
+    pub fn is_complete(&self) -> Result<bool, Failure> {
+        let sql = "SELECT count(*) FROM scopes WHERE run = ?1 AND vendor = ?2 AND state = ?3";
+        Ok(self.count(sql, params![RunState::Complete.as_str()])? > 0)
+    }
+
+    /// The next task after this one that waits, in the order in which they came up.
+    pub fn next_due(&self, after: i64) -> Result<Option<Due>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT id, operation, arguments, cursor FROM tasks
+             WHERE run = ?1 AND vendor = ?2 AND state = 'waiting' AND id > ?3 ORDER BY id LIMIT 1",
+        )?;
+        let due = query.query_row(params![self.run, self.vendor.as_str(), after], |row| {
+            let arguments: String = row.get(2)?;
+            Ok(Due {
+                id: row.get(0)?,
+                operation: row.get(1)?,
+                arguments: serde_json::from_str(&arguments).unwrap_or_default(),
+                cursor: row.get(3)?,
+            })
+        });
+        Ok(due.optional()?)
+    }
+
+    /// How many tasks are in a state: waiting, done or failed.
+    pub fn count_tasks(&self, state: &str) -> Result<u64, Failure> {
+        self.count("SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = ?3", params![state])
+    }
+
+    /// Whether the service is still to be asked for this.
+    pub fn is_waiting(&self, operation: &str) -> Result<bool, Failure> {
+        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state = 'waiting'";
+        Ok(self.count(sql, params![operation])? > 0)
+    }
+
+    /// How many tasks of an operation are not done.
+    pub fn count_undone(&self, operation: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state <> 'done'";
+        self.count(sql, params![operation])
+    }
+
+    /// Whether the run has to do this at all: `None` where not, else whether it is done.
+    pub fn is_done(&self, task: &Task) -> Result<Option<bool>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT state = 'done' FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND arguments = ?4",
+        )?;
+        let parameters = params![self.run, self.vendor.as_str(), task.operation, task.arguments_as_json()];
+        Ok(query.query_row(parameters, |row| row.get(0)).optional()?)
+    }
+
+    /// How much an operation brought by now.
+    pub fn tally(&self, operation: &str) -> Result<Tally, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT answers, items, counted_first, counted_last FROM operations
+             WHERE run = ?1 AND vendor = ?2 AND operation = ?3",
+        )?;
+        let tally = query.query_row(params![self.run, self.vendor.as_str(), operation], |row| {
+            Ok(Tally {
+                answers: row.get(0)?,
+                items: row.get(1)?,
+                counted_first: row.get(2)?,
+                counted_last: row.get(3)?,
+            })
+        });
+        Ok(tally.optional()?.unwrap_or_default())
+    }
+
+    /// How many calls were answered by now.
+    pub fn count_answers(&self) -> Result<u64, Failure> {
+        self.count("SELECT coalesce(sum(answers), 0) FROM operations WHERE run = ?1 AND vendor = ?2", params![])
+    }
+
+    pub fn count_principals(&self, kind: PrincipalKind) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3";
+        self.count(sql, params![kind.as_str()])
+    }
+
+    /// How many principals have this attribute with this value.
+    pub fn count_principals_with(&self, attribute: &str, value: bool) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals WHERE run = ?1 AND vendor = ?2 AND attributes ->> ?3 = ?4";
+        self.count(sql, params![attribute, value])
+    }
+
+    /// How many principals have the one attribute and not the other.
+    pub fn count_principals_without(&self, attribute: &str, missing: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals
+                   WHERE run = ?1 AND vendor = ?2 AND attributes ->> ?3 IS NOT NULL AND attributes ->> ?4 IS NULL";
+        self.count(sql, params![attribute, missing])
+    }
+
+    pub fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
+        self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])
+    }
+
+    /// A number of this service in this run; `more` are the parameters from the third on.
+    fn count(&self, sql: &str, more: &[&dyn ToSql]) -> Result<u64, Failure> {
+        let vendor = self.vendor.as_str();
+        let mut parameters: Vec<&dyn ToSql> = vec![&self.run, &vendor];
+        parameters.extend(more);
+        Ok(self.store.connection.prepare_cached(sql)?.query_row(&*parameters, |row| row.get(0))?)
+    }
+
+    /// What is known of a principal.
+    pub fn attributes_of(&self, kind: PrincipalKind, id: &str) -> Result<StoredAttributes, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
+        )?;
+        let parameters = params![self.run, self.vendor.as_str(), id, kind.as_str()];
+        let text: Option<String> = query.query_row(parameters, |row| row.get(0)).optional()?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Some of what `choose` makes of the principals of a kind, the same for the same seed.
+    pub fn sample_principals<T>(
+        &self,
+        kind: PrincipalKind,
+        count: usize,
+        seed: u64,
+        choose: impl Fn(StoredPrincipal) -> Option<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT id, email, attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3 ORDER BY id",
+        )?;
+        let all = query.query_map(params![self.run, self.vendor.as_str(), kind.as_str()], |row| {
+            let attributes: String = row.get(2)?;
+            Ok(StoredPrincipal {
+                id: row.get(0)?,
+                email: row.get(1)?,
+                attributes: serde_json::from_str(&attributes).unwrap_or_default(),
+            })
+        })?;
+        let all = all.filter_map(|principal| principal.map(&choose).transpose());
+        let picked = fastrand::Rng::with_seed(seed).choose_multiple(all, count);
+        Ok(picked.into_iter().collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Keeps an answer and how the task goes on, both or neither.
+    pub fn save(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        let now = Timestamp::now().to_string();
+        let transaction = self.store.connection.unchecked_transaction()?;
+        self.keep(task, answer, next)?;
+        self.add_to_tally(&task.operation, answer, &now)?;
+        self.prepared(
+            "UPDATE windows SET ended_at = ?2
+             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
+            params![self.run, now],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// As [`save`](Self::save), for a task that asked the service for nothing: it does not count as a call.
+    pub fn lead_on(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        let transaction = self.store.connection.unchecked_transaction()?;
+        self.keep(task, answer, next)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        for principal in &answer.principals {
+            self.save_principal(principal)?;
+        }
+        for (kind, id, attributes) in &answer.described {
+            self.prepared(
+                "UPDATE principals SET attributes = ?5 WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
+                params![self.run, self.vendor.as_str(), id, kind.as_str(), attributes.to_json()],
+            )?;
+        }
+        for resource in &answer.resources {
+            self.save_resource(resource)?;
+        }
+        for grant in &answer.withdrawn {
+            self.prepared(
+                "DELETE FROM grants
+                 WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5",
+                params![self.run, self.vendor.as_str(), grant.principal, grant.resource, grant.permission],
+            )?;
+        }
+        for grant in &answer.grants {
+            self.save_grant(grant)?;
+        }
+        for permission in &answer.permissions {
+            self.save_permission(permission)?;
+        }
+        for resource in &answer.listed_again {
+            self.save_listed_again(resource)?;
+        }
+        for counted in &answer.counted_grants {
+            self.save_counted_grants(counted)?;
+        }
+        for task in &answer.tasks {
+            task.enqueue(&self.store.connection, self.run, self.vendor)?;
+        }
+        match next {
+            Next::Done => {
+                self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
+            }
+            Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
+        }
+    }
+
+    /// Keeps that a task could not be done, and why.
+    pub fn fail(&self, task: &Due, problem: &str) -> Result<(), Failure> {
+        self.prepared("UPDATE tasks SET state = 'failed', problem = ?2 WHERE id = ?1", params![task.id, problem])
+    }
+
+    /// What was asked for in vain, operation by operation.
+    pub fn unread(&self) -> Result<Vec<Proof>, Failure> {
+        let mut query = self.store.connection.prepare(
+            "SELECT operation, count(*), min(problem), arguments FROM tasks
+             WHERE run = ?1 AND vendor = ?2 AND state = 'failed' GROUP BY operation ORDER BY operation",
+        )?;
+        let unread = query.query_map(params![self.run, self.vendor.as_str()], |row| {
+            let problem: Option<String> = row.get(2)?;
+            // Those of the task whose problem it is.
+            let arguments: Vec<String> = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+            let example = [arguments.join(" "), problem.unwrap_or_default()];
+            let example = example.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>();
+            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.join(": ") })
+        })?;
+        Ok(unread.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Closes this service's part of the run: complete where nothing prevented it and each proof holds.
+    pub fn conclude(&self, proofs: &[Proof], problem: Option<&str>) -> Result<(), Failure> {
+        let transaction = self.store.connection.unchecked_transaction()?;
+        for (number, proof) in (1..).zip(proofs) {
+            let text = serde_json::to_string(proof).map_err(io::Error::from)?;
+            self.prepared(
+                "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![self.run, self.vendor.as_str(), number, proof.holds(), text, proof.sentence(Lang::En)],
+            )?;
+        }
+        let complete = problem.is_none() && proofs.iter().all(Proof::holds);
+        let state = if complete { RunState::Complete } else { RunState::Incomplete };
+        self.prepared(
+            "UPDATE scopes SET state = ?3, problem = ?4 WHERE run = ?1 AND vendor = ?2",
+            params![self.run, self.vendor.as_str(), state.as_str(), problem],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    fn save_principal(&self, principal: &Principal) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (run, vendor, id, kind) DO UPDATE SET name = excluded.name, email = excluded.email,
+                 email_key = excluded.email_key,
+                 attributes = CASE WHEN excluded.attributes = '{}' THEN attributes ELSE excluded.attributes END",
+            params![
+                self.run,
+                self.vendor.as_str(),
+                principal.id,
+                principal.kind.as_str(),
+                principal.name,
+                principal.email,
+                principal.email.as_deref().and_then(email_key),
+                principal.attributes.to_json(),
+            ],
+        )
+    }
+
+    fn save_resource(&self, resource: &Resource) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO resources (run, vendor, id, kind, name, attributes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (run, vendor, id) DO UPDATE SET name = excluded.name, attributes = excluded.attributes",
+            params![
+                self.run,
+                self.vendor.as_str(),
+                resource.id,
+                resource.kind,
+                resource.name,
+                resource.attributes.to_json(),
+            ],
+        )
+    }
+
+    fn save_grant(&self, grant: &Grant) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, since, granted_by,
+                 attributes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (run, vendor, principal, resource, permission) DO UPDATE SET ids = excluded.ids,
+                 since = excluded.since, granted_by = excluded.granted_by, attributes = excluded.attributes",
+            params![
+                self.run,
+                self.vendor.as_str(),
+                grant.principal,
+                grant.resource,
+                grant.permission,
+                grant.principal_kind.as_str(),
+                grant.id,
+                grant.since.map(|since| since.to_string()),
+                grant.granted_by,
+                grant.attributes.to_json(),
+            ],
+        )
+    }
+
+    fn add_to_tally(&self, operation: &str, answer: &Answer, now: &str) -> Result<(), Failure> {
+        self.prepared(
+            "INSERT INTO operations (run, vendor, operation, answers, items, counted_first, counted_last, first_at,
+                 last_at)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?5, ?6, ?6)
+             ON CONFLICT (run, vendor, operation) DO UPDATE SET answers = answers + 1, items = items + excluded.items,
+                 counted_first = coalesce(counted_first, excluded.counted_first),
+                 counted_last = coalesce(excluded.counted_last, counted_last), last_at = excluded.last_at",
+            params![self.run, self.vendor.as_str(), operation, answer.items, answer.counted, now],
+        )
+    }
+
+    fn prepared(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<(), Failure> {
+        self.store.connection.prepare_cached(sql)?.execute(parameters)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_would_begin_again_is_neither_done_nor_goes_on() {
+        assert_eq!(Next::after(Cursor::at("7")).unwrap(), Next::Page("7".to_owned()));
+        assert_eq!(Next::after(Cursor::End).unwrap(), Next::Done);
+        assert_eq!(Next::after(Cursor::Start).unwrap_err().kind(), ErrorKind::Paging);
+    }
+}

@@ -1,0 +1,282 @@
+//! What became of accesses that were revoked, and what that can be told by.
+
+use rusqlite::{Params, Row, params};
+
+use super::{Store, row::vendor};
+use crate::model::{Failure, PrincipalKind, ServiceId};
+
+/// An access that the newest signed decision about it revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    pub vendor: ServiceId,
+    pub principal: String,
+    pub resource: String,
+    pub permission: String,
+    pub decided_in: i64,
+    /// As it was then.
+    pub kind: String,
+    /// The service's own ids of it then.
+    pub ids: String,
+}
+
+/// The newest signed decision about each access in the runs before ?1, where that is to revoke it. In SQLite the columns that
+/// stand beside a `max` are those of its row.
+const REVOKED: &str = "
+    WITH newest AS (
+        SELECT d.vendor, d.principal, d.resource, d.permission, d.run, d.decision, max(s.number)
+        FROM decisions d JOIN signatures s ON s.run = d.run
+        WHERE d.run < ?1 GROUP BY d.vendor, d.principal, d.resource, d.permission
+    )
+    SELECT newest.vendor, newest.principal, newest.resource, newest.permission, newest.run,
+        coalesce(g.principal_kind, 'unattributed'), coalesce(g.ids, '')
+    FROM newest LEFT JOIN grants g ON g.run = newest.run AND g.vendor = newest.vendor AND g.principal = newest.principal
+        AND g.resource = newest.resource AND g.permission = newest.permission
+    WHERE newest.decision = 'revoke'";
+
+/// What became of an access, as it is kept, with the names that are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRevocation {
+    pub vendor: ServiceId,
+    pub principal: String,
+    pub principal_kind: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub resource: String,
+    pub resource_name: Option<String>,
+    pub permission: String,
+    /// The run whose signed review revoked it.
+    pub decided_in: i64,
+    /// `removed`, `held`, `granted_again`, or `unknown`.
+    pub state: String,
+}
+
+/// What became of an access, with the names that it had when it was revoked and what was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedRevocation {
+    pub vendor: String,
+    pub principal: String,
+    pub principal_kind: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub resource: String,
+    pub resource_name: Option<String>,
+    pub permission: String,
+    pub decided_in: i64,
+    pub state: String,
+    /// Absent where the decision itself is no longer there.
+    pub reason: Option<String>,
+    pub reviewer: Option<String>,
+    pub decided_on: Option<String>,
+}
+
+const KEPT: &str = "SELECT v.vendor, v.principal, v.principal_kind, v.resource, v.permission, v.decided_in, v.state,
+             coalesce(now.name, past.name), coalesce(now.email, past.email), coalesce(there.name, then_there.name)
+         FROM revocations v
+         LEFT JOIN principals now ON now.run = v.run AND now.vendor = v.vendor AND now.id = v.principal
+             AND now.kind = v.principal_kind
+         LEFT JOIN principals past ON past.run = v.decided_in AND past.vendor = v.vendor AND past.id = v.principal
+             AND past.kind = v.principal_kind
+         LEFT JOIN resources there ON there.run = v.run AND there.vendor = v.vendor AND there.id = v.resource
+         LEFT JOIN resources then_there ON then_there.run = v.decided_in AND then_there.vendor = v.vendor
+             AND then_there.id = v.resource
+         WHERE v.run = ?1 ORDER BY v.vendor, v.principal, v.resource, v.permission";
+
+const REPORTED: &str = "
+    SELECT v.vendor, v.principal, v.resource, v.permission, v.decided_in, v.state, coalesce(g.principal_kind, ''),
+        p.name, p.email, r.name, d.reason, d.reviewer, d.decided_on
+    FROM revocations v
+    LEFT JOIN grants g ON g.run = v.decided_in AND g.vendor = v.vendor AND g.principal = v.principal
+        AND g.resource = v.resource AND g.permission = v.permission
+    LEFT JOIN principals p ON p.run = v.decided_in AND p.vendor = v.vendor AND p.id = v.principal
+        AND p.kind = g.principal_kind
+    LEFT JOIN resources r ON r.run = v.decided_in AND r.vendor = v.vendor AND r.id = v.resource
+    LEFT JOIN decisions d ON d.run = v.decided_in AND d.vendor = v.vendor AND d.principal = v.principal
+        AND d.resource = v.resource AND d.permission = v.permission
+    WHERE v.run = ?1
+    ORDER BY CASE v.state WHEN 'held' THEN 0 WHEN 'granted_again' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END,
+        v.vendor, v.principal, v.resource, v.permission
+    LIMIT ?2";
+
+impl Store {
+    /// Shows each access that was revoked before a run, and not decided about otherwise since.
+    pub fn each_revoked(&self, run: i64, each: impl FnMut(Revoked) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.each(REVOKED, [run], Revoked::read, each)
+    }
+
+    /// Forgets what a run told of revoked accesses.
+    pub fn forget_revocations(&self, run: i64) -> Result<(), Failure> {
+        self.connection.execute("DELETE FROM revocations WHERE run = ?1", [run])?;
+        Ok(())
+    }
+
+    /// Keeps what became of a revoked access.
+    pub fn keep_revocation(&self, run: i64, it: &Revoked, state: &str) -> Result<(), Failure> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        insert.execute(params![
+            run,
+            it.vendor.as_str(),
+            it.principal,
+            it.resource,
+            it.permission,
+            it.kind,
+            it.decided_in,
+            state
+        ])?;
+        Ok(())
+    }
+
+    /// Shows what became of each revoked access in a run, in the order of the stable key.
+    pub fn each_revocation(
+        &self,
+        run: i64,
+        each: impl FnMut(KeptRevocation) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.each(KEPT, [run], KeptRevocation::read, each)
+    }
+
+    /// What became of revoked accesses, the gravest first; so many at most.
+    pub fn reported_revocations(&self, run: i64, at_most: u64) -> Result<Vec<ReportedRevocation>, Failure> {
+        self.all(REPORTED, params![run, at_most], ReportedRevocation::read)
+    }
+
+    /// How many of the revoked accesses are in a state; any state but the three that tell something is `unknown`.
+    pub fn count_revocations(&self, run: i64, state: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM revocations WHERE run = ?1 AND
+                       CASE WHEN state IN ('held', 'granted_again', 'removed') THEN state ELSE 'unknown' END = ?2";
+        Ok(self.connection.query_row(sql, params![run, state], |row| row.get(0))?)
+    }
+
+    /// Whether a run has a grant with this stable key.
+    pub fn is_granted(
+        &self,
+        run: i64,
+        vendor: ServiceId,
+        principal: &str,
+        resource: &str,
+        permission: &str,
+    ) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM grants
+                   WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5";
+        self.exists(sql, params![run, vendor.as_str(), principal, resource, permission])
+    }
+
+    /// Whether a run knows whose a permission is that was nobody's by name: then its id is the principal's.
+    pub fn is_attributed(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+        self.exists(
+            "SELECT 1 FROM permissions p JOIN grants g ON g.run = p.run AND g.vendor = ?2 AND g.principal = p.operator
+                 AND g.resource = p.resource AND g.permission = ?5
+             WHERE p.run = ?1 AND p.id = ?3 AND p.resource = ?4 AND p.deleted = 0
+                 AND EXISTS (SELECT 1 FROM json_each(p.roles) role WHERE role.value = ?5)",
+            params![run, it.vendor.as_str(), it.principal, it.resource, it.permission],
+        )
+    }
+
+    /// Whether a run between the decision and this one saw that an access was gone.
+    pub fn was_removed_before(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+        self.exists(
+            "SELECT 1 FROM revocations
+             WHERE run < ?1 AND run > ?6 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5
+                 AND state = 'removed'",
+            params![run, it.vendor.as_str(), it.principal, it.resource, it.permission, it.decided_in],
+        )
+    }
+
+    /// Whether an account of a kind is there, and the service does not say this of it.
+    pub fn lacks_attribute(
+        &self,
+        run: i64,
+        vendor: ServiceId,
+        kind: &str,
+        id: &str,
+        attribute: &str,
+    ) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4
+                       AND attributes ->> ?5 IS NULL";
+        self.exists(sql, params![run, vendor.as_str(), id, kind, attribute])
+    }
+
+    /// Whether a permission on a resource is held by nobody who is known: the one with this id, or any.
+    pub fn is_nobodys(
+        &self,
+        run: i64,
+        vendor: ServiceId,
+        resource: &str,
+        permission: &str,
+        id: Option<&str>,
+    ) -> Result<bool, Failure> {
+        let any = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND resource = ?3 AND permission = ?4
+                       AND principal_kind = ?5";
+        let unattributed = PrincipalKind::Unattributed.as_str();
+        match id {
+            None => self.exists(any, params![run, vendor.as_str(), resource, permission, unattributed]),
+            Some(id) => {
+                let one = format!("{any} AND principal = ?6");
+                self.exists(&one, params![run, vendor.as_str(), resource, permission, unattributed, id])
+            }
+        }
+    }
+
+    /// Whether a run has an account with this id, of any kind.
+    pub fn has_principal(&self, run: i64, vendor: ServiceId, id: &str) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3";
+        self.exists(sql, params![run, vendor.as_str(), id])
+    }
+
+    fn exists(&self, sql: &str, parameters: impl Params) -> Result<bool, Failure> {
+        Ok(self.connection.prepare_cached(sql)?.exists(parameters)?)
+    }
+}
+
+impl Revoked {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: vendor(row, 0)?,
+            principal: row.get(1)?,
+            resource: row.get(2)?,
+            permission: row.get(3)?,
+            decided_in: row.get(4)?,
+            kind: row.get(5)?,
+            ids: row.get(6)?,
+        })
+    }
+}
+
+impl KeptRevocation {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: vendor(row, 0)?,
+            principal: row.get(1)?,
+            principal_kind: row.get(2)?,
+            resource: row.get(3)?,
+            permission: row.get(4)?,
+            decided_in: row.get(5)?,
+            state: row.get(6)?,
+            name: row.get(7)?,
+            email: row.get(8)?,
+            resource_name: row.get(9)?,
+        })
+    }
+}
+
+impl ReportedRevocation {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vendor: row.get(0)?,
+            principal: row.get(1)?,
+            resource: row.get(2)?,
+            permission: row.get(3)?,
+            decided_in: row.get(4)?,
+            state: row.get(5)?,
+            principal_kind: row.get(6)?,
+            name: row.get(7)?,
+            email: row.get(8)?,
+            resource_name: row.get(9)?,
+            reason: row.get(10)?,
+            reviewer: row.get(11)?,
+            decided_on: row.get(12)?,
+        })
+    }
+}

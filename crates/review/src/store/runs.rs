@@ -1,0 +1,534 @@
+//! Runs: begun, found again, resumed, ended.
+
+use std::{
+    collections::BTreeMap,
+    fs::{File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Map, Value};
+
+use super::{Reading, Store, canonical, reading::Task, row::from_json};
+use crate::model::{Access, Failure, Fingerprint, Identity, Run, RunState, ScopeState, ServiceId, Totals, Window};
+
+const COLUMNS: &str = "id, state, scope, tool, started_at, ended_at, pruned_at";
+
+fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
+    let state: String = row.get(1)?;
+    let scope: String = row.get(2)?;
+    let (ended_at, pruned_at): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+    Ok(Run {
+        id: row.get(0)?,
+        state: RunState::from_text(&state),
+        scope: serde_json::from_str(&scope).unwrap_or_default(),
+        tool: row.get(3)?,
+        started_at: read_time(&row.get::<_, String>(4)?),
+        ended_at: ended_at.as_deref().map(read_time),
+        pruned_at: pruned_at.as_deref().map(read_time),
+    })
+}
+
+/// A time that this tool wrote; one that somebody changed by hand reads as the beginning of time.
+fn read_time(text: &str) -> Timestamp {
+    text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Holds a run against other processes until it is dropped. The system frees it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+    path: PathBuf,
+}
+
+impl Drop for RunLock {
+    fn drop(&mut self) {
+        let _nobody_needs_it = std::fs::remove_file(&self.path);
+    }
+}
+
+impl Store {
+    /// Begins a run and what is to be asked first of each service.
+    pub fn begin(
+        &self,
+        scope: &Value,
+        first: &[(ServiceId, Vec<Task>)],
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<(i64, RunLock), Failure> {
+        let transaction = self.connection.unchecked_transaction()?;
+        transaction.execute(
+            "INSERT INTO runs (state, scope, tool, started_at) VALUES ('reading', ?1, ?2, ?3)",
+            params![scope.to_string(), identity.tool, now.to_string()],
+        )?;
+        let run = transaction.last_insert_rowid();
+        for (vendor, tasks) in first {
+            begin_service(&transaction, run, *vendor, tasks)?;
+        }
+        let lock = self.lock(run)?;
+        self.begin_window(run, identity, now)?;
+        transaction.commit()?;
+        Ok((run, lock))
+    }
+
+    /// Takes a run up again for these services. What failed is asked for once more, after all that was not asked for yet:
+    /// else a run that was given up would be given up at the same place again. What was concluded is forgotten, save for
+    /// services that are whole or that nobody asks for this time.
+    pub fn resume(
+        &self,
+        run: i64,
+        scope: &Value,
+        first: &[(ServiceId, Vec<Task>)],
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<RunLock, Failure> {
+        let lock = self.lock(run)?;
+        let transaction = self.connection.unchecked_transaction()?;
+        let begun_again = transaction.execute(
+            "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL
+             WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM signatures WHERE run = ?1)",
+            [run],
+        )?;
+        if begun_again == 0 {
+            return Err(Failure::Usage {
+                what: format!("the review of run {run} is signed, and what was signed does not change"),
+                advice: "leave out --resume to begin a new run",
+            });
+        }
+        for statement in [
+            "DELETE FROM findings WHERE run = ?1",
+            "DELETE FROM evaluations WHERE run = ?1",
+            "DELETE FROM suppressions WHERE run = ?1",
+            "DELETE FROM revocations WHERE run = ?1",
+        ] {
+            transaction.execute(statement, [run])?;
+        }
+        let mut begun = self.run(run)?.map_or(Value::Null, |run| run.scope);
+        for (vendor, tasks) in first {
+            let state = self.scopes(run)?.into_iter().find(|scope| scope.vendor == *vendor).map(|scope| scope.state);
+            let settings = scope.get(vendor.as_str()).unwrap_or(&Value::Null);
+            match state {
+                None => begin_service(&transaction, run, *vendor, tasks)?,
+                Some(RunState::Complete) => continue,
+                Some(RunState::Reading | RunState::Incomplete) => resume_service(&transaction, run, *vendor)?,
+            }
+            if let Some(begun) = begun.as_object_mut() {
+                add_settings(begun, run, *vendor, settings);
+            }
+        }
+        transaction.execute("UPDATE runs SET scope = ?2 WHERE id = ?1", params![run, begun.to_string()])?;
+        self.begin_window(run, identity, now)?;
+        transaction.commit()?;
+        Ok(lock)
+    }
+
+    /// Two processes that read the same run would ask everything twice.
+    pub fn lock(&self, run: i64) -> Result<RunLock, Failure> {
+        let path = PathBuf::from(format!("{}.run-{run}.lock", self.path.display()));
+        let made = |error| Failure::StoreFile { path: path.clone(), error };
+        let file = File::create(&path).map_err(made)?;
+        match file.try_lock() {
+            // Whoever had it removed the file after we opened it: this lock would keep nobody away.
+            Ok(()) if !is_file_at(&file, &path) => self.lock(run),
+            Ok(()) => Ok(RunLock { _file: file, path }),
+            Err(TryLockError::WouldBlock) => Err(Failure::Usage {
+                what: format!("another process is reading run {run} right now"),
+                advice: "wait until it is done, or stop it",
+            }),
+            Err(TryLockError::Error(error)) => Err(made(error)),
+        }
+    }
+
+    fn begin_window(&self, run: i64, identity: &Identity, now: Timestamp) -> Result<(), Failure> {
+        let Identity { tool, commit, command, user, host, utc_offset } = identity;
+        self.connection.execute(
+            "INSERT INTO windows (run, number, started_at, ended_at, tool, commit_id, command, os_user, host, utc_offset)
+             SELECT ?1, count(*) + 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM windows WHERE run = ?1",
+            params![run, now.to_string(), tool, commit, Value::from(command.clone()).to_string(), user, host, utc_offset],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps where a service is asked and with which credential, beside those of an earlier window. What was whole before
+    /// is not asked again.
+    pub fn note_access(
+        &self,
+        run: i64,
+        vendor: ServiceId,
+        address: &str,
+        credential: Option<&Fingerprint>,
+    ) -> Result<(), Failure> {
+        let kept = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2 AND state <> 'complete'";
+        let kept = self.connection.query_row(kept, params![run, vendor.as_str()], |row| {
+            Ok((from_json(row, 0)?.unwrap_or_default(), from_json(row, 1)?.unwrap_or_default()))
+        });
+        let Some((mut addresses, mut credentials)) = kept.optional()? else { return Ok(()) };
+        push_once(&mut addresses, address.into());
+        if let Some(credential) = credential {
+            push_once(&mut credentials, serde_json::to_value(credential).map_err(io::Error::from)?);
+        }
+        self.connection.execute(
+            "UPDATE scopes SET addresses = ?3, credentials = ?4 WHERE run = ?1 AND vendor = ?2",
+            params![run, vendor.as_str(), Value::Array(addresses).to_string(), Value::Array(credentials).to_string()],
+        )?;
+        Ok(())
+    }
+
+    /// What is to be read of one service.
+    pub fn reading(self: &std::rc::Rc<Self>, run: i64, vendor: ServiceId) -> Reading {
+        Reading::new(std::rc::Rc::clone(self), run, vendor)
+    }
+
+    /// Closes a run: complete if each of its services is.
+    pub fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
+        // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
+        self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
+        let open: bool = self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete')",
+            [run],
+            |row| row.get(0),
+        )?;
+        let state = if open { RunState::Incomplete } else { RunState::Complete };
+        self.connection.execute(
+            "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1",
+            params![run, state.as_str(), now.to_string()],
+        )?;
+        let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
+        Ok(self.connection.query_row(&query, [run], read_run)?)
+    }
+
+    /// Keeps the hash of what a run holds, now that it ended.
+    pub fn seal(&self, run: i64) -> Result<(), Failure> {
+        let sha256 = canonical::sha256(self, run)?;
+        self.connection.execute("UPDATE runs SET sha256 = ?2 WHERE id = ?1", params![run, sha256])?;
+        Ok(())
+    }
+
+    /// The hash of what a run held when it ended; of one that an earlier version ended, of what it holds now.
+    pub fn sha256(&self, run: i64) -> Result<String, Failure> {
+        let kept: Option<String> =
+            self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
+        kept.map_or_else(|| canonical::sha256(self, run), Ok)
+    }
+
+    /// Whether the hash of a run was kept when it ended.
+    pub fn is_sealed(&self, run: i64) -> Result<bool, Failure> {
+        let query = "SELECT sha256 IS NOT NULL FROM runs WHERE id = ?1";
+        Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
+    }
+
+    /// What stays of a run whose data was removed; nothing where it was not.
+    pub fn totals(&self, run: i64) -> Result<Option<Totals>, Failure> {
+        let totals: Option<String> =
+            self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
+        Ok(totals.map(|text| serde_json::from_str(&text).unwrap_or_default()))
+    }
+
+    /// All runs, the newest first.
+    pub fn runs(&self) -> Result<Vec<Run>, Failure> {
+        let mut statement = self.connection.prepare(&format!("SELECT {COLUMNS} FROM runs ORDER BY id DESC"))?;
+        let runs = statement.query_map([], read_run)?;
+        Ok(runs.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The run of this number.
+    pub fn run(&self, id: i64) -> Result<Option<Run>, Failure> {
+        let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
+        Ok(self.connection.query_row(&query, [id], read_run).optional()?)
+    }
+
+    /// How far each of a run's services is.
+    pub fn scopes(&self, run: i64) -> Result<Vec<ScopeState>, Failure> {
+        let mut statement =
+            self.connection.prepare("SELECT vendor, state, problem FROM scopes WHERE run = ?1 ORDER BY rowid")?;
+        let scopes = statement.query_map([run], |row| {
+            let (vendor, state): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok((vendor, RunState::from_text(&state), row.get(2)?))
+        })?;
+        let mut found = Vec::new();
+        for scope in scopes {
+            let (vendor, state, problem) = scope?;
+            if let Ok(vendor) = vendor.parse() {
+                found.push(ScopeState { vendor, state, problem });
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many accounts of each kind a service has in a run.
+    pub fn count_principals_by_kind(&self, run: i64, vendor: ServiceId) -> Result<BTreeMap<String, u64>, Failure> {
+        let mut query = self
+            .connection
+            .prepare("SELECT kind, count(*) FROM principals WHERE run = ?1 AND vendor = ?2 GROUP BY kind")?;
+        let counts = query.query_map(params![run, vendor.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(counts.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether there is something that a resumed run would ask for.
+    pub fn is_unfinished(&self, run: i64) -> Result<bool, Failure> {
+        let query = "SELECT EXISTS (SELECT 1 FROM tasks WHERE run = ?1 AND state <> 'done')";
+        Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
+    }
+
+    /// The address of somebody who holds something in a run.
+    pub fn some_address(&self, run: i64) -> Result<Option<String>, Failure> {
+        let query = "SELECT email_key FROM principals p WHERE run = ?1 AND email_key IS NOT NULL AND EXISTS (
+                         SELECT 1 FROM grants g WHERE g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id)
+                     ORDER BY email_key LIMIT 1";
+        Ok(self.connection.query_row(query, [run], |row| row.get(0)).optional()?)
+    }
+
+    /// How many accesses a service has in a run.
+    pub fn count_grants(&self, run: i64, vendor: ServiceId) -> Result<u64, Failure> {
+        let query = "SELECT count(*) FROM grants WHERE run = ?1 AND vendor = ?2";
+        Ok(self.connection.query_row(query, params![run, vendor.as_str()], |row| row.get(0))?)
+    }
+
+    /// From when to when a run was read, and by whom: once, and once more for each time that it was resumed.
+    pub fn windows(&self, run: i64) -> Result<Vec<Window>, Failure> {
+        let mut statement = self.connection.prepare(
+            "SELECT started_at, ended_at, utc_offset, tool, commit_id, command, os_user, host FROM windows
+             WHERE run = ?1 ORDER BY number",
+        )?;
+        let windows = statement.query_map([run], |row| {
+            Ok(Window {
+                started_at: read_time(&row.get::<_, String>(0)?),
+                ended_at: read_time(&row.get::<_, String>(1)?),
+                utc_offset: row.get(2)?,
+                tool: row.get(3)?,
+                commit: row.get(4)?,
+                command: from_json(row, 5)?,
+                user: row.get(6)?,
+                host: row.get(7)?,
+            })
+        })?;
+        Ok(windows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Where a service was asked, and with which credentials.
+    pub fn access(&self, run: i64, vendor: ServiceId) -> Result<Access, Failure> {
+        let query = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2";
+        let access = |row: &Row<'_>| Ok((from_json(row, 0)?, from_json(row, 1)?));
+        Ok(self.connection.query_row(query, params![run, vendor.as_str()], access)?)
+    }
+
+    /// SHA-256 of the settings and of the roster that the run was evaluated with.
+    pub fn configuration(&self, run: i64) -> Result<(Option<String>, Option<String>), Failure> {
+        let query = "SELECT settings, roster FROM runs WHERE id = ?1";
+        Ok(self.connection.query_row(query, [run], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+}
+
+fn push_once(list: &mut Vec<Value>, item: Value) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// Whether this open file is still the one of that name.
+#[cfg(unix)]
+fn is_file_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().map(identity).ok() == path.metadata().map(identity).ok()
+}
+
+/// Elsewhere a file that is open keeps its name.
+#[cfg(not(unix))]
+fn is_file_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+fn begin_service(connection: &Connection, run: i64, vendor: ServiceId, first: &[Task]) -> rusqlite::Result<()> {
+    connection
+        .execute("INSERT INTO scopes (run, vendor, state) VALUES (?1, ?2, 'reading')", params![run, vendor.as_str()])?;
+    first.iter().try_for_each(|task| task.enqueue(connection, run, vendor))
+}
+
+fn resume_service(connection: &Connection, run: i64, vendor: ServiceId) -> rusqlite::Result<()> {
+    for statement in [
+        "UPDATE tasks SET id = id + (SELECT max(id) FROM tasks), state = 'waiting', problem = NULL
+         WHERE run = ?1 AND vendor = ?2 AND state = 'failed'",
+        "UPDATE scopes SET state = 'reading', problem = NULL WHERE run = ?1 AND vendor = ?2",
+        "DELETE FROM proofs WHERE run = ?1 AND vendor = ?2",
+    ] {
+        connection.execute(statement, params![run, vendor.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Adds the settings under which a service is read from now on. Those of a service that was begun under others are equal
+/// to no other run's from then on: what it holds can't be compared with anything.
+fn add_settings(scope: &mut Map<String, Value>, run: i64, vendor: ServiceId, settings: &Value) {
+    let begun = scope.entry(vendor.as_str()).or_insert_with(|| settings.clone());
+    if begun == settings {
+        return;
+    }
+    if let Some(begun) = begun.as_object_mut() {
+        begun.insert("of_run".to_owned(), run.into());
+        if let Value::Array(later) = begun.entry("resumed_under").or_insert_with(|| Value::Array(Vec::new())) {
+            later.push(settings.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::source::{BASE39, TOMTICKET};
+    use crate::store::testing::store;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    #[test]
+    fn a_run_is_complete_when_each_of_its_services_is() {
+        let (_folder, store) = store();
+        let first = [(TOMTICKET, vec![]), (BASE39, vec![])];
+        let (run, _lock) = store.begin(&json!({"quick": false}), &first, &Identity::default(), NOW).unwrap();
+        assert_eq!(store.run(run).unwrap().unwrap().state, RunState::Reading);
+        store.connection.execute("UPDATE scopes SET state = 'complete' WHERE vendor = 'base39'", []).unwrap();
+        assert_eq!(store.end(run, NOW).unwrap().state, RunState::Incomplete);
+        store.connection.execute("UPDATE scopes SET state = 'complete'", []).unwrap();
+        assert_eq!(store.end(run, NOW).unwrap().state, RunState::Complete);
+        assert_eq!(store.run(run).unwrap().unwrap().scope, json!({"quick": false}));
+    }
+
+    #[test]
+    fn two_processes_dont_read_the_same_run() {
+        let (_folder, store) = store();
+        let (run, lock) = store.begin(&json!({}), &[], &Identity::default(), NOW).unwrap();
+        let resume = || store.resume(run, &json!({}), &[], &Identity::default(), NOW);
+        assert!(matches!(resume(), Err(Failure::Usage { .. })));
+        drop(lock);
+        let _lock = resume().unwrap();
+        assert_eq!(store.windows(run).unwrap().len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_was_removed_and_made_anew_is_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let old = File::create(&path).unwrap();
+        assert!(is_file_at(&old, &path));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!is_file_at(&old, &path));
+        let new = File::create(&path).unwrap();
+        assert!(is_file_at(&new, &path) && !is_file_at(&old, &path));
+    }
+
+    fn service(settings: Value) -> (Value, [(ServiceId, Vec<Task>); 1]) {
+        (json!({ "base39": settings }), [(BASE39, vec![Task::new("a", []), Task::new("b", [])])])
+    }
+
+    #[test]
+    fn what_failed_is_asked_for_after_what_was_not_asked_for_yet() {
+        let (_folder, store) = store();
+        let store = std::rc::Rc::new(store);
+        let (scope, first) = service(json!({}));
+        let (run, lock) = store.begin(&scope, &first, &Identity::default(), NOW).unwrap();
+        drop(lock);
+        let reading = store.reading(run, BASE39);
+        reading.fail(&reading.next_due(0).unwrap().unwrap(), "gone").unwrap();
+        let _lock = store.resume(run, &scope, &first, &Identity::default(), NOW).unwrap();
+        let next = reading.next_due(0).unwrap().unwrap();
+        let last = reading.next_due(next.id).unwrap().unwrap();
+        assert_eq!((next.operation.as_str(), last.operation.as_str()), ("b", "a"));
+        assert_eq!(reading.next_due(last.id).unwrap(), None);
+    }
+
+    #[test]
+    fn a_service_that_was_resumed_under_other_settings_is_like_no_other() {
+        let (_folder, store) = store();
+        let (begun, first) = service(json!({ "quick": false }));
+        let (other, _) = service(json!({ "quick": true }));
+        let mixed = |_| {
+            let (run, lock) = store.begin(&begun, &first, &Identity::default(), NOW).unwrap();
+            drop(lock);
+            drop(store.resume(run, &begun, &first, &Identity::default(), NOW).unwrap());
+            assert_eq!(store.run(run).unwrap().unwrap().scope, begun, "the same settings change nothing");
+            drop(store.resume(run, &other, &first, &Identity::default(), NOW).unwrap());
+            store.run(run).unwrap().unwrap().scope
+        };
+        let [one, two] = [1, 2].map(mixed);
+        assert_eq!(one["base39"]["resumed_under"], json!([{ "quick": true }]));
+        assert!(one != two && one != begun && one != other, "{one} {two}");
+    }
+
+    #[test]
+    fn a_resumed_run_leaves_alone_what_is_whole_and_what_nobody_asks_for() {
+        let (_folder, store) = store();
+        let store = std::rc::Rc::new(store);
+        let (scope, first) = service(json!({ "quick": false }));
+        let (run, lock) = store.begin(&scope, &first, &Identity::default(), NOW).unwrap();
+        drop(lock);
+        store.reading(run, BASE39).conclude(&[], None).unwrap();
+        let tomticket = [(TOMTICKET, vec![Task::new("c", [])])];
+        drop(store.resume(run, &json!({ "tomticket": {} }), &tomticket, &Identity::default(), NOW).unwrap());
+        drop(store.resume(run, &json!({ "base39": { "quick": true } }), &first, &Identity::default(), NOW).unwrap());
+        let states: Vec<_> = store.scopes(run).unwrap().into_iter().map(|scope| (scope.vendor, scope.state)).collect();
+        assert_eq!(states, [(BASE39, RunState::Complete), (TOMTICKET, RunState::Reading)]);
+        let expected = json!({ "base39": { "quick": false }, "tomticket": {} });
+        assert_eq!(store.run(run).unwrap().unwrap().scope, expected);
+        assert_eq!(store.reading(run, TOMTICKET).count_tasks("waiting").unwrap(), 1);
+    }
+
+    #[test]
+    fn each_address_and_credential_is_kept_once_and_what_was_whole_is_not_asked_again() {
+        let (_folder, store) = store();
+        let identity = Identity {
+            tool: "1.2.3".to_owned(),
+            commit: Some("abc".to_owned()),
+            utc_offset: "-03:00".to_owned(),
+            ..Identity::default()
+        };
+        let first = [(TOMTICKET, vec![]), (BASE39, vec![])];
+        let (run, _lock) = store.begin(&json!({}), &first, &identity, NOW).unwrap();
+        store.connection.execute("UPDATE scopes SET state = 'complete' WHERE vendor = 'base39'", []).unwrap();
+        let [old, new] = ["old-token", "new-token"].map(Fingerprint::of_token);
+        for (address, credential) in
+            [("https://a.example", &old), ("https://a.example", &new), ("https://b.example", &new)]
+        {
+            store.note_access(run, TOMTICKET, address, Some(credential)).unwrap();
+            store.note_access(run, BASE39, address, Some(credential)).unwrap();
+        }
+        let (addresses, credentials) = store.access(run, TOMTICKET).unwrap();
+        assert_eq!(addresses.unwrap(), ["https://a.example", "https://b.example"]);
+        assert_eq!(credentials.unwrap(), [old, new]);
+        assert_eq!(store.access(run, BASE39).unwrap(), (None, None));
+        let [window] = &store.windows(run).unwrap()[..] else { panic!("one window") };
+        assert_eq!((window.tool.as_deref(), window.commit.as_deref()), (Some("1.2.3"), Some("abc")));
+        assert!(window.command.is_some() && window.utc_offset.is_some(), "{window:?}");
+    }
+
+    #[test]
+    fn a_run_is_sealed_when_it_ends_and_open_again_when_it_is_resumed() {
+        let (_folder, store) = store();
+        let (scope, first) = service(json!({}));
+        let (run, lock) = store.begin(&scope, &first, &Identity::default(), NOW).unwrap();
+        drop(lock);
+        store.end(run, NOW).unwrap();
+        store.seal(run).unwrap();
+        let sealed = store.sha256(run).unwrap();
+        store
+            .connection
+            .execute("INSERT INTO principals VALUES (?1, 'base39', '1', 'key', '', '', '', '{}')", [run])
+            .unwrap();
+        assert_eq!(store.sha256(run).unwrap(), sealed, "as it was when it ended");
+        drop(store.resume(run, &scope, &first, &Identity::default(), NOW).unwrap());
+        assert_ne!(store.sha256(run).unwrap(), sealed, "as it is");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_run_whose_store_was_removed_meanwhile_does_not_end_well() {
+        let (_folder, store) = store();
+        let (run, _lock) = store.begin(&json!({}), &[], &Identity::default(), NOW).unwrap();
+        std::fs::remove_file(store.path()).unwrap();
+        assert!(matches!(store.end(run, NOW), Err(Failure::StoreFile { .. })));
+    }
+}

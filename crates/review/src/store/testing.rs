@@ -1,0 +1,36 @@
+//! Stores for tests.
+
+use tempfile::TempDir;
+
+use super::{Holds, Store};
+use crate::source::Registry;
+
+/// A store in a folder of its own, which goes when the folder does.
+#[expect(clippy::unwrap_used, reason = "a test that has no disk fails")]
+pub fn store() -> (TempDir, Store) {
+    // So that services are called by their names, as they are wherever somebody reads them.
+    let _names = Registry::built_in();
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(&folder.path().join("new/acesso.db"), Holds::Sandbox).unwrap();
+    (folder, store)
+}
+
+/// One with these rows, as SQL, in place of what a new store has.
+#[expect(clippy::unwrap_used, reason = "a test whose rows are wrong fails")]
+pub fn store_with(rows: &str) -> (TempDir, Store) {
+    let (folder, store) = store();
+    store.connection.execute_batch("DELETE FROM holds").unwrap();
+    store.connection.execute_batch(rows).unwrap();
+    (folder, store)
+}
+
+/// The first shape that a store had, as SQL.
+pub const FIRST_SHAPE: &str = include_str!("schema.sql");
+
+/// The rows of a store that an earlier version left, as SQL.
+pub const KEPT: &str = include_str!("testing/kept.sql");
+
+/// One with these rows.
+pub fn kept() -> (TempDir, Store) {
+    store_with(KEPT)
+}
