@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(test)]
+mod arrows;
 mod bench;
 mod consumers;
 mod crates;
