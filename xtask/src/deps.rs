@@ -1,14 +1,15 @@
 //! The dependency rules: who may depend on whom, and on how much.
 //!
 //! People add one vendor crate and must get nothing of the other two, and no more than a small HTTP client needs. The
-//! sandbox is written from the contracts alone: sharing code with a client would let both be wrong together.
+//! sandbox is written from the contracts alone: sharing code with a client would let both be wrong together. What runs inside
+//! the tool's house is followed in `arrows.rs`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::workspace;
+use crate::{arrows, workspace};
 
 /// The client crates, each of which stands alone.
 pub(crate) const VENDORS: [&str; 3] = ["tomticket", "base39", "myreports"];
@@ -17,6 +18,10 @@ pub(crate) const CORE: &str = "acesso-core";
 const SANDBOX: &str = "acesso-sandbox";
 /// The second transport: nothing but programs and tests stands on it.
 const HYPER: &str = "acesso-hyper";
+/// The tool's house, from the top down: each may know those below it.
+const TOOL: &str = "acesso";
+const FORMS: &str = "acesso-forms";
+const REVIEW: &str = "acesso-review";
 /// The one page of core that names vendors: it is written from what was measured on each, exceptions included.
 const MEASURED: &str = "crates/core/FAULTS.md";
 
@@ -55,6 +60,9 @@ pub(crate) fn check() -> Result<()> {
     breaches.extend(present(&sandbox, &VENDORS));
     breaches.extend(present(&sandbox, &[CORE, HYPER]));
 
+    breaches.extend(house_breaches()?);
+    breaches.extend(arrows::breaches(&sources));
+
     let workspace = tree(&format!("--workspace -e normal,build,dev {EVERYTHING}"))?;
     breaches.extend(doubled(&workspace, "reqwest"));
     breaches.extend(doubled(&workspace, "rustls"));
@@ -67,6 +75,18 @@ fn rules(count: usize) -> String {
     if count == 1 { String::from("1 dependency rule is") } else { format!("{count} dependency rules are") }
 }
 
+/// The review is a library for any program, the forms are written from what it says, and SQL is its store's alone.
+fn house_breaches() -> Result<Vec<String>> {
+    let whole = |name| tree(&format!("-p {name} -e normal,build {EVERYTHING}"));
+    let (tool, forms, review) = (whole(TOOL)?, whole(FORMS)?, whole(REVIEW)?);
+    let mut breaches = present(&review, &[FORMS, TOOL, SANDBOX, "clap"]);
+    breaches.extend(present(&forms, &[TOOL, SANDBOX, "clap"]));
+    breaches.extend(direct(&forms, &CORES_OWN, "core"));
+    breaches.extend(direct(&forms, &["rusqlite"], "the store"));
+    breaches.extend(direct(&tool, &["rusqlite"], "the store"));
+    Ok(breaches)
+}
+
 fn vendor_breaches(vendor: &str) -> Result<Vec<String>> {
     let others = others(vendor);
     let with_tests = tree(&format!("-p {vendor} -e normal,build,dev {EVERYTHING}"))?;
@@ -76,7 +96,7 @@ fn vendor_breaches(vendor: &str) -> Result<Vec<String>> {
 
     let mut breaches = present(&with_tests, &others);
     breaches.extend(present(&whole, &[HYPER]));
-    breaches.extend(direct(&whole, &CORES_OWN));
+    breaches.extend(direct(&whole, &CORES_OWN, "core"));
     breaches.extend(present(&whole, &FOREIGN));
     breaches.extend(both(&whole, "ring", "aws-lc-rs"));
     breaches.extend(switched_on(&whole, "reqwest", &REQWEST_OFF));
@@ -174,10 +194,11 @@ fn present(tree: &[Package], forbidden: &[&str]) -> Vec<String> {
     found.map(|name| format!("{} depends on {name}", root(tree))).collect()
 }
 
-fn direct(tree: &[Package], forbidden: &[&str]) -> Vec<String> {
+/// What is the business of `whose`, and others get by way of it.
+fn direct(tree: &[Package], forbidden: &[&str], whose: &str) -> Vec<String> {
     let direct = |name: &str| tree.iter().any(|package| package.depth == 1 && package.name == name);
     let found = forbidden.iter().filter(|name| direct(name));
-    found.map(|name| format!("{} depends on {name} directly, which is core's business", root(tree))).collect()
+    found.map(|name| format!("{} depends on {name} directly, which is {whose}'s business", root(tree))).collect()
 }
 
 /// Two versions stand in one tree only if they are incompatible; otherwise cargo picks one for both.
@@ -312,8 +333,8 @@ mod tests {
 
     #[test]
     fn only_direct_dependencies_are_direct() {
-        assert_eq!(direct(&good(), &CORES_OWN), [""; 0]);
-        let breaches = direct(&with("1tokio v1.54.1|sync (*)"), &CORES_OWN);
+        assert_eq!(direct(&good(), &CORES_OWN, "core"), [""; 0]);
+        let breaches = direct(&with("1tokio v1.54.1|sync (*)"), &CORES_OWN, "core");
         assert_eq!(breaches, ["tomticket depends on tokio directly, which is core's business"]);
     }
 

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-#[cfg(test)]
 mod arrows;
 mod bench;
 mod consumers;
