@@ -11,6 +11,7 @@ use acesso_review::{
         CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK, not_ended,
         sha256_of,
     },
+    judge::signature::without_hash,
     model::{Failure, Lang, RunDescription},
     source::Registry,
     store::{Store, canonical},
@@ -55,7 +56,10 @@ pub fn write(
     folder: &Path,
 ) -> Result<(), Failure> {
     let _snapshot = store.snapshot()?;
-    let Some(sha256) = &run.sha256 else { return Err(not_ended(run.id)) };
+    if run.ended_at.is_none() {
+        return Err(not_ended(run.id));
+    }
+    let sha256 = run.sha256.as_ref().ok_or_else(|| without_hash(run.id))?;
     let place = Place::of(folder, Some(sha256))?;
     let staged = place.stage()?;
     let contents = Contents { store, run, registry, lang };

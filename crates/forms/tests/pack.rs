@@ -409,7 +409,7 @@ fn a_run_of_the_store_is_compared_with_its_hash() {
     let verify = |number: i64| run(&store, &store.describe(&store.run(number).unwrap().unwrap(), Lang::En).unwrap());
     let told = |verified: Verified| verified.differences.iter().map(|it| it.sentence(Lang::En)).collect::<Vec<_>>();
     let whole = verify(1).unwrap();
-    let sha256 = store.sha256(1).unwrap();
+    let sha256 = store.sha256(1).unwrap().unwrap();
     assert_eq!(whole.checked, [Checked::Run { run: 1, sha256 }, Checked::Signatures { count: 2 }]);
     assert_eq!(told(whole), [] as [&str; 0]);
     assert!(verify(3).unwrap_err().to_string().contains("has not ended"));
@@ -422,7 +422,7 @@ fn a_run_of_the_store_is_compared_with_its_hash() {
 #[test]
 fn of_a_run_whose_data_was_removed_the_hash_is_told_and_the_chain_still_holds() {
     let (_folder, store) = kept();
-    let sha256 = store.sha256(1).unwrap();
+    let sha256 = store.sha256(1).unwrap().unwrap();
     let removed_at = "2031-05-01T00:00:00Z".parse().unwrap();
     let (old, totals) = prune::old_runs(&store, removed_at).unwrap().pop().unwrap();
     store.remove_data(old.id, &totals, removed_at).unwrap();
@@ -444,6 +444,21 @@ fn a_run_without_a_hash_is_an_old_one_or_one_whose_hash_was_taken_away() {
     sql(&store).execute("UPDATE windows SET tool = '0.2.0'", []).unwrap();
     let told: Vec<_> = verify().unwrap().differences.iter().map(|it| it.sentence(Lang::En)).collect();
     assert!(told.contains(&"run 1: the hash that was kept when it ended is gone".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_process_that_is_killed_after_a_run_ended_leaves_it_whole() {
+    let (_folder, store) = testing::store();
+    let now = "2026-03-02T12:00:00Z".parse().unwrap();
+    let (number, lock) = store.begin(&serde_json::json!({}), &[], &Identity::default(), now).unwrap();
+    store.end(number, now).unwrap();
+    let path = store.path().to_owned();
+    drop((store, lock));
+    let store = Store::open(&path).unwrap();
+    let ended = store.describe(&store.run(number).unwrap().unwrap(), Lang::En).unwrap();
+    let verified = run(&store, &ended).unwrap();
+    let told: Vec<_> = verified.differences.iter().map(|it| it.sentence(Lang::En)).collect();
+    assert_eq!(told, [] as [&str; 0]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Commands that show what a store holds.
 
+use acesso_review::store::testing::{KEPT, SHAPES};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -17,17 +18,35 @@ pub(crate) struct Kept {
     variables: BTreeMap<&'static str, String>,
 }
 
+/// The hashes of the two runs that ended. Whoever changes `kept.sql` finds the new ones in what `acesso sign` says.
+const HASHES: [(i64, &str); 2] = [
+    (1, "046fe10db523fa4abf2c54b675c398dbfbfc81e555e613b8e3dbed978a7ff309"),
+    (2, "3427e5c9969863012aca34c0422b689d780cf6e5a97500cba733b08e74f37990"),
+];
+
 impl Kept {
     pub(crate) fn new() -> Self {
+        let kept = Self::of_an_early_version();
+        let store = kept.database();
+        store.execute_batch(SHAPES[1]).unwrap();
+        store.pragma_update(None, "user_version", 2).unwrap();
+        for (run, sha256) in HASHES {
+            store.execute("UPDATE runs SET sha256 = ?2 WHERE id = ?1", (run, sha256)).unwrap();
+        }
+        kept
+    }
+
+    /// One that was written before acesso kept hashes.
+    fn of_an_early_version() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_str().unwrap().to_owned();
         let variables = BTreeMap::from([("XDG_DATA_HOME", data), ("TZ", "<-03>3".to_owned())]);
         let kept = Self { folder, variables };
         std::fs::create_dir(kept.path("acesso")).unwrap();
         let store = kept.database();
-        store.execute_batch(acesso_review::store::testing::FIRST_SHAPE).unwrap();
+        store.execute_batch(SHAPES[0]).unwrap();
         store.pragma_update(None, "user_version", 1).unwrap();
-        store.execute_batch(acesso_review::store::testing::KEPT).unwrap();
+        store.execute_batch(KEPT).unwrap();
         kept
     }
 
@@ -314,4 +333,25 @@ async fn sandbox_data_is_said_once_on_stderr_where_no_table_on_the_screen_says_i
     }
     let export = kept.run(&["export", "1", "--json"]).await;
     assert_eq!(export.err.matches("SANDBOX DATA").count(), 1, "{}", export.err);
+}
+
+#[tokio::test]
+async fn a_run_that_ended_before_hashes_were_kept_is_shown_and_neither_decided_about_nor_signed_nor_packed() {
+    let kept = Kept::of_an_early_version();
+    assert_eq!(kept.run(&["grants", "1"]).await.code, 0);
+    let run = &kept.run(&["runs", "--json"]).await.json()["runs"][2];
+    assert_eq!((&run["id"], &run["sha256"]), (&json!(1), &Value::Null));
+    let sheet = kept.write(&["export", "1"], "access.xlsx").await;
+    let pack = format!("{}/", kept.path("pack").display());
+    for refused in [
+        &["decide", "1", "--from", sheet.to_str().unwrap()][..],
+        &["sign", "1", "--by", "Bia"],
+        &["export", "1", "--output", &pack],
+    ] {
+        let refused = kept.run(refused).await;
+        assert!(refused.code == 2 && refused.err.contains("run 1 has no hash"), "{refused:?}");
+        assert!(refused.err.contains("read again with `acesso review`"), "{refused:?}");
+    }
+    let old = kept.run(&["verify", "1"]).await;
+    assert!(old.code == 3 && old.err.contains("ended before acesso kept hashes"), "{old:?}");
 }

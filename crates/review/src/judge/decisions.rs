@@ -47,7 +47,7 @@ impl<'a> Taking<'a> {
         let change = self.store.change()?;
         // Somebody may have signed it, or read on, while the file was looked at.
         signature::must_be_open(self.store, self.run.id)?;
-        if self.run.sha256 != Some(self.store.sha256(self.run.id)?) {
+        if self.run.sha256 != self.store.sha256(self.run.id)? {
             return Err(Failure::Usage {
                 what: format!("run {} was read on meanwhile", self.run.id),
                 advice: "export it again, and decide about what it holds now",

@@ -254,6 +254,7 @@ mod tests {
     }
 
     fn sign(store: &Store, run: i64) {
+        store.seal(run).unwrap();
         signature::sign(store, run, "Bia", &Identity::default(), Timestamp::UNIX_EPOCH, false).unwrap();
     }
 
@@ -405,7 +406,6 @@ mod tests {
         decide(&store, 1, "revoke");
         assert_eq!(states(&store, 2), [], "what is not signed is not checked");
         sign(&store, 1);
-        store.seal(2).unwrap();
         decide(&store, 2, "keep");
         assert_eq!(states(&store, 3).len(), 5, "nor does it end a check");
         sign(&store, 2);

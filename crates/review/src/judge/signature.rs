@@ -88,6 +88,9 @@ pub fn must_be_open(store: &Store, run: i64) -> Result<(), Failure> {
     if is_pruned(store, run)? {
         return refuse(format!("the data of run {run} was removed"), "take a run that is still whole: `acesso runs`");
     }
+    if store.sha256(run)?.is_none() {
+        return Err(without_hash(run));
+    }
     if let Some(signature) = store.signature(run)? {
         return refuse(
             format!("run {run} is signed already, by signature {}: no decision changes any more", signature.number),
@@ -97,8 +100,17 @@ pub fn must_be_open(store: &Store, run: i64) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Nothing tells whether a run without a hash is still what it was when it ended.
+pub fn without_hash(run: i64) -> Failure {
+    Failure::Usage {
+        what: format!("run {run} has no hash: it ended before acesso kept hashes, or somebody took it away"),
+        advice: "read again with `acesso review`: the next run keeps its hash",
+    }
+}
+
 fn must_be_unchanged(store: &Store, run: i64) -> Result<(), Failure> {
-    let (kept, found) = (store.sha256(run)?, canonical::sha256(store, run)?);
+    let kept = store.sha256(run)?.ok_or_else(|| without_hash(run))?;
+    let found = canonical::sha256(store, run)?;
     if kept == found {
         return Ok(());
     }
@@ -117,7 +129,7 @@ fn statement(store: &Store, run: i64, by: &str, identity: &Identity, now: Timest
         sandbox: store.is_sandbox()?,
         run,
         run_state: state,
-        run_sha256: store.sha256(run)?,
+        run_sha256: store.sha256(run)?.ok_or_else(|| without_hash(run))?,
         decisions_sha256: canonical::decisions_sha256(store, run)?,
         counts: store.decision_counts(run)?,
         claimed_name: by.to_owned(),
@@ -229,13 +241,13 @@ fn is_pruned(store: &Store, run: i64) -> Result<bool, Failure> {
 fn verify_data(store: &Store, run: i64, signed: Option<Statement>) -> Result<Vec<Difference>, Failure> {
     let mut differences = Vec::new();
     let (kept, is) = (store.sha256(run)?, canonical::sha256(store, run)?);
-    if kept != is {
-        differences.push(Difference::Run { run, was: kept.clone(), is: is.clone() });
+    if let Some(was) = kept.clone().filter(|kept| *kept != is) {
+        differences.push(Difference::Run { run, was, is: is.clone() });
     }
     let Some(Statement { number, run_sha256, decisions_sha256, counts: counted, .. }) = signed else {
         return Ok(differences);
     };
-    if run_sha256 != is && run_sha256 != kept {
+    if run_sha256 != is && Some(&run_sha256) != kept.as_ref() {
         differences.push(Difference::SignedRun { number, run, was: run_sha256, is });
     }
     let decisions = canonical::decisions_sha256(store, run)?;
@@ -358,6 +370,15 @@ mod tests {
         store.sql().execute("UPDATE grants SET since = '2020' WHERE run = 2", []).unwrap();
         assert!(refused(2).contains("is not what it was when it ended"), "{}", refused(2));
         assert_eq!(store.signature(2).unwrap(), None);
+    }
+
+    #[test]
+    fn of_a_run_without_a_hash_nothing_is_known() {
+        let (_folder, store) = kept();
+        store.sql().execute("UPDATE runs SET sha256 = NULL", []).unwrap();
+        assert_eq!(differences(&store, 1), [] as [&str; 0]);
+        let refused = try_sign(&store, 1).unwrap_err();
+        assert!(refused.to_string().contains("run 1 has no hash"), "{refused}");
     }
 
     #[test]

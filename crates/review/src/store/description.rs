@@ -96,7 +96,7 @@ impl Store {
             tool: run.tool.clone(),
             settings_sha256,
             roster_sha256,
-            sha256: if run.ended_at.is_some() { Some(self.sha256(run.id)?) } else { None },
+            sha256: self.sha256(run.id)?,
             pruned_at: run.pruned_at,
             services,
             pseudonymised: self.is_pseudonymised(),

@@ -37,7 +37,6 @@ impl Store {
     pub fn remove_data(&self, run: i64, totals: &Totals, now: Timestamp) -> Result<(), Failure> {
         // Nobody may be reading it.
         let _lock = self.lock(run)?;
-        let sha256 = self.sha256(run)?;
         self.connection.pragma_update(None, "secure_delete", true)?;
         let transaction = self.connection.unchecked_transaction()?;
         for table in DATA {
@@ -47,8 +46,8 @@ impl Store {
         transaction.execute("UPDATE scopes SET problem = NULL WHERE run = ?1", [run])?;
         let totals = serde_json::to_string(totals).map_err(std::io::Error::from)?;
         transaction.execute(
-            "UPDATE runs SET pruned_at = ?2, totals = ?3, sha256 = ?4 WHERE id = ?1",
-            params![run, now.to_string(), totals, sha256],
+            "UPDATE runs SET pruned_at = ?2, totals = ?3 WHERE id = ?1",
+            params![run, now.to_string(), totals],
         )?;
         Ok(transaction.commit()?)
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, canonical, reading::Task, row::from_json};
@@ -181,42 +181,38 @@ impl Store {
         Reading::new(std::rc::Rc::clone(self), run, vendor)
     }
 
-    /// Closes a run: complete if each of its services is.
+    /// Closes a run, complete if each of its services is, and keeps the hash of what it holds: both or neither.
     pub fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
         // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
         self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
-        let open: bool = self.connection.query_row(
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let open: bool = transaction.query_row(
             "SELECT EXISTS (SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete')",
             [run],
             |row| row.get(0),
         )?;
         let state = if open { RunState::Incomplete } else { RunState::Complete };
-        self.connection.execute(
+        transaction.execute(
             "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1",
             params![run, state.as_str(), now.to_string()],
         )?;
+        self.seal(run)?;
         let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
-        Ok(self.connection.query_row(&query, [run], read_run)?)
+        let ended = transaction.query_row(&query, [run], read_run)?;
+        transaction.commit()?;
+        Ok(ended)
     }
 
-    /// Keeps the hash of what a run holds, now that it ended.
+    /// Keeps the hash of what a run holds.
     pub fn seal(&self, run: i64) -> Result<(), Failure> {
         let sha256 = canonical::sha256(self, run)?;
         self.connection.execute("UPDATE runs SET sha256 = ?2 WHERE id = ?1", params![run, sha256])?;
         Ok(())
     }
 
-    /// The hash of what a run held when it ended; of one that an earlier version ended, of what it holds now.
-    pub fn sha256(&self, run: i64) -> Result<String, Failure> {
-        let kept: Option<String> =
-            self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
-        kept.map_or_else(|| canonical::sha256(self, run), Ok)
-    }
-
-    /// Whether the hash of a run was kept when it ended.
-    pub fn is_sealed(&self, run: i64) -> Result<bool, Failure> {
-        let query = "SELECT sha256 IS NOT NULL FROM runs WHERE id = ?1";
-        Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
+    /// The hash of what a run held when it ended; nothing where it has not, or where an early version ended it.
+    pub fn sha256(&self, run: i64) -> Result<Option<String>, Failure> {
+        Ok(self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0))?)
     }
 
     /// What stays of a run whose data was removed; nothing where it was not.
@@ -506,13 +502,13 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_sealed_when_it_ends_and_open_again_when_it_is_resumed() {
+    fn a_run_has_a_hash_from_its_end_until_it_is_resumed() {
         let (_folder, store) = store();
         let (scope, first) = service(json!({}));
         let (run, lock) = store.begin(&scope, &first, &Identity::default(), NOW).unwrap();
         drop(lock);
+        assert_eq!(store.sha256(run).unwrap(), None);
         store.end(run, NOW).unwrap();
-        store.seal(run).unwrap();
         let sealed = store.sha256(run).unwrap();
         store
             .connection
@@ -520,7 +516,22 @@ mod tests {
             .unwrap();
         assert_eq!(store.sha256(run).unwrap(), sealed, "as it was when it ended");
         drop(store.resume(run, &scope, &first, &Identity::default(), NOW).unwrap());
-        assert_ne!(store.sha256(run).unwrap(), sealed, "as it is");
+        assert_eq!(store.sha256(run).unwrap(), None);
+    }
+
+    #[test]
+    fn a_run_whose_hash_can_not_be_kept_has_not_ended() {
+        let (_folder, store) = store();
+        let (run, _lock) = store.begin(&json!({}), &[], &Identity::default(), NOW).unwrap();
+        let full = "CREATE TEMP TRIGGER full BEFORE UPDATE OF sha256 ON runs
+                    BEGIN SELECT raise(ABORT, 'no space left'); END";
+        store.connection.execute_batch(full).unwrap();
+        store.end(run, NOW).unwrap_err();
+        let kept = store.run(run).unwrap().unwrap();
+        assert_eq!((kept.state, kept.ended_at, store.sha256(run).unwrap()), (RunState::Reading, None, None));
+        store.connection.execute_batch("DROP TRIGGER full").unwrap();
+        store.end(run, NOW).unwrap();
+        assert_eq!(store.sha256(run).unwrap(), Some(canonical::sha256(&store, run).unwrap()));
     }
 
     #[cfg(unix)]

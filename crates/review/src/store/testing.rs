@@ -24,13 +24,18 @@ pub fn store_with(rows: &str) -> (TempDir, Store) {
     (folder, store)
 }
 
-/// The first shape that a store had, as SQL.
-pub const FIRST_SHAPE: &str = include_str!("schema.sql");
+/// The shapes that a store had, as SQL: each begins where the one before it ends.
+pub const SHAPES: [&str; 2] = super::MIGRATIONS;
 
 /// The rows of a store that an earlier version left, as SQL.
 pub const KEPT: &str = include_str!("testing/kept.sql");
 
-/// One with these rows.
+/// One with these rows, and with hashes of the two runs in it that ended.
+#[expect(clippy::unwrap_used, reason = "a test whose rows are wrong fails")]
 pub fn kept() -> (TempDir, Store) {
-    store_with(KEPT)
+    let (folder, store) = store_with(KEPT);
+    for run in [1, 2] {
+        store.seal(run).unwrap();
+    }
+    (folder, store)
 }
