@@ -27,7 +27,8 @@ fn kept() -> (TempDir, Store) {
             FROM grants WHERE run = ?1 AND vendor = 'base39'";
         sql(&store).execute(decide, [run]).unwrap();
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
-        signature::sign(&store, run, "Rui Exemplo", &Identity::default(), now, false).unwrap();
+        let closing = signature::Closing::of(&store, run).unwrap();
+        closing.sign("Rui Exemplo", &Identity::default(), now, false).unwrap();
     }
     (folder, store)
 }

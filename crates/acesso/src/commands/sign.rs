@@ -7,7 +7,7 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    judge::signature::{self, Statement},
+    judge::signature::{Closing, Statement},
     model::{Failure, Lang, RunState, local_time},
     store::Signature,
 };
@@ -40,12 +40,12 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
     let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
-    for difference in signature::verify(&store, run.id)? {
+    let closing = Closing::of(&store, run.id)?;
+    for difference in &closing.differences {
         say(format_args!("warning: {}", difference.sentence(output.lang())));
     }
     let now = Timestamp::now();
-    let (statement, Signature { sha256, .. }) =
-        signature::sign(&store, run.id, by, &identity::of_process(now), now, options.dry_run)?;
+    let (statement, Signature { sha256, .. }) = closing.sign(by, &identity::of_process(now), now, options.dry_run)?;
     let answer = Answer { schema: "acesso/sign/1", sandbox: run.sandbox, dry_run: options.dry_run, statement, sha256 };
     match form {
         Format::Json => output.one(&answer, &[]),

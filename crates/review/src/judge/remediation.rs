@@ -255,7 +255,8 @@ mod tests {
 
     fn sign(store: &Store, run: i64) {
         store.seal(run).unwrap();
-        signature::sign(store, run, "Bia", &Identity::default(), Timestamp::UNIX_EPOCH, false).unwrap();
+        let closing = signature::Closing::of(store, run).unwrap();
+        closing.sign("Bia", &Identity::default(), Timestamp::UNIX_EPOCH, false).unwrap();
     }
 
     /// What became of each account's access in run 2 once this was done to it.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Failure, Identity, Lang, RunState, sha256},
-    store::{DecisionCounts, Signature, Store, canonical},
+    store::{Change, DecisionCounts, Signature, Store, canonical},
 };
 
 /// The form of a statement.
@@ -52,28 +52,66 @@ impl Signature {
     }
 }
 
-/// Closes the review of a run, or says what would be signed.
-pub fn sign(
-    store: &Store,
+/// A run that is about to be signed, as it is: until this is signed or dropped nobody else writes into the store.
+#[derive(Debug)]
+pub struct Closing<'a> {
+    store: &'a Store,
+    change: Change<'a>,
     run: i64,
-    by: &str,
-    identity: &Identity,
-    now: Timestamp,
-    dry_run: bool,
-) -> Result<(Statement, Signature), Failure> {
-    // Nobody else writes between what is looked at and what is signed.
-    let change = store.change()?;
-    must_be_open(store, run)?;
-    must_be_unchanged(store, run)?;
-    let statement = statement(store, run, by, identity, now)?;
-    let text = serde_json_canonicalizer::to_string(&statement).map_err(std::io::Error::from)?;
-    let sha256 = sha256(text.as_bytes());
-    let signature = Signature { number: statement.number, run, statement: text, sha256 };
-    if !dry_run {
-        store.keep_signature(&signature)?;
-        change.commit()?;
+    hashes: Hashes,
+    /// What is not as it was; see [`verify`].
+    pub differences: Vec<Difference>,
+}
+
+impl<'a> Closing<'a> {
+    /// Looks at a run, so that it can be signed.
+    pub fn of(store: &'a Store, run: i64) -> Result<Self, Failure> {
+        let change = store.change()?;
+        let hashes = Hashes::of(store, run)?;
+        let differences = differences(store, run, &hashes)?;
+        Ok(Self { store, change, run, hashes, differences })
     }
-    Ok((statement, signature))
+
+    /// Closes the review of the run, or says what would be signed.
+    pub fn sign(
+        self,
+        by: &str,
+        identity: &Identity,
+        now: Timestamp,
+        dry_run: bool,
+    ) -> Result<(Statement, Signature), Failure> {
+        let Self { store, change, run, hashes, .. } = self;
+        must_be_open(store, run)?;
+        must_be_unchanged(run, &hashes)?;
+        let statement = statement(store, run, hashes, by, identity, now)?;
+        let text = serde_json_canonicalizer::to_string(&statement).map_err(std::io::Error::from)?;
+        let sha256 = sha256(text.as_bytes());
+        let signature = Signature { number: statement.number, run, statement: text, sha256 };
+        if !dry_run {
+            store.keep_signature(&signature)?;
+            change.commit()?;
+        }
+        Ok((statement, signature))
+    }
+}
+
+/// What a run and its decisions are now, and what the run was when it ended. It takes a while where there are many accesses:
+/// once is enough.
+#[derive(Debug)]
+struct Hashes {
+    kept: Option<String>,
+    run: String,
+    decisions: String,
+}
+
+impl Hashes {
+    fn of(store: &Store, run: i64) -> Result<Self, Failure> {
+        Ok(Self {
+            kept: store.sha256(run)?,
+            run: canonical::sha256(store, run)?,
+            decisions: canonical::decisions_sha256(store, run)?,
+        })
+    }
 }
 
 /// A run is decided about, and signed, when all of it is there, and until it is signed.
@@ -108,9 +146,8 @@ pub fn without_hash(run: i64) -> Failure {
     }
 }
 
-fn must_be_unchanged(store: &Store, run: i64) -> Result<(), Failure> {
-    let kept = store.sha256(run)?.ok_or_else(|| without_hash(run))?;
-    let found = canonical::sha256(store, run)?;
+fn must_be_unchanged(run: i64, hashes: &Hashes) -> Result<(), Failure> {
+    let (kept, found) = (hashes.kept.as_ref().ok_or_else(|| without_hash(run))?, &hashes.run);
     if kept == found {
         return Ok(());
     }
@@ -120,7 +157,14 @@ fn must_be_unchanged(store: &Store, run: i64) -> Result<(), Failure> {
     })
 }
 
-fn statement(store: &Store, run: i64, by: &str, identity: &Identity, now: Timestamp) -> Result<Statement, Failure> {
+fn statement(
+    store: &Store,
+    run: i64,
+    hashes: Hashes,
+    by: &str,
+    identity: &Identity,
+    now: Timestamp,
+) -> Result<Statement, Failure> {
     let previous = store.last_signature()?;
     let state = store.run(run)?.map_or(RunState::Incomplete, |run| run.state);
     Ok(Statement {
@@ -129,8 +173,8 @@ fn statement(store: &Store, run: i64, by: &str, identity: &Identity, now: Timest
         sandbox: store.is_sandbox()?,
         run,
         run_state: state,
-        run_sha256: store.sha256(run)?.ok_or_else(|| without_hash(run))?,
-        decisions_sha256: canonical::decisions_sha256(store, run)?,
+        run_sha256: hashes.run,
+        decisions_sha256: hashes.decisions,
         counts: store.decision_counts(run)?,
         claimed_name: by.to_owned(),
         user: identity.user.clone(),
@@ -223,11 +267,15 @@ impl Difference {
 pub fn verify(store: &Store, run: i64) -> Result<Vec<Difference>, Failure> {
     // One moment of the store, though somebody may be writing into it.
     let _snapshot = store.snapshot()?;
+    differences(store, run, &Hashes::of(store, run)?)
+}
+
+fn differences(store: &Store, run: i64, hashes: &Hashes) -> Result<Vec<Difference>, Failure> {
     let signature = store.signature(run)?;
     let mut differences = Vec::new();
     // Of a run whose data was removed, what was signed about it is all there is.
     if !is_pruned(store, run)? {
-        differences.extend(verify_data(store, run, signature.and_then(|signature| signature.read()))?);
+        differences.extend(verify_data(store, run, hashes, signature.and_then(|signature| signature.read()))?);
     }
     differences.extend(verify_chain(store)?);
     Ok(differences)
@@ -238,21 +286,25 @@ fn is_pruned(store: &Store, run: i64) -> Result<bool, Failure> {
 }
 
 /// What a run and its decisions are, against what was kept and what was signed.
-fn verify_data(store: &Store, run: i64, signed: Option<Statement>) -> Result<Vec<Difference>, Failure> {
+fn verify_data(
+    store: &Store,
+    run: i64,
+    hashes: &Hashes,
+    signed: Option<Statement>,
+) -> Result<Vec<Difference>, Failure> {
     let mut differences = Vec::new();
-    let (kept, is) = (store.sha256(run)?, canonical::sha256(store, run)?);
-    if let Some(was) = kept.clone().filter(|kept| *kept != is) {
+    let Hashes { kept, run: is, decisions } = hashes;
+    if let Some(was) = kept.clone().filter(|kept| kept != is) {
         differences.push(Difference::Run { run, was, is: is.clone() });
     }
     let Some(Statement { number, run_sha256, decisions_sha256, counts: counted, .. }) = signed else {
         return Ok(differences);
     };
-    if run_sha256 != is && Some(&run_sha256) != kept.as_ref() {
-        differences.push(Difference::SignedRun { number, run, was: run_sha256, is });
+    if run_sha256 != *is && Some(&run_sha256) != kept.as_ref() {
+        differences.push(Difference::SignedRun { number, run, was: run_sha256, is: is.clone() });
     }
-    let decisions = canonical::decisions_sha256(store, run)?;
-    if decisions_sha256 != decisions {
-        differences.push(Difference::Decisions { number, run, was: decisions_sha256, is: decisions });
+    if decisions_sha256 != *decisions {
+        differences.push(Difference::Decisions { number, run, was: decisions_sha256, is: decisions.clone() });
     }
     if differences.is_empty() && counted != store.decision_counts(run)? {
         differences.push(Difference::Counts { number, run });
@@ -312,7 +364,7 @@ mod tests {
     }
 
     fn try_sign(store: &Store, run: i64) -> Result<(Statement, Signature), Failure> {
-        sign(store, run, "Rui Exemplo", &Identity::default(), NOW.parse().unwrap(), false)
+        Closing::of(store, run)?.sign("Rui Exemplo", &Identity::default(), NOW.parse().unwrap(), false)
     }
 
     fn differences(store: &Store, run: i64) -> Vec<String> {
@@ -354,7 +406,8 @@ mod tests {
     #[test]
     fn what_would_be_signed_is_not_signed() {
         let (_folder, store) = kept();
-        let (statement, _) = sign(&store, 1, "Rui Exemplo", &Identity::default(), NOW.parse().unwrap(), true).unwrap();
+        let would_be = Closing::of(&store, 1).unwrap();
+        let (statement, _) = would_be.sign("Rui Exemplo", &Identity::default(), NOW.parse().unwrap(), true).unwrap();
         assert_eq!(statement.number, 1);
         assert_eq!(store.signature(1).unwrap(), None);
         try_sign(&store, 1).unwrap();

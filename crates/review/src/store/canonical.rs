@@ -6,7 +6,6 @@
 use std::io::{self, Write};
 
 use rusqlite::{Row, types::ValueRef};
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::Store;
@@ -119,23 +118,15 @@ pub fn write_decisions(store: &Store, run: i64, out: &mut impl Write) -> Result<
 
 fn write_lines(store: &Store, run: i64, lines: &Lines, out: &mut impl Write) -> Result<(), Failure> {
     let mut query = store.connection.prepare(lines.sql)?;
-    let names: Vec<String> = query.column_names().map(str::to_owned).collect();
-    let mut rows = query.query([run])?;
+    let members = members(lines, &query.column_names().collect::<Vec<_>>());
+    let (mut rows, mut line) = (query.query([run])?, Vec::new());
     while let Some(row) = rows.next()? {
-        let mut line = members(row, &names)?;
-        line.insert("line".to_owned(), lines.kind.into());
-        if lines.kind == "run" {
-            line.insert("schema".to_owned(), SCHEMA.into());
-        }
-        write_line(&line, out)?;
+        line.clear();
+        members.iter().try_for_each(|member| member.add(row, &mut line))?;
+        line.extend_from_slice(b"}\n");
+        out.write_all(&line)?;
     }
     Ok(())
-}
-
-/// One object in the form of RFC 8785, and the end of its line.
-pub fn write_line(line: &impl serde::Serialize, out: &mut impl Write) -> Result<(), Failure> {
-    serde_json_canonicalizer::to_writer(line, out).map_err(io::Error::from)?;
-    Ok(out.write_all(b"\n")?)
 }
 
 /// The SHA-256 of all lines, in hexadecimal digits.
@@ -165,42 +156,118 @@ impl Write for Hasher {
     }
 }
 
-/// A row's columns as the members of an object. What is absent is null.
-fn members(row: &Row<'_>, names: &[String]) -> rusqlite::Result<Map<String, Value>> {
-    let member = |(place, name): (usize, &String)| {
-        let value = row.get_ref(place)?;
-        Ok(match name.split_once('_') {
-            Some(("json", name)) => (name.to_owned(), json(value)?),
-            Some(("list", name)) => (name.to_owned(), list(value)?),
-            Some(("is", name)) => (name.to_owned(), Value::Bool(matches!(value, ValueRef::Integer(1)))),
-            _ => (name.clone(), plain(value)?),
-        })
+/// A member of a line: its name with what stands around it, and its value.
+struct Member {
+    name: String,
+    value: Value,
+}
+
+/// A text that all lines have, or what a column holds.
+enum Value {
+    Text(&'static str),
+    Column(usize, Form),
+}
+
+/// How a column is read.
+#[derive(Clone, Copy)]
+enum Form {
+    Plain,
+    Json,
+    YesOrNo,
+    List,
+}
+
+/// The members of all lines of a kind, in the order of their names. RFC 8785 orders them by their UTF-16 code units: of
+/// ASCII, which these names are, that is the order of the bytes.
+fn members<'a>(lines: &Lines, columns: &[&'a str]) -> Vec<Member> {
+    let column = |(place, name): (usize, &&'a str)| {
+        let (form, name) = match name.split_once('_') {
+            Some(("json", name)) => (Form::Json, name),
+            Some(("is", name)) => (Form::YesOrNo, name),
+            Some(("list", name)) => (Form::List, name),
+            _ => (Form::Plain, *name),
+        };
+        (name, Value::Column(place, form))
     };
-    names.iter().enumerate().map(member).collect()
+    let mut members: Vec<_> = columns.iter().enumerate().map(column).collect();
+    members.push(("line", Value::Text(lines.kind)));
+    if lines.kind == "run" {
+        members.push(("schema", Value::Text(SCHEMA)));
+    }
+    members.sort_by_key(|(name, _)| *name);
+    let first = |place| if place == 0 { '{' } else { ',' };
+    let named = |(place, (name, value))| Member { name: format!("{}\"{name}\":", first(place)), value };
+    members.into_iter().enumerate().map(named).collect()
 }
 
-fn plain(value: ValueRef<'_>) -> rusqlite::Result<Value> {
-    Ok(match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        other => other.as_str()?.into(),
-    })
+impl Member {
+    /// Adds it to a line. What is absent is null.
+    fn add(&self, row: &Row<'_>, line: &mut Vec<u8>) -> Result<(), Failure> {
+        line.extend_from_slice(self.name.as_bytes());
+        let (place, form) = match self.value {
+            Value::Text(text) => return add_text(text, line),
+            Value::Column(place, form) => (place, form),
+        };
+        match (form, row.get_ref(place)?) {
+            (Form::List, value) => add_list(value.as_str_or_null().map_err(rusqlite::Error::from)?, line),
+            (Form::YesOrNo, value) => add_constant(if value == ValueRef::Integer(1) { "true" } else { "false" }, line),
+            (_, ValueRef::Null) => add_constant("null", line),
+            (Form::Plain, ValueRef::Integer(number)) => add_number(number, line),
+            (Form::Plain, value) => add_text(value.as_str().map_err(rusqlite::Error::from)?, line),
+            (Form::Json, value) => add_json(value.as_str().map_err(rusqlite::Error::from)?, line),
+        }
+    }
 }
 
-fn list(value: ValueRef<'_>) -> rusqlite::Result<Value> {
-    let text = value.as_str_or_null().map_err(rusqlite::Error::from)?;
-    Ok(text.into_iter().flat_map(|text| text.split(' ')).filter(|item| !item.is_empty()).collect())
+fn add_constant(text: &str, line: &mut Vec<u8>) -> Result<(), Failure> {
+    line.extend_from_slice(text.as_bytes());
+    Ok(())
+}
+
+/// `serde_json` escapes what RFC 8785 escapes, and in the same way.
+fn add_text(text: &str, line: &mut Vec<u8>) -> Result<(), Failure> {
+    Ok(serde_json::to_writer(line, text).map_err(io::Error::from)?)
+}
+
+/// RFC 8785 knows only numbers of double precision: up to 2^53 these are all integers.
+fn add_number(number: i64, line: &mut Vec<u8>) -> Result<(), Failure> {
+    if number.unsigned_abs() <= 1 << 53 { Ok(write!(line, "{number}")?) } else { add_canonical(&number, line) }
+}
+
+/// Texts with blanks between them.
+fn add_list(texts: Option<&str>, line: &mut Vec<u8>) -> Result<(), Failure> {
+    let mut before = b'[';
+    for text in texts.unwrap_or_default().split(' ').filter(|text| !text.is_empty()) {
+        line.push(before);
+        add_text(text, line)?;
+        before = b',';
+    }
+    add_constant(if before == b'[' { "[]" } else { "]" }, line)
 }
 
 /// What stands in the store as JSON. A text that somebody changed into something else is told as it is: it must not be lost.
-fn json(value: ValueRef<'_>) -> rusqlite::Result<Value> {
-    let text = value.as_str_or_null()?;
-    Ok(text.map_or(Value::Null, |text| serde_json::from_str(text).unwrap_or_else(|_| text.into())))
+fn add_json(text: &str, line: &mut Vec<u8>) -> Result<(), Failure> {
+    // What most accesses have, and it can't be written otherwise.
+    if text == "{}" {
+        return add_constant(text, line);
+    }
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value) => add_canonical(&value, line),
+        Err(_) => add_text(text, line),
+    }
+}
+
+fn add_canonical(value: &impl serde::Serialize, line: &mut Vec<u8>) -> Result<(), Failure> {
+    Ok(serde_json_canonicalizer::to_writer(value, line).map_err(io::Error::from)?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
+    use rusqlite::{Connection, params};
+    use serde_json::{Map, Value, json};
+
+    use super::{Member, *};
     use crate::store::testing::kept;
 
     fn lines(store: &Store, run: i64) -> String {
@@ -262,6 +329,111 @@ mod tests {
         let second = sha256(&store, 2).unwrap();
         store.connection.execute("DELETE FROM principals WHERE run = 1", []).unwrap();
         assert_eq!(sha256(&store, 2).unwrap(), second, "another run's data is nothing to it");
+    }
+
+    /// A row's columns as an object, member by member: the slow way, which leaves it all to `serde_json_canonicalizer`.
+    fn canonical(kind: &str, row: &Row<'_>, names: &[&str]) -> String {
+        let mut line = Map::from_iter([("line".to_owned(), kind.into())]);
+        for (place, name) in names.iter().enumerate() {
+            let value = row.get_ref(place).unwrap();
+            let (name, value) = match (name.split_once('_'), value) {
+                (Some(("is", name)), value) => (name, json!(value == ValueRef::Integer(1))),
+                (Some(("list", name)), value) => {
+                    let texts = value.as_str_or_null().unwrap().unwrap_or_default();
+                    (name, texts.split(' ').filter(|text| !text.is_empty()).collect())
+                }
+                (_, ValueRef::Null) => (name.split_once('_').map_or(*name, |(_, name)| name), Value::Null),
+                (Some(("json", name)), value) => {
+                    let text = value.as_str().unwrap();
+                    (name, serde_json::from_str(text).unwrap_or_else(|_| text.into()))
+                }
+                (_, ValueRef::Integer(number)) => (*name, number.into()),
+                (_, text) => (*name, text.as_str().unwrap().into()),
+            };
+            line.insert(name.to_owned(), value);
+        }
+        serde_json_canonicalizer::to_string(&line).unwrap()
+    }
+
+    /// As `Member`s write a row, and as it is written the slow way.
+    fn both_ways(number: Option<i64>, text: Option<&str>, list: &str, json: &str) -> (String, String) {
+        let connection = Connection::open_in_memory().unwrap();
+        let lines = Lines { kind: "k", sql: "SELECT ?1 AS n, ?2 AS zebra, ?3 AS list_ids, ?4 AS json_b, ?1 AS is_one" };
+        let mut query = connection.prepare(lines.sql).unwrap();
+        let names = ["n", "zebra", "list_ids", "json_b", "is_one"];
+        let write = |row: &Row<'_>| {
+            let mut line = Vec::new();
+            members(&lines, &names).iter().for_each(|member: &Member| member.add(row, &mut line).unwrap());
+            Ok((String::from_utf8(line).unwrap() + "}", canonical("k", row, &names)))
+        };
+        query.query_row(params![number, text, list, json], write).unwrap()
+    }
+
+    /// Any JSON, not in any order of its members, and texts that are none.
+    fn any_json() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            any::<i64>().prop_map(|number| number.to_string()),
+            any::<f64>()
+                .prop_filter("JSON has none", |number| number.is_finite())
+                .prop_map(|number| number.to_string()),
+            any::<String>().prop_map(|text| json!(text).to_string()),
+        ];
+        let json = leaf.prop_recursive(3, 12, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(" , "))),
+                prop::collection::vec((any::<String>(), inner), 0..4).prop_map(|members| {
+                    let members = members.into_iter().map(|(name, value)| format!("{} : {value}", json!(name)));
+                    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+                }),
+            ]
+        });
+        prop_oneof![4 => json, 1 => any::<String>()]
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_what_a_canonicalizer_makes_of_it(
+            number in prop::option::of(prop_oneof![any::<i64>(), -1_i64..=2]),
+            text in prop::option::of(any::<String>()),
+            list in "([a-z\"\\\\]| |é){0,12}",
+            json in any_json(),
+        ) {
+            let (fast, slow) = both_ways(number, text.as_deref(), &list, &json);
+            prop_assert_eq!(fast, slow);
+        }
+    }
+
+    #[test]
+    fn what_is_escaped_and_how_numbers_are_written_is_what_the_canonicalizer_does() {
+        let controls: String = (0..=0x20_u8).map(char::from).collect();
+        for text in [&controls, "\"\\/", "\u{7f}\u{80}\u{2028}\u{2029}\u{feff}\u{ffff}", "é\u{1f600}\u{10ffff}", ""] {
+            let (fast, slow) = both_ways(None, Some(text), text, text);
+            assert_eq!(fast, slow, "{text:?}");
+        }
+        for number in [0, 1, -1, (1 << 53) - 1, 1 << 53, -(1 << 53), (1 << 53) + 1, -(1 << 53) - 1, i64::MAX, i64::MIN]
+        {
+            let (fast, slow) = both_ways(Some(number), None, "", "{}");
+            assert_eq!(fast, slow, "{number}");
+        }
+        for json in ["{}", "{ }", "[]", r#"{"b":1,"a":{"\ue000":1,"\ud83d\ude00":2}}"#, "1.0", "1e30", "\"a\" ", "{"] {
+            let (fast, slow) = both_ways(None, None, " a  b ", json);
+            assert_eq!(fast, slow, "{json}");
+        }
+    }
+
+    #[test]
+    fn names_are_ascii_and_no_line_has_the_same_twice() {
+        let (_folder, store) = kept();
+        for lines in LINES.iter().chain([&DECISIONS]) {
+            let query = store.connection.prepare(lines.sql).unwrap();
+            let names: Vec<_> = members(lines, &query.column_names().collect::<Vec<_>>())
+                .into_iter()
+                .map(|member| member.name.trim_start_matches(['{', ',']).to_owned())
+                .collect();
+            assert!(names.iter().all(|name| name.is_ascii()), "{names:?}");
+            assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
+        }
     }
 
     #[test]
