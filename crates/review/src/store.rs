@@ -1,7 +1,9 @@
 //! What was read, kept in a file of one's own: an embedded SQLite.
 //!
-//! Every answer of a service is committed as it arrives, so a run that is killed at any moment goes on where it stopped.
+//! The answers of the services are committed in small batches as they arrive: a run that is killed at any moment asks again
+//! for what was on its way or in the batch that was open, and goes on from there.
 
+mod batch;
 pub mod canonical;
 mod comparison;
 mod copy;
@@ -84,6 +86,7 @@ impl Holds {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    batch: batch::Batch,
     path: PathBuf,
     /// Of a copy without names, its folder: it goes when the store does, whose file is closed before it.
     copied_into: Option<TempDir>,
@@ -108,13 +111,13 @@ impl Store {
             });
         }
         let mut connection = Connection::open(path)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_handler(Some(wait))?;
         connection.pragma_update(None, "foreign_keys", true)?;
         migrate(&mut connection, path)?;
         // A commit needs no sync of its own: a killed process loses nothing, a machine without power at most the last
         // moments, which are asked for again.
         connection.pragma_update(None, "synchronous", "normal")?;
-        Ok(Self { connection, path: path.to_owned(), copied_into: None })
+        Ok(Self { connection, batch: batch::Batch::default(), path: path.to_owned(), copied_into: None })
     }
 
     /// The file.
@@ -149,7 +152,7 @@ impl Store {
 
     /// Begins a change of several things that are kept together or not at all. Nobody else writes until it is done.
     pub fn change(&self) -> Result<Change<'_>, Failure> {
-        Ok(Change(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?))
+        Ok(Change(self.transaction()?))
     }
 
     /// Whose data it holds; a store without a run holds nobody's yet.
@@ -203,6 +206,14 @@ fn mixed(has: &str, asked: &str) -> Failure {
         what: format!("this store holds runs of {has}; a run of {asked} does not go into it"),
         advice: "name another file with --store",
     }
+}
+
+/// Whether to ask again, after so many times, while another process writes. Not as `busy_timeout` does it, which soon asks
+/// ten times a second: between two batches of a review there is but a moment.
+fn wait(asked: i32) -> bool {
+    let moment = Duration::from_millis(1);
+    thread::sleep(moment);
+    moment * asked.unsigned_abs() < PATIENCE
 }
 
 /// The file and its folder, readable by the owner alone: they hold personal data. SQLite gives its side files the same

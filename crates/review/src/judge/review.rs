@@ -143,7 +143,7 @@ pub async fn review(store: Store, review: &Review, begin: Begin, progress: &dyn 
     for source in &review.sources {
         store.note_access(run, source.service(), &source.address(), source.credential())?;
     }
-    let refused = LocalSet::new().run_until(review.read(&store, run, progress)).await?;
+    let refused = store.commit_while(LocalSet::new().run_until(review.read(&store, run, progress))).await?;
     remediation::evaluate(&store, run)?;
     findings::evaluate(&store, run, &review.registry, &review.policy, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;

@@ -204,7 +204,7 @@ impl Evaluating<'_> {
 impl Store {
     /// Begins to ask a run, under settings with this hash.
     pub fn evaluate(&self, run: i64, settings_sha256: Option<&str>) -> Result<Evaluating<'_>, Failure> {
-        let transaction = self.connection.unchecked_transaction()?;
+        let transaction = self.transaction()?;
         for table in ["findings", "evaluations", "suppressions"] {
             transaction.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
         }

@@ -299,25 +299,23 @@ impl Reading {
         Ok(picked.into_iter().collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Keeps an answer and how the task goes on, both or neither.
+    /// Keeps an answer and how the task goes on, both or neither, in the open batch.
     pub fn save(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         let now = Timestamp::now().to_string();
-        let transaction = self.store.connection.unchecked_transaction()?;
-        self.keep(task, answer, next)?;
-        self.add_to_tally(&task.operation, answer, &now)?;
-        self.prepared(
-            "UPDATE windows SET ended_at = ?2
-             WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
-            params![self.run, now],
-        )?;
-        Ok(transaction.commit()?)
+        self.store.in_batch(|| {
+            self.keep(task, answer, next)?;
+            self.add_to_tally(&task.operation, answer, &now)?;
+            self.prepared(
+                "UPDATE windows SET ended_at = ?2
+                 WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
+                params![self.run, now],
+            )
+        })
     }
 
     /// As [`save`](Self::save), for a task that asked the service for nothing: it does not count as a call.
     pub fn lead_on(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
-        let transaction = self.store.connection.unchecked_transaction()?;
-        self.keep(task, answer, next)?;
-        Ok(transaction.commit()?)
+        self.store.in_batch(|| self.keep(task, answer, next))
     }
 
     fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
@@ -365,7 +363,8 @@ impl Reading {
 
     /// Keeps that a task could not be done, and why.
     pub fn fail(&self, task: &Due, problem: &str) -> Result<(), Failure> {
-        self.prepared("UPDATE tasks SET state = 'failed', problem = ?2 WHERE id = ?1", params![task.id, problem])
+        let sql = "UPDATE tasks SET state = 'failed', problem = ?2 WHERE id = ?1";
+        self.store.in_batch(|| self.prepared(sql, params![task.id, problem]))
     }
 
     /// What was asked for in vain, operation by operation.
@@ -387,7 +386,7 @@ impl Reading {
 
     /// Closes this service's part of the run: complete where nothing prevented it and each proof holds.
     pub fn conclude(&self, proofs: &[Proof], problem: Option<&str>) -> Result<(), Failure> {
-        let transaction = self.store.connection.unchecked_transaction()?;
+        let transaction = self.store.transaction()?;
         for (number, proof) in (1..).zip(proofs) {
             let text = serde_json::to_string(proof).map_err(io::Error::from)?;
             self.prepared(

@@ -38,7 +38,7 @@ impl Store {
         // Nobody may be reading it.
         let _lock = self.lock(run)?;
         self.connection.pragma_update(None, "secure_delete", true)?;
-        let transaction = self.connection.unchecked_transaction()?;
+        let transaction = self.transaction()?;
         for table in DATA {
             transaction.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
         }

@@ -21,7 +21,7 @@ pub(super) const PEOPLE: &str = "
 impl Store {
     /// Keeps a roster with a run, in place of the one that the run had; the hash is that of the file that it came from.
     pub fn save_roster(&self, run: i64, people: &[Person], sha256: Option<&str>) -> Result<(), Failure> {
-        let transaction = self.connection.unchecked_transaction()?;
+        let transaction = self.transaction()?;
         transaction.execute("DELETE FROM roster WHERE run = ?1", [run])?;
         transaction.execute("DELETE FROM roster_aliases WHERE run = ?1", [run])?;
         transaction.execute("UPDATE runs SET roster = ?2 WHERE id = ?1", params![run, sha256])?;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, canonical, reading::Task, row::from_json};
@@ -58,7 +58,7 @@ impl Store {
         identity: &Identity,
         now: Timestamp,
     ) -> Result<(i64, RunLock), Failure> {
-        let transaction = self.connection.unchecked_transaction()?;
+        let transaction = self.transaction()?;
         transaction.execute(
             "INSERT INTO runs (state, scope, tool, started_at) VALUES ('reading', ?1, ?2, ?3)",
             params![scope.to_string(), identity.tool, now.to_string()],
@@ -85,7 +85,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<RunLock, Failure> {
         let lock = self.lock(run)?;
-        let transaction = self.connection.unchecked_transaction()?;
+        let transaction = self.transaction()?;
         let begun_again = transaction.execute(
             "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL
              WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM signatures WHERE run = ?1)",
@@ -185,7 +185,7 @@ impl Store {
     pub fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
         // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
         self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
-        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let transaction = self.transaction()?;
         let open: bool = transaction.query_row(
             "SELECT EXISTS (SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete')",
             [run],

@@ -146,7 +146,7 @@ impl Reading {
     pub fn grant_permissions(&self, holders: Holders) -> Result<(), Failure> {
         let (operator, unattributed) = (PrincipalKind::Operator.as_str(), PrincipalKind::Unattributed.as_str());
         let vendor = self.vendor.as_str();
-        let transaction = self.store.connection.unchecked_transaction()?;
+        let transaction = self.store.transaction()?;
         self.prepared(
             "DELETE FROM grants WHERE run = ?1 AND vendor = ?2 AND principal_kind IN (?3, ?4)",
             params![self.run, vendor, operator, unattributed],

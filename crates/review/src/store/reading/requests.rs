@@ -42,23 +42,26 @@ impl Asked {
 impl Reading {
     /// Keeps that this was asked for, and how many requests were sent for it; those beyond the first are repetitions.
     pub fn note(&self, due: &Due, asked: &Asked, requests: u32) -> Result<(), Failure> {
-        self.prepared(
-            "INSERT INTO requests (run, vendor, operation, method, path, filters, first_at, sent, retries)
+        let keep = || {
+            self.prepared(
+                "INSERT INTO requests (run, vendor, operation, method, path, filters, first_at, sent, retries)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (run, vendor, operation, method, path, filters)
              DO UPDATE SET sent = sent + excluded.sent, retries = retries + excluded.retries",
-            params![
-                self.run,
-                self.vendor.as_str(),
-                due.operation,
-                asked.method,
-                asked.path,
-                Value::Object(asked.filters.clone()).to_string(),
-                asked.at.to_string(),
-                requests,
-                requests.saturating_sub(1),
-            ],
-        )
+                params![
+                    self.run,
+                    self.vendor.as_str(),
+                    due.operation,
+                    asked.method,
+                    asked.path,
+                    Value::Object(asked.filters.clone()).to_string(),
+                    asked.at.to_string(),
+                    requests,
+                    requests.saturating_sub(1),
+                ],
+            )
+        };
+        self.store.in_batch(keep)
     }
 }
 
