@@ -43,15 +43,15 @@ pub fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> Vec<Str
         whose_data(run, lang),
         run.id.to_string(),
         run.started_at.to_string(),
-        grant.vendor.as_str().to_owned(),
-        lang.yes_no(run.is_complete(grant.vendor)),
+        grant.service.as_str().to_owned(),
+        lang.yes_no(run.is_complete(grant.service)),
         grant.principal.clone(),
         kind(&grant.principal_kind, lang),
         or_empty(&grant.name),
         or_empty(&grant.email),
         grant.resource.clone(),
         grant.resource_kind.as_ref().map(|kind| resource_kind(kind, lang)).unwrap_or_default(),
-        called(grant.vendor, &grant.resource, &grant.resource_name, lang),
+        called(grant.service, &grant.resource, &grant.resource_name, lang),
         grant.permission.clone(),
         or_empty(&grant.since),
         or_empty(&grant.granted_by),
@@ -71,8 +71,8 @@ pub fn whose_data(run: &RunDescription, lang: Lang) -> String {
 }
 
 /// What a resource is called; nothing where that is not known.
-pub fn called(vendor: ServiceId, id: &str, name: &Option<String>, lang: Lang) -> String {
-    name.as_ref().map(|name| name_of_resource(vendor, id, name, lang)).unwrap_or_default()
+pub fn called(service: ServiceId, id: &str, name: &Option<String>, lang: Lang) -> String {
+    name.as_ref().map(|name| name_of_resource(service, id, name, lang)).unwrap_or_default()
 }
 
 /// What kind of account it is, for people.

@@ -102,7 +102,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn service(&self, service: &Service) -> Vec<[String; 3]> {
-        let row = |id: &str, value: String| [service.vendor.name().to_owned(), self.lang.say(id), value];
+        let row = |id: &str, value: String| [service.service.name().to_owned(), self.lang.say(id), value];
         let credentials = service.credentials.as_ref().map(|used| {
             used.iter().map(|print| format!("{} {}", print.of, print.sha256)).collect::<Vec<_>>().join(", ")
         });
@@ -131,7 +131,7 @@ impl<'a> Evidence<'a> {
         };
         let count = |count: Option<u64>| self.known(count.map(|count| count.to_string()));
         vec![
-            operation.vendor.name().to_owned(),
+            operation.service.name().to_owned(),
             operation.operation.clone(),
             sent(&|sent| format!("{} {}{}", sent.method, self.address(operation), sent.path)),
             sent(&|sent| {
@@ -152,7 +152,7 @@ impl<'a> Evidence<'a> {
 
     /// Where the service was asked, if that was one place.
     fn address(&self, operation: &Operation) -> &str {
-        match self.run.service(operation.vendor).and_then(|service| service.addresses.as_deref()) {
+        match self.run.service(operation.service).and_then(|service| service.addresses.as_deref()) {
             Some([address]) => address,
             _ => "",
         }

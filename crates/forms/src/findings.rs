@@ -135,7 +135,7 @@ impl<'a> Line<'a> {
             self.rule.to_owned(),
             self.sentence.to_owned(),
             self.subject
-                .and_then(|subject| subject.vendor)
+                .and_then(|subject| subject.service)
                 .map(|service| service.as_str().to_owned())
                 .unwrap_or_default(),
             self.subject.map(|subject| kind(&subject.kind, lang)).unwrap_or_default(),

@@ -170,7 +170,7 @@ fn warnings(run: &RunDescription, lang: Lang) -> Vec<String> {
 fn accesses(store: &Store, run: &RunDescription, lang: Lang) -> Result<Figure, Failure> {
     let mut details = Vec::new();
     for service in &run.services {
-        details.push(format!("{} {}", service.vendor, number(lang, store.count_grants(run.id, service.vendor)?)));
+        details.push(format!("{} {}", service.service, number(lang, store.count_grants(run.id, service.service)?)));
     }
     Ok(Figure {
         label: lang.say("report-accesses"),
@@ -189,9 +189,9 @@ fn evidence(run: &RunDescription, lang: Lang) -> Vec<(String, String)> {
     let mut evidence: Vec<_> =
         evidence.into_iter().filter_map(|(label, value)| Some((lang.say(label), value?))).collect();
     for service in &run.services {
-        let settings = run.scope.get(service.vendor.as_str()).and_then(|settings| settings.as_object());
+        let settings = run.scope.get(service.service.as_str()).and_then(|settings| settings.as_object());
         if let Some(settings) = settings.filter(|settings| !settings.is_empty()) {
-            let label = lang.say_with("report-settings-of", [("service", service.vendor.name().into())]);
+            let label = lang.say_with("report-settings-of", [("service", service.service.name().into())]);
             evidence.push((label, facts(settings, lang)));
         }
     }
@@ -244,7 +244,7 @@ fn day_of(time: &str) -> String {
 
 /// A service that somebody wrote into the store by hand is called as it is there.
 fn service(id: &str) -> String {
-    id.parse::<ServiceId>().map_or_else(|_| id.to_owned(), |vendor| vendor.name())
+    id.parse::<ServiceId>().map_or_else(|_| id.to_owned(), |service| service.name())
 }
 
 #[cfg(test)]

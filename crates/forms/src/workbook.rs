@@ -76,13 +76,13 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
         rows.push(row(lang.say("summary-read"), lang.say_with("summary-from-to", from_to)));
     }
     for service in &run.services {
-        let name = || service.vendor.name().to_owned();
+        let name = || service.service.name().to_owned();
         rows.push(row(name(), lang.say_with("service-state", [("state", service.state.as_str().into())])));
         rows.extend(service.problem.clone().map(|problem| [name(), problem, lang.yes_no(false)]));
         for proof in &service.proofs {
             rows.push([name(), proof.sentence.clone(), lang.yes_no(proof.holds)]);
         }
-        let settings = run.scope.get(service.vendor.as_str()).and_then(|settings| settings.as_object());
+        let settings = run.scope.get(service.service.as_str()).and_then(|settings| settings.as_object());
         rows.extend(settings.map(|settings| {
             row(name(), lang.say_with("summary-settings", [("settings", facts(settings, lang).into())]))
         }));
@@ -99,7 +99,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
 
 fn account_row(account: &AccountRow, lang: Lang) -> Vec<String> {
     vec![
-        account.vendor.as_str().to_owned(),
+        account.service.as_str().to_owned(),
         account.id.clone(),
         kind(&account.kind, lang),
         or_empty(&account.name),
@@ -110,17 +110,17 @@ fn account_row(account: &AccountRow, lang: Lang) -> Vec<String> {
 
 fn resource_row(resource: &ResourceRow, lang: Lang) -> Vec<String> {
     vec![
-        resource.vendor.as_str().to_owned(),
+        resource.service.as_str().to_owned(),
         resource.id.clone(),
         resource_kind(&resource.kind, lang),
-        called(resource.vendor, &resource.id, &resource.name, lang),
+        called(resource.service, &resource.id, &resource.name, lang),
         facts(&resource.attributes, lang),
     ]
 }
 
 fn deleted_row(permission: &DeletedPermission) -> Vec<String> {
     vec![
-        permission.vendor.as_str().to_owned(),
+        permission.service.as_str().to_owned(),
         permission.id.clone(),
         permission.resource.clone(),
         permission.roles.join(" "),

@@ -82,8 +82,8 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     Ok(())
 }
 
-fn not_compared(message: &str, LeftOut { vendor, reason }: &LeftOut, lang: Lang) -> String {
-    lang.say_with(message, [("service", vendor.name().into()), ("reason", reason.sentence(lang).into())])
+fn not_compared(message: &str, LeftOut { service, reason }: &LeftOut, lang: Lang) -> String {
+    lang.say_with(message, [("service", service.name().into()), ("reason", reason.sentence(lang).into())])
 }
 
 /// The runs that were asked for, the older one first.
@@ -116,7 +116,7 @@ fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]
     warn(new);
     let reasons: Vec<_> = left_out
         .iter()
-        .map(|left_out| format!("{}: {}", left_out.vendor, left_out.reason.sentence(Lang::En)))
+        .map(|left_out| format!("{}: {}", left_out.service, left_out.reason.sentence(Lang::En)))
         .collect();
     Failure::Incomplete {
         what: format!("runs {} and {} can't be compared; {}", old.id, new.id, reasons.join("; ")),
@@ -125,7 +125,7 @@ fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]
 }
 
 fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>, revoked: &[Revocation]) -> About {
-    let compared: Vec<_> = comparison.compared.iter().map(|vendor| vendor.name()).collect();
+    let compared: Vec<_> = comparison.compared.iter().map(|service| service.name()).collect();
     let lang = new.lang;
     let compared = lang.say_with("compared", [("services", compared.join(", ").into())]);
     let left_out = comparison.left_out.iter().map(|left_out| not_compared("not-compared", left_out, lang));
@@ -147,8 +147,8 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
 
 fn screen_row(change: &Change, lang: Lang) -> Vec<String> {
     let place = match &change.resource {
-        Some(resource) => place(change.vendor, resource, change.resource_name.as_deref(), lang),
-        None => change.vendor.name().to_owned(),
+        Some(resource) => place(change.service, resource, change.resource_name.as_deref(), lang),
+        None => change.service.name().to_owned(),
     };
     let [before, after] = sides(change, lang);
     vec![
@@ -171,13 +171,13 @@ fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<Strin
         new.id.to_string(),
         new.started_at.to_string(),
         change.what.name(lang),
-        change.vendor.as_str().to_owned(),
+        change.service.as_str().to_owned(),
         change.principal.clone(),
         kind(&change.principal_kind, lang),
         or_empty(&change.name),
         or_empty(&change.email),
         or_empty(&change.resource),
-        called(change.vendor, change.resource.as_deref().unwrap_or_default(), &change.resource_name, lang),
+        called(change.service, change.resource.as_deref().unwrap_or_default(), &change.resource_name, lang),
         or_empty(&change.permission),
         before,
         after,
@@ -190,7 +190,7 @@ fn screen_row_of(it: &Revocation, lang: Lang) -> Vec<String> {
         lang.say("revocation"),
         person(&it.principal_kind, &it.principal, it.name.as_deref(), it.email.as_deref(), lang),
         it.permission.clone(),
-        place(it.vendor, &it.resource, it.resource_name.as_deref(), lang),
+        place(it.service, &it.resource, it.resource_name.as_deref(), lang),
         it.decided(lang),
         it.state.word(lang),
     ]
@@ -204,7 +204,7 @@ fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation) -> Vec<St
         new.id.to_string(),
         new.started_at.to_string(),
         lang.say("revocation"),
-        it.vendor.as_str().to_owned(),
+        it.service.as_str().to_owned(),
         it.principal.clone(),
         kind(&it.principal_kind, lang),
         or_empty(&it.name),

@@ -76,7 +76,7 @@ fn screen_row(grant: &GrantRow, lang: Lang) -> Vec<String> {
     vec![
         person(&grant.principal_kind, &grant.principal, grant.name.as_deref(), grant.email.as_deref(), lang),
         grant.permission.clone(),
-        place(grant.vendor, &grant.resource, grant.resource_name.as_deref(), lang),
+        place(grant.service, &grant.resource, grant.resource_name.as_deref(), lang),
         since(grant, lang),
     ]
 }
@@ -100,13 +100,13 @@ impl<'a> Filter<'a> {
             options,
             person: lower(&options.person),
             resource: lower(&options.resource),
-            absence: options.not_in.map(|vendor| Absence::new(store, run, vendor)).transpose()?,
+            absence: options.not_in.map(|service| Absence::new(store, run, service)).transpose()?,
         })
     }
 
     fn wants(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
         let options = self.options;
-        let wanted = (options.service.is_empty() || options.service.contains(&grant.vendor))
+        let wanted = (options.service.is_empty() || options.service.contains(&grant.service))
             && options.permission.as_ref().is_none_or(|permission| *permission == grant.permission)
             && matches(&options.person, &self.person, &grant.principal, [&grant.name, &grant.email])
             && matches(&options.resource, &self.resource, &grant.resource, [&grant.resource_name]);
@@ -135,7 +135,7 @@ struct Absence<'a> {
     store: &'a Store,
     run: i64,
     lang: Lang,
-    vendor: ServiceId,
+    service: ServiceId,
     /// The address that was looked up last, and what came out: a person's grants follow each other.
     last: Option<(String, bool)>,
     /// How many accesses elsewhere belong to nobody who can be looked for.
@@ -144,32 +144,32 @@ struct Absence<'a> {
 
 impl<'a> Absence<'a> {
     /// Nobody can be said to be missing where not everything was read.
-    fn new(store: &'a Store, run: &RunDescription, vendor: ServiceId) -> Result<Self, Failure> {
-        match run.service(vendor) {
+    fn new(store: &'a Store, run: &RunDescription, service: ServiceId) -> Result<Self, Failure> {
+        match run.service(service) {
             None => Err(Failure::Incomplete {
-                what: format!("run {} did not read {vendor}, so nobody can tell who holds nothing there", run.id),
+                what: format!("run {} did not read {service}, so nobody can tell who holds nothing there", run.id),
                 advice: "ask for a run that did (`acesso runs`), or read it with `acesso review`",
             }),
-            Some(service) if !service.is_complete() => Err(Failure::Incomplete {
+            Some(read) if !read.is_complete() => Err(Failure::Incomplete {
                 what: format!(
-                    "run {} does not have all of {vendor}, so nobody can tell who holds nothing there",
+                    "run {} does not have all of {service}, so nobody can tell who holds nothing there",
                     run.id
                 ),
                 advice: "ask for a run that has (`acesso runs`), or end this one with `acesso review --resume`",
             }),
             Some(_) => {
                 let unsearchable = store.unsearchable(run.id)?;
-                for accounts in unsearchable.iter().filter(|accounts| accounts.vendor == vendor) {
+                for accounts in unsearchable.iter().filter(|accounts| accounts.service == service) {
                     say(run.lang.say_with("note-somebody-behind-them", [("accounts", accounts.line(run.lang).into())]));
                 }
-                Ok(Self { store, run: run.id, lang: run.lang, vendor, last: None, without_address: 0 })
+                Ok(Self { store, run: run.id, lang: run.lang, service, last: None, without_address: 0 })
             }
         }
     }
 
     fn of(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
         let Some(key) = grant.email.as_deref().and_then(email_key) else {
-            self.without_address += usize::from(grant.vendor != self.vendor);
+            self.without_address += usize::from(grant.service != self.service);
             return Ok(false);
         };
         if let Some((last, absent)) = &self.last
@@ -177,7 +177,7 @@ impl<'a> Absence<'a> {
         {
             return Ok(*absent);
         }
-        let absent = !self.store.holds_at(self.run, &key, self.vendor)?;
+        let absent = !self.store.holds_at(self.run, &key, self.service)?;
         self.last = Some((key, absent));
         Ok(absent)
     }
@@ -185,7 +185,7 @@ impl<'a> Absence<'a> {
     /// Nobody may take those who were left out for people who hold something at the service.
     fn say_who_was_left_out(&self) {
         if self.without_address > 0 {
-            let values = [("count", self.without_address.into()), ("service", self.vendor.name().into())];
+            let values = [("count", self.without_address.into()), ("service", self.service.name().into())];
             say(self.lang.say_with("note-left-out", values));
         }
     }

@@ -70,7 +70,7 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
 }
 
 fn nothing(run: &RunDescription, key: &str) -> Failure {
-    let services: Vec<_> = run.services.iter().map(|service| service.vendor.name()).collect();
+    let services: Vec<_> = run.services.iter().map(|service| service.service.name()).collect();
     let whole = run.services.iter().all(|service| service.is_complete());
     Failure::NotFound {
         what: format!("run {} has no account with the e-mail address {key} ({})", run.id, services.join(", ")),
@@ -85,7 +85,7 @@ fn screen_row(account: &AccountRow, grant: &GrantRow, lang: Lang) -> Vec<String>
     vec![
         title(account, lang),
         grant.permission.clone(),
-        place(grant.vendor, &grant.resource, grant.resource_name.as_deref(), lang),
+        place(grant.service, &grant.resource, grant.resource_name.as_deref(), lang),
         since(grant, lang),
         states(account, Some(&grant.resource), lang).join(", "),
     ]
@@ -96,7 +96,7 @@ fn idle_row(account: &AccountRow, lang: Lang) -> Vec<String> {
     vec![
         title(account, lang),
         idle(account, lang),
-        account.vendor.name().to_owned(),
+        account.service.name().to_owned(),
         String::new(),
         states(account, None, lang).join(", "),
     ]
@@ -117,7 +117,7 @@ fn idle(account: &AccountRow, lang: Lang) -> String {
 
 fn no_grant(account: &AccountRow) -> GrantRow {
     GrantRow {
-        vendor: account.vendor,
+        service: account.service,
         principal: account.id.clone(),
         principal_kind: account.kind.clone(),
         name: account.name.clone(),
@@ -161,8 +161,8 @@ fn states(account: &AccountRow, resource: Option<&str>, lang: Lang) -> Vec<Strin
 fn notes(store: &Store, run: &RunDescription, key: &str, found: &[AccountRow]) -> Result<Vec<String>, Failure> {
     let (lang, mut notes) = (run.lang, Vec::new());
     let registry = Registry::built_in();
-    for vendor in registry.services().map(|it| it.id).filter(|vendor| run.service(*vendor).is_none()) {
-        let values = [("run", run.id.to_string().into()), ("service", vendor.name().into())];
+    for service in registry.services().map(|it| it.id).filter(|service| run.service(*service).is_none()) {
+        let values = [("run", run.id.to_string().into()), ("service", service.name().into())];
         notes.push(lang.say_with("note-not-read", values));
     }
     for accounts in store.unsearchable(run.id)? {
@@ -171,7 +171,7 @@ fn notes(store: &Store, run: &RunDescription, key: &str, found: &[AccountRow]) -
     for account in namesakes(store, run.id, key, found)? {
         let values = [
             ("person", title(&account, lang).into()),
-            ("service", account.vendor.name().into()),
+            ("service", account.service.name().into()),
             ("kind", kind(&account.kind, lang).into()),
         ];
         notes.push(lang.say_with("note-same-person", values));
@@ -188,7 +188,7 @@ fn namesakes(store: &Store, run: i64, key: &str, found: &[AccountRow]) -> Result
     let mut namesakes = Vec::new();
     store.each_account(run, |account| {
         let is_found =
-            found.iter().any(|one| (one.vendor, &one.id, &one.kind) == (account.vendor, &account.id, &account.kind));
+            found.iter().any(|one| (one.service, &one.id, &one.kind) == (account.service, &account.id, &account.kind));
         let Some(name) = account.name.as_deref().map(plain).filter(|_| !is_found && namesakes.len() < HINTS) else {
             return Ok(());
         };
@@ -235,7 +235,7 @@ mod tests {
             ("operator", json!({}), "nothing"),
         ] {
             let account = AccountRow {
-                vendor: BASE39,
+                service: BASE39,
                 id: "1".to_owned(),
                 kind: kind.to_owned(),
                 name: None,

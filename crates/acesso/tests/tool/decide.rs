@@ -482,11 +482,11 @@ async fn a_review_is_decided_signed_and_checked_by_the_next_runs() {
             let ids = grant["ids"].as_array().unwrap();
             let others =
                 document["grants"].as_array().unwrap().iter().filter(|other| other["ids"] == grant["ids"]).count();
-            grant["principal_kind"] == "operator" && grant["vendor"] == "base39" && ids.len() == 1 && others == 1
+            grant["principal_kind"] == "operator" && grant["service"] == "base39" && ids.len() == 1 && others == 1
         })
         .collect();
     let key = |grant: &Value| {
-        ["vendor", "principal", "resource", "permission"].map(|name| grant[name].as_str().unwrap().to_owned())
+        ["service", "principal", "resource", "permission"].map(|name| grant[name].as_str().unwrap().to_owned())
     };
     let [removed, held] = [key(grants[0]), key(grants[1])];
     let permission = grants[0]["ids"][0].as_str().unwrap();

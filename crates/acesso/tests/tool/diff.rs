@@ -13,7 +13,7 @@ async fn what_changed_between_two_runs() {
     assert_eq!((&json["schema"], &json["sandbox"]), (&json!("acesso/diff/1"), &json!(true)));
     assert_eq!((&json["old"]["id"], &json["new"]["id"]), (&json!(1), &json!(2)));
     assert_eq!(json["compared"], json!(["tomticket", "base39"]));
-    assert_eq!(json["left_out"], json!([{ "vendor": "myreports", "reason": "run 2 is incomplete there" }]));
+    assert_eq!(json["left_out"], json!([{ "service": "myreports", "reason": "run 2 is incomplete there" }]));
     let said: Vec<_> = json["changes"].as_array().unwrap().iter().map(line).collect();
     assert_eq!(
         said,
@@ -33,7 +33,7 @@ async fn what_changed_between_two_runs() {
 
 fn line(change: &Value) -> String {
     let text = |name: &str| change[name].as_str().unwrap().to_owned();
-    let [what, vendor, principal] = ["what", "vendor", "principal"].map(text);
+    let [what, vendor, principal] = ["what", "service", "principal"].map(text);
     format!("{what} {vendor} {principal} {} {} {}", change["permission"], change["before"], change["after"])
 }
 

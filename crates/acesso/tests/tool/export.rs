@@ -31,7 +31,7 @@ async fn a_run_as_one_json_document() {
     let count = |list: &str| document[list].as_array().unwrap().len();
     assert_eq!(["principals", "resources", "grants", "findings", "evaluations"].map(count), [6, 3, 6, 2, 3]);
     let deleted = json!([{
-        "vendor": "base39", "id": "perm_9", "resource": "comp1", "roles": ["approver", "financial"],
+        "service": "base39", "id": "perm_9", "resource": "comp1", "roles": ["approver", "financial"],
         "since": "2023-01-01T00:00:00.000Z", "granted_by": "app 7", "operator": "op1"
     }]);
     assert_eq!(document["deleted_permissions"], deleted);
@@ -47,7 +47,7 @@ async fn what_was_found_is_told_in_words_and_in_members() {
         &json!({
             "number": 1, "rule": "myreports-administrator", "severity": "high",
             "sentence": "Ana E. (a.exemplo@casa.example) is an administrator (Administrator) at Tenant Um in MyReports",
-            "vendor": "myreports", "principal_kind": "user", "principal": "u1", "resource": "t1",
+            "service": "myreports", "principal_kind": "user", "principal": "u1", "resource": "t1",
             "facts": {
                 "name": "Ana E.", "email": "a.exemplo@casa.example", "permissions": ["Administrator"], "resources": 1,
                 "examples": ["Tenant Um"], "everywhere": false, "accesses": 1

@@ -76,7 +76,7 @@ async fn the_same_key_gives_the_same_codes_in_every_run() {
     let first = people("1", key.to_str().unwrap()).await;
     let second = people("2", key.to_str().unwrap()).await;
     assert_eq!(first[0]["email"], second[0]["email"]);
-    assert_eq!((&first[0]["id"], &first[0]["vendor"]), (&json!("op1"), &json!("base39")), "ids stay");
+    assert_eq!((&first[0]["id"], &first[0]["service"]), (&json!("op1"), &json!("base39")), "ids stay");
     let other = people("1", kept.path("other.key").to_str().unwrap()).await;
     assert_ne!(first[0]["email"], other[0]["email"]);
 }

@@ -252,7 +252,7 @@ async fn the_answer_for_programs_is_described() {
     let answer = done.json();
     assert_described(&answer);
     assert_eq!((&answer["schema"], &answer["run"]["id"]), (&json!("acesso/review/1"), &json!(2)));
-    assert_eq!(answer["read"][0]["vendor"], "base39");
+    assert_eq!(answer["read"][0]["service"], "base39");
     assert!(answer["read"][0]["accounts"]["operator"].as_u64() > Some(0), "{answer}");
     assert!(answer["findings"][0]["sentence"].is_string(), "{answer}");
     assert_eq!((&answer["changes"]["since"], &answer["changes"]["gained"]), (&json!(1), &json!(0)));

@@ -90,7 +90,9 @@ pub(crate) fn sheets(path: &Path) -> BTreeMap<String, String> {
 
 fn keys(list: &Value) -> Vec<String> {
     let key = |grant: &Value| {
-        ["vendor", "principal", "resource", "permission"].map(|name| grant[name].as_str().unwrap().to_owned()).join(" ")
+        ["service", "principal", "resource", "permission"]
+            .map(|name| grant[name].as_str().unwrap().to_owned())
+            .join(" ")
     };
     list.as_array().unwrap().iter().map(key).collect()
 }
@@ -219,7 +221,7 @@ async fn everything_that_one_person_holds_under_any_address() {
         assert_eq!(json["accounts"].as_array().unwrap().len(), 2);
         let expected = ["myreports u1 t1 Administrator", "tomticket c1 help-desk create_tickets"];
         assert_eq!(keys(&json["grants"]), expected);
-        assert_eq!(json["unsearchable"][1], json!({ "vendor": "tomticket", "kind": "operator", "count": 1 }));
+        assert_eq!(json["unsearchable"][1], json!({ "service": "tomticket", "kind": "operator", "count": 1 }));
     }
     let table = kept.run(&["who", "ana@casa.example"]).await;
     assert!(table.out.contains("not active") && table.out.contains("nothing"), "{}", table.out);

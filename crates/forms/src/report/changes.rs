@@ -30,7 +30,7 @@ impl Changes {
         let summary = diff::summary(store, &old, &new)?;
         let compared = Comparison::new(store, &old, &new)?.compared;
         let accesses = |run| -> Result<u64, Failure> {
-            let counts = compared.iter().map(|vendor| store.count_grants(run, *vendor));
+            let counts = compared.iter().map(|service| store.count_grants(run, *service));
             counts.sum()
         };
         let before_and_after = [
@@ -57,7 +57,7 @@ impl Changes {
     /// Why a service is not compared.
     pub(super) fn left_out(&self, lang: Lang) -> Vec<String> {
         let left_out = self.since.iter().flat_map(|since| &since.summary.left_out);
-        left_out.map(|left| format!("{}: {}", left.vendor, left.reason.sentence(lang))).collect()
+        left_out.map(|left| format!("{}: {}", left.service, left.reason.sentence(lang))).collect()
     }
 
     pub(super) fn figure(&self, lang: Lang) -> Figure {
@@ -71,7 +71,7 @@ impl Changes {
                 ];
                 let mut details = vec![lang.say_with("report-change-counts", counts)];
                 if !summary.left_out.is_empty() {
-                    let names: Vec<_> = summary.left_out.iter().map(|left| left.vendor.name()).collect();
+                    let names: Vec<_> = summary.left_out.iter().map(|left| left.service.name()).collect();
                     details.push(lang.say_with("report-without", [("services", names.join(", ").into())]));
                 }
                 let label = lang.say_with("report-changes-since", [("run", run.as_str().into())]);

@@ -44,7 +44,7 @@ pub(super) struct Operation {
 pub(super) fn services(store: &Store, run: &RunDescription, lang: Lang) -> Result<Vec<ServiceRead>, Failure> {
     let operations = store.operations(run.id)?;
     let of = |service: &Service| {
-        let of_service = operations.iter().filter(|operation| operation.vendor == service.vendor);
+        let of_service = operations.iter().filter(|operation| operation.service == service.service);
         of_service.map(|operation| Operation::of(operation, lang)).collect()
     };
     run.services.iter().map(|service| read(store, run.id, service, of(service), lang)).collect()
@@ -57,13 +57,13 @@ fn read(
     operations: Vec<Operation>,
     lang: Lang,
 ) -> Result<ServiceRead, Failure> {
-    let accounts = store.count_principals_by_kind(run, service.vendor)?;
+    let accounts = store.count_principals_by_kind(run, service.service)?;
     let accounts = accounts.iter().map(|(kind, count)| accounts_of_kind(lang, kind, *count));
-    let accesses = store.count_grants(run, service.vendor)?;
+    let accesses = store.count_grants(run, service.service)?;
     let accesses = lang.say_with("count-access", [("count", accesses.into())]);
     let proof = |proof: &Statement| Proof { holds: proof.holds, sentence: proof.sentence.clone() };
     Ok(ServiceRead {
-        name: service.vendor.name(),
+        name: service.service.name(),
         is_complete: service.is_complete(),
         counts: accounts.chain([accesses]).collect::<Vec<_>>().join(" · "),
         problem: service.problem.clone(),

@@ -61,7 +61,7 @@ impl Findings {
             services: run
                 .services
                 .iter()
-                .map(|service| (service.vendor.as_str().to_owned(), service.vendor.name()))
+                .map(|service| (service.service.as_str().to_owned(), service.service.name()))
                 .collect(),
         })
     }
@@ -122,8 +122,8 @@ impl FindingRow {
         Self {
             severity: finding.severity.as_str(),
             word: word(finding.severity, lang),
-            services: services.iter().map(|vendor| vendor.name()).collect::<Vec<_>>().join(", "),
-            service_ids: services.iter().map(|vendor| vendor.as_str()).collect::<Vec<_>>().join(" "),
+            services: services.iter().map(|service| service.name()).collect::<Vec<_>>().join(", "),
+            service_ids: services.iter().map(|service| service.as_str()).collect::<Vec<_>>().join(" "),
             sentence: finding.sentence,
             rule: finding.rule,
             person,
@@ -134,8 +134,8 @@ impl FindingRow {
 
 /// The services that a finding is about; of a person they stand among its facts.
 fn services(finding: &Finding) -> Vec<ServiceId> {
-    match finding.subject.vendor {
-        Some(vendor) => vec![vendor],
+    match finding.subject.service {
+        Some(service) => vec![service],
         None => finding.subject.facts.examples.iter().filter_map(|id| id.parse().ok()).collect(),
     }
 }

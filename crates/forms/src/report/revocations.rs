@@ -69,7 +69,7 @@ impl Revocation {
             state,
             word: word(state, lang),
             person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
-            service: service(&row.vendor),
+            service: service(&row.service),
             resource: resource(lang, &row.resource, row.resource_name.as_deref()),
             permission: row.permission,
             decided,

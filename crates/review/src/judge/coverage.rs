@@ -11,16 +11,16 @@ const OPEN: usize = 3;
 
 /// What a person could believe to be answered and is not.
 pub fn not_covered(registry: &Registry, services: &[Service], evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
-    let read = |vendor| services.iter().any(|service| service.vendor == vendor);
-    let about = |message: &str, vendor: ServiceId| lang.say_with(message, [("service", vendor.name().into())]);
+    let read = |id| services.iter().any(|service| service.service == id);
+    let about = |message: &str, service: ServiceId| lang.say_with(message, [("service", service.name().into())]);
     let unread = registry.services().map(|service| service.id).filter(|service| !read(*service));
-    let mut lines: Vec<_> = unread.map(|vendor| about("not-covered-service", vendor)).collect();
+    let mut lines: Vec<_> = unread.map(|service| about("not-covered-service", service)).collect();
     let incomplete = services.iter().filter(|service| !service.is_complete());
-    lines.extend(incomplete.map(|service| about("not-covered-missing", service.vendor)));
+    lines.extend(incomplete.map(|service| about("not-covered-missing", service.service)));
     lines.extend(unasked_questions(evaluations, lang));
     lines.extend(open_questions(evaluations, lang));
     lines.push(lang.say("not-covered-log-ins"));
-    let own_gaps = services.iter().map(|service| format!("not-covered-{}", service.vendor.as_str()));
+    let own_gaps = services.iter().map(|service| format!("not-covered-{}", service.service.as_str()));
     lines.extend(own_gaps.filter_map(|id| lang.may_say(&id)));
     lines.push(lang.say("not-covered-hidden"));
     lines

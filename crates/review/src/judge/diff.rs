@@ -48,7 +48,7 @@ impl What {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     pub what: What,
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub principal: String,
     pub principal_kind: String,
     pub name: Option<String>,
@@ -64,7 +64,7 @@ pub struct Change {
 /// A service that is not compared, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub reason: Reason,
 }
 
@@ -187,11 +187,11 @@ pub struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     pub fn new(store: &'a Store, old: &Run, new: &Run) -> Result<Self, Failure> {
         let mut comparison = Self { store, old: old.id, new: new.id, compared: Vec::new(), left_out: Vec::new() };
-        for vendor in services_of(store, old, new)? {
-            match obstacle(store, vendor, old, new)? {
-                Obstacle::None => comparison.compared.push(vendor),
+        for service in services_of(store, old, new)? {
+            match obstacle(store, service, old, new)? {
+                Obstacle::None => comparison.compared.push(service),
                 Obstacle::ReadByNeither => {}
-                Obstacle::Because(reason) => comparison.left_out.push(LeftOut { vendor, reason }),
+                Obstacle::Because(reason) => comparison.left_out.push(LeftOut { service, reason }),
             }
         }
         Ok(comparison)
@@ -201,8 +201,8 @@ impl<'a> Comparison<'a> {
     /// the stable key.
     pub fn each_change(&self, mut each: impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
         let _snapshot = self.store.snapshot()?;
-        for vendor in &self.compared {
-            let service = Service { store: self.store, old: self.old, new: self.new, vendor: *vendor };
+        for service in &self.compared {
+            let service = Service { store: self.store, old: self.old, new: self.new, service: *service };
             service.each_account_change(&mut each)?;
             service.each_access_change(&mut each)?;
         }
@@ -212,10 +212,10 @@ impl<'a> Comparison<'a> {
 
 /// The services of either run: those of the newer one first.
 fn services_of(store: &Store, old: &Run, new: &Run) -> Result<Vec<ServiceId>, Failure> {
-    let mut services: Vec<_> = store.scopes(new.id)?.into_iter().map(|scope| scope.vendor).collect();
+    let mut services: Vec<_> = store.scopes(new.id)?.into_iter().map(|scope| scope.service).collect();
     for scope in store.scopes(old.id)? {
-        if !services.contains(&scope.vendor) {
-            services.push(scope.vendor);
+        if !services.contains(&scope.service) {
+            services.push(scope.service);
         }
     }
     Ok(services)
@@ -228,9 +228,9 @@ enum Obstacle {
     Because(Reason),
 }
 
-fn obstacle(store: &Store, vendor: ServiceId, old: &Run, new: &Run) -> Result<Obstacle, Failure> {
+fn obstacle(store: &Store, service: ServiceId, old: &Run, new: &Run) -> Result<Obstacle, Failure> {
     let state = |run: &Run| -> Result<Option<RunState>, Failure> {
-        Ok(store.scopes(run.id)?.into_iter().find(|scope| scope.vendor == vendor).map(|scope| scope.state))
+        Ok(store.scopes(run.id)?.into_iter().find(|scope| scope.service == service).map(|scope| scope.state))
     };
     let states = [(old, state(old)?), (new, state(new)?)];
     if states.iter().all(|(_, state)| state.is_none()) {
@@ -243,7 +243,7 @@ fn obstacle(store: &Store, vendor: ServiceId, old: &Run, new: &Run) -> Result<Ob
             None => return Ok(Obstacle::Because(Reason::NotRead { run: run.id })),
         }
     }
-    let settings = |run: &Run| run.scope.get(vendor.as_str()).cloned().unwrap_or_default();
+    let settings = |run: &Run| run.scope.get(service.as_str()).cloned().unwrap_or_default();
     let (before, after) = (settings(old), settings(new));
     if before == after {
         return Ok(Obstacle::None);
@@ -256,14 +256,14 @@ struct Service<'a> {
     store: &'a Store,
     old: i64,
     new: i64,
-    vendor: ServiceId,
+    service: ServiceId,
 }
 
 impl Service<'_> {
     /// Accounts that are in both runs, and are not the same. One that came or went shows in what it holds; a key without
     /// grants, of which no list tells what it may do, shows here.
     fn each_account_change(&self, each: &mut impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.store.each_account_pair(self.old, self.new, self.vendor, |pair| {
+        self.store.each_account_pair(self.old, self.new, self.service, |pair| {
             let change = match pair {
                 Pair::Old(key) if self.is_bare_key(self.old, &key)? => {
                     let before = Some(key.facts.known());
@@ -289,12 +289,12 @@ impl Service<'_> {
     /// Whether an account is a key of which the run has no grant.
     fn is_bare_key(&self, run: i64, account: &ComparedAccount) -> Result<bool, Failure> {
         Ok(account.kind == PrincipalKind::Key.as_str()
-            && !self.store.has_grants(run, self.vendor, &account.id, &account.kind)?)
+            && !self.store.has_grants(run, self.service, &account.id, &account.kind)?)
     }
 
     fn each_access_change(&self, each: &mut impl FnMut(Change) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.store.find_same_grants(self.old, self.new, self.vendor)?;
-        self.store.each_grant_pair(self.old, self.new, self.vendor, |pair| {
+        self.store.find_same_grants(self.old, self.new, self.service)?;
+        self.store.each_grant_pair(self.old, self.new, self.service, |pair| {
             let change = match pair {
                 Pair::Old(held) => self.gone(&held)?,
                 Pair::New(held) => self.come(&held)?,
@@ -346,12 +346,12 @@ impl Service<'_> {
 
     /// Whether a run knows that the account is there, and not with which roles: it may hold this grant.
     fn roles_are_unknown(&self, run: i64, held: &ComparedGrant) -> Result<bool, Failure> {
-        self.store.has_unknown_roles(run, self.vendor, &held.principal, &held.resource)
+        self.store.has_unknown_roles(run, self.service, &held.principal, &held.resource)
     }
 
     /// Whether an account holds any grant where it holds this one.
     fn holds_anything_there(&self, run: i64, held: &ComparedGrant) -> Result<bool, Failure> {
-        self.store.holds_anything_on(run, self.vendor, &held.principal, &held.resource)
+        self.store.holds_anything_on(run, self.service, &held.principal, &held.resource)
     }
 
     fn kept(&self, old: &ComparedGrant, new: &ComparedGrant) -> Result<Option<Change>, Failure> {
@@ -373,7 +373,7 @@ impl Service<'_> {
     ) -> Result<Change, Failure> {
         Ok(Change {
             resource: Some(held.resource.clone()),
-            resource_name: self.store.resource_name(run, self.vendor, &held.resource)?,
+            resource_name: self.store.resource_name(run, self.service, &held.resource)?,
             permission: Some(held.permission.clone()),
             ..self.change(what, run, kind, principal)?
         })
@@ -381,10 +381,10 @@ impl Service<'_> {
 
     /// A change of an account, with the names that this run has for it.
     fn change(&self, what: What, run: i64, kind: &str, principal: &str) -> Result<Change, Failure> {
-        let (name, email) = self.store.person(run, self.vendor, kind, principal)?;
+        let (name, email) = self.store.person(run, self.service, kind, principal)?;
         Ok(Change {
             what,
-            vendor: self.vendor,
+            service: self.service,
             principal: principal.to_owned(),
             principal_kind: kind.to_owned(),
             name,
@@ -476,17 +476,17 @@ mod tests {
 
     /// A run that read these services, complete or not, and was told this.
     fn run(store: &Rc<Store>, services: &[(ServiceId, bool)], told: &[(ServiceId, Answer)]) -> Run {
-        let scope = services.iter().map(|(vendor, _)| (vendor.as_str(), json!({ "quick": false }))).collect();
+        let scope = services.iter().map(|(service, _)| (service.as_str(), json!({ "quick": false }))).collect();
         run_of(store, &scope, services, told)
     }
 
     fn run_of(store: &Rc<Store>, scope: &Value, services: &[(ServiceId, bool)], told: &[(ServiceId, Answer)]) -> Run {
-        let first: Vec<_> = services.iter().map(|(vendor, _)| (*vendor, vec![Task::new("list", [])])).collect();
+        let first: Vec<_> = services.iter().map(|(service, _)| (*service, vec![Task::new("list", [])])).collect();
         let (run, _lock) = store.begin(scope, &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
-        for (vendor, is_complete) in services {
-            let reading = store.reading(run, *vendor);
+        for (service, is_complete) in services {
+            let reading = store.reading(run, *service);
             let due = reading.next_due(0).unwrap().unwrap();
-            for (_, answer) in told.iter().filter(|(told, _)| told == vendor) {
+            for (_, answer) in told.iter().filter(|(told, _)| told == service) {
                 reading.save(&due, answer, &Next::Done).unwrap();
             }
             reading.conclude(&[], (!is_complete).then_some("it stopped answering")).unwrap();

@@ -54,8 +54,9 @@ pub struct Finding {
 impl Finding {
     /// A finding as it is kept, told in a language.
     pub fn of(row: FindingRow, lang: Lang) -> Self {
-        let FindingRow { number, rule, severity, vendor, principal_kind, principal, resource, facts, suppressed } = row;
-        let subject = Subject { vendor, kind: principal_kind, principal, facts };
+        let FindingRow { number, rule, severity, service, principal_kind, principal, resource, facts, suppressed } =
+            row;
+        let subject = Subject { service, kind: principal_kind, principal, facts };
         Self { number, severity, sentence: sentence(&rule, &subject, lang), rule, subject, resource, suppressed }
     }
 }
@@ -153,7 +154,7 @@ impl Evaluation {
         let whom = Wording(&self.rule).unknown(lang).unwrap_or_default();
         let some = (self.unknown_for > 0)
             .then(|| lang.say_with("gap-unknown", [("count", self.unknown_for.into()), ("whom", whom.into())]));
-        let names: Vec<_> = self.incomplete.iter().map(|vendor| vendor.name()).collect();
+        let names: Vec<_> = self.incomplete.iter().map(|service| service.name()).collect();
         let rest = (!names.is_empty())
             .then(|| lang.say_with("gap-rest", [("count", names.len().into()), ("services", names.join(", ").into())]));
         some.into_iter().chain(rest).collect()

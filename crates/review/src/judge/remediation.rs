@@ -57,7 +57,7 @@ impl State {
 /// What became of one access. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub principal: String,
     pub principal_kind: String,
     pub name: Option<String>,
@@ -87,7 +87,7 @@ pub fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
         store,
         run,
         scope: store.run(run)?.map_or(Value::Null, |run| run.scope),
-        whole: whole.map(|scope| scope.vendor).collect(),
+        whole: whole.map(|scope| scope.service).collect(),
     };
     store.each_revoked(run, |it| store.keep_revocation(run, &it, later.state(&it)?.as_str()))?;
     change.commit()
@@ -108,7 +108,7 @@ impl Later<'_> {
             return Ok(if self.was_removed(it)? { State::GrantedAgain } else { State::Held });
         }
         let is_certain =
-            self.whole.contains(&it.vendor) && self.was_read_where_it_was_then(it)? && !self.is_hidden(it)?;
+            self.whole.contains(&it.service) && self.was_read_where_it_was_then(it)? && !self.is_hidden(it)?;
         Ok(if is_certain { State::Removed } else { State::Unknown })
     }
 
@@ -117,12 +117,13 @@ impl Later<'_> {
     }
 
     fn is_there(&self, it: &Revoked) -> Result<bool, Failure> {
-        self.store.is_granted(self.run, it.vendor, &it.principal, &it.resource, &it.permission)
+        self.store.is_granted(self.run, it.service, &it.principal, &it.resource, &it.permission)
     }
 
     /// Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
     fn is_still_a_member(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(it.permission == MEMBER && self.store.holds_anything_on(self.run, it.vendor, &it.principal, &it.resource)?)
+        Ok(it.permission == MEMBER
+            && self.store.holds_anything_on(self.run, it.service, &it.principal, &it.resource)?)
     }
 
     /// An access that was nobody's by name can be known by now as somebody's, by its id.
@@ -138,7 +139,7 @@ impl Later<'_> {
     /// Whether both runs asked the same account of the service: another one has other people.
     fn was_read_where_it_was_then(&self, it: &Revoked) -> Result<bool, Failure> {
         let then = self.store.run(it.decided_in)?.map_or(Value::Null, |run| run.scope);
-        let (then, now) = (places(&then, it.vendor), places(&self.scope, it.vendor));
+        let (then, now) = (places(&then, it.service), places(&self.scope, it.service));
         Ok(then == now && then.len() == 1)
     }
 
@@ -148,35 +149,35 @@ impl Later<'_> {
 
     /// It is known that the account is there, and not with which roles.
     fn has_unknown_roles(&self, it: &Revoked) -> Result<bool, Failure> {
-        self.store.has_unknown_roles(self.run, it.vendor, &it.principal, &it.resource)
+        self.store.has_unknown_roles(self.run, it.service, &it.principal, &it.resource)
     }
 
     /// The service does not say of this customer whether they may create tickets.
     fn has_unknown_permission(&self, it: &Revoked) -> Result<bool, Failure> {
         let customer = PrincipalKind::Customer.as_str();
         Ok(it.permission == CREATE_TICKETS
-            && self.store.lacks_attribute(self.run, it.vendor, customer, &it.principal, MAY_CREATE_TICKETS)?)
+            && self.store.lacks_attribute(self.run, it.service, customer, &it.principal, MAY_CREATE_TICKETS)?)
     }
 
     /// There is a grant of which nobody knows whose it is, and it is this one by its id; or the account is no longer among
     /// those whose permissions were asked for, and then it can be any.
     fn may_be_nobodys(&self, it: &Revoked) -> Result<bool, Failure> {
-        let Revoked { vendor, resource, permission, .. } = it;
+        let Revoked { service, resource, permission, .. } = it;
         for id in it.ids.split_whitespace() {
-            if self.store.is_nobodys(self.run, *vendor, resource, permission, Some(id))? {
+            if self.store.is_nobodys(self.run, *service, resource, permission, Some(id))? {
                 return Ok(true);
             }
         }
         Ok(it.kind != PrincipalKind::Unattributed.as_str()
-            && !self.store.has_principal(self.run, *vendor, &it.principal)?
-            && self.store.is_nobodys(self.run, *vendor, resource, permission, None)?)
+            && !self.store.has_principal(self.run, *service, &it.principal)?
+            && self.store.is_nobodys(self.run, *service, resource, permission, None)?)
     }
 }
 
 /// Where a service was asked, by the settings under which a run read it: its address and its portal. Several where it was
 /// resumed elsewhere.
-fn places(scope: &Value, vendor: ServiceId) -> Vec<[Value; 2]> {
-    let settings = scope.get(vendor.as_str());
+fn places(scope: &Value, service: ServiceId) -> Vec<[Value; 2]> {
+    let settings = scope.get(service.as_str());
     let resumed = settings.and_then(|settings| settings.get("resumed_under")).and_then(Value::as_array);
     let all = settings.into_iter().chain(resumed.into_iter().flatten());
     let mut places: Vec<_> =
@@ -188,9 +189,9 @@ fn places(scope: &Value, vendor: ServiceId) -> Vec<[Value; 2]> {
 /// Shows what became of each revoked access in a run, in the order of the stable key.
 pub fn each(store: &Store, run: i64, mut show: impl FnMut(&Revocation) -> Result<(), Failure>) -> Result<(), Failure> {
     store.each_revocation(run, |kept| {
-        let KeptRevocation { vendor, principal, principal_kind, resource, permission, decided_in, .. } = kept;
+        let KeptRevocation { service, principal, principal_kind, resource, permission, decided_in, .. } = kept;
         show(&Revocation {
-            vendor,
+            service,
             principal,
             principal_kind,
             name: kept.name,
@@ -289,7 +290,7 @@ mod tests {
     }
 
     fn granted(
-        vendor: &str,
+        service: &str,
         principal: &str,
         resource: &str,
         permission: &str,
@@ -298,7 +299,7 @@ mod tests {
     ) -> String {
         format!(
             "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes)
-             VALUES (2, '{vendor}', '{principal}', '{resource}', '{permission}', '{kind}', '{principal}', '{attributes}');"
+             VALUES (2, '{service}', '{principal}', '{resource}', '{permission}', '{kind}', '{principal}', '{attributes}');"
         )
     }
 

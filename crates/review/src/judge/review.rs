@@ -192,10 +192,10 @@ fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Resul
 fn difference(old: &Value, new: &Value) -> Option<String> {
     let (old, new) = (old.as_object()?, new.as_object()?);
     let names = old.keys().chain(new.keys());
-    names.into_iter().find(|name| old.get(*name) != new.get(*name)).map(|vendor| {
+    names.into_iter().find(|name| old.get(*name) != new.get(*name)).map(|service| {
         let show =
-            |scope: &serde_json::Map<String, Value>| scope.get(vendor).map_or("not read".to_owned(), Value::to_string);
-        format!("{vendor} was {}, now {}", show(old), show(new))
+            |scope: &serde_json::Map<String, Value>| scope.get(service).map_or("not read".to_owned(), Value::to_string);
+        format!("{service} was {}, now {}", show(old), show(new))
     })
 }
 

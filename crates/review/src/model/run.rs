@@ -45,7 +45,7 @@ impl RunState {
 /// How far a service is read in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopeState {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub state: RunState,
     /// Why it could not be read at all.
     pub problem: Option<String>,
@@ -126,7 +126,7 @@ pub struct Statement {
 /// How far a service was read, and how that is known.
 #[derive(Debug, Clone, Serialize)]
 pub struct Service {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub state: RunState,
     /// Why it could not be read at all.
     pub problem: Option<String>,
@@ -153,7 +153,7 @@ impl Service {
 
     /// `TomTicket complete`
     pub fn line(&self, lang: Lang) -> String {
-        lang.say_with("service-line", [("service", self.vendor.name().into()), ("state", self.state.as_str().into())])
+        lang.say_with("service-line", [("service", self.service.name().into()), ("state", self.state.as_str().into())])
     }
 }
 
@@ -187,13 +187,13 @@ pub struct RunDescription {
 }
 
 impl RunDescription {
-    pub fn service(&self, vendor: ServiceId) -> Option<&Service> {
-        self.services.iter().find(|service| service.vendor == vendor)
+    pub fn service(&self, id: ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.service == id)
     }
 
     /// Whether everything was read of this service.
-    pub fn is_complete(&self, vendor: ServiceId) -> bool {
-        self.service(vendor).is_some_and(Service::is_complete)
+    pub fn is_complete(&self, service: ServiceId) -> bool {
+        self.service(service).is_some_and(Service::is_complete)
     }
 
     /// For how long it was read, the time between two windows left out, and a window that ended before it began because the
@@ -230,7 +230,7 @@ impl RunDescription {
                 "warning-incomplete",
                 [
                     ("run", self.id.to_string().into()),
-                    ("service", service.vendor.name().into()),
+                    ("service", service.service.name().into()),
                     ("reason", service.reason(self.lang).into()),
                 ],
             )

@@ -65,10 +65,10 @@ impl Store {
         &self,
         old: i64,
         new: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         each: impl FnMut(Pair<ComparedAccount>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        self.each_pair(ACCOUNTS, [old, new], vendor, ComparedAccount::read, each, |old, new| {
+        self.each_pair(ACCOUNTS, [old, new], service, ComparedAccount::read, each, |old, new| {
             (&old.id, &old.kind).cmp(&(&new.id, &new.kind))
         })
     }
@@ -78,24 +78,24 @@ impl Store {
         &self,
         old: i64,
         new: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         each: impl FnMut(Pair<ComparedGrant>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        self.each_pair(HELD, [old, new], vendor, ComparedGrant::read, each, |old, new| old.key().cmp(&new.key()))
+        self.each_pair(HELD, [old, new], service, ComparedGrant::read, each, |old, new| old.key().cmp(&new.key()))
     }
 
     fn each_pair<T>(
         &self,
         sql: &str,
         [old, new]: [i64; 2],
-        vendor: ServiceId,
+        service: ServiceId,
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T> + Copy,
         mut each: impl FnMut(Pair<T>) -> Result<(), Failure>,
         order: impl Fn(&T, &T) -> Ordering,
     ) -> Result<(), Failure> {
         let (mut old_query, mut new_query) = (self.connection.prepare(sql)?, self.connection.prepare(sql)?);
-        let old = old_query.query_map(params![old, vendor.as_str()], read)?;
-        let new = new_query.query_map(params![new, vendor.as_str()], read)?;
+        let old = old_query.query_map(params![old, service.as_str()], read)?;
+        let new = new_query.query_map(params![new, service.as_str()], read)?;
         for pair in side_by_side(old, new, order) {
             each(pair?)?;
         }
@@ -103,59 +103,59 @@ impl Store {
     }
 
     /// Whether an account of this kind holds anything in a run.
-    pub fn has_grants(&self, run: i64, vendor: ServiceId, principal: &str, kind: &str) -> Result<bool, Failure> {
+    pub fn has_grants(&self, run: i64, service: ServiceId, principal: &str, kind: &str) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND principal_kind = ?4";
-        Ok(self.connection.prepare_cached(sql)?.exists(params![run, vendor.as_str(), principal, kind])?)
+        Ok(self.connection.prepare_cached(sql)?.exists(params![run, service.as_str(), principal, kind])?)
     }
 
     /// Whether a principal holds any grant on a resource.
     pub fn holds_anything_on(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         principal: &str,
         resource: &str,
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4";
-        Ok(self.connection.prepare_cached(sql)?.exists(params![run, vendor.as_str(), principal, resource])?)
+        Ok(self.connection.prepare_cached(sql)?.exists(params![run, service.as_str(), principal, resource])?)
     }
 
     /// Whether a run knows that an account is there, and not with which roles.
     pub fn has_unknown_roles(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         principal: &str,
         resource: &str,
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4
                    AND permission = ?5 AND attributes ->> 'roles' = 'unknown'";
         let mut query = self.connection.prepare_cached(sql)?;
-        Ok(query.exists(params![run, vendor.as_str(), principal, resource, MEMBER])?)
+        Ok(query.exists(params![run, service.as_str(), principal, resource, MEMBER])?)
     }
 
     /// Finds the grants of a service that only one of two runs knows the holder of, in either.
-    pub fn find_same_grants(&self, old: i64, new: i64, vendor: ServiceId) -> Result<(), Failure> {
+    pub fn find_same_grants(&self, old: i64, new: i64, service: ServiceId) -> Result<(), Failure> {
         self.connection.execute_batch(SAME_GRANTS)?;
-        if self.has_unattributed(old, vendor)? {
+        if self.has_unattributed(old, service)? {
             let columns = "nobodys.principal, nobodys.principal_kind, held.principal, held.principal_kind";
             let sql =
                 format!("INSERT INTO temp.same_grants SELECT {columns}, held.resource, held.permission {NAMED_IN_ONE}");
-            self.connection.execute(&sql, params![new, old, vendor.as_str()])?;
+            self.connection.execute(&sql, params![new, old, service.as_str()])?;
         }
-        if self.has_unattributed(new, vendor)? {
+        if self.has_unattributed(new, service)? {
             let columns = "held.principal, held.principal_kind, nobodys.principal, nobodys.principal_kind";
             let sql =
                 format!("INSERT INTO temp.same_grants SELECT {columns}, held.resource, held.permission {NAMED_IN_ONE}");
-            self.connection.execute(&sql, params![old, new, vendor.as_str()])?;
+            self.connection.execute(&sql, params![old, new, service.as_str()])?;
         }
         Ok(())
     }
 
-    fn has_unattributed(&self, run: i64, vendor: ServiceId) -> Result<bool, Failure> {
+    fn has_unattributed(&self, run: i64, service: ServiceId) -> Result<bool, Failure> {
         let sql = "SELECT EXISTS (
                        SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal_kind = 'unattributed')";
-        Ok(self.connection.query_row(sql, params![run, vendor.as_str()], |row| row.get(0))?)
+        Ok(self.connection.query_row(sql, params![run, service.as_str()], |row| row.get(0))?)
     }
 
     /// Principal and kind under which the new run has the same grant as the old one under another, as far as

@@ -57,14 +57,14 @@ impl Waiting<'_> {
     /// Has a decision wait, which stands at this place of a file. Gives the place of another decision about the same access
     /// that waits already and is not the same.
     pub fn add(&self, grant: &GrantRow, decided: &Decided, place: &str) -> Result<Option<String>, Failure> {
-        let GrantRow { vendor, principal, resource, permission, .. } = grant;
+        let GrantRow { service, principal, resource, permission, .. } = grant;
         let Decided { decision, reason, reviewer, decided_on, own } = decided;
-        let (vendor, decision) = (vendor.as_str(), decision.as_str());
+        let (service, decision) = (service.as_str(), decision.as_str());
         let mut insert = self.store.connection.prepare_cached(
             "INSERT INTO temp.waiting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
         )?;
         let waits = insert.execute(params![
-            vendor, principal, resource, permission, decision, reason, reviewer, decided_on, own, place
+            service, principal, resource, permission, decision, reason, reviewer, decided_on, own, place
         ])?;
         if waits == 1 {
             return Ok(None);
@@ -74,7 +74,7 @@ impl Waiting<'_> {
                  AND NOT (decision = ?5 AND reason IS ?6 AND reviewer = ?7 AND decided_on = ?8)",
         )?;
         let first = otherwise.query_row(
-            params![vendor, principal, resource, permission, decision, reason, reviewer, decided_on],
+            params![service, principal, resource, permission, decision, reason, reviewer, decided_on],
             |row| row.get(0),
         );
         Ok(first.optional()?)

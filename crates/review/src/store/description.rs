@@ -75,14 +75,14 @@ impl Store {
     pub fn describe(&self, run: &Run, lang: Lang) -> Result<RunDescription, Failure> {
         let mut services = Vec::new();
         for scope in self.scopes(run.id)? {
-            let (addresses, credentials) = self.access(run.id, scope.vendor)?;
+            let (addresses, credentials) = self.access(run.id, scope.service)?;
             services.push(Service {
-                vendor: scope.vendor,
+                service: scope.service,
                 state: scope.state,
                 problem: scope.problem,
                 addresses,
                 credentials,
-                proofs: self.proofs(run.id, scope.vendor, lang)?,
+                proofs: self.proofs(run.id, scope.service, lang)?,
             });
         }
         let (settings_sha256, roster_sha256) = self.configuration(run.id)?;
@@ -106,11 +106,11 @@ impl Store {
     }
 
     /// How it is known that a service was read whole, or that it was not.
-    fn proofs(&self, run: i64, vendor: ServiceId, lang: Lang) -> Result<Vec<Statement>, Failure> {
+    fn proofs(&self, run: i64, service: ServiceId, lang: Lang) -> Result<Vec<Statement>, Failure> {
         let mut query = self.connection.prepare_cached(
             "SELECT holds, proof, sentence FROM proofs WHERE run = ?1 AND vendor = ?2 ORDER BY number",
         )?;
-        let proofs = query.query_map((run, vendor.as_str()), |row| {
+        let proofs = query.query_map((run, service.as_str()), |row| {
             let proof = from_json(row, 1)?.unwrap_or_default();
             Ok(Statement { holds: row.get(0)?, sentence: sentence(&proof, row.get(2)?, lang), proof })
         })?;

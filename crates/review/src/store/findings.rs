@@ -20,7 +20,7 @@ pub struct FindingRow {
     pub rule: String,
     pub severity: Severity,
     /// Absent where it is about a person, whatever the service.
-    pub vendor: Option<ServiceId>,
+    pub service: Option<ServiceId>,
     pub principal_kind: String,
     pub principal: String,
     /// The one resource that it is about; absent where there are several.
@@ -113,11 +113,11 @@ impl Evaluating<'_> {
                 continue;
             }
             number += 1;
-            let (vendor, kind): (Option<String>, String) = (row.get("vendor")?, row.get("kind")?);
+            let (service, kind): (Option<String>, String) = (row.get("vendor")?, row.get("kind")?);
             let (principal, resource): (String, Option<String>) = (row.get("principal")?, row.get("resource")?);
             let data = serde_json::to_string(&facts(row, &kind)?).map_err(io::Error::from)?;
             let severity = severity.as_str();
-            keep.execute(params![self.run, number, rule, severity, vendor, kind, principal, resource, data])?;
+            keep.execute(params![self.run, number, rule, severity, service, kind, principal, resource, data])?;
         }
         drop(rows);
         self.findings = number;
@@ -307,13 +307,13 @@ impl Store {
 
 impl FindingRow {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let (severity, vendor): (String, Option<String>) = (row.get("severity")?, row.get("vendor")?);
+        let (severity, service): (String, Option<String>) = (row.get("severity")?, row.get("vendor")?);
         let (data, suppressed): (String, Option<String>) = (row.get("data")?, row.get("suppressed")?);
         Ok(Self {
             number: row.get("number")?,
             rule: row.get("rule")?,
             severity: read_severity(&severity),
-            vendor: vendor.and_then(|vendor| vendor.parse().ok()),
+            service: service.and_then(|service| service.parse().ok()),
             principal_kind: row.get("principal_kind")?,
             principal: row.get("principal")?,
             resource: row.get("resource")?,

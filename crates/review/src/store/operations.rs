@@ -12,7 +12,7 @@ use crate::model::{Failure, ServiceId, StoredAttributes};
 /// An operation of a run, called as the vendor's contract calls it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Operation {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub operation: String,
     /// What was sent; absent where an earlier version read, which did not keep it.
     pub requests: Option<Vec<Sent>>,
@@ -91,17 +91,17 @@ impl Store {
         let mut operations = Vec::new();
         let requests_are_known = self.requests_are_known(run)?;
         while let Some(row) = rows.next()? {
-            let vendor: String = row.get(0)?;
-            let Ok(vendor) = vendor.parse() else { continue };
+            let service: String = row.get(0)?;
+            let Ok(service) = service.parse() else { continue };
             let operation: String = row.get(1)?;
             let proof = match items_of(&operation) {
-                Some(items) => self.proof_about(run, vendor, items)?,
+                Some(items) => self.proof_about(run, service, items)?,
                 None => None,
             };
             let (counted_first, counted_last) = proof.as_ref().map(|proof| proof.counted).unwrap_or_default();
             operations.push(Operation {
-                vendor,
-                requests: if requests_are_known { Some(self.requests(run, vendor, &operation)?) } else { None },
+                service,
+                requests: if requests_are_known { Some(self.requests(run, service, &operation)?) } else { None },
                 started_at: row.get(2)?,
                 ended_at: row.get(3)?,
                 answers: row.get(4)?,
@@ -123,12 +123,12 @@ impl Store {
         Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
     }
 
-    fn requests(&self, run: i64, vendor: ServiceId, operation: &str) -> Result<Vec<Sent>, Failure> {
+    fn requests(&self, run: i64, service: ServiceId, operation: &str) -> Result<Vec<Sent>, Failure> {
         let mut query = self.connection.prepare_cached(
             "SELECT method, path, filters, first_at, sent, retries FROM requests
              WHERE run = ?1 AND vendor = ?2 AND operation = ?3 ORDER BY method, path, filters",
         )?;
-        let requests = query.query_map(params![run, vendor.as_str(), operation], |row| {
+        let requests = query.query_map(params![run, service.as_str(), operation], |row| {
             Ok(Sent {
                 method: row.get(0)?,
                 path: row.get(1)?,
@@ -142,14 +142,14 @@ impl Store {
     }
 
     /// What the proofs say of these items: the first one that does not hold, else the first.
-    fn proof_about(&self, run: i64, vendor: ServiceId, items: &str) -> Result<Option<AboutItems>, Failure> {
+    fn proof_about(&self, run: i64, service: ServiceId, items: &str) -> Result<Option<AboutItems>, Failure> {
         let mut query = self.connection.prepare_cached(
             "SELECT proof, holds FROM proofs WHERE run = ?1 AND vendor = ?2
                  AND proof ->> 'what' = ?3
                  AND proof ->> 'proof' IN ('counted', 'counted_each', 'read_twice', 'read_once', 'repeated')
              ORDER BY number",
         )?;
-        let proofs = query.query_map(params![run, vendor.as_str(), items], |row| {
+        let proofs = query.query_map(params![run, service.as_str(), items], |row| {
             let members: BTreeMap<String, Value> = from_json(row, 0)?.unwrap_or_default();
             let number = |name: &str| members.get(name).and_then(Value::as_u64);
             let proof = members.get("proof").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -103,7 +103,7 @@ impl GatheredPerson {
 /// An account of such a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatheredAccount {
-    pub vendor: String,
+    pub service: String,
     pub kind: String,
     /// Empty where it stands for all that is nobody's by name.
     pub id: String,
@@ -114,7 +114,7 @@ pub struct GatheredAccount {
 /// An access of such an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldAccess {
-    pub vendor: String,
+    pub service: String,
     pub principal_kind: String,
     pub principal: String,
     pub resource: String,
@@ -186,7 +186,7 @@ impl Store {
                    ORDER BY vendor, kind, id";
         self.all(sql, [&person.person], |row| {
             Ok(GatheredAccount {
-                vendor: row.get(0)?,
+                service: row.get(0)?,
                 kind: row.get(1)?,
                 id: row.get(2)?,
                 name: row.get(3)?,
@@ -202,7 +202,7 @@ impl Store {
             "unattributed" => HELD.replace("g.principal = ?4", "?4 = ''"),
             _ => HELD.to_owned(),
         };
-        self.all(&sql, params![run, account.vendor, account.kind, account.id, at_most], HeldAccess::read)
+        self.all(&sql, params![run, account.service, account.kind, account.id, at_most], HeldAccess::read)
     }
 
     /// The findings of a run with the place of the person whom each is about; what is suppressed comes last, the gravest
@@ -224,7 +224,7 @@ impl Store {
 impl HeldAccess {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: row.get(0)?,
+            service: row.get(0)?,
             resource: row.get(1)?,
             resource_name: row.get(2)?,
             permission: row.get(3)?,

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::{
     Store,
-    row::{from_json, ids, read_decided, vendor},
+    row::{from_json, ids, read_decided, service},
 };
 use crate::model::{Decided, Failure, Lang, ServiceId, StoredAttributes};
 
 /// Who can do what, where, with the names that the service gives them.
 #[derive(Debug, Clone, Serialize)]
 pub struct GrantRow {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub principal: String,
     pub principal_kind: String,
     pub name: Option<String>,
@@ -34,7 +34,7 @@ pub struct GrantRow {
 /// A person's account, or a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountRow {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub id: String,
     pub kind: String,
     pub name: Option<String>,
@@ -45,7 +45,7 @@ pub struct AccountRow {
 /// What access is to.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResourceRow {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub id: String,
     pub kind: String,
     pub name: Option<String>,
@@ -55,7 +55,7 @@ pub struct ResourceRow {
 /// A permission of Base39 that is no longer in force.
 #[derive(Debug, Clone, Serialize)]
 pub struct DeletedPermission {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub id: String,
     pub resource: String,
     pub roles: Vec<String>,
@@ -74,7 +74,7 @@ pub struct Counts {
 /// Accounts that nobody finds by an address: they have none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unsearchable {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub kind: String,
     pub count: u64,
 }
@@ -135,8 +135,8 @@ impl Store {
         let sql = format!(
             "{GRANTS} WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.resource = ?4 AND g.permission = ?5"
         );
-        let [vendor, principal, resource, permission] = key;
-        Ok(self.all(&sql, params![run, vendor, principal, resource, permission], GrantRow::read)?.pop())
+        let [service, principal, resource, permission] = key;
+        Ok(self.all(&sql, params![run, service, principal, resource, permission], GrantRow::read)?.pop())
     }
 
     /// What one account holds.
@@ -150,7 +150,7 @@ impl Store {
             "{GRANTS} WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.principal_kind = ?4
              ORDER BY g.resource, g.permission"
         );
-        self.each(&sql, params![run, account.vendor.as_str(), account.id, account.kind], GrantRow::read, each)
+        self.each(&sql, params![run, account.service.as_str(), account.id, account.kind], GrantRow::read, each)
     }
 
     pub fn each_account(&self, run: i64, each: impl FnMut(AccountRow) -> Result<(), Failure>) -> Result<(), Failure> {
@@ -185,9 +185,9 @@ impl Store {
     }
 
     /// Whether the person with this address is known to hold anything at a service.
-    pub fn holds_at(&self, run: i64, email_key: &str, vendor: ServiceId) -> Result<bool, Failure> {
+    pub fn holds_at(&self, run: i64, email_key: &str, service: ServiceId) -> Result<bool, Failure> {
         let mut query = self.connection.prepare_cached(&holds_at())?;
-        Ok(query.query_row(params![run, email_key, vendor.as_str()], |row| row.get(0))?)
+        Ok(query.query_row(params![run, email_key, service.as_str()], |row| row.get(0))?)
     }
 
     /// Accounts without an address, and grants without an account.
@@ -198,7 +198,9 @@ impl Store {
                    SELECT vendor, principal_kind, count(*) FROM grants
                    WHERE run = ?1 AND principal_kind = 'unattributed' GROUP BY vendor
                    ORDER BY 1, 2";
-        self.all(sql, [run], |row| Ok(Unsearchable { vendor: vendor(row, 0)?, kind: row.get(1)?, count: row.get(2)? }))
+        self.all(sql, [run], |row| {
+            Ok(Unsearchable { service: service(row, 0)?, kind: row.get(1)?, count: row.get(2)? })
+        })
     }
 
     /// How many grants nobody is known for.
@@ -231,18 +233,19 @@ impl Store {
     pub fn person(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         kind: &str,
         id: &str,
     ) -> Result<(Option<String>, Option<String>), Failure> {
         let sql = "SELECT name, email FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
-        let mut found = self.all(sql, params![run, vendor.as_str(), id, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut found =
+            self.all(sql, params![run, service.as_str(), id, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.pop().unwrap_or_default())
     }
 
-    pub fn resource_name(&self, run: i64, vendor: ServiceId, id: &str) -> Result<Option<String>, Failure> {
+    pub fn resource_name(&self, run: i64, service: ServiceId, id: &str) -> Result<Option<String>, Failure> {
         let sql = "SELECT name FROM resources WHERE run = ?1 AND vendor = ?2 AND id = ?3";
-        Ok(self.all(sql, params![run, vendor.as_str(), id], |row| row.get(0))?.pop().flatten())
+        Ok(self.all(sql, params![run, service.as_str(), id], |row| row.get(0))?.pop().flatten())
     }
 
     /// Hands on row after row.
@@ -283,7 +286,7 @@ impl Unsearchable {
         lang.say_with(
             "unsearchable-accounts",
             [
-                ("service", self.vendor.name().into()),
+                ("service", self.service.name().into()),
                 ("kind", self.kind.as_str().into()),
                 ("count", self.count.into()),
                 ("accounts", lang.count_of_kind(&self.kind, self.count).into()),
@@ -295,7 +298,7 @@ impl Unsearchable {
 impl GrantRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: vendor(row, 0)?,
+            service: service(row, 0)?,
             principal: row.get(1)?,
             principal_kind: row.get(2)?,
             name: row.get(3)?,
@@ -316,7 +319,7 @@ impl GrantRow {
 impl AccountRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: vendor(row, 0)?,
+            service: service(row, 0)?,
             id: row.get(1)?,
             kind: row.get(2)?,
             name: row.get(3)?,
@@ -334,7 +337,7 @@ impl AccountRow {
 impl ResourceRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: vendor(row, 0)?,
+            service: service(row, 0)?,
             id: row.get(1)?,
             kind: row.get(2)?,
             name: row.get(3)?,
@@ -346,7 +349,7 @@ impl ResourceRow {
 impl DeletedPermission {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: PERMISSIONS_OF,
+            service: PERMISSIONS_OF,
             id: row.get(0)?,
             resource: row.get(1)?,
             roles: from_json(row, 2)?.unwrap_or_default(),
@@ -372,22 +375,22 @@ mod tests {
         let (run, _lock) = store.begin(&json!({}), &[], &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
         let account = "INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
                        VALUES (1, ?1, ?2, ?3, 'Ana', ?4, ?4, '{}')";
-        for (vendor, id, kind, email) in [
+        for (service, id, kind, email) in [
             ("tomticket", "c1", "customer", Some("ana@casa.example")),
             ("myreports", "u1", "user", Some("a.silva@casa.example")),
             ("myreports", "u2", "user", Some("rui@casa.example")),
             ("tomticket", "o1", "operator", None),
         ] {
-            store.connection.execute(account, (vendor, id, kind, email)).unwrap();
+            store.connection.execute(account, (service, id, kind, email)).unwrap();
         }
         let grant = "INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes)
                      VALUES (1, ?1, ?2, ?3, 'member', ?4, ?5, '{}')";
-        for (vendor, principal, resource, kind, ids) in [
+        for (service, principal, resource, kind, ids) in [
             ("tomticket", "o1", "d1", "operator", None),
             ("myreports", "u1", "t1", "user", Some("a b")),
             ("base39", "perm_1", "*", "unattributed", Some("perm_1")),
         ] {
-            store.connection.execute(grant, (vendor, principal, resource, kind, ids)).unwrap();
+            store.connection.execute(grant, (service, principal, resource, kind, ids)).unwrap();
         }
         // As the roster is kept: a person's own address is one of them.
         for address in ["ana@casa.example", "a.silva@casa.example"] {
@@ -432,7 +435,7 @@ mod tests {
         let run = with_ana(&store);
         let mut rows = Vec::new();
         let keep = |row: GrantRow| {
-            rows.push((row.vendor, row.principal, row.name, row.ids));
+            rows.push((row.service, row.principal, row.name, row.ids));
             Ok(())
         };
         store.each_grant(run, keep).unwrap();

@@ -32,12 +32,12 @@ impl Task {
         Self { operation, arguments: arguments.into_iter().map(str::to_owned).collect() }
     }
 
-    pub(super) fn enqueue(&self, connection: &Connection, run: i64, vendor: ServiceId) -> rusqlite::Result<()> {
+    pub(super) fn enqueue(&self, connection: &Connection, run: i64, service: ServiceId) -> rusqlite::Result<()> {
         let mut insert = connection.prepare_cached(
             "INSERT INTO tasks (run, vendor, operation, arguments, state) VALUES (?1, ?2, ?3, ?4, 'waiting')
              ON CONFLICT DO NOTHING",
         )?;
-        insert.execute(params![run, vendor.as_str(), self.operation, self.arguments_as_json()]).map(drop)
+        insert.execute(params![run, service.as_str(), self.operation, self.arguments_as_json()]).map(drop)
     }
 
     fn arguments_as_json(&self) -> String {
@@ -155,12 +155,12 @@ impl StoredPrincipal {
 pub struct Reading {
     pub store: Rc<Store>,
     pub run: i64,
-    pub vendor: ServiceId,
+    pub service: ServiceId,
 }
 
 impl Reading {
-    pub(super) fn new(store: Rc<Store>, run: i64, vendor: ServiceId) -> Self {
-        Self { store, run, vendor }
+    pub(super) fn new(store: Rc<Store>, run: i64, service: ServiceId) -> Self {
+        Self { store, run, service }
     }
 
     /// Whether this service is known to have been read whole.
@@ -175,7 +175,7 @@ impl Reading {
             "SELECT id, operation, arguments, cursor FROM tasks
              WHERE run = ?1 AND vendor = ?2 AND state = 'waiting' AND id > ?3 ORDER BY id LIMIT 1",
         )?;
-        let due = query.query_row(params![self.run, self.vendor.as_str(), after], |row| {
+        let due = query.query_row(params![self.run, self.service.as_str(), after], |row| {
             let arguments: String = row.get(2)?;
             Ok(Due {
                 id: row.get(0)?,
@@ -209,7 +209,7 @@ impl Reading {
         let mut query = self.store.connection.prepare_cached(
             "SELECT state = 'done' FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND arguments = ?4",
         )?;
-        let parameters = params![self.run, self.vendor.as_str(), task.operation, task.arguments_as_json()];
+        let parameters = params![self.run, self.service.as_str(), task.operation, task.arguments_as_json()];
         Ok(query.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
@@ -219,7 +219,7 @@ impl Reading {
             "SELECT answers, items, counted_first, counted_last FROM operations
              WHERE run = ?1 AND vendor = ?2 AND operation = ?3",
         )?;
-        let tally = query.query_row(params![self.run, self.vendor.as_str(), operation], |row| {
+        let tally = query.query_row(params![self.run, self.service.as_str(), operation], |row| {
             Ok(Tally {
                 answers: row.get(0)?,
                 items: row.get(1)?,
@@ -259,8 +259,8 @@ impl Reading {
 
     /// A number of this service in this run; `more` are the parameters from the third on.
     fn count(&self, sql: &str, more: &[&dyn ToSql]) -> Result<u64, Failure> {
-        let vendor = self.vendor.as_str();
-        let mut parameters: Vec<&dyn ToSql> = vec![&self.run, &vendor];
+        let service = self.service.as_str();
+        let mut parameters: Vec<&dyn ToSql> = vec![&self.run, &service];
         parameters.extend(more);
         Ok(self.store.connection.prepare_cached(sql)?.query_row(&*parameters, |row| row.get(0))?)
     }
@@ -270,7 +270,7 @@ impl Reading {
         let mut query = self.store.connection.prepare_cached(
             "SELECT attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
         )?;
-        let parameters = params![self.run, self.vendor.as_str(), id, kind.as_str()];
+        let parameters = params![self.run, self.service.as_str(), id, kind.as_str()];
         let text: Option<String> = query.query_row(parameters, |row| row.get(0)).optional()?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
@@ -286,7 +286,7 @@ impl Reading {
         let mut query = self.store.connection.prepare_cached(
             "SELECT id, email, attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3 ORDER BY id",
         )?;
-        let all = query.query_map(params![self.run, self.vendor.as_str(), kind.as_str()], |row| {
+        let all = query.query_map(params![self.run, self.service.as_str(), kind.as_str()], |row| {
             let attributes: String = row.get(2)?;
             Ok(StoredPrincipal {
                 id: row.get(0)?,
@@ -325,7 +325,7 @@ impl Reading {
         for (kind, id, attributes) in &answer.described {
             self.prepared(
                 "UPDATE principals SET attributes = ?5 WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
-                params![self.run, self.vendor.as_str(), id, kind.as_str(), attributes.to_json()],
+                params![self.run, self.service.as_str(), id, kind.as_str(), attributes.to_json()],
             )?;
         }
         for resource in &answer.resources {
@@ -335,7 +335,7 @@ impl Reading {
             self.prepared(
                 "DELETE FROM grants
                  WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5",
-                params![self.run, self.vendor.as_str(), grant.principal, grant.resource, grant.permission],
+                params![self.run, self.service.as_str(), grant.principal, grant.resource, grant.permission],
             )?;
         }
         for grant in &answer.grants {
@@ -351,7 +351,7 @@ impl Reading {
             self.save_counted_grants(counted)?;
         }
         for task in &answer.tasks {
-            task.enqueue(&self.store.connection, self.run, self.vendor)?;
+            task.enqueue(&self.store.connection, self.run, self.service)?;
         }
         match next {
             Next::Done => {
@@ -373,7 +373,7 @@ impl Reading {
             "SELECT operation, count(*), min(problem), arguments FROM tasks
              WHERE run = ?1 AND vendor = ?2 AND state = 'failed' GROUP BY operation ORDER BY operation",
         )?;
-        let unread = query.query_map(params![self.run, self.vendor.as_str()], |row| {
+        let unread = query.query_map(params![self.run, self.service.as_str()], |row| {
             let problem: Option<String> = row.get(2)?;
             // Those of the task whose problem it is.
             let arguments: Vec<String> = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
@@ -391,14 +391,14 @@ impl Reading {
             let text = serde_json::to_string(proof).map_err(io::Error::from)?;
             self.prepared(
                 "INSERT INTO proofs (run, vendor, number, holds, proof, sentence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![self.run, self.vendor.as_str(), number, proof.holds(), text, proof.sentence(Lang::En)],
+                params![self.run, self.service.as_str(), number, proof.holds(), text, proof.sentence(Lang::En)],
             )?;
         }
         let complete = problem.is_none() && proofs.iter().all(Proof::holds);
         let state = if complete { RunState::Complete } else { RunState::Incomplete };
         self.prepared(
             "UPDATE scopes SET state = ?3, problem = ?4 WHERE run = ?1 AND vendor = ?2",
-            params![self.run, self.vendor.as_str(), state.as_str(), problem],
+            params![self.run, self.service.as_str(), state.as_str(), problem],
         )?;
         Ok(transaction.commit()?)
     }
@@ -412,7 +412,7 @@ impl Reading {
                  attributes = CASE WHEN excluded.attributes = '{}' THEN attributes ELSE excluded.attributes END",
             params![
                 self.run,
-                self.vendor.as_str(),
+                self.service.as_str(),
                 principal.id,
                 principal.kind.as_str(),
                 principal.name,
@@ -429,7 +429,7 @@ impl Reading {
              ON CONFLICT (run, vendor, id) DO UPDATE SET name = excluded.name, attributes = excluded.attributes",
             params![
                 self.run,
-                self.vendor.as_str(),
+                self.service.as_str(),
                 resource.id,
                 resource.kind,
                 resource.name,
@@ -447,7 +447,7 @@ impl Reading {
                  since = excluded.since, granted_by = excluded.granted_by, attributes = excluded.attributes",
             params![
                 self.run,
-                self.vendor.as_str(),
+                self.service.as_str(),
                 grant.principal,
                 grant.resource,
                 grant.permission,
@@ -468,7 +468,7 @@ impl Reading {
              ON CONFLICT (run, vendor, operation) DO UPDATE SET answers = answers + 1, items = items + excluded.items,
                  counted_first = coalesce(counted_first, excluded.counted_first),
                  counted_last = coalesce(excluded.counted_last, counted_last), last_at = excluded.last_at",
-            params![self.run, self.vendor.as_str(), operation, answer.items, answer.counted, now],
+            params![self.run, self.service.as_str(), operation, answer.items, answer.counted, now],
         )
     }
 

@@ -2,13 +2,13 @@
 
 use rusqlite::{Params, Row, params};
 
-use super::{Store, row::vendor};
+use super::{Store, row::service};
 use crate::model::{Failure, PrincipalKind, ServiceId};
 
 /// An access that the newest signed decision about it revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revoked {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub principal: String,
     pub resource: String,
     pub permission: String,
@@ -36,7 +36,7 @@ const REVOKED: &str = "
 /// What became of an access, as it is kept, with the names that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptRevocation {
-    pub vendor: ServiceId,
+    pub service: ServiceId,
     pub principal: String,
     pub principal_kind: String,
     pub name: Option<String>,
@@ -53,7 +53,7 @@ pub struct KeptRevocation {
 /// What became of an access, with the names that it had when it was revoked and what was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedRevocation {
-    pub vendor: String,
+    pub service: String,
     pub principal: String,
     pub principal_kind: String,
     pub name: Option<String>,
@@ -117,7 +117,7 @@ impl Store {
         )?;
         insert.execute(params![
             run,
-            it.vendor.as_str(),
+            it.service.as_str(),
             it.principal,
             it.resource,
             it.permission,
@@ -153,14 +153,14 @@ impl Store {
     pub fn is_granted(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         principal: &str,
         resource: &str,
         permission: &str,
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants
                    WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5";
-        self.exists(sql, params![run, vendor.as_str(), principal, resource, permission])
+        self.exists(sql, params![run, service.as_str(), principal, resource, permission])
     }
 
     /// Whether a run knows whose a permission is that was nobody's by name: then its id is the principal's.
@@ -170,7 +170,7 @@ impl Store {
                  AND g.resource = p.resource AND g.permission = ?5
              WHERE p.run = ?1 AND p.id = ?3 AND p.resource = ?4 AND p.deleted = 0
                  AND EXISTS (SELECT 1 FROM json_each(p.roles) role WHERE role.value = ?5)",
-            params![run, it.vendor.as_str(), it.principal, it.resource, it.permission],
+            params![run, it.service.as_str(), it.principal, it.resource, it.permission],
         )
     }
 
@@ -180,7 +180,7 @@ impl Store {
             "SELECT 1 FROM revocations
              WHERE run < ?1 AND run > ?6 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5
                  AND state = 'removed'",
-            params![run, it.vendor.as_str(), it.principal, it.resource, it.permission, it.decided_in],
+            params![run, it.service.as_str(), it.principal, it.resource, it.permission, it.decided_in],
         )
     }
 
@@ -188,21 +188,21 @@ impl Store {
     pub fn lacks_attribute(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         kind: &str,
         id: &str,
         attribute: &str,
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4
                        AND attributes ->> ?5 IS NULL";
-        self.exists(sql, params![run, vendor.as_str(), id, kind, attribute])
+        self.exists(sql, params![run, service.as_str(), id, kind, attribute])
     }
 
     /// Whether a permission on a resource is held by nobody who is known: the one with this id, or any.
     pub fn is_nobodys(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         resource: &str,
         permission: &str,
         id: Option<&str>,
@@ -211,18 +211,18 @@ impl Store {
                        AND principal_kind = ?5";
         let unattributed = PrincipalKind::Unattributed.as_str();
         match id {
-            None => self.exists(any, params![run, vendor.as_str(), resource, permission, unattributed]),
+            None => self.exists(any, params![run, service.as_str(), resource, permission, unattributed]),
             Some(id) => {
                 let one = format!("{any} AND principal = ?6");
-                self.exists(&one, params![run, vendor.as_str(), resource, permission, unattributed, id])
+                self.exists(&one, params![run, service.as_str(), resource, permission, unattributed, id])
             }
         }
     }
 
     /// Whether a run has an account with this id, of any kind.
-    pub fn has_principal(&self, run: i64, vendor: ServiceId, id: &str) -> Result<bool, Failure> {
+    pub fn has_principal(&self, run: i64, service: ServiceId, id: &str) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3";
-        self.exists(sql, params![run, vendor.as_str(), id])
+        self.exists(sql, params![run, service.as_str(), id])
     }
 
     fn exists(&self, sql: &str, parameters: impl Params) -> Result<bool, Failure> {
@@ -233,7 +233,7 @@ impl Store {
 impl Revoked {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: vendor(row, 0)?,
+            service: service(row, 0)?,
             principal: row.get(1)?,
             resource: row.get(2)?,
             permission: row.get(3)?,
@@ -247,7 +247,7 @@ impl Revoked {
 impl KeptRevocation {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: vendor(row, 0)?,
+            service: service(row, 0)?,
             principal: row.get(1)?,
             principal_kind: row.get(2)?,
             resource: row.get(3)?,
@@ -264,7 +264,7 @@ impl KeptRevocation {
 impl ReportedRevocation {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            vendor: row.get(0)?,
+            service: row.get(0)?,
             principal: row.get(1)?,
             resource: row.get(2)?,
             permission: row.get(3)?,

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::model::{Decided, Decision, ServiceId};
 
-pub(super) fn vendor(row: &Row<'_>, column: usize) -> rusqlite::Result<ServiceId> {
+pub(super) fn service(row: &Row<'_>, column: usize) -> rusqlite::Result<ServiceId> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error: String| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into()))
 }

@@ -64,8 +64,8 @@ impl Store {
             params![scope.to_string(), identity.tool, now.to_string()],
         )?;
         let run = transaction.last_insert_rowid();
-        for (vendor, tasks) in first {
-            begin_service(&transaction, run, *vendor, tasks)?;
+        for (service, tasks) in first {
+            begin_service(&transaction, run, *service, tasks)?;
         }
         let lock = self.lock(run)?;
         self.begin_window(run, identity, now)?;
@@ -106,16 +106,16 @@ impl Store {
             transaction.execute(statement, [run])?;
         }
         let mut begun = self.run(run)?.map_or(Value::Null, |run| run.scope);
-        for (vendor, tasks) in first {
-            let state = self.scopes(run)?.into_iter().find(|scope| scope.vendor == *vendor).map(|scope| scope.state);
-            let settings = scope.get(vendor.as_str()).unwrap_or(&Value::Null);
+        for (service, tasks) in first {
+            let state = self.scopes(run)?.into_iter().find(|scope| scope.service == *service).map(|scope| scope.state);
+            let settings = scope.get(service.as_str()).unwrap_or(&Value::Null);
             match state {
-                None => begin_service(&transaction, run, *vendor, tasks)?,
+                None => begin_service(&transaction, run, *service, tasks)?,
                 Some(RunState::Complete) => continue,
-                Some(RunState::Reading | RunState::Incomplete) => resume_service(&transaction, run, *vendor)?,
+                Some(RunState::Reading | RunState::Incomplete) => resume_service(&transaction, run, *service)?,
             }
             if let Some(begun) = begun.as_object_mut() {
-                add_settings(begun, run, *vendor, settings);
+                add_settings(begun, run, *service, settings);
             }
         }
         transaction.execute("UPDATE runs SET scope = ?2 WHERE id = ?1", params![run, begun.to_string()])?;
@@ -156,12 +156,12 @@ impl Store {
     pub fn note_access(
         &self,
         run: i64,
-        vendor: ServiceId,
+        service: ServiceId,
         address: &str,
         credential: Option<&Fingerprint>,
     ) -> Result<(), Failure> {
         let kept = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2 AND state <> 'complete'";
-        let kept = self.connection.query_row(kept, params![run, vendor.as_str()], |row| {
+        let kept = self.connection.query_row(kept, params![run, service.as_str()], |row| {
             Ok((from_json(row, 0)?.unwrap_or_default(), from_json(row, 1)?.unwrap_or_default()))
         });
         let Some((mut addresses, mut credentials)) = kept.optional()? else { return Ok(()) };
@@ -171,14 +171,14 @@ impl Store {
         }
         self.connection.execute(
             "UPDATE scopes SET addresses = ?3, credentials = ?4 WHERE run = ?1 AND vendor = ?2",
-            params![run, vendor.as_str(), Value::Array(addresses).to_string(), Value::Array(credentials).to_string()],
+            params![run, service.as_str(), Value::Array(addresses).to_string(), Value::Array(credentials).to_string()],
         )?;
         Ok(())
     }
 
     /// What is to be read of one service.
-    pub fn reading(self: &std::rc::Rc<Self>, run: i64, vendor: ServiceId) -> Reading {
-        Reading::new(std::rc::Rc::clone(self), run, vendor)
+    pub fn reading(self: &std::rc::Rc<Self>, run: i64, service: ServiceId) -> Reading {
+        Reading::new(std::rc::Rc::clone(self), run, service)
     }
 
     /// Closes a run, complete if each of its services is, and keeps the hash of what it holds: both or neither.
@@ -240,25 +240,25 @@ impl Store {
         let mut statement =
             self.connection.prepare("SELECT vendor, state, problem FROM scopes WHERE run = ?1 ORDER BY rowid")?;
         let scopes = statement.query_map([run], |row| {
-            let (vendor, state): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok((vendor, RunState::from_text(&state), row.get(2)?))
+            let (service, state): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok((service, RunState::from_text(&state), row.get(2)?))
         })?;
         let mut found = Vec::new();
         for scope in scopes {
-            let (vendor, state, problem) = scope?;
-            if let Ok(vendor) = vendor.parse() {
-                found.push(ScopeState { vendor, state, problem });
+            let (service, state, problem) = scope?;
+            if let Ok(service) = service.parse() {
+                found.push(ScopeState { service, state, problem });
             }
         }
         Ok(found)
     }
 
     /// How many accounts of each kind a service has in a run.
-    pub fn count_principals_by_kind(&self, run: i64, vendor: ServiceId) -> Result<BTreeMap<String, u64>, Failure> {
+    pub fn count_principals_by_kind(&self, run: i64, service: ServiceId) -> Result<BTreeMap<String, u64>, Failure> {
         let mut query = self
             .connection
             .prepare("SELECT kind, count(*) FROM principals WHERE run = ?1 AND vendor = ?2 GROUP BY kind")?;
-        let counts = query.query_map(params![run, vendor.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let counts = query.query_map(params![run, service.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(counts.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -277,9 +277,9 @@ impl Store {
     }
 
     /// How many accesses a service has in a run.
-    pub fn count_grants(&self, run: i64, vendor: ServiceId) -> Result<u64, Failure> {
+    pub fn count_grants(&self, run: i64, service: ServiceId) -> Result<u64, Failure> {
         let query = "SELECT count(*) FROM grants WHERE run = ?1 AND vendor = ?2";
-        Ok(self.connection.query_row(query, params![run, vendor.as_str()], |row| row.get(0))?)
+        Ok(self.connection.query_row(query, params![run, service.as_str()], |row| row.get(0))?)
     }
 
     /// From when to when a run was read, and by whom: once, and once more for each time that it was resumed.
@@ -304,10 +304,10 @@ impl Store {
     }
 
     /// Where a service was asked, and with which credentials.
-    pub fn access(&self, run: i64, vendor: ServiceId) -> Result<Access, Failure> {
+    pub fn access(&self, run: i64, service: ServiceId) -> Result<Access, Failure> {
         let query = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2";
         let access = |row: &Row<'_>| Ok((from_json(row, 0)?, from_json(row, 1)?));
-        Ok(self.connection.query_row(query, params![run, vendor.as_str()], access)?)
+        Ok(self.connection.query_row(query, params![run, service.as_str()], access)?)
     }
 
     /// SHA-256 of the settings and of the roster that the run was evaluated with.
@@ -337,28 +337,30 @@ fn is_file_at(_: &File, _: &Path) -> bool {
     true
 }
 
-fn begin_service(connection: &Connection, run: i64, vendor: ServiceId, first: &[Task]) -> rusqlite::Result<()> {
-    connection
-        .execute("INSERT INTO scopes (run, vendor, state) VALUES (?1, ?2, 'reading')", params![run, vendor.as_str()])?;
-    first.iter().try_for_each(|task| task.enqueue(connection, run, vendor))
+fn begin_service(connection: &Connection, run: i64, service: ServiceId, first: &[Task]) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT INTO scopes (run, vendor, state) VALUES (?1, ?2, 'reading')",
+        params![run, service.as_str()],
+    )?;
+    first.iter().try_for_each(|task| task.enqueue(connection, run, service))
 }
 
-fn resume_service(connection: &Connection, run: i64, vendor: ServiceId) -> rusqlite::Result<()> {
+fn resume_service(connection: &Connection, run: i64, service: ServiceId) -> rusqlite::Result<()> {
     for statement in [
         "UPDATE tasks SET id = id + (SELECT max(id) FROM tasks), state = 'waiting', problem = NULL
          WHERE run = ?1 AND vendor = ?2 AND state = 'failed'",
         "UPDATE scopes SET state = 'reading', problem = NULL WHERE run = ?1 AND vendor = ?2",
         "DELETE FROM proofs WHERE run = ?1 AND vendor = ?2",
     ] {
-        connection.execute(statement, params![run, vendor.as_str()])?;
+        connection.execute(statement, params![run, service.as_str()])?;
     }
     Ok(())
 }
 
 /// Adds the settings under which a service is read from now on. Those of a service that was begun under others are equal
 /// to no other run's from then on: what it holds can't be compared with anything.
-fn add_settings(scope: &mut Map<String, Value>, run: i64, vendor: ServiceId, settings: &Value) {
-    let begun = scope.entry(vendor.as_str()).or_insert_with(|| settings.clone());
+fn add_settings(scope: &mut Map<String, Value>, run: i64, service: ServiceId, settings: &Value) {
+    let begun = scope.entry(service.as_str()).or_insert_with(|| settings.clone());
     if begun == settings {
         return;
     }
@@ -466,7 +468,7 @@ mod tests {
         let tomticket = [(TOMTICKET, vec![Task::new("c", [])])];
         drop(store.resume(run, &json!({ "tomticket": {} }), &tomticket, &Identity::default(), NOW).unwrap());
         drop(store.resume(run, &json!({ "base39": { "quick": true } }), &first, &Identity::default(), NOW).unwrap());
-        let states: Vec<_> = store.scopes(run).unwrap().into_iter().map(|scope| (scope.vendor, scope.state)).collect();
+        let states: Vec<_> = store.scopes(run).unwrap().into_iter().map(|scope| (scope.service, scope.state)).collect();
         assert_eq!(states, [(BASE39, RunState::Complete), (TOMTICKET, RunState::Reading)]);
         let expected = json!({ "base39": { "quick": false }, "tomticket": {} });
         assert_eq!(store.run(run).unwrap().unwrap().scope, expected);

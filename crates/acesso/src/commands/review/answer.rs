@@ -69,7 +69,7 @@ const WIDEST: u16 = 120;
 /// How much was read of a service.
 #[derive(Debug, Serialize)]
 struct Read {
-    vendor: ServiceId,
+    service: ServiceId,
     /// How many accounts of each kind.
     accounts: BTreeMap<String, u64>,
     accesses: u64,
@@ -103,9 +103,9 @@ impl Answer {
         let mut read = Vec::new();
         for service in &description.services {
             read.push(Read {
-                vendor: service.vendor,
-                accounts: store.count_principals_by_kind(run.id, service.vendor)?,
-                accesses: store.count_grants(run.id, service.vendor)?,
+                service: service.service,
+                accounts: store.count_principals_by_kind(run.id, service.service)?,
+                accesses: store.count_grants(run.id, service.service)?,
             });
         }
         let changes = match diff::previous(store, run)? {
@@ -183,7 +183,7 @@ impl Answer {
         let accesses = self.lang.say_with("count-access", [("count", read.accesses.into())]);
         let parts: Vec<_> = accounts.chain([accesses]).collect();
         let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
-        let (name, width) = (service.vendor, self.name_width);
+        let (name, width) = (service.service, self.name_width);
         writeln!(text, "  {style}{mark}{style:#} {HEADING}{name:width$}{HEADING:#} {}", parts.join(", "))?;
         if let Some(problem) = &service.problem {
             self.write_flaw(text, "screen-stopped", problem)?;
@@ -258,7 +258,7 @@ impl Answer {
             counts = lang.say("screen-nothing-to-tell");
         } else if self.run.state != RunState::Complete {
             let missing = self.run.services.iter().filter(|service| !service.is_complete());
-            let missing: Vec<_> = missing.map(|service| service.vendor.name()).collect();
+            let missing: Vec<_> = missing.map(|service| service.service.name()).collect();
             let values = [("counts", counts.into()), ("services", lang.enumerate(&missing).into())];
             counts = lang.say_with("screen-findings-without", values);
         }
@@ -288,8 +288,8 @@ impl Answer {
             ],
         );
         writeln!(text, "\n{HEADING}{heading}{HEADING:#} {changes}")?;
-        left_out.iter().try_for_each(|LeftOut { vendor, reason }| {
-            let values = [("service", vendor.name().into()), ("reason", reason.sentence(lang).into())];
+        left_out.iter().try_for_each(|LeftOut { service, reason }| {
+            let values = [("service", service.name().into()), ("reason", reason.sentence(lang).into())];
             writeln!(text, "  {}", lang.say_with("screen-not-compared", values))
         })
     }

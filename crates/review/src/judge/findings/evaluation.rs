@@ -55,7 +55,7 @@ impl Asking<'_> {
 
     /// What is missing to ask a question.
     fn missing(&self, rule: &Rule) -> Result<Option<Missing>, Failure> {
-        let is_read = |service: &ServiceId| self.scopes.iter().any(|scope| scope.vendor == *service);
+        let is_read = |service: &ServiceId| self.scopes.iter().any(|scope| scope.service == *service);
         if let Some(service) = rule.service.filter(|service| !is_read(service)) {
             return Ok(Some(Missing::Service(service)));
         }
@@ -75,8 +75,8 @@ impl Asking<'_> {
 
     /// The services that a question is about and that were not read whole: what was not read was not asked about.
     fn incomplete(&self, rule: &Rule) -> Vec<ServiceId> {
-        let unread = self.scopes.iter().filter(|scope| scope.state != RunState::Complete).map(|scope| scope.vendor);
-        unread.filter(|vendor| rule.service.is_none_or(|service| service == *vendor)).collect()
+        let unread = self.scopes.iter().filter(|scope| scope.state != RunState::Complete).map(|scope| scope.service);
+        unread.filter(|unread| rule.service.is_none_or(|service| service == *unread)).collect()
     }
 
     /// Keeps what speaks for a finding; says for how many it is not known.

@@ -9,7 +9,7 @@ use crate::model::{Facts, Lang, ServiceId, day};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Subject {
     /// Absent where it is about a person, whatever the service.
-    pub vendor: Option<ServiceId>,
+    pub service: Option<ServiceId>,
     #[serde(rename = "principal_kind")]
     pub kind: String,
     pub principal: String,
@@ -54,7 +54,7 @@ impl Subject {
         let others = self.facts.resources.saturating_sub(1);
         let values = || [("first", first.into()), ("others", others.into())];
         // What its resources are called, where the service has a word for them.
-        let service = self.vendor.map(|service| service.as_str().to_owned()).unwrap_or_default();
+        let service = self.service.map(|service| service.as_str().to_owned()).unwrap_or_default();
         if self.facts.everywhere {
             return lang.may_say(&format!("at-every-{service}")).unwrap_or_else(|| lang.say("at-every-resource"));
         }
@@ -64,7 +64,7 @@ impl Subject {
 
     /// `1 access, in TomTicket`, `5 accesses, in Base39 and TomTicket`
     fn accesses(&self, lang: Lang) -> String {
-        let name = |id: &String| id.parse::<ServiceId>().map_or_else(|_| id.clone(), |vendor| vendor.to_string());
+        let name = |id: &String| id.parse::<ServiceId>().map_or_else(|_| id.clone(), |service| service.to_string());
         let services: Vec<_> = self.facts.examples.iter().map(name).collect();
         let services = lang.enumerate(&services);
         lang.say_with("accesses-in-services", [("count", self.facts.accesses.into()), ("services", services.into())])

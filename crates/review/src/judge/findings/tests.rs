@@ -37,9 +37,9 @@ struct Made {
 
 impl Made {
     /// Of these services, all read whole.
-    fn of(vendors: &[ServiceId]) -> Self {
+    fn of(services: &[ServiceId]) -> Self {
         let (folder, store) = store();
-        let first: Vec<_> = vendors.iter().map(|vendor| (*vendor, vec![Task::new("made_up", [])])).collect();
+        let first: Vec<_> = services.iter().map(|service| (*service, vec![Task::new("made_up", [])])).collect();
         let (run, lock) = store.begin(&json!({}), &first, &Identity::default(), now()).unwrap();
         let made = Self { _folder: folder, _lock: lock, store: Rc::new(store), run, settings: Policy::default() };
         made.set_state("complete");
@@ -50,26 +50,26 @@ impl Made {
         self.store.sql().execute("UPDATE scopes SET state = ?1", [state]).unwrap();
     }
 
-    fn answer(&self, vendor: ServiceId, answer: Answer) {
-        let reading = self.store.reading(self.run, vendor);
+    fn answer(&self, service: ServiceId, answer: Answer) {
+        let reading = self.store.reading(self.run, service);
         let due = reading.next_due(0).unwrap().unwrap();
         reading.save(&due, &answer, &Next::Page("more".to_owned())).unwrap();
     }
 
-    fn principal(&self, vendor: ServiceId, kind: PrincipalKind, id: &str, email: &str, attributes: Attributes) {
+    fn principal(&self, service: ServiceId, kind: PrincipalKind, id: &str, email: &str, attributes: Attributes) {
         let email = (!email.is_empty()).then(|| email.to_owned());
         let principal = Principal { kind, id: id.to_owned(), name: Some(format!("Name of {id}")), email, attributes };
-        self.answer(vendor, Answer { principals: vec![principal], ..Answer::default() });
+        self.answer(service, Answer { principals: vec![principal], ..Answer::default() });
     }
 
-    fn resource(&self, vendor: ServiceId, id: &str, name: &str, attributes: Attributes) {
+    fn resource(&self, service: ServiceId, id: &str, name: &str, attributes: Attributes) {
         let resource = Resource { id: id.to_owned(), kind: "thing", name: Some(name.to_owned()), attributes };
-        self.answer(vendor, Answer { resources: vec![resource], ..Answer::default() });
+        self.answer(service, Answer { resources: vec![resource], ..Answer::default() });
     }
 
-    fn grant(&self, vendor: ServiceId, kind: PrincipalKind, principal: &str, resource: &str, permission: &str) {
+    fn grant(&self, service: ServiceId, kind: PrincipalKind, principal: &str, resource: &str, permission: &str) {
         let grants = vec![Grant::new(kind, principal, resource, permission)];
-        self.answer(vendor, Answer { grants, ..Answer::default() });
+        self.answer(service, Answer { grants, ..Answer::default() });
     }
 
     fn operator(&self, id: &str, grants: &[(&str, &str)]) {
@@ -688,9 +688,9 @@ fn every_rule_speaks_both_languages() {
         left_on: Some("2026-01-31".to_owned()),
     };
     for rule in rules(&Registry::built_in()) {
-        let (vendor, wording) = (rule.service, Wording(rule.id));
+        let (service, wording) = (rule.service, Wording(rule.id));
         let subject = |facts: &Facts| Subject {
-            vendor,
+            service,
             kind: "person".to_owned(),
             principal: "ana@casa.example".to_owned(),
             facts: facts.clone(),

@@ -145,11 +145,11 @@ impl Reading {
     /// them say the same.
     pub fn grant_permissions(&self, holders: Holders) -> Result<(), Failure> {
         let (operator, unattributed) = (PrincipalKind::Operator.as_str(), PrincipalKind::Unattributed.as_str());
-        let vendor = self.vendor.as_str();
+        let service = self.service.as_str();
         let transaction = self.store.transaction()?;
         self.prepared(
             "DELETE FROM grants WHERE run = ?1 AND vendor = ?2 AND principal_kind IN (?3, ?4)",
-            params![self.run, vendor, operator, unattributed],
+            params![self.run, service, operator, unattributed],
         )?;
         self.prepared(
             "INSERT INTO grants (run, vendor, principal_kind, principal, resource, permission, ids, since, granted_by,
@@ -166,7 +166,7 @@ impl Reading {
                  WHERE run = ?1 AND deleted = 0
              )
              GROUP BY holder IS NULL, principal, resource, role",
-            params![self.run, vendor, operator, unattributed, holders == Holders::Operators],
+            params![self.run, service, operator, unattributed, holders == Holders::Operators],
         )?;
         Ok(transaction.commit()?)
     }
@@ -177,7 +177,7 @@ impl Reading {
             "INSERT INTO resources (run, vendor, id, kind, attributes)
              SELECT DISTINCT ?1, ?2, resource, ?3, '{}' FROM permissions WHERE run = ?1
              ON CONFLICT DO NOTHING",
-            params![self.run, self.vendor.as_str(), kind],
+            params![self.run, self.service.as_str(), kind],
         )?;
         self.count(
             "SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3 AND name IS NULL",

@@ -50,7 +50,7 @@ impl Reading {
              DO UPDATE SET sent = sent + excluded.sent, retries = retries + excluded.retries",
                 params![
                     self.run,
-                    self.vendor.as_str(),
+                    self.service.as_str(),
                     due.operation,
                     asked.method,
                     asked.path,

@@ -17,7 +17,7 @@ impl Reading {
     pub(super) fn save_listed_again(&self, resource: &str) -> Result<(), Failure> {
         self.prepared(
             "INSERT INTO listed_again (run, vendor, resource) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![self.run, self.vendor.as_str(), resource],
+            params![self.run, self.service.as_str(), resource],
         )
     }
 
@@ -25,7 +25,7 @@ impl Reading {
         self.prepared(
             "INSERT INTO counted_grants (run, vendor, resource, permission, grants) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (run, vendor, resource, permission) DO UPDATE SET grants = excluded.grants",
-            params![self.run, self.vendor.as_str(), counted.resource, counted.permission, counted.grants],
+            params![self.run, self.service.as_str(), counted.resource, counted.permission, counted.grants],
         )
     }
 
@@ -48,7 +48,7 @@ impl Reading {
                  SELECT 1 FROM grants WHERE run = principals.run AND vendor = principals.vendor
                  AND principal = principals.id AND attributes ->> 'roles' = 'unknown'), 'false', 'true')))
              WHERE run = ?1 AND vendor = ?2",
-            params![self.run, self.vendor.as_str()],
+            params![self.run, self.service.as_str()],
         )?;
         let sql = "SELECT count(*) FROM grants WHERE run = ?1 AND vendor = ?2 AND attributes ->> 'roles' = 'unknown'";
         self.count(sql, params![])
@@ -67,7 +67,7 @@ impl Reading {
              FROM counted_grants AS theirs LEFT JOIN ours USING (resource, permission)
              WHERE theirs.run = ?1 AND theirs.vendor = ?2 ORDER BY resource, permission",
         )?;
-        let mut rows = query.query(params![self.run, self.vendor.as_str()])?;
+        let mut rows = query.query(params![self.run, self.service.as_str()])?;
         while let Some(row) = rows.next()? {
             let (theirs, ours): (u64, u64) = (row.get(2)?, row.get(3)?);
             if theirs == ours {
