@@ -1,5 +1,7 @@
 //! Accesses as rows of a table, which people fill in and give back.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use acesso_review::{
     model::{Decided, Lang, RunDescription, ServiceId, facts, name_of_resource},
     store::GrantRow,
@@ -35,34 +37,92 @@ pub const ACCESS_COLUMNS: [&str; 22] = [
 /// The last columns, in which people write.
 pub const DECISION_COLUMNS: usize = 4;
 
-/// One access. What is unknown is an empty cell, which no spreadsheet program takes for an answer.
-pub fn access_row(run: &RunDescription, grant: &GrantRow, lang: Lang) -> Vec<String> {
-    let decided =
-        |tell: fn(&Decided, Lang) -> String| grant.decision.as_ref().map(|it| tell(it, lang)).unwrap_or_default();
-    vec![
-        whose_data(run, lang),
-        run.id.to_string(),
-        run.started_at.to_string(),
-        grant.service.as_str().to_owned(),
-        lang.yes_no(run.is_complete(grant.service)),
-        grant.principal.clone(),
-        kind(&grant.principal_kind, lang),
-        or_empty(&grant.name),
-        or_empty(&grant.email),
-        grant.resource.clone(),
-        grant.resource_kind.as_ref().map(|kind| resource_kind(kind, lang)).unwrap_or_default(),
-        called(grant.service, &grant.resource, &grant.resource_name, lang),
-        grant.permission.clone(),
-        or_empty(&grant.since),
-        or_empty(&grant.granted_by),
-        grant.ids.join(" "),
-        facts(&grant.attributes, lang),
-        or_empty(&run.sha256),
-        decided(|it, lang| it.decision.word(lang)),
-        decided(|it, _| or_empty(&it.reason)),
-        decided(|it, _| it.reviewer.clone()),
-        decided(|it, _| it.decided_on.clone()),
-    ]
+/// The accesses of a run as rows in one language. What many of them share is put into words once: there can be a million.
+#[derive(Debug)]
+pub struct AccessRows<'a> {
+    run: &'a RunDescription,
+    lang: Lang,
+    whose_data: String,
+    id: String,
+    started_at: String,
+    sha256: String,
+    /// Whether each service was read whole.
+    complete: BTreeMap<ServiceId, String>,
+    kinds: RefCell<BTreeMap<String, String>>,
+    resource_kinds: RefCell<BTreeMap<String, String>>,
+}
+
+/// How many kinds are kept in words: there are a handful, unless somebody wrote into the store by hand.
+const KINDS: usize = 100;
+
+impl<'a> AccessRows<'a> {
+    pub fn of(run: &'a RunDescription, lang: Lang) -> Self {
+        let complete = run.services.iter().map(|service| (service.service, lang.yes_no(service.is_complete())));
+        Self {
+            run,
+            lang,
+            whose_data: whose_data(run, lang),
+            id: run.id.to_string(),
+            started_at: run.started_at.to_string(),
+            sha256: or_empty(&run.sha256),
+            complete: complete.collect(),
+            kinds: RefCell::default(),
+            resource_kinds: RefCell::default(),
+        }
+    }
+
+    /// One access. What is unknown is an empty cell, which no spreadsheet program takes for an answer.
+    pub fn row(&self, grant: &GrantRow) -> Vec<String> {
+        let lang = self.lang;
+        let decided =
+            |tell: fn(&Decided, Lang) -> String| grant.decision.as_ref().map(|it| tell(it, lang)).unwrap_or_default();
+        vec![
+            self.whose_data.clone(),
+            self.id.clone(),
+            self.started_at.clone(),
+            grant.service.as_str().to_owned(),
+            self.complete(grant.service),
+            grant.principal.clone(),
+            once(&self.kinds, &grant.principal_kind, |word| kind(word, lang)),
+            or_empty(&grant.name),
+            or_empty(&grant.email),
+            grant.resource.clone(),
+            grant.resource_kind.as_ref().map(|kind| self.resource_kind(kind)).unwrap_or_default(),
+            called(grant.service, &grant.resource, &grant.resource_name, lang),
+            grant.permission.clone(),
+            or_empty(&grant.since),
+            or_empty(&grant.granted_by),
+            grant.ids.join(" "),
+            facts(&grant.attributes, lang),
+            self.sha256.clone(),
+            decided(|it, lang| it.decision.word(lang)),
+            decided(|it, _| or_empty(&it.reason)),
+            decided(|it, _| it.reviewer.clone()),
+            decided(|it, _| it.decided_on.clone()),
+        ]
+    }
+
+    fn complete(&self, service: ServiceId) -> String {
+        let known = self.complete.get(&service);
+        known.cloned().unwrap_or_else(|| self.lang.yes_no(self.run.is_complete(service)))
+    }
+
+    fn resource_kind(&self, word: &str) -> String {
+        once(&self.resource_kinds, word, |word| resource_kind(word, self.lang))
+    }
+}
+
+/// What was said about a word before, or is said now.
+fn once(said: &RefCell<BTreeMap<String, String>>, word: &str, say: impl Fn(&str) -> String) -> String {
+    if let Some(known) = said.borrow().get(word) {
+        return known.clone();
+    }
+    let now = say(word);
+    let mut said = said.borrow_mut();
+    if said.len() < KINDS {
+        said.insert(word.to_owned(), now.clone());
+    }
+    now
 }
 
 pub fn whose_data(run: &RunDescription, lang: Lang) -> String {

@@ -8,7 +8,7 @@ use acesso_review::{
 };
 
 use crate::{
-    access::{ACCESS_COLUMNS, access_row},
+    access::{ACCESS_COLUMNS, AccessRows},
     output::{Format, Json, Output},
     pack, report, workbook,
 };
@@ -28,7 +28,8 @@ pub fn export(store: &Store, run: &RunDescription, registry: &Registry, output: 
         Format::Json => document(store, run, output.json()?),
         Format::Csv => {
             let mut list = output.list(&run.lang.headings(&ACCESS_COLUMNS))?;
-            store.each_grant(run.id, |grant| list.add(&grant, || access_row(run, &grant, run.lang)))?;
+            let rows = AccessRows::of(run, run.lang);
+            store.each_grant(run.id, |grant| list.add(&grant, || rows.row(&grant)))?;
             list.close().map(drop)
         }
         Format::Xlsx => workbook::write(store, run, registry, output.book()?),

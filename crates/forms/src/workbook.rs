@@ -8,7 +8,7 @@ use acesso_review::{
 };
 
 use crate::{
-    access::{ACCESS_COLUMNS, access_row, called, kind, or_empty, resource_kind, whose_data},
+    access::{ACCESS_COLUMNS, AccessRows, called, kind, or_empty, resource_kind, whose_data},
     evidence::Evidence,
     findings::{self, Line},
     output::Book,
@@ -25,7 +25,8 @@ pub fn write(store: &Store, run: &RunDescription, registry: &Registry, mut book:
     }
     begin(&mut book, "sheet-access", &ACCESS_COLUMNS)?;
     book.offer(&lang.say("column-decision"), Decision::words(lang))?;
-    store.each_grant(run.id, |grant| book.add(access_row(run, &grant, lang)))?;
+    let rows = AccessRows::of(run, lang);
+    store.each_grant(run.id, |grant| book.add(rows.row(&grant)))?;
     begin(&mut book, "sheet-people", &PEOPLE_COLUMNS)?;
     store.each_account(run.id, |account| book.add(account_row(&account, lang)))?;
     begin(&mut book, "sheet-resources", &RESOURCE_COLUMNS)?;

@@ -1,7 +1,7 @@
 //! `acesso grants`
 
 use acesso_forms::{
-    access::{ACCESS_COLUMNS, access_row},
+    access::{ACCESS_COLUMNS, AccessRows},
     output::{About, Output, say},
     words::printable,
 };
@@ -23,13 +23,12 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
     let mut filter = Filter::new(options, &store, &run)?;
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
     let mut list = output.list_about(&about(&run, "acesso/grants/1"), run.lang.headings(headings))?;
+    let rows = AccessRows::of(&run, run.lang);
     store.each_grant(run.id, |grant| {
         if !filter.wants(&grant)? {
             return Ok(());
         }
-        list.add(&grant, || {
-            if output.is_table() { screen_row(&grant, run.lang) } else { access_row(&run, &grant, run.lang) }
-        })
+        list.add(&grant, || if output.is_table() { screen_row(&grant, run.lang) } else { rows.row(&grant) })
     })?;
     let count = list.close()?;
     say(run.lang.say_with("count-access", [("count", count.into())]));

@@ -1,7 +1,7 @@
 //! `acesso who`
 
 use acesso_forms::{
-    access::{ACCESS_COLUMNS, access_row, kind},
+    access::{ACCESS_COLUMNS, AccessRows, kind},
     output::{Output, say},
     words::printable,
 };
@@ -42,26 +42,24 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     about.members.push(("unsearchable", json!(store.unsearchable(run.id)?)));
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
     let mut list = output.list_about(&about, run.lang.headings(headings))?;
+    let rows = AccessRows::of(&run, run.lang);
     for account in &accounts {
         let mut holds_something = false;
         store.each_grant_of(run.id, account, |grant| {
             holds_something = true;
-            list.add(&grant, || {
-                if output.is_table() {
-                    screen_row(account, &grant, run.lang)
-                } else {
-                    access_row(&run, &grant, run.lang)
-                }
-            })
+            list.add(
+                &grant,
+                || {
+                    if output.is_table() { screen_row(account, &grant, run.lang) } else { rows.row(&grant) }
+                },
+            )
         })?;
         if !holds_something {
-            list.add_row(|| {
-                if output.is_table() {
-                    idle_row(account, run.lang)
-                } else {
-                    access_row(&run, &no_grant(account), run.lang)
-                }
-            })?;
+            list.add_row(
+                || {
+                    if output.is_table() { idle_row(account, run.lang) } else { rows.row(&no_grant(account)) }
+                },
+            )?;
         }
     }
     let count = list.close()?;

@@ -1,6 +1,9 @@
 //! Looks whether a file of decisions is an export of this run, unchanged but for the decisions.
 
-use std::path::Path;
+use std::{
+    collections::{HashMap, VecDeque},
+    path::Path,
+};
 
 use acesso_review::{
     judge::{decisions::Taking, roster::date},
@@ -14,9 +17,12 @@ use super::{
     table::{self, Cell, Form, Look, Place},
 };
 use crate::{
-    access::{ACCESS_COLUMNS, DECISION_COLUMNS, access_row},
+    access::{ACCESS_COLUMNS, AccessRows, DECISION_COLUMNS},
     output::{as_a_cell, never_a_formula},
 };
+
+/// How many words for decisions are kept.
+const WORDS: usize = 100;
 
 /// How many mistakes are told; of the others, how many there are.
 const TOLD: usize = 20;
@@ -40,6 +46,9 @@ pub(super) fn check(
         days: began[0].min(began[1])..=today[0].max(today[1]),
         mistakes: Vec::new(),
         count: 0,
+        exported: Lang::ALL.map(|lang| AccessRows::of(run, lang)).into(),
+        expected: Expected::default(),
+        words: HashMap::new(),
     };
     let form = table::read(path, &mut check)?;
     if check.sheets == 0 {
@@ -60,6 +69,35 @@ struct Check<'a, 'b> {
     days: std::ops::RangeInclusive<Date>,
     mistakes: Vec<String>,
     count: u64,
+    /// What was exported, in each language; that of the last line comes first.
+    exported: VecDeque<AccessRows<'a>>,
+    expected: Expected,
+    /// What the words mean that were met for decisions: people use a handful.
+    words: HashMap<String, Option<Decision>>,
+}
+
+/// Grants that are expected to be asked for next: an export has them in the order of the stable key.
+#[derive(Default)]
+struct Expected {
+    next: VecDeque<GrantRow>,
+    /// How many to look up at once: more as long as they are asked for in their order.
+    at_once: usize,
+}
+
+/// How many grants are looked up at once, at most.
+const AT_ONCE: usize = 256;
+
+impl Expected {
+    /// The grant with this stable key.
+    fn grant(&mut self, store: &Store, run: i64, key: [&str; 4]) -> Result<Option<GrantRow>, Failure> {
+        let is_it =
+            |grant: &GrantRow| [grant.service.as_str(), &grant.principal, &grant.resource, &grant.permission] == key;
+        if !self.next.front().is_some_and(is_it) {
+            self.at_once = if self.next.is_empty() { (self.at_once * 2).clamp(1, AT_ONCE) } else { 1 };
+            self.next = store.grants_from(run, key, self.at_once)?.into();
+        }
+        Ok(if self.next.front().is_some_and(is_it) { self.next.pop_front() } else { None })
+    }
 }
 
 impl Look for Check<'_, '_> {
@@ -164,27 +202,29 @@ impl Check<'_, '_> {
         })
     }
 
-    fn grant(&self, line: &Line<'_>) -> Result<Option<GrantRow>, Failure> {
+    fn grant(&mut self, line: &Line<'_>) -> Result<Option<GrantRow>, Failure> {
         let key = ["column-service", "column-account", "column-resource", "column-access"].map(|id| line.text(id));
-        let found = self.store.grant(self.run.id, key.each_ref().map(String::as_str))?;
-        if found.is_some() {
+        let found = self.expected.grant(self.store, self.run.id, key.each_ref().map(String::as_str))?;
+        let as_it_was = key.each_ref().map(|text| as_it_was(text));
+        if found.is_some() || key.each_ref().map(String::as_str) == as_it_was {
             return Ok(found);
         }
-        let key = key.map(|text| as_it_was(&text).to_owned());
-        self.store.grant(self.run.id, key.each_ref().map(String::as_str))
+        self.expected.grant(self.store, self.run.id, as_it_was)
     }
 
     /// Which of the cells that were exported are not as they were.
-    fn changes(&self, line: &Line<'_>, grant: &GrantRow) -> Option<String> {
+    fn changes(&mut self, line: &Line<'_>, grant: &GrantRow) -> Option<String> {
         let mut fewest: Option<Vec<String>> = None;
-        for lang in Lang::ALL {
-            let exported = access_row(self.run, grant, lang).into_iter().enumerate();
+        for language in 0..self.exported.len() {
+            let exported = self.exported.get(language)?.row(grant).into_iter().enumerate();
             let data = exported.take(ACCESS_COLUMNS.len() - DECISION_COLUMNS);
             let changed: Vec<_> = data
                 .filter(|(column, was)| !is_same(&line.columns.cell(line.cells, *column).text(), was))
                 .map(|(column, _)| name(column))
                 .collect();
             if changed.is_empty() {
+                // The next line is most likely in the same language.
+                self.exported.swap(0, language);
                 return None;
             }
             if fewest.as_ref().is_none_or(|fewest| changed.len() < fewest.len()) {
@@ -196,12 +236,24 @@ impl Check<'_, '_> {
         Some(format!("{} {is} not as exported", changed.join(", ")))
     }
 
+    /// What a word means for a decision.
+    fn decision(&mut self, word: &str) -> Option<Decision> {
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        let decision = Decision::from_word(word);
+        if self.words.len() < WORDS {
+            self.words.insert(word.to_owned(), decision);
+        }
+        decision
+    }
+
     /// What was decided, if anything was; every mistake in it is told.
     fn decided(&mut self, place: &Place, line: &Line<'_>) -> Option<Decided> {
         let word = line.written("column-decision")?;
         let (reason, reviewer) = (line.written("column-reason"), line.written("column-reviewer"));
         let day = day(line.columns.named(line.cells, "column-decided-on"));
-        let decision = Decision::from_word(&word);
+        let decision = self.decision(&word);
         if decision.is_none() {
             self.mistake(place, "`decision` is none of keep, change, revoke (manter, alterar, revogar)");
         }

@@ -24,14 +24,19 @@ pub struct Taking<'a> {
     /// One moment of the store, and one commit of what waits, not one for each decision.
     snapshot: Option<Snapshot<'a>>,
     reviewers: HashMap<String, Someone>,
+    /// Whose the last access was: that of the next is most likely the same one's.
+    holder: Option<(Known, Someone)>,
 }
+
+/// Name and address of somebody, as far as they are known.
+type Known = (Option<String>, Option<String>);
 
 impl<'a> Taking<'a> {
     /// Begins to take decisions about a run that is not signed.
     pub fn begin(store: &'a Store, run: &'a RunDescription) -> Result<Self, Failure> {
         signature::must_be_open(store, run.id)?;
         let waiting = store.waiting()?;
-        Ok(Self { store, run, waiting, snapshot: store.snapshot()?, reviewers: HashMap::new() })
+        Ok(Self { store, run, waiting, snapshot: store.snapshot()?, reviewers: HashMap::new(), holder: None })
     }
 
     /// Takes a decision, which stands at this place of a file; whether it is about the reviewer's own access is found out
@@ -72,8 +77,13 @@ impl<'a> Taking<'a> {
             let person = Someone::of(self.store, self.run.id, name, address)?;
             self.reviewers.insert(reviewer.to_owned(), person);
         }
-        let holder = Someone::of(self.store, self.run.id, grant.name.as_deref(), grant.email.as_deref())?;
-        Ok(self.reviewers.get(reviewer).is_some_and(|person| person.is(&holder)))
+        let known = (grant.name.clone(), grant.email.clone());
+        if self.holder.as_ref().is_none_or(|(last, _)| *last != known) {
+            let holder = Someone::of(self.store, self.run.id, grant.name.as_deref(), grant.email.as_deref())?;
+            self.holder = Some((known, holder));
+        }
+        let is_holder = |person: &Someone| self.holder.as_ref().is_some_and(|(_, holder)| person.is(holder));
+        Ok(self.reviewers.get(reviewer).is_some_and(is_holder))
     }
 }
 

@@ -130,13 +130,14 @@ impl Store {
         self.each(&sql, [run], GrantRow::read, each)
     }
 
-    /// The grant with this stable key.
-    pub fn grant(&self, run: i64, key: [&str; 4]) -> Result<Option<GrantRow>, Failure> {
+    /// The grants of a run from this stable key on, in the order of the keys; so many at most.
+    pub fn grants_from(&self, run: i64, key: [&str; 4], at_most: usize) -> Result<Vec<GrantRow>, Failure> {
         let sql = format!(
-            "{GRANTS} WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.resource = ?4 AND g.permission = ?5"
+            "{GRANTS} WHERE g.run = ?1 AND (g.vendor, g.principal, g.resource, g.permission) >= (?2, ?3, ?4, ?5)
+             ORDER BY g.vendor, g.principal, g.resource, g.permission LIMIT ?6"
         );
         let [service, principal, resource, permission] = key;
-        Ok(self.all(&sql, params![run, service, principal, resource, permission], GrantRow::read)?.pop())
+        self.all(&sql, params![run, service, principal, resource, permission, at_most], GrantRow::read)
     }
 
     /// What one account holds.
@@ -455,7 +456,11 @@ mod tests {
         let (_folder, store) = store();
         let grants = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
         let accounts = format!("{ACCOUNTS} principals p WHERE p.run = ?1 ORDER BY p.vendor, p.id, p.kind");
-        for sql in [&grants, &accounts] {
+        let from = format!(
+            "{GRANTS} WHERE g.run = ?1 AND (g.vendor, g.principal, g.resource, g.permission) >= ('a', 'b', 'c', 'd')
+             ORDER BY g.vendor, g.principal, g.resource, g.permission LIMIT 3"
+        );
+        for sql in [&grants, &from, &accounts] {
             let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let plan: Vec<String> = query.query_map([1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
             assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE") || step.starts_with("SCAN")), "{plan:?}");
