@@ -102,7 +102,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn service(&self, service: &Service) -> Vec<[String; 3]> {
-        let row = |id: &str, value: String| [service.service.name().to_owned(), self.lang.say(id), value];
+        let row = |id: &str, value: String| [service.service.name(), self.lang.say(id), value];
         let credentials = service.credentials.as_ref().map(|used| {
             used.iter().map(|print| format!("{} {}", print.of, print.sha256)).collect::<Vec<_>>().join(", ")
         });
@@ -131,7 +131,7 @@ impl<'a> Evidence<'a> {
         };
         let count = |count: Option<u64>| self.known(count.map(|count| count.to_string()));
         vec![
-            operation.service.name().to_owned(),
+            operation.service.name(),
             operation.operation.clone(),
             sent(&|sent| format!("{} {}{}", sent.method, self.address(operation), sent.path)),
             sent(&|sent| {

@@ -77,7 +77,7 @@ fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Fail
         rows.push(row(lang.say("summary-read"), lang.say_with("summary-from-to", from_to)));
     }
     for service in &run.services {
-        let name = || service.service.name().to_owned();
+        let name = || service.service.name();
         rows.push(row(name(), lang.say_with("service-state", [("state", service.state.as_str().into())])));
         rows.extend(service.problem.clone().map(|problem| [name(), problem, lang.yes_no(false)]));
         for proof in &service.proofs {

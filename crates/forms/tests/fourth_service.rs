@@ -1,6 +1,8 @@
 //! A service that nobody here knows, in one file: it is read, listed, exported, decided about, signed and checked like the
 //! three that are built in.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
 use std::{fs, path::Path, rc::Rc};
 
 use acesso_forms::{

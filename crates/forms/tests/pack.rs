@@ -1,5 +1,7 @@
 //! Packs that are whole, and packs that somebody had in their hands.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -40,7 +40,7 @@ async fn permissions(options: PermissionOptions, services: &Services, output: &O
 }
 
 fn base39_client(services: &Services) -> Result<base39::Client, Failure> {
-    services.with_setup(BASE39, |setup| source::Base39::client(setup))
+    services.with_setup(BASE39, source::Base39::client)
 }
 
 /// Roles are an open set, so one that is not known is asked for all the same. Said aloud, since a misspelt role gives an

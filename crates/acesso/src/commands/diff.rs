@@ -148,7 +148,7 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
 fn screen_row(change: &Change, lang: Lang) -> Vec<String> {
     let place = match &change.resource {
         Some(resource) => place(change.service, resource, change.resource_name.as_deref(), lang),
-        None => change.service.name().to_owned(),
+        None => change.service.name(),
     };
     let [before, after] = sides(change, lang);
     vec![

@@ -113,7 +113,7 @@ impl KeptRun {
     fn services(&self) -> String {
         let is_complete = self.run.state == RunState::Complete;
         let service = |service: &Service| match is_complete {
-            true => service.service.name().to_owned(),
+            true => service.service.name(),
             false => service.line(self.run.lang),
         };
         self.run.services.iter().map(service).collect::<Vec<_>>().join(", ")

@@ -94,7 +94,7 @@ fn idle_row(account: &AccountRow, lang: Lang) -> Vec<String> {
     vec![
         title(account, lang),
         idle(account, lang),
-        account.service.name().to_owned(),
+        account.service.name(),
         String::new(),
         states(account, None, lang).join(", "),
     ]

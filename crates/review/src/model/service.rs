@@ -27,7 +27,6 @@ const LONGEST: usize = 31;
 pub struct ServiceId {
     /// What is not needed is zero.
     bytes: [u8; LONGEST],
-    length: u8,
 }
 
 /// What people call the services that are known in this process.
@@ -39,6 +38,7 @@ impl ServiceId {
     /// # Panics
     /// Where it is none, so that a constant does not compile.
     #[must_use]
+    #[expect(clippy::panic, reason = "the documented panic")]
     pub const fn new(id: &str) -> Self {
         match Self::read(id) {
             Some(id) => id,
@@ -47,26 +47,27 @@ impl ServiceId {
     }
 
     const fn read(id: &str) -> Option<Self> {
-        let text = id.as_bytes();
-        if text.is_empty() || text.len() > LONGEST {
+        let (mut bytes, mut text) = ([0; LONGEST], id.as_bytes());
+        let mut room: &mut [u8] = &mut bytes;
+        if text.is_empty() {
             return None;
         }
-        let (mut bytes, mut at) = ([0; LONGEST], 0);
-        while at < text.len() {
-            if !matches!(text[at], b'a'..=b'z' | b'0'..=b'9' | b'-') {
+        while let [letter, rest @ ..] = text {
+            let free = room;
+            let [place, free @ ..] = free else { return None };
+            if !matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-') {
                 return None;
             }
-            bytes[at] = text[at];
-            at += 1;
+            *place = *letter;
+            (room, text) = (free, rest);
         }
-        // At most 31.
-        Some(Self { bytes, length: text.len() as u8 })
+        Some(Self { bytes })
     }
 
     /// As it is typed, stored and written into JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        let text = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        let text = self.bytes.split(|byte| *byte == 0).next().unwrap_or_default();
         // It was read from a text.
         std::str::from_utf8(text).unwrap_or_default()
     }
