@@ -62,6 +62,15 @@ const MIGRATIONS: [&str; 2] = [include_str!("store/schema.sql"), include_str!("s
 /// What the first of them says in its first line.
 const APPLICATION_ID: i32 = 0x6163_6573;
 
+/// How many statements stay prepared: a review repeats some thirty for each answer. Of the 16 that are kept by default each one
+/// would be thrown out before it comes again, and preparing it anew costs more than running it.
+const STATEMENTS: usize = 64;
+
+/// How much of the file is kept in memory, and after how many pages the log is brought into the file: the indexes of a large
+/// run are written to all over, page by page, and what is in the log several times goes into the file once.
+const CACHE_KIB: i32 = 8 * 1024;
+const LOG_PAGES: u32 = 4000;
+
 /// How long to wait while another process writes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -117,6 +126,9 @@ impl Store {
         // A commit needs no sync of its own: a killed process loses nothing, a machine without power at most the last
         // moments, which are asked for again.
         connection.pragma_update(None, "synchronous", "normal")?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         Ok(Self { connection, batch: batch::Batch::default(), path: path.to_owned(), copied_into: None })
     }
 

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use rusqlite::{Transaction, TransactionBehavior, ffi};
 
 use super::Store;
@@ -28,6 +29,8 @@ const PAUSE: Duration = Duration::from_millis(2);
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     kept: Cell<usize>,
+    /// Which run the last answer in it is of, and when it came.
+    answered: Cell<Option<(i64, Timestamp)>>,
     /// Why nothing is kept any more: what came later might build on something that was lost.
     broken: OnceCell<String>,
 }
@@ -55,12 +58,24 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps when a run was answered last: with the batch, not with each answer in it.
+    pub(super) fn note_answer(&self, run: i64, at: Timestamp) {
+        self.batch.answered.set(Some((run, at)));
+    }
+
     /// Commits what is in the batch, if anything is.
     pub(super) fn close_batch(&self) -> Result<(), Failure> {
         if self.batch.kept.take() == 0 {
             return Ok(());
         }
-        self.or_break(self.connection.execute_batch("COMMIT").map_err(Failure::from))
+        self.or_break(self.commit_batch())
+    }
+
+    fn commit_batch(&self) -> Result<(), Failure> {
+        if let Some((run, at)) = self.batch.answered.take() {
+            self.end_window(run, at)?;
+        }
+        Ok(self.connection.execute_batch("COMMIT")?)
     }
 
     fn or_break(&self, result: Result<(), Failure>) -> Result<(), Failure> {
@@ -111,7 +126,6 @@ impl Store {
 mod tests {
     use std::{rc::Rc, sync::mpsc};
 
-    use jiff::Timestamp;
     use serde_json::json;
 
     use super::*;
@@ -196,8 +210,11 @@ mod tests {
     fn whatever_is_written_besides_comes_after_the_batch() {
         let (_folder, store, reading) = reading(1);
         keep(&reading, 0);
+        let window = || store.windows(1).unwrap().pop().unwrap();
+        assert_eq!(window().ended_at, NOW);
         reading.conclude(&[], None).unwrap();
         assert_eq!(seen(&store), 1);
+        assert!(window().ended_at > NOW, "it lasted until the last answer");
         assert_eq!(store.end(1, NOW).unwrap().state, RunState::Complete);
     }
 

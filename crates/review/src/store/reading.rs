@@ -301,15 +301,11 @@ impl Reading {
 
     /// Keeps an answer and how the task goes on, both or neither, in the open batch.
     pub fn save(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
-        let now = Timestamp::now().to_string();
+        let now = Timestamp::now();
         self.store.in_batch(|| {
             self.keep(task, answer, next)?;
-            self.add_to_tally(&task.operation, answer, &now)?;
-            self.prepared(
-                "UPDATE windows SET ended_at = ?2
-                 WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
-                params![self.run, now],
-            )
+            self.store.note_answer(self.run, now);
+            self.add_to_tally(&task.operation, answer, &now.to_string())
         })
     }
 

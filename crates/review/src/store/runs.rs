@@ -151,6 +151,17 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps until when a run was read.
+    pub(super) fn end_window(&self, run: i64, at: Timestamp) -> Result<(), Failure> {
+        self.connection
+            .prepare_cached(
+                "UPDATE windows SET ended_at = ?2
+                 WHERE run = ?1 AND number = (SELECT max(number) FROM windows WHERE run = ?1)",
+            )?
+            .execute(params![run, at.to_string()])?;
+        Ok(())
+    }
+
     /// Keeps where a service is asked and with which credential, beside those of an earlier window. What was whole before
     /// is not asked again.
     pub fn note_access(
