@@ -33,7 +33,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, config::DbConfig};
 use tempfile::TempDir;
 
 use crate::model::Failure;
@@ -127,6 +127,8 @@ impl Store {
         // moments, which are asked for again.
         connection.pragma_update(None, "synchronous", "normal")?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Else what is bound to a statement may change its plan, and SQLite prepares it anew each time.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         Ok(Self { connection, batch: batch::Batch::default(), path: path.to_owned(), copied_into: None })

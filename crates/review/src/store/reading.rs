@@ -150,6 +150,9 @@ impl StoredPrincipal {
     }
 }
 
+const NEXT_DUE: &str = "SELECT id, operation, arguments, cursor FROM tasks
+    WHERE run = ?1 AND vendor = ?2 AND state = 'waiting' AND id > ?3 ORDER BY id LIMIT 1";
+
 /// One service of one run.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -171,10 +174,7 @@ impl Reading {
 
     /// The next task after this one that waits, in the order in which they came up.
     pub fn next_due(&self, after: i64) -> Result<Option<Due>, Failure> {
-        let mut query = self.store.connection.prepare_cached(
-            "SELECT id, operation, arguments, cursor FROM tasks
-             WHERE run = ?1 AND vendor = ?2 AND state = 'waiting' AND id > ?3 ORDER BY id LIMIT 1",
-        )?;
+        let mut query = self.store.connection.prepare_cached(NEXT_DUE)?;
         let due = query.query_row(params![self.run, self.service.as_str(), after], |row| {
             let arguments: String = row.get(2)?;
             Ok(Due {
@@ -476,12 +476,29 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::*;
+    use crate::{model::Identity, source::BASE39, store::testing::store};
 
     #[test]
     fn a_list_that_would_begin_again_is_neither_done_nor_goes_on() {
         assert_eq!(Next::after(Cursor::at("7")).unwrap(), Next::Page("7".to_owned()));
         assert_eq!(Next::after(Cursor::End).unwrap(), Next::Done);
         assert_eq!(Next::after(Cursor::Start).unwrap_err().kind(), ErrorKind::Paging);
+    }
+
+    #[test]
+    fn what_is_due_is_looked_for_without_preparing_anew_how() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let tasks = ["a", "b"].map(|operation| Task::new(operation, [])).to_vec();
+        let (run, _lock) =
+            store.begin(&Value::Null, &[(BASE39, tasks)], &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+        let reading = store.reading(run, BASE39);
+        let first = reading.next_due(0).unwrap().unwrap();
+        assert_eq!(reading.next_due(first.id).unwrap().unwrap().operation, "b");
+        let query = store.connection.prepare_cached(NEXT_DUE).unwrap();
+        assert_eq!([StatementStatus::Run, StatementStatus::RePrepare].map(|of| query.get_status(of)), [2, 0]);
     }
 }
