@@ -26,7 +26,7 @@ impl Report {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         let store = Connection::open(&path).unwrap();
-        store.execute_batch(include_str!("../src/store/schema.sql")).unwrap();
+        store.execute_batch(acesso_review::store::testing::SHAPES[0]).unwrap();
         store.pragma_update(None, "user_version", 1).unwrap();
         store.execute_batch(acesso_review::store::testing::KEPT).unwrap();
         store.execute("UPDATE principals SET name = ?1 WHERE id = 'c2'", [NAME]).unwrap();
