@@ -31,6 +31,9 @@ Commands:
   demo            Build the tool and let it review the sandbox: who can do what, where?
   bench [--quick] Race the clients against others and write the figures into crates/bench/README.md. With --quick: a look,
                   under five minutes once everything is built, and the page stays as it is.
+  bench review [PEOPLE | --quick]
+                  Measure what a review costs beside the clients alone, and each step after it. Of 100,000 people the
+                  figures go into crates/bench/REVIEW.md; --quick is 2,000.
   dist            Build the tool for people who have no Rust: stripped, with manual, checksums and what it is made of.
   package [--allow-dirty] [CRATE]...
                   Pack the crates, look into the archives, build each alone from its archive and test them there.
@@ -64,7 +67,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test(steps) => test::run(steps)?,
         Command::Soak => soak::run()?,
         Command::Demo => demo::run()?,
-        Command::Bench { quick } => bench::run(quick)?,
+        Command::Bench(what) => bench::run(what)?,
         Command::Dist => dist::run()?,
         Command::Package(rest) => package::run(rest)?,
         Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
@@ -79,7 +82,7 @@ enum Command<'a> {
     Test(&'a [String]),
     Soak,
     Demo,
-    Bench { quick: bool },
+    Bench(&'a [String]),
     Dist,
     Package(&'a [String]),
     Release(&'a [String]),
@@ -99,11 +102,20 @@ impl<'a> Command<'a> {
             "dist" if rest.is_empty() => Some(Self::Dist),
             "package" => Some(Self::Package(rest)),
             "release" => Some(Self::Release(rest)),
-            "bench" if rest.is_empty() => Some(Self::Bench { quick: false }),
-            "bench" if rest == ["--quick"] => Some(Self::Bench { quick: true }),
+            "bench" if is_race(rest) => Some(Self::Bench(rest)),
             "demo" if rest.is_empty() => Some(Self::Demo),
             _ => None,
         }
+    }
+}
+
+/// The races, or a review of so many people.
+fn is_race(what: &[String]) -> bool {
+    let words: Vec<&str> = what.iter().map(String::as_str).collect();
+    match *words.as_slice() {
+        [] | ["--quick" | "review"] | ["review", "--quick"] => true,
+        ["review", people] => people.parse::<usize>().is_ok(),
+        _ => false,
     }
 }
 
@@ -120,8 +132,10 @@ mod tests {
         assert_eq!(Command::read(&words("demo")), Some(Command::Demo));
         assert_eq!(Command::read(&words("test")), Some(Command::Test(&[])));
         assert_eq!(Command::read(&words("test --soak")), Some(Command::Soak));
-        assert_eq!(Command::read(&words("bench")), Some(Command::Bench { quick: false }));
-        assert_eq!(Command::read(&words("bench --quick")), Some(Command::Bench { quick: true }));
+        assert_eq!(Command::read(&words("bench")), Some(Command::Bench(&[])));
+        for what in ["--quick", "review", "review --quick", "review 10000"] {
+            assert_eq!(Command::read(&words(&format!("bench {what}"))), Some(Command::Bench(&words(what))));
+        }
         assert_eq!(Command::read(&words("test tidy docs")), Some(Command::Test(&words("tidy docs"))));
     }
 
@@ -134,7 +148,16 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for line in ["tests", "demo fast", "--quiet", "--soak", "test --soak tidy", "test tidy --soak", "bench tidy"] {
+        for line in [
+            "tests",
+            "demo fast",
+            "--quiet",
+            "--soak",
+            "test --soak tidy",
+            "test tidy --soak",
+            "bench tidy",
+            "bench review x",
+        ] {
             assert_eq!(Command::read(&words(line)), None, "{line}");
         }
     }

@@ -69,6 +69,16 @@ impl Programs {
         })
     }
 
+    /// What a review is measured with: the bare clients, and the tool as it is shipped.
+    pub(crate) fn build_for_a_review() -> Result<(PathBuf, PathBuf)> {
+        eprintln!("building stream and acesso");
+        succeed(cargo().args(["build", "--release", "--locked", "--quiet", "-p", "stream"]))?;
+        let repository = Path::new("../..");
+        succeed(cargo().current_dir(repository).args(["build", "--release", "--locked", "--quiet", "-p", "acesso"]))?;
+        let program = |workspace, name| Ok::<_, anyhow::Error>(target_of(workspace)?.join("release").join(name));
+        Ok((program(Path::new("."), "stream")?, program(repository, "acesso")?))
+    }
+
     /// A program that is no contender.
     pub(crate) fn find(&self, name: &str) -> PathBuf {
         self.directory.join(name)

@@ -1,6 +1,12 @@
 //! What was measured, and on what.
 
-use std::{env, fs, process::Command, thread};
+use std::{
+    env,
+    fmt::{self, Display, Formatter},
+    fs,
+    process::Command,
+    thread,
+};
 
 use crate::build;
 
@@ -27,6 +33,13 @@ impl Machine {
             commit: said_by(Command::new("git").args(["describe", "--always", "--dirty", "--exclude", "*"])),
             date: said_by(Command::new("date").args(["-u", "+%Y-%m-%d"])),
         }
+    }
+}
+
+impl Display for Machine {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { processor, cores, system, compiler, commit, date } = self;
+        write!(f, "on {date}, of commit {commit}, on {cores} cores of an {processor}, {system}, {compiler}")
     }
 }
 

@@ -6,6 +6,7 @@ mod machine;
 mod processes;
 mod races;
 mod report;
+mod review;
 mod starts;
 mod vendor;
 mod weights;
@@ -23,15 +24,19 @@ use crate::{
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let quick = match arguments.as_slice() {
-        [] => false,
-        [flag] if flag == "--quick" => true,
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match *arguments.as_slice() {
+        [] => run(false),
+        ["--quick"] => run(true),
+        ["review"] => review::run(100_000, Some("REVIEW.md")),
+        ["review", "--quick"] => review::run(2_000, None),
+        ["review", people] if people.parse::<usize>().is_ok() => review::run(people.parse().unwrap_or(0), None),
         _ => {
-            eprintln!("error: the only option is --quick");
+            eprintln!("error: what can be said is --quick, review, review --quick, and review with a number of people");
             return ExitCode::from(2);
         }
     };
-    match run(quick) {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -63,7 +68,7 @@ fn run(quick: bool) -> Result<()> {
     };
     print!("{report}");
     if !quick {
-        report.write("README.md")?;
+        report::put_into("README.md", &report)?;
     }
     Ok(())
 }

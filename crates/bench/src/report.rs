@@ -40,17 +40,17 @@ pub(crate) struct Report {
     pub(crate) starts: Starts,
 }
 
-impl Report {
-    /// Puts the tables into a page, between its two marks.
-    pub(crate) fn write(&self, page: &str) -> Result<()> {
-        let text = fs::read_to_string(page).with_context(|| format!("cannot read {page}"))?;
-        let (before, rest) = text.split_once(BEGIN).with_context(|| format!("{page} lacks the line {BEGIN}"))?;
-        let (_, after) = rest.split_once(END).with_context(|| format!("{page} lacks the line {END}"))?;
-        fs::write(page, format!("{before}{BEGIN}\n\n{self}\n{END}{after}"))?;
-        eprintln!("written into {page}");
-        Ok(())
-    }
+/// Puts the tables into a page, between its two marks.
+pub(crate) fn put_into(page: &str, tables: &impl Display) -> Result<()> {
+    let text = fs::read_to_string(page).with_context(|| format!("cannot read {page}"))?;
+    let (before, rest) = text.split_once(BEGIN).with_context(|| format!("{page} lacks the line {BEGIN}"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("{page} lacks the line {END}"))?;
+    fs::write(page, format!("{before}{BEGIN}\n\n{tables}\n{END}{after}"))?;
+    eprintln!("written into {page}");
+    Ok(())
+}
 
+impl Report {
     fn races(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let courses = COURSES.map(|(course, ..)| course);
         writeln!(f, "| client | version | {} | instructions a request | instructions an item |", courses.join(" | "))?;
@@ -143,13 +143,8 @@ impl Report {
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Machine { processor, cores, system, compiler, commit, date } = &self.machine;
         let kind = if self.quick { "A quick run" } else { "A run" };
-        writeln!(
-            f,
-            "{kind} of {} rounds on {date}, of commit {commit}, on {cores} cores of an {processor}, {system}, {compiler}.\n",
-            self.rounds
-        )?;
+        writeln!(f, "{kind} of {} rounds {}.\n", self.rounds, self.machine)?;
         writeln!(
             f,
             "× is the rate in relation to {BASELINE} in the same round: the median, and in brackets the smallest and the largest.\n"
@@ -177,7 +172,7 @@ fn spread(figures: &[f64], digits: usize) -> String {
     format!("{:.digits$} ({least:.digits$}–{most:.digits$})", median(figures))
 }
 
-fn thousands(number: f64) -> String {
+pub(crate) fn thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
