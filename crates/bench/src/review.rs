@@ -79,7 +79,7 @@ impl Course {
         let answers = self.folder.path().join("answers");
         bare.envs(&self.variables).arg(self.file("operators.csv")).stdout(fs::File::create(&answers)?);
         let mut steps = vec![watch("the bare clients", bare)?];
-        steps.push(self.step("review", &["review", "--vendor", "base39", "--vendor", "myreports"])?);
+        steps.push(self.step("review", &["review", "--service", "base39", "--service", "myreports"])?);
         let access = self.file("access.csv");
         self.step("", &["export", "1", "--output", &access])?;
         let accesses = decide_all(&access)?;
