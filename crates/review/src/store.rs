@@ -37,22 +37,27 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, Transactio
 use tempfile::TempDir;
 
 use crate::model::Failure;
-pub use comparison::{ComparedAccount, ComparedGrant, KnownFacts, Pair};
-pub use copy::{Code, Coder};
-pub use decisions::{DecisionCounts, Waiting};
-pub use findings::{Evaluating, EvaluationRow, ExpiredRow, FindingGroup, FindingRow};
+pub(crate) use comparison::{ComparedAccount, ComparedGrant, KnownFacts, Pair};
+pub(crate) use copy::{Code, Coder};
+pub use decisions::DecisionCounts;
+pub(crate) use decisions::Waiting;
+pub use findings::FindingRow;
+pub(crate) use findings::{Evaluating, EvaluationRow, ExpiredRow, FindingGroup};
 pub use operations::{Operation, Sent};
-pub use operators::{Operator, OperatorList};
+pub use operators::Operator;
+pub(crate) use operators::OperatorList;
 pub use people::{GatheredAccount, GatheredPerson, HeldAccess, HeldDecision, PeopleCounts};
 pub use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, Unsearchable};
-pub use questions::{Fact, Parameters, Question};
+pub(crate) use questions::Parameters;
+pub use questions::{Fact, Question};
 pub use reading::{
-    Answer, Asked, CountedGrants, Due, FoundIn, Holders, ListedPermission, Lists, Next, Reading, StoredPrincipal,
-    Tally, Task,
+    Answer, Asked, CountedGrants, Due, FoundIn, ListedPermission, Next, Reading, StoredPrincipal, Tally, Task,
 };
+pub(crate) use reading::{Holders, Lists};
 #[cfg(test)]
 pub(crate) use removal::DATA;
-pub use revocations::{KeptRevocation, ReportedRevocation, Revoked};
+pub use revocations::ReportedRevocation;
+pub(crate) use revocations::{KeptRevocation, Revoked};
 pub use runs::RunLock;
 pub use signatures::Signature;
 
@@ -146,7 +151,7 @@ impl Store {
     }
 
     /// Where a copy of a run goes in which nobody has a name: a store of its own, which is gone when it is dropped.
-    pub fn for_a_copy(holds: Holds) -> Result<Self, Failure> {
+    pub(crate) fn for_a_copy(holds: Holds) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         let store = Self::create(&folder.path().join("copy.db"), holds)?;
         Ok(Self { copied_into: Some(folder), ..store })

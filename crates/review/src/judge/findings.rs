@@ -13,7 +13,7 @@ use crate::{
     source::{Registry, Rule, Wording},
     store::{EvaluationRow, ExpiredRow, FindingGroup, FindingRow, Store},
 };
-pub use evaluation::evaluate;
+pub(crate) use evaluation::evaluate;
 pub use rules::{not_evaluated_when, rules};
 pub use subject::Subject;
 

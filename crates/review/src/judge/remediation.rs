@@ -78,7 +78,7 @@ impl Revocation {
 }
 
 /// Asks a run what became of each access that was revoked, and keeps the answers in place of those it had.
-pub fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
+pub(crate) fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
     let change = store.change()?;
     store.forget_revocations(run)?;
     store.forget_decisions_about_nothing(run)?;

@@ -33,7 +33,7 @@ impl RunState {
         lang.say_with("run-state", [("state", self.as_str().into())])
     }
 
-    pub fn from_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         match text {
             "reading" => Self::Reading,
             "complete" => Self::Complete,

@@ -100,7 +100,10 @@ impl Store {
     }
 
     /// Reads, and commits meanwhile what was kept: now and then, and at the end, however it ends.
-    pub async fn commit_while<T>(&self, reading: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    pub(crate) async fn commit_while<T>(
+        &self,
+        reading: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
         let read = tokio::select! {
             read = reading => read,
             failure = self.commit_at_every_beat() => Err(failure),

@@ -10,7 +10,7 @@ use crate::model::{Failure, MEMBER, ServiceId, StoredAttributes};
 
 /// A grant, as far as it is compared.
 #[derive(Debug)]
-pub struct ComparedGrant {
+pub(crate) struct ComparedGrant {
     pub principal: String,
     pub resource: String,
     pub permission: String,
@@ -21,7 +21,7 @@ pub struct ComparedGrant {
 
 /// An account, as far as it is compared.
 #[derive(Debug)]
-pub struct ComparedAccount {
+pub(crate) struct ComparedAccount {
     pub id: String,
     pub kind: String,
     pub facts: KnownFacts,
@@ -29,7 +29,7 @@ pub struct ComparedAccount {
 
 /// What is known of something: columns of its own, and attributes.
 #[derive(Debug, PartialEq, Eq)]
-pub struct KnownFacts {
+pub(crate) struct KnownFacts {
     pub columns: Vec<(&'static str, Option<String>)>,
     pub attributes: StoredAttributes,
 }
@@ -61,7 +61,7 @@ const NAMED_IN_ONE: &str = r#"
 
 impl Store {
     /// Shows each account of a service that one of two runs has, or both, in the order of ids and kinds.
-    pub fn each_account_pair(
+    pub(crate) fn each_account_pair(
         &self,
         old: i64,
         new: i64,
@@ -74,7 +74,7 @@ impl Store {
     }
 
     /// Shows each grant of a service that one of two runs has, or both, in the order of the stable key.
-    pub fn each_grant_pair(
+    pub(crate) fn each_grant_pair(
         &self,
         old: i64,
         new: i64,
@@ -103,13 +103,19 @@ impl Store {
     }
 
     /// Whether an account of this kind holds anything in a run.
-    pub fn has_grants(&self, run: i64, service: ServiceId, principal: &str, kind: &str) -> Result<bool, Failure> {
+    pub(crate) fn has_grants(
+        &self,
+        run: i64,
+        service: ServiceId,
+        principal: &str,
+        kind: &str,
+    ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND principal_kind = ?4";
         Ok(self.connection.prepare_cached(sql)?.exists(params![run, service.as_str(), principal, kind])?)
     }
 
     /// Whether a principal holds any grant on a resource.
-    pub fn holds_anything_on(
+    pub(crate) fn holds_anything_on(
         &self,
         run: i64,
         service: ServiceId,
@@ -121,7 +127,7 @@ impl Store {
     }
 
     /// Whether a run knows that an account is there, and not with which roles.
-    pub fn has_unknown_roles(
+    pub(crate) fn has_unknown_roles(
         &self,
         run: i64,
         service: ServiceId,
@@ -135,7 +141,7 @@ impl Store {
     }
 
     /// Finds the grants of a service that only one of two runs knows the holder of, in either.
-    pub fn find_same_grants(&self, old: i64, new: i64, service: ServiceId) -> Result<(), Failure> {
+    pub(crate) fn find_same_grants(&self, old: i64, new: i64, service: ServiceId) -> Result<(), Failure> {
         self.connection.execute_batch(SAME_GRANTS)?;
         if self.has_unattributed(old, service)? {
             let columns = "nobodys.principal, nobodys.principal_kind, held.principal, held.principal_kind";
@@ -160,7 +166,7 @@ impl Store {
 
     /// Principal and kind under which the new run has the same grant as the old one under another, as far as
     /// [`find_same_grants`](Self::find_same_grants) found it.
-    pub fn same_grant_in_new(&self, old: &ComparedGrant) -> Result<Option<(String, String)>, Failure> {
+    pub(crate) fn same_grant_in_new(&self, old: &ComparedGrant) -> Result<Option<(String, String)>, Failure> {
         let sql = "SELECT new_principal, new_kind FROM temp.same_grants
                    WHERE old_principal = ?1 AND resource = ?2 AND permission = ?3 ORDER BY 1 LIMIT 1";
         let parameters = params![old.principal, old.resource, old.permission];
@@ -168,7 +174,7 @@ impl Store {
     }
 
     /// Whether the old run has the same grant as the new one under another principal.
-    pub fn has_same_grant_in_old(&self, new: &ComparedGrant) -> Result<bool, Failure> {
+    pub(crate) fn has_same_grant_in_old(&self, new: &ComparedGrant) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM temp.same_grants WHERE new_principal = ?1 AND resource = ?2 AND permission = ?3";
         Ok(self.connection.prepare_cached(sql)?.exists(params![new.principal, new.resource, new.permission])?)
     }
@@ -209,7 +215,7 @@ impl ComparedAccount {
 
 /// Something that one of two ordered lists has, or both.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Pair<T> {
+pub(crate) enum Pair<T> {
     Old(T),
     New(T),
     Both(T, T),

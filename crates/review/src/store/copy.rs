@@ -9,7 +9,7 @@ use crate::model::Failure;
 
 /// What a text is, of which the code is to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Code {
+pub(crate) enum Code {
     /// An e-mail address.
     Address,
     /// A person's name.
@@ -25,7 +25,7 @@ pub enum Code {
 }
 
 /// Who knows the codes.
-pub trait Coder: Send + Sync + 'static {
+pub(crate) trait Coder: Send + Sync + 'static {
     /// What stands in the place of a text.
     fn code(&self, code: Code, text: &str) -> String;
 }
@@ -91,7 +91,7 @@ const COPIED: [&str; 16] = [
 impl Store {
     /// A copy of these runs, in which codes stand for names. The first of them is the one that is handed on, and gets a hash
     /// of its own; signatures are copied up to that of it. The copy is gone when it is dropped.
-    pub fn coded_copy(&self, runs: &[i64], coder: impl Coder) -> Result<Self, Failure> {
+    pub(crate) fn coded_copy(&self, runs: &[i64], coder: impl Coder) -> Result<Self, Failure> {
         let (Some(holds), Some(first)) = (self.holds()?, runs.first()) else {
             return Err(Failure::NotFound {
                 what: "the store holds no run".to_owned(),

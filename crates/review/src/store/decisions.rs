@@ -43,7 +43,7 @@ impl DecisionCounts {
 
 /// Decisions that wait to be recorded, all of them or none. They are gone when this is dropped.
 #[derive(Debug)]
-pub struct Waiting<'a> {
+pub(crate) struct Waiting<'a> {
     store: &'a Store,
 }
 
@@ -56,7 +56,7 @@ impl Drop for Waiting<'_> {
 impl Waiting<'_> {
     /// Has a decision wait, which stands at this place of a file. Gives the place of another decision about the same access
     /// that waits already and is not the same.
-    pub fn add(&self, grant: &GrantRow, decided: &Decided, place: &str) -> Result<Option<String>, Failure> {
+    pub(crate) fn add(&self, grant: &GrantRow, decided: &Decided, place: &str) -> Result<Option<String>, Failure> {
         let GrantRow { service, principal, resource, permission, .. } = grant;
         let Decided { decision, reason, reviewer, decided_on, own } = decided;
         let (service, decision) = (service.as_str(), decision.as_str());
@@ -81,7 +81,7 @@ impl Waiting<'_> {
     }
 
     /// Records what waits in place of what was decided before.
-    pub fn record(&self, run: i64, now: Timestamp) -> Result<Recorded, Failure> {
+    pub(crate) fn record(&self, run: i64, now: Timestamp) -> Result<Recorded, Failure> {
         let count = format!(
             "SELECT count(*) FILTER (WHERE d.run IS NULL), count(*) FILTER (WHERE d.run IS NOT NULL AND NOT ({SAME})),
                  count(*) FILTER (WHERE d.run IS NOT NULL AND {SAME}), count(*) FILTER (WHERE w.own)
@@ -104,7 +104,7 @@ impl Waiting<'_> {
 
 impl Store {
     /// Has decisions wait.
-    pub fn waiting(&self) -> Result<Waiting<'_>, Failure> {
+    pub(crate) fn waiting(&self) -> Result<Waiting<'_>, Failure> {
         self.connection.execute_batch(WAITING)?;
         Ok(Waiting { store: self })
     }
@@ -136,7 +136,7 @@ impl Store {
     }
 
     /// A run that was read on may know by now whose an access is: what was decided about the one that is no more says nothing.
-    pub fn forget_decisions_about_nothing(&self, run: i64) -> Result<(), Failure> {
+    pub(crate) fn forget_decisions_about_nothing(&self, run: i64) -> Result<(), Failure> {
         self.connection.execute(
             "DELETE FROM decisions AS d WHERE d.run = ?1 AND NOT EXISTS (
                  SELECT 1 FROM grants g WHERE g.run = d.run AND g.vendor = d.vendor AND g.principal = d.principal

@@ -31,7 +31,7 @@ pub struct FindingRow {
 
 /// How many findings of a rule there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FindingGroup {
+pub(crate) struct FindingGroup {
     pub rule: String,
     pub severity: Severity,
     /// How many somebody has to look at, and how many others are suppressed.
@@ -43,7 +43,7 @@ pub struct FindingGroup {
 
 /// How a question was asked of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EvaluationRow {
+pub(crate) struct EvaluationRow {
     pub rule: String,
     pub severity: Severity,
     /// Why it was not asked at all.
@@ -56,7 +56,7 @@ pub struct EvaluationRow {
 
 /// A suppression whose day was past when the run was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExpiredRow {
+pub(crate) struct ExpiredRow {
     pub rule: String,
     pub severity: Severity,
     pub account: Option<String>,
@@ -67,7 +67,7 @@ pub struct ExpiredRow {
 
 /// A run that is being asked, in place of what it was asked before. Dropped before it is committed, nothing was asked.
 #[derive(Debug)]
-pub struct Evaluating<'a> {
+pub(crate) struct Evaluating<'a> {
     transaction: Transaction<'a>,
     run: i64,
     /// How many were found by now.
@@ -76,12 +76,12 @@ pub struct Evaluating<'a> {
 
 impl Evaluating<'_> {
     /// Whether the run has a roster.
-    pub fn has_roster(&self) -> Result<bool, Failure> {
+    pub(crate) fn has_roster(&self) -> Result<bool, Failure> {
         self.roster_has("1")
     }
 
     /// Whether the roster says of somebody whether they left.
-    pub fn has_departures(&self) -> Result<bool, Failure> {
+    pub(crate) fn has_departures(&self) -> Result<bool, Failure> {
         self.roster_has("status IN ('active', 'left') OR left_on IS NOT NULL")
     }
 
@@ -91,7 +91,7 @@ impl Evaluating<'_> {
     }
 
     /// Keeps a finding of a rule for each of those that a question finds; says for how many it is not known.
-    pub fn find(
+    pub(crate) fn find(
         &mut self,
         rule: &str,
         severity: Severity,
@@ -146,7 +146,7 @@ impl Evaluating<'_> {
     }
 
     /// Keeps how a question was asked.
-    pub fn keep(&self, evaluation: &EvaluationRow) -> Result<(), Failure> {
+    pub(crate) fn keep(&self, evaluation: &EvaluationRow) -> Result<(), Failure> {
         let EvaluationRow { rule, severity, not_evaluated, unknown_for, incomplete } = evaluation;
         let incomplete = (!incomplete.is_empty()).then(|| json!(incomplete).to_string());
         self.transaction.execute(
@@ -159,7 +159,7 @@ impl Evaluating<'_> {
 
     /// Marks the findings of a rule that somebody answers for: those about an account, by its id or address, or all. A
     /// suppression that has expired marks none, and is kept with how many it would.
-    pub fn suppress(
+    pub(crate) fn suppress(
         &self,
         number: i64,
         rule: &str,
@@ -196,14 +196,14 @@ impl Evaluating<'_> {
     }
 
     /// Keeps what was found.
-    pub fn commit(self) -> Result<(), Failure> {
+    pub(crate) fn commit(self) -> Result<(), Failure> {
         Ok(self.transaction.commit()?)
     }
 }
 
 impl Store {
     /// Begins to ask a run, under settings with this hash.
-    pub fn evaluate(&self, run: i64, settings_sha256: Option<&str>) -> Result<Evaluating<'_>, Failure> {
+    pub(crate) fn evaluate(&self, run: i64, settings_sha256: Option<&str>) -> Result<Evaluating<'_>, Failure> {
         let transaction = self.transaction()?;
         for table in ["findings", "evaluations", "suppressions"] {
             transaction.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
@@ -213,7 +213,7 @@ impl Store {
     }
 
     /// How many findings of each rule a run has.
-    pub fn finding_groups(&self, run: i64) -> Result<Vec<FindingGroup>, Failure> {
+    pub(crate) fn finding_groups(&self, run: i64) -> Result<Vec<FindingGroup>, Failure> {
         let sql = "SELECT rule, severity, count(*) FILTER (WHERE suppressed IS NULL), count(suppressed),
                        coalesce(min(number) FILTER (WHERE suppressed IS NULL), min(number))
                    FROM findings WHERE run = ?1 GROUP BY rule";
@@ -235,7 +235,7 @@ impl Store {
     }
 
     /// Shows each finding of a run, or of one of its rules, in the order in which they were found.
-    pub fn each_finding(
+    pub(crate) fn each_finding(
         &self,
         run: i64,
         rule: Option<&str>,
@@ -272,7 +272,7 @@ impl Store {
     }
 
     /// How each question was asked, in the order in which they were.
-    pub fn evaluations(&self, run: i64) -> Result<Vec<EvaluationRow>, Failure> {
+    pub(crate) fn evaluations(&self, run: i64) -> Result<Vec<EvaluationRow>, Failure> {
         let sql = "SELECT rule, severity, not_evaluated, unknown_for, incomplete FROM evaluations
                    WHERE run = ?1 ORDER BY rowid";
         self.all(sql, [run], |row| {
@@ -287,7 +287,7 @@ impl Store {
     }
 
     /// The suppressions whose day was past when the run was evaluated.
-    pub fn expired_suppressions(&self, run: i64) -> Result<Vec<ExpiredRow>, Failure> {
+    pub(crate) fn expired_suppressions(&self, run: i64) -> Result<Vec<ExpiredRow>, Failure> {
         let sql = "SELECT s.rule, e.severity, s.account, s.reason, s.author, s.until, s.findings
                    FROM suppressions s JOIN evaluations e ON e.run = s.run AND e.rule = s.rule
                    WHERE s.run = ?1 AND s.expired ORDER BY s.number";

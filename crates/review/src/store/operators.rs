@@ -16,13 +16,13 @@ pub struct Operator {
 
 /// Operators in a temporary place on the disk, which goes when this does.
 #[derive(Debug)]
-pub struct OperatorList {
+pub(crate) struct OperatorList {
     list: Connection,
 }
 
 impl OperatorList {
     /// Fills a list, all of it or nothing.
-    pub fn fill(fill: impl FnOnce(&Self) -> Result<(), Failure>) -> Result<Self, Failure> {
+    pub(crate) fn fill(fill: impl FnOnce(&Self) -> Result<(), Failure>) -> Result<Self, Failure> {
         // A database without a name is in a file that goes when it is closed.
         let list = Connection::open("")?;
         list.execute_batch(
@@ -42,7 +42,13 @@ impl OperatorList {
     }
 
     /// Adds one that stands in this line; gives the line where the same id stands already.
-    pub fn add(&self, line: u64, id: &str, name: Option<&str>, email: Option<&str>) -> Result<Option<u64>, Failure> {
+    pub(crate) fn add(
+        &self,
+        line: u64,
+        id: &str,
+        name: Option<&str>,
+        email: Option<&str>,
+    ) -> Result<Option<u64>, Failure> {
         let mut insert = self.list.prepare_cached(
             "INSERT INTO operators (line, id, name, email) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING",
         )?;
@@ -53,7 +59,7 @@ impl OperatorList {
     }
 
     /// The next operators after the one with this number.
-    pub fn after(&self, number: u64, at_most: usize) -> Result<Vec<Operator>, Failure> {
+    pub(crate) fn after(&self, number: u64, at_most: usize) -> Result<Vec<Operator>, Failure> {
         let mut query = self.list.prepare_cached(
             "SELECT number, id, name, email FROM operators WHERE number > ?1 ORDER BY number LIMIT ?2",
         )?;

@@ -62,7 +62,7 @@ pub enum Question {
 
 /// What questions are asked with.
 #[derive(Debug, Clone, Default)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     /// The day on which they are.
     pub today: Date,
     /// Pairs of roles that nobody should hold both.

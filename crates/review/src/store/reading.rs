@@ -16,7 +16,8 @@ use crate::model::{
     Attributes, Failure, Grant, Lang, Principal, PrincipalKind, Proof, Resource, RunState, ServiceId, StoredAttributes,
     email_key,
 };
-pub use permissions::{FoundIn, Holders, ListedPermission, Lists};
+pub use permissions::{FoundIn, ListedPermission};
+pub(crate) use permissions::{Holders, Lists};
 pub use requests::Asked;
 pub use tenants::CountedGrants;
 

@@ -27,7 +27,7 @@ pub(crate) const DATA: [&str; 15] = [
 
 impl Store {
     /// How much a run holds.
-    pub fn count_all(&self, run: i64) -> Result<Totals, Failure> {
+    pub(crate) fn count_all(&self, run: i64) -> Result<Totals, Failure> {
         let Counts { accounts, accesses } = self.counts(run)?;
         let (decisions, _own) = self.count_decisions(run)?;
         Ok(Totals { accounts, accesses, findings: self.count_findings(run)?.into_iter().collect(), decisions })

@@ -7,7 +7,7 @@ use crate::model::{Failure, PrincipalKind, ServiceId};
 
 /// An access that the newest signed decision about it revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revoked {
+pub(crate) struct Revoked {
     pub service: ServiceId,
     pub principal: String,
     pub resource: String,
@@ -35,7 +35,7 @@ const REVOKED: &str = "
 
 /// What became of an access, as it is kept, with the names that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptRevocation {
+pub(crate) struct KeptRevocation {
     pub service: ServiceId,
     pub principal: String,
     pub principal_kind: String,
@@ -99,18 +99,22 @@ const REPORTED: &str = "
 
 impl Store {
     /// Shows each access that was revoked before a run, and not decided about otherwise since.
-    pub fn each_revoked(&self, run: i64, each: impl FnMut(Revoked) -> Result<(), Failure>) -> Result<(), Failure> {
+    pub(crate) fn each_revoked(
+        &self,
+        run: i64,
+        each: impl FnMut(Revoked) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         self.each(REVOKED, [run], Revoked::read, each)
     }
 
     /// Forgets what a run told of revoked accesses.
-    pub fn forget_revocations(&self, run: i64) -> Result<(), Failure> {
+    pub(crate) fn forget_revocations(&self, run: i64) -> Result<(), Failure> {
         self.connection.execute("DELETE FROM revocations WHERE run = ?1", [run])?;
         Ok(())
     }
 
     /// Keeps what became of a revoked access.
-    pub fn keep_revocation(&self, run: i64, it: &Revoked, state: &str) -> Result<(), Failure> {
+    pub(crate) fn keep_revocation(&self, run: i64, it: &Revoked, state: &str) -> Result<(), Failure> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -129,7 +133,7 @@ impl Store {
     }
 
     /// Shows what became of each revoked access in a run, in the order of the stable key.
-    pub fn each_revocation(
+    pub(crate) fn each_revocation(
         &self,
         run: i64,
         each: impl FnMut(KeptRevocation) -> Result<(), Failure>,
@@ -150,7 +154,7 @@ impl Store {
     }
 
     /// Whether a run has a grant with this stable key.
-    pub fn is_granted(
+    pub(crate) fn is_granted(
         &self,
         run: i64,
         service: ServiceId,
@@ -164,7 +168,7 @@ impl Store {
     }
 
     /// Whether a run knows whose a permission is that was nobody's by name: then its id is the principal's.
-    pub fn is_attributed(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+    pub(crate) fn is_attributed(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
         self.exists(
             "SELECT 1 FROM permissions p JOIN grants g ON g.run = p.run AND g.vendor = ?2 AND g.principal = p.operator
                  AND g.resource = p.resource AND g.permission = ?5
@@ -175,7 +179,7 @@ impl Store {
     }
 
     /// Whether a run between the decision and this one saw that an access was gone.
-    pub fn was_removed_before(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+    pub(crate) fn was_removed_before(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
         self.exists(
             "SELECT 1 FROM revocations
              WHERE run < ?1 AND run > ?6 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5
@@ -185,7 +189,7 @@ impl Store {
     }
 
     /// Whether an account of a kind is there, and the service does not say this of it.
-    pub fn lacks_attribute(
+    pub(crate) fn lacks_attribute(
         &self,
         run: i64,
         service: ServiceId,
@@ -199,7 +203,7 @@ impl Store {
     }
 
     /// Whether a permission on a resource is held by nobody who is known: the one with this id, or any.
-    pub fn is_nobodys(
+    pub(crate) fn is_nobodys(
         &self,
         run: i64,
         service: ServiceId,
@@ -220,7 +224,7 @@ impl Store {
     }
 
     /// Whether a run has an account with this id, of any kind.
-    pub fn has_principal(&self, run: i64, service: ServiceId, id: &str) -> Result<bool, Failure> {
+    pub(crate) fn has_principal(&self, run: i64, service: ServiceId, id: &str) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3";
         self.exists(sql, params![run, service.as_str(), id])
     }

@@ -20,7 +20,7 @@ pub(super) const PEOPLE: &str = "
 
 impl Store {
     /// Keeps a roster with a run, in place of the one that the run had; the hash is that of the file that it came from.
-    pub fn save_roster(&self, run: i64, people: &[Person], sha256: Option<&str>) -> Result<(), Failure> {
+    pub(crate) fn save_roster(&self, run: i64, people: &[Person], sha256: Option<&str>) -> Result<(), Failure> {
         let transaction = self.transaction()?;
         transaction.execute("DELETE FROM roster WHERE run = ?1", [run])?;
         transaction.execute("DELETE FROM roster_aliases WHERE run = ?1", [run])?;
@@ -46,7 +46,7 @@ impl Store {
     }
 
     /// How many people the roster of a run names, as of a day; nothing where it has none.
-    pub fn count_people(&self, run: i64, today: Date) -> Result<Option<People>, Failure> {
+    pub(crate) fn count_people(&self, run: i64, today: Date) -> Result<Option<People>, Failure> {
         let sql = format!(
             "SELECT count(*), count(*) FILTER (WHERE has_left), count(*) FILTER (WHERE has_left IS NULL) FROM ({PEOPLE})"
         );

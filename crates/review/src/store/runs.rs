@@ -164,7 +164,7 @@ impl Store {
 
     /// Keeps where a service is asked and with which credential, beside those of an earlier window. What was whole before
     /// is not asked again.
-    pub fn note_access(
+    pub(crate) fn note_access(
         &self,
         run: i64,
         service: ServiceId,

@@ -28,7 +28,7 @@ impl Store {
     }
 
     /// The newest signature of all.
-    pub fn last_signature(&self) -> Result<Option<Signature>, Failure> {
+    pub(crate) fn last_signature(&self) -> Result<Option<Signature>, Failure> {
         let sql = format!("SELECT {COLUMNS} FROM signatures ORDER BY number DESC LIMIT 1");
         Ok(self.all(&sql, [], read)?.pop())
     }
@@ -48,7 +48,7 @@ impl Store {
     }
 
     /// Keeps a signature, which is never changed afterwards.
-    pub fn keep_signature(&self, signature: &Signature) -> Result<(), Failure> {
+    pub(crate) fn keep_signature(&self, signature: &Signature) -> Result<(), Failure> {
         self.connection.execute(
             "INSERT INTO signatures (number, run, statement, sha256) VALUES (?1, ?2, ?3, ?4)",
             params![signature.number, signature.run, signature.statement, signature.sha256],

@@ -11,7 +11,13 @@ use crate::{
 };
 
 /// Asks every question of a run and keeps what was found, in place of what was found before.
-pub fn evaluate(store: &Store, run: i64, registry: &Registry, policy: &Policy, now: Timestamp) -> Result<(), Failure> {
+pub(crate) fn evaluate(
+    store: &Store,
+    run: i64,
+    registry: &Registry,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let parameters = Parameters {
         today: TimeZone::UTC.to_datetime(now).date(),
         conflicts: policy.conflicts.clone(),

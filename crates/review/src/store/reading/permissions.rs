@@ -34,7 +34,7 @@ pub enum FoundIn {
 /// What the lists of permissions say about one another. All but the first four and the last are about permissions that are
 /// not deleted: whether the lists show deleted ones is up to the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lists {
+pub(crate) struct Lists {
     /// In the whole list.
     pub listed: u64,
     /// In both readings of it, in the first alone, and in the second alone although it was there before the run.
@@ -56,7 +56,7 @@ pub struct Lists {
 
 /// Whose the grants are that permissions become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holders {
+pub(crate) enum Holders {
     /// The operator's under whom a permission was found; nobody's we know where it was found under none.
     Operators,
     /// Nobody's we know.
@@ -103,13 +103,13 @@ impl Reading {
     }
 
     /// A permission that was found under two operators, if there is one by now.
-    pub fn permission_of_two_operators(&self) -> Result<Option<String>, Failure> {
+    pub(crate) fn permission_of_two_operators(&self) -> Result<Option<String>, Failure> {
         let mut query = self.store.connection.prepare_cached(OF_TWO_OPERATORS)?;
         Ok(query.query_row([self.run], |row| row.get(0)).optional()?)
     }
 
     /// Compares the lists of permissions.
-    pub fn compare_lists(&self) -> Result<Lists, Failure> {
+    pub(crate) fn compare_lists(&self) -> Result<Lists, Failure> {
         let began = self.store.windows(self.run)?.first().map_or(Timestamp::MAX, |window| window.started_at);
         let mut query = self.store.connection.prepare_cached(
             "SELECT count(*) FILTER (WHERE listed > 0),
@@ -143,7 +143,7 @@ impl Reading {
     /// Makes the permissions that are not deleted into grants, one for each role, in place of those that were made
     /// before. Several permissions for the same are one grant, as old as the oldest; who granted it is known where all of
     /// them say the same.
-    pub fn grant_permissions(&self, holders: Holders) -> Result<(), Failure> {
+    pub(crate) fn grant_permissions(&self, holders: Holders) -> Result<(), Failure> {
         let (operator, unattributed) = (PrincipalKind::Operator.as_str(), PrincipalKind::Unattributed.as_str());
         let service = self.service.as_str();
         let transaction = self.store.transaction()?;
@@ -172,7 +172,7 @@ impl Reading {
     }
 
     /// Makes a resource of each company that only permissions name, and counts the companies that have no name.
-    pub fn add_companies_of_permissions(&self, kind: &str) -> Result<u64, Failure> {
+    pub(crate) fn add_companies_of_permissions(&self, kind: &str) -> Result<u64, Failure> {
         self.prepared(
             "INSERT INTO resources (run, vendor, id, kind, attributes)
              SELECT DISTINCT ?1, ?2, resource, ?3, '{}' FROM permissions WHERE run = ?1
