@@ -35,7 +35,7 @@ pub const ACCESS_COLUMNS: [&str; 22] = [
 ];
 
 /// The last columns, in which people write.
-pub const DECISION_COLUMNS: usize = 4;
+pub(crate) const DECISION_COLUMNS: usize = 4;
 
 /// The accesses of a run as rows in one language. What many of them share is put into words once: there can be a million.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ pub fn kind(kind: &str, lang: Lang) -> String {
     lang.say_with("kind", [("kind", kind.into())])
 }
 
-pub fn resource_kind(kind: &str, lang: Lang) -> String {
+pub(crate) fn resource_kind(kind: &str, lang: Lang) -> String {
     lang.say_with("resource-kind", [("kind", kind.into())])
 }
 

@@ -20,7 +20,7 @@ const SCHEMA: &str = "acesso/evidence/1";
 
 /// All that is known of how a run was read.
 #[derive(Debug, Serialize)]
-pub struct Evidence<'a> {
+pub(crate) struct Evidence<'a> {
     schema: &'static str,
     sandbox: bool,
     run: &'a RunDescription,
@@ -32,7 +32,7 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub fn of(store: &Store, run: &'a RunDescription, registry: &Registry, lang: Lang) -> Result<Self, Failure> {
+    pub(crate) fn of(store: &Store, run: &'a RunDescription, registry: &Registry, lang: Lang) -> Result<Self, Failure> {
         Ok(Self {
             schema: SCHEMA,
             sandbox: run.sandbox,
@@ -44,7 +44,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Writes it into a workbook: what holds for the run on one sheet, operation by operation on another.
-    pub fn add_to(&self, book: &mut Book) -> Result<(), Failure> {
+    pub(crate) fn add_to(&self, book: &mut Book) -> Result<(), Failure> {
         let lang = self.lang;
         let headings = ["evidence-service", "evidence-what", "evidence-value"].map(|id| lang.say(id));
         book.begin(&lang.say("evidence-sheet"), &headings)?;

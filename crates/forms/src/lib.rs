@@ -3,7 +3,7 @@
 
 pub mod access;
 pub mod decisions;
-pub mod evidence;
+mod evidence;
 pub mod export;
 pub mod findings;
 pub mod output;

@@ -16,10 +16,11 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::words::printable;
-pub use book::{Book, as_a_cell};
+pub(crate) use book::{Book, as_a_cell};
 pub use destination::Destination;
-pub use json::Json;
-pub use list::{About, List, never_a_formula};
+pub(crate) use json::Json;
+pub(crate) use list::never_a_formula;
+pub use list::{About, List};
 
 /// What is said wherever imaginary people might be taken for real ones, in English.
 pub const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
@@ -59,7 +60,7 @@ pub enum CsvFlavour {
 
 impl Format {
     /// What a file with this ending holds.
-    pub fn of_ending(ending: &str) -> Option<Self> {
+    pub(crate) fn of_ending(ending: &str) -> Option<Self> {
         Some(match ending.to_ascii_lowercase().as_str() {
             "table" => Self::Table,
             "json" => Self::Json,
@@ -210,12 +211,12 @@ impl Output {
     }
 
     /// A document for programs, which the caller puts together.
-    pub fn json(&self) -> Result<Json, Failure> {
+    pub(crate) fn json(&self) -> Result<Json, Failure> {
         Ok(Json::new(Destination::open(self.file.as_deref())?))
     }
 
     /// A workbook, which the caller puts together.
-    pub fn book(&self) -> Result<Book, Failure> {
+    pub(crate) fn book(&self) -> Result<Book, Failure> {
         Ok(Book::new(Destination::open(self.file.as_deref())?))
     }
 }

@@ -34,7 +34,7 @@ use revocations::Revocations;
 const MOST_ROWS: usize = 5_000;
 
 /// Writes the report. The same run gives the same bytes.
-pub fn write(
+pub(crate) fn write(
     store: &Store,
     run: &RunDescription,
     registry: &Registry,
@@ -47,7 +47,7 @@ pub fn write(
 
 /// How templates show what they are given: as text, without what a browser would obey or hide.
 #[derive(Debug, Clone, Copy)]
-pub struct AsText;
+pub(crate) struct AsText;
 
 impl Escaper for AsText {
     fn write_escaped_str<W: fmt::Write>(&self, out: W, text: &str) -> fmt::Result {

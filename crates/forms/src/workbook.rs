@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Writes a run, sheet by sheet.
-pub fn write(store: &Store, run: &RunDescription, registry: &Registry, mut book: Book) -> Result<(), Failure> {
+pub(crate) fn write(store: &Store, run: &RunDescription, registry: &Registry, mut book: Book) -> Result<(), Failure> {
     let lang = run.lang;
     let begin = |book: &mut Book, sheet: &str, columns: &[&str]| book.begin(&lang.say(sheet), &lang.headings(columns));
     book.set_time(run.ended_at.unwrap_or(run.started_at))?;

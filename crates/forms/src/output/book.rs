@@ -20,7 +20,7 @@ const WIDTH_OF_A_COLUMN: f64 = 22.0;
 
 /// A workbook, table after table. Rows go to disk as they come; a table that is longer than a sheet goes on in another
 /// one with the same headings.
-pub struct Book {
+pub(crate) struct Book {
     book: Workbook,
     out: Destination,
     name: String,
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Book {
 }
 
 impl Book {
-    pub fn new(out: Destination) -> Self {
+    pub(crate) fn new(out: Destination) -> Self {
         Self::with_rows(out, ROWS_OF_A_SHEET)
     }
 
@@ -59,14 +59,14 @@ impl Book {
     }
 
     /// When it was made, in the file's properties: else that would be now, and the same data another file each time.
-    pub fn set_time(&mut self, time: Timestamp) -> Result<(), Failure> {
+    pub(crate) fn set_time(&mut self, time: Timestamp) -> Result<(), Failure> {
         let time = ExcelDateTime::from_timestamp(time.as_second()).map_err(not_written)?;
         self.book.set_properties(&DocProperties::new().set_creation_datetime(&time));
         Ok(())
     }
 
     /// Begins a table on a sheet of its own.
-    pub fn begin(&mut self, name: &str, headings: &[String]) -> Result<(), Failure> {
+    pub(crate) fn begin(&mut self, name: &str, headings: &[String]) -> Result<(), Failure> {
         self.name = name.to_owned();
         self.headings = headings.to_vec();
         self.part = 0;
@@ -75,7 +75,7 @@ impl Book {
     }
 
     /// Has people choose from these words in a column of the table that was begun.
-    pub fn offer(&mut self, heading: &str, words: Vec<String>) -> Result<(), Failure> {
+    pub(crate) fn offer(&mut self, heading: &str, words: Vec<String>) -> Result<(), Failure> {
         let column = (0..).zip(&self.headings).find(|(_, known)| **known == heading).map(|(column, _)| column);
         let Some(column) = column else { return Ok(()) };
         let choices = DataValidation::new().allow_list_strings(&words).map_err(not_written)?;
@@ -90,7 +90,7 @@ impl Book {
         Ok(())
     }
 
-    pub fn add(&mut self, row: Vec<String>) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, row: Vec<String>) -> Result<(), Failure> {
         if self.next == self.rows {
             self.begin_sheet()?;
         }
@@ -98,7 +98,7 @@ impl Book {
     }
 
     /// The workbook is whole.
-    pub fn close(mut self) -> Result<(), Failure> {
+    pub(crate) fn close(mut self) -> Result<(), Failure> {
         self.book.save_to_writer(&mut self.out).map_err(not_written)?;
         self.out.close()
     }
@@ -136,7 +136,7 @@ impl Book {
 }
 
 /// The text, or as much of it as a cell takes: one endless name must not cost the whole answer.
-pub fn as_a_cell(mut text: String) -> String {
+pub(crate) fn as_a_cell(mut text: String) -> String {
     // In UTF-8 a text is never shorter: most need no counting.
     if text.len() <= LENGTH_OF_A_CELL || text.encode_utf16().count() <= LENGTH_OF_A_CELL {
         return text;

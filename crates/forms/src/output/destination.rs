@@ -12,7 +12,7 @@ use acesso_review::model::Failure;
 use super::terminal_width;
 
 /// Whether this is a folder, or would be one: its name ends in a separator.
-pub fn names_folder(path: &Path) -> bool {
+pub(super) fn names_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 

@@ -10,7 +10,7 @@ use super::destination::Destination;
 
 /// A list, or an object with lists among its members. Every member and every item has a line of its own.
 #[derive(Debug)]
-pub struct Json {
+pub(crate) struct Json {
     out: Destination,
     /// Whether the next thing is the first one inside its object or list.
     first: bool,
@@ -21,45 +21,45 @@ impl Json {
         Self { out, first: true }
     }
 
-    pub fn begin_object(&mut self) -> Result<(), Failure> {
+    pub(crate) fn begin_object(&mut self) -> Result<(), Failure> {
         self.begin('{')
     }
 
-    pub fn end_object(&mut self) -> Result<(), Failure> {
+    pub(crate) fn end_object(&mut self) -> Result<(), Failure> {
         self.end('}')
     }
 
-    pub fn begin_list(&mut self) -> Result<(), Failure> {
+    pub(crate) fn begin_list(&mut self) -> Result<(), Failure> {
         self.begin('[')
     }
 
-    pub fn end_list(&mut self) -> Result<(), Failure> {
+    pub(crate) fn end_list(&mut self) -> Result<(), Failure> {
         self.end(']')
     }
 
     /// The name of a member; its value comes next.
-    pub fn name(&mut self, name: &str) -> Result<(), Failure> {
+    pub(crate) fn name(&mut self, name: &str) -> Result<(), Failure> {
         self.part_from_the_last()?;
         serde_json::to_writer(&mut self.out, name).map_err(io::Error::from)?;
         Ok(self.out.write_all(b": ")?)
     }
 
-    pub fn member(&mut self, name: &str, value: &impl Serialize) -> Result<(), Failure> {
+    pub(crate) fn member(&mut self, name: &str, value: &impl Serialize) -> Result<(), Failure> {
         self.name(name)?;
         Ok(serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?)
     }
 
-    pub fn item(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+    pub(crate) fn item(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         self.part_from_the_last()?;
         Ok(serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?)
     }
 
-    pub fn items(&mut self, values: &[impl Serialize]) -> Result<(), Failure> {
+    pub(crate) fn items(&mut self, values: &[impl Serialize]) -> Result<(), Failure> {
         values.iter().try_for_each(|value| self.item(value))
     }
 
     /// The document is whole.
-    pub fn close(mut self) -> Result<(), Failure> {
+    pub(crate) fn close(mut self) -> Result<(), Failure> {
         writeln!(self.out)?;
         self.out.close()
     }

@@ -172,7 +172,7 @@ fn table_with(headings: &[String], width: Option<u16>) -> Table {
 }
 
 /// A spreadsheet program would compute a text that begins like this. An apostrophe in front says that it is a text.
-pub fn never_a_formula(text: String) -> String {
+pub(crate) fn never_a_formula(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r']) { format!("'{text}") } else { text }
 }
 
