@@ -25,6 +25,7 @@ pub enum PrincipalKind {
 }
 
 impl PrincipalKind {
+    /// As it is stored and written into JSON: `customer`, `operator`, `user`, `key` or `unattributed`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
@@ -39,37 +40,54 @@ impl PrincipalKind {
 /// A person's account or a key.
 #[derive(Debug, Clone)]
 pub struct Principal {
+    /// What kind of account it is. The same id may stand for two accounts of different kinds.
     pub kind: PrincipalKind,
+    /// The service's own id of it, the same in every run.
     pub id: String,
+    /// What the service calls the person or the key; absent where it does not say.
     pub name: Option<String>,
+    /// The address as the service writes it; people are recognised across services by its [key](email_key).
     pub email: Option<String>,
+    /// What else the service says, such as whether the account is active.
     pub attributes: Attributes,
 }
 
 /// What access is to: a help desk, a company, a tenant.
 #[derive(Debug, Clone)]
 pub struct Resource {
+    /// The service's own id of it; `*` stands for all that there are, those of the future included.
     pub id: String,
+    /// In a word of ours: `tenant`, `company`, `department`.
     pub kind: &'static str,
+    /// What people at the service call it; absent where the service does not say.
     pub name: Option<String>,
+    /// What else the service says.
     pub attributes: Attributes,
 }
 
 /// That a principal holds an entitlement. Its stable key is vendor, principal, resource, permission.
 #[derive(Debug, Clone)]
 pub struct Grant {
+    /// The [kind](Principal::kind) of whoever holds it.
     pub principal_kind: PrincipalKind,
+    /// The [id](Principal::id) of whoever holds it, or the grant's own where that is not known.
     pub principal: String,
+    /// The [id](Resource::id) of what it is on.
     pub resource: String,
+    /// The service's own name of what may be done; [`MEMBER`] where it names none.
     pub permission: String,
-    /// The vendor's own id of the grant, where it has one.
+    /// The service's own id of the grant, where it has one.
     pub id: Option<String>,
+    /// When it was granted, as the service says.
     pub since: Option<Timestamp>,
+    /// Who granted it, in the service's words: an id, a name or an address.
     pub granted_by: Option<String>,
+    /// What else the service says about it.
     pub attributes: Attributes,
 }
 
 impl Grant {
+    /// A grant of which nothing is known but its stable key and who holds it.
     pub fn new(
         principal_kind: PrincipalKind,
         principal: impl Into<String>,
@@ -99,6 +117,7 @@ pub const MEMBER: &str = "member";
 pub struct Attributes(BTreeMap<&'static str, Value>);
 
 impl Attributes {
+    /// Adds a fact, or nothing where the service does not tell it.
     pub fn with(mut self, name: &'static str, value: Option<impl Into<Value>>) -> Self {
         if let Some(value) = value {
             self.0.insert(name, value.into());
@@ -117,7 +136,7 @@ impl Attributes {
     }
 }
 
-/// Attributes as they are stored.
+/// Attributes as they are read back from the store.
 pub type StoredAttributes = Map<String, Value>;
 
 /// How an address is compared: without blanks around it, in lower case.

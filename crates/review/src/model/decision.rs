@@ -8,12 +8,16 @@ use super::{language::Lang, words::fold};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
+    /// It stays as it is.
     Keep,
+    /// Something else is to be granted in its place, which the reason says.
     Change,
+    /// It is to be taken away. Later runs say whether it was.
     Revoke,
 }
 
 impl Decision {
+    /// In the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Keep, Self::Change, Self::Revoke];
 
     /// As it is stored and written into JSON.
@@ -50,9 +54,13 @@ impl Decision {
 /// What was decided about an access. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Decided {
+    /// What is to become of the access.
     pub decision: Decision,
+    /// Why, in the reviewer's words. To change and to revoke need one.
     pub reason: Option<String>,
+    /// Who decided, as they wrote it: a name, an address, or both.
     pub reviewer: String,
+    /// The day, as `2026-01-31`.
     pub decided_on: String,
     /// Whether the reviewer decided about access of their own, as far as names and addresses tell.
     pub own: bool,

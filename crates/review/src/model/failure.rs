@@ -15,31 +15,60 @@ pub enum Failure {
     Advised(Error, &'static str),
     /// Arguments that clap can't judge.
     #[error("{what}")]
-    Usage { what: String, advice: &'static str },
+    Usage {
+        /// What can't be done as it was asked for, for people.
+        what: String,
+        /// What to do about it.
+        advice: &'static str,
+    },
     /// The store's file could not be made.
     #[error("could not open the store {}: {error}", .path.display())]
-    StoreFile { path: PathBuf, error: io::Error },
+    StoreFile {
+        /// The store's file.
+        path: PathBuf,
+        /// What the operating system says.
+        error: io::Error,
+    },
     /// The store has a shape that this version does not know.
     #[error("the store {} was written by a newer version of acesso", .path.display())]
-    NewerStore { path: PathBuf },
+    NewerStore {
+        /// The store's file, which is left as it is.
+        path: PathBuf,
+    },
     /// The store could not be read or written.
     #[error("could not use the store: {0}")]
     Store(Box<dyn error::Error + Send + Sync>),
     /// Nothing answers to what was asked for.
     #[error("{what}")]
-    NotFound { what: String, advice: &'static str },
+    NotFound {
+        /// What is not there, for people.
+        what: String,
+        /// Where to look for what there is.
+        advice: &'static str,
+    },
     /// What was asked can't be told, since something was not read whole.
     #[error("{what}")]
-    Incomplete { what: String, advice: &'static str },
+    Incomplete {
+        /// What was not read whole, for people.
+        what: String,
+        /// How to have it read.
+        advice: &'static str,
+    },
     /// Something else went wrong, such as a log-in.
     #[error("{what}")]
-    Failed { what: String, advice: &'static str },
+    Failed {
+        /// What went wrong, for people.
+        what: String,
+        /// What to do about it.
+        advice: &'static str,
+    },
     /// Nowhere to write to.
     #[error("could not write the answer: {0}")]
     Write(#[from] io::Error),
 }
 
 impl Failure {
+    /// What a person can do about it, in one line.
     pub fn advice(&self) -> &str {
         match self {
             Self::Call(error) => error.advice(),
@@ -54,6 +83,8 @@ impl Failure {
         }
     }
 
+    /// The exit code of a program that ends because of it: 2 for what was asked wrongly, 3 for what is not there, 4
+    /// for refused credentials, 6 for what was not read whole, 1 for all else.
     pub fn code(&self) -> u8 {
         match self {
             Self::Call(error) | Self::Advised(error, _) => match error.kind() {

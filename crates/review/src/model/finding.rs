@@ -11,9 +11,13 @@ use super::language::Lang;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Good to know; nobody has to do anything.
     Info,
+    /// To be looked at when there is time.
     Low,
+    /// To be looked at in this review.
     Medium,
+    /// To be looked at now.
     High,
 }
 
@@ -47,8 +51,11 @@ impl FromStr for Severity {
 /// Who answers for a finding, why, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressed {
+    /// Why the finding may stay, in the author's words.
     pub reason: String,
+    /// Who answers for it.
     pub author: String,
+    /// The last day on which it holds.
     pub until: Date,
 }
 
@@ -56,19 +63,25 @@ pub struct Suppressed {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
+    /// What the person or the key is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The person's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// The service's own names of the permissions that it is about, each once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
-    /// On how many resources, and what the first of them are called.
+    /// On how many resources they are held.
     pub resources: u64,
+    /// Names of the first of those resources; of a finding across services, these services' ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<String>,
     /// On all resources, those of the future included.
     pub everywhere: bool,
+    /// How many accesses it rests on, at all services together.
     pub accesses: u64,
+    /// The day on which the person left, by the roster, as `2026-01-31`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_on: Option<String>,
 }

@@ -12,14 +12,17 @@ const DIGITS: usize = 8;
 pub struct Fingerprint {
     /// Of what: `token`, `api_key`, or `client`, an OAuth client's id and secret with a colon between them.
     pub of: String,
+    /// The first eight hexadecimal digits.
     pub sha256: String,
 }
 
 impl Fingerprint {
+    /// Of a bearer token.
     pub fn of_token(token: &str) -> Self {
         Self::new("token", token)
     }
 
+    /// Of an API key.
     pub fn of_api_key(key: &str) -> Self {
         Self::new("api_key", key)
     }

@@ -9,7 +9,9 @@ pub struct Identity {
     pub commit: Option<String>,
     /// The arguments as they were typed. None of them may be a secret.
     pub command: Vec<String>,
+    /// The operating system's name of whoever started it.
     pub user: Option<String>,
+    /// What the machine calls itself.
     pub host: Option<String>,
     /// How far the clock on the wall is from UTC: `-03:00`.
     pub utc_offset: String,

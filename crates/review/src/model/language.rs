@@ -64,6 +64,7 @@ const PT_BR: &[&str] = &[
 ];
 
 impl Lang {
+    /// In the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::En, Self::PtBr];
 
     /// The language of a locale such as `pt_BR.UTF-8`, English where we don't speak that one. European Portuguese is nearer to

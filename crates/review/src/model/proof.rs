@@ -10,39 +10,114 @@ use super::language::Lang;
 pub enum Proof {
     /// The service counts its items itself, and we have as many different ones.
     Counted {
+        /// What was counted, in English: `customers`.
         what: String,
-        /// What the service said on the first page and on the last one.
+        /// What the service said on the first page.
         theirs_first: u64,
+        /// What it said on the last one.
         theirs_last: u64,
+        /// How many different ones were read.
         ours: u64,
     },
     /// The service gives no count, so the list was read twice.
-    ReadTwice { what: String, both: u64, first_only: u64, second_only: u64 },
+    ReadTwice {
+        /// What was listed, in English: `tenants`.
+        what: String,
+        /// How many both readings have.
+        both: u64,
+        /// How many the first one has alone.
+        first_only: u64,
+        /// How many the second one has alone.
+        second_only: u64,
+    },
     /// The service gives no count, and the list was read to its end, once.
-    ReadOnce { what: String, items: u64 },
+    ReadOnce {
+        /// What was listed, in English: `departments`.
+        what: String,
+        /// How many different ones were read.
+        items: u64,
+    },
     /// So many lists, none of which says another count than what came with it.
-    CountedEach { what: String, lists: u64, items: u64 },
+    CountedEach {
+        /// What the lists are of, in English: `operators`.
+        what: String,
+        /// How many lists were read.
+        lists: u64,
+        /// How many items they have together.
+        items: u64,
+    },
     /// So many grants are known without their roles; `skipped` where nobody was to ask for them.
-    RolesUnknown { grants: u64, skipped: bool },
+    RolesUnknown {
+        /// How many grants say only that somebody belongs there.
+        grants: u64,
+        /// Whether it was set that roles are not asked for; otherwise the service did not tell.
+        skipped: bool,
+    },
     /// The service counts for itself how many hold a permission, and so many of its counts are those of the grants read.
     /// It left out some permissions that were read.
-    Metrics { agree: u64, differ: u64, not_counted: u64, example: Option<String> },
+    Metrics {
+        /// How many of its counts are those of what was read.
+        agree: u64,
+        /// How many are not.
+        differ: u64,
+        /// Of how many permissions that were read it gives no count.
+        not_counted: u64,
+        /// The first count that differs, for people.
+        example: Option<String>,
+    },
     /// Of the items that were taken from a list, some were checked with the exact call; `seed` picked them.
-    Sampled { what: String, agree: u64, differ: u64, seed: u64 },
+    Sampled {
+        /// What was checked, in English: `customers`.
+        what: String,
+        /// For how many the exact call said the same.
+        agree: u64,
+        /// For how many it said something else.
+        differ: u64,
+        /// What the choice can be repeated with.
+        seed: u64,
+    },
     /// A list named so many things more than once, so it changed while it was read.
-    Repeated { what: String, count: u64 },
+    Repeated {
+        /// What was listed, in English.
+        what: String,
+        /// How many were named more than once.
+        count: u64,
+    },
     /// So many things have no name that is known; nothing else of them is missing.
-    Nameless { what: String, count: u64 },
+    Nameless {
+        /// What they are, in English: `companies`.
+        what: String,
+        /// How many there are.
+        count: u64,
+    },
     /// Each operator was asked for, and what came was compared with the whole list of permissions.
     Attributed(Attribution),
     /// Nobody said who the operators are, so that whose the permissions are is not known.
-    NoOperators { permissions: u64 },
+    NoOperators {
+        /// How many permissions are nobody's by name because of it.
+        permissions: u64,
+    },
     /// The service gives permissions of an operator who does not exist: it does not look at whom one asks for.
-    OperatorIgnored { permissions: u64 },
+    OperatorIgnored {
+        /// How many came when nobody's were asked for.
+        permissions: u64,
+    },
     /// A permission was found under two operators, so that whose the permissions are is not known.
-    TwoOperators { permissions: u64, example: String },
+    TwoOperators {
+        /// How many are nobody's by name because of it.
+        permissions: u64,
+        /// The id of one that was found under two.
+        example: String,
+    },
     /// So many things could not be read; `example` is why, for the first of them.
-    Unread { what: String, count: u64, example: String },
+    Unread {
+        /// The operation that failed, as the service's contract calls it.
+        what: String,
+        /// How many questions were not answered.
+        count: u64,
+        /// Why, for the first of them, without anybody's data.
+        example: String,
+    },
 }
 
 impl Proof {
@@ -155,14 +230,18 @@ fn things(what: &str, lang: Lang) -> String {
 /// Whose Base39's permissions are, as far as that is known. Deleted ones are not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribution {
+    /// How many were read that are not deleted, wherever they were found.
     pub permissions: u64,
     /// How many others were read that are deleted; unknown where an older version counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted: Option<u64>,
-    /// How many operators there are, how many of them could not be asked for, and how many the service does not know.
+    /// How many operators the list has.
     pub operators: u64,
+    /// How many of them could not be asked for: any permission may be theirs.
     pub not_read: u64,
+    /// How many of them the service does not know.
     pub not_known: u64,
+    /// How many permissions were found under one of them.
     pub under_operators: u64,
     /// In the list and under no operator.
     pub unattributed: u64,
