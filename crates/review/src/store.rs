@@ -82,7 +82,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Whose data a store holds. Never both: imaginary people must not be taken for real ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
+    /// Of people that there are.
     RealAccounts,
+    /// Of imaginary ones.
     Sandbox,
 }
 

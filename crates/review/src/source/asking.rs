@@ -32,6 +32,7 @@ pub struct Pages<'a, T: Send + 'static> {
 }
 
 impl<'a, T: Send + 'static> Pages<'a, T> {
+    /// The list that is due, from its beginning or from where a run that was stopped left it.
     pub fn of(due: &'a Due, reading: &'a Reading, list: Pager<T>) -> Self {
         let asked = Asked::now(&list.call(), &due.arguments);
         Self { list: due.go_on(list), asked, due, reading }
@@ -50,6 +51,7 @@ impl<'a, T: Send + 'static> Pages<'a, T> {
 /// A page whose items were all read.
 #[derive(Debug)]
 pub struct Batch<T> {
+    /// In the order in which the service sent them.
     pub items: Vec<T>,
     /// Where the next one begins.
     pub next: Cursor,

@@ -66,6 +66,7 @@ pub const BASE39: ServiceId = ServiceId::new("base39");
 /// Base39, and how to read it.
 #[derive(Debug)]
 pub struct Base39 {
+    /// Whom it asks. Retries, limits and log-in are the client's matter.
     pub client: Client,
     /// With which credential the client asks.
     pub credential: Option<Fingerprint>,

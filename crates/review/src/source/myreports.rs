@@ -60,7 +60,9 @@ const TIME_FOR_A_LIST: Duration = Duration::from_secs(300);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Portal {
+    /// A reseller's: it lists the reseller's customers.
     Reseller,
+    /// An enterprise's: it lists accounts, and the customers of each.
     Enterprise,
 }
 
@@ -70,6 +72,7 @@ pub const MYREPORTS: ServiceId = ServiceId::new("myreports");
 /// MyReports, and how to read it.
 #[derive(Debug)]
 pub struct MyReports {
+    /// Whom it asks. Retries, limits and log-in are the client's matter.
     pub client: Client,
     /// With which credential the client asks.
     pub credential: Option<Fingerprint>,
@@ -77,6 +80,7 @@ pub struct MyReports {
     pub portal: Option<Portal>,
     /// Read the lists of tenants once, though they have no count.
     pub quick: bool,
+    /// Read who belongs to each tenant, and not with which roles: that takes a call for each of them.
     pub skip_roles: bool,
     /// How many tenants to ask for at once.
     pub page_size: u32,

@@ -25,6 +25,11 @@ pub struct Operators {
 }
 
 impl Operators {
+    /// Reads a CSV with the columns `id`, `name` and `email`, with commas or semicolons between them.
+    ///
+    /// # Errors
+    /// For a file that can't be read, that names nobody, or in which a line can't be right: it is named by its
+    /// number.
     pub fn from_file(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|error| Failure::Usage {

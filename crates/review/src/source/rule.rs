@@ -12,12 +12,15 @@ use crate::{
 /// `-many` (what is said about one finding, and about many alike).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
+    /// As it is typed, stored and written into JSON: `base39-key-full-access`. It begins with the id of its service.
     pub id: &'static str,
+    /// How much what it finds matters, unless the settings say otherwise.
     pub severity: Severity,
     /// The service that it is about; none for a question about people, which is about all of them.
     pub service: Option<ServiceId>,
     /// What else has to be there to ask it at all.
     pub needs: &'static [Need],
+    /// What is asked: one of the store's own questions, with its parameters.
     pub question: Question,
 }
 

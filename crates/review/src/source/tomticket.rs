@@ -34,6 +34,7 @@ const OPERATORS: &str = "department_operator_list";
 
 /// The account's help desk as a whole, in which a customer may create tickets.
 const HELP_DESK: &str = "help-desk";
+/// The permission of a customer who may create tickets.
 pub const CREATE_TICKETS: &str = "create_tickets";
 const ORGANIZATION: &str = "organization";
 const DEPARTMENT: &str = "department";
@@ -47,6 +48,7 @@ const PICK_SAMPLE: &str = "pick_sample";
 
 // Attributes of a customer.
 const FROM_LIST: &str = "from_list";
+/// The attribute of a customer that says whether they may, where the service says it.
 pub const MAY_CREATE_TICKETS: &str = "may_create_tickets";
 const INTERNAL_ID: &str = "internal_id";
 const LIST_AGREES: &str = "list_agrees";
@@ -66,11 +68,13 @@ pub const TOMTICKET: ServiceId = ServiceId::new("tomticket");
 /// TomTicket, and how to read it.
 #[derive(Debug)]
 pub struct TomTicket {
+    /// Whom it asks. Retries, limits and log-in are the client's matter.
     pub client: Client,
     /// With which credential the client asks.
     pub credential: Option<Fingerprint>,
     /// Take the permissions that list items carry, and check some of them with the exact call.
     pub quick: bool,
+    /// How many calls a second the client allows itself, to tell how long it will take; absent where it is not bound.
     pub calls_per_second: Option<f64>,
 }
 

@@ -26,16 +26,22 @@ const BOTH: &str = "temp.waiting w LEFT JOIN decisions d ON d.run = ?1 AND d.ven
 /// How many accesses a run has, and what was decided about them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionCounts {
+    /// How many accesses the run has.
     pub accesses: u64,
+    /// About how many of them nobody decided.
     pub undecided: u64,
+    /// How many stay.
     pub keep: u64,
+    /// How many are to be something else.
     pub change: u64,
+    /// How many are to be taken away.
     pub revoke: u64,
     /// Of those decided, by somebody whose own access it is.
     pub own: u64,
 }
 
 impl DecisionCounts {
+    /// About how many somebody decided, whatever it was.
     pub fn decided(&self) -> u64 {
         self.keep + self.change + self.revoke
     }

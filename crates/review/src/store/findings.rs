@@ -16,16 +16,23 @@ use crate::model::{Facts, Failure, ServiceId, Severity, Suppressed, email_key};
 /// A finding as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingRow {
+    /// Its place among the findings of the run, from 1 on.
     pub number: i64,
+    /// The id of the rule that found it, which this version may no longer have.
     pub rule: String,
+    /// How much it mattered when the run was evaluated.
     pub severity: Severity,
     /// Absent where it is about a person, whatever the service.
     pub service: Option<ServiceId>,
+    /// What kind of account it is about; `person` for somebody known by an address.
     pub principal_kind: String,
+    /// The account's id at the service, or the person's address.
     pub principal: String,
     /// The one resource that it is about; absent where there are several.
     pub resource: Option<String>,
+    /// What the sentence about it is made of.
     pub facts: Facts,
+    /// Who answers for it; absent where somebody has to look at it.
     pub suppressed: Option<Suppressed>,
 }
 

@@ -12,20 +12,27 @@ use crate::model::{Failure, ServiceId, StoredAttributes};
 /// An operation of a run, called as the vendor's contract calls it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Operation {
+    /// Which service was asked.
     pub service: ServiceId,
+    /// As the service's contract calls it.
     pub operation: String,
     /// What was sent; absent where an earlier version read, which did not keep it.
     pub requests: Option<Vec<Sent>>,
-    /// From the first request to the last answer. Nothing ended where nothing was answered.
+    /// When the first request was sent.
     pub started_at: String,
+    /// When the last answer came; absent where nothing was answered.
     pub ended_at: Option<String>,
+    /// How many calls were answered.
     pub answers: u64,
+    /// How many items came, those that came twice counted twice.
     pub items: u64,
-    /// How it is known that its items are all there are, and whether they are; absent where nothing can tell.
+    /// How it is known that its items are all there are; absent where nothing can tell.
     pub proof: Option<String>,
+    /// Whether they are, by that proof.
     pub reconciled: Option<bool>,
-    /// The service's own count of a whole list, on its first page and on its last.
+    /// The service's own count of a whole list, on its first page.
     pub counted_first: Option<u64>,
+    /// The service's own count, on its last page.
     pub counted_last: Option<u64>,
 }
 
@@ -44,13 +51,17 @@ impl Operation {
 /// What was sent, whomever it was about.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sent {
+    /// The HTTP method.
     pub method: String,
     /// With names in the places of identifiers, in the form of RFC 6570.
     pub path: String,
     /// What was sent besides paging; empty where nothing was.
     pub filters: StoredAttributes,
+    /// When the first of them was sent.
     pub first_at: String,
+    /// How many requests were sent, the repeated ones among them.
     pub sent: u64,
+    /// How many of those were repetitions.
     pub retries: u64,
 }
 

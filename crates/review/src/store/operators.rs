@@ -9,8 +9,11 @@ use crate::model::Failure;
 pub struct Operator {
     /// The place in the list, from 1 on.
     pub number: u64,
+    /// Base39's id of the operator.
     pub id: String,
+    /// What the list calls them.
     pub name: Option<String>,
+    /// By which address other services know them.
     pub email: Option<String>,
 }
 

@@ -87,7 +87,9 @@ pub struct GatheredPerson {
     pub place: u64,
     /// What it is known by inside the store.
     pub person: String,
+    /// At how many services there is an account of theirs.
     pub services: u64,
+    /// How many accesses they hold, at all services together.
     pub accesses: u64,
     /// How many findings about it somebody has to look at.
     pub findings: u64,
@@ -103,43 +105,62 @@ impl GatheredPerson {
 /// An account of such a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatheredAccount {
+    /// The id of the service that it is at.
     pub service: String,
+    /// What kind of account it is; `unattributed` for what is nobody's by name.
     pub kind: String,
     /// Empty where it stands for all that is nobody's by name.
     pub id: String,
+    /// What the service calls whose it is.
     pub name: Option<String>,
+    /// The address as the service writes it.
     pub email: Option<String>,
 }
 
 /// An access of such an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldAccess {
+    /// The id of the service that it is at.
     pub service: String,
+    /// What kind of account holds it.
     pub principal_kind: String,
+    /// The id of the account that holds it, or the grant's own where that is not known.
     pub principal: String,
+    /// The service's id of what it is on; `*` for all that there are.
     pub resource: String,
+    /// What people at the service call that.
     pub resource_name: Option<String>,
+    /// The service's own name of what may be done.
     pub permission: String,
+    /// When it was granted, as the service says.
     pub since: Option<String>,
+    /// What was decided about it; absent where nobody did.
     pub decided: Option<HeldDecision>,
 }
 
 /// What was decided about it, whatever somebody wrote there by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldDecision {
+    /// `keep`, `change` or `revoke`; anything else was written by hand.
     pub decision: String,
+    /// Why, in the reviewer's words.
     pub reason: Option<String>,
+    /// Who decided, as they wrote it.
     pub reviewer: String,
+    /// The day, as `2026-01-31`.
     pub decided_on: String,
+    /// Whether the reviewer decided about access of their own, as far as names and addresses tell.
     pub own: bool,
 }
 
 /// How many people there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PeopleCounts {
-    /// People and accounts without an address.
+    /// People, and accounts without an address, each of which counts as one.
     pub people: u64,
+    /// How many of these are accounts without an address.
     pub without_address: u64,
+    /// How many keys there are.
     pub keys: u64,
     /// All of them, and what is nobody's by name.
     pub all: u64,

@@ -13,19 +13,31 @@ use crate::model::{Decided, Failure, Lang, ServiceId, StoredAttributes};
 /// Who can do what, where, with the names that the service gives them.
 #[derive(Debug, Clone, Serialize)]
 pub struct GrantRow {
+    /// Which service it is at.
     pub service: ServiceId,
+    /// The service's id of the account that holds it, or the grant's own where that is not known.
     pub principal: String,
+    /// What kind of account holds it; `unattributed` where that is not known.
     pub principal_kind: String,
+    /// What the service calls whoever holds it.
     pub name: Option<String>,
+    /// Their address, as the service writes it.
     pub email: Option<String>,
+    /// The service's id of what it is on; `*` for all that there are, those of the future included.
     pub resource: String,
+    /// What that is: `tenant`, `company`, `department`.
     pub resource_kind: Option<String>,
+    /// What people at the service call it.
     pub resource_name: Option<String>,
+    /// The service's own name of what may be done.
     pub permission: String,
+    /// When it was granted, as the service says.
     pub since: Option<String>,
+    /// Who granted it, in the service's words.
     pub granted_by: Option<String>,
     /// The service's own ids of it.
     pub ids: Vec<String>,
+    /// What else the service says about the grant.
     pub attributes: StoredAttributes,
     /// Absent where nobody decided yet.
     pub decision: Option<Decided>,
@@ -34,48 +46,71 @@ pub struct GrantRow {
 /// A person's account, or a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountRow {
+    /// Which service it is at.
     pub service: ServiceId,
+    /// The service's own id of it, the same in every run.
     pub id: String,
+    /// What it is: `customer`, `operator`, `user` or `key`.
     pub kind: String,
+    /// What the service calls the person or the key.
     pub name: Option<String>,
+    /// The address as the service writes it.
     pub email: Option<String>,
+    /// What else the service says; what it does not say is absent.
     pub attributes: StoredAttributes,
 }
 
 /// What access is to.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResourceRow {
+    /// Which service it is at.
     pub service: ServiceId,
+    /// The service's own id of it.
     pub id: String,
+    /// What it is: `tenant`, `company`, `department`.
     pub kind: String,
+    /// What people at the service call it.
     pub name: Option<String>,
+    /// What else the service says; what it does not say is absent.
     pub attributes: StoredAttributes,
 }
 
 /// A permission of Base39 that is no longer in force.
 #[derive(Debug, Clone, Serialize)]
 pub struct DeletedPermission {
+    /// Which service it was at.
     pub service: ServiceId,
+    /// The service's own id of the permission.
     pub id: String,
+    /// The id of the company that it was on; `*` for all of them.
     pub resource: String,
+    /// What it allowed there.
     pub roles: Vec<String>,
+    /// When it was created; empty where the service does not say.
     pub since: String,
+    /// Who created it, in the service's words.
     pub granted_by: Option<String>,
+    /// The id of the operator under whom it was found; absent where it was found under none.
     pub operator: Option<String>,
 }
 
 /// How much a run holds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Counts {
+    /// How many accounts there are, keys among them.
     pub accounts: u64,
+    /// How many grants there are, those that are nobody's by name among them.
     pub accesses: u64,
 }
 
 /// Accounts that nobody finds by an address: they have none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unsearchable {
+    /// Which service they are at.
     pub service: ServiceId,
+    /// What kind of account they are; `unattributed` for grants without one.
     pub kind: String,
+    /// How many there are.
     pub count: u64,
 }
 
@@ -154,16 +189,19 @@ impl Store {
         self.each(&sql, params![run, account.service.as_str(), account.id, account.kind], GrantRow::read, each)
     }
 
+    /// Every account of a run, in the order of service, id and kind.
     pub fn each_account(&self, run: i64, each: impl FnMut(AccountRow) -> Result<(), Failure>) -> Result<(), Failure> {
         let sql = format!("{ACCOUNTS} principals p WHERE p.run = ?1 ORDER BY p.vendor, p.id, p.kind");
         self.each(&sql, [run], AccountRow::read, each)
     }
 
+    /// Every resource of a run, in the order of service and id.
     pub fn each_resource(&self, run: i64, each: impl FnMut(ResourceRow) -> Result<(), Failure>) -> Result<(), Failure> {
         let sql = "SELECT vendor, id, kind, name, attributes FROM resources WHERE run = ?1 ORDER BY vendor, id";
         self.each(sql, [run], ResourceRow::read, each)
     }
 
+    /// Every permission that was listed as deleted, in the order of its id.
     pub fn each_deleted_permission(
         &self,
         run: i64,
@@ -218,6 +256,7 @@ impl Store {
         Ok(permissions.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// How many accounts and accesses a run holds.
     pub fn counts(&self, run: i64) -> Result<Counts, Failure> {
         let sql =
             "SELECT (SELECT count(*) FROM principals WHERE run = ?1), (SELECT count(*) FROM grants WHERE run = ?1)";
@@ -244,6 +283,7 @@ impl Store {
         Ok(found.pop().unwrap_or_default())
     }
 
+    /// What people at the service call a resource; nothing where that is not known.
     pub fn resource_name(&self, run: i64, service: ServiceId, id: &str) -> Result<Option<String>, Failure> {
         let sql = "SELECT name FROM resources WHERE run = ?1 AND vendor = ?2 AND id = ?3";
         Ok(self.all(sql, params![run, service.as_str(), id], |row| row.get(0))?.pop().flatten())

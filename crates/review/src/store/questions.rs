@@ -13,8 +13,11 @@ const EXAMPLES: u64 = 10;
 /// What an attribute has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {
+    /// The attribute of this name is a flag, and it is this.
     Is(&'static str, bool),
+    /// The attribute of this name is this number.
     Number(&'static str, i64),
+    /// The attribute of this name is this text.
     Text(&'static str, &'static str),
 }
 
@@ -33,23 +36,40 @@ impl Fact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question {
     /// Which principals of a kind have all of these attributes?
-    PrincipalsWith { kind: &'static str, facts: &'static [Fact] },
+    PrincipalsWith {
+        /// As [`PrincipalKind::as_str`](crate::model::PrincipalKind::as_str) has it.
+        kind: &'static str,
+        /// What has to be true of each. What is not known of one is told as such.
+        facts: &'static [Fact],
+    },
     /// Which keys that are in force have all of these attributes?
-    KeysWith { facts: &'static [Fact] },
+    KeysWith {
+        /// What has to be true of each.
+        facts: &'static [Fact],
+    },
     /// Which keys that are in force belong to somebody who left?
     KeysOfLeavers,
     /// Which operators hold this permission, or any on all resources?
-    OperatorsWith { permission: Option<&'static str> },
+    OperatorsWith {
+        /// The service's own name of it.
+        permission: Option<&'static str>,
+    },
     /// Which operators hold two roles for one resource that nobody should hold together?
     ConflictingRoles,
     /// Which grants are nobody's by name?
     UnattributedGrants,
     /// Who holds a permission that has `admin` in its name; of guests alone, who are at home elsewhere?
-    Administrators { guests: bool },
+    Administrators {
+        /// Ask of guests alone.
+        guests: bool,
+    },
     /// Who holds something on another resource than the one they are at home on?
     Guests,
     /// Who holds something on a resource with all of these attributes?
-    HoldersOnResourcesWith { facts: &'static [Fact] },
+    HoldersOnResourcesWith {
+        /// What has to be true of the resource.
+        facts: &'static [Fact],
+    },
     /// Which users share an address?
     SharedAddresses,
     /// Who left, by the roster, and still holds something, at any service?
@@ -57,7 +77,10 @@ pub enum Question {
     /// Who has an address of one's own domains, holds something at any service, and is not on the roster?
     NotListed,
     /// Which accesses that were revoked are in this state?
-    Revoked { state: &'static str },
+    Revoked {
+        /// As [`State::as_str`](crate::judge::remediation::State::as_str) has it.
+        state: &'static str,
+    },
 }
 
 /// What questions are asked with.

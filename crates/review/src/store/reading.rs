@@ -24,11 +24,14 @@ pub use tenants::CountedGrants;
 /// Something to ask: a list, or one thing. Operations are called as the vendor's contract calls them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
+    /// What is asked for, as the service's contract calls it.
     pub operation: &'static str,
+    /// Of what or of whom: ids, in the order of the operation's own arguments.
     pub arguments: Vec<String>,
 }
 
 impl Task {
+    /// A task that was not begun. The same one is asked once in a run, however often it comes up.
     pub fn new<'a>(operation: &'static str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         Self { operation, arguments: arguments.into_iter().map(str::to_owned).collect() }
     }
@@ -49,8 +52,11 @@ impl Task {
 /// A task as it stands in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
+    /// Its place in the order in which tasks came up.
     pub id: i64,
+    /// What is asked for, as the [task](Task) had it.
     pub operation: String,
+    /// Of what or of whom, as the [task](Task) had it.
     pub arguments: Vec<String>,
     /// Where a list that was begun goes on.
     pub cursor: Option<String>,
@@ -74,9 +80,13 @@ impl Due {
 /// What one answer of a service brought.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
+    /// Accounts and keys that it named.
     pub principals: Vec<Principal>,
+    /// What it named that access can be to.
     pub resources: Vec<Resource>,
+    /// Who it says holds what.
     pub grants: Vec<Grant>,
+    /// Base39's permissions, of which it is told later whose they are.
     pub permissions: Vec<ListedPermission>,
     /// What is now known of principals that were stored before.
     pub described: Vec<(PrincipalKind, String, Attributes)>,
@@ -88,14 +98,16 @@ pub struct Answer {
     pub counted_grants: Vec<CountedGrants>,
     /// What to ask because of it.
     pub tasks: Vec<Task>,
-    /// How many items it had, and how many the service says there are on all pages.
+    /// How many items it had.
     pub items: usize,
+    /// How many the service says there are on all pages.
     pub counted: Option<u64>,
 }
 
 /// How a task goes on after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
+    /// Nothing more is to be asked for it.
     Done,
     /// The list goes on at this cursor.
     Page(String),
@@ -119,9 +131,13 @@ impl Next {
 /// How much an operation brought by now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// How many calls were answered.
     pub answers: u64,
+    /// How many items came, those that came twice counted twice.
     pub items: u64,
+    /// How many the service said on the first page that there are.
     pub counted_first: Option<u64>,
+    /// How many it said on the last page.
     pub counted_last: Option<u64>,
 }
 
@@ -139,7 +155,9 @@ impl Tally {
 /// A principal as it is stored.
 #[derive(Debug, Clone)]
 pub struct StoredPrincipal {
+    /// The service's own id of it.
     pub id: String,
+    /// The address as the service writes it.
     pub email: Option<String>,
     attributes: StoredAttributes,
 }
@@ -157,8 +175,11 @@ const NEXT_DUE: &str = "SELECT id, operation, arguments, cursor FROM tasks
 /// One service of one run.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    /// Where its answers go.
     pub store: Rc<Store>,
+    /// The number of the run.
     pub run: i64,
+    /// Which service is read.
     pub service: ServiceId,
 }
 
@@ -236,6 +257,7 @@ impl Reading {
         self.count("SELECT coalesce(sum(answers), 0) FROM operations WHERE run = ?1 AND vendor = ?2", params![])
     }
 
+    /// How many accounts of a kind were read by now.
     pub fn count_principals(&self, kind: PrincipalKind) -> Result<u64, Failure> {
         let sql = "SELECT count(*) FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3";
         self.count(sql, params![kind.as_str()])
@@ -254,6 +276,7 @@ impl Reading {
         self.count(sql, params![attribute, missing])
     }
 
+    /// How many resources of a kind were read by now.
     pub fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
         self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])
     }

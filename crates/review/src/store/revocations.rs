@@ -53,19 +53,31 @@ pub(crate) struct KeptRevocation {
 /// What became of an access, with the names that it had when it was revoked and what was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedRevocation {
+    /// The id of the service that it was at.
     pub service: String,
+    /// The id of the account that held it.
     pub principal: String,
+    /// What kind of account that was; empty where the run that decided no longer says.
     pub principal_kind: String,
+    /// What the service called whoever held it.
     pub name: Option<String>,
+    /// Their address, as the service wrote it.
     pub email: Option<String>,
+    /// The service's id of what it was on.
     pub resource: String,
+    /// What people at the service called that.
     pub resource_name: Option<String>,
+    /// The service's own name of what could be done.
     pub permission: String,
+    /// The run whose signed review revoked it.
     pub decided_in: i64,
+    /// `removed`, `held`, `granted_again`, or `unknown`.
     pub state: String,
-    /// Absent where the decision itself is no longer there.
+    /// Why, in the reviewer's words. Absent where the decision itself is no longer there.
     pub reason: Option<String>,
+    /// Who decided, as they wrote it; absent where the decision is.
     pub reviewer: Option<String>,
+    /// The day, as `2026-01-31`; absent where the decision is.
     pub decided_on: Option<String>,
 }
 

@@ -8,10 +8,13 @@ use crate::model::Failure;
 /// A signature as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
+    /// Its place in the chain, from 1 on.
     pub number: i64,
+    /// The number of the run that it closes.
     pub run: i64,
-    /// Word for word.
+    /// What was signed, as RFC 8785 writes JSON, word for word.
     pub statement: String,
+    /// The hash of these words.
     pub sha256: String,
 }
 

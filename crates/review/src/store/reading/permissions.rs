@@ -12,22 +12,30 @@ use crate::model::{Failure, PrincipalKind};
 /// A permission of Base39 as a list has it.
 #[derive(Debug, Clone)]
 pub struct ListedPermission {
+    /// The service's own id of the permission.
     pub id: String,
+    /// The id of the company that it is on; `*` for all of them.
     pub resource: String,
     /// In order, each once.
     pub roles: Vec<String>,
+    /// Whether it is no longer in force.
     pub deleted: bool,
     /// `None` where the service does not say.
     pub since: Option<Timestamp>,
+    /// Who created it, in the service's words.
     pub granted_by: Option<String>,
+    /// In which list it stood.
     pub found: FoundIn,
 }
 
 /// Where a permission of Base39 was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FoundIn {
+    /// In the whole list.
     List,
+    /// In the second reading of the whole list.
     ListAgain,
+    /// In the list of this operator.
     Operator(String),
 }
 

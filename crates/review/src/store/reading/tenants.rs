@@ -8,8 +8,11 @@ use crate::model::{Failure, MEMBER, Proof};
 /// How many principals hold a permission on a resource, as the service counts them itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountedGrants {
+    /// The id of the resource.
     pub resource: String,
+    /// The service's own name of what may be done there.
     pub permission: String,
+    /// How many hold it.
     pub grants: u64,
 }
 
