@@ -16,16 +16,23 @@ use crate::{
 
 /// The hashes of all others, as `sha256sum` writes them.
 pub const SUMS: &str = "SHA256SUMS";
+/// The run in canonical JSON Lines; its SHA-256 is the run's hash.
 pub const LINES: &str = "run.jsonl";
+/// What was decided, in canonical JSON Lines; its SHA-256 is what a signature holds.
 pub const DECISIONS: &str = "decisions.jsonl";
+/// How the run was read, and how it is known to be all.
 pub const EVIDENCE: &str = "evidence.json";
+/// All of it as one page, for people.
 pub const REPORT: &str = "report.html";
+/// All of it as a spreadsheet.
 pub const WORKBOOK: &str = "review.xlsx";
+/// The [chain](Chain) of what was signed, up to the run.
 pub const SIGNATURE: &str = "signature.json";
 
 /// A file of a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Member {
+    /// What the file is called in the pack's folder.
     pub name: &'static str,
     /// Whether every pack has it.
     pub needed: bool,
@@ -44,16 +51,22 @@ pub const MEMBERS: [Member; 6] = [
 /// The chain of what was signed, up to the run.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Chain {
+    /// The form of the document: [`CHAIN_SCHEMA`].
     pub schema: String,
+    /// In the order of their numbers, the run's own one last.
     pub signatures: Vec<Link>,
 }
 
 /// A signature, its statement word for word.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Link {
+    /// Its place in the chain, from 1 on.
     pub number: i64,
+    /// The number of the run that it closes.
     pub run: i64,
+    /// The hash of the statement, as it was kept beside it.
     pub sha256: String,
+    /// What was signed, as RFC 8785 writes JSON.
     pub statement: String,
 }
 

@@ -17,7 +17,9 @@ pub use run::run;
 /// What was looked at, and what is not as it was.
 #[derive(Debug, Default)]
 pub struct Verified {
+    /// What was looked at, whether it is as it was or not.
     pub checked: Vec<Checked>,
+    /// What is not as it was; empty where all is.
     pub differences: Vec<Difference>,
 }
 
@@ -46,26 +48,40 @@ pub enum Checked {
     Sandbox,
     /// The hash of `SHA256SUMS` itself, by which a time stamp or a note elsewhere knows the pack.
     Sums {
+        /// The SHA-256 of the file as it is now.
         sha256: String,
     },
+    /// The files of a pack against `SHA256SUMS`.
     Files {
+        /// How many of them are there.
         count: u64,
     },
+    /// A file of canonical lines against RFC 8785.
     Lines {
+        /// Its name in the pack.
         file: &'static str,
+        /// How many lines it has.
         count: u64,
     },
+    /// A run against the hash that was kept when it ended.
     Run {
+        /// The run's number.
         run: i64,
+        /// The hash of what it holds now.
         sha256: String,
     },
     /// Of a run whose data was removed only the hash is left, and nothing to compare it with.
     DataRemoved {
+        /// The run's number.
         run: i64,
+        /// The hash of what it held.
         sha256: String,
+        /// When its data was removed.
         removed_at: Timestamp,
     },
+    /// The chain of what was signed.
     Signatures {
+        /// How many signatures it has.
         count: u64,
     },
     /// Nothing was signed up to here.
@@ -73,6 +89,7 @@ pub enum Checked {
 }
 
 impl Checked {
+    /// What was looked at, for people.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             Self::Sandbox => lang.say("sandbox-data"),
@@ -100,10 +117,12 @@ impl Checked {
 pub enum Difference {
     /// In a pack, or where a run has no hash.
     Pack(InPack),
+    /// Of a run of the store.
     Store(signature::Difference),
 }
 
 impl Difference {
+    /// What differs and where, for people.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
             Self::Pack(difference) => difference.sentence(lang),
@@ -112,6 +131,7 @@ impl Difference {
     }
 }
 
+/// A place in a pack that is not as it was, or a run whose hash was taken away.
 #[derive(Debug, Serialize)]
 pub struct InPack {
     /// The file, and in it the line, the member or the signature.
@@ -143,23 +163,35 @@ impl InPack {
 pub enum What {
     /// Another hash than `SHA256SUMS` says.
     Sum,
+    /// A line that is not 64 digits, two blanks and the name of a file of a pack.
     NoSumLine,
+    /// A file that `SHA256SUMS` names twice.
     ListedTwice,
+    /// A file in the folder that `SHA256SUMS` does not name.
     NotListed,
+    /// A file that every pack has, or that `SHA256SUMS` names, and that is not there.
     Missing,
+    /// A folder, a link or a pipe: it could be anything at any moment.
     NoPlainFile,
+    /// A line that RFC 8785 writes otherwise.
     NotCanonical,
+    /// A `run.jsonl` whose first line is not the run.
     NoRun,
+    /// A file that can't be read as what it should be.
     NotInForm,
     /// Another hash than `evidence.json` says.
     RunHash,
     /// A member of `evidence.json` that is not the run's.
     Member,
+    /// Another hash of a statement than the one that stands beside it.
     StatementHash,
+    /// A statement that is no longer one that was signed.
     Statement,
     /// A signature that does not name the one before it.
     Chain,
+    /// Another hash of `run.jsonl` than was signed.
     SignedRun,
+    /// Another hash of `decisions.jsonl` than was signed.
     SignedDecisions,
     /// A run whose hash was taken away.
     NoHash,

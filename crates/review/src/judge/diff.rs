@@ -21,14 +21,18 @@ const HOW_IT_WAS_READ: [&str; 4] = ["from_list", "list_agrees", "roles", "roles_
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum What {
+    /// The newer run alone has it.
     Gained,
+    /// The older run alone has it, and nothing hides it in the newer one.
     Lost,
+    /// Both have it, and something about it is otherwise.
     Changed,
     /// It was there, and nobody knew whose it was.
     Attributed,
 }
 
 impl What {
+    /// As it is written into JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gained => "gained",
@@ -47,24 +51,36 @@ impl What {
 /// One change. Without a resource and a permission it is one of the account itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
+    /// What became of it.
     pub what: What,
+    /// At which service.
     pub service: ServiceId,
+    /// The service's id of the account that holds or held it.
     pub principal: String,
+    /// What kind of account that is; `unattributed` where it is nobody's by name.
     pub principal_kind: String,
+    /// What the service calls whose it is.
     pub name: Option<String>,
+    /// Their address, as the service writes it.
     pub email: Option<String>,
+    /// The service's id of what it is on.
     pub resource: Option<String>,
+    /// What people at the service call that.
     pub resource_name: Option<String>,
+    /// The service's own name of what may be done.
     pub permission: Option<String>,
-    /// What is otherwise now, as it was; null is unknown. Nothing where the access was not held.
+    /// What is otherwise now, as it was; null is unknown. Nothing where it was not there.
     pub before: Option<Map<String, Value>>,
+    /// The same, as it is; nothing where it is gone.
     pub after: Option<Map<String, Value>>,
 }
 
 /// A service that is not compared, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
+    /// Which service.
     pub service: ServiceId,
+    /// What keeps it from being compared.
     pub reason: Reason,
 }
 
@@ -73,16 +89,25 @@ pub struct LeftOut {
 pub enum Reason {
     /// A run does not have all of it.
     NotWhole {
+        /// The number of that run.
         run: i64,
+        /// How far it was read there.
         state: RunState,
     },
+    /// A run was not to read it.
     NotRead {
+        /// The number of that run.
         run: i64,
     },
+    /// The runs read it under other settings, so that they may hold other things.
     OtherSettings {
+        /// The number of the older run.
         old: i64,
+        /// The settings under which that one read.
         before: Value,
+        /// The number of the newer run.
         new: i64,
+        /// The settings under which that one read.
         after: Value,
     },
 }
@@ -119,14 +144,20 @@ impl Serialize for Reason {
 /// How many changes there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
+    /// How many accesses and keys came.
     pub gained: u64,
+    /// How many went.
     pub lost: u64,
+    /// How many accesses and accounts are otherwise.
     pub changed: u64,
+    /// Of how many accesses it is known by now whose they are.
     pub attributed: u64,
+    /// Which services were not compared: of them nobody can say that nothing changed.
     pub left_out: Vec<LeftOut>,
 }
 
 impl Summary {
+    /// Counts one more change.
     pub fn count(&mut self, what: What) {
         *match what {
             What::Gained => &mut self.gained,
@@ -180,11 +211,14 @@ pub struct Comparison<'a> {
     store: &'a Store,
     old: i64,
     new: i64,
+    /// The services that are compared, those of the newer run in its order.
     pub compared: Vec<ServiceId>,
+    /// The services of either run that are not.
     pub left_out: Vec<LeftOut>,
 }
 
 impl<'a> Comparison<'a> {
+    /// Looks which services of two runs can be compared.
     pub fn new(store: &'a Store, old: &Run, new: &Run) -> Result<Self, Failure> {
         let mut comparison = Self { store, old: old.id, new: new.id, compared: Vec::new(), left_out: Vec::new() };
         for service in services_of(store, old, new)? {

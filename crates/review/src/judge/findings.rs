@@ -39,15 +39,20 @@ pub struct UnknownRule {
 /// What was found about one person, account or key. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
+    /// Its place among the findings of the run, from 1 on.
     pub number: i64,
+    /// The id of the [rule](Rule) that found it, which this version may no longer have.
     pub rule: String,
+    /// How much it mattered when the run was evaluated.
     pub severity: Severity,
     /// The finding, for people.
     pub sentence: String,
+    /// Whom it is about.
     #[serde(flatten)]
     pub subject: Subject,
     /// The one resource that it is about; absent where there are several.
     pub resource: Option<String>,
+    /// Who answers for it; absent where somebody has to look at it.
     pub suppressed: Option<Suppressed>,
 }
 
@@ -71,11 +76,15 @@ fn sentence(id: &str, subject: &Subject, lang: Lang) -> String {
 /// Many findings alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
+    /// The id of the [rule](Rule) that found them.
     pub rule: String,
+    /// How much they matter.
     pub severity: Severity,
-    /// How many somebody has to look at, and how many others are suppressed.
+    /// How many of them somebody has to look at.
     pub count: u64,
+    /// How many others somebody answers for.
     pub suppressed: u64,
+    /// What is said about them, for people; of a single one, its own sentence.
     pub sentence: String,
 }
 
@@ -117,7 +126,9 @@ pub fn each(
 /// How a question was asked of a run. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evaluation {
+    /// The id of the [rule](Rule).
     pub rule: String,
+    /// How much what it finds matters in this run.
     pub severity: Severity,
     /// Why it was not asked at all.
     pub not_evaluated: Option<String>,
@@ -169,11 +180,15 @@ pub fn evaluations(store: &Store, run: i64, lang: Lang) -> Result<Vec<Evaluation
 /// A suppression whose day is past. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Expired {
+    /// The id of the [rule](Rule) whose findings somebody answered for.
     pub rule: String,
+    /// How much they matter.
     pub severity: Severity,
     /// What it was, for people.
     pub sentence: String,
+    /// The id or address of the account that it was for; absent where it was for all.
     pub account: Option<String>,
+    /// Who answered for it, why, and until when.
     #[serde(flatten)]
     pub suppressed: Suppressed,
     /// How many findings it would stand for.

@@ -34,7 +34,9 @@ impl Default for Policy {
 /// What is otherwise about a rule.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSettings {
+    /// How much what it finds matters; absent where it is as the rule has it.
     pub severity: Option<Severity>,
+    /// Whether the question is asked; absent where it is.
     pub enabled: Option<bool>,
 }
 
@@ -45,5 +47,6 @@ pub struct Suppression {
     pub finding: String,
     /// The account's id or e-mail address; every finding of the rule where it is left out.
     pub account: Option<String>,
+    /// Who answers for it, why, and until when.
     pub suppressed: Suppressed,
 }

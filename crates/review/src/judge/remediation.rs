@@ -17,14 +17,18 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// It is gone, and nothing hides it.
     Removed,
+    /// It is still there.
     Held,
     /// An earlier run saw that it was gone.
     GrantedAgain,
+    /// Nobody can tell, since something was not read or may be hidden.
     Unknown,
 }
 
 impl State {
+    /// In the order in which they are counted for people.
     pub const ALL: [Self; 4] = [Self::Removed, Self::Held, Self::GrantedAgain, Self::Unknown];
 
     /// As it is stored and written into JSON.
@@ -57,16 +61,25 @@ impl State {
 /// What became of one access. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {
+    /// At which service.
     pub service: ServiceId,
+    /// The service's id of the account that held it.
     pub principal: String,
+    /// What kind of account that is.
     pub principal_kind: String,
+    /// What the service calls whose it is, or called it then.
     pub name: Option<String>,
+    /// Their address, as the service writes it, or wrote it then.
     pub email: Option<String>,
+    /// The service's id of what it was on.
     pub resource: String,
+    /// What people at the service call that.
     pub resource_name: Option<String>,
+    /// The service's own name of what could be done.
     pub permission: String,
     /// The run whose signed review revoked it.
     pub decided_in: i64,
+    /// What became of it by this run.
     pub state: State,
 }
 

@@ -20,8 +20,9 @@ pub struct Review {
     pub sources: Vec<Rc<dyn Source>>,
     /// Which services there are, read or not, and what is asked about each.
     pub registry: Registry,
-    /// Who works here, and what is set about findings. What the services say does not depend on either.
+    /// Who works here and who left. What the services say does not depend on it.
     pub roster: Option<Roster>,
+    /// What is set about findings. What the services say does not depend on it.
     pub policy: Policy,
     /// Who reads, and with what.
     pub identity: Identity,
@@ -108,7 +109,9 @@ fn conclude(source: &dyn Source, reading: &Reading, ending: &Ending) -> Result<(
 /// A run that has just been read.
 #[derive(Debug)]
 pub struct Reviewed {
+    /// Where the run is.
     pub store: Rc<Store>,
+    /// The run as it ended, complete or not.
     pub run: Run,
     /// No service accepted the credentials.
     pub refused: bool,
@@ -117,9 +120,11 @@ pub struct Reviewed {
 /// How a run begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begin {
+    /// With a run of its own.
     Anew,
     /// Where the newest run that is not complete stopped; `force` also where it is old or was begun otherwise.
     Resume {
+        /// Go on also where it is old or was begun under other settings.
         force: bool,
     },
 }

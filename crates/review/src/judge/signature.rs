@@ -19,20 +19,31 @@ const SCHEMA: &str = "acesso/signature/1";
 /// What is signed. EVIDENCE.md describes its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
+    /// The form of the statement: `acesso/signature/1`.
     pub schema: String,
     /// Its place in the chain, from 1 on.
     pub number: i64,
     /// Whether the people are imaginary.
     pub sandbox: bool,
+    /// The number of the run whose review is closed.
     pub run: i64,
+    /// Whether everything had been read.
     pub run_state: RunState,
+    /// The hash of what the run holds.
     pub run_sha256: String,
+    /// The hash of what was decided.
     pub decisions_sha256: String,
+    /// About how many accesses what was decided.
     pub counts: DecisionCounts,
+    /// Who says that they sign: nobody checks it.
     pub claimed_name: String,
+    /// The operating system's name of whoever signed.
     pub user: Option<String>,
+    /// What their machine calls itself.
     pub host: Option<String>,
+    /// When it was signed, by that machine's clock.
     pub signed_at: Timestamp,
+    /// The version of the program.
     pub tool: String,
     /// Absent in the first one alone.
     pub previous: Option<Previous>,
@@ -41,7 +52,9 @@ pub struct Statement {
 /// The signature before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Previous {
+    /// Its place in the chain.
     pub number: i64,
+    /// The hash of its statement.
     pub sha256: String,
 }
 
@@ -191,45 +204,70 @@ fn statement(
 pub enum Difference {
     /// The run has not the hash that was kept when it ended.
     Run {
+        /// The run's number.
         run: i64,
+        /// The hash that was kept.
         was: String,
+        /// The hash of what it holds now.
         is: String,
     },
     /// The run has the hash that is kept with it, and another one was signed.
     SignedRun {
+        /// The signature's place in the chain.
         number: i64,
+        /// The run's number.
         run: i64,
+        /// The hash that was signed.
         was: String,
+        /// The hash of what it holds now.
         is: String,
     },
+    /// The decisions have not the hash that was signed.
     Decisions {
+        /// The signature's place in the chain.
         number: i64,
+        /// The run's number.
         run: i64,
+        /// The hash that was signed.
         was: String,
+        /// The hash of what is decided now.
         is: String,
     },
+    /// What was signed about how much was decided is not what there is, though the hashes are the same.
     Counts {
+        /// The signature's place in the chain.
         number: i64,
+        /// The run's number.
         run: i64,
     },
     /// A statement has not the hash that is kept beside it.
     Statement {
+        /// The signature's place in the chain.
         number: i64,
+        /// The number of the run that it closes.
         run: i64,
+        /// The hash beside it.
         was: String,
+        /// The hash of the statement as it is now.
         is: String,
     },
+    /// A statement is none any more.
     Unreadable {
+        /// The signature's place in the chain.
         number: i64,
+        /// The number of the run that it closes.
         run: i64,
     },
     /// A statement says that it is another number's, or about another run.
     Place {
+        /// The signature's place in the chain.
         number: i64,
+        /// The number of the run that it is kept with.
         run: i64,
     },
     /// A signature does not name the one before it.
     Chain {
+        /// The signature's place in the chain.
         number: i64,
     },
 }

@@ -10,9 +10,12 @@ use crate::model::{Facts, Lang, ServiceId, day};
 pub struct Subject {
     /// Absent where it is about a person, whatever the service.
     pub service: Option<ServiceId>,
+    /// What kind of account it is; `person` for somebody known by an address.
     #[serde(rename = "principal_kind")]
     pub kind: String,
+    /// The account's id at the service, or the person's address.
     pub principal: String,
+    /// What the sentence about it is made of.
     pub facts: Facts,
 }
 
