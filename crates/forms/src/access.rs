@@ -56,6 +56,7 @@ pub struct AccessRows<'a> {
 const KINDS: usize = 100;
 
 impl<'a> AccessRows<'a> {
+    /// Rows of this run, which say of it how far it can be relied on.
     pub fn of(run: &'a RunDescription, lang: Lang) -> Self {
         let complete = run.services.iter().map(|service| (service.service, lang.yes_no(service.is_complete())));
         Self {
@@ -125,6 +126,7 @@ fn once(said: &RefCell<BTreeMap<String, String>>, word: &str, say: impl Fn(&str)
     now
 }
 
+/// Whether the people are real or imaginary, and whether codes stand for them: the first cell of every row.
 pub fn whose_data(run: &RunDescription, lang: Lang) -> String {
     let whose = lang.say(if run.sandbox { "sandbox-data" } else { "real-accounts" });
     if run.pseudonymised { lang.say_with("pseudonymised", [("whose", whose.into())]) } else { whose }
@@ -144,6 +146,7 @@ pub(crate) fn resource_kind(kind: &str, lang: Lang) -> String {
     lang.say_with("resource-kind", [("kind", kind.into())])
 }
 
+/// A cell: what is unknown is an empty one.
 pub fn or_empty(text: &Option<String>) -> String {
     text.clone().unwrap_or_default()
 }

@@ -64,6 +64,7 @@ impl State {
 }
 
 impl<'a> Line<'a> {
+    /// What was found, suppressed or not.
     pub fn of_finding(finding: &'a Finding) -> Self {
         Self {
             state: if finding.suppressed.is_some() { State::Suppressed } else { State::Found },
@@ -91,6 +92,7 @@ impl<'a> Line<'a> {
         })
     }
 
+    /// A suppression whose day is past, so that its findings count again.
     pub fn of_expired(expired: &'a Expired) -> Self {
         Self {
             state: State::SuppressionExpired,

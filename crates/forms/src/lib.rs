@@ -1,5 +1,4 @@
 //! What people read of an access review, and what they fill in.
-#![allow(missing_docs, unreachable_pub)]
 
 pub mod access;
 pub mod decisions;

@@ -206,6 +206,7 @@ impl Output {
         }
     }
 
+    /// The form in which it is written.
     pub fn format(&self) -> Format {
         self.format
     }
@@ -243,11 +244,12 @@ pub fn terminal_width() -> Option<u16> {
     terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_rows, columns)| columns)
 }
 
-/// The same in English, which all commands speak that show one service's own answer.
+/// "Yes", "no" or "unknown" in English, which all commands speak that show one service's own answer.
 pub fn yes_no(flag: impl Into<Option<bool>>) -> String {
     Lang::En.yes_no(flag)
 }
 
+/// The value as it is written, or "unknown", in English.
 pub fn known(value: Option<impl Display>) -> String {
     Lang::En.known(value)
 }

@@ -1,6 +1,5 @@
 //! Who can do what, where: reads services, proves that it read all of them, and carries what was read through decisions to
 //! evidence.
-#![allow(missing_docs, unreachable_pub)]
 
 pub mod evidence;
 pub mod judge;

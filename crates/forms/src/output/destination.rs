@@ -20,11 +20,22 @@ pub(super) fn names_folder(path: &Path) -> bool {
 /// looks like a whole one; its owner alone can read it, since it holds personal data.
 #[derive(Debug)]
 pub enum Destination {
+    /// The process's own output.
     Stdout(BufWriter<Stdout>),
-    File { temporary: BufWriter<NamedTempFile>, path: PathBuf },
+    /// A file under a name of the moment, beside its place.
+    File {
+        /// What is written to.
+        temporary: BufWriter<NamedTempFile>,
+        /// Where it is put once it is whole.
+        path: PathBuf,
+    },
 }
 
 impl Destination {
+    /// Stdout where no file is named. A file that is there already stays until the new one is whole.
+    ///
+    /// # Errors
+    /// For a name that is a folder's, and where nothing can be written beside it.
     pub fn open(file: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = file else {
             return Ok(Self::Stdout(BufWriter::new(io::stdout())));

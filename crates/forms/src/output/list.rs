@@ -105,6 +105,7 @@ impl List {
         Ok(Self { body, count: 0 })
     }
 
+    /// The next item: for JSON as it is, else as the row, whose cells are in the order of the headings.
     pub fn add(&mut self, item: &impl Serialize, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
         match &mut self.body {
             Body::Json { json, .. } => json.item(item)?,

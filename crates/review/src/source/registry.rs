@@ -9,22 +9,52 @@ use super::{BUILT_IN, engine::Source, rule::Rule};
 use crate::model::{Failure, Lang, ServiceId};
 
 /// A service: what there is to know about it before it is read.
+///
+/// Adding one takes a folder and a line. In the folder `source/NAME/` (or in a crate of its own) stand how it is read, a
+/// [`Source`]; what it alone is asked, its [rules](Rule); and a constant of this type. The line is in `BUILT_IN`, in
+/// `source.rs`; whoever keeps a service outside this crate hands it to [`Registry::with`]. Nothing else knows services by
+/// their names: lists, exports, decisions, signatures and evidence take what a source put into the store.
+///
+/// ```
+/// use acesso_review::{
+///     model::{Failure, ServiceId},
+///     source::{Registration, Registry},
+/// };
+///
+/// static DOORS: Registration = Registration {
+///     id: ServiceId::new("doors"),
+///     name: "Door Cards",
+///     words: [
+///         "not-covered-doors = Who borrowed whose card is written down nowhere.",
+///         "not-covered-doors = Quem emprestou o cartão de quem não está escrito em lugar nenhum.",
+///     ],
+///     rules: &[],
+///     advice: "set DOORS_TOKEN",
+///     is_configured: |setup| setup.env.optional("DOORS_TOKEN").is_some(),
+///     build: |_| Err(Failure::Failed { what: "nobody wrote the source yet".to_owned(), advice: "write it" }),
+/// };
+///
+/// let registry = Registry::built_in().with(&DOORS);
+/// assert_eq!(registry.services().last().map(|service| service.name), Some("Door Cards"));
+/// assert_eq!(DOORS.id.to_string(), "Door Cards", "so it is called in this process from now on");
+/// ```
 #[derive(Debug)]
 pub struct Registration {
+    /// How the service is typed, stored and written into JSON; it never changes, since old runs name it.
     pub id: ServiceId,
-    /// As people write it.
+    /// As people write it, on screens and in files.
     pub name: &'static str,
     /// What is said about it alone, in English and in Portuguese: messages in Project Fluent's form, whose ids have its id in
     /// them. `finding-…` words its [rules](Rule); `resource-ID-NAME` names a resource that is none of its own; `at-ID` and
     /// `at-every-ID` say where a finding is; `not-covered-ID` says what nobody should believe to be answered.
     pub words: [&'static str; 2],
-    /// What every run is asked about it.
+    /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],
-    /// What to set, where it lacks credentials.
+    /// What to set, where it lacks credentials: a line that a person can follow.
     pub advice: &'static str,
-    /// Whether there are credentials for it, right or wrong.
+    /// Whether there are credentials for it, right or wrong: a review of all services leaves out those without.
     pub is_configured: fn(&Setup<'_>) -> bool,
-    /// Makes the source that reads it.
+    /// Makes the source that reads it. Nothing is asked yet; settings that can't be right are refused.
     pub build: fn(&Setup<'_>) -> Result<Rc<dyn Source>, Failure>,
 }
 
