@@ -1,4 +1,4 @@
-//! What people read of an access review, and what they fill in.
+#![doc = include_str!("../README.md")]
 
 pub mod access;
 pub mod decisions;

@@ -1,5 +1,4 @@
-//! Who can do what, where: reads services, proves that it read all of them, and carries what was read through decisions to
-//! evidence.
+#![doc = include_str!("../README.md")]
 
 pub mod evidence;
 pub mod judge;
