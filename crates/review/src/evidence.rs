@@ -1,6 +1,7 @@
 //! The evidence pack: what is in it, by which names and sums, and whether a pack or a run is still what it was.
 //!
-//! Whoever writes a pack stands above, in the forms; here it is checked. Reads the store and what judge signed.
+//! It may read files of a pack, the store, and what judge signed; it changes nothing. Whoever writes a pack stands above, in
+//! the forms.
 
 mod pack;
 mod verify;

@@ -1,7 +1,8 @@
 //! What follows from what was read: the review itself, who left, findings, changes, decisions, what became of what was
 //! revoked, signatures, what old runs keep, and copies without names.
 //!
-//! Reads and writes through the store, and knows sources by their trait; evidence and forms stand above.
+//! It may read and write through the store and know sources by their trait; it knows no SQL and prints nothing. Evidence and
+//! forms stand above.
 
 pub mod coverage;
 pub mod decisions;

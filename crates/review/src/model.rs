@@ -1,6 +1,6 @@
 //! The words of the field as plain values: who holds what, where, how that is known, and what follows from it.
 //!
-//! Nothing here asks, keeps or prints anything, and nothing here knows the rooms above: store, source, judge, evidence.
+//! Nothing here asks, keeps or prints anything. It may touch nothing of the rooms above it: store, source, judge, evidence.
 
 mod access;
 mod decision;

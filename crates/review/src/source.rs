@@ -1,7 +1,10 @@
 //! What is asked, of whom, and how it is known to be all.
 //!
 //! A folder for each service: how it is read, what proves that it is all, what its findings ask, and its words. The engine
-//! knows them by the trait alone. Answers go into the store as they come; what follows from them is judged above.
+//! knows them by the trait [`Source`] alone. How to add one is told at [`Registration`].
+//!
+//! It may touch the clients, the store, into which answers go as they come, and the model. What follows from them is judged
+//! above.
 
 mod asking;
 mod base39;

@@ -1,4 +1,7 @@
-//! What was read, kept in a file of one's own: an embedded SQLite.
+//! What was read, kept in a file of one's own: an embedded SQLite. Every SQL statement there is stands here.
+//!
+//! Nobody else sees SQL, or has a connection: what a run holds leaves the store as rows, one after the other, or as
+//! [canonical] JSON Lines. It may touch the model alone; what a row means is for judge to say.
 //!
 //! The answers of the services are committed in small batches as they arrive: a run that is killed at any moment asks again
 //! for what was on its way or in the batch that was open, and goes on from there.

@@ -1,4 +1,8 @@
 //! What somebody should look at: questions that every run is asked, and what was found, frozen with the run.
+//!
+//! Findings are data. A [`Rule`] has an id, a severity, what it needs to be asked, and the name of one of the store's
+//! [questions](crate::store::Question) with its parameters; a service brings its own, those about people are judge's, and
+//! what is said about them stands among the words. A new rule about something that can be asked already needs no code.
 
 mod evaluation;
 mod rules;

@@ -1,4 +1,4 @@
-//! `acesso review`: reads the services at the same time and says who can do what, where.
+//! The review itself: reads the services at the same time, and says who can do what, where.
 
 use std::rc::Rc;
 
