@@ -19,6 +19,10 @@ pub use pack::check_folder;
 const SCHEMA: &str = "acesso/export/1";
 
 /// Writes the run in the form that was asked for.
+///
+/// # Errors
+/// For a table, which a run is more than; for a pack of a run that has not ended or is not what it was; and where
+/// nothing can be written there.
 pub fn export(store: &Store, run: &RunDescription, registry: &Registry, output: &Output) -> Result<(), Failure> {
     if let Some(folder) = output.folder() {
         return pack::write(store, run, registry, output.lang(), folder);

@@ -113,6 +113,10 @@ pub struct Store {
 
 impl Store {
     /// Opens the store for a new run, made if it is not there.
+    ///
+    /// # Errors
+    /// For a file that can't be made, that is no store or that of a newer version, and where the store holds the
+    /// other kind of data. Such a file is left as it is.
     pub fn create(path: &Path, holds: Holds) -> Result<Self, Failure> {
         create_for_owner(path).map_err(|error| Failure::StoreFile { path: path.to_owned(), error })?;
         let store = Self::open(path)?;
@@ -121,6 +125,9 @@ impl Store {
     }
 
     /// Opens a store that is there.
+    ///
+    /// # Errors
+    /// Where there is no file, and for one that is no store, or that of a newer version: it is left as it is.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         if !path.exists() {
             return Err(Failure::Usage {

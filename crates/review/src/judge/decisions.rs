@@ -33,6 +33,9 @@ type Known = (Option<String>, Option<String>);
 
 impl<'a> Taking<'a> {
     /// Begins to take decisions about a run that is not signed.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a run that is still being read, is signed, has no hash, or whose data was removed.
     pub fn begin(store: &'a Store, run: &'a RunDescription) -> Result<Self, Failure> {
         signature::must_be_open(store, run.id)?;
         let waiting = store.waiting()?;
@@ -47,6 +50,10 @@ impl<'a> Taking<'a> {
     }
 
     /// Records what was taken in place of what was decided before.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] where somebody signed the run or read on since [`begin`](Self::begin). Nothing is recorded
+    /// then.
     pub fn record(mut self, now: Timestamp) -> Result<Recorded, Failure> {
         self.snapshot.take().map_or(Ok(()), Snapshot::release)?;
         let change = self.store.change()?;

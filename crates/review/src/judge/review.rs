@@ -30,6 +30,9 @@ pub struct Review {
 
 impl Review {
     /// Whose data is read. Never both: imaginary people must not be taken for real ones.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] without any source, and where some are the sandbox's and some are not.
     pub fn holds(&self) -> Result<Holds, Failure> {
         let mut kinds: Vec<_> = self.sources.iter().map(|source| source.is_sandbox()).collect();
         kinds.sort();
@@ -130,6 +133,10 @@ pub enum Begin {
 }
 
 /// Reads the services and keeps what they say, asks the run the questions, and ends it.
+///
+/// # Errors
+/// Where the store can't be written, and for a run that can't be resumed. What a service does not answer, or answers
+/// wrongly, is no error: the run ends incomplete, and its description says why.
 pub async fn review(store: Store, review: &Review, begin: Begin, progress: &dyn Progress) -> Result<Reviewed, Failure> {
     let store = Rc::new(store);
     let (scope, now, identity) = (review.scope(), Timestamp::now(), &review.identity);

@@ -40,6 +40,9 @@ pub struct Roster {
 
 impl Roster {
     /// Reads the CSV; a line that can't be right is refused, by its number.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a file that can't be read or names nobody, and for a line that can't be right.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let bytes = fs::read(path).map_err(|error| refused(path, None, &error))?;
         let text = std::str::from_utf8(&bytes)

@@ -86,6 +86,9 @@ impl<'a> Closing<'a> {
     }
 
     /// Closes the review of the run, or says what would be signed.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a run that has not ended, is signed already, or is not what it was when it ended.
     pub fn sign(
         self,
         by: &str,

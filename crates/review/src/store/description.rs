@@ -18,6 +18,9 @@ impl Store {
     }
 
     /// The run that is asked for, with what it holds.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`], which tells what there is, and of a run whose data was removed, when.
     pub fn find_run(&self, wanted: RunRef) -> Result<Run, Failure> {
         let run = self.find_any_run(wanted)?;
         match run.pruned_at {

@@ -24,6 +24,10 @@ const MEMBERS_OF_RUN: [&str; 7] =
     ["id", "state", "started_at", "ended_at", "scope", "settings_sha256", "roster_sha256"];
 
 /// Checks each file of a pack against `SHA256SUMS`, and what is in them against one another.
+///
+/// # Errors
+/// Where there is no such folder, or a file in it can't be read. That something is not as it was is no error, but
+/// among the [differences](Verified::differences).
 pub fn folder(path: &Path) -> Result<Verified, Failure> {
     if !path.is_dir() {
         return Err(Failure::NotFound {

@@ -9,6 +9,10 @@ use crate::{
 };
 
 /// Compares what a run holds with the hash that was kept when it ended, and with what was signed.
+///
+/// # Errors
+/// [`Failure::Usage`] for a run that has not ended. That something is not as it was is no error, but among the
+/// [differences](Verified::differences).
 pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
     if run.ended_at.is_none() {
         return Err(not_ended(run.id));
