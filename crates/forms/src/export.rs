@@ -1,11 +1,13 @@
 //! All of a run, for other programs: what EXPORT.md describes.
 
 use acesso_review::{
-    judge::findings,
-    model::{Failure, RunDescription},
+    judge::{findings, roster, signature::Statement},
+    model::{Failure, People, RunDescription},
     source::Registry,
-    store::Store,
+    store::{Signature, Store},
 };
+
+use serde::Serialize;
 
 use crate::{
     access::{ACCESS_COLUMNS, AccessRows},
@@ -16,7 +18,7 @@ use crate::{
 pub use pack::check_folder;
 
 /// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
-const SCHEMA: &str = "acesso/export/1";
+const SCHEMA: &str = "acesso/export/2";
 
 /// Writes the run in the form that was asked for.
 ///
@@ -55,11 +57,29 @@ pub fn no_table() -> Failure {
     }
 }
 
+/// What closed the review of a run. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+pub struct Signed {
+    /// Absent where somebody broke it.
+    pub statement: Option<Statement>,
+    /// Of the statement as it was signed.
+    pub sha256: String,
+}
+
+impl Signed {
+    fn of(signature: Signature) -> Self {
+        Self { statement: signature.read(), sha256: signature.sha256 }
+    }
+}
+
 fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), Failure> {
     json.begin_object()?;
     json.member("schema", &SCHEMA)?;
     json.member("sandbox", &run.sandbox)?;
     json.member("run", run)?;
+    json.member("roster", &people(store, run)?)?;
+    json.member("decision_counts", &store.decision_counts(run.id)?)?;
+    json.member("signature", &store.signature(run.id)?.map(Signed::of))?;
     list(&mut json, "principals", |json| store.each_account(run.id, |row| json.item(&row)))?;
     list(&mut json, "resources", |json| store.each_resource(run.id, |row| json.item(&row)))?;
     list(&mut json, "grants", |json| store.each_grant(run.id, |row| json.item(&row)))?;
@@ -70,6 +90,11 @@ fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), F
     list(&mut json, "expired_suppressions", |json| json.items(&findings::expired(store, run.id, run.lang)?))?;
     json.end_object()?;
     json.close()
+}
+
+/// How many people its roster names; nothing where there was none.
+fn people(store: &Store, run: &RunDescription) -> Result<Option<People>, Failure> {
+    store.run(run.id)?.map_or(Ok(None), |run| roster::people(store, &run))
 }
 
 fn list(json: &mut Json, name: &str, items: impl FnOnce(&mut Json) -> Result<(), Failure>) -> Result<(), Failure> {

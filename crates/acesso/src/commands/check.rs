@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use acesso_core::{Error, ErrorKind, Secret};
-use acesso_forms::output::{Output, say, yes_no};
+use acesso_forms::output::{Format, Output, say, yes_no};
 use acesso_review::{
     model::{Failure, ServiceId},
     source::{self, BASE39, MYREPORTS, Portal, Registration, TOMTICKET},
@@ -24,8 +24,17 @@ pub(crate) async fn run(
     let wanted = |id: &ServiceId| options.service.is_empty() || options.service.contains(id);
     let wanted = services.registry.services().filter(|service| wanted(&service.id));
     let checked = join_all(wanted.map(|service| look_at(service, services, settings))).await;
-    show(&checked, output)?;
-    Ok(ExitCode::from(code(&checked, !options.service.is_empty())))
+    let answer = Answer { schema: "acesso/check/2", sandbox: services.is_sandbox(), services: checked };
+    show(&answer, output)?;
+    Ok(ExitCode::from(code(&answer.services, !options.service.is_empty())))
+}
+
+/// What was found out. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+struct Answer {
+    schema: &'static str,
+    sandbox: bool,
+    services: Vec<Checked>,
 }
 
 /// What was found out about one service.
@@ -280,17 +289,13 @@ async fn as_enterprise(client: &myreports::Client) -> Result<(), Error> {
 // --- the answer ---
 
 /// Results in a table, and what to do about them as sentences below.
-fn show(checked: &[Checked], output: &Output) -> Result<(), Failure> {
-    let mut list = output.list(&["service", "state", "may change data", "what is wrong"])?;
-    for one @ Checked { service, state, may_write, problem, .. } in checked {
-        let row = || {
-            let may_write = if *state == State::Ok { yes_no(*may_write) } else { String::new() };
-            vec![service.to_string(), state.name().to_owned(), may_write, problem.clone().unwrap_or_default()]
-        };
-        list.add(one, row)?;
+fn show(answer: &Answer, output: &Output) -> Result<(), Failure> {
+    if output.format() == Format::Json {
+        output.one(answer, &[])?;
+    } else {
+        write_table(&answer.services, output)?;
     }
-    list.close()?;
-    for Checked { service, state, advice, note, .. } in checked {
+    for Checked { service, state, advice, note, .. } in &answer.services {
         let word = if *state == State::Ok { "warning: " } else { "" };
         if let Some(advice) = advice {
             say(format_args!("{word}{service}: {advice}"));
@@ -300,6 +305,17 @@ fn show(checked: &[Checked], output: &Output) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn write_table(checked: &[Checked], output: &Output) -> Result<(), Failure> {
+    let mut list = output.list(&["service", "state", "may change data", "what is wrong"])?;
+    for Checked { service, state, may_write, problem, .. } in checked {
+        list.add_row(|| {
+            let may_write = if *state == State::Ok { yes_no(*may_write) } else { String::new() };
+            vec![service.to_string(), state.name().to_owned(), may_write, problem.clone().unwrap_or_default()]
+        })?;
+    }
+    list.close().map(drop)
 }
 
 const FAILED: u8 = 1;

@@ -7,7 +7,7 @@ use acesso_forms::{
     output::{Format, Output},
 };
 use acesso_review::{
-    model::{Failure, Lang, Recorded},
+    model::{Failure, Lang, Recorded, RunDescription},
     store::DecisionCounts,
 };
 use jiff::Timestamp;
@@ -21,9 +21,9 @@ use crate::{cli::DecideOptions, stores};
 struct Answer {
     schema: &'static str,
     sandbox: bool,
-    run: i64,
+    run: RunDescription,
     recorded: Recorded,
-    counts: DecisionCounts,
+    decision_counts: DecisionCounts,
 }
 
 pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
@@ -32,8 +32,8 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let recorded = decisions::take(&store, &run, &options.from, Timestamp::now())?;
-    let counts = store.decision_counts(run.id)?;
-    let answer = Answer { schema: "acesso/decide/1", sandbox: run.sandbox, run: run.id, recorded, counts };
+    let decision_counts = store.decision_counts(run.id)?;
+    let answer = Answer { schema: "acesso/decide/2", sandbox: run.sandbox, run, recorded, decision_counts };
     match form {
         Format::Json => output.one(&answer, &[]),
         _ => show(&answer, output.lang()),
@@ -42,14 +42,14 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
 
 fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
     let Recorded { added, replaced, unchanged, own } = answer.recorded;
-    let run = answer.run.to_string();
+    let run = answer.run.id.to_string();
     let mut out = io::stdout().lock();
     if answer.sandbox {
         writeln!(out, "{}", lang.say("sandbox-data"))?;
     }
     let file = [("added", added.into()), ("replaced", replaced.into()), ("unchanged", unchanged.into())];
     writeln!(out, "{}", lang.say_with("decide-file", file.into_iter().chain([("run", run.clone().into())])))?;
-    writeln!(out, "{}", counted(&answer.counts, lang))?;
+    writeln!(out, "{}", counted(&answer.decision_counts, lang))?;
     if own > 0 {
         writeln!(out, "{}", lang.say_with("decide-own", [("count", own.into())]))?;
     }

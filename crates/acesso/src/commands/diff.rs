@@ -132,7 +132,7 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
     About {
         caption: [old.caption(), new.line(), compared].into_iter().chain(left_out).collect::<Vec<_>>().join("\n"),
         members: vec![
-            ("schema", json!("acesso/diff/1")),
+            ("schema", json!("acesso/diff/2")),
             ("sandbox", json!(new.sandbox)),
             ("old", json!(old)),
             ("new", json!(new)),

@@ -121,7 +121,7 @@ impl Report<'_> {
         let about = About {
             caption,
             members: vec![
-                ("schema", json!("acesso/findings/1")),
+                ("schema", json!("acesso/findings/2")),
                 ("sandbox", json!(self.run.sandbox)),
                 ("run", json!(self.run)),
                 ("not_evaluated", json!(open.not_evaluated)),

@@ -22,7 +22,7 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
     warn(&run);
     let mut filter = Filter::new(options, &store, &run)?;
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
-    let mut list = output.list_about(&about(&run, "acesso/grants/1"), run.lang.headings(headings))?;
+    let mut list = output.list_about(&about(&run, "acesso/grants/2"), run.lang.headings(headings))?;
     let rows = AccessRows::of(&run, run.lang);
     store.each_grant(run.id, |grant| {
         if !filter.wants(&grant)? {

@@ -62,7 +62,7 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
     })?;
     let place = keeper.keep(&settings.to_keep(refresh_token))?;
     let (kind, file) = describe(&place);
-    let kept = json!({ "service": "myreports", "kept_in": kind, "file": file });
+    let kept = json!({ "schema": "acesso/login/2", "service": "myreports", "kept_in": kind, "file": file });
     output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.to_string())])
 }
 
@@ -74,7 +74,10 @@ pub(crate) fn log_out(output: &Output) -> Result<(), Failure> {
         places => places.iter().map(Place::to_string).collect::<Vec<_>>().join(" and "),
     };
     let removed_from: Vec<_> = places.iter().map(|place| describe(place).0).collect();
-    output.one(&json!({ "service": "myreports", "removed_from": removed_from }), &[("removed from", removed)])?;
+    output.one(
+        &json!({ "schema": "acesso/logout/2", "service": "myreports", "removed_from": removed_from }),
+        &[("removed from", removed)],
+    )?;
     if keeper.leaves_out_the_keyring() {
         say(
             "ACESSO_NO_KEYRING is set: nobody looked into the system's keyring, and a log-in that is in it stays there",

@@ -1,5 +1,7 @@
 //! `acesso prune`
 
+use std::collections::BTreeMap;
+
 use acesso_forms::output::{About, Output, say};
 use acesso_review::{
     judge::prune,
@@ -21,8 +23,11 @@ struct OldRun {
     id: i64,
     started_at: Timestamp,
     ended_at: Option<Timestamp>,
-    #[serde(flatten)]
-    totals: Totals,
+    accounts: u64,
+    accesses: u64,
+    /// The suppressed ones left out.
+    findings_by_severity: BTreeMap<String, u64>,
+    decisions: u64,
 }
 
 pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
@@ -40,7 +45,7 @@ pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Res
     let about = About {
         caption: if is_sandbox { lang.say("sandbox-data") } else { String::new() },
         members: vec![
-            ("schema", json!("acesso/prune/1")),
+            ("schema", json!("acesso/prune/2")),
             ("sandbox", json!(is_sandbox)),
             ("executed", json!(options.execute)),
         ],
@@ -69,17 +74,19 @@ fn remark(count: usize, executed: bool, lang: Lang) -> String {
 
 impl OldRun {
     fn of(run: &Run, totals: Totals) -> Self {
-        Self { id: run.id, started_at: run.started_at, ended_at: run.ended_at, totals }
+        let Totals { accounts, accesses, findings: findings_by_severity, decisions } = totals;
+        let Run { id, started_at, ended_at, .. } = *run;
+        Self { id, started_at, ended_at, accounts, accesses, findings_by_severity, decisions }
     }
 
     fn row(&self, lang: Lang) -> Vec<String> {
         vec![
             self.id.to_string(),
             self.ended_at.map_or_else(|| lang.say("never-ended"), |ended_at| local_time(ended_at, lang)),
-            self.totals.accounts.to_string(),
-            self.totals.accesses.to_string(),
-            in_words(&self.totals.findings, lang),
-            self.totals.decisions.to_string(),
+            self.accounts.to_string(),
+            self.accesses.to_string(),
+            in_words(&self.findings_by_severity, lang),
+            self.decisions.to_string(),
         ]
     }
 }

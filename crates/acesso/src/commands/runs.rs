@@ -48,8 +48,8 @@ struct KeptRun {
     run: RunDescription,
     #[serde(flatten)]
     counts: Counts,
-    /// By severity, the suppressed ones left out.
-    findings: BTreeMap<String, u64>,
+    /// The suppressed ones left out.
+    findings_by_severity: BTreeMap<String, u64>,
 }
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
@@ -58,7 +58,7 @@ pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Res
     let is_sandbox = store.is_sandbox()?;
     let about = About {
         caption: if is_sandbox { lang.say("sandbox-data") } else { String::new() },
-        members: vec![("schema", json!("acesso/runs/1")), ("sandbox", json!(is_sandbox))],
+        members: vec![("schema", json!("acesso/runs/2")), ("sandbox", json!(is_sandbox))],
         list: "runs",
         sheet: lang.say("sheet-runs"),
     };
@@ -76,10 +76,10 @@ pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Res
 impl KeptRun {
     fn of(store: &Store, run: RunDescription) -> Result<Self, Failure> {
         if let Some(Totals { accounts, accesses, findings, .. }) = store.totals(run.id)? {
-            return Ok(Self { run, counts: Counts { accounts, accesses }, findings });
+            return Ok(Self { run, counts: Counts { accounts, accesses }, findings_by_severity: findings });
         }
         let (counts, findings) = (store.counts(run.id)?, store.count_findings(run.id)?);
-        Ok(Self { run, counts, findings: findings.into_iter().collect() })
+        Ok(Self { run, counts, findings_by_severity: findings.into_iter().collect() })
     }
 
     fn screen_row(&self) -> Vec<String> {
@@ -91,7 +91,7 @@ impl KeptRun {
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
-            in_words(&self.findings, self.run.lang),
+            in_words(&self.findings_by_severity, self.run.lang),
         ]
     }
 
@@ -105,7 +105,7 @@ impl KeptRun {
             self.services(),
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
-            in_words(&self.findings, self.run.lang),
+            in_words(&self.findings_by_severity, self.run.lang),
         ]
     }
 

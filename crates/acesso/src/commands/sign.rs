@@ -46,7 +46,7 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
     }
     let now = Timestamp::now();
     let (statement, Signature { sha256, .. }) = closing.sign(by, &identity::of_process(now), now, options.dry_run)?;
-    let answer = Answer { schema: "acesso/sign/1", sandbox: run.sandbox, dry_run: options.dry_run, statement, sha256 };
+    let answer = Answer { schema: "acesso/sign/2", sandbox: run.sandbox, dry_run: options.dry_run, statement, sha256 };
     match form {
         Format::Json => output.one(&answer, &[]),
         _ => show(&answer, output.lang()),

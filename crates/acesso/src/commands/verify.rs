@@ -59,7 +59,8 @@ fn document(verified: &Verified, lang: Lang) -> Result<String, Failure> {
     let checked = verified.checked.iter().map(|it| with_sentence(serde_json::to_value(it), it.sentence(lang)));
     let differences = verified.differences.iter().map(|it| with_sentence(serde_json::to_value(it), it.sentence(lang)));
     let document = json!({
-        "schema": "acesso/verify/1",
+        "schema": "acesso/verify/2",
+        "sandbox": verified.sandbox,
         "holds": verified.differences.is_empty(),
         "checked": checked.collect::<Result<Vec<_>, _>>()?,
         "differences": differences.collect::<Result<Vec<_>, _>>()?,

@@ -35,10 +35,10 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     if accounts.is_empty() {
         return Err(nothing(&run, &key));
     }
-    let mut about = about(&run, "acesso/who/1");
+    let mut about = about(&run, "acesso/who/2");
     about.members.push(("email", json!(key)));
     about.members.push(("addresses", json!(store.addresses_of(run.id, &key)?)));
-    about.members.push(("accounts", json!(accounts)));
+    about.members.push(("principals", json!(accounts)));
     about.members.push(("unsearchable", json!(store.unsearchable(run.id)?)));
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
     let mut list = output.list_about(&about, run.lang.headings(headings))?;

@@ -18,7 +18,8 @@ async fn check(variables: &BTreeMap<&'static str, String>, arguments: &[&str]) -
 /// What JSON says of one service.
 async fn json(variables: &BTreeMap<&'static str, String>, service: &str) -> (i32, Value) {
     let run = check(variables, &["--vendor", service, "--json"]).await;
-    let checked = run.json();
+    let answer = run.json();
+    let checked = &answer["services"];
     assert_eq!(checked.as_array().unwrap().len(), 1, "{checked}");
     assert_eq!(checked[0]["service"], service);
     (run.code, checked[0].clone())
@@ -62,7 +63,10 @@ async fn a_check_reads_and_does_little() {
 async fn the_sandbox_inside_the_process_is_checked_too() {
     let answer = check(&BTreeMap::new(), &["--sandbox", "--json"]).await;
     assert_eq!(answer.code, 0, "{answer:?}");
-    let states: Vec<_> = answer.json().as_array().unwrap().iter().map(|checked| checked["state"].clone()).collect();
+    let answer = answer.json();
+    assert_eq!((&answer["schema"], &answer["sandbox"]), (&"acesso/check/2".into(), &true.into()));
+    let states: Vec<_> =
+        answer["services"].as_array().unwrap().iter().map(|checked| checked["state"].clone()).collect();
     assert_eq!(states, ["ok", "ok", "ok"]);
 }
 
@@ -151,7 +155,7 @@ async fn what_can_not_be_reached_or_is_set_up_wrongly_fails_and_the_others_are_t
     variables.insert("BASE39_CLIENT_ID", "a-client".to_owned());
     let answer = check(&variables, &["--json"]).await;
     assert_eq!(answer.code, 1, "{answer:?}");
-    let checked = answer.json();
+    let checked = answer.json()["services"].clone();
     says(&checked[0], "problem", &["could not connect"]);
     says(&checked[1], "problem", &["both BASE39_API_KEY and OAuth credentials"]);
     assert_eq!(checked[2]["state"], "ok");

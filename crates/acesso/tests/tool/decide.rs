@@ -115,15 +115,19 @@ async fn a_file_goes_from_hand_to_hand() {
     sheets.save(&path);
     let taken = decide(&kept, &path, &["--json"]).await;
     assert_eq!(taken.code, 0, "{taken:?}");
+    let answer = taken.json();
     assert_eq!(
-        taken.json(),
-        json!({
-            "schema": "acesso/decide/1", "sandbox": true, "run": 1,
-            "recorded": { "added": 2, "replaced": 0, "unchanged": 0, "own": 1 },
-            "counts": { "accesses": 6, "undecided": 4, "keep": 1, "change": 0, "revoke": 1, "own": 1 }
-        })
+        (&answer["schema"], &answer["sandbox"], &answer["run"]["id"]),
+        (&json!("acesso/decide/2"), &json!(true), &json!(1))
     );
-    assert_described(&taken.json());
+    assert_eq!(
+        (&answer["recorded"], &answer["decision_counts"]),
+        (
+            &json!({ "added": 2, "replaced": 0, "unchanged": 0, "own": 1 }),
+            &json!({ "accesses": 6, "undecided": 4, "keep": 1, "change": 0, "revoke": 1, "own": 1 })
+        )
+    );
+    assert_described(&answer);
     let first = [
         "op1 approver keep - Rui Exemplo 2026-01-31 0",
         "c1 create_tickets revoke saiu do projeto Ana EXEMPLO 2026-01-31 1",
@@ -309,6 +313,12 @@ async fn a_run_that_is_signed_or_has_not_ended_takes_no_decision() {
     assert_eq!(answer["dry_run"], false);
     assert_eq!(answer["statement"]["claimed_name"], "Bia Exemplo");
     assert_eq!(answer["statement"]["counts"]["undecided"], 5);
+    let signature = kept.run(&["export", "1", "--json"]).await.json()["signature"].clone();
+    assert_eq!(
+        (&signature["statement"], &signature["sha256"]),
+        (&answer["statement"], &answer["sha256"]),
+        "an export has it, too"
+    );
     assert_eq!(answer["statement"]["previous"], Value::Null);
     let stored: String =
         kept.database().query_row("SELECT sha256 FROM signatures WHERE run = 1", [], |row| row.get(0)).unwrap();

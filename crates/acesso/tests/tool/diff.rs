@@ -10,7 +10,7 @@ async fn what_changed_between_two_runs() {
     let answer = kept.run(&["diff", "1", "2", "--json"]).await;
     assert_eq!(answer.code, 0, "{answer:?}");
     let json = answer.json();
-    assert_eq!((&json["schema"], &json["sandbox"]), (&json!("acesso/diff/1"), &json!(true)));
+    assert_eq!((&json["schema"], &json["sandbox"]), (&json!("acesso/diff/2"), &json!(true)));
     assert_eq!((&json["old"]["id"], &json["new"]["id"]), (&json!(1), &json!(2)));
     assert_eq!(json["compared"], json!(["tomticket", "base39"]));
     assert_eq!(json["left_out"], json!([{ "service": "myreports", "reason": "run 2 is incomplete there" }]));
@@ -20,7 +20,7 @@ async fn what_changed_between_two_runs() {
         [
             r#"changed tomticket c1 null {"active":true} {"active":false}"#,
             r#"lost tomticket c2 "create_tickets" {} null"#,
-            r#"gained base39 op1 "administrator" null {"ids":"perm_4"}"#,
+            r#"gained base39 op1 "administrator" null {"ids":["perm_4"]}"#,
             concat!(
                 r#"attributed base39 op1 "financial" {"principal":"perm_1","principal_kind":"unattributed"} "#,
                 r#"{"principal":"op1","principal_kind":"operator"}"#

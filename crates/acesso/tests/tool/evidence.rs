@@ -193,7 +193,10 @@ async fn a_pack_and_a_run_are_verified() {
     let changed = reviewed.run(&["verify", target, "--json"]).await;
     assert_eq!(changed.code, 1);
     let document = changed.json();
-    assert_eq!((&document["schema"], &document["holds"]), (&json!("acesso/verify/1"), &json!(false)));
+    assert_eq!(
+        (&document["schema"], &document["sandbox"], &document["holds"]),
+        (&json!("acesso/verify/2"), &json!(true), &json!(false))
+    );
     assert_eq!(
         (&document["differences"][0]["what"], &document["differences"][0]["place"]),
         (&json!("sum"), &json!("evidence.json"))

@@ -13,6 +13,7 @@ async fn a_run_as_one_json_document() {
     assert_eq!(
         members,
         [
+            "decision_counts",
             "deleted_permissions",
             "evaluations",
             "expired_suppressions",
@@ -20,16 +21,23 @@ async fn a_run_as_one_json_document() {
             "grants",
             "principals",
             "resources",
+            "roster",
             "run",
             "sandbox",
             "schema",
+            "signature",
             "unattributed"
         ]
     );
-    assert_eq!((&document["schema"], &document["sandbox"]), (&json!("acesso/export/1"), &json!(true)));
+    assert_eq!((&document["schema"], &document["sandbox"]), (&json!("acesso/export/2"), &json!(true)));
     assert_eq!((&document["run"]["id"], &document["unattributed"]), (&json!(1), &json!(1)));
     let count = |list: &str| document[list].as_array().unwrap().len();
     assert_eq!(["principals", "resources", "grants", "findings", "evaluations"].map(count), [6, 3, 6, 2, 3]);
+    assert_eq!(
+        document["decision_counts"],
+        json!({ "accesses": 6, "undecided": 6, "keep": 0, "change": 0, "revoke": 0, "own": 0 })
+    );
+    assert_eq!((&document["roster"], &document["signature"]), (&Value::Null, &Value::Null));
     let deleted = json!([{
         "service": "base39", "id": "perm_9", "resource": "comp1", "roles": ["approver", "financial"],
         "since": "2023-01-01T00:00:00.000Z", "granted_by": "app 7", "operator": "op1"
@@ -62,7 +70,7 @@ async fn what_was_found_is_told_in_words_and_in_members() {
     assert_eq!(
         document["expired_suppressions"],
         json!([{
-            "rule": "myreports-guest", "severity": "medium", "account": "u1", "findings": 1,
+            "rule": "myreports-guest", "severity": "medium", "account": "u1", "finding_count": 1,
             "reason": "a consultant", "author": "Bia", "until": "2025-12-31",
             "sentence": "Bia suppressed this for u1 until 2025-12-31 (a consultant); findings that it no longer hides: 1"
         }])

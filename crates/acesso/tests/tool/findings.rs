@@ -73,7 +73,7 @@ impl Case {
 
     async fn document(&self, arguments: &[&str]) -> Value {
         let answer = self.findings(&[&["--json"], arguments].concat()).await.json();
-        assert_eq!((&answer["schema"], &answer["sandbox"]), (&"acesso/findings/1".into(), &true.into()), "{answer}");
+        assert_eq!((&answer["schema"], &answer["sandbox"]), (&"acesso/findings/2".into(), &true.into()), "{answer}");
         answer
     }
 

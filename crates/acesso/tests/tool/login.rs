@@ -193,7 +193,8 @@ async fn programs_are_told_where_a_log_in_is_kept() {
     let login = Login::begin(&person.variables, &["--json"]).await;
     login.agree().await;
     let file = person.file().to_str().unwrap().to_owned();
-    let told = serde_json::json!({ "service": "myreports", "kept_in": "file", "file": file });
+    let told =
+        serde_json::json!({ "schema": "acesso/login/2", "service": "myreports", "kept_in": "file", "file": file });
     assert_eq!(login.end().await.json(), told);
 }
 

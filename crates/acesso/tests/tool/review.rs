@@ -251,11 +251,11 @@ async fn the_answer_for_programs_is_described() {
     assert_eq!(done.code, 0, "{done:?}");
     let answer = done.json();
     assert_described(&answer);
-    assert_eq!((&answer["schema"], &answer["run"]["id"]), (&json!("acesso/review/1"), &json!(2)));
+    assert_eq!((&answer["schema"], &answer["run"]["id"]), (&json!("acesso/review/2"), &json!(2)));
     assert_eq!(answer["read"][0]["service"], "base39");
-    assert!(answer["read"][0]["accounts"]["operator"].as_u64() > Some(0), "{answer}");
-    assert!(answer["findings"][0]["sentence"].is_string(), "{answer}");
-    assert_eq!((&answer["changes"]["since"], &answer["changes"]["gained"]), (&json!(1), &json!(0)));
+    assert!(answer["read"][0]["accounts_by_kind"]["operator"].as_u64() > Some(0), "{answer}");
+    assert!(answer["finding_groups"][0]["sentence"].is_string(), "{answer}");
+    assert_eq!((&answer["change_counts"]["since"], &answer["change_counts"]["gained"]), (&json!(1), &json!(0)));
 }
 
 #[tokio::test]
@@ -304,7 +304,11 @@ async fn a_run_that_a_forced_one_mixed_is_compared_with_no_other() {
     assert_eq!(review.run(&["--vendor", "myreports"]).await.code, 6);
     let mixed = review.run(&["--resume", "--force", "--vendor", "myreports", "--skip-roles", "--json"]).await;
     assert_eq!(mixed.code, 0, "{mixed:?}");
-    assert!(mixed.json()["changes"].is_null(), "nobody lost a role that was not read: {}", mixed.json()["changes"]);
+    assert!(
+        mixed.json()["change_counts"].is_null(),
+        "nobody lost a role that was not read: {}",
+        mixed.json()["change_counts"]
+    );
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn grants_of_the_newest_run_that_ended_or_of_another() {
     let newest = kept.run(&["grants", "--json"]).await;
     assert_eq!(newest.code, 0, "{newest:?}");
     let json = newest.json();
-    assert_eq!(json["schema"], "acesso/grants/1");
+    assert_eq!(json["schema"], "acesso/grants/2");
     assert_eq!(json["sandbox"], true);
     assert_eq!(
         (&json["run"]["id"], &json["run"]["windows"][1]["started_at"]),
@@ -216,9 +216,9 @@ async fn everything_that_one_person_holds_under_any_address() {
         let answer = kept.run(&["who", address, "--run", "1", "--json"]).await;
         assert_eq!(answer.code, 0, "{answer:?}");
         let json = answer.json();
-        assert_eq!(json["schema"], "acesso/who/1");
+        assert_eq!(json["schema"], "acesso/who/2");
         assert_eq!(json["addresses"], json!(["a.exemplo@casa.example", "ana@casa.example"]));
-        assert_eq!(json["accounts"].as_array().unwrap().len(), 2);
+        assert_eq!(json["principals"].as_array().unwrap().len(), 2);
         let expected = ["myreports u1 t1 Administrator", "tomticket c1 help-desk create_tickets"];
         assert_eq!(keys(&json["grants"]), expected);
         assert_eq!(json["unsearchable"][1], json!({ "service": "tomticket", "kind": "operator", "count": 1 }));
@@ -239,7 +239,7 @@ async fn an_account_that_holds_nothing_is_there_all_the_same() {
     assert!(table.out.contains("nothing"), "{}", table.out);
     assert!(table.err.contains("0 accesses in 1 account"), "{}", table.err);
     let json = kept.run(&["who", "idle@casa.example", "--run", "1", "--json"]).await.json();
-    assert_eq!((&json["grants"], &json["accounts"][0]["id"]), (&json!([]), &json!("u2")));
+    assert_eq!((&json["grants"], &json["principals"][0]["id"]), (&json!([]), &json!("u2")));
     let csv = kept.run(&["who", "idle@casa.example", "--run", "1", "--format", "csv"]).await.out;
     assert!(csv.lines().nth(1).unwrap().contains(",u2,user,"), "{csv}");
 }
@@ -276,7 +276,7 @@ async fn the_runs_that_are_kept_a_line_each() {
     assert_eq!(numbers, [3, 2, 1]);
     let first = &json["runs"][2];
     assert_eq!((&first["accounts"], &first["accesses"]), (&json!(6), &json!(6)));
-    assert_eq!(first["findings"], json!({ "medium": 1 }));
+    assert_eq!(first["findings_by_severity"], json!({ "medium": 1 }));
     assert_eq!(
         first["services"][0]["proofs"][0]["sentence"],
         "the service counts 2 customers, and all of them were read"

@@ -17,6 +17,8 @@ pub use run::run;
 /// What was looked at, and what is not as it was.
 #[derive(Debug, Default)]
 pub struct Verified {
+    /// Whether the people are imaginary; absent where nothing tells.
+    pub sandbox: Option<bool>,
     /// What was looked at, whether it is as it was or not.
     pub checked: Vec<Checked>,
     /// What is not as it was; empty where all is.

@@ -442,7 +442,7 @@ impl ComparedGrant {
 impl KnownFacts {
     /// What is known, by its name.
     fn known(&self) -> Map<String, Value> {
-        let columns = self.columns.iter().filter_map(|(name, text)| Some(((*name).to_owned(), text.clone()?.into())));
+        let columns = self.columns.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?)));
         let attributes = self.attributes.iter().map(|(name, value)| (name.clone(), value.clone()));
         columns.chain(attributes).filter(|(name, _)| !HOW_IT_WAS_READ.contains(&name.as_str())).collect()
     }
@@ -602,9 +602,9 @@ mod tests {
         assert_eq!(
             base39(old, new),
             [
-                r#"lost a approver {"ids":"p1"} -"#,
-                r#"gained b financial - {"ids":"p3"}"#,
-                r#"gained c approver - {"ids":"p4"}"#
+                r#"lost a approver {"ids":["p1"]} -"#,
+                r#"gained b financial - {"ids":["p3"]}"#,
+                r#"gained c approver - {"ids":["p4"]}"#
             ]
         );
     }

@@ -196,13 +196,14 @@ pub struct Expired {
     #[serde(flatten)]
     pub suppressed: Suppressed,
     /// How many findings it would stand for.
-    pub findings: u64,
+    pub finding_count: u64,
 }
 
 impl Expired {
     fn of(row: ExpiredRow, lang: Lang) -> Self {
         let ExpiredRow { rule, severity, account, suppressed, findings } = row;
-        let mut expired = Self { rule, severity, sentence: String::new(), account, suppressed, findings };
+        let sentence = String::new();
+        let mut expired = Self { rule, severity, sentence, account, suppressed, finding_count: findings };
         expired.sentence = expired.tell(lang);
         expired
     }
@@ -213,7 +214,7 @@ impl Expired {
             ("author", author.as_str().into()),
             ("until", day(&until.to_string(), lang).into()),
             ("reason", reason.as_str().into()),
-            ("findings", self.findings.into()),
+            ("findings", self.finding_count.into()),
         ];
         match &self.account {
             None => lang.say_with("expired-suppression", values),

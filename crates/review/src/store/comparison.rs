@@ -4,8 +4,12 @@
 use std::{cmp::Ordering, iter};
 
 use rusqlite::{Row, params};
+use serde_json::Value;
 
-use super::{Store, row::from_json};
+use super::{
+    Store,
+    row::{from_json, ids},
+};
 use crate::model::{Failure, MEMBER, ServiceId, StoredAttributes};
 
 /// A grant, as far as it is compared.
@@ -30,7 +34,7 @@ pub(crate) struct ComparedAccount {
 /// What is known of something: columns of its own, and attributes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct KnownFacts {
-    pub columns: Vec<(&'static str, Option<String>)>,
+    pub columns: Vec<(&'static str, Option<Value>)>,
     pub attributes: StoredAttributes,
 }
 
@@ -180,6 +184,16 @@ impl Store {
     }
 }
 
+fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Value>> {
+    Ok(row.get::<_, Option<String>>(column)?.map(Value::from))
+}
+
+/// The fifth column of a grant, a list as everywhere.
+fn list_of_ids(row: &Row<'_>) -> rusqlite::Result<Option<Value>> {
+    let ids = ids(row, 4)?;
+    Ok((!ids.is_empty()).then(|| ids.into()))
+}
+
 impl ComparedGrant {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -188,7 +202,7 @@ impl ComparedGrant {
             permission: row.get(2)?,
             kind: row.get(3)?,
             facts: KnownFacts {
-                columns: vec![("ids", row.get(4)?), ("since", row.get(5)?), ("granted_by", row.get(6)?)],
+                columns: vec![("ids", list_of_ids(row)?), ("since", text(row, 5)?), ("granted_by", text(row, 6)?)],
                 attributes: from_json(row, 7)?.unwrap_or_default(),
             },
         })
@@ -206,7 +220,7 @@ impl ComparedAccount {
             id: row.get(0)?,
             kind: row.get(1)?,
             facts: KnownFacts {
-                columns: vec![("name", row.get(2)?), ("email", row.get(3)?)],
+                columns: vec![("name", text(row, 2)?), ("email", text(row, 3)?)],
                 attributes: from_json(row, 4)?.unwrap_or_default(),
             },
         })

@@ -37,8 +37,8 @@ pub(crate) struct Answer {
     run: RunDescription,
     read: Vec<Read>,
     roster: Option<People>,
-    findings: Vec<Group>,
-    changes: Option<Changes>,
+    finding_groups: Vec<Group>,
+    change_counts: Option<Changes>,
     not_covered: Vec<String>,
     /// The review's own command line, but for `--resume`.
     #[serde(skip)]
@@ -70,8 +70,7 @@ const WIDEST: u16 = 120;
 #[derive(Debug, Serialize)]
 struct Read {
     service: ServiceId,
-    /// How many accounts of each kind.
-    accounts: BTreeMap<String, u64>,
+    accounts_by_kind: BTreeMap<String, u64>,
     accesses: u64,
 }
 
@@ -86,7 +85,7 @@ struct Changes {
 
 impl Read {
     fn is_empty(&self) -> bool {
-        self.accesses == 0 && self.accounts.is_empty()
+        self.accesses == 0 && self.accounts_by_kind.is_empty()
     }
 }
 
@@ -104,7 +103,7 @@ impl Answer {
         for service in &description.services {
             read.push(Read {
                 service: service.service,
-                accounts: store.count_principals_by_kind(run.id, service.service)?,
+                accounts_by_kind: store.count_principals_by_kind(run.id, service.service)?,
                 accesses: store.count_grants(run.id, service.service)?,
             });
         }
@@ -113,7 +112,7 @@ impl Answer {
             None => None,
         };
         Ok(Self {
-            schema: "acesso/review/1",
+            schema: "acesso/review/2",
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
             not_covered: not_covered(
@@ -132,8 +131,8 @@ impl Answer {
             run: description,
             read,
             roster: roster::people(store, run)?,
-            findings: findings::top(store, run.id, usize::MAX, lang)?,
-            changes,
+            finding_groups: findings::top(store, run.id, usize::MAX, lang)?,
+            change_counts: changes,
         })
     }
 
@@ -179,7 +178,7 @@ impl Answer {
     }
 
     fn write_service(&self, text: &mut String, service: &Service, read: &Read) -> fmt::Result {
-        let accounts = read.accounts.iter().map(|(kind, count)| self.lang.count_of_kind(kind, *count));
+        let accounts = read.accounts_by_kind.iter().map(|(kind, count)| self.lang.count_of_kind(kind, *count));
         let accesses = self.lang.say_with("count-access", [("count", read.accesses.into())]);
         let parts: Vec<_> = accounts.chain([accesses]).collect();
         let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
@@ -224,7 +223,7 @@ impl Answer {
     }
 
     fn write_findings(&self, text: &mut String) -> fmt::Result {
-        let open: Vec<_> = self.findings.iter().filter(|group| group.count > 0).collect();
+        let open: Vec<_> = self.finding_groups.iter().filter(|group| group.count > 0).collect();
         writeln!(text, "\n{HEADING}{}{HEADING:#}: {}", self.lang.say("screen-findings"), self.counts(&open))?;
         let names: Vec<_> = open.iter().take(TOP).map(|group| group.severity.name(self.lang)).collect();
         let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
@@ -262,7 +261,7 @@ impl Answer {
             let values = [("counts", counts.into()), ("services", lang.enumerate(&missing).into())];
             counts = lang.say_with("screen-findings-without", values);
         }
-        match self.findings.iter().map(|group| group.suppressed).sum::<u64>() {
+        match self.finding_groups.iter().map(|group| group.suppressed).sum::<u64>() {
             0 => counts,
             suppressed => {
                 let values = [("counts", counts.into()), ("suppressed", suppressed.into())];
@@ -273,7 +272,7 @@ impl Answer {
 
     fn write_changes(&self, text: &mut String) -> fmt::Result {
         let (lang, heading) = (self.lang, self.lang.say("screen-changes"));
-        let Some(Changes { since, summary }) = &self.changes else {
+        let Some(Changes { since, summary }) = &self.change_counts else {
             return writeln!(text, "\n{HEADING}{heading}{HEADING:#}: {}", lang.say("screen-changes-unknown"));
         };
         let Summary { gained, lost, changed, attributed, left_out } = summary;
@@ -320,7 +319,7 @@ impl Answer {
         let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
         lines.push(line(&format!("who {somebody}"), "next-who"));
         lines.push(line("grants", "next-grants"));
-        if let Some(Changes { since, .. }) = &self.changes {
+        if let Some(Changes { since, .. }) = &self.change_counts {
             lines.push(line(&format!("diff {since} {}", self.run.id), "next-diff"));
         }
         lines.push(line("export --output report.html", "next-report"));

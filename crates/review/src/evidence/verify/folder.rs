@@ -163,7 +163,8 @@ impl Pack {
         let Some(run) = first.filter(|first| first.get("line").is_some_and(|line| line == "run")) else {
             return self.verified.differ_in(LINES, Some(1), What::NoRun);
         };
-        if run.get("sandbox").is_some_and(|sandbox| *sandbox == true) {
+        self.verified.sandbox = run.get("sandbox").and_then(Value::as_bool);
+        if self.verified.sandbox == Some(true) {
             self.verified.checked.insert(0, Checked::Sandbox);
         }
         let Some(evidence) = evidence else { return };

@@ -17,7 +17,7 @@ pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
     if run.ended_at.is_none() {
         return Err(not_ended(run.id));
     }
-    let mut verified = Verified::default();
+    let mut verified = Verified { sandbox: Some(run.sandbox), ..Verified::default() };
     match (run.sha256.clone(), run.pruned_at) {
         (Some(sha256), Some(removed_at)) => {
             verified.checked.push(Checked::DataRemoved { run: run.id, sha256, removed_at });

@@ -628,7 +628,7 @@ fn a_suppression_whose_day_is_past_is_told() {
     made.settings.suppress.push(suppression("base39-administrator", Some("ana"), date(2026, 6, 14)));
     made.evaluate();
     let [expired] = expired(&made.store, made.run, Lang::En).unwrap().try_into().unwrap();
-    assert_eq!(expired.findings, 1);
+    assert_eq!(expired.finding_count, 1);
     assert!(expired.sentence.contains("for ana until 2026-06-14 (known)"), "{}", expired.sentence);
 }
 
