@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::{output::Book, words::in_shell};
 
 /// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
-const SCHEMA: &str = "acesso/evidence/1";
+const SCHEMA: &str = "acesso/evidence/2";
 
 /// All that is known of how a run was read.
 #[derive(Debug, Serialize)]

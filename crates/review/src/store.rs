@@ -65,7 +65,8 @@ pub use runs::RunLock;
 pub use signatures::Signature;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
-const MIGRATIONS: [&str; 2] = [include_str!("store/schema.sql"), include_str!("store/review.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("store/schema.sql"), include_str!("store/review.sql"), include_str!("store/form.sql")];
 
 /// What the first of them says in its first line.
 const APPLICATION_ID: i32 = 0x6163_6573;

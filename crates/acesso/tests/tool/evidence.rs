@@ -72,7 +72,7 @@ async fn how_a_run_was_read_is_kept() {
     let reviewed = Reviewed::of(variables(&sandbox), &["--vendor", "tomticket", "--vendor", "myreports"]).await;
     let pack = reviewed.pack().await;
     let evidence = read(&pack);
-    assert_eq!((&evidence["schema"], &evidence["sandbox"]), (&json!("acesso/evidence/1"), &json!(true)));
+    assert_eq!((&evidence["schema"], &evidence["sandbox"]), (&json!("acesso/evidence/2"), &json!(true)));
 
     let window = &evidence["run"]["windows"][0];
     assert_eq!(window["command"], json!(["review", "--vendor", "tomticket", "--vendor", "myreports"]));

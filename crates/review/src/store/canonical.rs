@@ -11,12 +11,34 @@ use sha2::{Digest, Sha256};
 use super::Store;
 use crate::model::{Failure, hex};
 
-/// The form of the lines. It grows by another number alone: with any other member the same run would have another hash.
-const SCHEMA: &str = "acesso/run/1";
+/// The forms of the lines, the newest last: with any other member the same run would have another hash. A run that was hashed
+/// in one form is always written in it.
+pub const SCHEMAS: [&str; 2] = ["acesso/run/1", "acesso/run/2"];
+
+/// The number of the form in which a run is hashed that ends now.
+pub(super) const NEWEST: i64 = 2;
+
+/// What the forms call things: each by its own words.
+#[derive(Clone, Copy)]
+struct Words {
+    schema: &'static str,
+    service: &'static str,
+}
+
+impl Words {
+    /// Those of the form that a run has.
+    fn of(store: &Store, run: i64) -> Result<Self, Failure> {
+        let [first, second] = SCHEMAS;
+        Ok(match store.form(run)? {
+            1 => Self { schema: first, service: "vendor" },
+            _ => Self { schema: second, service: "service" },
+        })
+    }
+}
 
 /// A kind of line, with the query that gives its members by the names of the columns, in an order that depends on nothing
 /// but the data. The first letter of a column's name that is no member says how it is read: `json_` holds JSON, `is_` a yes or
-/// no, `list_` texts with blanks between them.
+/// no, `list_` texts with blanks between them. `vendor` is called as the form of the run calls it.
 struct Lines {
     kind: &'static str,
     sql: &'static str,
@@ -106,19 +128,20 @@ const DECISIONS: Lines = Lines {
           FROM decisions WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
 };
 
-/// Writes a run line by line. A run that ended does not change.
+/// Writes a run line by line, in its own form. A run that ended does not change.
 pub fn write(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
-    LINES.iter().try_for_each(|lines| write_lines(store, run, lines, out))
+    let words = Words::of(store, run)?;
+    LINES.iter().try_for_each(|lines| write_lines(store, run, lines, words, out))
 }
 
-/// Writes what was decided about a run, line by line. That of a signed run does not change.
+/// Writes what was decided about a run, line by line, in the form of the run. That of a signed run does not change.
 pub fn write_decisions(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
-    write_lines(store, run, &DECISIONS, out)
+    write_lines(store, run, &DECISIONS, Words::of(store, run)?, out)
 }
 
-fn write_lines(store: &Store, run: i64, lines: &Lines, out: &mut impl Write) -> Result<(), Failure> {
+fn write_lines(store: &Store, run: i64, lines: &Lines, words: Words, out: &mut impl Write) -> Result<(), Failure> {
     let mut query = store.connection.prepare(lines.sql)?;
-    let members = members(lines, &query.column_names().collect::<Vec<_>>());
+    let members = members(lines, words, &query.column_names().collect::<Vec<_>>());
     let (mut rows, mut line) = (query.query([run])?, Vec::new());
     while let Some(row) = rows.next()? {
         line.clear();
@@ -179,12 +202,13 @@ enum Form {
 
 /// The members of all lines of a kind, in the order of their names. RFC 8785 orders them by their UTF-16 code units: of
 /// ASCII, which these names are, that is the order of the bytes.
-fn members<'a>(lines: &Lines, columns: &[&'a str]) -> Vec<Member> {
+fn members<'a>(lines: &Lines, words: Words, columns: &[&'a str]) -> Vec<Member> {
     let column = |(place, name): (usize, &&'a str)| {
         let (form, name) = match name.split_once('_') {
             Some(("json", name)) => (Form::Json, name),
             Some(("is", name)) => (Form::YesOrNo, name),
             Some(("list", name)) => (Form::List, name),
+            _ if *name == "vendor" => (Form::Plain, words.service),
             _ => (Form::Plain, *name),
         };
         (name, Value::Column(place, form))
@@ -192,7 +216,7 @@ fn members<'a>(lines: &Lines, columns: &[&'a str]) -> Vec<Member> {
     let mut members: Vec<_> = columns.iter().enumerate().map(column).collect();
     members.push(("line", Value::Text(lines.kind)));
     if lines.kind == "run" {
-        members.push(("schema", Value::Text(SCHEMA)));
+        members.push(("schema", Value::Text(words.schema)));
     }
     members.sort_by_key(|(name, _)| *name);
     let first = |place| if place == 0 { '{' } else { ',' };
@@ -301,6 +325,8 @@ mod tests {
     use super::{Member, *};
     use crate::store::testing::kept;
 
+    const NEW: Words = Words { schema: SCHEMAS[1], service: "service" };
+
     fn lines(store: &Store, run: i64) -> String {
         let mut bytes = Vec::new();
         write(store, run, &mut bytes).unwrap();
@@ -334,6 +360,29 @@ mod tests {
     fn the_hash_is_that_of_the_lines() {
         let (_folder, store) = kept();
         assert_eq!(sha256(&store, 1).unwrap(), crate::model::sha256(lines(&store, 1).as_bytes()));
+    }
+
+    #[test]
+    fn a_run_is_written_in_the_form_that_it_was_hashed_in() {
+        let (_folder, store) = kept();
+        let decide = "INSERT INTO decisions VALUES (1, 'base39', 'op1', 'comp1', 'approver', 'keep', NULL, 'Rui',
+                          '2026-01-02', '2026-01-02T00:00:00Z', 0)";
+        store.connection.execute(decide, []).unwrap();
+        let all = || {
+            let mut bytes = lines(&store, 1).into_bytes();
+            write_decisions(&store, 1, &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let (first, hash) = (all(), store.sha256(1).unwrap());
+        assert!(first.contains(r#""schema":"acesso/run/1""#) && !first.contains(r#""service":"#), "{first}");
+        store.connection.execute("UPDATE runs SET form = 2 WHERE id = 1", []).unwrap();
+        let second = all();
+        assert!(second.contains(r#""schema":"acesso/run/2""#) && !second.contains(r#""vendor":"#), "{second}");
+        let parsed =
+            |text: &str| -> Vec<Value> { text.lines().map(|line| serde_json::from_str(line).unwrap()).collect() };
+        let renamed = first.replace(r#""vendor":"#, r#""service":"#).replace("acesso/run/1", "acesso/run/2");
+        assert_eq!(parsed(&renamed), parsed(&second), "nothing else is otherwise");
+        assert_ne!(Some(sha256(&store, 1).unwrap()), hash);
     }
 
     #[test]
@@ -394,7 +443,7 @@ mod tests {
         let names = ["n", "zebra", "list_ids", "json_b", "is_one"];
         let write = |row: &Row<'_>| {
             let mut line = Vec::new();
-            members(&lines, &names).iter().for_each(|member: &Member| member.add(row, &mut line).unwrap());
+            members(&lines, NEW, &names).iter().for_each(|member: &Member| member.add(row, &mut line).unwrap());
             Ok((String::from_utf8(line).unwrap() + "}", canonical("k", row, &names)))
         };
         query.query_row(params![number, text, list, json], write).unwrap()
@@ -458,7 +507,7 @@ mod tests {
         let (_folder, store) = kept();
         for lines in LINES.iter().chain([&DECISIONS]) {
             let query = store.connection.prepare(lines.sql).unwrap();
-            let names: Vec<_> = members(lines, &query.column_names().collect::<Vec<_>>())
+            let names: Vec<_> = members(lines, NEW, &query.column_names().collect::<Vec<_>>())
                 .into_iter()
                 .map(|member| member.name.trim_start_matches(['{', ',']).to_owned())
                 .collect();

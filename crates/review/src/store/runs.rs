@@ -204,8 +204,8 @@ impl Store {
         )?;
         let state = if open { RunState::Incomplete } else { RunState::Complete };
         transaction.execute(
-            "UPDATE runs SET state = ?2, ended_at = ?3 WHERE id = ?1",
-            params![run, state.as_str(), now.to_string()],
+            "UPDATE runs SET state = ?2, ended_at = ?3, form = ?4 WHERE id = ?1",
+            params![run, state.as_str(), now.to_string(), canonical::NEWEST],
         )?;
         self.seal(run)?;
         let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
@@ -214,7 +214,13 @@ impl Store {
         Ok(ended)
     }
 
-    /// Keeps the hash of what a run holds.
+    /// The form of the canonical lines that a run has.
+    pub(super) fn form(&self, run: i64) -> Result<i64, Failure> {
+        let form = self.connection.query_row("SELECT form FROM runs WHERE id = ?1", [run], |row| row.get(0));
+        Ok(form.optional()?.flatten().unwrap_or(1))
+    }
+
+    /// Keeps the hash of what a run holds, in its form.
     pub fn seal(&self, run: i64) -> Result<(), Failure> {
         let sha256 = canonical::sha256(self, run)?;
         self.connection.execute("UPDATE runs SET sha256 = ?2 WHERE id = ?1", params![run, sha256])?;

@@ -11,9 +11,12 @@ use serde_json::Value;
 
 use super::{Checked, Verified, What, lines};
 use crate::{
-    evidence::pack::{CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, SIGNATURE, SUMS, sha256_of},
+    evidence::pack::{
+        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMAS, LINES, Link, MEMBERS, SIGNATURE, SUMS, sha256_of,
+    },
     judge::signature::{Previous, Statement},
     model::{Failure, sha256},
+    store::canonical,
 };
 
 /// How large a document may be that is read at once.
@@ -150,8 +153,7 @@ impl Pack {
     fn evidence(&mut self) -> Result<Option<Value>, Failure> {
         let Some(path) = self.file(EVIDENCE) else { return Ok(None) };
         let evidence: Option<Value> = read_json(&path)?;
-        let evidence =
-            evidence.filter(|evidence| evidence.get("schema").is_some_and(|schema| schema == "acesso/evidence/1"));
+        let evidence = evidence.filter(|evidence| is_one_of(&EVIDENCE_SCHEMAS, evidence));
         if evidence.is_none() {
             self.verified.differ_in(EVIDENCE, None, What::NotInForm);
         }
@@ -163,6 +165,9 @@ impl Pack {
         let Some(run) = first.filter(|first| first.get("line").is_some_and(|line| line == "run")) else {
             return self.verified.differ_in(LINES, Some(1), What::NoRun);
         };
+        if !is_one_of(&canonical::SCHEMAS, run) {
+            self.verified.differ_in(LINES, Some(1), What::NotInForm);
+        }
         self.verified.sandbox = run.get("sandbox").and_then(Value::as_bool);
         if self.verified.sandbox == Some(true) {
             self.verified.checked.insert(0, Checked::Sandbox);
@@ -248,6 +253,11 @@ impl Pack {
         }
         Ok(())
     }
+}
+
+/// Whether a document says that it has one of these forms.
+fn is_one_of(schemas: &[&str], document: &Value) -> bool {
+    document.get("schema").and_then(Value::as_str).is_some_and(|schema| schemas.contains(&schema))
 }
 
 /// A line of `SHA256SUMS` as we write it: 64 lower-case digits, two blanks, the name of a member, and the line's end.
