@@ -78,7 +78,7 @@ impl From<Signature> for Link {
 }
 
 /// The forms of `evidence.json`, the newest last. Within one it grows.
-pub const EVIDENCE_SCHEMAS: [&str; 2] = ["acesso/evidence/1", "acesso/evidence/2"];
+pub(crate) const EVIDENCE_SCHEMAS: [&str; 2] = ["acesso/evidence/1", "acesso/evidence/2"];
 
 /// The form of the chain. It grows without another number.
 pub const CHAIN_SCHEMA: &str = "acesso/chain/1";
