@@ -271,8 +271,27 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// The store that a command uses, where it looks into one that is there.
+    pub(crate) fn store(&self) -> Option<&StoreOptions> {
+        match self {
+            Self::Findings(options) => Some(&options.store),
+            Self::Grants(options) => Some(&options.store),
+            Self::Who(options) => Some(&options.store),
+            Self::Runs(store) => Some(store),
+            Self::Export(options) => Some(&options.store),
+            Self::Decide(options) => Some(&options.store),
+            Self::Sign(options) => Some(&options.store),
+            Self::Verify(options) => Some(&options.store),
+            Self::Diff(options) => Some(&options.store),
+            Self::Prune(options) => Some(&options.store),
+            _ => None,
+        }
+    }
+}
+
 /// Where what was read is kept.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct StoreOptions {
     /// Where what was read is kept [default: acesso/acesso.db in your data directory; with --sandbox, sandbox.db]
     #[arg(long, value_name = "FILE")]

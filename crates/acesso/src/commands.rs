@@ -33,9 +33,19 @@ use crate::{
     cli::{Cli, Command, LoginService},
     services::Services,
     settings::Settings,
+    stores,
 };
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let (store, sandbox) = (cli.command.store().cloned(), cli.sandbox);
+    let done = run_command(cli).await;
+    done.map_err(|failure| match store {
+        Some(store) => stores::naming(failure, &store, sandbox),
+        None => failure,
+    })
+}
+
+async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.output.plain())?;
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use acesso_forms::output::Output;
 use acesso_review::{
     model::Failure,
-    store::{Holds, Store},
+    store::{self, Holds, Store},
 };
 use etcetera::BaseStrategy;
 
@@ -29,11 +29,32 @@ pub(crate) fn path(options: &StoreOptions, holds: Holds) -> Result<PathBuf, Fail
     Ok(directories.data_dir().join("acesso").join(name))
 }
 
-/// Opens the store that was named, or the one in the user's data directory: that of real accounts or the sandbox's.
-/// Says so where it is imaginary people's.
+/// Opens the store that was named, or the one in the user's data directory, to write into it: that of real accounts or the
+/// sandbox's. Says so where it is imaginary people's.
 pub(crate) fn open(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<Store, Failure> {
-    let asked = if sandbox { Holds::Sandbox } else { Holds::RealAccounts };
-    let store = Store::open(&path(options, asked)?)?;
+    let store = Store::open(&path(options, asked(sandbox))?)?;
+    checked(store, sandbox, output)
+}
+
+/// The same, to read it: nothing of it changes.
+pub(crate) fn open_to_read(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<Store, Failure> {
+    let store = Store::open_to_read(&path(options, asked(sandbox))?)?;
+    checked(store, sandbox, output)
+}
+
+/// Says in which file something went wrong that only the store knows of.
+pub(crate) fn naming(failure: Failure, options: &StoreOptions, sandbox: bool) -> Failure {
+    match path(options, asked(sandbox)) {
+        Ok(path) => store::naming(failure, &path),
+        Err(_) => failure,
+    }
+}
+
+fn asked(sandbox: bool) -> Holds {
+    if sandbox { Holds::Sandbox } else { Holds::RealAccounts }
+}
+
+fn checked(store: Store, sandbox: bool, output: &Output) -> Result<Store, Failure> {
     match store.holds()? {
         Some(Holds::RealAccounts) if sandbox => Err(Failure::Usage {
             what: format!(

@@ -39,7 +39,7 @@ const COLUMNS: [&str; 15] = [
 ];
 
 pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = stores::open(&options.store, sandbox, output)?;
+    let store = stores::open_to_read(&options.store, sandbox, output)?;
     let (old, new) = runs(options, &store, output.lang())?;
     let comparison = Comparison::new(&store, &old, &new)?;
     let lang = output.lang();

@@ -14,7 +14,7 @@ use acesso_review::{
 };
 
 pub(crate) fn run(options: &ExportOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = stores::open(&options.store, sandbox, output)?;
+    let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.find_run(options.run)?;
     let store = if options.pseudonymize { without_names(&store, &run, options, output.lang())? } else { store };
     let run = store.describe(&run, output.lang())?;

@@ -20,7 +20,7 @@ const GROUPED: [&str; 4] = ["column-severity", "column-findings", "column-what",
 const EACH: [&str; 5] = ["column-severity", "column-state", "column-what", "column-account", "column-rule"];
 
 pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = stores::open(&options.store, sandbox, output)?;
+    let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let report = Report { run, store: &store, options, output };

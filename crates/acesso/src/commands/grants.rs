@@ -17,7 +17,7 @@ use crate::{cli::GrantsOptions, stores};
 const SCREEN: [&str; 4] = ["column-person", "column-access", "column-where", "column-since"];
 
 pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = stores::open(&options.store, sandbox, output)?;
+    let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let mut filter = Filter::new(options, &store, &run)?;

@@ -31,7 +31,8 @@ struct OldRun {
 }
 
 pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = stores::open(&options.store, sandbox, output)?;
+    let open = if options.execute { stores::open } else { stores::open_to_read };
+    let store = open(&options.store, sandbox, output)?;
     let (is_sandbox, lang, now) = (store.is_sandbox()?, output.lang(), Timestamp::now());
     let old = prune::old_runs(&store, options.older_than.before(now)?)?;
     if options.execute {

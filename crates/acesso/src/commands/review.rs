@@ -19,7 +19,7 @@ use acesso_review::{
     },
     model::{Failure, Person, RunState, ServiceId, Status},
     source::{BASE39, MYREPORTS, Source},
-    store::{Holds, Store},
+    store::{self, Holds, Store},
 };
 use acesso_sandbox::RosterEntry;
 use answer::Answer;
@@ -54,13 +54,15 @@ pub(crate) async fn run(
         identity: identity::of_process(Timestamp::now()),
     };
     let holds = review.holds()?;
-    let store = Store::create(&stores::path(&options.store, holds)?, holds)?;
+    let path = stores::path(&options.store, holds)?;
+    let store = Store::create(&path, holds)?;
     if holds == Holds::Sandbox {
         output.say_sandbox_data();
     }
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
-    let reviewed = review::review(store, &review, begin, &Progress::new(output.lang())).await?;
-    show(&reviewed, &review, options, output)?;
+    let named = |failure| store::naming(failure, &path);
+    let reviewed = review::review(store, &review, begin, &Progress::new(output.lang())).await.map_err(named)?;
+    show(&reviewed, &review, options, output).map_err(named)?;
     Ok(match reviewed.run.state {
         RunState::Complete if found_severe(options, &reviewed)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,

@@ -53,7 +53,7 @@ struct KeptRun {
 }
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let store = stores::open(options, sandbox, output)?;
+    let store = stores::open_to_read(options, sandbox, output)?;
     let lang = output.lang();
     let is_sandbox = store.is_sandbox()?;
     let about = About {

@@ -37,7 +37,8 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
             advice: "say who signs with --by NAME",
         });
     }
-    let store = stores::open(&options.store, sandbox, output)?;
+    let open = if options.dry_run { stores::open_to_read } else { stores::open };
+    let store = open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let closing = Closing::of(&store, run.id)?;

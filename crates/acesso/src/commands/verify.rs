@@ -25,7 +25,7 @@ pub(crate) fn run(options: &VerifyOptions, sandbox: bool, output: &Output) -> Re
     let wanted = options.target.to_str().and_then(|text| text.parse::<RunRef>().ok());
     let verified = match wanted {
         Some(wanted) => {
-            let store = stores::open(&options.store, sandbox, output)?;
+            let store = stores::open_to_read(&options.store, sandbox, output)?;
             let run = store.describe(&store.find_any_run(wanted)?, output.lang())?;
             evidence::run(&store, &run)?
         }

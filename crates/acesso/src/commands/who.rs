@@ -25,7 +25,7 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     let Some(key) = email_key(&options.email) else {
         return Err(Failure::Usage { what: "the e-mail address is empty".to_owned(), advice: "name one address" });
     };
-    let store = stores::open(&options.store, sandbox, output)?;
+    let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let accounts = store.accounts_of(run.id, &key)?;

@@ -23,4 +23,5 @@ mod review_tomticket;
 mod run;
 mod secrets;
 mod stored;
+mod stores;
 mod version;

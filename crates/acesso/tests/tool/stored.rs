@@ -37,7 +37,7 @@ impl Kept {
     }
 
     /// One that was written before acesso kept hashes.
-    fn of_an_early_version() -> Self {
+    pub(crate) fn of_an_early_version() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_str().unwrap().to_owned();
         let variables = BTreeMap::from([("XDG_DATA_HOME", data), ("TZ", "<-03>3".to_owned())]);

@@ -199,7 +199,7 @@ mod tests {
             keep(&reading, 0);
             Ok(())
         };
-        tokio::time::timeout(super::super::PATIENCE, store.commit_while(read)).await.unwrap().unwrap();
+        tokio::time::timeout(super::super::opening::PATIENCE, store.commit_while(read)).await.unwrap().unwrap();
         assert_eq!(seen(&store), 2);
         let failing = async {
             keep(&reading, 0);

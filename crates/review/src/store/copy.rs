@@ -100,8 +100,7 @@ impl Store {
         };
         let copy = Self::for_a_copy(holds)?;
         add_functions(&copy.connection, Arc::new(coder))?;
-        let path = self.path().to_string_lossy().into_owned();
-        copy.connection.execute("ATTACH ?1 AS original", [path])?;
+        copy.connection.execute("ATTACH ?1 AS original", [&self.location])?;
         let transaction = copy.connection.unchecked_transaction()?;
         // Decisions and signatures speak of earlier runs: what they are called is known, what they held is not.
         copy_table(&transaction, "runs", "1")?;

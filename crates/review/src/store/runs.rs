@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
-use super::{Reading, Store, canonical, reading::Task, row::from_json};
+use super::{Reading, Store, canonical, opening::with_ending, reading::Task, row::from_json};
 use crate::model::{Access, Failure, Fingerprint, Identity, Run, RunState, ScopeState, ServiceId, Totals, Window};
 
 const COLUMNS: &str = "id, state, scope, tool, started_at, ended_at, pruned_at";
@@ -126,7 +126,7 @@ impl Store {
 
     /// Two processes that read the same run would ask everything twice.
     pub fn lock(&self, run: i64) -> Result<RunLock, Failure> {
-        let path = PathBuf::from(format!("{}.run-{run}.lock", self.path.display()));
+        let path = with_ending(&self.path, &format!(".run-{run}.lock"));
         let made = |error| Failure::StoreFile { path: path.clone(), error };
         let file = File::create(&path).map_err(made)?;
         match file.try_lock() {
