@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 use crate::{
     failure::no_sandbox,
     sandbox,
-    settings::Settings,
+    settings::{Settings, as_setting},
     tokens::{Keeper, LoginSettings},
 };
 
@@ -46,7 +46,7 @@ impl Services {
         let mut services = Self {
             registry: Registry::built_in(),
             answers: Answers::Environment,
-            settings: settings.of_services(),
+            settings: settings.of_services()?,
             quick: false,
         };
         if sandbox {
@@ -54,7 +54,9 @@ impl Services {
             let operators = NamedTempFile::new()?;
             sandbox::write_operators(&sandbox, operators.path())?;
             let of_base39 = services.settings.entry(BASE39).or_default();
-            of_base39.entry("operators").or_insert_with(|| operators.path().to_string_lossy().into());
+            if !of_base39.contains_key("operators") {
+                of_base39.insert("operators".to_owned(), as_setting(operators.path())?);
+            }
             services.answers = Answers::Sandbox { sandbox, _operators: operators };
         }
         Ok(services)

@@ -128,8 +128,8 @@ impl Settings {
     }
 
     /// What is set about each service, by name.
-    pub(crate) fn of_services(&self) -> BTreeMap<ServiceId, Map<String, Value>> {
-        let operators = self.base39.operators.as_ref().map(|path| path.to_string_lossy());
+    pub(crate) fn of_services(&self) -> Result<BTreeMap<ServiceId, Map<String, Value>>, Failure> {
+        let operators = self.base39.operators.as_deref().map(as_setting).transpose()?;
         let settings = [
             (TOMTICKET, json!({ "requests_per_second": self.tomticket.requests_per_second })),
             (BASE39, json!({ "operators": operators })),
@@ -139,7 +139,7 @@ impl Settings {
             let settings = settings.as_object().cloned().unwrap_or_default();
             (service, settings.into_iter().filter(|(_, value)| !value.is_null()).collect())
         });
-        known.collect()
+        Ok(known.collect())
     }
 
     /// What is set about the questions that a run is asked.
@@ -245,6 +245,17 @@ fn usual_place() -> Option<PathBuf> {
     let own =
         etcetera::choose_base_strategy().ok().map(|directories| directories.config_dir().join("acesso").join(FILE));
     [Some(PathBuf::from(FILE)), own].into_iter().flatten().find(|path| path.is_file())
+}
+
+/// A path as a setting of a service, which is JSON and has texts alone.
+pub(crate) fn as_setting(path: &Path) -> Result<Value, Failure> {
+    match path.to_str() {
+        Some(path) => Ok(path.into()),
+        None => Err(Failure::Usage {
+            what: format!("the list of operators {} can't be read: its path is not UTF-8", path.display()),
+            advice: "copy it to a place whose path is, and name that",
+        }),
+    }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -25,7 +25,14 @@ use acesso_sandbox::RosterEntry;
 use answer::Answer;
 use jiff::Timestamp;
 
-use crate::{cli::ReviewOptions, identity, progress::Progress, services::Services, settings::Settings, stores};
+use crate::{
+    cli::ReviewOptions,
+    identity,
+    progress::Progress,
+    services::Services,
+    settings::{Settings, as_setting},
+    stores,
+};
 
 /// No service accepted the credentials.
 const REFUSED: u8 = 4;
@@ -45,7 +52,7 @@ pub(crate) async fn run(
         None if output.is_file() && output.is_table() => return Err(export::no_table()),
         None => {}
     }
-    take(options, &mut services);
+    take(options, &mut services)?;
     let review = Review {
         sources: sources(options, &services)?,
         registry: services.registry.clone(),
@@ -72,12 +79,13 @@ pub(crate) async fn run(
 }
 
 /// What was typed counts more than what is set.
-fn take(options: &ReviewOptions, services: &mut Services) {
+fn take(options: &ReviewOptions, services: &mut Services) -> Result<(), Failure> {
     services.set_quick(options.quick);
     services.set(MYREPORTS, "skip_roles", options.skip_roles.into());
     if let Some(operators) = &options.operators {
-        services.set(BASE39, "operators", operators.to_string_lossy().into());
+        services.set(BASE39, "operators", as_setting(operators)?);
     }
+    Ok(())
 }
 
 /// Whether something was found that matters as much as `--fail-on` says.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use rusqlite::Connection;
+use serde_json::json;
 
 use crate::{
     run::{Run, tool},
@@ -337,4 +338,58 @@ mod read_only {
         set_mode(&kept.path("acesso"), 0o755);
         assert!(super::run_on(&database(&kept), &["grants", "1"]).await.out.contains("Ana Casada"));
     }
+}
+
+/// Linux takes any bytes for a name.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_path_that_is_not_utf_8_is_a_path() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(OsStr::from_bytes(b"pasta-\xff"));
+    fs::create_dir(&folder).unwrap();
+    let (store, list) = (folder.join("acesso.db"), folder.join("operators.csv"));
+    fs::write(&list, "id,name,email\noprt_1,,\n").unwrap();
+    let review = [OsStr::new("review"), OsStr::new("--service=base39"), OsStr::new("--service=myreports")];
+
+    let refused = run_on(&store, &[&review[..], &[OsStr::new("--operators"), list.as_os_str()]].concat()).await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("its path is not UTF-8") && !store.exists(), "nothing is read: {refused:?}");
+    fs::write(folder.join("acesso.toml"), "[base39]\noperators = \"operators.csv\"\n").unwrap();
+    let config = folder.join("acesso.toml");
+    let refused = run_on(&store, &[&review[..], &[OsStr::new("--config"), config.as_os_str()]].concat()).await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("its path is not UTF-8") && !store.exists(), "nothing is read: {refused:?}");
+
+    let reviewed = run_on(&store, &review).await;
+    assert_eq!(reviewed.code, 0, "{reviewed:?}");
+    assert!(reviewed.out.contains(r"pasta-\xff/acesso.db'"), "it can be typed again: {}", reviewed.out);
+    let files: Vec<_> = fs::read_dir(home.path()).unwrap().chain(fs::read_dir(&folder).unwrap()).collect();
+    assert_eq!(files.len(), 4, "{files:?}");
+    assert_eq!(run_on(&store, &["runs", "--json"]).await.json()["runs"][0]["id"], json!(1));
+    for (name, more) in [
+        ("report.html", None),
+        ("review.xlsx", None),
+        ("run.json", None),
+        ("codes.csv", Some("--pseudonymize")),
+        ("pack/", None),
+    ] {
+        let file = folder.join(name);
+        let export = [OsStr::new("export"), OsStr::new("latest"), OsStr::new("--output"), file.as_os_str()];
+        let command: Vec<_> = export.into_iter().chain(more.map(OsStr::new)).collect();
+        let written = run_on(&store, &command).await;
+        assert!(written.code == 0 && file.exists(), "{name} {written:?}");
+    }
+    let verified = run_on(&store, &[OsStr::new("verify"), folder.join("pack").as_os_str()]).await;
+    assert_eq!(verified.code, 0, "{verified:?}");
+    for command in
+        [&["verify", "latest"][..], &["prune", "--older-than", "1d"], &["sign", "1", "--by", "B", "--dry-run"]]
+    {
+        let answer = run_on(&store, command).await;
+        assert_eq!(answer.code, 0, "{command:?} {answer:?}");
+    }
+    let sheet = folder.join("review.xlsx");
+    let taken = run_on(&store, &["decide".as_ref(), "1".as_ref(), "--from".as_ref(), sheet.as_os_str()]).await;
+    assert_eq!(taken.code, 0, "{taken:?}");
+    assert_eq!(run_on(&store, &["prune", "--older-than", "1d", "--execute"]).await.code, 0);
 }

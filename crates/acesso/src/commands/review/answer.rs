@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::{OsStr, OsString},
     fmt::{self, Write as _},
 };
 
@@ -43,6 +44,9 @@ pub(crate) struct Answer {
     /// The review's own command line, but for `--resume`.
     #[serde(skip)]
     typed: String,
+    /// The file, as a shell takes it.
+    #[serde(skip)]
+    store_in_shell: String,
     /// Whether there is something to ask for again.
     #[serde(skip)]
     unfinished: bool,
@@ -115,13 +119,14 @@ impl Answer {
             schema: "acesso/review/2",
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
+            store_in_shell: os_in_shell(store.path().as_os_str()),
             not_covered: not_covered(
                 registry,
                 &description.services,
                 &findings::evaluations(store, run.id, lang)?,
                 lang,
             ),
-            typed: typed(std::env::args().skip(1)),
+            typed: typed(std::env::args_os().skip(1)),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
             somebody: store.some_address(run.id)?,
@@ -296,7 +301,7 @@ impl Answer {
     /// What a command that looks at this run needs to find it.
     fn place(&self) -> String {
         match (self.in_usual_place, self.sandbox) {
-            (false, _) => format!(" --store {}", in_shell(&self.store)),
+            (false, _) => format!(" --store {}", self.store_in_shell),
             (true, true) => " --sandbox".to_owned(),
             (true, false) => String::new(),
         }
@@ -349,9 +354,17 @@ fn style_of(severity: Severity) -> Style {
 }
 
 /// A command line as a shell takes it, but for `--resume` and what belongs to it.
-fn typed(arguments: impl Iterator<Item = String>) -> String {
+fn typed(arguments: impl Iterator<Item = OsString>) -> String {
     let kept = arguments.filter(|argument| argument != "--resume" && argument != "--force");
-    ["acesso".to_owned()].into_iter().chain(kept.map(|argument| in_shell(&argument))).collect::<Vec<_>>().join(" ")
+    ["acesso".to_owned()].into_iter().chain(kept.map(|argument| os_in_shell(&argument))).collect::<Vec<_>>().join(" ")
+}
+
+/// An argument as a shell takes it; where it is not UTF-8, as bash and zsh do.
+fn os_in_shell(argument: &OsStr) -> String {
+    match argument.to_str() {
+        Some(text) => in_shell(text),
+        None => format!("$'{}'", argument.as_encoded_bytes().escape_ascii()),
+    }
 }
 
 fn write_list(text: &mut String, heading: &str, lines: &[String]) -> fmt::Result {
@@ -367,8 +380,15 @@ mod tests {
     fn the_command_to_go_on_with_is_the_one_that_was_typed() {
         let line = ["review", "--store", "my runs.db", "--roster", "it's.csv", "--resume", "--force"];
         assert_eq!(
-            typed(line.into_iter().map(str::to_owned)),
+            typed(line.into_iter().map(OsString::from)),
             r"acesso review --store 'my runs.db' --roster 'it'\''s.csv'"
         );
+    }
+    #[cfg(unix)]
+    #[test]
+    fn an_argument_that_is_not_utf_8_can_be_typed_again() {
+        use std::os::unix::ffi::OsStringExt;
+        let path = OsString::from_vec(b"it's \xff/acesso.db".to_vec());
+        assert_eq!(typed(["review".into(), path].into_iter()), r"acesso review $'it\'s \xff/acesso.db'");
     }
 }
