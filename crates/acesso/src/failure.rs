@@ -1,18 +1,79 @@
 //! How a command ends that does not end well.
 
-use std::{io, process::ExitCode};
+use std::{env, ffi::OsString, io, process::ExitCode};
 
 use acesso_forms::output::say;
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, FailureKind};
+use serde::Serialize;
 
-/// One line that says what happened, one that says what to do, and the exit code.
+/// What happened, for programs. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    schema: &'static str,
+    error: &'a str,
+    kind: FailureKind,
+    advice: &'a str,
+    exit: u8,
+}
+
+impl Told<'_> {
+    /// On one line, in place of those that people read.
+    fn say(&self) {
+        say(serde_json::to_string(self).unwrap_or_default());
+    }
+}
+
+impl<'a> Told<'a> {
+    fn new(error: &'a str, kind: FailureKind, advice: &'a str, exit: u8) -> Self {
+        Self { schema: "acesso/error/1", error, kind, advice, exit }
+    }
+}
+
+/// One line that says what happened, one that says what to do, and the exit code; a JSON object where JSON was asked for.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
     // Whoever read our output has seen enough, `acesso … | head` for example.
     if matches!(failure, Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    say(format_args!("error: {failure}\n  {}", failure.advice()));
+    if asks_for_json(env::args_os()) {
+        Told::new(&failure.to_string(), failure.kind(), failure.advice(), failure.code()).say();
+    } else {
+        say(format_args!("error: {failure}\n  {}", failure.advice()));
+    }
     ExitCode::from(failure.code())
+}
+
+/// What clap says about arguments that it does not take, as it says it or as a JSON object; help and version are no error.
+pub(crate) fn refuse(refused: &clap::Error) -> ExitCode {
+    let code = u8::try_from(refused.exit_code()).unwrap_or(1);
+    if refused.use_stderr() && asks_for_json(env::args_os()) {
+        let (error, advice) = in_two(refused);
+        Told::new(&error, FailureKind::Usage, &advice, code).say();
+    } else {
+        let _nobody_reads_it = refused.print();
+    }
+    ExitCode::from(code)
+}
+
+/// What clap says: in its first paragraph what is wrong, in the others what to do.
+fn in_two(refused: &clap::Error) -> (String, String) {
+    let text = refused.to_string();
+    let mut parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let error = parts.next().unwrap_or_default();
+    let advice = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    (error.strip_prefix("error: ").unwrap_or(&error).to_owned(), advice)
+}
+
+/// Whether `--json`, or `--format json`, is among the arguments, whatever else is wrong with them.
+fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let mut before = OsString::new();
+    for argument in arguments.take_while(|argument| argument != "--") {
+        if argument == "--json" || argument == "--format=json" || (before == "--format" && argument == "json") {
+            return true;
+        }
+        before = argument;
+    }
+    false
 }
 
 /// That the sandbox could not start.
@@ -20,5 +81,21 @@ pub(crate) fn no_sandbox(error: &io::Error) -> Failure {
     Failure::Failed {
         what: format!("the sandbox could not start: {error}"),
         advice: "choose another --port, or leave it out",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_asked_for_by_either_option() {
+        let asks = |line: &str| asks_for_json(line.split(' ').map(OsString::from));
+        for line in ["acesso check --json", "acesso --format json check", "acesso check --format=json --nonsense"] {
+            assert!(asks(line), "{line}");
+        }
+        for line in ["acesso check", "acesso check --format csv", "acesso who -- --json", "acesso json --format"] {
+            assert!(!asks(line), "{line}");
+        }
     }
 }

@@ -19,7 +19,11 @@ use clap::Parser;
 
 /// Does what the process's arguments ask for and says how it went, as the exit code that `acesso --help` documents.
 pub async fn main() -> ExitCode {
-    match commands::run(cli::Cli::parse()).await {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return failure::refuse(&refused),
+    };
+    match commands::run(cli).await {
         Ok(code) => code,
         Err(failure) => failure::report(&failure),
     }

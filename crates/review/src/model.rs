@@ -19,7 +19,7 @@ mod words;
 
 pub use access::{Attributes, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes, email_key};
 pub use decision::{Decided, Decision, Recorded};
-pub use failure::{Failure, with_cause};
+pub use failure::{Failure, FailureKind, with_cause};
 pub use finding::{Facts, Severity, Suppressed};
 pub use fingerprint::Fingerprint;
 pub use hash::{hex, sha256};

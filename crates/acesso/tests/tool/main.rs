@@ -8,6 +8,7 @@ mod decide;
 mod diff;
 mod evidence;
 mod export;
+mod failure;
 mod findings;
 mod language;
 mod login;

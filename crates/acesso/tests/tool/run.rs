@@ -20,6 +20,11 @@ impl Run {
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap()
     }
+
+    /// The error that a program reads: the last line of stderr.
+    pub(crate) fn error(&self) -> serde_json::Value {
+        serde_json::from_str(self.err.lines().last().unwrap()).unwrap()
+    }
 }
 
 /// The variables of a person who uses this sandbox.

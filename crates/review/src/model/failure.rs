@@ -3,6 +3,7 @@
 use std::{error, io, iter, path::PathBuf};
 
 use acesso_core::{Error, ErrorKind};
+use serde::Serialize;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +68,47 @@ pub enum Failure {
     Write(#[from] io::Error),
 }
 
+/// What kind of failure it is, for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// What was typed or set can't be.
+    Usage,
+    /// Nothing answers to what was asked for.
+    NotFound,
+    /// It can't be told, since something was not read whole.
+    Incomplete,
+    /// A service refused the credentials.
+    Refused,
+    /// A service could not be asked, or answered with something else.
+    Service,
+    /// The store could not be read or written.
+    Store,
+    /// The answer could not be written.
+    Write,
+    /// Something else.
+    Failed,
+}
+
 impl Failure {
+    /// What kind it is.
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Self::Call(error) | Self::Advised(error, _) => match error.kind() {
+                ErrorKind::InvalidInput | ErrorKind::Configuration => FailureKind::Usage,
+                ErrorKind::NotFound => FailureKind::NotFound,
+                ErrorKind::Unauthorized | ErrorKind::Forbidden => FailureKind::Refused,
+                _ => FailureKind::Service,
+            },
+            Self::Usage { .. } => FailureKind::Usage,
+            Self::NotFound { .. } => FailureKind::NotFound,
+            Self::Incomplete { .. } => FailureKind::Incomplete,
+            Self::Failed { .. } => FailureKind::Failed,
+            Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => FailureKind::Store,
+            Self::Write(_) => FailureKind::Write,
+        }
+    }
+
     /// What a person can do about it, in one line.
     pub fn advice(&self) -> &str {
         match self {
@@ -86,18 +127,12 @@ impl Failure {
     /// The exit code of a program that ends because of it: 2 for what was asked wrongly, 3 for what is not there, 4
     /// for refused credentials, 6 for what was not read whole, 1 for all else.
     pub fn code(&self) -> u8 {
-        match self {
-            Self::Call(error) | Self::Advised(error, _) => match error.kind() {
-                ErrorKind::InvalidInput | ErrorKind::Configuration => 2,
-                ErrorKind::NotFound => 3,
-                ErrorKind::Unauthorized | ErrorKind::Forbidden => 4,
-                _ => 1,
-            },
-            Self::Usage { .. } => 2,
-            Self::NotFound { .. } => 3,
-            Self::Incomplete { .. } => 6,
-            Self::Failed { .. } => 1,
-            Self::Write(_) | Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => 1,
+        match self.kind() {
+            FailureKind::Usage => 2,
+            FailureKind::NotFound => 3,
+            FailureKind::Refused => 4,
+            FailureKind::Incomplete => 6,
+            FailureKind::Service | FailureKind::Store | FailureKind::Write | FailureKind::Failed => 1,
         }
     }
 }
