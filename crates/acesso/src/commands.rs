@@ -14,6 +14,8 @@ mod prune;
 mod review;
 mod runs;
 mod sandbox;
+#[cfg(test)]
+mod schemas;
 mod sign;
 mod tomticket;
 mod verify;

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 /// What happened, for programs. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
-struct Told<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Told<'a> {
     schema: &'static str,
     error: &'a str,
     kind: FailureKind,

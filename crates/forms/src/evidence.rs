@@ -20,6 +20,7 @@ const SCHEMA: &str = "acesso/evidence/2";
 
 /// All that is known of how a run was read.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Evidence<'a> {
     schema: &'static str,
     sandbox: bool,

@@ -59,6 +59,7 @@ pub fn no_table() -> Failure {
 
 /// What closed the review of a run. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signed {
     /// Absent where somebody broke it.
     pub statement: Option<Statement>,

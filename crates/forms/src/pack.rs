@@ -82,6 +82,12 @@ pub fn check_folder(folder: &Path) -> Result<(), Failure> {
     Place::of(folder, None).map(drop)
 }
 
+/// The shape of `evidence.json`.
+#[cfg(feature = "schema")]
+pub fn evidence_schema(generator: schemars::SchemaGenerator) -> schemars::Schema {
+    generator.into_root_schema_for::<Evidence<'_>>()
+}
+
 // --- the members ---
 
 fn write_lines(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {

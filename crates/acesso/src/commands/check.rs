@@ -31,7 +31,8 @@ pub(crate) async fn run(
 
 /// What was found out. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
-struct Answer {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Answer {
     schema: &'static str,
     sandbox: bool,
     services: Vec<Checked>,
@@ -39,6 +40,7 @@ struct Answer {
 
 /// What was found out about one service.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Checked {
     service: ServiceId,
     state: State,
@@ -51,6 +53,7 @@ struct Checked {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum State {
     Ok,

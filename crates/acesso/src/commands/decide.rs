@@ -18,7 +18,8 @@ use crate::{cli::DecideOptions, stores};
 
 /// What came of a file. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
-struct Answer {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Answer {
     schema: &'static str,
     sandbox: bool,
     run: RunDescription,

@@ -35,7 +35,7 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
             })?;
         }
     }
-    let gaps = open.not_evaluated.iter().flat_map(Line::of_gaps);
+    let gaps = open.unanswered.iter().flat_map(Line::of_gaps);
     for line in gaps.chain(open.expired.iter().map(Line::of_expired)) {
         list.add_row(|| report.row(&line))?;
     }
@@ -61,7 +61,7 @@ fn grouped(group: &Group, lang: Lang) -> Vec<String> {
 
 /// What keeps us from saying that nothing else is there.
 struct OpenQuestions {
-    not_evaluated: Vec<Evaluation>,
+    unanswered: Vec<Evaluation>,
     expired: Vec<Expired>,
 }
 
@@ -90,18 +90,18 @@ impl Report<'_> {
     }
 
     fn open_questions(&self) -> Result<OpenQuestions, Failure> {
-        let mut not_evaluated = findings::evaluations(self.store, self.run.id, self.run.lang)?;
-        if not_evaluated.is_empty() {
+        let mut unanswered = findings::evaluations(self.store, self.run.id, self.run.lang)?;
+        if unanswered.is_empty() {
             return Err(Failure::Usage {
                 what: format!("run {} was not read to its end, and nothing has been asked of it", self.run.id),
                 advice: "end it with `acesso review --resume`",
             });
         }
-        not_evaluated
+        unanswered
             .retain(|evaluation| !evaluation.gaps.is_empty() && self.wants(&evaluation.rule, evaluation.severity));
         let mut expired = findings::expired(self.store, self.run.id, self.run.lang)?;
         expired.retain(|expired| self.wants(&expired.rule, expired.severity));
-        Ok(OpenQuestions { not_evaluated, expired })
+        Ok(OpenQuestions { unanswered, expired })
     }
 
     fn open_list(&self, open: &OpenQuestions) -> Result<List, Failure> {
@@ -124,7 +124,7 @@ impl Report<'_> {
                 ("schema", json!("acesso/findings/2")),
                 ("sandbox", json!(self.run.sandbox)),
                 ("run", json!(self.run)),
-                ("not_evaluated", json!(open.not_evaluated)),
+                ("unanswered", json!(open.unanswered)),
                 ("expired_suppressions", json!(open.expired)),
             ],
             list: "findings",

@@ -14,11 +14,14 @@ use std::{
 
 use acesso_core::{Env, Secret};
 use acesso_forms::output::{Output, say};
-use acesso_review::model::Failure;
+use acesso_review::{
+    model::{Failure, ServiceId},
+    source::MYREPORTS,
+};
 use hyper::{Method, Response, StatusCode, Uri, header, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use myreports::ReqwestTransport;
-use serde_json::json;
+use serde::Serialize;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
@@ -37,6 +40,25 @@ const REDIRECT_VARIABLE: &str = "MYREPORTS_REDIRECT_URI";
 
 /// How long a person may take to log in.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// Where a log-in is kept. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Kept {
+    schema: &'static str,
+    service: ServiceId,
+    kept_in: &'static str,
+    file: Option<String>,
+}
+
+/// Where it was removed from.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Forgotten {
+    schema: &'static str,
+    service: ServiceId,
+    removed_from: Vec<&'static str>,
+}
 
 pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     if sandbox {
@@ -62,7 +84,7 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
     })?;
     let place = keeper.keep(&settings.to_keep(refresh_token))?;
     let (kind, file) = describe(&place);
-    let kept = json!({ "schema": "acesso/login/2", "service": "myreports", "kept_in": kind, "file": file });
+    let kept = Kept { schema: "acesso/login/2", service: MYREPORTS, kept_in: kind, file };
     output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.to_string())])
 }
 
@@ -74,10 +96,8 @@ pub(crate) fn log_out(output: &Output) -> Result<(), Failure> {
         places => places.iter().map(Place::to_string).collect::<Vec<_>>().join(" and "),
     };
     let removed_from: Vec<_> = places.iter().map(|place| describe(place).0).collect();
-    output.one(
-        &json!({ "schema": "acesso/logout/2", "service": "myreports", "removed_from": removed_from }),
-        &[("removed from", removed)],
-    )?;
+    let forgotten = Forgotten { schema: "acesso/logout/2", service: MYREPORTS, removed_from };
+    output.one(&forgotten, &[("removed from", removed)])?;
     if keeper.leaves_out_the_keyring() {
         say(
             "ACESSO_NO_KEYRING is set: nobody looked into the system's keyring, and a log-in that is in it stays there",

@@ -19,7 +19,8 @@ const HEADINGS: [&str; 6] =
 
 /// A run whose data goes. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Serialize)]
-struct OldRun {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct OldRun {
     id: i64,
     started_at: Timestamp,
     ended_at: Option<Timestamp>,

@@ -1,6 +1,6 @@
 //! `acesso review`
 
-mod answer;
+pub(super) mod answer;
 
 use std::{
     io::{self, Write},

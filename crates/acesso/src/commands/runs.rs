@@ -43,7 +43,8 @@ const SEVERITIES: [&str; 4] = ["high", "medium", "low", "info"];
 
 /// A run, and how much it holds.
 #[derive(Serialize)]
-struct KeptRun {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct KeptRun {
     #[serde(flatten)]
     run: RunDescription,
     #[serde(flatten)]

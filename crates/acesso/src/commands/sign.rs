@@ -19,7 +19,8 @@ use crate::{cli::SignOptions, identity, stores};
 
 /// What was signed, or would be. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
-struct Answer {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Answer {
     schema: &'static str,
     sandbox: bool,
     dry_run: bool,

@@ -10,15 +10,35 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    evidence::{self, Verified},
+    evidence::{self, Checked, Difference, Verified},
     model::{Failure, Lang, RunRef},
 };
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use crate::{cli::VerifyOptions, stores};
 
 /// Something is not as it was.
 const DIFFERS: u8 = 1;
+
+/// What was looked at. Its members are those of the JSON: see `EVIDENCE.md`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Document<'a> {
+    schema: &'static str,
+    sandbox: Option<bool>,
+    holds: bool,
+    checked: Vec<Told<'a, Checked>>,
+    differences: Vec<Told<'a, Difference>>,
+}
+
+/// One thing of it, for people too.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Told<'a, T> {
+    #[serde(flatten)]
+    what: &'a T,
+    sentence: String,
+}
 
 pub(crate) fn run(options: &VerifyOptions, sandbox: bool, output: &Output) -> Result<ExitCode, Failure> {
     let form = output.form_of_text()?;
@@ -51,19 +71,12 @@ fn screen(verified: &Verified, lang: Lang) -> String {
 }
 
 fn document(verified: &Verified, lang: Lang) -> Result<String, Failure> {
-    let with_sentence = |value: Result<Value, serde_json::Error>, sentence: String| {
-        let mut members: Map<String, Value> = value.map_err(io::Error::from)?.as_object().cloned().unwrap_or_default();
-        members.insert("sentence".to_owned(), sentence.into());
-        Ok::<_, Failure>(members)
+    let document = Document {
+        schema: "acesso/verify/2",
+        sandbox: verified.sandbox,
+        holds: verified.differences.is_empty(),
+        checked: verified.checked.iter().map(|it| Told { what: it, sentence: it.sentence(lang) }).collect(),
+        differences: verified.differences.iter().map(|it| Told { what: it, sentence: it.sentence(lang) }).collect(),
     };
-    let checked = verified.checked.iter().map(|it| with_sentence(serde_json::to_value(it), it.sentence(lang)));
-    let differences = verified.differences.iter().map(|it| with_sentence(serde_json::to_value(it), it.sentence(lang)));
-    let document = json!({
-        "schema": "acesso/verify/2",
-        "sandbox": verified.sandbox,
-        "holds": verified.differences.is_empty(),
-        "checked": checked.collect::<Result<Vec<_>, _>>()?,
-        "differences": differences.collect::<Result<Vec<_>, _>>()?,
-    });
     Ok(serde_json::to_string_pretty(&document).map_err(io::Error::from)? + "\n")
 }

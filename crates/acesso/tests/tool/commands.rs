@@ -26,7 +26,7 @@ async fn a_customers_permissions() {
     let email = sandbox.example().customer_email();
     let by_email = run(&variables, &["tomticket", "permissions", "--email", email, "--json"]).await;
     assert_eq!(by_email.code, 0, "{by_email:?}");
-    let permissions = by_email.json();
+    let permissions = by_email.theirs("tomticket-permissions");
     for member in ["account_approved", "allowed_create_tickets", "email_validated"] {
         assert!(permissions[member].is_boolean(), "{permissions}");
     }
@@ -42,14 +42,14 @@ async fn the_permissions_of_operators_page_after_page() {
     let variables = variables(&sandbox);
     let all = run(&variables, &["base39", "permissions", "--page-size", "3", "--json"]).await;
     assert_eq!(all.code, 0, "{all:?}");
-    let count = all.json().as_array().unwrap().len();
+    let count = all.theirs("base39-permissions").as_array().unwrap().len();
     assert_eq!(count, sandbox.base39().permission_count());
     assert!(count > 3, "more than one page");
     assert!(all.err.contains(&format!("{count} permissions, all that there are")), "{}", all.err);
 
     let asked = sandbox.base39().request_count();
     let some = run(&variables, &["base39", "permissions", "--page-size", "3", "--limit", "4", "--json"]).await;
-    assert_eq!(some.json().as_array().unwrap().len(), 4);
+    assert_eq!(some.theirs("base39-permissions").as_array().unwrap().len(), 4);
     assert!(some.err.contains("stopped at --limit 4"), "{}", some.err);
     assert_eq!(sandbox.base39().request_count() - asked, 2, "no page beyond the limit is asked for");
 }
@@ -99,10 +99,10 @@ async fn the_users_of_a_tenant() {
     assert!(table.out.contains(sandbox.example().customer_email()), "{}", table.out);
 
     let json = run(&variables(&sandbox), &["myreports", "users", tenant, "--json"]).await;
-    let users = json.json();
+    let users = json.theirs("myreports-users");
     assert!(users[0]["displayName"].is_string(), "{users}");
     let one = run(&variables(&sandbox), &["myreports", "users", tenant, "--json", "--limit", "1"]).await;
-    assert_eq!(one.json().as_array().unwrap().len(), 1);
+    assert_eq!(one.theirs("myreports-users").as_array().unwrap().len(), 1);
     assert!(one.err.starts_with("1 user;"), "{}", one.err);
 }
 
@@ -173,7 +173,7 @@ async fn an_empty_list_is_a_list() {
     let table = run(&variables(&sandbox), &nobody).await;
     assert_eq!((table.code, table.err.as_str()), (0, "0 permissions, all that there are\n"));
     let json = run(&variables(&sandbox), &[&nobody[..], &["--json"]].concat()).await;
-    assert_eq!(json.json(), serde_json::json!([]));
+    assert_eq!(json.theirs("base39-permissions"), serde_json::json!([]));
 }
 
 #[tokio::test]

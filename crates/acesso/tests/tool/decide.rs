@@ -157,12 +157,12 @@ async fn a_file_goes_from_hand_to_hand() {
     assert_eq!(decisions(&kept)[1], first[1], "a row that decides nothing leaves what was recorded");
     let document = kept.run(&["export", "1", "--json"]).await.json();
     assert_eq!(
-        document["grants"][0]["decision"],
+        document["grants"][0]["decided"],
         json!({
             "decision": "change", "reason": "=less", "reviewer": "Rui Exemplo", "decided_on": "2026-02-01", "own": false
         })
     );
-    assert_eq!(document["grants"][1]["decision"], Value::Null);
+    assert_eq!(document["grants"][1]["decided"], Value::Null);
     assert_described(&document);
 }
 

@@ -59,7 +59,7 @@ impl Reviewed {
 }
 
 fn read(pack: &Path) -> Value {
-    serde_json::from_slice(&fs::read(pack.join("evidence.json")).unwrap()).unwrap()
+    crate::schemas::ours(&fs::read_to_string(pack.join("evidence.json")).unwrap())
 }
 
 fn fingerprint(secret: &str) -> String {

@@ -2,13 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::stored::{Kept, sheets};
+use crate::{
+    schemas::ours,
+    stored::{Kept, sheets},
+};
 
 #[tokio::test]
 async fn a_run_as_one_json_document() {
     let kept = Kept::new();
     let path = kept.write(&["export", "1"], "run.json").await;
-    let document: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let document = ours(&std::fs::read_to_string(&path).unwrap());
     let members: Vec<_> = document.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         members,

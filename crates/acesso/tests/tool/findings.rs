@@ -113,7 +113,7 @@ async fn what_was_found_and_what_was_not_evaluated() {
     assert_eq!(left[0]["principal"], "debora.ensaio.5@casa-aurora.example", "{left:?}");
     assert_eq!(of(lines, "roster-not-listed")[0]["principal_kind"], "person");
     assert!(of(lines, "tomticket-unlimited-quota").is_empty());
-    let unasked = of(items(&document, "not_evaluated"), "tomticket-unlimited-quota");
+    let unasked = of(items(&document, "unanswered"), "tomticket-unlimited-quota");
     assert_eq!(unasked[0]["not_evaluated"], "TomTicket is not among the services of the run");
 }
 
@@ -125,8 +125,8 @@ async fn only_a_rule_or_a_severity() {
     let all = items(&document, "findings");
     let grave = case.document(&["--severity", "high"]).await;
     let high = items(&grave, "findings");
-    let unasked = items(&grave, "not_evaluated");
-    assert!(unasked.len() < items(&document, "not_evaluated").len(), "{unasked:?}");
+    let unasked = items(&grave, "unanswered");
+    assert!(unasked.len() < items(&document, "unanswered").len(), "{unasked:?}");
     assert!(unasked.iter().all(|line| line["severity"] == "high"), "{unasked:?}");
     assert!(!high.is_empty() && high.len() < all.len());
     assert!(high.iter().all(|line| line["severity"] == "high"), "{high:?}");
@@ -136,7 +136,7 @@ async fn only_a_rule_or_a_severity() {
     let table = case.findings(&["1", "--all", "--rule", "base39-conflicting-roles"]).await.out;
     assert!(table.contains("Which operators hold two roles") && table.contains("oprt_"), "{table}");
     let csv = case.findings(&["--format", "csv"]).await.out;
-    let gaps = items(&document, "not_evaluated").iter().map(|line| items(line, "gaps").len()).sum::<usize>();
+    let gaps = items(&document, "unanswered").iter().map(|line| items(line, "gaps").len()).sum::<usize>();
     assert_eq!(csv.lines().count(), 1 + all.len() + gaps, "{csv}");
     let about_the_run = |line: &str| line.starts_with("SANDBOX DATA") && line.contains(",1,");
     assert!(csv.lines().skip(1).all(about_the_run), "{csv}");
@@ -191,7 +191,7 @@ async fn what_is_incomplete_wins_over_what_was_found() {
     let review = case.review(&["--fail-on", "low"]).await;
     assert_eq!(review.code, 6, "{review:?}");
     let document = case.document(&["--rule", "myreports-guest"]).await;
-    let unasked = &items(&document, "not_evaluated")[0];
+    let unasked = &items(&document, "unanswered")[0];
     assert_eq!((&unasked["incomplete"], &document["findings"]), (&json!(["myreports"]), &json!([])), "{document}");
     assert_eq!(unasked["gaps"], json!(["for the rest: MyReports was not read whole"]));
     assert!(!of(&case.lines(&[]).await, "base39-conflicting-roles").is_empty(), "the other service's results stay");

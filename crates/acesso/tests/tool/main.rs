@@ -22,6 +22,7 @@ mod review_base39;
 mod review_myreports;
 mod review_tomticket;
 mod run;
+mod schemas;
 mod secrets;
 mod stored;
 mod stores;

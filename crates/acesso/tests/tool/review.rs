@@ -255,7 +255,7 @@ async fn the_answer_for_programs_is_described() {
     assert_eq!(answer["read"][0]["service"], "base39");
     assert!(answer["read"][0]["accounts_by_kind"]["operator"].as_u64() > Some(0), "{answer}");
     assert!(answer["finding_groups"][0]["sentence"].is_string(), "{answer}");
-    assert_eq!((&answer["change_counts"]["since"], &answer["change_counts"]["gained"]), (&json!(1), &json!(0)));
+    assert_eq!((&answer["change_counts"]["since_run"], &answer["change_counts"]["gained"]), (&json!(1), &json!(0)));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, process::Stdio};
 
+use crate::schemas;
 use acesso_sandbox::Sandbox;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -17,13 +18,19 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// A document of ours, which is as its schema has it.
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.out).unwrap()
+        schemas::ours(&self.out)
+    }
+
+    /// What a service says itself.
+    pub(crate) fn theirs(&self, schema: &str) -> serde_json::Value {
+        schemas::theirs(schema, &self.out)
     }
 
     /// The error that a program reads: the last line of stderr.
     pub(crate) fn error(&self) -> serde_json::Value {
-        serde_json::from_str(self.err.lines().last().unwrap()).unwrap()
+        schemas::ours(self.err.lines().last().unwrap())
     }
 }
 

@@ -44,6 +44,7 @@ impl Verified {
 
 /// Something that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Checked {
     /// That the people are imaginary.
@@ -115,6 +116,7 @@ impl Checked {
 
 /// Something that is not as it was.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Difference {
     /// In a pack, or where a run has no hash.
@@ -135,6 +137,8 @@ impl Difference {
 
 /// A place in a pack that is not as it was, or a run whose hash was taken away.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 pub struct InPack {
     /// The file, and in it the line, the member or the signature.
     place: String,
@@ -161,6 +165,7 @@ impl InPack {
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// Another hash than `SHA256SUMS` says.

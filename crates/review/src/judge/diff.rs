@@ -19,6 +19,7 @@ const HOW_IT_WAS_READ: [&str; 4] = ["from_list", "list_agrees", "roles", "roles_
 
 /// What became of an access, or of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum What {
     /// The newer run alone has it.
@@ -50,6 +51,7 @@ impl What {
 
 /// One change. Without a resource and a permission it is one of the account itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// What became of it.
     pub what: What,
@@ -77,10 +79,12 @@ pub struct Change {
 
 /// A service that is not compared, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// Which service.
     pub service: ServiceId,
     /// What keeps it from being compared.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub reason: Reason,
 }
 
@@ -143,6 +147,7 @@ impl Serialize for Reason {
 
 /// How many changes there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// How many accesses and keys came.
     pub gained: u64,

@@ -42,6 +42,7 @@ pub struct UnknownRule {
 
 /// What was found about one person, account or key. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Its place among the findings of the run, from 1 on.
     pub number: i64,
@@ -79,6 +80,7 @@ fn sentence(id: &str, subject: &Subject, lang: Lang) -> String {
 
 /// Many findings alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
     /// The id of the [rule](Rule) that found them.
     pub rule: String,
@@ -87,6 +89,7 @@ pub struct Group {
     /// How many of them somebody has to look at.
     pub count: u64,
     /// How many others somebody answers for.
+    #[serde(rename = "suppressed_count")]
     pub suppressed: u64,
     /// What is said about them, for people; of a single one, its own sentence.
     pub sentence: String,
@@ -129,6 +132,7 @@ pub fn each(
 
 /// How a question was asked of a run. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evaluation {
     /// The id of the [rule](Rule).
     pub rule: String,
@@ -183,6 +187,7 @@ pub fn evaluations(store: &Store, run: i64, lang: Lang) -> Result<Vec<Evaluation
 
 /// A suppression whose day is past. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Expired {
     /// The id of the [rule](Rule) whose findings somebody answered for.
     pub rule: String,

@@ -15,6 +15,7 @@ use crate::{
 
 /// What became of an access that was revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It is gone, and nothing hides it.
@@ -60,6 +61,7 @@ impl State {
 
 /// What became of one access. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Revocation {
     /// At which service.
     pub service: ServiceId,

@@ -18,6 +18,7 @@ const SCHEMA: &str = "acesso/signature/1";
 
 /// What is signed. EVIDENCE.md describes its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
     /// The form of the statement: `acesso/signature/1`.
     pub schema: String,
@@ -51,6 +52,7 @@ pub struct Statement {
 
 /// The signature before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Previous {
     /// Its place in the chain.
     pub number: i64,
@@ -203,6 +205,7 @@ fn statement(
 
 /// What is not as it was signed, or as it was when the run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Difference {
     /// The run has not the hash that was kept when it ended.

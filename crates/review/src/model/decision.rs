@@ -6,6 +6,7 @@ use super::{language::Lang, words::fold};
 
 /// What is to become of an access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// It stays as it is.
@@ -53,6 +54,7 @@ impl Decision {
 
 /// What was decided about an access. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decided {
     /// What is to become of the access.
     pub decision: Decision,
@@ -68,6 +70,7 @@ pub struct Decided {
 
 /// What came of a file of decisions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recorded {
     /// Accesses about which nothing was decided before.
     pub added: u64,

@@ -70,6 +70,7 @@ pub enum Failure {
 
 /// What kind of failure it is, for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FailureKind {
     /// What was typed or set can't be.

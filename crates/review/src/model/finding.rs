@@ -9,6 +9,7 @@ use super::language::Lang;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know; nobody has to do anything.
@@ -50,6 +51,7 @@ impl FromStr for Severity {
 
 /// Who answers for a finding, why, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suppressed {
     /// Why the finding may stay, in the author's words.
     pub reason: String,
@@ -61,6 +63,7 @@ pub struct Suppressed {
 
 /// What a sentence needs, as it is kept with the finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Facts {
     /// What the person or the key is called.

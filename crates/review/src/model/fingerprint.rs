@@ -9,6 +9,7 @@ const DIGITS: usize = 8;
 
 /// The beginning of the SHA-256 of a whole secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fingerprint {
     /// Of what: `token`, `api_key`, or `client`, an OAuth client's id and secret with a colon between them.
     pub of: String,

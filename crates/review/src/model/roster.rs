@@ -46,6 +46,7 @@ impl Status {
 
 /// How many people the roster of a run names. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct People {
     /// How many there are.
     pub people: u64,

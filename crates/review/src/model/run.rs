@@ -10,6 +10,7 @@ use super::{access::StoredAttributes, fingerprint::Fingerprint, language::Lang, 
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunState {
     /// Being read, or killed while it was.
@@ -115,6 +116,7 @@ impl FromStr for RunRef {
 
 /// From when to when a run was read, and by whom. What an earlier version did not keep is absent.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Window {
     /// When the reading began or was taken up again.
     pub started_at: Timestamp,
@@ -136,6 +138,8 @@ pub struct Window {
 
 /// A proof as it is told.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Proof"))]
 pub struct Statement {
     /// Whether it speaks for a whole reading.
     pub holds: bool,
@@ -148,6 +152,7 @@ pub struct Statement {
 
 /// How far a service was read, and how that is known.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     /// Which service it is.
     pub service: ServiceId,
@@ -187,6 +192,7 @@ impl Service {
 
 /// A run with all that says how far it can be relied on.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunDescription {
     /// Its number in the store.
     pub id: i64,

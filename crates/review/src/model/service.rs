@@ -112,6 +112,17 @@ impl Serialize for ServiceId {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ServiceId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ServiceId".into()
+    }
+
+    fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[a-z0-9-]{1,31}$" })
+    }
+}
+
 impl<'de> Deserialize<'de> for ServiceId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)

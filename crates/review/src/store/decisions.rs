@@ -25,6 +25,7 @@ const BOTH: &str = "temp.waiting w LEFT JOIN decisions d ON d.run = ?1 AND d.ven
 
 /// How many accesses a run has, and what was decided about them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecisionCounts {
     /// How many accesses the run has.
     pub accesses: u64,

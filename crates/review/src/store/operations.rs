@@ -11,6 +11,7 @@ use crate::model::{Failure, ServiceId, StoredAttributes};
 
 /// An operation of a run, called as the vendor's contract calls it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Operation {
     /// Which service was asked.
     pub service: ServiceId,
@@ -50,6 +51,7 @@ impl Operation {
 
 /// What was sent, whomever it was about.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sent {
     /// The HTTP method.
     pub method: String,

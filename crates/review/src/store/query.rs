@@ -12,6 +12,7 @@ use crate::model::{Decided, Failure, Lang, ServiceId, StoredAttributes};
 
 /// Who can do what, where, with the names that the service gives them.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrantRow {
     /// Which service it is at.
     pub service: ServiceId,
@@ -40,11 +41,13 @@ pub struct GrantRow {
     /// What else the service says about the grant.
     pub attributes: StoredAttributes,
     /// Absent where nobody decided yet.
+    #[serde(rename = "decided")]
     pub decision: Option<Decided>,
 }
 
 /// A person's account, or a key.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountRow {
     /// Which service it is at.
     pub service: ServiceId,
@@ -62,6 +65,7 @@ pub struct AccountRow {
 
 /// What access is to.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResourceRow {
     /// Which service it is at.
     pub service: ServiceId,
@@ -77,6 +81,7 @@ pub struct ResourceRow {
 
 /// A permission of Base39 that is no longer in force.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeletedPermission {
     /// Which service it was at.
     pub service: ServiceId,
@@ -96,6 +101,7 @@ pub struct DeletedPermission {
 
 /// How much a run holds.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// How many accounts there are, keys among them.
     pub accounts: u64,
@@ -105,6 +111,7 @@ pub struct Counts {
 
 /// Accounts that nobody finds by an address: they have none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unsearchable {
     /// Which service they are at.
     pub service: ServiceId,

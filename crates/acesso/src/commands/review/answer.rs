@@ -30,6 +30,7 @@ const TOP: usize = 8;
 
 /// The answer. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Answer {
     schema: &'static str,
     sandbox: bool,
@@ -72,6 +73,7 @@ const WIDEST: u16 = 120;
 
 /// How much was read of a service.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Read {
     service: ServiceId,
     accounts_by_kind: BTreeMap<String, u64>,
@@ -80,9 +82,10 @@ struct Read {
 
 /// What is otherwise than in an earlier run.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Changes {
     /// The earlier run.
-    since: i64,
+    since_run: i64,
     #[serde(flatten)]
     summary: Summary,
 }
@@ -112,7 +115,7 @@ impl Answer {
             });
         }
         let changes = match diff::previous(store, run)? {
-            Some(earlier) => Some(Changes { since: earlier.id, summary: diff::summary(store, &earlier, run)? }),
+            Some(earlier) => Some(Changes { since_run: earlier.id, summary: diff::summary(store, &earlier, run)? }),
             None => None,
         };
         Ok(Self {
@@ -277,14 +280,14 @@ impl Answer {
 
     fn write_changes(&self, text: &mut String) -> fmt::Result {
         let (lang, heading) = (self.lang, self.lang.say("screen-changes"));
-        let Some(Changes { since, summary }) = &self.change_counts else {
+        let Some(Changes { since_run, summary }) = &self.change_counts else {
             return writeln!(text, "\n{HEADING}{heading}{HEADING:#}: {}", lang.say("screen-changes-unknown"));
         };
         let Summary { gained, lost, changed, attributed, left_out } = summary;
         let changes = lang.say_with(
             "screen-changes-since",
             [
-                ("run", since.to_string().into()),
+                ("run", since_run.to_string().into()),
                 ("gained", (*gained).into()),
                 ("lost", (*lost).into()),
                 ("changed", (*changed).into()),
@@ -324,8 +327,8 @@ impl Answer {
         let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
         lines.push(line(&format!("who {somebody}"), "next-who"));
         lines.push(line("grants", "next-grants"));
-        if let Some(Changes { since, .. }) = &self.change_counts {
-            lines.push(line(&format!("diff {since} {}", self.run.id), "next-diff"));
+        if let Some(Changes { since_run, .. }) = &self.change_counts {
+            lines.push(line(&format!("diff {since_run} {}", self.run.id), "next-diff"));
         }
         lines.push(line("export --output report.html", "next-report"));
         lines.push(line("export --output review.xlsx", "next-export"));

@@ -7,6 +7,7 @@ use crate::model::{Facts, Lang, ServiceId, day};
 
 /// Whom a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subject {
     /// Absent where it is about a person, whatever the service.
     pub service: Option<ServiceId>,
