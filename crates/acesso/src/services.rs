@@ -92,13 +92,6 @@ impl Services {
         }
     }
 
-    /// Whether imaginary people answer: a sandbox in this process, or one that is served on this machine.
-    pub(crate) fn is_sandbox(&self) -> bool {
-        self.registry.services().filter(|service| self.has(service.id)).any(|service| {
-            self.with_setup(service.id, |setup| (service.build)(setup)).is_ok_and(|source| source.is_sandbox())
-        })
-    }
-
     /// Whether there are credentials for this service, right or wrong.
     pub(crate) fn has(&self, service: ServiceId) -> bool {
         self.registry.service(service).is_some_and(|it| self.with_setup(service, |setup| (it.is_configured)(setup)))

@@ -14,7 +14,7 @@ use std::{fmt, io::Write};
 
 use acesso_review::{
     judge::{coverage::not_covered, findings as found},
-    model::{Failure, Lang, RunDescription, RunState, ServiceId, facts},
+    model::{Failure, Lang, RunDescription, RunState, ServiceId, facts, name_of_resource},
     source::Registry,
     store::Store,
 };
@@ -199,9 +199,9 @@ fn evidence(run: &RunDescription, lang: Lang) -> Vec<(String, String)> {
 }
 
 /// What access is to: its name, or its id where it has none.
-fn resource(lang: Lang, id: &str, name: Option<&str>) -> String {
+fn resource(lang: Lang, service: ServiceId, id: &str, name: Option<&str>) -> String {
     match (name, id) {
-        (Some(name), _) => name.to_owned(),
+        (Some(name), id) => name_of_resource(service, id, name, lang),
         (None, "*") => lang.say("report-everywhere"),
         (None, id) => id.to_owned(),
     }
@@ -240,11 +240,6 @@ fn day(time: Timestamp) -> String {
 /// The day of a time that is stored as text; a text that is none is shown as it is.
 fn day_of(time: &str) -> String {
     time.parse().map_or_else(|_| time.to_owned(), day)
-}
-
-/// A service that somebody wrote into the store by hand is called as it is there.
-fn service(id: &str) -> String {
-    id.parse::<ServiceId>().map_or_else(|_| id.to_owned(), |service| service.name())
 }
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ finding-phones-abroad-many = { $count } ramais podem ligar para o exterior, por 
         needs: &[],
         question: Question::PrincipalsWith { kind: "user", facts: &[Fact::Is("abroad", true)] },
     }],
+    unknown_permissions: &[],
     advice: "write down who has which telephone",
     is_configured: |_| true,
     build: |_| Ok(Rc::new(Phones { book: vec![("10", "Ana", true), ("11", "Rui", false)] })),

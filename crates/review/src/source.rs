@@ -22,9 +22,9 @@ pub use engine::{Ending, Source, Trouble, is_sandbox, origin, read};
 pub use myreports::{MYREPORTS, MyReports, Portal};
 pub use operators::Operators;
 pub use progress::{Progress, Quiet, SoFar, Watch};
-pub use registry::{KeptLogin, NoLogin, Registration, Registry, Setup};
+pub use registry::{KeptLogin, NoLogin, Registration, Registry, Setup, UnknownPermission};
 pub use rule::{Need, Rule, Wording};
-pub use tomticket::{CREATE_TICKETS, MAY_CREATE_TICKETS, TOMTICKET, TomTicket};
+pub use tomticket::{TOMTICKET, TomTicket};
 
 /// The services that are built in: a line for each.
 const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &myreports::SERVICE];

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use acesso_core::{Error, ErrorKind, Secret};
+use acesso_core::{BaseUrl, Error, ErrorKind, Secret};
 use acesso_forms::output::{Format, Output, say, yes_no};
 use acesso_review::{
     model::{Failure, ServiceId},
@@ -24,7 +24,8 @@ pub(crate) async fn run(
     let wanted = |id: &ServiceId| options.service.is_empty() || options.service.contains(id);
     let wanted = services.registry.services().filter(|service| wanted(&service.id));
     let checked = join_all(wanted.map(|service| look_at(service, services, settings))).await;
-    let answer = Answer { schema: "acesso/check/2", sandbox: services.is_sandbox(), services: checked };
+    let sandbox = services.sandbox().is_some() || checked.iter().any(|checked| checked.sandbox);
+    let answer = Answer { schema: "acesso/check/2", sandbox, services: checked };
     show(&answer, output)?;
     Ok(ExitCode::from(code(&answer.services, !options.service.is_empty())))
 }
@@ -43,6 +44,9 @@ pub(super) struct Answer {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Checked {
     service: ServiceId,
+    /// Whether it is one on this machine.
+    #[serde(skip)]
+    sandbox: bool,
     state: State,
     /// Whether the credentials allow more than reading; `None` where that can't be told.
     may_write: Option<bool>,
@@ -85,6 +89,7 @@ struct Allowed {
 async fn look_at(it: &Registration, services: &Services, settings: &Settings) -> Checked {
     let nothing = Checked {
         service: it.id,
+        sandbox: false,
         state: State::NotConfigured,
         may_write: None,
         problem: None,
@@ -94,12 +99,18 @@ async fn look_at(it: &Registration, services: &Services, settings: &Settings) ->
     if !services.has(it.id) {
         return Checked { advice: Some(it.advice.to_owned()), ..nothing };
     }
+    let mut sandbox = false;
+    let mut is_at = |base: &BaseUrl| sandbox = source::is_sandbox(base);
     let answer = match it.id {
-        TOMTICKET => tomticket(services).await,
-        BASE39 => base39(services).await,
-        MYREPORTS => myreports(services, settings.myreports.portal).await,
-        _ => Ok(Allowed::default()),
+        TOMTICKET => tomticket(services, &mut is_at).await,
+        BASE39 => base39(services, &mut is_at).await,
+        MYREPORTS => myreports(services, settings.myreports.portal, &mut is_at).await,
+        _ => Err(Failure::Failed {
+            what: "this version has no question for it".to_owned(),
+            advice: "review it, which shows whether the credentials are right",
+        }),
     };
+    let nothing = Checked { sandbox, ..nothing };
     match answer {
         Ok(Allowed { may_write, advice, note }) => Checked { state: State::Ok, may_write, advice, note, ..nothing },
         Err(failure) => {
@@ -117,27 +128,24 @@ fn is_refused(error: &Error) -> bool {
 
 // --- TomTicket ---
 
-async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
-    services
-        .with_setup(TOMTICKET, source::TomTicket::client)?
-        .departments()
-        .list(tomticket::DepartmentFilter::default())
-        .await
-        .map_err(|error| match error.kind() {
-            // A 401 can mean a value, too. This call has none that could be wrong.
-            ErrorKind::Unauthorized => {
-                Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
-            }
-            ErrorKind::Forbidden => Failure::Advised(
-                error,
-                "ask TomTicket which plan the account has: the API belongs to Premium and Enterprise",
-            ),
-            ErrorKind::WrongBaseUrl => Failure::Advised(
-                error,
-                "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
-            ),
-            _ => error.into(),
-        })?;
+async fn tomticket(services: &Services, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
+    let client = services.with_setup(TOMTICKET, source::TomTicket::client)?;
+    is_at(client.base_url());
+    client.departments().list(tomticket::DepartmentFilter::default()).await.map_err(|error| match error.kind() {
+        // A 401 can mean a value, too. This call has none that could be wrong.
+        ErrorKind::Unauthorized => {
+            Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
+        }
+        ErrorKind::Forbidden => Failure::Advised(
+            error,
+            "ask TomTicket which plan the account has: the API belongs to Premium and Enterprise",
+        ),
+        ErrorKind::WrongBaseUrl => Failure::Advised(
+            error,
+            "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
+        ),
+        _ => error.into(),
+    })?;
     let note =
         "whether the token may create and change data can't be told from outside: look at its option in the panel";
     Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })
@@ -145,8 +153,9 @@ async fn tomticket(services: &Services) -> Result<Allowed, Failure> {
 
 // --- Base39 ---
 
-async fn base39(services: &Services) -> Result<Allowed, Failure> {
+async fn base39(services: &Services, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
     let client = services.with_setup(BASE39, source::Base39::client)?;
+    is_at(client.base_url());
     let filter = PermissionFilter::default().page_size(1);
     client.permissions().list(filter).at_most(1).next().await.transpose().map_err(base39_problem)?;
     let Some(own_key) = services.env().optional("BASE39_API_KEY").map(Secret::new) else {
@@ -248,8 +257,13 @@ fn rule_may_write(rule: &ApiKeyRule) -> Option<bool> {
 
 // --- MyReports ---
 
-async fn myreports(services: &Services, portal: Option<Portal>) -> Result<Allowed, Failure> {
+async fn myreports(
+    services: &Services,
+    portal: Option<Portal>,
+    is_at: impl FnOnce(&BaseUrl),
+) -> Result<Allowed, Failure> {
     let client = services.with_setup(MYREPORTS, source::MyReports::client)?;
+    is_at(client.base_url());
     let answer = match portal {
         Some(Portal::Reseller) => as_reseller(&client).await,
         Some(Portal::Enterprise) => as_enterprise(&client).await,

@@ -210,7 +210,7 @@ fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation) -> Vec<St
         or_empty(&it.name),
         or_empty(&it.email),
         it.resource.clone(),
-        or_empty(&it.resource_name),
+        called(it.service, &it.resource, &it.resource_name, lang),
         it.permission.clone(),
         it.decided(lang),
         it.state.word(lang),

@@ -71,7 +71,7 @@ pub(crate) async fn run(
     let reviewed = review::review(store, &review, begin, &Progress::new(output.lang())).await.map_err(named)?;
     show(&reviewed, &review, options, output).map_err(named)?;
     Ok(match reviewed.run.state {
-        RunState::Complete if found_severe(options, &reviewed)? => ExitCode::from(FOUND),
+        RunState::Complete if found_severe(options, &reviewed).map_err(named)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
         _ if reviewed.refused => ExitCode::from(REFUSED),
         _ => ExitCode::from(INCOMPLETE),

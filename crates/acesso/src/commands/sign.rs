@@ -44,7 +44,8 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
     warn(&run);
     let closing = Closing::of(&store, run.id)?;
     for difference in &closing.differences {
-        say(format_args!("warning: {}", difference.sentence(output.lang())));
+        let sentence = difference.sentence(output.lang());
+        say(output.lang().say_with("warning-differs", [("sentence", sentence.into())]));
     }
     let now = Timestamp::now();
     let (statement, Signature { sha256, .. }) = closing.sign(by, &identity::of_process(now), now, options.dry_run)?;

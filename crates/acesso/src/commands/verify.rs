@@ -27,14 +27,14 @@ pub(super) struct Document<'a> {
     schema: &'static str,
     sandbox: Option<bool>,
     holds: bool,
-    checked: Vec<Told<'a, Checked>>,
-    differences: Vec<Told<'a, Difference>>,
+    checked: Vec<WithSentence<'a, Checked>>,
+    differences: Vec<WithSentence<'a, Difference>>,
 }
 
 /// One thing of it, for people too.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Told<'a, T> {
+struct WithSentence<'a, T> {
     #[serde(flatten)]
     what: &'a T,
     sentence: String,
@@ -75,8 +75,12 @@ fn document(verified: &Verified, lang: Lang) -> Result<String, Failure> {
         schema: "acesso/verify/2",
         sandbox: verified.sandbox,
         holds: verified.differences.is_empty(),
-        checked: verified.checked.iter().map(|it| Told { what: it, sentence: it.sentence(lang) }).collect(),
-        differences: verified.differences.iter().map(|it| Told { what: it, sentence: it.sentence(lang) }).collect(),
+        checked: verified.checked.iter().map(|it| WithSentence { what: it, sentence: it.sentence(lang) }).collect(),
+        differences: verified
+            .differences
+            .iter()
+            .map(|it| WithSentence { what: it, sentence: it.sentence(lang) })
+            .collect(),
     };
     Ok(serde_json::to_string_pretty(&document).map_err(io::Error::from)? + "\n")
 }

@@ -5,7 +5,7 @@ use acesso_review::{
     store::{GatheredAccount, GatheredPerson, HeldAccess, HeldDecision, PeopleCounts, Store},
 };
 
-use super::{Figure, count, day_of, kind, number, resource, service};
+use super::{Figure, count, day_of, kind, number, resource};
 
 /// How many accesses of one person the page shows.
 const MOST_ACCESSES: usize = 25;
@@ -91,7 +91,7 @@ impl Person {
         let accounts = store.gathered_accounts(gathered)?;
         let held = held(store, run, gathered, &accounts, lang)?;
         let more = gathered.accesses.checked_sub(count(held.len())).filter(|more| *more > 0);
-        let mut services: Vec<_> = accounts.iter().map(|account| service(&account.service)).collect();
+        let mut services: Vec<_> = accounts.iter().map(|account| account.service.name()).collect();
         services.dedup();
         let findings = (gathered.findings > 0)
             .then(|| lang.say_with("report-findings-of-person", [("count", gathered.findings.into())]));
@@ -151,7 +151,7 @@ fn known_by(accounts: &[GatheredAccount], lang: Lang) -> String {
 
 /// What the service knows an account by.
 fn told(account: &GatheredAccount, lang: Lang) -> Option<String> {
-    let told = || format!("{} {} {}", service(&account.service), kind(lang, &account.kind), account.id);
+    let told = || format!("{} {} {}", account.service, kind(lang, &account.kind), account.id);
     (account.kind != "unattributed").then(told)
 }
 
@@ -176,8 +176,8 @@ fn held(
 impl Access {
     fn of(held: &HeldAccess, lang: Lang) -> Self {
         Self {
-            service: service(&held.service),
-            resource: resource(lang, &held.resource, held.resource_name.as_deref()),
+            service: held.service.name(),
+            resource: resource(lang, held.service, &held.resource, held.resource_name.as_deref()),
             permission: permission(held),
             since: held.since.as_deref().map_or_else(|| lang.say("report-unknown"), day_of),
             decision: held.decided.as_ref().map(|decided| Decision::of(decided, lang)),

@@ -5,7 +5,7 @@ use acesso_review::{
     store::{ReportedRevocation, Store},
 };
 
-use super::{MOST_ROWS, count, day_of, number, resource, service};
+use super::{MOST_ROWS, count, day_of, number, resource};
 
 #[derive(Debug)]
 pub(super) struct Revocations {
@@ -69,8 +69,8 @@ impl Revocation {
             state,
             word: word(state, lang),
             person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
-            service: service(&row.service),
-            resource: resource(lang, &row.resource, row.resource_name.as_deref()),
+            service: row.service.name(),
+            resource: resource(lang, row.service, &row.resource, row.resource_name.as_deref()),
             permission: row.permission,
             decided,
             reason: row.reason,

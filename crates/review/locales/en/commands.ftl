@@ -88,4 +88,5 @@ runs-would-be-removed = { $count ->
     [one] { $count } run would lose what it holds: add --execute to remove it
    *[other] { $count } runs would lose what they hold: add --execute to remove it
 }
+warning-differs = warning: { $sentence }
 warning-store-in-use = warning: another process is using the store: run this once more when it is done, to overwrite the rest

@@ -106,4 +106,5 @@ runs-would-be-removed = { $count ->
     [one] { $count } leitura perderia o que guarda: acrescente --execute para remover
    *[other] { $count } leituras perderiam o que guardam: acrescente --execute para remover
 }
+warning-differs = aviso: { $sentence }
 warning-store-in-use = aviso: outro processo está usando o banco: rode de novo quando ele terminar, para sobrescrever o resto

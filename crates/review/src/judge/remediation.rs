@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     model::{Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId},
-    source::{CREATE_TICKETS, MAY_CREATE_TICKETS},
+    source::{Registry, UnknownPermission},
     store::{KeptRevocation, Revoked, Store},
 };
 
@@ -93,7 +93,7 @@ impl Revocation {
 }
 
 /// Asks a run what became of each access that was revoked, and keeps the answers in place of those it had.
-pub(crate) fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
+pub(crate) fn evaluate(store: &Store, run: i64, registry: &Registry) -> Result<(), Failure> {
     let change = store.change()?;
     store.forget_revocations(run)?;
     store.forget_decisions_about_nothing(run)?;
@@ -101,6 +101,7 @@ pub(crate) fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
     let later = Later {
         store,
         run,
+        registry,
         scope: store.run(run)?.map_or(Value::Null, |run| run.scope),
         whole: whole.map(|scope| scope.service).collect(),
     };
@@ -112,6 +113,7 @@ pub(crate) fn evaluate(store: &Store, run: i64) -> Result<(), Failure> {
 struct Later<'a> {
     store: &'a Store,
     run: i64,
+    registry: &'a Registry,
     scope: Value,
     /// The services that were read whole.
     whole: Vec<ServiceId>,
@@ -167,11 +169,18 @@ impl Later<'_> {
         self.store.has_unknown_roles(self.run, it.service, &it.principal, &it.resource)
     }
 
-    /// The service does not say of this customer whether they may create tickets.
+    /// The account is there, and the service does not say whether it has this permission.
     fn has_unknown_permission(&self, it: &Revoked) -> Result<bool, Failure> {
-        let customer = PrincipalKind::Customer.as_str();
-        Ok(it.permission == CREATE_TICKETS
-            && self.store.lacks_attribute(self.run, it.service, customer, &it.principal, MAY_CREATE_TICKETS)?)
+        let service = self.registry.service(it.service);
+        for unknown in service.into_iter().flat_map(|service| service.unknown_permissions) {
+            let UnknownPermission { kind, permission, attribute } = unknown;
+            if *permission == it.permission
+                && self.store.lacks_attribute(self.run, it.service, kind.as_str(), &it.principal, attribute)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// There is a grant of which nobody knows whose it is, and it is this one by its id; or the account is no longer among
@@ -286,7 +295,7 @@ mod tests {
     }
 
     fn states(store: &Store, run: i64) -> Vec<(String, State)> {
-        evaluate(store, run).unwrap();
+        evaluate(store, run, &Registry::built_in()).unwrap();
         let mut states = Vec::new();
         each(store, run, |it| {
             states.push((it.principal.clone(), it.state));
@@ -436,7 +445,7 @@ mod tests {
         store.sql().execute_batch(WORLD).unwrap();
         decide(&store, 1, "keep");
         store.sql().execute("DELETE FROM grants WHERE run = 1 AND vendor = 'base39'", []).unwrap();
-        evaluate(&store, 1).unwrap();
+        evaluate(&store, 1, &Registry::built_in()).unwrap();
         assert_eq!(store.decision_counts(1).unwrap().keep, 3);
     }
 
@@ -447,7 +456,7 @@ mod tests {
         decide(&store, 1, "revoke");
         sign(&store, 1);
         store.sql().execute_batch(&granted("base39", "op1", "c1", "approver", "operator", "{}")).unwrap();
-        evaluate(&store, 2).unwrap();
+        evaluate(&store, 2, &Registry::built_in()).unwrap();
         assert_eq!(
             counts(&store, 2).unwrap(),
             [(State::Removed, 4), (State::Held, 1), (State::GrantedAgain, 0), (State::Unknown, 0)]

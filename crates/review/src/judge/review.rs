@@ -156,7 +156,7 @@ pub async fn review(store: Store, review: &Review, begin: Begin, progress: &dyn 
         store.note_access(run, source.service(), &source.address(), source.credential())?;
     }
     let refused = store.commit_while(LocalSet::new().run_until(review.read(&store, run, progress))).await?;
-    remediation::evaluate(&store, run)?;
+    remediation::evaluate(&store, run, &review.registry)?;
     findings::evaluate(&store, run, &review.registry, &review.policy, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
     Ok(Reviewed { store, run, refused })

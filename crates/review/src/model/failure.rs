@@ -36,6 +36,14 @@ pub enum Failure {
         /// The store's file, which is left as it is.
         path: PathBuf,
     },
+    /// The store, which the text names, could not be used.
+    #[error("{what}")]
+    UnusableStore {
+        /// Which file it is and what is wrong with it, for people.
+        what: String,
+        /// What to do about it.
+        advice: &'static str,
+    },
     /// The store could not be read or written.
     #[error("could not use the store: {0}")]
     Store(Box<dyn error::Error + Send + Sync>),
@@ -105,7 +113,9 @@ impl Failure {
             Self::NotFound { .. } => FailureKind::NotFound,
             Self::Incomplete { .. } => FailureKind::Incomplete,
             Self::Failed { .. } => FailureKind::Failed,
-            Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => FailureKind::Store,
+            Self::StoreFile { .. } | Self::NewerStore { .. } | Self::UnusableStore { .. } | Self::Store(_) => {
+                FailureKind::Store
+            }
             Self::Write(_) => FailureKind::Write,
         }
     }
@@ -118,6 +128,7 @@ impl Failure {
             | Self::Usage { advice, .. }
             | Self::NotFound { advice, .. }
             | Self::Incomplete { advice, .. }
+            | Self::UnusableStore { advice, .. }
             | Self::Failed { advice, .. } => advice,
             Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
             Self::NewerStore { .. } => "update acesso, or name another file with --store",

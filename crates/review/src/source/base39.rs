@@ -6,7 +6,7 @@
 
 mod findings;
 
-use std::{path::Path, rc::Rc};
+use std::{path::PathBuf, rc::Rc};
 
 use acesso_core::ErrorKind;
 use async_trait::async_trait;
@@ -263,14 +263,15 @@ pub(super) static SERVICE: Registration = Registration {
     name: "Base39",
     words: [include_str!("base39/en.ftl"), include_str!("base39/pt-BR.ftl")],
     rules: findings::RULES,
+    unknown_permissions: &[],
     advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
     is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),
     build: |setup| {
-        let operators = setup.setting("operators").and_then(Value::as_str);
+        let operators: Option<PathBuf> = setup.setting("operators")?;
         Ok(Rc::new(Base39 {
             client: Base39::client(setup)?,
             credential: credential(setup),
-            operators: operators.map(|path| Operators::from_file(Path::new(path))).transpose()?,
+            operators: operators.as_deref().map(Operators::from_file).transpose()?,
             quick: setup.quick,
         }))
     },

@@ -332,6 +332,7 @@ pub(super) static SERVICE: Registration = Registration {
     name: "MyReports",
     words: [include_str!("myreports/en.ftl"), include_str!("myreports/pt-BR.ftl")],
     rules: findings::RULES,
+    unknown_permissions: &[],
     advice: "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`",
     // Without the client's id a kept log-in can't be used, and nobody's keyring is opened for nothing.
     is_configured: |setup| {
@@ -342,9 +343,9 @@ pub(super) static SERVICE: Registration = Registration {
         Ok(Rc::new(MyReports {
             client: MyReports::client(setup)?,
             credential: credential(setup),
-            portal: setup.setting("portal").and_then(|portal| Portal::deserialize(portal).ok()),
+            portal: setup.setting("portal")?,
             quick: setup.quick,
-            skip_roles: setup.setting("skip_roles") == Some(&Value::Bool(true)),
+            skip_roles: setup.setting("skip_roles")?.unwrap_or(false),
             page_size: MyReports::LARGEST_PAGE,
         }))
     },

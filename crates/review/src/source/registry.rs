@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use acesso_core::Env;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{BUILT_IN, engine::Source, rule::Rule};
-use crate::model::{Failure, Lang, ServiceId};
+use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 
 /// A service: what there is to know about it before it is read.
 ///
@@ -29,6 +30,7 @@ use crate::model::{Failure, Lang, ServiceId};
 ///         "not-covered-doors = Quem emprestou o cartão de quem não está escrito em lugar nenhum.",
 ///     ],
 ///     rules: &[],
+///     unknown_permissions: &[],
 ///     advice: "set DOORS_TOKEN",
 ///     is_configured: |setup| setup.env.optional("DOORS_TOKEN").is_some(),
 ///     build: |_| Err(Failure::Failed { what: "nobody wrote the source yet".to_owned(), advice: "write it" }),
@@ -50,12 +52,25 @@ pub struct Registration {
     pub words: [&'static str; 2],
     /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],
+    /// The permissions of which it may not say whether an account has them.
+    pub unknown_permissions: &'static [UnknownPermission],
     /// What to set, where it lacks credentials: a line that a person can follow.
     pub advice: &'static str,
     /// Whether there are credentials for it, right or wrong: a review of all services leaves out those without.
     pub is_configured: fn(&Setup<'_>) -> bool,
     /// Makes the source that reads it. Nothing is asked yet; settings that can't be right are refused.
     pub build: fn(&Setup<'_>) -> Result<Rc<dyn Source>, Failure>,
+}
+
+/// A permission that is unknown of an account without the attribute that tells it. So it can't be said to be gone.
+#[derive(Debug)]
+pub struct UnknownPermission {
+    /// What kind of account can have it.
+    pub kind: PrincipalKind,
+    /// The service's own name of it.
+    pub permission: &'static str,
+    /// The attribute of the account that tells whether it has it.
+    pub attribute: &'static str,
 }
 
 /// What a source is built from.
@@ -74,8 +89,15 @@ pub struct Setup<'a> {
 
 impl Setup<'_> {
     /// A setting of this service.
-    pub fn setting(&self, name: &str) -> Option<&Value> {
-        self.settings.get(name).filter(|value| !value.is_null())
+    ///
+    /// # Errors
+    /// Where it is set to something that is no `T`.
+    pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Failure> {
+        let value = self.settings.get(name).filter(|value| !value.is_null());
+        value.map(T::deserialize).transpose().map_err(|_| Failure::Usage {
+            what: format!("the setting `{name}` can't be what it is set to"),
+            advice: "correct it, or leave it out",
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use tomticket::{
 use super::{
     asking::{Pages, ask},
     engine::{Source, Trouble, is_sandbox, origin},
-    registry::{Registration, Setup},
+    registry::{Registration, Setup, UnknownPermission},
 };
 use crate::{
     model::{
@@ -35,7 +35,7 @@ const OPERATORS: &str = "department_operator_list";
 /// The account's help desk as a whole, in which a customer may create tickets.
 const HELP_DESK: &str = "help-desk";
 /// The permission of a customer who may create tickets.
-pub const CREATE_TICKETS: &str = "create_tickets";
+const CREATE_TICKETS: &str = "create_tickets";
 const ORGANIZATION: &str = "organization";
 const DEPARTMENT: &str = "department";
 
@@ -49,7 +49,7 @@ const PICK_SAMPLE: &str = "pick_sample";
 // Attributes of a customer.
 const FROM_LIST: &str = "from_list";
 /// The attribute of a customer that says whether they may, where the service says it.
-pub const MAY_CREATE_TICKETS: &str = "may_create_tickets";
+const MAY_CREATE_TICKETS: &str = "may_create_tickets";
 const INTERNAL_ID: &str = "internal_id";
 const LIST_AGREES: &str = "list_agrees";
 
@@ -174,7 +174,7 @@ impl TomTicket {
     /// The client that the environment and the settings say.
     pub fn client(setup: &Setup<'_>) -> Result<Client, Failure> {
         let mut builder = Client::builder_with_env(setup.env)?;
-        if let Some(requests) = calls_per_second(setup) {
+        if let Some(requests) = calls_per_second(setup)? {
             builder = builder.rate_limit(RateLimit::per_second(requests));
         }
         Ok(builder.user_agent(setup.user_agent).build()?)
@@ -332,10 +332,15 @@ pub(super) static SERVICE: Registration = Registration {
     name: "TomTicket",
     words: [include_str!("tomticket/en.ftl"), include_str!("tomticket/pt-BR.ftl")],
     rules: findings::RULES,
+    unknown_permissions: &[UnknownPermission {
+        kind: PrincipalKind::Customer,
+        permission: CREATE_TICKETS,
+        attribute: MAY_CREATE_TICKETS,
+    }],
     advice: "set TOMTICKET_TOKEN",
     is_configured: |setup| setup.env.optional(TOKEN).is_some(),
     build: |setup| {
-        let calls_per_second = calls_per_second(setup);
+        let calls_per_second = calls_per_second(setup)?;
         Ok(Rc::new(TomTicket {
             client: TomTicket::client(setup)?,
             credential: setup.env.optional(TOKEN).as_deref().map(Fingerprint::of_token),
@@ -346,8 +351,8 @@ pub(super) static SERVICE: Registration = Registration {
 };
 
 /// How many calls a second the settings allow.
-fn calls_per_second(setup: &Setup<'_>) -> Option<u32> {
-    setup.setting("requests_per_second")?.as_u64()?.try_into().ok()
+fn calls_per_second(setup: &Setup<'_>) -> Result<Option<u32>, Failure> {
+    setup.setting("requests_per_second")
 }
 
 /// That the lists of operators are whole; one that says another count than what came with it could not be read.

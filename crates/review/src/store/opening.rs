@@ -42,7 +42,7 @@ impl Store {
     pub fn create(path: &Path, holds: Holds) -> Result<Self, Failure> {
         make(path)?;
         let store = Self::open(path)?;
-        store.mark(holds)?;
+        store.mark(holds).map_err(|failure| naming(failure, path))?;
         Ok(store)
     }
 
@@ -72,15 +72,15 @@ pub fn naming(failure: Failure, path: &Path) -> Failure {
     let Failure::Store(error) = failure else { return failure };
     let path = path.display();
     match error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code) {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Failure::Failed {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Failure::UnusableStore {
             what: format!("{path} is damaged, or is no store: {error}"),
             advice: "restore a copy of it that is whole, or name another file with --store",
         },
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::Failed {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::UnusableStore {
             what: format!("another process keeps the store {path} to itself: {error}"),
             advice: "try again when it is done",
         },
-        _ => Failure::Failed {
+        _ => Failure::UnusableStore {
             what: format!("could not use the store {path}: {error}"),
             advice: "check the disk, the file and its folder, or name another file with --store",
         },
@@ -164,7 +164,7 @@ fn connect_to_read(path: &Path) -> Result<(Option<Tidy>, String, Connection), Fa
 /// Part of the store is in a file beside it, and can't be had.
 fn cut_off(path: &Path, beside: &Beside) -> Failure {
     let unread = [&beside.log, &beside.journal].into_iter().find(|file| !is_empty(file)).unwrap_or(&beside.log);
-    Failure::Failed {
+    Failure::UnusableStore {
         what: format!(
             "{} can't be read alone: what was written last is in {}, which can't be used where it is",
             path.display(),

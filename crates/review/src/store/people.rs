@@ -4,8 +4,8 @@
 
 use rusqlite::{Row, params};
 
-use super::{FindingRow, Store};
-use crate::model::Failure;
+use super::{FindingRow, Store, row::service};
+use crate::model::{Failure, ServiceId};
 
 /// Every account with the person that it belongs to: those of one address, and of all addresses that the roster knows to be
 /// one person's, are one. Keys, and accounts without an address, are nobody's but their own; what is nobody's by name is
@@ -105,8 +105,8 @@ impl GatheredPerson {
 /// An account of such a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatheredAccount {
-    /// The id of the service that it is at.
-    pub service: String,
+    /// Which service it is at.
+    pub service: ServiceId,
     /// What kind of account it is; `unattributed` for what is nobody's by name.
     pub kind: String,
     /// Empty where it stands for all that is nobody's by name.
@@ -120,8 +120,8 @@ pub struct GatheredAccount {
 /// An access of such an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldAccess {
-    /// The id of the service that it is at.
-    pub service: String,
+    /// Which service it is at.
+    pub service: ServiceId,
     /// What kind of account holds it.
     pub principal_kind: String,
     /// The id of the account that holds it, or the grant's own where that is not known.
@@ -207,7 +207,7 @@ impl Store {
                    ORDER BY vendor, kind, id";
         self.all(sql, [&person.person], |row| {
             Ok(GatheredAccount {
-                service: row.get(0)?,
+                service: service(row, 0)?,
                 kind: row.get(1)?,
                 id: row.get(2)?,
                 name: row.get(3)?,
@@ -223,7 +223,7 @@ impl Store {
             "unattributed" => HELD.replace("g.principal = ?4", "?4 = ''"),
             _ => HELD.to_owned(),
         };
-        self.all(&sql, params![run, account.service, account.kind, account.id, at_most], HeldAccess::read)
+        self.all(&sql, params![run, account.service.as_str(), account.kind, account.id, at_most], HeldAccess::read)
     }
 
     /// The findings of a run with the place of the person whom each is about; what is suppressed comes last, the gravest
@@ -245,7 +245,7 @@ impl Store {
 impl HeldAccess {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            service: row.get(0)?,
+            service: service(row, 0)?,
             resource: row.get(1)?,
             resource_name: row.get(2)?,
             permission: row.get(3)?,

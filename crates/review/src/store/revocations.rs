@@ -53,15 +53,15 @@ pub(crate) struct KeptRevocation {
 /// What became of an access, with the names that it had when it was revoked and what was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedRevocation {
-    /// The id of the service that it was at.
-    pub service: String,
+    /// Which service it was at.
+    pub service: ServiceId,
     /// The id of the account that held it.
     pub principal: String,
-    /// What kind of account that was; empty where the run that decided no longer says.
+    /// What kind of account that was.
     pub principal_kind: String,
-    /// What the service called whoever held it.
+    /// What the service calls whose it is, or called it then.
     pub name: Option<String>,
-    /// Their address, as the service wrote it.
+    /// Their address, as the service writes it, or wrote it then.
     pub email: Option<String>,
     /// The service's id of what it was on.
     pub resource: String,
@@ -94,14 +94,16 @@ const KEPT: &str = "SELECT v.vendor, v.principal, v.principal_kind, v.resource, 
          WHERE v.run = ?1 ORDER BY v.vendor, v.principal, v.resource, v.permission";
 
 const REPORTED: &str = "
-    SELECT v.vendor, v.principal, v.resource, v.permission, v.decided_in, v.state, coalesce(g.principal_kind, ''),
-        p.name, p.email, r.name, d.reason, d.reviewer, d.decided_on
+    SELECT v.vendor, v.principal, v.resource, v.permission, v.decided_in, v.state, v.principal_kind,
+        coalesce(now.name, past.name), coalesce(now.email, past.email), coalesce(there.name, then_there.name), d.reason, d.reviewer, d.decided_on
     FROM revocations v
-    LEFT JOIN grants g ON g.run = v.decided_in AND g.vendor = v.vendor AND g.principal = v.principal
-        AND g.resource = v.resource AND g.permission = v.permission
-    LEFT JOIN principals p ON p.run = v.decided_in AND p.vendor = v.vendor AND p.id = v.principal
-        AND p.kind = g.principal_kind
-    LEFT JOIN resources r ON r.run = v.decided_in AND r.vendor = v.vendor AND r.id = v.resource
+    LEFT JOIN principals now ON now.run = v.run AND now.vendor = v.vendor AND now.id = v.principal
+        AND now.kind = v.principal_kind
+    LEFT JOIN principals past ON past.run = v.decided_in AND past.vendor = v.vendor AND past.id = v.principal
+        AND past.kind = v.principal_kind
+    LEFT JOIN resources there ON there.run = v.run AND there.vendor = v.vendor AND there.id = v.resource
+    LEFT JOIN resources then_there ON then_there.run = v.decided_in AND then_there.vendor = v.vendor
+        AND then_there.id = v.resource
     LEFT JOIN decisions d ON d.run = v.decided_in AND d.vendor = v.vendor AND d.principal = v.principal
         AND d.resource = v.resource AND d.permission = v.permission
     WHERE v.run = ?1
@@ -280,7 +282,7 @@ impl KeptRevocation {
 impl ReportedRevocation {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            service: row.get(0)?,
+            service: service(row, 0)?,
             principal: row.get(1)?,
             resource: row.get(2)?,
             permission: row.get(3)?,
