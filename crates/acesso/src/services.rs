@@ -141,3 +141,48 @@ impl KeptLogin for Login {
         LoginSettings::with_env(env)?.kept_credentials()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use acesso_core::RateLimit;
+    use acesso_review::source::{MYREPORTS, TOMTICKET, TomTicket};
+    use serde_json::json;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_rate_of_the_settings_reaches_tomticket() {
+        let mut settings = Settings::default();
+        for (setting, rate) in [(None, 3), (Some(1), 1)] {
+            settings.tomticket.requests_per_second = setting;
+            let services = Services::new(true, &settings).await.unwrap();
+            let client = services.with_setup(TOMTICKET, TomTicket::client).unwrap();
+            let expected = format!("rate_limit: Some({:?})", RateLimit::per_second(rate));
+            assert!(format!("{client:?}").contains(&expected), "{expected} in {client:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_setting_reaches_its_source_or_is_refused() {
+        let build = |services: &Services, service| {
+            let registration = services.registry.service(service).unwrap();
+            services.with_setup(service, |setup| (registration.build)(setup))
+        };
+        for (service, name, right, wrong, seen) in [
+            (TOMTICKET, "requests_per_second", json!(2), json!("two"), "calls_per_second: Some(2.0)"),
+            (MYREPORTS, "portal", json!("enterprise"), json!("both"), "portal: Some(Enterprise)"),
+            (MYREPORTS, "skip_roles", json!(true), json!("yes"), "skip_roles: true"),
+        ] {
+            let mut services = Services::new(true, &Settings::default()).await.unwrap();
+            services.set(service, name, right);
+            let source = build(&services, service).unwrap();
+            assert!(format!("{source:?}").contains(seen), "{seen} in {source:?}");
+            services.set(service, name, wrong);
+            let refused = build(&services, service).unwrap_err();
+            assert!(matches!(&refused, Failure::Usage { what, .. } if what.contains(name)), "{refused:?}");
+        }
+        let mut services = Services::new(true, &Settings::default()).await.unwrap();
+        services.set(BASE39, "operators", json!(39));
+        assert!(build(&services, BASE39).is_err(), "a list of operators that is none must not be left out");
+    }
+}

@@ -261,4 +261,11 @@ mod tests {
         assert!(moment.is_some() && store.snapshot().unwrap().is_none());
         assert!(page(2) == alone && page(1) != alone, "several pages within one moment");
     }
+
+    #[test]
+    fn what_has_a_name_of_ours_is_called_in_the_language_of_the_page() {
+        let _known = Registry::built_in();
+        assert_eq!(resource(Lang::PtBr, ServiceId::new("base39"), "*", Some("every company")), "todas as empresas");
+        assert_eq!(resource(Lang::PtBr, ServiceId::new("base39"), "c1", Some("Casa")), "Casa");
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::{fs, path::Path, rc::Rc};
 
+use acesso_core::Env;
 use acesso_forms::{
     decisions, export,
     output::{Output, OutputOptions},
@@ -20,12 +21,12 @@ use acesso_review::{
         Attributes, Decision, Failure, Grant, Identity, Lang, Principal, PrincipalKind, Proof, Resource,
         RunDescription, RunState, ServiceId, Severity, place,
     },
-    source::{Quiet, Registration, Registry, Rule, Source, Trouble},
+    source::{NoLogin, Quiet, Registration, Registry, Rule, Setup, Source, Trouble},
     store::{Answer, Due, Fact, Holds, Next, Question, Reading, Store, Task},
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 const PHONES: ServiceId = ServiceId::new("phones");
@@ -131,8 +132,16 @@ struct Read {
 impl Read {
     async fn new() -> Self {
         let registry = Registry::built_in().with(&SERVICE);
-        let source = Rc::new(Phones { book: vec![("10", "Ana", true), ("11", "Rui", false)] });
-        let made = Review { sources: vec![source], registry: registry.clone(), ..Review::default() };
+        let setup = Setup {
+            env: &Env::from_fn(|_| None),
+            user_agent: "a test",
+            quick: false,
+            settings: &Map::new(),
+            login: &NoLogin,
+        };
+        let configured = registry.services().filter(|service| (service.is_configured)(&setup));
+        let sources = configured.map(|service| (service.build)(&setup)).collect::<Result<_, _>>().unwrap();
+        let made = Review { sources, registry: registry.clone(), ..Review::default() };
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(&folder.path().join("acesso.db"), Holds::RealAccounts).unwrap();
         let reviewed = review(store, &made, Begin::Anew, &Quiet).await.unwrap();

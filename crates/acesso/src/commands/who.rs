@@ -6,7 +6,7 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    model::{Failure, Lang, PrincipalKind, RunDescription, day, email_key, person, place},
+    model::{Failure, Lang, PrincipalKind, RunDescription, day, email_key, fold, person, place},
     source::Registry,
     store::{AccountRow, GrantRow, Store},
 };
@@ -103,14 +103,21 @@ fn idle_row(account: &AccountRow, lang: Lang) -> Vec<String> {
 /// What stands for the accesses of an account that has none. Where it is not known what it may do, that is not nothing.
 fn idle(account: &AccountRow, lang: Lang) -> String {
     let is_key = account.kind == PrincipalKind::Key.as_str();
-    let is_customer = account.kind == PrincipalKind::Customer.as_str();
     match account.attribute("rules").and_then(Value::as_str) {
         Some(rules) if is_key && account.attribute("revoked_on").is_none() && !rules.is_empty() => {
             lang.say_with("key-rules", [("rules", rules.into())])
         }
-        _ if is_customer && account.attribute("may_create_tickets").is_none() => lang.say("unknown"),
+        _ if may_hold_more(account) => lang.say("unknown"),
         _ => lang.say("nothing"),
     }
+}
+
+/// Whether the service does not say of this account whether it has a permission.
+fn may_hold_more(account: &AccountRow) -> bool {
+    let registry = Registry::built_in();
+    let service = registry.service(account.service);
+    let mut unknown = service.into_iter().flat_map(|service| service.unknown_permissions);
+    unknown.any(|it| it.kind.as_str() == account.kind && account.attribute(it.attribute).is_none())
 }
 
 fn no_grant(account: &AccountRow) -> GrantRow {
@@ -179,19 +186,18 @@ fn notes(store: &Store, run: &RunDescription, key: &str, found: &[AccountRow]) -
 
 /// Accounts that are not among the found ones, whose name is the same, or made of the words before the @.
 fn namesakes(store: &Store, run: i64, key: &str, found: &[AccountRow]) -> Result<Vec<AccountRow>, Failure> {
-    let before_at = plain(key.split('@').next().unwrap_or(key));
+    let before_at = key.split('@').next().unwrap_or(key);
     let words: Vec<_> =
-        before_at.split(|character: char| !character.is_alphabetic()).filter(|word| word.len() > 1).collect();
-    let names: Vec<_> = found.iter().filter_map(|account| account.name.as_deref()).map(plain).collect();
+        before_at.split(|letter: char| !letter.is_alphabetic()).map(fold).filter(|word| word.len() > 1).collect();
+    let names: Vec<_> = found.iter().filter_map(|account| account.name.as_deref()).map(words_of).collect();
     let mut namesakes = Vec::new();
     store.each_account(run, |account| {
         let is_found =
             found.iter().any(|one| (one.service, &one.id, &one.kind) == (account.service, &account.id, &account.kind));
-        let Some(name) = account.name.as_deref().map(plain).filter(|_| !is_found && namesakes.len() < HINTS) else {
+        let Some(name) = account.name.as_deref().map(words_of).filter(|_| !is_found && namesakes.len() < HINTS) else {
             return Ok(());
         };
-        let has_the_words =
-            words.len() > 1 && words.iter().all(|word| name.split_whitespace().any(|part| part == *word));
+        let has_the_words = words.len() > 1 && words.iter().all(|word| name.contains(word));
         if has_the_words || names.contains(&name) {
             namesakes.push(account);
         }
@@ -200,40 +206,32 @@ fn namesakes(store: &Store, run: i64, key: &str, found: &[AccountRow]) -> Result
     Ok(namesakes)
 }
 
-/// Lower case without the accents of Portuguese: nobody writes those into an address.
-fn plain(text: &str) -> String {
-    let plain = |character| match character {
-        'á' | 'à' | 'â' | 'ã' => 'a',
-        'é' | 'ê' => 'e',
-        'í' => 'i',
-        'ó' | 'ô' | 'õ' => 'o',
-        'ú' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    };
-    text.to_lowercase().chars().map(plain).collect()
+/// The words of a name, as they are compared.
+fn words_of(name: &str) -> Vec<String> {
+    name.split_whitespace().map(fold).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use acesso_review::source::BASE39;
+    use acesso_review::source::{BASE39, TOMTICKET};
 
     use super::*;
 
     #[test]
     fn an_account_of_which_nobody_knows_what_it_may_do_does_not_hold_nothing() {
-        for (kind, attributes, expected) in [
-            ("customer", json!({ "may_create_tickets": false }), "nothing"),
-            ("customer", json!({}), "unknown"),
-            ("key", json!({ "rules": "unknown path readOnly" }), "rules: unknown path readOnly"),
-            ("key", json!({ "rules": "* readOnly", "revoked_on": "2026-01-31" }), "nothing"),
-            ("key", json!({ "rules": "" }), "nothing"),
-            ("operator", json!({}), "nothing"),
+        for (service, kind, attributes, expected) in [
+            (TOMTICKET, "customer", json!({ "may_create_tickets": false }), "nothing"),
+            (TOMTICKET, "customer", json!({}), "unknown"),
+            (TOMTICKET, "operator", json!({}), "nothing"),
+            (BASE39, "key", json!({ "rules": "unknown path readOnly" }), "rules: unknown path readOnly"),
+            (BASE39, "key", json!({ "rules": "* readOnly", "revoked_on": "2026-01-31" }), "nothing"),
+            (BASE39, "key", json!({ "rules": "" }), "nothing"),
+            (BASE39, "operator", json!({}), "nothing"),
         ] {
             let account = AccountRow {
-                service: BASE39,
+                service,
                 id: "1".to_owned(),
                 kind: kind.to_owned(),
                 name: None,

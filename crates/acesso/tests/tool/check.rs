@@ -17,7 +17,7 @@ async fn check(variables: &BTreeMap<&'static str, String>, arguments: &[&str]) -
 
 /// What JSON says of one service.
 async fn json(variables: &BTreeMap<&'static str, String>, service: &str) -> (i32, Value) {
-    let run = check(variables, &["--vendor", service, "--json"]).await;
+    let run = check(variables, &["--service", service, "--json"]).await;
     let answer = run.json();
     let checked = &answer["services"];
     assert_eq!(checked.as_array().unwrap().len(), 1, "{checked}");
@@ -68,6 +68,24 @@ async fn the_sandbox_inside_the_process_is_checked_too() {
     let states: Vec<_> =
         answer["services"].as_array().unwrap().iter().map(|checked| checked["state"].clone()).collect();
     assert_eq!(states, ["ok", "ok", "ok"]);
+}
+
+#[tokio::test]
+async fn imaginary_people_are_told_as_such_whatever_else_is_set() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("acesso.toml");
+    std::fs::write(&settings, "[base39]\noperators = \"nowhere.csv\"\n").unwrap();
+    let mut variables = variables(&sandbox);
+    variables.retain(|name, _| name.starts_with("BASE39"));
+    let answer = check(&variables, &["--json", "--config", settings.to_str().unwrap()]).await.json();
+    assert_eq!((&answer["sandbox"], &answer["services"][1]["state"]), (&true.into(), &"ok".into()), "{answer}");
+}
+
+#[tokio::test]
+async fn a_service_may_still_be_called_a_vendor() {
+    let answer = check(&variables(&sandbox().await), &["--vendor", "base39"]).await;
+    assert!(answer.code == 0 && !answer.out.contains("TomTicket"), "{answer:?}");
 }
 
 #[tokio::test]
@@ -248,7 +266,7 @@ async fn an_enterprises_token_is_found_out_by_asking_unless_the_settings_say_who
     for (portal, code) in [("enterprise", 0), ("reseller", 4)] {
         std::fs::write(&config, format!("[myreports]\nportal = '{portal}'")).unwrap();
         let asked = sandbox.myreports().request_count();
-        let arguments = ["--vendor", "myreports", "--config", config.to_str().unwrap()];
+        let arguments = ["--service", "myreports", "--config", config.to_str().unwrap()];
         let answer = check(&variables, &arguments).await;
         assert_eq!(answer.code, code, "{answer:?}");
         assert_eq!(sandbox.myreports().request_count() - asked, 1, "only the portal that was named");

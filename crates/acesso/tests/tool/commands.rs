@@ -116,7 +116,7 @@ async fn an_answer_becomes_a_file_by_its_ending_when_it_is_whole() {
         let written = run(&variables, &["base39", "permissions", "--output", &path(name)]).await;
         assert_eq!((written.code, written.out.as_str()), (0, ""), "{written:?}");
     }
-    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path("a.json")).unwrap()).unwrap();
+    let json = crate::schemas::theirs("base39-permissions", &std::fs::read_to_string(path("a.json")).unwrap());
     let csv = std::fs::read_to_string(path("a.csv")).unwrap();
     let count = sandbox.base39().permission_count();
     assert_eq!(json.as_array().unwrap().len(), count);
@@ -284,7 +284,7 @@ async fn the_sandbox_tells_programs_its_variables() {
         json.push_str(&lines.next_line().await.unwrap().unwrap());
         assert!(json.starts_with('{'), "{json}");
     }
-    let variables: BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
+    let variables: BTreeMap<String, String> = serde_json::from_value(crate::schemas::theirs("sandbox", &json)).unwrap();
     let customer = variables["ACESSO_EXAMPLE_CUSTOMER"].clone();
     let asked = tool(&none).envs(&variables).args(["tomticket", "permissions", &customer]).output().await.unwrap();
     assert_eq!(asked.status.code(), Some(0), "{asked:?}");

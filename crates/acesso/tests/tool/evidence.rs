@@ -69,13 +69,13 @@ fn fingerprint(secret: &str) -> String {
 #[tokio::test]
 async fn how_a_run_was_read_is_kept() {
     let sandbox = Sandbox::start().await.unwrap();
-    let reviewed = Reviewed::of(variables(&sandbox), &["--vendor", "tomticket", "--vendor", "myreports"]).await;
+    let reviewed = Reviewed::of(variables(&sandbox), &["--service", "tomticket", "--service", "myreports"]).await;
     let pack = reviewed.pack().await;
     let evidence = read(&pack);
     assert_eq!((&evidence["schema"], &evidence["sandbox"]), (&json!("acesso/evidence/2"), &json!(true)));
 
     let window = &evidence["run"]["windows"][0];
-    assert_eq!(window["command"], json!(["review", "--vendor", "tomticket", "--vendor", "myreports"]));
+    assert_eq!(window["command"], json!(["review", "--service", "tomticket", "--service", "myreports"]));
     assert_eq!((&window["tool"], &window["utc_offset"]), (&json!(env!("CARGO_PKG_VERSION")), &json!("-03:00")));
     assert!(window["host"].is_string(), "{window}");
 
@@ -129,7 +129,7 @@ async fn a_request_that_was_repeated_is_counted_and_one_that_was_not_is_not() {
     let (_server, printed) = serve(&["--fault", "tomticket=503*2"]).await;
     let names = ["TOMTICKET_URL", "TOMTICKET_TOKEN"];
     let variables = names.map(|name| (name, printed[name].clone())).into();
-    let reviewed = Reviewed::of(variables, &["--vendor", "tomticket"]).await;
+    let reviewed = Reviewed::of(variables, &["--service", "tomticket"]).await;
     let evidence = read(&reviewed.pack().await);
     let numbers = |member: &str| -> Vec<u64> {
         let operations = evidence["operations"].as_array().unwrap();
@@ -173,7 +173,7 @@ async fn what_an_earlier_version_did_not_keep_is_unknown_and_not_none() {
 #[tokio::test]
 async fn a_pack_and_a_run_are_verified() {
     let sandbox = Sandbox::start().await.unwrap();
-    let reviewed = Reviewed::of(variables(&sandbox), &["--vendor", "tomticket"]).await;
+    let reviewed = Reviewed::of(variables(&sandbox), &["--service", "tomticket"]).await;
     let pack = reviewed.pack().await;
     let target = pack.to_str().unwrap();
     for arguments in [&["verify", target][..], &["verify", "1"], &["verify", "latest", "--lang", "pt-BR"]] {
@@ -221,7 +221,7 @@ async fn a_review_writes_its_pack_at_once_or_refuses_before_it_asks_anybody() {
     let reviewed = |folder: &str| {
         let (output, store) = (format!("{}/", kept.path(folder).display()), kept.path("new.db").display().to_string());
         let kept = &kept;
-        async move { kept.run(&["review", "--vendor", "tomticket", "--output", &output, "--store", &store]).await }
+        async move { kept.run(&["review", "--service", "tomticket", "--output", &output, "--store", &store]).await }
     };
     let whole = reviewed("pack").await;
     assert_eq!(whole.code, 0, "{whole:?}");
@@ -250,7 +250,7 @@ async fn a_folder_is_no_file_and_takes_no_format() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_pack_can_be_checked_without_acesso() {
-    let reviewed = Reviewed::of(BTreeMap::new(), &["--sandbox", "--vendor", "tomticket"]).await;
+    let reviewed = Reviewed::of(BTreeMap::new(), &["--sandbox", "--service", "tomticket"]).await;
     let pack = reviewed.pack().await;
     let check = |strict: &[&str]| {
         let mut command = std::process::Command::new("sha256sum");

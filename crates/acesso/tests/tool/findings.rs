@@ -56,7 +56,7 @@ impl Case {
 
     async fn review(&self, arguments: &[&str]) -> Run {
         let operators = self.path("operators.csv");
-        let own = ["--vendor", "base39", "--vendor", "myreports", "--operators", operators.to_str().unwrap()];
+        let own = ["--service", "base39", "--service", "myreports", "--operators", operators.to_str().unwrap()];
         self.run("review", &[&own, arguments].concat()).await
     }
 

@@ -14,7 +14,7 @@ async fn the_answer_of_a_review_in_portuguese() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap().to_owned();
     let variables = BTreeMap::from([("XDG_DATA_HOME", data), ("TZ", "<-03>3".to_owned())]);
-    let review = ["review", "--sandbox", "--vendor", "base39", "--vendor", "myreports", "--lang", "pt-BR"];
+    let review = ["review", "--sandbox", "--service", "base39", "--service", "myreports", "--lang", "pt-BR"];
     let first = run(&variables, &review).await;
     assert_eq!(first.code, 0, "{first:?}");
     for line in [

@@ -220,6 +220,8 @@ async fn a_log_in_is_forgotten() {
 
     let again = person.run(&["logout", "myreports"]).await;
     assert!(again.code == 0 && again.out.contains("there was no log-in") && !again.err.contains("revoke"), "{again:?}");
+    let for_programs = person.run(&["logout", "myreports", "--json"]).await.json();
+    assert_eq!(for_programs["removed_from"], serde_json::json!([]), "{for_programs}");
 }
 
 #[tokio::test]
@@ -287,7 +289,7 @@ async fn no_secret_is_in_the_store_or_in_what_is_said() {
     person.log_in().await;
     let granted = fs::read_to_string(person.file()).unwrap();
     let store = person.home.path().join("store.db");
-    let review = ["review", "--vendor", "base39", "--vendor", "myreports", "--store", store.to_str().unwrap()];
+    let review = ["review", "--service", "base39", "--service", "myreports", "--store", store.to_str().unwrap()];
     let mut said = vec![person.run(&review).await, person.run(&["check"]).await];
     assert_eq!((said[0].code, said[1].code), (0, 0), "{said:?}");
     let renewed = fs::read_to_string(person.file()).unwrap();

@@ -204,8 +204,8 @@ async fn what_could_not_be_read_makes_a_run_incomplete_and_the_rest_stays() {
 async fn refused_credentials_have_their_exit_code_where_nothing_could_be_read() {
     let review = Review::of(3).await;
     review.sandbox.base39().inject(Fault::refused_credentials().always());
-    assert_eq!(review.run(&["--vendor", "base39"]).await.code, 4);
-    assert_eq!(review.run(&["--vendor", "base39", "--vendor", "myreports"]).await.code, 6);
+    assert_eq!(review.run(&["--service", "base39"]).await.code, 4);
+    assert_eq!(review.run(&["--service", "base39", "--service", "myreports"]).await.code, 6);
 }
 
 /// What a file holds that is one with the run of its export.
@@ -222,7 +222,7 @@ async fn a_file_gets_what_an_export_writes_and_the_screen_its_answer() {
     let review = Review::of(2).await;
     for ending in ["json", "csv"] {
         let path = review.folder.path().join(format!("review.{ending}"));
-        let done = review.run(&["--vendor", "base39", "--output", path.to_str().unwrap()]).await;
+        let done = review.run(&["--service", "base39", "--output", path.to_str().unwrap()]).await;
         assert_eq!(done.code, 0, "{done:?}");
         assert!(done.out.contains("What was read, and how we know that it is all"), "{}", done.out);
         let export = exported(&review, &format!("export.{ending}")).await;
@@ -230,7 +230,7 @@ async fn a_file_gets_what_an_export_writes_and_the_screen_its_answer() {
         assert!(export.contains("approver"), "{export}");
     }
     let workbook = review.folder.path().join("review.xlsx");
-    let done = review.run(&["--vendor", "base39", "--output", workbook.to_str().unwrap()]).await;
+    let done = review.run(&["--service", "base39", "--output", workbook.to_str().unwrap()]).await;
     assert!(done.out.contains("Findings"), "{done:?}");
     assert!(sheets(&workbook).contains_key("Deleted permissions"));
 }
@@ -238,7 +238,7 @@ async fn a_file_gets_what_an_export_writes_and_the_screen_its_answer() {
 #[tokio::test]
 async fn a_csv_without_a_file_is_the_export_and_nothing_else() {
     let review = Review::of(2).await;
-    let done = review.run(&["--vendor", "base39", "--format", "csv"]).await;
+    let done = review.run(&["--service", "base39", "--format", "csv"]).await;
     assert_eq!(done.code, 0, "{done:?}");
     assert_eq!(done.out, exported(&review, "export.csv").await);
 }
@@ -246,8 +246,8 @@ async fn a_csv_without_a_file_is_the_export_and_nothing_else() {
 #[tokio::test]
 async fn the_answer_for_programs_is_described() {
     let review = Review::of(2).await;
-    review.run(&["--vendor", "base39", "--vendor", "myreports"]).await;
-    let done = review.run(&["--vendor", "base39", "--vendor", "myreports", "--json"]).await;
+    review.run(&["--service", "base39", "--service", "myreports"]).await;
+    let done = review.run(&["--service", "base39", "--service", "myreports", "--json"]).await;
     assert_eq!(done.code, 0, "{done:?}");
     let answer = done.json();
     assert_described(&answer);
@@ -262,7 +262,7 @@ async fn the_answer_for_programs_is_described() {
 async fn a_review_of_the_sandbox_says_so_once_on_stderr_where_no_screen_says_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = BTreeMap::from([("XDG_DATA_HOME", folder.path().to_str().unwrap().to_owned())]);
-    let vendor = ["review", "--sandbox", "--vendor", "base39"];
+    let vendor = ["review", "--sandbox", "--service", "base39"];
     for (form, times) in [(&[][..], 0), (&["--json"], 1), (&["--format", "csv"], 1)] {
         let done = run(&data, &[&vendor[..], form].concat()).await;
         assert_eq!(done.code, 0, "{done:?}");
@@ -283,10 +283,10 @@ async fn a_run_is_no_table_in_a_file_and_nobody_is_asked_first() {
 async fn a_service_that_a_forced_run_adds_is_read_and_one_that_is_whole_stays() {
     let review = Review::of(3).await;
     review.sandbox.base39().inject(Fault::status(500).always());
-    assert_eq!(review.run(&["--vendor", "base39", "--vendor", "myreports"]).await.code, 6);
+    assert_eq!(review.run(&["--service", "base39", "--service", "myreports"]).await.code, 6);
     review.sandbox.base39().clear_faults();
     let before = review.sandbox.myreports().request_count();
-    let forced = review.run(&["--resume", "--force", "--vendor", "base39", "--vendor", "tomticket"]).await;
+    let forced = review.run(&["--resume", "--force", "--service", "base39", "--service", "tomticket"]).await;
     assert_eq!(forced.code, 0, "{forced:?}");
     assert_eq!(review.sandbox.myreports().request_count(), before, "it was whole");
     let store = Connection::open(review.store()).unwrap();
@@ -299,10 +299,10 @@ async fn a_service_that_a_forced_run_adds_is_read_and_one_that_is_whole_stays() 
 #[tokio::test]
 async fn a_run_that_a_forced_one_mixed_is_compared_with_no_other() {
     let review = Review::of(3).await;
-    assert_eq!(review.run(&["--vendor", "myreports"]).await.code, 0);
+    assert_eq!(review.run(&["--service", "myreports"]).await.code, 0);
     review.sandbox.myreports().inject(Fault::status(400).only_on("reseller_list_customer_users"));
-    assert_eq!(review.run(&["--vendor", "myreports"]).await.code, 6);
-    let mixed = review.run(&["--resume", "--force", "--vendor", "myreports", "--skip-roles", "--json"]).await;
+    assert_eq!(review.run(&["--service", "myreports"]).await.code, 6);
+    let mixed = review.run(&["--resume", "--force", "--service", "myreports", "--skip-roles", "--json"]).await;
     assert_eq!(mixed.code, 0, "{mixed:?}");
     assert!(
         mixed.json()["change_counts"].is_null(),
@@ -324,21 +324,21 @@ async fn without_credentials_it_says_what_to_set() {
 #[tokio::test]
 async fn only_what_was_begun_alike_and_lately_is_resumed() {
     let review = Review::of(2).await;
-    let none = review.run(&["--resume", "--vendor", "base39"]).await;
+    let none = review.run(&["--resume", "--service", "base39"]).await;
     assert_eq!(none.code, 2, "{none:?}");
     review.sandbox.base39().inject(Fault::status(500).always());
-    assert_eq!(review.run(&["--vendor", "base39"]).await.code, 6);
+    assert_eq!(review.run(&["--service", "base39"]).await.code, 6);
     review.sandbox.base39().clear_faults();
 
-    let other = review.run(&["--resume", "--vendor", "base39", "--quick"]).await;
+    let other = review.run(&["--resume", "--service", "base39", "--quick"]).await;
     assert_eq!(other.code, 2, "{other:?}");
     assert!(other.err.contains("other settings"), "{}", other.err);
 
     let old = "UPDATE runs SET started_at = '2020-01-01T00:00:00Z'";
     Connection::open(review.store()).unwrap().execute(old, []).unwrap();
-    let stale = review.run(&["--resume", "--vendor", "base39"]).await;
+    let stale = review.run(&["--resume", "--service", "base39"]).await;
     assert_eq!(stale.code, 2, "{stale:?}");
     assert!(stale.err.contains("24 hours"), "{}", stale.err);
 
-    assert_eq!(review.run(&["--resume", "--force", "--vendor", "base39"]).await.code, 0);
+    assert_eq!(review.run(&["--resume", "--force", "--service", "base39"]).await.code, 0);
 }

@@ -40,7 +40,7 @@ impl Case {
 
     async fn review(&self, more: &[&str]) -> Run {
         let store = self.store();
-        let arguments = ["review", "--vendor", "base39", "--store", store.to_str().unwrap()];
+        let arguments = ["review", "--service", "base39", "--store", store.to_str().unwrap()];
         run(&variables(&self.sandbox), &[&arguments, more].concat()).await
     }
 

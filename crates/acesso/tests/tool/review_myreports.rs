@@ -14,7 +14,7 @@ async fn review(sandbox: &Sandbox, token: &str, arguments: &[&str]) -> Run {
     let store = folder.path().join("acesso.db");
     let mut variables: BTreeMap<_, _> = variables(sandbox);
     variables.insert("MYREPORTS_TOKEN", token.to_owned());
-    let command = ["review", "--vendor", "myreports", "--store", store.to_str().unwrap()];
+    let command = ["review", "--service", "myreports", "--store", store.to_str().unwrap()];
     run(&variables, &[&command, arguments].concat()).await
 }
 

@@ -16,7 +16,7 @@ async fn review(faults: &[&str], more: &[&str]) -> (Run, TempDir) {
     let store = store(&folder);
     let output = tool(&BTreeMap::new())
         .envs(&printed)
-        .args(["review", "--vendor", "tomticket", "--store", &store])
+        .args(["review", "--service", "tomticket", "--store", &store])
         .args(more)
         .output()
         .await

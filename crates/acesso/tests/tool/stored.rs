@@ -162,8 +162,8 @@ async fn a_misspelt_permission_does_not_look_like_one_that_nobody_holds() {
 async fn grants_are_filtered() {
     let kept = Kept::new();
     for (filter, expected) in [
-        (&["--vendor", "tomticket"][..], 3),
-        (&["--vendor", "tomticket", "--vendor", "myreports"], 4),
+        (&["--service", "tomticket"][..], 3),
+        (&["--service", "tomticket", "--service", "myreports"], 4),
         (&["--person", "JOÃO áv"], 1),
         (&["--person", "ana@CASA"], 1),
         (&["--person", "perm_1"], 1),
