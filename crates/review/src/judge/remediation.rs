@@ -130,7 +130,7 @@ impl Later<'_> {
     }
 
     fn is_held(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(self.is_there(it)? || self.is_still_a_member(it)? || self.is_attributed_by_now(it)?)
+        Ok(it.is_attributed || self.is_there(it)? || self.is_still_a_member(it)?)
     }
 
     fn is_there(&self, it: &Revoked) -> Result<bool, Failure> {
@@ -141,11 +141,6 @@ impl Later<'_> {
     fn is_still_a_member(&self, it: &Revoked) -> Result<bool, Failure> {
         Ok(it.permission == MEMBER
             && self.store.holds_anything_on(self.run, it.service, &it.principal, &it.resource)?)
-    }
-
-    /// An access that was nobody's by name can be known by now as somebody's, by its id.
-    fn is_attributed_by_now(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(it.kind == PrincipalKind::Unattributed.as_str() && self.store.is_attributed(self.run, it)?)
     }
 
     /// Whether a run in between saw that it was gone.
@@ -354,16 +349,30 @@ mod tests {
 
     #[test]
     fn what_was_nobodys_by_name_is_held_by_whom_it_is_known_to_be_by_now() {
-        let permission = |roles: &str, deleted: bool| {
-            granted("base39", "op1", "c1", "financial", "operator", "{}")
-                + &format!(
-                    "INSERT INTO permissions (run, id, resource, roles, deleted, since, listed, listed_again, operator)
-                     VALUES (2, 'perm_9', 'c1', '{roles}', {deleted}, '', 1, 1, 'op1');"
-                )
+        let known = |service: &str, resource: &str, permission: &str, kind: &str, ids: &str| {
+            ["decisions", "grants"]
+                .map(|table| format!("UPDATE {table} SET vendor = '{service}' WHERE principal = 'perm_9';"))
+                .concat()
+                + &granted(service, "op1", resource, permission, kind, "{}")
+                + &format!("UPDATE grants SET ids = '{ids}' WHERE run = 2;")
         };
-        assert_eq!(not_removed(&permission(r#"["financial"]"#, false)), ["perm_9 held"]);
-        assert_eq!(not_removed(&permission(r#"["approver"]"#, false)), [""; 0]);
-        assert_eq!(not_removed(&permission(r#"["financial"]"#, true)), [""; 0]);
+        for service in ["base39", "myreports"] {
+            for ids in ["perm_9", "perm_10 perm_9 perm_91"] {
+                let now = known(service, "c1", "financial", "operator", ids);
+                assert_eq!(not_removed(&now), ["perm_9 held"], "{service} {ids}");
+            }
+            for other in [
+                known(service, "c1", "financial", "operator", "perm_90 aperm_9"),
+                known(service, "c2", "financial", "operator", "perm_9"),
+                known(service, "c1", "approver_2", "operator", "perm_9"),
+            ] {
+                assert_eq!(not_removed(&other), [""; 0], "{other}");
+            }
+        }
+        let elsewhere = granted("base39", "op1", "c1", "financial", "operator", "{}");
+        let ids =
+            "UPDATE grants SET ids = 'perm_9' WHERE run = 2; UPDATE grants SET vendor = 'tomticket' WHERE run = 2;";
+        assert_eq!(not_removed(&(elsewhere + ids)), [""; 0], "another service's id");
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(crate) struct Revoked {
     pub kind: String,
     /// The service's own ids of it then.
     pub ids: String,
+    /// Whether it was nobody's by name then, and is known as somebody's by now: by its id.
+    pub is_attributed: bool,
 }
 
 /// The newest signed decision about each access in the runs before ?1, where that is to revoke it. In SQLite the columns that
@@ -26,12 +28,35 @@ const REVOKED: &str = "
         SELECT d.vendor, d.principal, d.resource, d.permission, d.run, d.decision, max(s.number)
         FROM decisions d JOIN signatures s ON s.run = d.run
         WHERE d.run < ?1 GROUP BY d.vendor, d.principal, d.resource, d.permission
-    )
-    SELECT newest.vendor, newest.principal, newest.resource, newest.permission, newest.run,
-        coalesce(g.principal_kind, 'unattributed'), coalesce(g.ids, '')
-    FROM newest LEFT JOIN grants g ON g.run = newest.run AND g.vendor = newest.vendor AND g.principal = newest.principal
-        AND g.resource = newest.resource AND g.permission = newest.permission
-    WHERE newest.decision = 'revoke'";
+    ), revoked AS MATERIALIZED (
+        SELECT newest.vendor, newest.principal, newest.resource, newest.permission, newest.run,
+            coalesce(g.principal_kind, 'unattributed') AS kind, coalesce(g.ids, '') AS ids
+        FROM newest LEFT JOIN grants g ON g.run = newest.run AND g.vendor = newest.vendor
+            AND g.principal = newest.principal AND g.resource = newest.resource AND g.permission = newest.permission
+        WHERE newest.decision = 'revoke'
+    )";
+
+/// Those of them that were nobody's by name, and whether run ?1 knows them as somebody's.
+const NOBODYS: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS nobodys (
+        vendor TEXT, principal TEXT, resource TEXT, permission TEXT, is_attributed INTEGER,
+        PRIMARY KEY (vendor, principal, resource, permission));
+    DELETE FROM temp.nobodys;";
+
+const FIND_NOBODYS: &str = "INSERT INTO temp.nobodys
+    SELECT vendor, principal, resource, permission, 0 FROM revoked WHERE kind = 'unattributed'";
+
+/// An access that was nobody's is somebody's where its id is among those of a grant that somebody holds. One walk through the
+/// grants does for all of them: each by itself would walk through all grants with its permission.
+const ATTRIBUTE: &str = r#"
+    INSERT OR REPLACE INTO temp.nobodys
+    SELECT nobodys.vendor, nobodys.principal, nobodys.resource, nobodys.permission, 1
+    FROM grants held
+    CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
+    CROSS JOIN temp.nobodys ON nobodys.vendor = held.vendor AND nobodys.principal = id.value
+        AND nobodys.resource = held.resource AND nobodys.permission = held.permission
+    WHERE held.run = ?1 AND held.ids IS NOT NULL AND held.principal_kind <> 'unattributed'
+        AND EXISTS (SELECT 1 FROM temp.nobodys)"#;
 
 /// What became of an access, as it is kept, with the names that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +143,16 @@ impl Store {
         run: i64,
         each: impl FnMut(Revoked) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        self.each(REVOKED, [run], Revoked::read, each)
+        self.connection.execute_batch(NOBODYS)?;
+        self.connection.execute(&format!("{REVOKED} {FIND_NOBODYS}"), [run])?;
+        self.connection.execute(ATTRIBUTE, [run])?;
+        let sql = format!(
+            "{REVOKED} SELECT revoked.*, EXISTS (
+                 SELECT 1 FROM temp.nobodys n WHERE n.vendor = revoked.vendor AND n.principal = revoked.principal
+                     AND n.resource = revoked.resource AND n.permission = revoked.permission AND n.is_attributed)
+             FROM revoked"
+        );
+        self.each(&sql, [run], Revoked::read, each)
     }
 
     /// Forgets what a run told of revoked accesses.
@@ -179,17 +213,6 @@ impl Store {
         let sql = "SELECT 1 FROM grants
                    WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5";
         self.exists(sql, params![run, service.as_str(), principal, resource, permission])
-    }
-
-    /// Whether a run knows whose a permission is that was nobody's by name: then its id is the principal's.
-    pub(crate) fn is_attributed(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
-        self.exists(
-            "SELECT 1 FROM permissions p JOIN grants g ON g.run = p.run AND g.vendor = ?2 AND g.principal = p.operator
-                 AND g.resource = p.resource AND g.permission = ?5
-             WHERE p.run = ?1 AND p.id = ?3 AND p.resource = ?4 AND p.deleted = 0
-                 AND EXISTS (SELECT 1 FROM json_each(p.roles) role WHERE role.value = ?5)",
-            params![run, it.service.as_str(), it.principal, it.resource, it.permission],
-        )
     }
 
     /// Whether a run between the decision and this one saw that an access was gone.
@@ -258,6 +281,7 @@ impl Revoked {
             decided_in: row.get(4)?,
             kind: row.get(5)?,
             ids: row.get(6)?,
+            is_attributed: row.get(7)?,
         })
     }
 }
@@ -296,5 +320,22 @@ impl ReportedRevocation {
             reviewer: row.get(11)?,
             decided_on: row.get(12)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::store;
+
+    #[test]
+    fn whose_it_is_by_now_is_found_in_one_walk_through_the_grants_of_the_run() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(NOBODYS).unwrap();
+        let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {ATTRIBUTE}")).unwrap();
+        let plan: Vec<String> = query.query_map([1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let step = |start: &str, end: &str| plan.iter().any(|step| step.starts_with(start) && step.ends_with(end));
+        assert!(step("SEARCH held USING INDEX", "(run=?)"), "{plan:#?}");
+        assert!(step("SEARCH temp.nobodys", "(vendor=? AND principal=? AND resource=? AND permission=?)"), "{plan:#?}");
     }
 }
