@@ -220,6 +220,11 @@ mod tests {
             .execute_batch(
                 "UPDATE principals SET name = 'Canary ' || id, email = 'canary.' || id || '@casa.example',
                      email_key = 'canary.' || id || '@casa.example';
+                 UPDATE principals SET attributes = json_set(attributes, '$.of', 'of canary@casa.example', '$.name', 'Canary');
+                 UPDATE resources SET attributes = json_set(attributes, '$.owner', 'canary@casa.example');
+                 UPDATE grants SET granted_by = 'app 7 for canary@casa.example',
+                     attributes = json_set(attributes, '$.by', json_array('canary@casa.example'));
+                 UPDATE permissions SET granted_by = 'canary@casa.example';
                  UPDATE findings SET data = json_set(data, '$.name', 'Canary', '$.email', 'canary@casa.example'),
                      suppressed = json_object('reason', 'canary said so', 'author', 'Canary', 'until', '2027-01-01');
                  INSERT INTO findings SELECT run, 9, rule, severity, NULL, 'person', 'canary@casa.example', NULL, data, NULL

@@ -48,7 +48,8 @@ pub struct Principal {
     pub name: Option<String>,
     /// The address as the service writes it; people are recognised across services by its [key](email_key).
     pub email: Option<String>,
-    /// What else the service says, such as whether the account is active.
+    /// What else the service says, such as whether the account is active. A copy without names has codes for the addresses
+    /// in it and for what is called `name` or `email`, here as in the attributes of all else; other words it leaves.
     pub attributes: Attributes,
 }
 
@@ -65,7 +66,7 @@ pub struct Resource {
     pub attributes: Attributes,
 }
 
-/// That a principal holds an entitlement. Its stable key is vendor, principal, resource, permission.
+/// That a principal holds an entitlement. Its stable key is service, principal, resource, permission.
 #[derive(Debug, Clone)]
 pub struct Grant {
     /// The [kind](Principal::kind) of whoever holds it.
@@ -80,7 +81,8 @@ pub struct Grant {
     pub id: Option<String>,
     /// When it was granted, as the service says.
     pub since: Option<Timestamp>,
-    /// Who granted it, in the service's words: an id, a name or an address.
+    /// Who granted it, in the service's words: the id of an account or a key, the name of a program, or an address. A copy
+    /// without names has codes for the addresses in it and leaves the other words: the name of a person is not for here.
     pub granted_by: Option<String>,
     /// What else the service says about it.
     pub attributes: Attributes,
