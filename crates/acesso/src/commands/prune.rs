@@ -35,10 +35,10 @@ pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Res
     let open = if options.execute { stores::open } else { stores::open_to_read };
     let store = open(&options.store, sandbox, output)?;
     let (is_sandbox, lang, now) = (store.is_sandbox()?, output.lang(), Timestamp::now());
-    let old = prune::old_runs(&store, options.older_than.before(now)?)?;
+    let mut old = prune::old_runs(&store, options.older_than.before(now)?)?;
     if options.execute {
-        for (run, totals) in &old {
-            store.remove_data(run.id, totals, now)?;
+        for (run, totals) in &mut old {
+            *totals = store.remove_data(run.id, now)?;
         }
         if !store.settle()? {
             say(lang.say("warning-store-in-use"));

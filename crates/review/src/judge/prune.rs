@@ -9,7 +9,7 @@ use crate::{
     store::Store,
 };
 
-/// The moment before which runs are old, as `5y`, `18 months` or `90d` has it.
+/// How long ago a run has to have ended to be old: `5y`, `18 months` or `90d`.
 #[derive(Debug, Clone, Copy)]
 pub struct Age(Span);
 
@@ -110,12 +110,21 @@ mod tests {
         assert!(holds(&bytes(&place), canary));
         let (sha256, other) = (store.sha256(1).unwrap(), store.sha256(2).unwrap());
 
-        let (run, totals) = old_runs(&store, at("2026-01-02T00:00:00Z")).unwrap().pop().unwrap();
-        store.remove_data(run.id, &totals, at("2031-01-02T00:00:00Z")).unwrap();
+        let (run, _) = old_runs(&store, at("2026-01-02T00:00:00Z")).unwrap().pop().unwrap();
+        store.sql().execute("DELETE FROM grants WHERE run = 1 AND vendor = 'base39' AND resource = '*'", []).unwrap();
+        let totals = store.remove_data(run.id, at("2031-01-02T00:00:00Z")).unwrap();
         assert!(store.settle().unwrap());
 
         assert!(!holds(&bytes(&place), canary), "a page still has it");
-        assert_eq!((totals.accounts, totals.accesses, totals.decisions), (6, 6, 6));
+        assert_eq!(
+            (totals.accounts, totals.accesses, totals.decisions),
+            (6, 5, 6),
+            "what there was when it was removed"
+        );
+        assert_eq!(store.totals(1).unwrap(), Some(totals.clone()));
+        let refused = store.remove_data(run.id, at("2031-01-03T00:00:00Z")).unwrap_err();
+        assert!(refused.to_string().contains("was removed at 2031-01-0"), "{refused}");
+        assert_eq!(store.totals(1).unwrap(), Some(totals.clone()), "not that there was nothing");
         assert_eq!(totals.findings, [("medium".to_owned(), 1)].into());
         let pruned = store.run(1).unwrap().unwrap();
         assert_eq!(pruned.pruned_at, Some(at("2031-01-02T00:00:00Z")));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::{Counts, Store};
-use crate::model::{Failure, Totals};
+use crate::model::{Failure, RunRef, Totals};
 
 /// The tables that hold what was read, what was decided, and what follows from it; the others tell how it was read.
 pub(crate) const DATA: [&str; 15] = [
@@ -33,23 +33,32 @@ impl Store {
         Ok(Totals { accounts, accesses, findings: self.count_findings(run)?.into_iter().collect(), decisions })
     }
 
-    /// Removes what a run holds. Its pages are overwritten with zeros, not only given up; these totals and the hash stay.
-    pub fn remove_data(&self, run: i64, totals: &Totals, now: Timestamp) -> Result<(), Failure> {
+    /// Removes what a run holds. Its pages are overwritten with zeros, not only given up; its hash stays, and how much it
+    /// held, which this says.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] of a run that is not there, or whose data was removed before; [`Failure::Usage`] while it is
+    /// being read.
+    pub fn remove_data(&self, run: i64, now: Timestamp) -> Result<Totals, Failure> {
         // Nobody may be reading it.
         let _lock = self.lock(run)?;
         self.connection.pragma_update(None, "secure_delete", true)?;
         let transaction = self.transaction()?;
+        // Another process may have read on or removed it before: what counts is what there is now.
+        self.find_run(RunRef::Number(run))?;
+        let totals = self.count_all(run)?;
         for table in DATA {
             transaction.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
         }
         // What went wrong can name who was asked for.
         transaction.execute("UPDATE scopes SET problem = NULL WHERE run = ?1", [run])?;
-        let totals = serde_json::to_string(totals).map_err(std::io::Error::from)?;
+        let kept = serde_json::to_string(&totals).map_err(std::io::Error::from)?;
         transaction.execute(
             "UPDATE runs SET pruned_at = ?2, totals = ?3 WHERE id = ?1",
-            params![run, now.to_string(), totals],
+            params![run, now.to_string(), kept],
         )?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        Ok(totals)
     }
 
     /// Brings what was overwritten into the file itself, so that the log beside it holds nothing any more. Says whether it

@@ -12,7 +12,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
 use super::{Reading, Store, canonical, opening::with_ending, reading::Task, row::from_json};
-use crate::model::{Access, Failure, Fingerprint, Identity, Run, RunState, ScopeState, ServiceId, Totals, Window};
+use crate::model::{
+    Access, Failure, Fingerprint, Identity, Run, RunRef, RunState, ScopeState, ServiceId, Totals, Window,
+};
 
 const COLUMNS: &str = "id, state, scope, tool, started_at, ended_at, pruned_at";
 
@@ -86,26 +88,9 @@ impl Store {
     ) -> Result<RunLock, Failure> {
         let lock = self.lock(run)?;
         let transaction = self.transaction()?;
-        let begun_again = transaction.execute(
-            "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL
-             WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM signatures WHERE run = ?1)",
-            [run],
-        )?;
-        if begun_again == 0 {
-            return Err(Failure::Usage {
-                what: format!("the review of run {run} is signed, and what was signed does not change"),
-                advice: "leave out --resume to begin a new run",
-            });
-        }
-        for statement in [
-            "DELETE FROM findings WHERE run = ?1",
-            "DELETE FROM evaluations WHERE run = ?1",
-            "DELETE FROM suppressions WHERE run = ?1",
-            "DELETE FROM revocations WHERE run = ?1",
-        ] {
-            transaction.execute(statement, [run])?;
-        }
-        let mut begun = self.run(run)?.map_or(Value::Null, |run| run.scope);
+        // Another process may have removed what it held since it was looked for.
+        let mut begun = self.find_run(RunRef::Number(run))?.scope;
+        begin_again(&transaction, run)?;
         for (service, tasks) in first {
             let state = self.scopes(run)?.into_iter().find(|scope| scope.service == *service).map(|scope| scope.state);
             let settings = scope.get(service.as_str()).unwrap_or(&Value::Null);
@@ -362,6 +347,25 @@ fn begin_service(connection: &Connection, run: i64, service: ServiceId, first: &
     first.iter().try_for_each(|task| task.enqueue(connection, run, service))
 }
 
+/// Opens a run that ended, and forgets what followed from what it held. What was signed does not change.
+fn begin_again(connection: &Connection, run: i64) -> Result<(), Failure> {
+    let begun_again = connection.execute(
+        "UPDATE runs SET state = 'reading', ended_at = NULL, sha256 = NULL
+         WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM signatures WHERE run = ?1)",
+        [run],
+    )?;
+    if begun_again == 0 {
+        return Err(Failure::Usage {
+            what: format!("the review of run {run} is signed, and what was signed does not change"),
+            advice: "leave out --resume to begin a new run",
+        });
+    }
+    for table in ["findings", "evaluations", "suppressions", "revocations"] {
+        connection.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
+    }
+    Ok(())
+}
+
 fn resume_service(connection: &Connection, run: i64, service: ServiceId) -> rusqlite::Result<()> {
     for statement in [
         "UPDATE tasks SET id = id + (SELECT max(id) FROM tasks), state = 'waiting', problem = NULL
@@ -421,6 +425,21 @@ mod tests {
         drop(lock);
         let _lock = resume().unwrap();
         assert_eq!(store.windows(run).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_run_whose_data_was_removed_is_not_read_on() {
+        let (_folder, store) = store();
+        let (scope, first) = service(json!({}));
+        let (run, lock) = store.begin(&scope, &first, &Identity::default(), NOW).unwrap();
+        drop(lock);
+        store.end(run, NOW).unwrap();
+        store.remove_data(run, NOW).unwrap();
+        let sha256 = store.sha256(run).unwrap();
+        let refused = store.resume(run, &scope, &first, &Identity::default(), NOW).unwrap_err();
+        assert!(matches!(&refused, Failure::NotFound { what, .. } if what.contains("was removed at")), "{refused}");
+        assert!(sha256.is_some());
+        assert_eq!((store.sha256(run).unwrap(), store.windows(run).unwrap().len()), (sha256, 1), "it stays as it is");
     }
 
     #[cfg(unix)]
