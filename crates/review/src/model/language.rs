@@ -27,13 +27,14 @@ type Bundle = FluentBundle<FluentResource>;
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
 static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", PT_BR));
 
-/// What was learned beside that, in the order of the languages.
+/// What was learned beside that, the newest last.
 static LEARNED: RwLock<Vec<Learned>> = RwLock::new(Vec::new());
 
 /// What is said about something that the library itself does not know.
 struct Learned {
     /// As it was given, so that nothing is learned twice.
     words: [&'static str; 2],
+    /// In the order of the languages.
     bundles: [Arc<Bundle>; 2],
 }
 
@@ -75,7 +76,8 @@ impl Lang {
     }
 
     /// Learns what is said about something that the library itself does not know: Fluent messages in English and in
-    /// Portuguese, by ids that are said nowhere else. They are known in this process from then on.
+    /// Portuguese, by ids that the library's own are not among. They are known in this process from then on; of two with one
+    /// id, such as those of a service that another one replaced, what was learned last is said.
     pub(crate) fn learn(words: [&'static str; 2]) {
         let mut learned = LEARNED.write().unwrap_or_else(PoisonError::into_inner);
         if !learned.iter().any(|known| known.words == words) {
@@ -170,7 +172,7 @@ impl Lang {
         };
         said(bundle, id, values).or_else(|| {
             let learned = LEARNED.read().unwrap_or_else(PoisonError::into_inner);
-            learned.iter().find_map(|learned| {
+            learned.iter().rev().find_map(|learned| {
                 let [english, portuguese] = &learned.bundles;
                 said(if self == Self::En { english } else { portuguese }, id, values)
             })
@@ -257,6 +259,13 @@ mod tests {
         assert_eq!([1, 1_234_567].map(|count| said(Lang::En, count)), ["1 access", "1,234,567 accesses"]);
         assert_eq!([1, 1_234_567].map(|count| said(Lang::PtBr, count)), ["1 acesso", "1.234.567 acessos"]);
         assert_eq!(Lang::En.say_with("no-such-id", []), "no-such-id");
+    }
+
+    #[test]
+    fn of_words_that_are_learned_twice_the_newest_are_said() {
+        Lang::learn(["learned-twice = old", "learned-twice = velho"]);
+        Lang::learn(["learned-twice = new", "learned-twice = novo"]);
+        assert_eq!(Lang::ALL.map(|lang| lang.say("learned-twice")), ["new", "novo"]);
     }
 
     /// The messages of a language, each with the values that it names.
