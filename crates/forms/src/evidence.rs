@@ -38,7 +38,7 @@ impl<'a> Evidence<'a> {
             schema: SCHEMA,
             sandbox: run.sandbox,
             run,
-            operations: store.operations(run.id)?,
+            operations: store.operations(run.id, |service, operation| registry.items_of(service, operation))?,
             not_covered: not_covered(registry, &run.services, &findings::evaluations(store, run.id, lang)?, lang),
             lang,
         })

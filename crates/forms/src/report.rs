@@ -101,7 +101,7 @@ impl Page {
         let findings = Findings::of(store, run, lang)?;
         let people = People::of(store, run.id, lang)?;
         let changes = Changes::of(store, run, lang)?;
-        let services = completeness::services(store, run, lang)?;
+        let services = completeness::services(store, run, registry, lang)?;
         let style = policy::style(run, lang);
         let evaluations = found::evaluations(store, run.id, lang)?;
         let figures = vec![

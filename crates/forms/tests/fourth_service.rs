@@ -115,6 +115,7 @@ finding-phones-abroad-many = { $count } ramais podem ligar para o exterior, por 
         needs: &[],
         question: Question::PrincipalsWith { kind: "user", facts: &[Fact::Is("abroad", true)] },
     }],
+    items: &[("read_the_book", "extensions")],
     unknown_permissions: &[],
     advice: "write down who has which telephone",
     is_configured: |_| true,
@@ -210,6 +211,9 @@ async fn it_is_exported_in_every_form() {
     assert!(page.contains("House Phones") && page.contains("may call abroad"), "the report tells of it");
     assert!(fs::metadata(read.export("review.xlsx")).unwrap().len() > 5_000);
     let pack = read.export("pack/");
+    let told: Value = serde_json::from_slice(&fs::read(pack.join("evidence.json")).unwrap()).unwrap();
+    let [operation] = &told["operations"].as_array().unwrap()[..] else { panic!("one operation: {told}") };
+    assert_eq!(operation["proof"], "read_once", "what is known of its items: {operation}");
     let verified = evidence::folder(&pack).unwrap();
     assert!(verified.differences.is_empty(), "{:?}", verified.differences);
 }

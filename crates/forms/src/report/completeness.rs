@@ -2,6 +2,7 @@
 
 use acesso_review::{
     model::{Failure, Lang, RunDescription, Service, Statement, facts},
+    source::Registry,
     store::{self, Store},
 };
 
@@ -41,8 +42,13 @@ pub(super) struct Operation {
     pub(super) to: String,
 }
 
-pub(super) fn services(store: &Store, run: &RunDescription, lang: Lang) -> Result<Vec<ServiceRead>, Failure> {
-    let operations = store.operations(run.id)?;
+pub(super) fn services(
+    store: &Store,
+    run: &RunDescription,
+    registry: &Registry,
+    lang: Lang,
+) -> Result<Vec<ServiceRead>, Failure> {
+    let operations = store.operations(run.id, |service, operation| registry.items_of(service, operation))?;
     let of = |service: &Service| {
         let of_service = operations.iter().filter(|operation| operation.service == service.service);
         of_service.map(|operation| Operation::of(operation, lang)).collect()

@@ -263,6 +263,7 @@ pub(super) static SERVICE: Registration = Registration {
     name: "Base39",
     words: [include_str!("base39/en.ftl"), include_str!("base39/pt-BR.ftl")],
     rules: findings::RULES,
+    items: &[(PERMISSIONS, "permissions"), (API_KEYS, "API keys")],
     unknown_permissions: &[],
     advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
     is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),

@@ -332,6 +332,15 @@ pub(super) static SERVICE: Registration = Registration {
     name: "MyReports",
     words: [include_str!("myreports/en.ftl"), include_str!("myreports/pt-BR.ftl")],
     rules: findings::RULES,
+    items: &[
+        (CUSTOMERS, "tenants"),
+        (ACCOUNTS, "tenants"),
+        (ACCOUNT_CUSTOMERS, "tenants"),
+        (LIST_AGAIN, "tenants"),
+        (CUSTOMER_USERS, "users"),
+        (ACCOUNT_USERS, "users"),
+        (ACCOUNT_CUSTOMER_USERS, "users"),
+    ],
     unknown_permissions: &[],
     advice: "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`",
     // Without the client's id a kept log-in can't be used, and nobody's keyring is opened for nothing.

@@ -30,6 +30,7 @@ use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 ///         "not-covered-doors = Quem emprestou o cartão de quem não está escrito em lugar nenhum.",
 ///     ],
 ///     rules: &[],
+///     items: &[("list_cards", "cards")],
 ///     unknown_permissions: &[],
 ///     advice: "set DOORS_TOKEN",
 ///     is_configured: |setup| setup.env.optional("DOORS_TOKEN").is_some(),
@@ -52,6 +53,9 @@ pub struct Registration {
     pub words: [&'static str; 2],
     /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],
+    /// Which operations bring items that its proofs speak of, and what the proofs call them (their `what`): so an operation
+    /// stands beside its proof in the evidence.
+    pub items: &'static [(&'static str, &'static str)],
     /// The permissions of which it may not say whether an account has them.
     pub unknown_permissions: &'static [UnknownPermission],
     /// What to set, where it lacks credentials: a line that a person can follow.
@@ -171,5 +175,12 @@ impl Registry {
     #[must_use]
     pub fn service(&self, id: ServiceId) -> Option<&'static Registration> {
         self.services().find(|service| service.id == id)
+    }
+
+    /// What the proofs of a service call the items of an operation; nothing where none speaks of them.
+    #[must_use]
+    pub fn items_of(&self, id: ServiceId, operation: &str) -> Option<&'static str> {
+        let (_, items) = self.service(id)?.items.iter().find(|(known, _)| *known == operation)?;
+        Some(items)
     }
 }

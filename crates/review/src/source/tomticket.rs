@@ -332,6 +332,12 @@ pub(super) static SERVICE: Registration = Registration {
     name: "TomTicket",
     words: [include_str!("tomticket/en.ftl"), include_str!("tomticket/pt-BR.ftl")],
     rules: findings::RULES,
+    items: &[
+        (CUSTOMERS, "customers"),
+        (ORGANIZATIONS, "organizations"),
+        (DEPARTMENTS, "departments"),
+        (OPERATORS, "operators"),
+    ],
     unknown_permissions: &[UnknownPermission {
         kind: PrincipalKind::Customer,
         permission: CREATE_TICKETS,

@@ -67,23 +67,6 @@ pub struct Sent {
     pub retries: u64,
 }
 
-/// What the proofs call the items of an operation.
-fn items_of(operation: &str) -> Option<&'static str> {
-    Some(match operation {
-        "customer_list" => "customers",
-        "organization_list" => "organizations",
-        "department_list" => "departments",
-        "department_operator_list" => "operators",
-        "list_permissions" => "permissions",
-        "list_api_keys" => "API keys",
-        "reseller_list_customers" | "enterprise_list_accounts" | "enterprise_list_customers" | "list_again" => {
-            "tenants"
-        }
-        "reseller_list_customer_users" | "enterprise_list_account_users" | "enterprise_list_customer_users" => "users",
-        _ => return None,
-    })
-}
-
 /// A proof about items of a kind, whether it holds, and the service's count where it is about one.
 struct AboutItems {
     proof: String,
@@ -92,8 +75,12 @@ struct AboutItems {
 }
 
 impl Store {
-    /// All operations of a run, by service and name.
-    pub fn operations(&self, run: i64) -> Result<Vec<Operation>, Failure> {
+    /// All operations of a run, by service and name. What the proofs call the items of an operation, `items` knows.
+    pub fn operations(
+        &self,
+        run: i64,
+        items: impl Fn(ServiceId, &str) -> Option<&'static str>,
+    ) -> Result<Vec<Operation>, Failure> {
         let mut query = self.connection.prepare(
             "SELECT vendor, operation, min(first_at), max(last_at), sum(answers), sum(items) FROM (
                  SELECT vendor, operation, first_at, last_at, answers, items FROM operations WHERE run = ?1
@@ -107,7 +94,7 @@ impl Store {
             let service: String = row.get(0)?;
             let Ok(service) = service.parse() else { continue };
             let operation: String = row.get(1)?;
-            let proof = match items_of(&operation) {
+            let proof = match items(service, &operation) {
                 Some(items) => self.proof_about(run, service, items)?,
                 None => None,
             };
