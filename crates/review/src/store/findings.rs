@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     Store,
     questions::{Parameters, Question, statement},
-    row::from_json,
+    row::{from_json, parsed},
 };
 use crate::model::{Facts, Failure, ServiceId, Severity, Suppressed, email_key};
 
@@ -299,8 +299,7 @@ impl Store {
                    FROM suppressions s JOIN evaluations e ON e.run = s.run AND e.rule = s.rule
                    WHERE s.run = ?1 AND s.expired ORDER BY s.number";
         self.all(sql, [run], |row| {
-            let until: String = row.get(5)?;
-            let until = until.parse().unwrap_or(Date::ZERO);
+            let until = parsed(row, 5)?.unwrap_or(Date::ZERO);
             Ok(ExpiredRow {
                 rule: row.get(0)?,
                 severity: severity(row, 1)?,
@@ -314,18 +313,17 @@ impl Store {
 
 impl FindingRow {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let (severity, service): (String, Option<String>) = (row.get("severity")?, row.get("vendor")?);
-        let (data, suppressed): (String, Option<String>) = (row.get("data")?, row.get("suppressed")?);
+        let severity: String = row.get("severity")?;
         Ok(Self {
             number: row.get("number")?,
             rule: row.get("rule")?,
             severity: read_severity(&severity),
-            service: service.and_then(|service| service.parse().ok()),
+            service: parsed(row, "vendor")?,
             principal_kind: row.get("principal_kind")?,
             principal: row.get("principal")?,
             resource: row.get("resource")?,
-            facts: serde_json::from_str(&data).unwrap_or_default(),
-            suppressed: suppressed.and_then(|text| serde_json::from_str(&text).ok()),
+            facts: from_json(row, "data")?.unwrap_or_default(),
+            suppressed: from_json(row, "suppressed")?,
         })
     }
 }
@@ -344,8 +342,8 @@ fn facts(row: &Row<'_>, kind: &str) -> rusqlite::Result<Facts> {
     Ok(Facts {
         name: row.get("name")?,
         email,
-        permissions: match row.get::<_, Option<String>>("part")? {
-            Some(pair) => serde_json::from_str(&pair).unwrap_or_default(),
+        permissions: match from_json(row, "part")? {
+            Some(pair) => pair,
             None => in_order(row, "permissions")?,
         },
         resources: row.get("resources")?,
@@ -358,7 +356,7 @@ fn facts(row: &Row<'_>, kind: &str) -> rusqlite::Result<Facts> {
 
 /// A list that SQL gathered, in an order that does not depend on how it did.
 fn in_order(row: &Row<'_>, name: &str) -> rusqlite::Result<Vec<String>> {
-    let mut list: Vec<String> = serde_json::from_str(&row.get::<_, String>(name)?).unwrap_or_default();
+    let mut list: Vec<String> = from_json(row, name)?.unwrap_or_default();
     list.sort_unstable();
     Ok(list)
 }

@@ -6,7 +6,10 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Store, row::from_json};
+use super::{
+    Store,
+    row::{from_json, service},
+};
 use crate::model::{Failure, ServiceId, StoredAttributes};
 
 /// An operation of a run, called as the vendor's contract calls it.
@@ -91,8 +94,7 @@ impl Store {
         let mut operations = Vec::new();
         let requests_are_known = self.requests_are_known(run)?;
         while let Some(row) = rows.next()? {
-            let service: String = row.get(0)?;
-            let Ok(service) = service.parse() else { continue };
+            let service = service(row, 0)?;
             let operation: String = row.get(1)?;
             let proof = match items(service, &operation) {
                 Some(items) => self.proof_about(run, service, items)?,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde_json::Value;
 
-use super::Store;
+use super::{Store, row::from_json};
 use crate::model::{
     Attributes, Failure, Grant, Lang, Principal, PrincipalKind, Proof, Resource, RunState, ServiceId, StoredAttributes,
     email_key,
@@ -198,11 +198,10 @@ impl Reading {
     pub fn next_due(&self, after: i64) -> Result<Option<Due>, Failure> {
         let mut query = self.store.connection.prepare_cached(NEXT_DUE)?;
         let due = query.query_row(params![self.run, self.service.as_str(), after], |row| {
-            let arguments: String = row.get(2)?;
             Ok(Due {
                 id: row.get(0)?,
                 operation: row.get(1)?,
-                arguments: serde_json::from_str(&arguments).unwrap_or_default(),
+                arguments: from_json(row, 2)?.unwrap_or_default(),
                 cursor: row.get(3)?,
             })
         });
@@ -295,8 +294,8 @@ impl Reading {
             "SELECT attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4",
         )?;
         let parameters = params![self.run, self.service.as_str(), id, kind.as_str()];
-        let text: Option<String> = query.query_row(parameters, |row| row.get(0)).optional()?;
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        let attributes = query.query_row(parameters, |row| from_json(row, 0)).optional()?;
+        Ok(attributes.flatten().unwrap_or_default())
     }
 
     /// Some of what `choose` makes of the principals of a kind, the same for the same seed.
@@ -311,11 +310,10 @@ impl Reading {
             "SELECT id, email, attributes FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3 ORDER BY id",
         )?;
         let all = query.query_map(params![self.run, self.service.as_str(), kind.as_str()], |row| {
-            let attributes: String = row.get(2)?;
             Ok(StoredPrincipal {
                 id: row.get(0)?,
                 email: row.get(1)?,
-                attributes: serde_json::from_str(&attributes).unwrap_or_default(),
+                attributes: from_json(row, 2)?.unwrap_or_default(),
             })
         })?;
         let all = all.filter_map(|principal| principal.map(&choose).transpose());
@@ -396,7 +394,7 @@ impl Reading {
         let unread = query.query_map(params![self.run, self.service.as_str()], |row| {
             let problem: Option<String> = row.get(2)?;
             // Those of the task whose problem it is.
-            let arguments: Vec<String> = serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+            let arguments: Vec<String> = from_json(row, 3)?.unwrap_or_default();
             let example = [arguments.join(" "), problem.unwrap_or_default()];
             let example = example.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>();
             Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.join(": ") })

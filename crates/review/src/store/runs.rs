@@ -11,7 +11,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
-use super::{Reading, Store, canonical, opening::with_ending, reading::Task, row::from_json};
+use super::{
+    Reading, Store, canonical,
+    opening::with_ending,
+    reading::Task,
+    row::{from_json, service},
+};
 use crate::model::{
     Access, Failure, Fingerprint, Identity, Run, RunRef, RunState, ScopeState, ServiceId, Totals, Window,
 };
@@ -20,12 +25,11 @@ const COLUMNS: &str = "id, state, scope, tool, started_at, ended_at, pruned_at";
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
     let state: String = row.get(1)?;
-    let scope: String = row.get(2)?;
     let (ended_at, pruned_at): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
     Ok(Run {
         id: row.get(0)?,
         state: RunState::from_text(&state),
-        scope: serde_json::from_str(&scope).unwrap_or_default(),
+        scope: from_json(row, 2)?.unwrap_or_default(),
         tool: row.get(3)?,
         started_at: read_time(&row.get::<_, String>(4)?),
         ended_at: ended_at.as_deref().map(read_time),
@@ -219,9 +223,7 @@ impl Store {
 
     /// What stays of a run whose data was removed; nothing where it was not.
     pub fn totals(&self, run: i64) -> Result<Option<Totals>, Failure> {
-        let totals: Option<String> =
-            self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| row.get(0))?;
-        Ok(totals.map(|text| serde_json::from_str(&text).unwrap_or_default()))
+        Ok(self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| from_json(row, 0))?)
     }
 
     /// All runs, the newest first.
@@ -239,20 +241,11 @@ impl Store {
 
     /// How far each of a run's services is.
     pub fn scopes(&self, run: i64) -> Result<Vec<ScopeState>, Failure> {
-        let mut statement =
-            self.connection.prepare("SELECT vendor, state, problem FROM scopes WHERE run = ?1 ORDER BY rowid")?;
-        let scopes = statement.query_map([run], |row| {
-            let (service, state): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok((service, RunState::from_text(&state), row.get(2)?))
-        })?;
-        let mut found = Vec::new();
-        for scope in scopes {
-            let (service, state, problem) = scope?;
-            if let Ok(service) = service.parse() {
-                found.push(ScopeState { service, state, problem });
-            }
-        }
-        Ok(found)
+        let sql = "SELECT vendor, state, problem FROM scopes WHERE run = ?1 ORDER BY rowid";
+        self.all(sql, [run], |row| {
+            let state: String = row.get(1)?;
+            Ok(ScopeState { service: service(row, 0)?, state: RunState::from_text(&state), problem: row.get(2)? })
+        })
     }
 
     /// How many accounts of each kind a service has in a run.
