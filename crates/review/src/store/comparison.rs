@@ -115,7 +115,7 @@ impl Store {
         kind: &str,
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND principal_kind = ?4";
-        Ok(self.connection.prepare_cached(sql)?.exists(params![run, service.as_str(), principal, kind])?)
+        self.exists(sql, params![run, service.as_str(), principal, kind])
     }
 
     /// Whether a principal holds any grant on a resource.
@@ -127,7 +127,7 @@ impl Store {
         resource: &str,
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4";
-        Ok(self.connection.prepare_cached(sql)?.exists(params![run, service.as_str(), principal, resource])?)
+        self.exists(sql, params![run, service.as_str(), principal, resource])
     }
 
     /// Whether a run knows that an account is there, and not with which roles.
@@ -140,8 +140,7 @@ impl Store {
     ) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4
                    AND permission = ?5 AND attributes ->> 'roles' = 'unknown'";
-        let mut query = self.connection.prepare_cached(sql)?;
-        Ok(query.exists(params![run, service.as_str(), principal, resource, MEMBER])?)
+        self.exists(sql, params![run, service.as_str(), principal, resource, MEMBER])
     }
 
     /// Finds the grants of a service that only one of two runs knows the holder of, in either.
@@ -163,9 +162,8 @@ impl Store {
     }
 
     fn has_unattributed(&self, run: i64, service: ServiceId) -> Result<bool, Failure> {
-        let sql = "SELECT EXISTS (
-                       SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal_kind = 'unattributed')";
-        Ok(self.connection.query_row(sql, params![run, service.as_str()], |row| row.get(0))?)
+        let sql = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND principal_kind = 'unattributed'";
+        self.exists(sql, params![run, service.as_str()])
     }
 
     /// Principal and kind under which the new run has the same grant as the old one under another, as far as
@@ -180,7 +178,7 @@ impl Store {
     /// Whether the old run has the same grant as the new one under another principal.
     pub(crate) fn has_same_grant_in_old(&self, new: &ComparedGrant) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM temp.same_grants WHERE new_principal = ?1 AND resource = ?2 AND permission = ?3";
-        Ok(self.connection.prepare_cached(sql)?.exists(params![new.principal, new.resource, new.permission])?)
+        self.exists(sql, params![new.principal, new.resource, new.permission])
     }
 }
 

@@ -121,8 +121,7 @@ impl Store {
 
     /// Whether each window of the run was read by a version that keeps what is sent.
     fn requests_are_known(&self, run: i64) -> Result<bool, Failure> {
-        let query = "SELECT NOT EXISTS (SELECT 1 FROM windows WHERE run = ?1 AND tool IS NULL)";
-        Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
+        Ok(!self.exists("SELECT 1 FROM windows WHERE run = ?1 AND tool IS NULL", [run])?)
     }
 
     fn requests(&self, run: i64, service: ServiceId, operation: &str) -> Result<Vec<Sent>, Failure> {

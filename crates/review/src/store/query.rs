@@ -154,13 +154,13 @@ fn accounts_of_addresses() -> String {
     )
 }
 
-/// Whether one of them holds anything at ?3.
+/// What one of them holds at ?3.
 fn holds_at() -> String {
     format!(
-        "SELECT EXISTS (SELECT 1 FROM {}
-             CROSS JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id
-                 AND g.principal_kind = p.kind
-             WHERE p.vendor = ?3)",
+        "SELECT 1 FROM {}
+         CROSS JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id
+             AND g.principal_kind = p.kind
+         WHERE p.vendor = ?3",
         accounts_of_addresses()
     )
 }
@@ -232,8 +232,7 @@ impl Store {
 
     /// Whether the person with this address is known to hold anything at a service.
     pub fn holds_at(&self, run: i64, email_key: &str, service: ServiceId) -> Result<bool, Failure> {
-        let mut query = self.connection.prepare_cached(&holds_at())?;
-        Ok(query.query_row(params![run, email_key, service.as_str()], |row| row.get(0))?)
+        self.exists(&holds_at(), params![run, email_key, service.as_str()])
     }
 
     /// Accounts without an address, and grants without an account.
@@ -325,6 +324,11 @@ impl Store {
             Ok(())
         })?;
         Ok(all)
+    }
+
+    /// Whether there is a row.
+    pub(super) fn exists(&self, sql: &str, parameters: impl Params) -> Result<bool, Failure> {
+        Ok(self.connection.prepare_cached(sql)?.exists(parameters)?)
     }
 }
 

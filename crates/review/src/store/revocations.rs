@@ -1,6 +1,6 @@
 //! What became of accesses that were revoked, and what that can be told by.
 
-use rusqlite::{Params, Row, params};
+use rusqlite::{Row, params};
 
 use super::{Store, row::service};
 use crate::model::{Failure, PrincipalKind, ServiceId};
@@ -264,10 +264,6 @@ impl Store {
     pub(crate) fn has_principal(&self, run: i64, service: ServiceId, id: &str) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3";
         self.exists(sql, params![run, service.as_str(), id])
-    }
-
-    fn exists(&self, sql: &str, parameters: impl Params) -> Result<bool, Failure> {
-        Ok(self.connection.prepare_cached(sql)?.exists(parameters)?)
     }
 }
 

@@ -186,11 +186,7 @@ impl Store {
         // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
         self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
         let transaction = self.transaction()?;
-        let open: bool = transaction.query_row(
-            "SELECT EXISTS (SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete')",
-            [run],
-            |row| row.get(0),
-        )?;
+        let open = self.exists("SELECT 1 FROM scopes WHERE run = ?1 AND state <> 'complete'", [run])?;
         let state = if open { RunState::Incomplete } else { RunState::Complete };
         transaction.execute(
             "UPDATE runs SET state = ?2, ended_at = ?3, form = ?4 WHERE id = ?1",
@@ -259,8 +255,7 @@ impl Store {
 
     /// Whether there is something that a resumed run would ask for.
     pub fn is_unfinished(&self, run: i64) -> Result<bool, Failure> {
-        let query = "SELECT EXISTS (SELECT 1 FROM tasks WHERE run = ?1 AND state <> 'done')";
-        Ok(self.connection.query_row(query, [run], |row| row.get(0))?)
+        self.exists("SELECT 1 FROM tasks WHERE run = ?1 AND state <> 'done'", [run])
     }
 
     /// The address of somebody who holds something in a run.
