@@ -8,10 +8,9 @@ use std::{
 
 use acesso_review::{
     evidence::{
-        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK, not_ended,
-        sha256_of,
+        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK, sha256_of,
     },
-    judge::signature::without_hash,
+    judge::signature::{not_ended, without_hash},
     model::{Failure, Lang, RunDescription},
     source::Registry,
     store::{Store, canonical},

@@ -8,6 +8,6 @@ mod verify;
 
 pub use pack::{
     CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SIGNATURE, SUMS, WORKBOOK,
-    not_ended, sha256_of,
+    sha256_of,
 };
 pub use verify::{Checked, Difference, InPack, Verified, What, folder, run};

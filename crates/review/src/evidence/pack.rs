@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    model::{Failure, hex},
+    model::hex,
     store::Signature,
 };
 
@@ -82,14 +82,6 @@ pub(crate) const EVIDENCE_SCHEMAS: [&str; 2] = ["acesso/evidence/1", "acesso/evi
 
 /// The form of the chain. It grows without another number.
 pub const CHAIN_SCHEMA: &str = "acesso/chain/1";
-
-/// That a run is no evidence yet.
-pub fn not_ended(run: i64) -> Failure {
-    Failure::Usage {
-        what: format!("run {run} has not ended: it is being read, or was stopped while it was"),
-        advice: "end it with `acesso review --resume`",
-    }
-}
 
 /// The SHA-256 of a file, which can be larger than the memory.
 pub fn sha256_of(path: &Path) -> io::Result<String> {

@@ -136,10 +136,7 @@ impl Hashes {
 pub fn must_be_open(store: &Store, run: i64) -> Result<(), Failure> {
     let refuse = |what: String, advice| Err(Failure::Usage { what, advice });
     if store.run(run)?.is_some_and(|run| run.state == RunState::Reading) {
-        return refuse(
-            format!("run {run} has not ended: it is being read, or was stopped while it was"),
-            "end it with `acesso review --resume`",
-        );
+        return Err(not_ended(run));
     }
     if is_pruned(store, run)? {
         return refuse(format!("the data of run {run} was removed"), "take a run that is still whole: `acesso runs`");
@@ -154,6 +151,14 @@ pub fn must_be_open(store: &Store, run: i64) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// A run that is being read, or was stopped while it was, is nothing to sign, and no evidence.
+pub fn not_ended(run: i64) -> Failure {
+    Failure::Usage {
+        what: format!("run {run} has not ended: it is being read, or was stopped while it was"),
+        advice: "end it with `acesso review --resume`",
+    }
 }
 
 /// Nothing tells whether a run without a hash is still what it was when it ended.

@@ -2,8 +2,7 @@
 
 use super::{Checked, Difference, Verified, What};
 use crate::{
-    evidence::pack::not_ended,
-    judge::signature,
+    judge::signature::{self, not_ended},
     model::{Failure, RunDescription},
     store::Store,
 };
