@@ -1,6 +1,7 @@
 //! How a run was read: what shows somebody who was not there how far it can be relied on.
 
 use acesso_review::{
+    evidence::EVIDENCE_SCHEMA,
     judge::{coverage::not_covered, findings},
     model::{Failure, Lang, RunDescription, Service, Window, facts},
     source::Registry,
@@ -14,9 +15,6 @@ use jiff::{
 use serde::Serialize;
 
 use crate::{output::Book, words::in_shell};
-
-/// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
-const SCHEMA: &str = "acesso/evidence/2";
 
 /// All that is known of how a run was read.
 #[derive(Debug, Serialize)]
@@ -35,7 +33,7 @@ pub(crate) struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     pub(crate) fn of(store: &Store, run: &'a RunDescription, registry: &Registry, lang: Lang) -> Result<Self, Failure> {
         Ok(Self {
-            schema: SCHEMA,
+            schema: EVIDENCE_SCHEMA,
             sandbox: run.sandbox,
             run,
             operations: store.operations(run.id, |service, operation| registry.items_of(service, operation))?,

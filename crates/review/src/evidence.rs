@@ -7,7 +7,7 @@ mod pack;
 mod verify;
 
 pub use pack::{
-    CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SIGNATURE, SUMS, WORKBOOK,
-    sha256_of,
+    CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMA, LINES, Link, MEMBERS, Member, REPORT, SIGNATURE, SUMS,
+    WORKBOOK, sha256_of,
 };
 pub use verify::{Checked, Difference, InPack, Verified, What, folder, run};

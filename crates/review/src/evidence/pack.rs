@@ -77,8 +77,11 @@ impl From<Signature> for Link {
     }
 }
 
-/// The forms of `evidence.json`, the newest last. Within one it grows.
-pub(crate) const EVIDENCE_SCHEMAS: [&str; 2] = ["acesso/evidence/1", "acesso/evidence/2"];
+/// The form of `evidence.json`. It grows without another number; a member never goes or changes its meaning.
+pub const EVIDENCE_SCHEMA: &str = "acesso/evidence/2";
+
+/// The forms that a pack can have, the newest last.
+pub(crate) const EVIDENCE_SCHEMAS: [&str; 2] = ["acesso/evidence/1", EVIDENCE_SCHEMA];
 
 /// The form of the chain. It grows without another number.
 pub const CHAIN_SCHEMA: &str = "acesso/chain/1";
