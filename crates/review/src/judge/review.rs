@@ -40,14 +40,21 @@ impl Review {
         match *kinds {
             [true] => Ok(Holds::Sandbox),
             [false] => Ok(Holds::RealAccounts),
-            [] => Err(Failure::Usage {
-                what: "there are no credentials for any service".to_owned(),
-                advice: "set TOMTICKET_TOKEN, BASE39_API_KEY or MYREPORTS_TOKEN, or try it with --sandbox",
-            }),
+            [] => Err(self.no_credentials()),
             _ => Err(Failure::Usage {
                 what: "some of the addresses are on this machine and some are real accounts".to_owned(),
                 advice: "review real accounts and the sandbox one after the other, with --service",
             }),
+        }
+    }
+
+    /// That nothing can be read, and what each service lacks.
+    fn no_credentials(&self) -> Failure {
+        let advice: Vec<_> =
+            self.registry.services().map(|service| format!("{}: {}", service.name, service.advice)).collect();
+        Failure::Usage {
+            what: format!("there are no credentials for any service ({})", advice.join("; ")),
+            advice: "set those of one service, or try it with --sandbox",
         }
     }
 
@@ -217,7 +224,28 @@ mod tests {
 
     use super::*;
     use crate::model::Identity;
+    use crate::source::Registration;
     use crate::store::testing::store;
+
+    #[test]
+    fn without_credentials_each_service_says_what_it_lacks() {
+        static DOORS: Registration = Registration {
+            id: ServiceId::new("doors-without-a-token"),
+            name: "Doors",
+            words: ["", ""],
+            rules: &[],
+            items: &[],
+            unknown_permissions: &[],
+            advice: "set DOORS_TOKEN",
+            is_configured: |_| false,
+            build: |_| Err(mistake()),
+        };
+        let review = Review { registry: Registry::built_in().with(&DOORS), ..Review::default() };
+        let refused = review.holds().unwrap_err().to_string();
+        for told in ["TomTicket: set TOMTICKET_TOKEN;", "BASE39_CLIENT_SECRET", "Doors: set DOORS_TOKEN"] {
+            assert!(refused.contains(told), "{refused}");
+        }
+    }
 
     #[test]
     fn a_run_whose_age_nobody_knows_is_not_resumed_unless_that_is_wanted() {
