@@ -9,10 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    model::hex,
-    store::Signature,
-};
+use crate::{model::hex, store::Signature};
 
 /// The hashes of all others, as `sha256sum` writes them.
 pub const SUMS: &str = "SHA256SUMS";

@@ -1,5 +1,6 @@
 //! Which run is meant, and what there is to say about it before its rows.
 
+use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::{Holds, Store, row::from_json};
@@ -33,6 +34,9 @@ impl Store {
     }
 
     /// The run that is asked for, also where what it held was removed.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`], which tells what there is.
     pub fn find_any_run(&self, wanted: RunRef) -> Result<Run, Failure> {
         let found = match wanted {
             RunRef::Latest => self.runs()?.into_iter().find(|run| run.state != RunState::Reading),
@@ -42,6 +46,15 @@ impl Store {
             Some(run) => Ok(run),
             None => Err(self.no_such_run(wanted, &self.runs()?)),
         }
+    }
+
+    /// What a query found in a run. That there is no such run is an error.
+    pub(super) fn in_run<T>(&self, run: i64, row: rusqlite::Result<T>) -> Result<Option<T>, Failure> {
+        let found = row.optional()?;
+        if found.is_none() {
+            self.find_any_run(RunRef::Number(run))?;
+        }
+        Ok(found)
     }
 
     fn no_such_run(&self, wanted: RunRef, runs: &[Run]) -> Failure {
@@ -134,7 +147,10 @@ mod tests {
     use crate::source::{BASE39, MYREPORTS, TOMTICKET};
     use jiff::{SignedDuration, Timestamp};
 
-    use crate::{model::Identity, store::testing::store};
+    use crate::{
+        model::Identity,
+        store::testing::{kept, store},
+    };
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -210,6 +226,31 @@ mod tests {
         // An hour back, as by a clock that is put right meanwhile.
         store.connection.execute("UPDATE windows SET ended_at = ?1 WHERE number = 2", [at(1_400).to_string()]).unwrap();
         assert_eq!(took(), SignedDuration::from_secs(10));
+    }
+
+    #[test]
+    fn what_is_asked_of_a_run_that_is_not_there_is_not_found() {
+        let (_folder, store) = kept();
+        let not_found = [
+            store.sha256(9).map(drop),
+            store.totals(9).map(drop),
+            store.configuration(9).map(drop),
+            store.access(9, BASE39).map(drop),
+            store.finding(9, 1).map(drop),
+            store.end(9, NOW).map(drop),
+            store.resume(9, &json!({}), &[], &Identity::default(), NOW).map(drop),
+            store.remove_data(9, NOW).map(drop),
+        ];
+        for failure in not_found.map(Result::unwrap_err) {
+            assert!(matches!(&failure, Failure::NotFound { what, .. } if what.contains("no run 9 in")), "{failure:?}");
+        }
+        let failure = store.access(3, BASE39).unwrap_err();
+        assert!(
+            matches!(&failure, Failure::NotFound { what, .. } if what == "run 3 did not read Base39"),
+            "{failure:?}"
+        );
+        let failure = store.finding(1, 9).unwrap_err();
+        assert!(matches!(&failure, Failure::NotFound { what, .. } if what == "run 1 has no finding 9"), "{failure:?}");
     }
 
     #[test]

@@ -82,6 +82,10 @@ impl Store {
     /// Takes a run up again for these services. What failed is asked for once more, after all that was not asked for yet:
     /// else a run that was given up would be given up at the same place again. What was concluded is forgotten, save for
     /// services that are whole or that nobody asks for this time.
+    ///
+    /// # Errors
+    /// Those of [`lock`](Self::lock); [`Failure::NotFound`] where there is no such run, or where its data was removed; and
+    /// [`Failure::Usage`] where its review is signed.
     pub fn resume(
         &self,
         run: i64,
@@ -114,6 +118,10 @@ impl Store {
     }
 
     /// Two processes that read the same run would ask everything twice.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] while another process holds the run, and [`Failure::StoreFile`] where the file beside the store that
+    /// says so can't be made.
     pub fn lock(&self, run: i64) -> Result<RunLock, Failure> {
         let path = with_ending(&self.path, &format!(".run-{run}.lock"));
         let made = |error| Failure::StoreFile { path: path.clone(), error };
@@ -182,6 +190,9 @@ impl Store {
     }
 
     /// Closes a run, complete if each of its services is, and keeps the hash of what it holds: both or neither.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such run, and [`Failure::StoreFile`] where somebody removed the store's file.
     pub fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
         // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
         self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
@@ -193,8 +204,7 @@ impl Store {
             params![run, state.as_str(), now.to_string(), canonical::NEWEST],
         )?;
         self.seal(run)?;
-        let query = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
-        let ended = transaction.query_row(&query, [run], read_run)?;
+        let ended = self.find_any_run(RunRef::Number(run))?;
         transaction.commit()?;
         Ok(ended)
     }
@@ -213,13 +223,21 @@ impl Store {
     }
 
     /// The hash of what a run held when it ended; nothing where it has not, or where an early version ended it.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such run.
     pub fn sha256(&self, run: i64) -> Result<Option<String>, Failure> {
-        Ok(self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0))?)
+        let sha256 = self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0));
+        Ok(self.in_run(run, sha256)?.flatten())
     }
 
     /// What stays of a run whose data was removed; nothing where it was not.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such run.
     pub fn totals(&self, run: i64) -> Result<Option<Totals>, Failure> {
-        Ok(self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| from_json(row, 0))?)
+        let totals = self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| from_json(row, 0));
+        Ok(self.in_run(run, totals)?.flatten())
     }
 
     /// All runs, the newest first.
@@ -294,16 +312,27 @@ impl Store {
     }
 
     /// Where a service was asked, and with which credentials.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such run, or where it did not ask the service.
     pub fn access(&self, run: i64, service: ServiceId) -> Result<Access, Failure> {
         let query = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2";
         let access = |row: &Row<'_>| Ok((from_json(row, 0)?, from_json(row, 1)?));
-        Ok(self.connection.query_row(query, params![run, service.as_str()], access)?)
+        let access = self.connection.query_row(query, params![run, service.as_str()], access);
+        self.in_run(run, access)?.ok_or_else(|| Failure::NotFound {
+            what: format!("run {run} did not read {service}"),
+            advice: "`acesso runs` lists which services each run read",
+        })
     }
 
     /// SHA-256 of the settings and of the roster that the run was evaluated with.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where there is no such run.
     pub fn configuration(&self, run: i64) -> Result<(Option<String>, Option<String>), Failure> {
         let query = "SELECT settings, roster FROM runs WHERE id = ?1";
-        Ok(self.connection.query_row(query, [run], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let configuration = self.connection.query_row(query, [run], |row| Ok((row.get(0)?, row.get(1)?)));
+        Ok(self.in_run(run, configuration)?.unwrap_or_default())
     }
 }
 
