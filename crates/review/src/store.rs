@@ -1,4 +1,4 @@
-//! What was read, kept in a file of one's own: an embedded SQLite. Every SQL statement there is stands here.
+//! What was read, found and decided, kept in an SQLite database that is a file of one's own. All SQL stands in this room.
 //!
 //! Nobody else sees SQL, or has a connection: what a run holds leaves the store as rows, one after the other, or as
 //! [canonical] JSON Lines. It may touch the model alone; what a row means is for judge to say.

@@ -70,7 +70,7 @@ pub enum Checked {
     Run {
         /// The run's number.
         run: i64,
-        /// The hash of what it holds now.
+        /// The hash that was kept when it ended.
         sha256: String,
     },
     /// Of a run whose data was removed only the hash is left, and nothing to compare it with.

@@ -14,7 +14,7 @@ pub enum Failure {
     /// A call, and what to do where the tool knows more about it than the call's error.
     #[error("{}", with_cause(.0))]
     Advised(Error, &'static str),
-    /// Arguments that clap can't judge.
+    /// What was typed or set can't be done as it is.
     #[error("{what}")]
     Usage {
         /// What can't be done as it was asked for, for people.

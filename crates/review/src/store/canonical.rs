@@ -37,8 +37,8 @@ impl Words {
 }
 
 /// A kind of line, with the query that gives its members by the names of the columns, in an order that depends on nothing
-/// but the data. The first letter of a column's name that is no member says how it is read: `json_` holds JSON, `is_` a yes or
-/// no, `list_` texts with blanks between them. `vendor` is called as the form of the run calls it.
+/// but the data. A prefix of a column's name, which is no part of the member's, says how it is read: `json_` holds JSON, `is_` a
+/// yes or no, `list_` texts with blanks between them. `vendor` is called as the form of the run calls it.
 struct Lines {
     kind: &'static str,
     sql: &'static str,
