@@ -78,7 +78,7 @@ async fn whatever_a_service_says_stays_text() {
         "UPDATE findings SET rule = ?1 || number, principal = principal || ?1, severity = ?1,
              data = json_object('name', ?1, 'email', ?1, 'permissions', json_array(?1), 'examples', json_array(?1)),
              suppressed = json_object('reason', ?1, 'author', ?1, 'until', '2027-01-01')",
-        "UPDATE suppressions SET account = ?1, reason = ?1, author = ?1, until = ?1",
+        "UPDATE suppressions SET account = ?1, reason = ?1, author = ?1",
         "UPDATE evaluations SET not_evaluated = ?1 WHERE rule = 'roster-left'",
         "UPDATE revocations SET run = 1, principal = principal || ?1, permission = ?1 WHERE run = 2",
         "UPDATE principals SET name = ?1, email = ?1, kind = kind || ?1 WHERE id = 'c1'",
