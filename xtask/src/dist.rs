@@ -30,6 +30,8 @@ const PAGES: [&str; 10] = [
     "crates/acesso/UNATTENDED.md",
     "crates/acesso/report.png",
 ];
+/// The JSON Schemas of what the tool writes, in a folder of this name here as there.
+const SCHEMAS: &str = "crates/acesso/schemas";
 /// Each shell that the tool can be completed in, and the name that it looks for.
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "acesso.bash"),
@@ -124,17 +126,28 @@ fn can_build_for(target: &str) -> bool {
 }
 
 fn fill(folder: &Path, program: &Path) -> Result<()> {
-    let copy = |file: &Path| -> Result<()> {
-        let name = file.file_name().context("a file has a name")?;
-        fs::copy(file, folder.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
-        Ok(())
-    };
-    copy(program)?;
-    PAGES.iter().try_for_each(|page| copy(Path::new(page)))?;
+    copy(program, folder)?;
+    PAGES.iter().try_for_each(|page| copy(Path::new(page), folder))?;
+    copy_schemas(folder)?;
     workspace::succeed(Command::new(program).arg("man").arg(folder.join("man")))?;
     for (shell, name) in SHELLS {
         let script = workspace::output(Command::new(program).args(["completions", shell]))?;
         fs::write(folder.join("completions").join(name), script)?;
+    }
+    Ok(())
+}
+
+fn copy(file: &Path, folder: &Path) -> Result<()> {
+    let name = file.file_name().context("a file has a name")?;
+    fs::copy(file, folder.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
+    Ok(())
+}
+
+fn copy_schemas(folder: &Path) -> Result<()> {
+    let schemas = folder.join("schemas");
+    fs::create_dir(&schemas)?;
+    for schema in fs::read_dir(workspace::root().join(SCHEMAS))? {
+        copy(&schema?.path(), &schemas)?;
     }
     Ok(())
 }
@@ -197,9 +210,12 @@ mod tests {
             let text = fs::read_to_string(workspace::root().join(page)).unwrap();
             let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
             for link in links.filter(|link| !link.is_empty() && !link.contains("://")) {
-                assert!(names.contains(&link), "{page} links to {link}");
+                assert!(names.contains(&link) || link == "schemas/", "{page} links to {link}");
             }
         }
+        let folder = tempfile::tempdir().unwrap();
+        copy_schemas(folder.path()).unwrap();
+        assert!(folder.path().join("schemas/runs.schema.json").is_file());
     }
 
     #[test]
