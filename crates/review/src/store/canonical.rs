@@ -323,7 +323,7 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::{Member, *};
-    use crate::store::testing::kept;
+    use crate::store::testing::{SAMPLE_LINES, kept, samples};
 
     const NEW: Words = Words { schema: SCHEMAS[1], service: "service" };
 
@@ -362,17 +362,28 @@ mod tests {
         assert_eq!(sha256(&store, 1).unwrap(), crate::model::sha256(lines(&store, 1).as_bytes()));
     }
 
+    /// A run and what was decided about it.
+    fn all_lines(store: &Store, run: i64) -> String {
+        let mut bytes = lines(store, run).into_bytes();
+        write_decisions(store, run, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn each_form_keeps_its_bytes() {
+        let (_folder, store) = samples();
+        for (run, sample) in SAMPLE_LINES {
+            assert_eq!(all_lines(&store, run), sample, "acesso/run/{run}");
+        }
+    }
+
     #[test]
     fn a_run_is_written_in_the_form_that_it_was_hashed_in() {
         let (_folder, store) = kept();
         let decide = "INSERT INTO decisions VALUES (1, 'base39', 'op1', 'comp1', 'approver', 'keep', NULL, 'Rui',
                           '2026-01-02', '2026-01-02T00:00:00Z', 0)";
         store.connection.execute(decide, []).unwrap();
-        let all = || {
-            let mut bytes = lines(&store, 1).into_bytes();
-            write_decisions(&store, 1, &mut bytes).unwrap();
-            String::from_utf8(bytes).unwrap()
-        };
+        let all = || all_lines(&store, 1);
         let (first, hash) = (all(), store.sha256(1).unwrap());
         assert!(first.contains(r#""schema":"acesso/run/1""#) && !first.contains(r#""service":"#), "{first}");
         store.connection.execute("UPDATE runs SET form = 2 WHERE id = 1", []).unwrap();
