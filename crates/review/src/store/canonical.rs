@@ -3,7 +3,10 @@
 //! EVIDENCE.md describes the lines. Each is a JSON object in the form of RFC 8785, so that any program in any language comes
 //! to the same bytes; sentences are not in it, since their words may change with version and language.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    ops::RangeInclusive,
+};
 
 use rusqlite::{Row, types::ValueRef};
 use sha2::{Digest, Sha256};
@@ -13,130 +16,195 @@ use crate::model::{Failure, hex};
 
 /// The forms of the lines, the newest last: with any other member the same run would have another hash. A run that was hashed
 /// in one form is always written in it.
-pub const SCHEMAS: [&str; 2] = ["acesso/run/1", "acesso/run/2"];
+pub const SCHEMAS: [&str; 3] = ["acesso/run/1", "acesso/run/2", "acesso/run/3"];
 
 /// The number of the form in which a run is hashed that ends now.
-pub(super) const NEWEST: i64 = 2;
+pub(super) const NEWEST: i64 = 3;
 
-/// What the forms call things: each by its own words.
+/// The form of a run's lines, and what it calls things.
 #[derive(Clone, Copy)]
 struct Words {
+    form: i64,
     schema: &'static str,
     service: &'static str,
 }
 
 impl Words {
-    /// Those of the form that a run has.
+    /// Those of the form that a run has. In a form that there is not, which somebody wrote into the store, no line stands:
+    /// nothing has the hash of that.
     fn of(store: &Store, run: i64) -> Result<Self, Failure> {
-        let [first, second] = SCHEMAS;
-        Ok(match store.form(run)? {
-            1 => Self { schema: first, service: "vendor" },
-            _ => Self { schema: second, service: "service" },
-        })
+        let form = store.form(run)?;
+        let place = usize::try_from(form).unwrap_or_default().checked_sub(1);
+        let schema = place.and_then(|place| SCHEMAS.get(place)).copied().unwrap_or_default();
+        Ok(Self { form, schema, service: if form == 1 { "vendor" } else { "service" } })
     }
 }
 
-/// A kind of line, with the query that gives its members by the names of the columns, in an order that depends on nothing
-/// but the data. A prefix of a column's name, which is no part of the member's, says how it is read: `json_` holds JSON, `is_` a
-/// yes or no, `list_` texts with blanks between them. `vendor` is called as the form of the run calls it.
+/// A kind of line, with the forms in which it stands like this, and the query that gives its members by the names of the
+/// columns, in an order that depends on nothing but the data. A prefix of a column's name, which is no part of the member's,
+/// says how it is read: `json_` holds JSON, `is_` a yes or no, `list_` texts with blanks between them. `vendor` is called as
+/// the form of the run calls it.
 struct Lines {
     kind: &'static str,
+    forms: RangeInclusive<i64>,
     sql: &'static str,
 }
 
-const LINES: [Lines; 14] = [
+/// In every form.
+const ALL: RangeInclusive<i64> = 1..=NEWEST;
+/// Before all was covered that an answer is made from.
+const FIRST_TWO: RangeInclusive<i64> = 1..=2;
+const SINCE_THIRD: RangeInclusive<i64> = 3..=NEWEST;
+
+const LINES: [Lines; 20] = [
     Lines {
         kind: "run",
+        forms: FIRST_TWO,
         sql: "SELECT id, CASE kind WHEN 'sandbox' THEN 1 ELSE 0 END AS is_sandbox, state, started_at, ended_at,
                   scope AS json_scope, roster AS roster_sha256, settings AS settings_sha256
               FROM runs, holds WHERE id = ?1",
     },
     Lines {
+        kind: "run",
+        forms: SINCE_THIRD,
+        sql: "SELECT id, CASE kind WHEN 'sandbox' THEN 1 ELSE 0 END AS is_sandbox, state, tool, started_at, ended_at,
+                  scope AS json_scope, roster AS roster_sha256, settings AS settings_sha256
+              FROM runs, holds WHERE id = ?1",
+    },
+    Lines {
         kind: "window",
+        forms: ALL,
         sql: "SELECT number, started_at, ended_at, utc_offset, tool, commit_id AS \"commit\", command AS json_command,
                   os_user AS user, host
               FROM windows WHERE run = ?1 ORDER BY number",
     },
     Lines {
         kind: "service",
+        forms: ALL,
         sql: "SELECT vendor, state, problem, addresses AS json_addresses, credentials AS json_credentials FROM scopes
               WHERE run = ?1 ORDER BY vendor",
     },
     Lines {
         kind: "operation",
+        forms: ALL,
         sql: "SELECT vendor, operation, answers, items, counted_first, counted_last, first_at, last_at FROM operations
               WHERE run = ?1 ORDER BY vendor, operation",
     },
     Lines {
         kind: "request",
+        forms: ALL,
         sql: "SELECT vendor, operation, method, path, filters AS json_filters, first_at, sent, retries FROM requests
               WHERE run = ?1 ORDER BY vendor, operation, method, path, filters",
     },
     Lines {
         kind: "proof",
+        forms: FIRST_TWO,
         sql: "SELECT vendor, number, holds AS is_holds, proof AS json_proof FROM proofs
               WHERE run = ?1 ORDER BY vendor, number",
     },
     Lines {
+        kind: "proof",
+        forms: SINCE_THIRD,
+        sql: "SELECT vendor, number, holds AS is_holds, proof AS json_proof, sentence FROM proofs
+              WHERE run = ?1 ORDER BY vendor, number",
+    },
+    Lines {
+        kind: "person",
+        forms: SINCE_THIRD,
+        sql: "SELECT email_key, name, status, left_on, manager, department FROM roster WHERE run = ?1 ORDER BY email_key",
+    },
+    Lines {
+        kind: "address",
+        forms: SINCE_THIRD,
+        sql: "SELECT alias_key, email_key FROM roster_aliases WHERE run = ?1 ORDER BY alias_key",
+    },
+    Lines {
         kind: "principal",
+        forms: FIRST_TWO,
         sql: "SELECT vendor, id, kind, name, email, attributes AS json_attributes FROM principals
               WHERE run = ?1 ORDER BY vendor, id, kind",
     },
     Lines {
+        kind: "principal",
+        forms: SINCE_THIRD,
+        sql: "SELECT vendor, id, kind, name, email, email_key, attributes AS json_attributes FROM principals
+              WHERE run = ?1 ORDER BY vendor, id, kind",
+    },
+    Lines {
         kind: "resource",
+        forms: ALL,
         sql: "SELECT vendor, id, kind, name, attributes AS json_attributes FROM resources
               WHERE run = ?1 ORDER BY vendor, id",
     },
     Lines {
         kind: "grant",
+        forms: ALL,
         sql: "SELECT vendor, principal, principal_kind, resource, permission, ids AS list_ids, since, granted_by,
                   attributes AS json_attributes
               FROM grants WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
     },
     Lines {
         kind: "deleted_permission",
+        forms: FIRST_TWO,
         sql: "SELECT 'base39' AS vendor, id, resource, roles AS json_roles, since, granted_by, operator
               FROM permissions WHERE run = ?1 AND deleted ORDER BY id",
     },
     Lines {
+        kind: "permission",
+        forms: SINCE_THIRD,
+        sql: "SELECT 'base39' AS vendor, id, resource, roles AS json_roles, deleted AS is_deleted, since, granted_by,
+                  listed, listed_again, operator, second_operator
+              FROM permissions WHERE run = ?1 ORDER BY id",
+    },
+    Lines {
         kind: "evaluation",
+        forms: ALL,
         sql: "SELECT rule, severity, not_evaluated, unknown_for, incomplete AS json_incomplete FROM evaluations
               WHERE run = ?1 ORDER BY rule",
     },
     Lines {
         kind: "finding",
+        forms: ALL,
         sql: "SELECT number, rule, severity, vendor, principal_kind, principal, resource, data AS json_facts,
                   suppressed AS json_suppressed
               FROM findings WHERE run = ?1 ORDER BY number",
     },
     Lines {
         kind: "suppression",
+        forms: ALL,
         sql: "SELECT number, rule, account, reason, author, until, expired AS is_expired, findings FROM suppressions
               WHERE run = ?1 ORDER BY number",
     },
     Lines {
         kind: "revocation",
+        forms: ALL,
         sql: "SELECT vendor, principal, principal_kind, resource, permission, decided_in, state FROM revocations
               WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
     },
 ];
 
 /// What people decided about a run. It is no part of the run: the hash of a run stays while they decide.
-const DECISIONS: Lines = Lines {
+const DECISIONS: [Lines; 1] = [Lines {
     kind: "decision",
+    forms: ALL,
     sql: "SELECT vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own AS is_own
           FROM decisions WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
-};
+}];
 
 /// Writes a run line by line, in its own form. A run that ended does not change.
 pub fn write(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
-    let words = Words::of(store, run)?;
-    LINES.iter().try_for_each(|lines| write_lines(store, run, lines, words, out))
+    write_all(&LINES, store, run, out)
 }
 
 /// Writes what was decided about a run, line by line, in the form of the run. That of a signed run does not change.
 pub fn write_decisions(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
-    write_lines(store, run, &DECISIONS, Words::of(store, run)?, out)
+    write_all(&DECISIONS, store, run, out)
+}
+
+fn write_all(all: &[Lines], store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
+    let words = Words::of(store, run)?;
+    let in_its_form = all.iter().filter(|lines| lines.forms.contains(&words.form));
+    in_its_form.into_iter().try_for_each(|lines| write_lines(store, run, lines, words, out))
 }
 
 fn write_lines(store: &Store, run: i64, lines: &Lines, words: Words, out: &mut impl Write) -> Result<(), Failure> {
@@ -325,7 +393,7 @@ mod tests {
     use super::{Member, *};
     use crate::store::testing::{SAMPLE_LINES, kept, samples};
 
-    const NEW: Words = Words { schema: SCHEMAS[1], service: "service" };
+    const NEW: Words = Words { form: NEWEST, schema: SCHEMAS[2], service: "service" };
 
     fn lines(store: &Store, run: i64) -> String {
         let mut bytes = Vec::new();
@@ -335,24 +403,21 @@ mod tests {
 
     #[test]
     fn each_line_is_canonical_and_says_what_it_is() {
-        let (_folder, store) = kept();
-        let text = lines(&store, 1);
-        assert!(text.ends_with('\n'));
-        let kinds: Vec<String> = text
-            .lines()
-            .map(|line| {
-                let value: Value = serde_json::from_str(line).unwrap();
-                assert_eq!(serde_json_canonicalizer::to_string(&value).unwrap(), line);
-                value["line"].as_str().unwrap().to_owned()
-            })
-            .collect();
-        let mut once = kinds.clone();
-        once.dedup();
-        let in_order: Vec<_> =
-            LINES.iter().map(|lines| lines.kind).filter(|kind| kinds.iter().any(|k| k == kind)).collect();
-        assert_eq!(once, in_order);
-        for kind in ["run", "service", "proof", "principal", "resource", "grant", "deleted_permission", "finding"] {
-            assert!(kinds.iter().any(|there| there == kind), "{kind}");
+        let (_folder, store) = samples();
+        for form in ALL {
+            let text = lines(&store, form);
+            assert!(text.ends_with('\n'));
+            let mut kinds: Vec<String> = text
+                .lines()
+                .map(|line| {
+                    let value: Value = serde_json::from_str(line).unwrap();
+                    assert_eq!(serde_json_canonicalizer::to_string(&value).unwrap(), line);
+                    value["line"].as_str().unwrap().to_owned()
+                })
+                .collect();
+            kinds.dedup();
+            let of_form = LINES.iter().filter(|lines| lines.forms.contains(&form));
+            assert_eq!(kinds, of_form.map(|lines| lines.kind).collect::<Vec<_>>(), "acesso/run/{form}");
         }
     }
 
@@ -374,6 +439,59 @@ mod tests {
         let (_folder, store) = samples();
         for (run, sample) in SAMPLE_LINES {
             assert_eq!(all_lines(&store, run), sample, "acesso/run/{run}");
+        }
+    }
+
+    /// What decides no hash, and why: of a table all columns where none is named.
+    const NOT_COVERED: [(&str, &[&str], &str); 5] = [
+        (
+            "runs",
+            &["sha256", "pruned_at", "totals"],
+            "come after it; verify holds them against what was signed and is there",
+        ),
+        ("tasks", &[], "only a reading needs them; what was asked for in vain is a proof"),
+        ("listed_again", &[], "only a reading needs it; what came of it is a proof"),
+        ("counted_grants", &[], "only a reading needs them; what came of them is a proof"),
+        ("signatures", &[], "each stands on the hashes, and is named by the one after it"),
+    ];
+
+    #[test]
+    fn every_column_of_the_store_decides_a_hash_or_is_known_not_to() {
+        let (_folder, store) = samples();
+        store.connection.execute_batch("PRAGMA foreign_keys = off").unwrap();
+        let columns = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+                       WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY 1, 2";
+        let columns = store.all(columns, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let hashes = || [sha256(&store, NEWEST).unwrap(), decisions_sha256(&store, NEWEST).unwrap()];
+        let before = hashes();
+        for (table, column) in &columns {
+            let (table, column): (&String, &String) = (table, column);
+            let not_covered = NOT_COVERED
+                .iter()
+                .any(|(of, named, _)| of == table && (named.is_empty() || named.contains(&column.as_str())));
+            let is_newest = match table.as_str() {
+                "holds" => "true",
+                "runs" => "id = 3",
+                _ => "run = 3",
+            };
+            let change = format!(
+                "UPDATE {table} SET {column} =
+                     CASE typeof({column}) WHEN 'integer' THEN 1 - {column} ELSE coalesce({column}, '') || 'x' END
+                 WHERE rowid = (SELECT min(rowid) FROM {table} WHERE {is_newest})"
+            );
+            let transaction = store.connection.unchecked_transaction().unwrap();
+            assert_eq!(store.connection.execute(&change, []).unwrap(), 1, "the sample has no row of {table}");
+            assert_eq!(hashes() == before, not_covered, "{table}.{column}");
+            transaction.rollback().unwrap();
+        }
+    }
+
+    #[test]
+    fn a_form_that_there_is_not_fits_no_hash() {
+        let (_folder, store) = samples();
+        for form in [-1, 0, NEWEST + 1, i64::MAX] {
+            store.connection.execute("UPDATE runs SET form = ?1 WHERE id = 1", [form]).unwrap();
+            assert_eq!(lines(&store, 1), "", "{form}");
         }
     }
 
@@ -449,7 +567,11 @@ mod tests {
     /// As `Member`s write a row, and as it is written the slow way.
     fn both_ways(number: Option<i64>, text: Option<&str>, list: &str, json: &str) -> (String, String) {
         let connection = Connection::open_in_memory().unwrap();
-        let lines = Lines { kind: "k", sql: "SELECT ?1 AS n, ?2 AS zebra, ?3 AS list_ids, ?4 AS json_b, ?1 AS is_one" };
+        let lines = Lines {
+            kind: "k",
+            forms: ALL,
+            sql: "SELECT ?1 AS n, ?2 AS zebra, ?3 AS list_ids, ?4 AS json_b, ?1 AS is_one",
+        };
         let mut query = connection.prepare(lines.sql).unwrap();
         let names = ["n", "zebra", "list_ids", "json_b", "is_one"];
         let write = |row: &Row<'_>| {
@@ -516,7 +638,7 @@ mod tests {
     #[test]
     fn names_are_ascii_and_no_line_has_the_same_twice() {
         let (_folder, store) = kept();
-        for lines in LINES.iter().chain([&DECISIONS]) {
+        for lines in LINES.iter().chain(&DECISIONS) {
             let query = store.connection.prepare(lines.sql).unwrap();
             let names: Vec<_> = members(lines, NEW, &query.column_names().collect::<Vec<_>>())
                 .into_iter()
@@ -525,15 +647,5 @@ mod tests {
             assert!(names.iter().all(|name| name.is_ascii()), "{names:?}");
             assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
         }
-    }
-
-    #[test]
-    fn the_words_of_a_sentence_are_nothing_to_it() {
-        let (_folder, store) = kept();
-        let before = sha256(&store, 1).unwrap();
-        assert!(
-            store.connection.execute("UPDATE proofs SET sentence = 'in other words' WHERE run = 1", []).unwrap() > 0
-        );
-        assert_eq!(sha256(&store, 1).unwrap(), before);
     }
 }

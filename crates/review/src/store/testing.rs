@@ -42,10 +42,13 @@ pub fn kept() -> (TempDir, Store) {
 
 /// The same run in each form of the canonical lines that was ever written, the form being its number. Every table has rows.
 pub fn samples() -> (TempDir, Store) {
-    let forms = "CREATE TEMP TABLE forms AS SELECT column1 AS form FROM (VALUES (1), (2));";
+    let forms = "CREATE TEMP TABLE forms AS SELECT column1 AS form FROM (VALUES (1), (2), (3));";
     store_with(&[forms, include_str!("testing/samples.sql")].concat())
 }
 
 /// The lines of the sample in each form and those of what was decided about it, as the version wrote them that made the form.
-pub const SAMPLE_LINES: [(i64, &str); 2] =
-    [(1, include_str!("testing/samples/1.jsonl")), (2, include_str!("testing/samples/2.jsonl"))];
+pub const SAMPLE_LINES: [(i64, &str); 3] = [
+    (1, include_str!("testing/samples/1.jsonl")),
+    (2, include_str!("testing/samples/2.jsonl")),
+    (3, include_str!("testing/samples/3.jsonl")),
+];
