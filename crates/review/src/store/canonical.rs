@@ -27,6 +27,7 @@ struct Words {
     form: i64,
     schema: &'static str,
     service: &'static str,
+    is_pseudonymised: bool,
 }
 
 impl Words {
@@ -36,7 +37,8 @@ impl Words {
         let form = store.form(run)?;
         let place = usize::try_from(form).unwrap_or_default().checked_sub(1);
         let schema = place.and_then(|place| SCHEMAS.get(place)).copied().unwrap_or_default();
-        Ok(Self { form, schema, service: if form == 1 { "vendor" } else { "service" } })
+        let service = if form == 1 { "vendor" } else { "service" };
+        Ok(Self { form, schema, service, is_pseudonymised: store.is_pseudonymised() })
     }
 }
 
@@ -56,7 +58,7 @@ const ALL: RangeInclusive<i64> = 1..=NEWEST;
 const FIRST_TWO: RangeInclusive<i64> = 1..=2;
 const SINCE_THIRD: RangeInclusive<i64> = 3..=NEWEST;
 
-const LINES: [Lines; 20] = [
+const LINES: [Lines; 22] = [
     Lines {
         kind: "run",
         forms: FIRST_TWO,
@@ -80,9 +82,16 @@ const LINES: [Lines; 20] = [
     },
     Lines {
         kind: "service",
-        forms: ALL,
+        forms: FIRST_TWO,
         sql: "SELECT vendor, state, problem, addresses AS json_addresses, credentials AS json_credentials FROM scopes
               WHERE run = ?1 ORDER BY vendor",
+    },
+    Lines {
+        kind: "service",
+        forms: SINCE_THIRD,
+        sql: "SELECT row_number() OVER (ORDER BY rowid) AS number, vendor, state, problem, addresses AS json_addresses,
+                  credentials AS json_credentials
+              FROM scopes WHERE run = ?1 ORDER BY number",
     },
     Lines {
         kind: "operation",
@@ -158,9 +167,16 @@ const LINES: [Lines; 20] = [
     },
     Lines {
         kind: "evaluation",
-        forms: ALL,
+        forms: FIRST_TWO,
         sql: "SELECT rule, severity, not_evaluated, unknown_for, incomplete AS json_incomplete FROM evaluations
               WHERE run = ?1 ORDER BY rule",
+    },
+    Lines {
+        kind: "evaluation",
+        forms: SINCE_THIRD,
+        sql: "SELECT row_number() OVER (ORDER BY rowid) AS number, rule, severity, not_evaluated, unknown_for,
+                  incomplete AS json_incomplete
+              FROM evaluations WHERE run = ?1 ORDER BY number",
     },
     Lines {
         kind: "finding",
@@ -253,9 +269,10 @@ struct Member {
     value: Value,
 }
 
-/// A text that all lines have, or what a column holds.
+/// What all lines have, or what a column holds.
 enum Value {
     Text(&'static str),
+    YesOrNo(bool),
     Column(usize, Form),
 }
 
@@ -285,6 +302,9 @@ fn members<'a>(lines: &Lines, words: Words, columns: &[&'a str]) -> Vec<Member> 
     members.push(("line", Value::Text(lines.kind)));
     if lines.kind == "run" {
         members.push(("schema", Value::Text(words.schema)));
+        if SINCE_THIRD.contains(&words.form) {
+            members.push(("pseudonymised", Value::YesOrNo(words.is_pseudonymised)));
+        }
     }
     members.sort_by_key(|(name, _)| *name);
     let first = |place| if place == 0 { '{' } else { ',' };
@@ -298,6 +318,7 @@ impl Member {
         line.extend_from_slice(self.name.as_bytes());
         let (place, form) = match self.value {
             Value::Text(text) => return add_text(text, line),
+            Value::YesOrNo(yes) => return add_constant(if yes { "true" } else { "false" }, line),
             Value::Column(place, form) => (place, form),
         };
         match (form, row.get_ref(place)?) {
@@ -393,7 +414,7 @@ mod tests {
     use super::{Member, *};
     use crate::store::testing::{SAMPLE_LINES, kept, samples};
 
-    const NEW: Words = Words { form: NEWEST, schema: SCHEMAS[2], service: "service" };
+    const NEW: Words = Words { form: NEWEST, schema: SCHEMAS[2], service: "service", is_pseudonymised: false };
 
     fn lines(store: &Store, run: i64) -> String {
         let mut bytes = Vec::new();
