@@ -438,6 +438,9 @@ pub(crate) struct SignOptions {
     /// Show what would be signed, and sign nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Sign though the run or an earlier signature is not as it was, and sign why
+    #[arg(long, value_name = "REASON")]
+    pub(crate) force: Option<String>,
 }
 
 #[derive(Debug, Args)]

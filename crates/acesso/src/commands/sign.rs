@@ -38,11 +38,18 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
             advice: "say who signs with --by NAME",
         });
     }
+    let reason = options.force.as_ref().map(|reason| reason.trim().to_owned());
+    if reason.as_ref().is_some_and(String::is_empty) {
+        return Err(Failure::Usage {
+            what: "nothing is forced for no reason: the reason is empty".to_owned(),
+            advice: "say why with --force REASON: it is signed with the rest",
+        });
+    }
     let open = if options.dry_run { stores::open_to_read } else { stores::open };
     let store = open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
-    let closing = Closing::of(&store, run.id)?;
+    let closing = Closing::of(&store, run.id)?.force(reason);
     for difference in &closing.differences {
         let sentence = difference.sentence(output.lang());
         say(output.lang().say_with("warning-differs", [("sentence", sentence.into())]));
@@ -57,7 +64,7 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
 }
 
 fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
-    let Statement { number, run, run_state, counts, claimed_name, user, host, signed_at, previous, .. } =
+    let Statement { number, run, run_state, counts, claimed_name, user, host, signed_at, previous, forced, .. } =
         &answer.statement;
     let text = |number: &i64| number.to_string().into();
     let mut lines = Vec::new();
@@ -75,6 +82,9 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
     }
     if *run_state != RunState::Complete {
         lines.push(lang.say_with("sign-incomplete", [("run", text(run))]));
+    }
+    if let Some(forced) = forced {
+        lines.push(lang.say_with("sign-forced", [("reason", forced.reason.clone().into())]));
     }
     let unknown = || lang.say("unknown");
     lines.push(lang.say_with(

@@ -351,7 +351,16 @@ async fn a_store_that_somebody_changed_is_told_and_not_signed() {
         refused.err.contains("warning: the statement of signature 1, of run 1, is not what was signed"),
         "{refused:?}"
     );
-    assert!(refused.err.contains("error: run 2 is not what it was when it ended"), "{refused:?}");
+    assert!(refused.err.contains("error: run 2 is not signed, since not all is as it was"), "{refused:?}");
+    assert!(refused.err.contains("--force REASON"), "{refused:?}");
+    let for_nothing = kept.run(&["sign", "2", "--by", "Bia", "--force", " "]).await;
+    assert!(for_nothing.code == 2 && for_nothing.err.contains("the reason is empty"), "{for_nothing:?}");
+    let forced = kept.run(&["sign", "2", "--by", "Bia", "--force", "the disk was restored", "--dry-run"]).await;
+    assert!(forced.out.contains("not all is as it was: the disk was restored"), "{forced:?}");
+    let forced = kept.run(&["sign", "2", "--by", "Bia", "--force", "the disk was restored", "--json"]).await;
+    let statement = &forced.json()["statement"];
+    assert_eq!(statement["forced"]["reason"], "the disk was restored");
+    assert_eq!(statement["forced"]["despite"].as_array().map(Vec::len), Some(2), "{statement}");
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ differs-run = the data of run { $run } is not what it was when the run ended: it
 differs-signed-run = the data of run { $run } is not what signature { $number } signed: its hash was { $was } and is { $is }
 differs-decisions = the decisions about run { $run } are not those that signature { $number } signed: their hash was { $was } and is { $is }
 differs-counts = signature { $number } does not count what run { $run } and its decisions hold
+differs-member = signature { $number } says of run { $run } that its { $member } is { $was }, and it is { $is }
+differs-remains = the data of run { $run } is said to be removed, and some of it is there, or nothing says how much it was
 differs-statement = the statement of signature { $number }, of run { $run }, is not what was signed: its hash was { $was } and is { $is }
 differs-unreadable = the statement of signature { $number }, of run { $run }, can't be read
 differs-place = the statement of signature { $number }, of run { $run }, is that of another number or run
@@ -37,6 +39,7 @@ sign-undecided = { $count } { $count ->
     [one] access stays undecided
    *[other] accesses stay undecided
 }
+sign-forced = it is signed though not all is as it was: { $reason }
 sign-incomplete = INCOMPLETE: run { $run } does not have all of what it was to read, and that is what the signature says
 sign-who = by { $name }, as claimed; the system's user { $user } on { $host }, { $time }
 sign-hash = SHA-256 of the statement: { $sha256 }

@@ -5,6 +5,8 @@ differs-run = os dados da leitura { $run } não são os que eram quando ela term
 differs-signed-run = os dados da leitura { $run } não são os que a assinatura { $number } assinou: o hash era { $was } e é { $is }
 differs-decisions = as decisões sobre a leitura { $run } não são as que a assinatura { $number } assinou: o hash era { $was } e é { $is }
 differs-counts = a assinatura { $number } não conta o que a leitura { $run } e suas decisões contêm
+differs-member = a assinatura { $number } diz da leitura { $run } que { $member } é { $was }, e é { $is }
+differs-remains = os dados da leitura { $run } constam como removidos, e parte deles está lá, ou nada diz quanto era
 differs-statement = a declaração da assinatura { $number }, da leitura { $run }, não é a que foi assinada: o hash era { $was } e é { $is }
 differs-unreadable = a declaração da assinatura { $number }, da leitura { $run }, não pode ser lida
 differs-place = a declaração da assinatura { $number }, da leitura { $run }, é de outro número ou de outra leitura
@@ -40,6 +42,7 @@ sign-undecided = { $count } { $count ->
     [one] acesso fica sem decisão
    *[other] acessos ficam sem decisão
 }
+sign-forced = é assinada embora nem tudo esteja como era: { $reason }
 sign-incomplete = INCOMPLETA: a leitura { $run } não tem tudo o que deveria ler, e é isso que a assinatura diz
 sign-who = por { $name }, como declarado; usuário { $user } do sistema em { $host }, { $time }
 sign-hash = SHA-256 da declaração: { $sha256 }

@@ -9,18 +9,21 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Failure, Identity, Lang, RunState, sha256},
+    model::{Failure, Identity, Lang, RunState, Totals, sha256},
     store::{Change, DecisionCounts, Signature, Store, canonical},
 };
 
-/// The form of a statement.
-const SCHEMA: &str = "acesso/signature/1";
+/// The form of a statement that is signed now.
+const SCHEMA: &str = "acesso/signature/2";
+
+/// The forms that a statement can have, the newest last.
+const SCHEMAS: [&str; 2] = ["acesso/signature/1", SCHEMA];
 
 /// What is signed. EVIDENCE.md describes its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
-    /// The form of the statement: `acesso/signature/1`.
+    /// The form of the statement: `acesso/signature/2`.
     pub schema: String,
     /// Its place in the chain, from 1 on.
     pub number: i64,
@@ -48,6 +51,19 @@ pub struct Statement {
     pub tool: String,
     /// Absent in the first one alone.
     pub previous: Option<Previous>,
+    /// Why it was signed though not all was as it had been; absent where all was.
+    #[serde(default)]
+    pub forced: Option<Forced>,
+}
+
+/// That a run was signed though something was not as it had been.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Forced {
+    /// Why, in the words of whoever signed.
+    pub reason: String,
+    /// What was not as it had been, in English.
+    pub despite: Vec<String>,
 }
 
 /// The signature before.
@@ -61,9 +77,12 @@ pub struct Previous {
 }
 
 impl Signature {
-    /// What was signed; nothing where somebody broke it.
+    /// What was signed; nothing where somebody broke it, or where it has a form that this version does not know.
     pub fn read(&self) -> Option<Statement> {
-        serde_json::from_str(&self.statement).ok()
+        let value: serde_json::Value = serde_json::from_str(&self.statement).ok()?;
+        let is_canonical = serde_json_canonicalizer::to_string(&value).ok()? == self.statement;
+        let statement: Statement = serde_json::from_value(value).ok()?;
+        (is_canonical && SCHEMAS.contains(&statement.schema.as_str())).then_some(statement)
     }
 }
 
@@ -72,9 +91,9 @@ impl Signature {
 pub struct Closing<'a> {
     store: &'a Store,
     change: Change<'a>,
-    run: i64,
-    hashes: Hashes,
-    /// What is not as it was; see [`verify`].
+    found: Found,
+    force: Option<String>,
+    /// What is not as it was; see [`differences`].
     pub differences: Vec<Difference>,
 }
 
@@ -82,15 +101,23 @@ impl<'a> Closing<'a> {
     /// Looks at a run, so that it can be signed.
     pub fn of(store: &'a Store, run: i64) -> Result<Self, Failure> {
         let change = store.change()?;
-        let hashes = Hashes::of(store, run)?;
-        let differences = differences(store, run, &hashes)?;
-        Ok(Self { store, change, run, hashes, differences })
+        let found = Found::of(store, run)?;
+        let own = store.signature(run)?;
+        let differences = differences(&store.signatures()?, own.as_ref(), &found);
+        Ok(Self { store, change, found, force: None, differences })
+    }
+
+    /// Has it signed for this reason though something is not as it was. The reason is signed with it.
+    #[must_use]
+    pub fn force(self, reason: Option<String>) -> Self {
+        Self { force: reason, ..self }
     }
 
     /// Closes the review of the run, or says what would be signed.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a run that has not ended, is signed already, or is not what it was when it ended.
+    /// [`Failure::Usage`] for a run that has not ended, is signed already, or is not what it was when it ended, and where the
+    /// chain is broken; and where it is to be forced and all is as it was.
     pub fn sign(
         self,
         by: &str,
@@ -98,10 +125,11 @@ impl<'a> Closing<'a> {
         now: Timestamp,
         dry_run: bool,
     ) -> Result<(Statement, Signature), Failure> {
-        let Self { store, change, run, hashes, .. } = self;
-        must_be_open(store, run)?;
-        must_be_unchanged(run, &hashes)?;
-        let statement = statement(store, run, hashes, by, identity, now)?;
+        let run = self.found.run;
+        must_be_unsigned(self.store, run)?;
+        let forced = self.forced()?;
+        let Self { store, change, found, .. } = self;
+        let statement = statement(store, found, forced, by, identity, now)?;
         let text = serde_json_canonicalizer::to_string(&statement).map_err(std::io::Error::from)?;
         let sha256 = sha256(text.as_bytes());
         let signature = Signature { number: statement.number, run, statement: text, sha256 };
@@ -111,46 +139,117 @@ impl<'a> Closing<'a> {
         }
         Ok((statement, signature))
     }
-}
 
-/// What a run and its decisions are now, and what the run was when it ended. It takes a while where there are many accesses:
-/// once is enough.
-#[derive(Debug)]
-struct Hashes {
-    kept: Option<String>,
-    run: String,
-    decisions: String,
-}
-
-impl Hashes {
-    fn of(store: &Store, run: i64) -> Result<Self, Failure> {
-        Ok(Self {
-            kept: store.sha256(run)?,
-            run: canonical::sha256(store, run)?,
-            decisions: canonical::decisions_sha256(store, run)?,
-        })
+    /// What is signed about what is not as it was.
+    fn forced(&self) -> Result<Option<Forced>, Failure> {
+        let missing = self.found.kept.is_none().then(|| without_hash(self.found.run).to_string());
+        let differences = self.differences.iter().map(|difference| difference.sentence(Lang::En));
+        let differences: Vec<_> = missing.into_iter().chain(differences).collect();
+        match &self.force {
+            None if differences.is_empty() => Ok(None),
+            Some(reason) if !differences.is_empty() => {
+                Ok(Some(Forced { reason: reason.clone(), despite: differences }))
+            }
+            None => Err(Failure::Usage {
+                what: format!(
+                    "run {} is not signed, since not all is as it was: {}",
+                    self.found.run,
+                    differences.join("; ")
+                ),
+                advice: "find out what happened, or read again with `acesso review`; --force REASON signs it all the same",
+            }),
+            Some(_) => Err(Failure::Usage {
+                what: format!("there is nothing to force: run {} and all signatures are as they were", self.found.run),
+                advice: "leave out --force",
+            }),
+        }
     }
 }
 
-/// A run is decided about, and signed, when all of it is there, and until it is signed.
+/// What a run is, in the store or in a pack: what was signed about it is held against this.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub run: i64,
+    pub sandbox: bool,
+    pub state: RunState,
+    /// The hash that was kept with it when it ended; nothing where an early version ended it, or where it was taken away.
+    pub kept: Option<String>,
+    pub data: Data,
+}
+
+/// What a run holds.
+#[derive(Debug)]
+pub(crate) enum Data {
+    /// All that it held when it ended.
+    There {
+        /// The hash of what it holds now.
+        sha256: String,
+        /// The hash of what is decided now.
+        decisions_sha256: String,
+        counts: DecisionCounts,
+    },
+    /// It was removed.
+    Removed {
+        /// How much it was.
+        totals: Option<Totals>,
+        /// Whether some of it is there all the same.
+        remains: bool,
+    },
+}
+
+impl Found {
+    /// It takes a while where there are many accesses: once is enough.
+    pub(crate) fn of(store: &Store, run: i64) -> Result<Self, Failure> {
+        let data = match is_pruned(store, run)? {
+            true => Data::Removed { totals: store.totals(run)?, remains: store.holds_data(run)? },
+            false => Data::There {
+                sha256: canonical::sha256(store, run)?,
+                decisions_sha256: canonical::decisions_sha256(store, run)?,
+                counts: store.decision_counts(run)?,
+            },
+        };
+        Self::with(store, run, data)
+    }
+
+    /// A run of the store with what was found in it.
+    pub(crate) fn with(store: &Store, run: i64, data: Data) -> Result<Self, Failure> {
+        let state = store.run(run)?.map_or(RunState::Incomplete, |run| run.state);
+        Ok(Self { run, sandbox: store.is_sandbox()?, state, kept: store.sha256(run)?, data })
+    }
+}
+
+/// A run is decided about when all of it is there, and until it is signed. What is decided is worth as much as what the run
+/// is: it has to have its hash.
 pub fn must_be_open(store: &Store, run: i64) -> Result<(), Failure> {
-    let refuse = |what: String, advice| Err(Failure::Usage { what, advice });
+    must_be_unsigned(store, run)?;
+    store.sha256(run)?.map(drop).ok_or_else(|| without_hash(run))
+}
+
+/// A run is signed once, when all of it is there.
+fn must_be_unsigned(store: &Store, run: i64) -> Result<(), Failure> {
     if store.run(run)?.is_some_and(|run| run.state == RunState::Reading) {
         return Err(not_ended(run));
     }
     if is_pruned(store, run)? {
-        return refuse(format!("the data of run {run} was removed"), "take a run that is still whole: `acesso runs`");
+        return Err(removed(run));
     }
-    if store.sha256(run)?.is_none() {
-        return Err(without_hash(run));
+    match store.signature(run)? {
+        None => Ok(()),
+        Some(signature) => Err(Failure::Usage {
+            what: format!(
+                "run {run} is signed already, by signature {}: no decision changes any more",
+                signature.number
+            ),
+            advice: "read again with `acesso review`: the next run is the next review",
+        }),
     }
-    if let Some(signature) = store.signature(run)? {
-        return refuse(
-            format!("run {run} is signed already, by signature {}: no decision changes any more", signature.number),
-            "read again with `acesso review`: the next run is the next review",
-        );
+}
+
+fn removed(run: i64) -> Failure {
+    Failure::Usage {
+        what: format!("the data of run {run} was removed"),
+        advice: "take a run that is still whole: `acesso runs`",
     }
-    Ok(())
 }
 
 /// A run that is being read, or was stopped while it was, is nothing to sign, and no evidence.
@@ -169,42 +268,33 @@ pub fn without_hash(run: i64) -> Failure {
     }
 }
 
-fn must_be_unchanged(run: i64, hashes: &Hashes) -> Result<(), Failure> {
-    let (kept, found) = (hashes.kept.as_ref().ok_or_else(|| without_hash(run))?, &hashes.run);
-    if kept == found {
-        return Ok(());
-    }
-    Err(Failure::Usage {
-        what: format!("run {run} is not what it was when it ended: its hash was {kept} and is {found}"),
-        advice: "somebody changed the store: nothing in it can be relied on; read again with `acesso review`",
-    })
-}
-
 fn statement(
     store: &Store,
-    run: i64,
-    hashes: Hashes,
+    found: Found,
+    forced: Option<Forced>,
     by: &str,
     identity: &Identity,
     now: Timestamp,
 ) -> Result<Statement, Failure> {
     let previous = store.last_signature()?;
-    let state = store.run(run)?.map_or(RunState::Incomplete, |run| run.state);
+    let Found { run, sandbox, state, data, .. } = found;
+    let Data::There { sha256, decisions_sha256, counts } = data else { return Err(removed(run)) };
     Ok(Statement {
         schema: SCHEMA.to_owned(),
         number: previous.as_ref().map_or(0, |previous| previous.number) + 1,
-        sandbox: store.is_sandbox()?,
+        sandbox,
         run,
         run_state: state,
-        run_sha256: hashes.run,
-        decisions_sha256: hashes.decisions,
-        counts: store.decision_counts(run)?,
+        run_sha256: sha256,
+        decisions_sha256,
+        counts,
         claimed_name: by.to_owned(),
         user: identity.user.clone(),
         host: identity.host.clone(),
         signed_at: now,
         tool: identity.tool.clone(),
         previous: previous.map(|Signature { number, sha256, .. }| Previous { number, sha256 }),
+        forced,
     })
 }
 
@@ -248,6 +338,24 @@ pub enum Difference {
     Counts {
         /// The signature's place in the chain.
         number: i64,
+        /// The run's number.
+        run: i64,
+    },
+    /// A statement says something else of the run than the run does.
+    Member {
+        /// The signature's place in the chain.
+        number: i64,
+        /// The run's number.
+        run: i64,
+        /// Which member of the statement it is.
+        member: &'static str,
+        /// What was signed.
+        was: String,
+        /// What the run says.
+        is: String,
+    },
+    /// The data of the run is said to be removed, and it is not, or nothing says how much it was.
+    Remains {
         /// The run's number.
         run: i64,
     },
@@ -301,6 +409,13 @@ impl Difference {
                 say("differs-decisions", Some(number), Some(run), Some((was, is)))
             }
             Self::Counts { number, run } => say("differs-counts", Some(number), Some(run), None),
+            Self::Member { number, run, member, was, is } => {
+                let values =
+                    [("number", number.to_string()), ("run", run.to_string()), ("member", (*member).to_owned())];
+                let values = values.into_iter().chain([("was", was.clone()), ("is", is.clone())]);
+                lang.say_with("differs-member", values.map(|(name, value)| (name, value.into())))
+            }
+            Self::Remains { run } => say("differs-remains", None, Some(run), None),
             Self::Statement { number, run, was, is } => {
                 say("differs-statement", Some(number), Some(run), Some((was, is)))
             }
@@ -311,78 +426,115 @@ impl Difference {
     }
 }
 
-/// What is not as it was: of this run's data and its decisions, and of every signature in the store, since each stands for
-/// those before it. Nothing where all is as it was.
-pub fn verify(store: &Store, run: i64) -> Result<Vec<Difference>, Failure> {
-    // One moment of the store, though somebody may be writing into it.
-    let _snapshot = store.snapshot()?;
-    differences(store, run, &Hashes::of(store, run)?)
-}
-
-fn differences(store: &Store, run: i64, hashes: &Hashes) -> Result<Vec<Difference>, Failure> {
-    let signature = store.signature(run)?;
-    let mut differences = Vec::new();
-    // Of a run whose data was removed, what was signed about it is all there is.
-    if !is_pruned(store, run)? {
-        differences.extend(verify_data(store, run, hashes, signature.and_then(|signature| signature.read()))?);
+/// What is not as it was: of a run and its decisions, held against its own signature, and of every signature of the chain,
+/// since each stands for those before it. Nothing where all is as it was.
+pub(crate) fn differences(chain: &[Signature], own: Option<&Signature>, found: &Found) -> Vec<Difference> {
+    let mut differences = match &found.data {
+        Data::There { sha256, .. } => verify_kept(found, sha256),
+        Data::Removed { totals, remains } => verify_removed(found.run, totals.as_ref(), *remains),
+    };
+    if let Some(statement) = own.and_then(Signature::read) {
+        let is_as_kept = differences.is_empty();
+        let signed = match &found.data {
+            Data::There { sha256, decisions_sha256, counts } => {
+                verify_data(found, &statement, (sha256, decisions_sha256), *counts, is_as_kept)
+            }
+            Data::Removed { totals, .. } => verify_what_is_left(found, &statement, totals.as_ref()),
+        };
+        differences.extend(signed);
+        differences.extend(verify_members(found, &statement));
     }
-    differences.extend(verify_chain(store)?);
-    Ok(differences)
+    differences.extend(verify_chain(chain));
+    differences
 }
 
 fn is_pruned(store: &Store, run: i64) -> Result<bool, Failure> {
     Ok(store.run(run)?.is_some_and(|run| run.pruned_at.is_some()))
 }
 
-/// What a run and its decisions are, against what was kept and what was signed.
-fn verify_data(
-    store: &Store,
-    run: i64,
-    hashes: &Hashes,
-    signed: Option<Statement>,
-) -> Result<Vec<Difference>, Failure> {
-    let mut differences = Vec::new();
-    let Hashes { kept, run: is, decisions } = hashes;
-    if let Some(was) = kept.clone().filter(|kept| kept != is) {
-        differences.push(Difference::Run { run, was, is: is.clone() });
-    }
-    let Some(Statement { number, run_sha256, decisions_sha256, counts: counted, .. }) = signed else {
-        return Ok(differences);
-    };
-    if run_sha256 != *is && Some(&run_sha256) != kept.as_ref() {
-        differences.push(Difference::SignedRun { number, run, was: run_sha256, is: is.clone() });
-    }
-    if decisions_sha256 != *decisions {
-        differences.push(Difference::Decisions { number, run, was: decisions_sha256, is: decisions.clone() });
-    }
-    if differences.is_empty() && counted != store.decision_counts(run)? {
-        differences.push(Difference::Counts { number, run });
-    }
-    Ok(differences)
+/// What a run holds, against the hash that was kept when it ended.
+fn verify_kept(found: &Found, is: &str) -> Vec<Difference> {
+    let was = found.kept.clone().filter(|kept| kept != is);
+    was.map(|was| Difference::Run { run: found.run, was, is: is.to_owned() }).into_iter().collect()
 }
 
-fn verify_chain(store: &Store) -> Result<Vec<Difference>, Failure> {
-    let (mut differences, mut before) = (Vec::new(), None);
-    for signature in store.signatures()? {
+fn verify_removed(run: i64, totals: Option<&Totals>, remains: bool) -> Vec<Difference> {
+    if remains || totals.is_none() { vec![Difference::Remains { run }] } else { Vec::new() }
+}
+
+/// What a run and its decisions are, against what was signed.
+fn verify_data(
+    found: &Found,
+    statement: &Statement,
+    (is, decisions): (&str, &str),
+    counts: DecisionCounts,
+    is_as_kept: bool,
+) -> Vec<Difference> {
+    let (number, run, mut differences) = (statement.number, found.run, Vec::new());
+    if statement.run_sha256 != is && Some(&statement.run_sha256) != found.kept.as_ref() {
+        let was = statement.run_sha256.clone();
+        differences.push(Difference::SignedRun { number, run, was, is: is.to_owned() });
+    }
+    if statement.decisions_sha256 != decisions {
+        let was = statement.decisions_sha256.clone();
+        differences.push(Difference::Decisions { number, run, was, is: decisions.to_owned() });
+    }
+    if is_as_kept && differences.is_empty() && statement.counts != counts {
+        differences.push(Difference::Counts { number, run });
+    }
+    differences
+}
+
+/// Of a run whose data was removed its hash is left, and how much it was.
+fn verify_what_is_left(found: &Found, statement: &Statement, totals: Option<&Totals>) -> Vec<Difference> {
+    let (number, run, mut differences) = (statement.number, found.run, Vec::new());
+    if Some(&statement.run_sha256) != found.kept.as_ref() {
+        let (was, is) = (statement.run_sha256.clone(), found.kept.clone().unwrap_or_default());
+        differences.push(Difference::SignedRun { number, run, was, is });
+    }
+    let signed = (statement.counts.accesses, statement.counts.decided());
+    if totals.is_some_and(|totals| (totals.accesses, totals.decisions) != signed) {
+        differences.push(Difference::Counts { number, run });
+    }
+    differences
+}
+
+/// What a statement says of a run beside its hashes.
+fn verify_members(found: &Found, statement: &Statement) -> Vec<Difference> {
+    let Statement { number, run, sandbox, run_state, .. } = statement;
+    let members = [
+        ("run", run.to_string(), found.run.to_string()),
+        ("run_state", run_state.as_str().to_owned(), found.state.as_str().to_owned()),
+        ("sandbox", sandbox.to_string(), found.sandbox.to_string()),
+    ];
+    let others = members.into_iter().filter(|(_, was, is)| was != is);
+    others.map(|(member, was, is)| Difference::Member { number: *number, run: found.run, member, was, is }).collect()
+}
+
+/// That each statement has its hash, stands in its place, and names the one before it.
+fn verify_chain(chain: &[Signature]) -> Vec<Difference> {
+    let (mut differences, mut before) = (Vec::new(), None::<Previous>);
+    for signature in chain {
         let (number, run) = (signature.number, signature.run);
         let is = sha256(signature.statement.as_bytes());
         if signature.sha256 != is {
             differences.push(Difference::Statement { number, run, was: signature.sha256.clone(), is });
         }
+        let follows = number == before.as_ref().map_or(0, |before| before.number) + 1;
         match signature.read() {
             None => differences.push(Difference::Unreadable { number, run }),
             Some(statement) => {
                 if (statement.number, statement.run) != (number, run) {
                     differences.push(Difference::Place { number, run });
                 }
-                if statement.previous != before {
+                if statement.previous != before || !follows {
                     differences.push(Difference::Chain { number });
                 }
             }
         }
-        before = Some(Previous { number, sha256: signature.sha256 });
+        before = Some(Previous { number, sha256: signature.sha256.clone() });
     }
-    Ok(differences)
+    differences
 }
 
 #[cfg(test)]
@@ -417,7 +569,8 @@ mod tests {
     }
 
     fn differences(store: &Store, run: i64) -> Vec<String> {
-        let found = verify(store, run).unwrap();
+        let own = store.signature(run).unwrap();
+        let found = super::differences(&store.signatures().unwrap(), own.as_ref(), &Found::of(store, run).unwrap());
         found
             .iter()
             .map(|difference| serde_json::to_value(difference).unwrap()["what"].as_str().unwrap().to_owned())
@@ -470,8 +623,55 @@ mod tests {
         assert!(refused(1).contains("signed already, by signature 1"), "{}", refused(1));
         assert!(refused(3).contains("has not ended"), "{}", refused(3));
         store.sql().execute("UPDATE grants SET since = '2020' WHERE run = 2", []).unwrap();
-        assert!(refused(2).contains("is not what it was when it ended"), "{}", refused(2));
+        assert!(refused(2).contains("the data of run 2 is not what it was when the run ended"), "{}", refused(2));
         assert_eq!(store.signature(2).unwrap(), None);
+    }
+
+    /// Signs the second run of a store with one signature after this was done to it, for this reason.
+    fn sign_after(change: &str, reason: Option<&str>) -> Result<Statement, String> {
+        let (_folder, store) = kept();
+        try_sign(&store, 1).unwrap();
+        store.sql().execute_batch(change).unwrap();
+        let closing = Closing::of(&store, 2).unwrap().force(reason.map(str::to_owned));
+        let signed = closing.sign("Rui Exemplo", &Identity::default(), NOW.parse().unwrap(), false);
+        assert_eq!(store.signature(2).unwrap().is_some(), signed.is_ok(), "{change}");
+        signed.map(|(statement, _)| statement).map_err(|refused| format!("{refused}; {}", refused.advice()))
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_is_signed_only_for_a_reason_which_is_signed_too() {
+        let other_words = "UPDATE signatures SET statement = replace(statement, 'Rui', 'Bia')";
+        for (change, named) in [
+            ("UPDATE runs SET sha256 = NULL WHERE id = 2", "run 2 has no hash"),
+            ("UPDATE runs SET sha256 = 'x' WHERE id = 2", "the data of run 2 is not what it was"),
+            ("UPDATE grants SET since = '2020' WHERE run = 2", "the data of run 2 is not what it was"),
+            (other_words, "the statement of signature 1, of run 1, is not what was signed"),
+            ("UPDATE signatures SET number = 3", "signature 3 does not follow the one before it"),
+        ] {
+            let refused = sign_after(change, None).unwrap_err();
+            assert!(refused.contains(named) && refused.contains("--force REASON"), "{change}: {refused}");
+            let forced = sign_after(change, Some("the auditor saw it")).unwrap().forced.unwrap();
+            assert_eq!(forced.reason, "the auditor saw it");
+            assert!(forced.despite.iter().any(|difference| difference.contains(named)), "{forced:?}");
+        }
+        assert_eq!(sign_after("", None).unwrap().forced, None);
+        let refused = sign_after("", Some("to be sure")).unwrap_err();
+        assert!(refused.contains("there is nothing to force"), "{refused}");
+    }
+
+    #[test]
+    fn a_statement_of_the_first_form_is_still_one() {
+        let statement = |schema: &str, more: &str| Signature {
+            number: 1,
+            run: 1,
+            sha256: String::new(),
+            statement: format!(
+                r#"{{"claimed_name":"Rui","counts":{{"accesses":3,"change":0,"keep":1,"own":1,"revoke":1,"undecided":1}},"decisions_sha256":"b2","host":null,"number":1,"previous":null,"run":1,"run_sha256":"4b","run_state":"incomplete","sandbox":true,"schema":"{schema}","signed_at":"2026-03-02T12:00:00Z","tool":"0.2.0","user":null}}{more}"#
+            ),
+        };
+        assert_eq!(statement("acesso/signature/1", "").read().unwrap().forced, None);
+        assert_eq!(statement("acesso/signature/9", "").read(), None, "nobody knows what it says");
+        assert_eq!(statement("acesso/signature/1", " ").read(), None, "it is signed in one form alone");
     }
 
     #[test]
@@ -479,7 +679,7 @@ mod tests {
         let (_folder, store) = kept();
         store.sql().execute("UPDATE runs SET sha256 = NULL", []).unwrap();
         assert_eq!(differences(&store, 1), [] as [&str; 0]);
-        let refused = try_sign(&store, 1).unwrap_err();
+        let refused = must_be_open(&store, 1).unwrap_err();
         assert!(refused.to_string().contains("run 1 has no hash"), "{refused}");
     }
 
@@ -512,11 +712,15 @@ mod tests {
             ("UPDATE decisions SET decision = 'keep' WHERE decision = 'revoke'", &["decisions"]),
             ("UPDATE decisions SET own = 0", &["decisions"]),
             ("DELETE FROM decisions", &["decisions"]),
+            ("UPDATE runs SET state = 'incomplete' WHERE id = 1", &["run", "member"]),
+            ("UPDATE runs SET form = 2 WHERE id = 1", &["run", "decisions"]),
+            ("UPDATE holds SET kind = 'real'", &["run", "member"]),
+            ("UPDATE runs SET pruned_at = '2031-01-01T00:00:00Z' WHERE id = 1", &["remains"]),
             (other_words, &["statement"]),
             ("UPDATE signatures SET sha256 = 'x' WHERE number = 2", &["statement"]),
             ("UPDATE signatures SET statement = '{}' WHERE number = 2", &["statement", "unreadable"]),
             ("UPDATE signatures SET run = 3 WHERE number = 2", &["place"]),
-            ("UPDATE signatures SET number = 3 WHERE number = 2", &["place"]),
+            ("UPDATE signatures SET number = 3 WHERE number = 2", &["place", "chain"]),
             ("DELETE FROM signatures WHERE number = 1", &["chain"]),
             ("UPDATE grants SET since = '2020' WHERE run = 2", &[]),
         ] {
@@ -546,22 +750,41 @@ mod tests {
         assert_eq!(differences(&store, 1), ["chain"], "the next one names the hash that it had");
         rewrite(2, "\"accesses\":5", "\"accesses\":4");
         assert_eq!(differences(&store, 2), ["counts", "chain"]);
+        for (from, to) in
+            [("\"run_state\":\"incomplete\"", "\"run_state\":\"complete\""), ("\"sandbox\":true", "\"sandbox\":false")]
+        {
+            rewrite(2, from, to);
+            assert!(differences(&store, 2).contains(&"member".to_owned()), "{to}");
+            rewrite(2, to, from);
+        }
+        rewrite(2, "acesso/signature/2", "acesso/signature/3");
+        assert!(differences(&store, 2).contains(&"unreadable".to_owned()));
     }
 
     #[test]
     fn of_a_run_whose_data_was_removed_the_statement_is_what_is_left() {
         let (_folder, store) = kept();
         try_sign(&store, 1).unwrap();
-        store
-            .sql()
-            .execute_batch(
-                "UPDATE runs SET pruned_at = '2031-01-01T00:00:00Z' WHERE id = 1;
-                 DELETE FROM grants WHERE run = 1; DELETE FROM decisions WHERE run = 1",
-            )
-            .unwrap();
+        try_sign(&store, 2).unwrap();
+        store.remove_data(1, "2031-01-01T00:00:00Z".parse().unwrap()).unwrap();
         assert_eq!(differences(&store, 1), [] as [&str; 0]);
-        store.sql().execute("UPDATE signatures SET statement = statement || ' '", []).unwrap();
-        assert_eq!(differences(&store, 1), ["statement"]);
+        for (change, named) in [
+            ("UPDATE runs SET sha256 = 'x' WHERE id = 1", "signed_run"),
+            ("UPDATE runs SET sha256 = NULL WHERE id = 1", "signed_run"),
+            ("UPDATE runs SET state = 'incomplete' WHERE id = 1", "member"),
+            ("UPDATE runs SET totals = json_replace(totals, '$.accesses', 5) WHERE id = 1", "counts"),
+            ("UPDATE runs SET totals = json_replace(totals, '$.decisions', 5) WHERE id = 1", "counts"),
+            ("UPDATE runs SET totals = NULL WHERE id = 1", "remains"),
+            ("UPDATE runs SET pruned_at = NULL WHERE id = 1", "run"),
+            ("INSERT INTO listed_again VALUES (1, 'myreports', 't1')", "remains"),
+            ("UPDATE signatures SET statement = statement || ' ' WHERE run = 1", "statement"),
+        ] {
+            let change_back = store.change().unwrap();
+            assert_eq!(store.sql().execute(change, []).unwrap(), 1, "{change}");
+            let found = differences(&store, 1);
+            assert!(found.contains(&named.to_owned()), "{change}: {found:?}");
+            drop(change_back);
+        }
     }
 
     #[test]

@@ -61,6 +61,16 @@ impl Store {
         Ok(totals)
     }
 
+    /// Whether a run holds data.
+    pub(crate) fn holds_data(&self, run: i64) -> Result<bool, Failure> {
+        for table in DATA {
+            if self.exists(&format!("SELECT 1 FROM {table} WHERE run = ?1"), [run])? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Brings what was overwritten into the file itself, so that the log beside it holds nothing any more. Says whether it
     /// did: somebody who reads at the same moment keeps it from that.
     pub fn settle(&self) -> Result<bool, Failure> {

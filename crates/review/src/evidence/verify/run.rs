@@ -16,6 +16,8 @@ pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
     if run.ended_at.is_none() {
         return Err(not_ended(run.id));
     }
+    // One moment of the store, though somebody may be writing into it.
+    let _snapshot = store.snapshot()?;
     let mut verified = Verified { sandbox: Some(run.sandbox), ..Verified::default() };
     match (run.sha256.clone(), run.pruned_at) {
         (Some(sha256), Some(removed_at)) => {
@@ -33,6 +35,9 @@ pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
     }
     let count = u64::try_from(store.signatures()?.len()).unwrap_or(u64::MAX);
     verified.checked.push(if count == 0 { Checked::NoSignature } else { Checked::Signatures { count } });
-    verified.differences.extend(signature::verify(store, run.id)?.into_iter().map(Difference::Store));
+    let own = store.signature(run.id)?;
+    let found = signature::Found::of(store, run.id)?;
+    let differences = signature::differences(&store.signatures()?, own.as_ref(), &found);
+    verified.differences.extend(differences.into_iter().map(Difference::Store));
     Ok(verified)
 }
