@@ -227,6 +227,42 @@ async fn a_permission_under_two_operators_stops_the_attribution() {
     assert!(case.sandbox.base39().request_count() < 100, "the other operators are left alone");
 }
 
+/// Whatever it says to the control call: a service may know its operators by their ids and look no further.
+#[tokio::test]
+async fn one_operator_with_all_permissions_is_no_proof_that_the_service_looks_at_the_operator() {
+    let refusal = |status| Fault::status(status).json(r#"{ "code": "REFUSED", "message": "No." }"#);
+    for to_the_control in [refusal(404), refusal(400), page(&[])] {
+        for not_known in [false, true] {
+            let case = Case::of(60).await;
+            let list = fs::read_to_string(case.operators()).unwrap();
+            let nobody = if not_known { "oprt_nobody,,\n" } else { "" };
+            let one: Vec<_> = list.lines().take(2).collect();
+            fs::write(case.operators(), format!("{}\n{nobody}", one.join("\n"))).unwrap();
+            let service = case.sandbox.base39();
+            service.inject(to_the_control.clone().only_on(OPERATOR_PATH).times(1));
+            service.inject(page(&[]).only_on("/v1/operators/oprt_nobody"));
+            service.inject(Fault::ignored_operator().only_on(OPERATOR_PATH));
+            let reviewed = case.review_with_operators(&[]).await;
+            assert_eq!(reviewed.code, 6, "{reviewed:?}");
+            assert!(!case.proof("one_operator").expect(&reviewed.out).0);
+            let grants = case.grants();
+            assert!(grants.iter().all(|(kind, ..)| kind == "unattributed") && !grants.is_empty(), "{grants:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_operator_is_told_from_the_others_by_what_is_in_the_list_and_not_theirs() {
+    let case = Case::of(20).await;
+    let list = fs::read_to_string(case.operators()).unwrap();
+    fs::write(case.operators(), list.lines().take(2).collect::<Vec<_>>().join("\n")).unwrap();
+    let reviewed = case.review_with_operators(&[]).await;
+    assert_eq!(reviewed.code, 0, "{reviewed:?}");
+    let all = grants_by_the_service(&case.sandbox).await;
+    let theirs: BTreeSet<_> = case.grants().into_iter().filter(|(kind, ..)| kind == "operator").collect();
+    assert!(!theirs.is_empty() && theirs.len() < all.len() && theirs.is_subset(&all), "{theirs:?}");
+}
+
 #[tokio::test]
 async fn a_permission_that_the_list_skips_is_missed_by_the_second_reading() {
     let case = Case::of(200).await;

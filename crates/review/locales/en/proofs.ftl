@@ -36,6 +36,7 @@ proof-permissions-created-meanwhile = { $count } permissions were created while 
 proof-permissions-not-listed = { $count } were found under an operator and are missing from the list, so it is not whole
 proof-no-operators = whose the { $permissions } permissions are that are not deleted is not known, since the service does not name operators: give a list of them with --operators FILE
 proof-operator-ignored = the service gave permissions of an operator who does not exist, so it does not look at whom one asks for: nobody is said to have any of the { $permissions } permissions
+proof-one-operator = all permissions were found under one operator, so nothing shows that the service looks at whom one asks for: nobody is said to have any of the { $permissions } permissions; add an operator to the list of --operators who has others
 proof-two-operators = the service gave the same permission under two operators ({ $example }), so it is not known whose it is: nobody is said to have any of the { $permissions } permissions
 proof-unread = could not read { $what }{ $count ->
     [one] { "" }

@@ -45,6 +45,7 @@ proof-permissions-not-listed = { $count ->
 }
 proof-no-operators = não se sabe de quem são as { $permissions } permissões não excluídas, pois o serviço não informa os operadores: forneça uma lista deles com --operators FILE
 proof-operator-ignored = o serviço deu permissões de um operador que não existe, ou seja, não olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém
+proof-one-operator = todas as permissões foram encontradas com um só operador, e nada mostra que o serviço olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém; inclua na lista de --operators um operador que tenha outras
 proof-two-operators = o serviço deu a mesma permissão com dois operadores ({ $example }), e não se sabe de quem ela é: nenhuma das { $permissions } permissões é atribuída a alguém
 proof-unread = não foi possível ler { $what }{ $count ->
     [one] { "" }

@@ -102,6 +102,11 @@ pub enum Proof {
         /// How many came when nobody's were asked for.
         permissions: u64,
     },
+    /// All permissions were found under one operator, so that nothing shows whether the service looks at whom one asks for.
+    OneOperator {
+        /// How many are nobody's by name because of it.
+        permissions: u64,
+    },
     /// A permission was found under two operators, so that whose the permissions are is not known.
     TwoOperators {
         /// How many are nobody's by name because of it.
@@ -135,7 +140,7 @@ impl Proof {
             // nowhere: a difference is to be seen, not to be judged.
             Self::Metrics { .. } => true,
             Self::Attributed(attribution) => attribution.not_listed == 0 && attribution.not_read == 0,
-            Self::OperatorIgnored { .. } | Self::TwoOperators { .. } => false,
+            Self::OperatorIgnored { .. } | Self::OneOperator { .. } | Self::TwoOperators { .. } => false,
             Self::Sampled { differ, .. } => *differ == 0,
             Self::Repeated { count, .. } | Self::Unread { count, .. } => *count == 0,
         }
@@ -206,6 +211,9 @@ impl Proof {
             }
             Self::OperatorIgnored { permissions } => {
                 lang.say_with("proof-operator-ignored", [("permissions", (*permissions).into())])
+            }
+            Self::OneOperator { permissions } => {
+                lang.say_with("proof-one-operator", [("permissions", (*permissions).into())])
             }
             Self::TwoOperators { permissions, example } => lang.say_with(
                 "proof-two-operators",
@@ -353,6 +361,7 @@ mod tests {
             }),
             Proof::NoOperators { permissions: 3 },
             Proof::OperatorIgnored { permissions: 3 },
+            Proof::OneOperator { permissions: 3 },
             Proof::TwoOperators { permissions: 3, example: example() },
             Proof::Unread { what: "list_companies".to_owned(), count: 3, example: example() },
         ]

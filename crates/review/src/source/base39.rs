@@ -2,7 +2,8 @@
 //!
 //! A permission does not say whose it is, and that the whole list heeds a query named `operator` is weakly attested. So
 //! each operator of a list of one's own is read by a path that has the operator in it, and what that brings is compared
-//! with the whole list. Nobody is said to hold anything where the two contradict one another.
+//! with the whole list. Nobody is said to hold anything where the two contradict one another, or where nothing shows that
+//! the service looks at the operator: one of them has all there is, and the others nothing.
 
 mod findings;
 
@@ -40,7 +41,7 @@ const COMPANIES: &str = "list_companies";
 const API_KEYS: &str = "list_api_keys";
 /// The argument of the task that reads the whole list once more.
 const AGAIN: &str = "again";
-/// The call of `list_operator_permissions` for [`NOBODY`]: it shows whether the service looks at the operator at all.
+/// The call of `list_operator_permissions` for [`NOBODY`]: what comes shows that the service does not look at the operator.
 const CONTROL: &str = "list_permissions_of_nobody";
 /// Not a call: makes a task of each operator in the list of one's own. Its argument is the list's sum.
 const OPERATORS: &str = "take_operators";
@@ -170,13 +171,14 @@ impl Base39 {
         Ok(())
     }
 
-    /// Asks for an operator who can't exist. Only if that brings nothing, the real ones are worth asking for.
+    /// Asks for an operator who can't exist. Only if that brings nothing, the real ones are worth asking for. It shows no
+    /// more than that: a service may refuse the id, and answer with everybody's permissions to those that it knows.
     async fn control(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let list = self.client.operators().permissions(NOBODY, of_operator()).at_most(1);
         let mut pages = Pages::of(due, reading, list);
         let found = match pages.next().await.transpose() {
             Ok(page) => page.map_or(0, |page| page.items.len()),
-            // Not documented, but as good: the service looked for the operator.
+            // Not documented, but as good.
             Err(Trouble::Call(error)) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => 0,
             Err(trouble) => return Err(trouble),
         };
@@ -366,6 +368,9 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
     }
     if let Some(example) = reading.permission_of_two_operators()? {
         return Ok(Some(Proof::TwoOperators { permissions, example }));
+    }
+    if !lists.tell_operators_apart() {
+        return Ok(Some(Proof::OneOperator { permissions }));
     }
     let whole_list = reading.is_done(&Task::new(PERMISSIONS, []))? == Some(true);
     Ok(Some(Proof::Attributed(Attribution {

@@ -39,8 +39,8 @@ pub enum FoundIn {
     Operator(String),
 }
 
-/// What the lists of permissions say about one another. All but the first four and the last are about permissions that are
-/// not deleted: whether the lists show deleted ones is up to the service.
+/// What the lists of permissions say about one another. All but the first four, the holders and the last are about
+/// permissions that are not deleted: whether the lists show deleted ones is up to the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lists {
     /// In the whole list.
@@ -54,12 +54,25 @@ pub(crate) struct Lists {
     /// Found anywhere.
     pub permissions: u64,
     pub under_operators: u64,
+    /// How many operators something was found under, deleted permissions included.
+    pub holders: u64,
+    /// In each reading of the whole list and under no operator.
+    pub under_none: u64,
     /// Under an operator and not in the whole list, although it was there before the run.
     pub not_listed: u64,
     /// Not in the first reading of the whole list, and created since the run began.
     pub created_meanwhile: u64,
     /// Deleted, wherever they were found.
     pub deleted: u64,
+}
+
+impl Lists {
+    /// Whether the service is known to look at the operator whom it is asked for: it gave two operators what is not the
+    /// same, or it kept back from one what somebody else must have. Where nothing was found under anybody, nobody is
+    /// said to hold anything.
+    pub(crate) fn tell_operators_apart(&self) -> bool {
+        self.under_operators == 0 || self.holders > 1 || self.under_none > 0
+    }
 }
 
 /// Whose the grants are that permissions become.
@@ -129,7 +142,10 @@ impl Reading {
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL),
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL AND listed + listed_again = 0 AND since < ?2),
                 count(*) FILTER (WHERE deleted = 0 AND listed = 0 AND since >= ?2),
-                count(*) FILTER (WHERE deleted)
+                count(*) FILTER (WHERE deleted),
+                count(DISTINCT operator),
+                count(*) FILTER (WHERE deleted = 0 AND operator IS NULL AND listed > 0 AND (listed_again > 0
+                    OR NOT EXISTS (SELECT 1 FROM permissions WHERE run = ?1 AND listed_again > 0)))
              FROM permissions WHERE run = ?1",
         )?;
         Ok(query.query_row(params![self.run, sortable(began)], |row| {
@@ -144,6 +160,8 @@ impl Reading {
                 not_listed: row.get(7)?,
                 created_meanwhile: row.get(8)?,
                 deleted: row.get(9)?,
+                holders: row.get(10)?,
+                under_none: row.get(11)?,
             })
         })?)
     }
@@ -360,6 +378,8 @@ mod tests {
             not_listed: 1,
             created_meanwhile: 2,
             deleted: 1,
+            holders: 1,
+            under_none: 1,
         };
         assert_eq!(reading.compare_lists().unwrap(), expected);
     }
