@@ -19,6 +19,8 @@ proof-metrics-differ = of the service's own counts of users by role { $agree } a
 }
 proof-sampled = the permissions of { $what } come from the list; of { $checked } that were checked one by one (picked with seed { $seed }), { $agree } agree
 proof-repeated = the list of { $what } named { $count } more than once: it changed while it was read
+proof-shared-keys = { $count } { $what } share a key with another one by which the service is asked (an internal id or an e-mail address), so nobody knows what they may do: { $example }
+proof-contradicted = the list of { $what } and the exact call contradict each other about { $count }: one of the two is about somebody else, or it changed while it was read
 proof-nameless = { $count } { $what } are shown by id alone: the one page of them that the service documents does not name them
 proof-attributed = { $deleted ->
     [0] each of the { $permissions } permissions that are not deleted was found under one of { $operators } operators

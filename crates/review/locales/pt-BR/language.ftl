@@ -121,6 +121,7 @@ fact = { $fact ->
     [known] conhecido
     [level] nível
     [list_agrees] a lista confere
+    [listed] na lista
     [listed_in] listado em
     [may_create_tickets] pode abrir chamados
     [monthly_tickets] chamados por mês
@@ -132,6 +133,7 @@ fact = { $fact ->
     [roles] perfis
     [roles_read] perfis lidos
     [rules] regras
+    [shares_key] chave repetida
     [since] desde
     [skip_roles] sem perfis
     [status] situação

@@ -19,6 +19,8 @@ proof-metrics-differ = das contagens de usuários por perfil do próprio serviç
 }
 proof-sampled = as permissões de { $what } vêm da lista; de { $checked } conferidas uma a uma (sorteadas com a semente { $seed }), { $agree } coincidem
 proof-repeated = a lista de { $what } trouxe { $count } mais de uma vez: ela mudou enquanto era lida
+proof-shared-keys = { $count } { $what } têm a mesma chave de outro (um id interno ou endereço de e-mail), e é por ela que se pergunta ao serviço; por isso não se sabe o que podem fazer: { $example }
+proof-contradicted = a lista de { $what } e a consulta exata se contradizem sobre { $count }: uma das duas é sobre outra pessoa, ou houve mudança durante a leitura
 proof-nameless = { $count } { $what } aparecem só pelo id: a única página que o serviço documenta não traz os nomes
 proof-attributed = { $deleted ->
     [0] cada uma das { $permissions } permissões não excluídas foi encontrada com um dos { $operators } operadores

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Attributes that say how something was read, not how it is.
-const HOW_IT_WAS_READ: [&str; 4] = ["from_list", "list_agrees", "roles", "roles_read"];
+const HOW_IT_WAS_READ: [&str; 6] = ["from_list", "list_agrees", "listed", "roles", "roles_read", "shares_key"];
 
 /// What became of an access, or of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -83,6 +83,23 @@ pub enum Proof {
         /// How many were named more than once.
         count: u64,
     },
+    /// The service is asked about so many things by a key that another one has too, so that nobody knows whom the answer is
+    /// about.
+    SharedKeys {
+        /// What they are, in English: `customers`.
+        what: String,
+        /// How many there are.
+        count: u64,
+        /// The ids of the first two, for people.
+        example: String,
+    },
+    /// About so many things the list and the exact call contradict each other.
+    Contradicted {
+        /// What was listed, in English: `customers`.
+        what: String,
+        /// How many there are.
+        count: u64,
+    },
     /// So many things have no name that is known; nothing else of them is missing.
     Nameless {
         /// What they are, in English: `companies`.
@@ -142,7 +159,10 @@ impl Proof {
             Self::Attributed(attribution) => attribution.not_listed == 0 && attribution.not_read == 0,
             Self::OperatorIgnored { .. } | Self::OneOperator { .. } | Self::TwoOperators { .. } => false,
             Self::Sampled { differ, .. } => *differ == 0,
-            Self::Repeated { count, .. } | Self::Unread { count, .. } => *count == 0,
+            Self::Repeated { count, .. }
+            | Self::SharedKeys { count, .. }
+            | Self::Contradicted { count, .. }
+            | Self::Unread { count, .. } => *count == 0,
         }
     }
 
@@ -201,6 +221,13 @@ impl Proof {
             ),
             Self::Repeated { what, count } => {
                 lang.say_with("proof-repeated", [("what", things(what, lang).into()), ("count", (*count).into())])
+            }
+            Self::SharedKeys { what, count, example } => lang.say_with(
+                "proof-shared-keys",
+                [("what", things(what, lang).into()), ("count", (*count).into()), ("example", example.as_str().into())],
+            ),
+            Self::Contradicted { what, count } => {
+                lang.say_with("proof-contradicted", [("what", things(what, lang).into()), ("count", (*count).into())])
             }
             Self::Nameless { what, count } => {
                 lang.say_with("proof-nameless", [("what", things(what, lang).into()), ("count", (*count).into())])
@@ -350,6 +377,8 @@ mod tests {
             Proof::Metrics { agree: 3, differ: 2, not_counted: 4, example: Some(example()) },
             Proof::Sampled { what: what(), agree: 3, differ: 2, seed: 1_234 },
             Proof::Repeated { what: what(), count: 3 },
+            Proof::SharedKeys { what: what(), count: 3, example: example() },
+            Proof::Contradicted { what: what(), count: 3 },
             Proof::Nameless { what: what(), count: 3 },
             Proof::Attributed(attribution()),
             Proof::Attributed(Attribution {

@@ -52,6 +52,10 @@ const FROM_LIST: &str = "from_list";
 const MAY_CREATE_TICKETS: &str = "may_create_tickets";
 const INTERNAL_ID: &str = "internal_id";
 const LIST_AGREES: &str = "list_agrees";
+/// What the list says, until the exact call was answered.
+const LISTED: &str = "listed";
+/// Whether another customer has the key by which the service is asked about this one.
+const SHARES_KEY: &str = "shares_key";
 
 /// How a customer is named in a task: what the contract's `customer_type_id` says.
 const BY_INTERNAL_ID: &str = "I";
@@ -157,6 +161,10 @@ impl Source for TomTicket {
         }
         proofs.extend(proof_of_operators(reading)?);
         proofs.extend(self.unsaid(reading)?);
+        proofs.extend(shared_keys(reading)?);
+        if !self.quick {
+            proofs.extend(contradictions(reading)?);
+        }
         if reading.is_done(&Task::new(PICK_SAMPLE, []))? == Some(true) {
             let checked = |agrees| reading.count_principals_with(LIST_AGREES, agrees);
             proofs.push(Proof::Sampled {
@@ -204,7 +212,7 @@ impl TomTicket {
                 ..Answer::default()
             };
             for customer in page.items {
-                self.add_customer(customer, &mut answer);
+                self.add_customer(customer, reading, &mut answer)?;
             }
             if self.quick && page.next.is_end() {
                 answer.tasks.push(Task::new(PICK_SAMPLE, []));
@@ -214,14 +222,22 @@ impl TomTicket {
         Ok(())
     }
 
-    fn add_customer(&self, customer: Customer, answer: &mut Answer) {
+    fn add_customer(&self, customer: Customer, reading: &Reading, answer: &mut Answer) -> Result<(), Failure> {
         let id = customer.id.as_str();
         let attributes = match customer.key() {
-            // The exact call says it all. A list that shows the customer again must not undo that.
+            // The exact call says it all.
             Some(key) if !self.quick => {
                 let (kind, key) = typed(&key);
                 answer.tasks.push(Task::new(PERMISSIONS, [id, kind, key]));
-                Attributes::default()
+                // A list that shows the customer again must not undo that.
+                if reading.attributes_of(PrincipalKind::Customer, id)?.is_empty() {
+                    let listed = Known { from_list: false, ..Known::of_list(&customer) }.attributes();
+                    Attributes::default()
+                        .with(INTERNAL_ID, internal_id(&customer))
+                        .with(LISTED, Some(listed.to_value()))
+                } else {
+                    Attributes::default()
+                }
             }
             // A customer with neither internal id nor e-mail address can't be asked for: the list is all there is.
             _ => {
@@ -240,6 +256,7 @@ impl TomTicket {
             email: customer.email.filter(|email| !email.is_empty()),
             attributes,
         });
+        Ok(())
     }
 
     async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
@@ -248,9 +265,11 @@ impl TomTicket {
         let key_of = if by_email { CustomerKey::email(key) } else { CustomerKey::internal_id(key) };
         let known = Known::of_call(&ask(due, reading, self.client.customers().permissions(key_of)).await?);
         let mut attributes = known.attributes().with(INTERNAL_ID, (!by_email).then_some(key));
+        let stored = reading.attributes_of(PrincipalKind::Customer, id)?;
         if due.argument(3) == CHECK {
-            let listed = reading.attributes_of(PrincipalKind::Customer, id)?;
-            attributes = attributes.with(LIST_AGREES, known.agrees_with(&listed));
+            attributes = attributes.with(LIST_AGREES, known.agrees_with(&stored));
+        } else if let Some(Value::Object(listed)) = stored.get(LISTED) {
+            attributes = attributes.with(LIST_AGREES, known.contradicts(listed).then_some(false));
         }
         let answer = Answer {
             described: vec![(PrincipalKind::Customer, id.to_owned(), attributes)],
@@ -399,6 +418,38 @@ fn check(customer: StoredPrincipal) -> Option<Task> {
     Some(Task::new(PERMISSIONS, [&customer.id, kind, key, CHECK]))
 }
 
+/// Forgets what the service said about customers by a key that several have: it may be another one's.
+fn shared_keys(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let mut example = Vec::new();
+    let mut count = 0;
+    for id in reading.sharing_a_key(PrincipalKind::Customer, INTERNAL_ID)? {
+        let stored = reading.attributes_of(PrincipalKind::Customer, &id)?;
+        // The list itself goes by the service's own id.
+        if stored.contains_key(FROM_LIST) {
+            continue;
+        }
+        let attributes =
+            Attributes::default().with(INTERNAL_ID, stored.get(INTERNAL_ID).cloned()).with(SHARES_KEY, Some(true));
+        reading.correct(&Answer {
+            withdrawn: vec![Grant::new(PrincipalKind::Customer, id.as_str(), HELP_DESK, CREATE_TICKETS)],
+            described: vec![(PrincipalKind::Customer, id.clone(), attributes)],
+            ..Answer::default()
+        })?;
+        count += 1;
+        if example.len() < 2 {
+            example.push(id);
+        }
+    }
+    let proof = || Proof::SharedKeys { what: "customers".to_owned(), count, example: example.join(", ") };
+    Ok((count > 0).then(proof))
+}
+
+/// That the list and the exact call can't both be right: one of them is of another customer, or of another moment.
+fn contradictions(reading: &Reading) -> Result<Option<Proof>, Failure> {
+    let count = reading.count_principals_with(LIST_AGREES, false)?;
+    Ok((count > 0).then(|| Proof::Contradicted { what: "customers".to_owned(), count }))
+}
+
 /// The run's number: a resumed run picks the same customers, the next run others.
 fn seed(reading: &Reading) -> u64 {
     reading.run.unsigned_abs()
@@ -475,6 +526,18 @@ impl Known {
     fn grant(&self, customer: &str) -> Option<Grant> {
         let may = self.may_create_tickets == Some(true);
         may.then(|| Grant::new(PrincipalKind::Customer, customer, HELP_DESK, CREATE_TICKETS))
+    }
+
+    /// Whether the list can't be right if this is. The exact call looks at the organization, too, which takes away and
+    /// gives nothing but a quota; of the quota the contract does not say what null means in the list.
+    fn contradicts(&self, listed: &StoredAttributes) -> bool {
+        let said = |name: &str| listed.get(name).and_then(Value::as_bool);
+        let differs = |name, exact: Option<bool>| said(name).is_some_and(|listed| exact == Some(!listed));
+        let gained = |name, exact| said(name) == Some(false) && exact == Some(true);
+        differs("approved", self.approved)
+            || differs("email_validated", self.email_validated)
+            || gained("active", self.active)
+            || gained(MAY_CREATE_TICKETS, self.may_create_tickets)
     }
 
     /// Whether the list said the same, of what both say; not known where there is nothing that both say.

@@ -1,5 +1,6 @@
 //! One service of one run, as its answers come in.
 
+mod keys;
 mod permissions;
 mod requests;
 mod tenants;
@@ -336,7 +337,22 @@ impl Reading {
         self.store.in_batch(|| self.keep(task, answer, next))
     }
 
+    /// Keeps what follows from all answers together: nothing more was asked.
+    pub fn correct(&self, answer: &Answer) -> Result<(), Failure> {
+        self.store.in_batch(|| self.keep_facts(answer))
+    }
+
     fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
+        self.keep_facts(answer)?;
+        match next {
+            Next::Done => {
+                self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
+            }
+            Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
+        }
+    }
+
+    fn keep_facts(&self, answer: &Answer) -> Result<(), Failure> {
         for principal in &answer.principals {
             self.save_principal(principal)?;
         }
@@ -371,12 +387,7 @@ impl Reading {
         for task in &answer.tasks {
             task.enqueue(&self.store.connection, self.run, self.service)?;
         }
-        match next {
-            Next::Done => {
-                self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
-            }
-            Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
-        }
+        Ok(())
     }
 
     /// Keeps that a task could not be done, and why.

@@ -260,12 +260,14 @@ async fn what_the_exact_call_said_stays_when_a_list_shows_the_customer_again() {
     let show = || {
         let customer = json!({ "id": "a", "name": "Ana", "internal_id": "C0000001", "allowed_create_tickets": false });
         let mut answer = Answer::default();
-        source.add_customer(serde_json::from_value(customer).unwrap(), &mut answer);
+        source.add_customer(serde_json::from_value(customer).unwrap(), &reading, &mut answer).unwrap();
         reading.save(&list, &answer, &Next::Page("2".to_owned())).unwrap();
     };
     show();
     let read = Read { folder, store: Rc::clone(&store) };
-    assert_eq!(read.attributes("a"), json!({}), "what the list says of permissions is for quick readings");
+    let listed = json!({ INTERNAL_ID: "C0000001", LISTED: { MAY_CREATE_TICKETS: false } });
+    assert_eq!(read.attributes("a"), listed, "what the list says of permissions is to be compared");
+    assert!(read.allowed().is_empty());
 
     let permissions = Due {
         operation: PERMISSIONS.to_owned(),
@@ -343,6 +345,89 @@ async fn an_operator_twice_in_a_list_means_that_another_one_is_missing() {
     sandbox.tomticket().inject(Fault::status(200).json(body.to_string()).only_on(OPERATORS));
     let failings = read(&sandbox, EXACT).await.failings();
     assert!(failings.len() == 1 && failings[0].contains("more than once"), "{failings:?}");
+}
+
+// --- whom an answer is about ---
+
+/// The first of the sandbox may create tickets, the fourth may not.
+#[tokio::test]
+async fn customers_who_share_a_key_are_named_and_nobody_gets_anothers_rights() {
+    let shared = [
+        json!([
+            { "id": "a", "name": "Ana", "internal_id": "C0000001", "allowed_create_tickets": false },
+            { "id": "b", "name": "Bia", "internal_id": "c0000001 " },
+            { "id": "d", "name": "Davi", "internal_id": "C0000002" },
+        ]),
+        json!([
+            { "id": "a", "name": "Ana", "email": "EMAIL" },
+            { "id": "b", "name": "Bia", "email": "EMAIL" },
+            { "id": "d", "name": "Davi", "internal_id": "C0000002" },
+        ]),
+    ];
+    for items in shared {
+        let sandbox = sandbox(4).await;
+        let email = sandbox.base39().operators().next().unwrap().email;
+        let items = serde_json::from_str(&items.to_string().replace("EMAIL", &email)).unwrap();
+        // The sandbox takes a key as it is.
+        let found = Fault::status(200).json(
+            r#"{"error": false, "exists": true, "data": {"details": {"account_approved": true, "active": true,
+                "allowed_create_tickets": true, "monthly_ticket_quota": null, "email_validated": true}}}"#,
+        );
+        sandbox.tomticket().inject(page(items, Some(3)));
+        sandbox.tomticket().inject(found.only_on(PERMISSIONS).always());
+        let read = read(&sandbox, EXACT).await;
+        let named = "2 customers share a key with another one by which the service is asked (an internal id or an e-mail \
+                     address), so nobody knows what they may do: a, b";
+        assert_eq!(read.failings(), [named]);
+        assert_eq!(read.allowed(), ["d"]);
+        for shared in ["a", "b"] {
+            let attributes = read.attributes(shared);
+            assert_eq!((&attributes[SHARES_KEY], attributes.get(MAY_CREATE_TICKETS)), (&json!(true), None));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_says_what_the_list_rules_out_is_never_complete() {
+    let sandbox = sandbox(4).await;
+    let items = json!([
+        { "id": "a", "name": "Ana", "internal_id": "C0000001", "allowed_create_tickets": false },
+        { "id": "b", "name": "Bia", "internal_id": "C0000002", "allowed_create_tickets": true },
+        { "id": "d", "name": "Davi", "internal_id": "C0000004", "allowed_create_tickets": true },
+    ]);
+    sandbox.tomticket().inject(page(items, Some(3)));
+    let read = read(&sandbox, EXACT).await;
+    let expected = "the list of customers and the exact call contradict each other about 1: one of the two is about \
+                    somebody else, or it changed while it was read";
+    assert_eq!(read.failings(), [expected]);
+    assert_eq!(read.attributes("a")[LIST_AGREES], false);
+    assert_eq!(read.attributes("d").get(LIST_AGREES), None, "an organization may take away what the customer has");
+}
+
+#[test]
+fn a_contradiction_is_what_no_organization_explains() {
+    let exact = Known {
+        approved: Some(true),
+        active: Some(false),
+        email_validated: Some(false),
+        may_create_tickets: Some(true),
+        quota: Some(Quota::Limited(10)),
+        from_list: false,
+    };
+    for (listed, contradicts) in [
+        (json!({}), false),
+        (json!({ "approved": true, "active": true, "email_validated": false, "may_create_tickets": true }), false),
+        (json!({ "monthly_tickets": 11 }), false),
+        (json!({ "approved": false }), true),
+        (json!({ "email_validated": true }), true),
+        (json!({ "may_create_tickets": false }), true),
+    ] {
+        let Value::Object(members) = &listed else { panic!("an object") };
+        assert_eq!(exact.contradicts(members), contradicts, "{listed}");
+    }
+    let active = Known { active: Some(true), ..Known::default() };
+    let Value::Object(inactive) = json!({ "active": false }) else { panic!("an object") };
+    assert!(active.contradicts(&inactive));
 }
 
 // --- items that can't be read ---
