@@ -428,14 +428,24 @@ async fn name_again<T: Send + 'static>(
     Ok(())
 }
 
+/// The one way in which an id is written here. They are GUIDs in all samples, which mean the same in either case (RFC 9562,
+/// section 4); an id that is none stays as it is.
+fn written(id: &str) -> String {
+    let mut groups = id.split('-');
+    let is_guid = [8, 4, 4, 4, 12].into_iter().all(|length| {
+        groups.next().is_some_and(|group| group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    });
+    if is_guid && groups.next().is_none() { id.to_ascii_lowercase() } else { id.to_owned() }
+}
+
 fn resource_of_account(account: Account) -> Resource {
-    let parent = account.parent_tenant_id.map(|parent| parent.to_string());
-    tenant(account.id.to_string(), "account", account.name, account.enabled, parent)
+    let parent = account.parent_tenant_id.map(|parent| written(parent.as_str()));
+    tenant(written(account.id.as_str()), "account", account.name, account.enabled, parent)
 }
 
 fn resource_of_customer(customer: Customer) -> Resource {
-    let parent = customer.parent_tenant_id.map(|parent| parent.to_string());
-    tenant(customer.id.to_string(), "customer", customer.name, customer.enabled, parent)
+    let parent = customer.parent_tenant_id.map(|parent| written(parent.as_str()));
+    tenant(written(customer.id.as_str()), "customer", customer.name, customer.enabled, parent)
 }
 
 fn tenant(
@@ -451,7 +461,7 @@ fn tenant(
 
 /// What the service counts of a tenant. Roles that it leaves out are unknown, not unused.
 fn counts_of(tenant: CustomerMetrics) -> impl Iterator<Item = CountedGrants> {
-    let resource = tenant.tenant_id.to_string();
+    let resource = written(tenant.tenant_id.as_str());
     tenant.roles.into_iter().flatten().map(move |(role, grants)| CountedGrants {
         resource: resource.clone(),
         permission: role.to_string(),
@@ -471,15 +481,15 @@ struct User {
 
 impl From<CustomerUser> for User {
     fn from(user: CustomerUser) -> Self {
-        let home = user.primary_tenant.map(|tenant| tenant.to_string());
-        Self { id: user.id.to_string(), name: user.display_name, email: user.email, home }
+        let home = user.primary_tenant.map(|tenant| written(tenant.as_str()));
+        Self { id: written(user.id.as_str()), name: user.display_name, email: user.email, home }
     }
 }
 
 impl From<AccountUser> for User {
     fn from(user: AccountUser) -> Self {
-        let home = user.primary_tenant.map(|tenant| tenant.to_string());
-        Self { id: user.id.to_string(), name: user.display_name, email: user.email, home }
+        let home = user.primary_tenant.map(|tenant| written(tenant.as_str()));
+        Self { id: written(user.id.as_str()), name: user.display_name, email: user.email, home }
     }
 }
 

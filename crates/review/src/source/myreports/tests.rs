@@ -190,6 +190,45 @@ async fn a_resellers_users_are_read_with_every_role_that_the_service_gives_them(
     assert_eq!(bench.proofs(), proofs);
 }
 
+/// All answers of a reseller's portal, with every id in the other case.
+#[tokio::test]
+async fn an_id_in_another_case_is_the_same_account_and_the_same_tenant() {
+    let bench = Bench::new(10).await;
+    bench.review(bench.reseller()).await;
+    let lower_case = bench.everything();
+
+    let client = bench.reseller().client;
+    let customers = client.customers().list(CustomerFilter::default()).collect().await.unwrap();
+    let answer = |data: Vec<Value>, index: u32| {
+        let upper = json!({"data": data, "page_index": index}).to_string();
+        let in_upper_case = |id: &str, text: String| text.replace(&id.to_lowercase(), &id.to_uppercase());
+        // The ids alone: names and addresses stay as they are.
+        let ids = upper.split('"').filter(|text| text.len() == 36 && text.matches('-').count() == 4);
+        Fault::status(200).json(ids.fold(upper.clone(), |text, id| in_upper_case(id, text)))
+    };
+    for customer in customers.iter().skip(1) {
+        let users = client.customers().users(&customer.id).await.unwrap();
+        let users = users.into_iter().map(|user| serde_json::to_value(user).unwrap()).collect();
+        bench.inject(answer(users, 0).only_on(&format!("/v1.0/customers/{}/users", customer.id)));
+    }
+    let customers: Vec<_> = customers.iter().map(|customer| serde_json::to_value(customer).unwrap()).collect();
+    let source = MyReports { portal: Some(Portal::Reseller), page_size: 1_000, ..bench.reseller() };
+    bench.inject(answer(customers, 0).only_on(CUSTOMERS));
+
+    bench.review(source).await;
+
+    assert_eq!(bench.everything(), lower_case);
+}
+
+#[test]
+fn an_id_that_is_no_guid_stays_as_it_is() {
+    let guid = "0A1B2C3D-0000-0000-0000-00000000000F";
+    assert_eq!(written(guid), guid.to_lowercase());
+    for id in ["", "Account-1", "0A1B2C3D", &guid[1..], "0A1B2C3D-0000-0000-0000-00000000000G", &format!("{guid}-0")] {
+        assert_eq!(written(id), id);
+    }
+}
+
 #[tokio::test]
 async fn tenants_say_whether_they_are_enabled_and_whose_they_are() {
     let bench = Bench::new(10).await;
