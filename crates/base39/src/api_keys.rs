@@ -153,10 +153,15 @@ pub struct ApiKey {
     /// The day it was or will be revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_in: Option<Date>,
-    /// The key with all but its last characters masked.
+    /// The key with all but its last characters masked; `None` where that is absent or can't be read.
     ///
     /// Wire: `apiKey`.
-    #[serde(rename = "apiKey", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "apiKey",
+        deserialize_with = "wire::if_readable",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub masked_key: Option<String>,
     /// Members that the contract does not know.
     #[serde(flatten)]
@@ -176,7 +181,7 @@ pub struct AllowedIp {
     /// The range, in CIDR notation.
     pub ip: String,
     /// What it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Members that the contract does not know.
     #[serde(flatten)]

@@ -6,9 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
-    Fields,
+    Fields, lenient,
     list::{Listed, Window},
-    times,
 };
 
 acesso_core::text_id! {
@@ -171,10 +170,10 @@ pub struct CompanyGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// When it was created; `None` where that is absent or can't be read.
-    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it was last changed; `None` where that is absent or can't be read.
-    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Whether it was deleted. The documented default is `false`; `None` can also mean that it was not asked for.
     #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]

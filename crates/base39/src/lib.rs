@@ -7,10 +7,10 @@ mod companies;
 mod company_groups;
 mod credentials;
 mod fields;
+mod lenient;
 mod list;
 mod operators;
 mod permissions;
-mod times;
 
 #[doc(inline)]
 pub use acesso_core::prelude::*;

@@ -7,9 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
-    Company, CompanyId, Fields, OperatorId,
+    Company, CompanyId, Fields, OperatorId, lenient,
     list::{Listed, Window},
-    times,
 };
 
 acesso_core::text_id! {
@@ -238,7 +237,8 @@ pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role], 
 ///
 /// Members that say what the permission is are plain: the documented sample of `list_permissions` has them, and a missing
 /// or unreadable one is an error of kind [`Decode`](crate::ErrorKind::Decode) that names it, since unknown roles must not
-/// look like none. Who created or changed it, and when, is optional, so that its absence loses no permission.
+/// look like none. Who created or changed it, and when, is `None` where it is absent or can't be read, so that it loses no
+/// permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -250,19 +250,19 @@ pub struct Permission {
     /// What the operator may do there.
     pub roles: Vec<Role>,
     /// When it was created; `None` where that is absent or can't be read.
-    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it was last changed; `None` where that is absent or can't be read.
-    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Whether it was deleted. Absent or null is `false`, the documented default.
     #[serde(default, deserialize_with = "wire::flag")]
     pub deleted: bool,
-    /// Who created it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who created it; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "lenient::actor", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<Actor>,
-    /// Who changed it last.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who changed it last; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "lenient::actor", skip_serializing_if = "Option::is_none")]
     pub updated_by: Option<Actor>,
 }
 
@@ -286,19 +286,19 @@ pub struct PermissionPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     /// When it was created.
-    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    #[serde(default, deserialize_with = "times::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// Whether it was deleted.
     #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]
     pub deleted: Option<bool>,
-    /// Who created it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who created it; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "lenient::actor", skip_serializing_if = "Option::is_none")]
     pub created_by: Option<Actor>,
-    /// Who changed it last.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who changed it last; `None` where that is absent or can't be read.
+    #[serde(default, deserialize_with = "lenient::actor", skip_serializing_if = "Option::is_none")]
     pub updated_by: Option<Actor>,
 }
 
