@@ -28,11 +28,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
             _ => "something that this version does not know".to_owned(),
         };
         println!("{} of {} <{}> may do {may}", key.id, key.name, key.email);
-        if key.allowed_ips.is_empty() {
-            println!("  from every address");
-        }
-        for range in &key.allowed_ips {
-            println!("  from {}", range.ip);
+        match key.allowed_ips.as_deref() {
+            None => println!("  from where is not known"),
+            Some([]) => println!("  from addresses that nobody restricted"),
+            Some(ranges) => ranges.iter().for_each(|range| println!("  from {}", range.ip)),
         }
         if let Some(day) = key.revoked_in {
             println!("  revoked as of {day}");

@@ -147,9 +147,10 @@ pub struct ApiKey {
     /// Name of that developer. Absent or null is read as an empty text.
     #[serde(default, deserialize_with = "wire::null_as_default")]
     pub name: String,
-    /// The addresses it may be used from. Absent or null is read as none, as when it was created without any.
-    #[serde(default, deserialize_with = "wire::null_as_default")]
-    pub allowed_ips: Vec<AllowedIp>,
+    /// The addresses it may be used from. `None`, where they are absent or null, is unknown: the contract requires them nowhere,
+    /// and what a key without any may be used from is not documented. An empty list is a list of none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_ips: Option<Vec<AllowedIp>>,
     /// The day it was or will be revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_in: Option<Date>,

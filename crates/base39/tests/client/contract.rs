@@ -248,7 +248,7 @@ async fn every_member_of_the_other_lists_is_read_and_written_back() {
     let keys = agreed("list_api_keys", &key).api_keys().list(ApiKeyFilter::default()).collect().await.unwrap();
     let ApiKeyRules::Rules(rules) = &keys[0].rules else { panic!("{keys:?}") };
     let conditions = rules[0].conditions.as_ref().unwrap();
-    assert!(keys[0].extra.is_empty() && keys[0].allowed_ips[0].extra.is_empty(), "{keys:?}");
+    assert!(keys[0].extra.is_empty() && keys[0].allowed_ips.as_ref().unwrap()[0].extra.is_empty(), "{keys:?}");
     assert!(rules[0].extra.is_empty() && conditions[0].extra.is_empty(), "{keys:?}");
     assert_eq!(serde_json::to_value(&keys[0]).unwrap(), key);
 }

@@ -108,6 +108,7 @@ count-findings-of-severity = { $severity ->
 # Como se chama um fato sobre alguma coisa.
 fact = { $fact ->
     [active] ativo
+    [any_address] de qualquer endereço
     [approved] aprovado
     [email] e-mail
     [email_validated] e-mail validado

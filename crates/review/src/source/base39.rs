@@ -7,13 +7,13 @@
 
 mod findings;
 
-use std::{path::PathBuf, rc::Rc};
+use std::{net::IpAddr, path::PathBuf, rc::Rc};
 
 use acesso_core::ErrorKind;
 use async_trait::async_trait;
 use base39::{
-    AccessLevel, Actor, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, Client, Company, OperatorPermissionFilter,
-    Permission, PermissionFilter,
+    AccessLevel, Actor, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, Client, Company,
+    OperatorPermissionFilter, Permission, PermissionFilter,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
@@ -58,6 +58,8 @@ const PAGE: u32 = 100;
 const COMPANY: &str = "company";
 const EVERY_COMPANY: &str = "*";
 const FULL_ACCESS: &str = "full_access";
+/// Whether a key may be used from any network address; absent where that is not known.
+const ANY_ADDRESS: &str = "any_address";
 /// Whether the service knows an operator of the list; absent where it does.
 const KNOWN: &str = "known";
 
@@ -424,11 +426,26 @@ fn add_key(key: ApiKey, today: Date, answer: &mut Answer) {
         attributes: Attributes::default()
             .with("full_access", has_full_access(&key.rules))
             .with("rules", Some(rules(&key.rules)))
-            .with("ip_ranges", Some(key.allowed_ips.len()))
+            .with("ip_ranges", key.allowed_ips.as_ref().map(Vec::len))
+            .with(ANY_ADDRESS, key.allowed_ips.as_deref().and_then(is_any_address))
             .with("revoked_on", key.revoked_in.map(|day| day.to_string())),
         name: Some(key.name),
         email: Some(key.email),
     });
+}
+
+/// Whether these ranges are all addresses that there are. One that is no range in CIDR notation may be all of them.
+fn is_any_address(ranges: &[AllowedIp]) -> Option<bool> {
+    let each: Vec<_> = ranges.iter().map(|range| bits_of_network(&range.ip)).collect();
+    if each.is_empty() || each.contains(&Some(0)) { Some(true) } else { (!each.contains(&None)).then_some(false) }
+}
+
+/// How many bits of an address a range fixes (RFC 4632, RFC 4291): none is all addresses.
+fn bits_of_network(range: &str) -> Option<u8> {
+    let (address, bits) = range.trim().split_once('/').map_or((range.trim(), None), |(it, bits)| (it, Some(bits)));
+    let address: IpAddr = address.parse().ok()?;
+    let all = if address.is_ipv4() { 32 } else { 128 };
+    bits.map_or(Some(all), |bits| bits.parse().ok()).filter(|bits| *bits <= all)
 }
 
 /// On what a key has which permission. A rule that leaves one of the two out can't be told; the text of the rules has it.
@@ -451,13 +468,15 @@ fn path(resource: &str) -> Option<Resource> {
     })
 }
 
-/// Whether a key may do everything; unknown where a rule can't be understood.
+/// Whether a key may do everything; unknown where a rule can't be understood, or where there is none: what that means is not
+/// documented.
 fn has_full_access(rules: &ApiKeyRules) -> Option<bool> {
     match rules {
         ApiKeyRules::FullAccess => Some(true),
         ApiKeyRules::Rules(rules) => {
             let each: Vec<_> = rules.iter().map(allows_everything).collect();
-            if each.contains(&Some(true)) { Some(true) } else { (!each.contains(&None)).then_some(false) }
+            let is_known = !each.is_empty() && !each.contains(&None);
+            if each.contains(&Some(true)) { Some(true) } else { is_known.then_some(false) }
         }
         _ => None,
     }
@@ -597,7 +616,7 @@ mod tests {
         for (rules, expected) in [
             (json!("*"), Some(true)),
             (json!("all"), None),
-            (json!([]), Some(false)),
+            (json!([]), None),
             (json!([rule("/v1/loans", "readWrite")]), Some(false)),
             (json!([rule("*", "readOnly"), rule("/v1/loans", "readWrite")]), Some(false)),
             (json!([rule("/v1/loans", "readOnly"), rule("*", "readWrite")]), Some(true)),
@@ -609,6 +628,26 @@ mod tests {
             (json!([{ "resource": "/v1/loans" }]), Some(false)),
         ] {
             assert_eq!(has_full_access(&key(rules.clone(), json!({})).rules), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_said_to_work_from_anywhere_only_where_the_service_says_so() {
+        let ranges = |ips: &[&str]| json!(ips.iter().map(|ip| json!({ "ip": ip })).collect::<Vec<_>>());
+        for (more, expected) in [
+            (json!({}), None),
+            (json!({ "allowedIps": null }), None),
+            (json!({ "allowedIps": [] }), Some(true)),
+            (json!({ "allowedIps": ranges(&["192.0.2.0/24", "0.0.0.0/0"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["::/0", "anywhere"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["192.0.2.0/24", "2001:db8::1", "192.0.2.7"]) }), Some(false)),
+            (json!({ "allowedIps": ranges(&["192.0.2.0/24", "anywhere"]) }), None),
+            (json!({ "allowedIps": ranges(&["192.0.2.0/33"]) }), None),
+        ] {
+            let told = added(json!("*"), more.clone()).principals[0].attributes.to_value();
+            assert_eq!(told.get(ANY_ADDRESS).map(|it| it.as_bool().unwrap()), expected, "{more}");
+            let listed = more.get("allowedIps").and_then(Value::as_array).map(Vec::len);
+            assert_eq!(told.get("ip_ranges").map(|it| it.as_u64().unwrap() as usize), listed, "{more}");
         }
     }
 

@@ -15,8 +15,6 @@ const EXAMPLES: u64 = 10;
 pub enum Fact {
     /// The attribute of this name is a flag, and it is this.
     Is(&'static str, bool),
-    /// The attribute of this name is this number.
-    Number(&'static str, i64),
     /// The attribute of this name is this text.
     Text(&'static str, &'static str),
 }
@@ -25,7 +23,6 @@ impl Fact {
     fn condition(self, of: &str) -> String {
         let (name, value) = match self {
             Self::Is(name, flag) => (name, u8::from(flag).to_string()),
-            Self::Number(name, number) => (name, number.to_string()),
             Self::Text(name, text) => (name, quoted(text)),
         };
         format!("{of}.attributes ->> {} = {value}", quoted(name))

@@ -286,13 +286,13 @@ fn roles_on_every_company_and_administrators() {
 #[test]
 fn keys_that_are_revoked_are_no_danger_but_those_that_will_be_are() {
     let made = Made::of(&[BASE39]);
-    let dangerous = || flags(&[("full_access", true)]).with("ip_ranges", Some(0));
+    let dangerous = || flags(&[("full_access", true), ("any_address", true)]);
     made.key("live", dangerous());
     made.key("later", dangerous().with("revoked_on", Some("2026-06-16")));
     made.key("today", dangerous().with("revoked_on", Some("2026-06-15")));
     made.key("yesterday", dangerous().with("revoked_on", Some("2026-06-14")));
     made.key("revoked-unknown", Attributes::default().with("revoked_on", Some("2026-01-01")));
-    made.key("tame", flags(&[("full_access", false)]).with("ip_ranges", Some(2)));
+    made.key("tame", flags(&[("full_access", false), ("any_address", false)]));
     made.key("unknown", Attributes::default());
     for rule in ["base39-key-full-access", "base39-key-any-address"] {
         assert_eq!(made.whom(rule), ["later", "live", "today"], "{rule}: on its last day a key may still work");

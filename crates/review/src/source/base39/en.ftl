@@ -50,7 +50,7 @@ finding-base39-key-full-access-one = { $who } may do everything in Base39
 finding-base39-key-full-access-many = { $count } API keys may do everything in Base39, for example { $who }
 
 finding-base39-key-any-address-question = Which API keys that are not revoked may be used from any network address?
-finding-base39-key-any-address-data = `ip_ranges` and `revoked_on` of each key
+finding-base39-key-any-address-data = `any_address` and `revoked_on` of each key
 finding-base39-key-any-address-unknown = keys of which Base39 does not say it
 finding-base39-key-any-address-one = { $who } may be used from any network address in Base39
 finding-base39-key-any-address-many = { $count } API keys of Base39 may be used from any network address, for example { $who }

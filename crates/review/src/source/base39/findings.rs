@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Medium,
         service: Some(BASE39),
         needs: &[],
-        question: Question::KeysWith { facts: &[Fact::Number("ip_ranges", 0)] },
+        question: Question::KeysWith { facts: &[Fact::Is("any_address", true)] },
     },
     Rule {
         id: "base39-key-of-leaver",

@@ -50,7 +50,7 @@ finding-base39-key-full-access-one = { $who } pode fazer tudo no Base39
 finding-base39-key-full-access-many = { $count } chaves de API podem fazer tudo no Base39, por exemplo { $who }
 
 finding-base39-key-any-address-question = Quais chaves de API não revogadas podem ser usadas de qualquer endereço de rede?
-finding-base39-key-any-address-data = `ip_ranges` e `revoked_on` de cada chave
+finding-base39-key-any-address-data = `any_address` e `revoked_on` de cada chave
 finding-base39-key-any-address-unknown = chaves de que o Base39 não informa isso
 finding-base39-key-any-address-one = { $who } pode ser usada de qualquer endereço de rede no Base39
 finding-base39-key-any-address-many = { $count } chaves de API do Base39 podem ser usadas de qualquer endereço de rede, por exemplo { $who }
