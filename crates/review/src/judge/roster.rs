@@ -169,8 +169,10 @@ impl Columns {
     fn person(&self, record: &StringRecord) -> Result<Person, String> {
         let text = |column: Option<usize>| cell(record, column?).map(str::to_owned);
         let left_on = self.left_on.and_then(|column| cell(record, column)).map(date).transpose()?;
-        // Where the roster gives the day on which somebody left, and none for this one, this one is still here.
-        let stayed = || (self.left_on.is_some() && left_on.is_none()).then_some(Status::Active);
+        // Where the day on which somebody left is all that the roster tells, who has none is still here. Where it has a status,
+        // too, and none for this one, nobody knows.
+        let tells_days_alone = self.left_on.is_some() && self.status.is_none();
+        let stayed = || (tells_days_alone && left_on.is_none()).then_some(Status::Active);
         Ok(Person {
             email: text(Some(self.email)).unwrap_or_default(),
             name: text(self.name),
@@ -275,6 +277,13 @@ impl Found {
                 _ => None,
             })
             .collect();
+        let has_status = people.iter().any(|person| person.status.is_some() || person.left_on.is_some());
+        let silent = people.iter().filter(|person| person.status.is_none() && person.left_on.is_none()).count();
+        if has_status && silent > 0 {
+            warnings.push(format!(
+                "lines that say neither status nor last day, so that nobody knows whether they left: {silent}"
+            ));
+        }
         if !words.is_empty() {
             let count = people.iter().filter(|person| matches!(person.status, Some(Status::Other(_)))).count();
             warnings.push(format!(
@@ -354,11 +363,20 @@ mod tests {
     }
 
     #[test]
-    fn who_has_no_leaving_date_is_still_here_if_the_roster_has_such_dates() {
+    fn who_has_no_leaving_date_is_still_here_if_the_roster_has_such_dates_and_no_status() {
         let roster = people("email,left_on\na@x.example,\nb@x.example,2026-01-31\n");
         assert_eq!(roster[0].status, Some(Status::Active));
         assert_eq!(roster[1].status, None, "the date decides, once it is past");
         assert_eq!(person("email\na@x.example\n").status, None, "nothing was said");
+        let roster =
+            Roster::from_csv("email,status,left_on\na@x.example,,\nb@x.example, ,2026-01-31\nc@x.example,active,\n");
+        let Roster { people, warnings, .. } = roster.unwrap();
+        let statuses: Vec<_> = people.iter().map(|person| person.status.clone()).collect();
+        assert_eq!(statuses, [None, None, Some(Status::Active)], "an empty status says nothing");
+        assert!(
+            warnings[0].contains("say neither status nor last day") && warnings[0].ends_with(": 1"),
+            "{warnings:?}"
+        );
     }
 
     #[test]
