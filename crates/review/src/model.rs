@@ -3,6 +3,7 @@
 //! Nothing here asks, keeps or prints anything. It may touch nothing of the rooms above it: store, source, judge, evidence.
 
 mod access;
+mod address;
 mod decision;
 mod failure;
 mod finding;
@@ -17,7 +18,8 @@ mod service;
 mod text;
 mod words;
 
-pub use access::{Attributes, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes, email_key};
+pub use access::{Attributes, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes};
+pub use address::{caseless, domain_key, email_key};
 pub use decision::{Decided, Decision, Recorded};
 pub use failure::{Failure, FailureKind, with_cause};
 pub use finding::{Facts, Severity, Suppressed};

@@ -6,6 +6,7 @@
 //! The answers of the services are committed in small batches as they arrive: a run that is killed at any moment asks again
 //! for what was on its way or in the batch that was open, and goes on from there.
 
+mod addresses;
 mod batch;
 pub mod canonical;
 mod comparison;
@@ -29,7 +30,11 @@ mod signatures;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use tempfile::TempDir;
@@ -94,6 +99,8 @@ pub struct Store {
     /// Is closed after the connection.
     _tidy: Option<opening::Tidy>,
     is_pseudonymised: bool,
+    /// Of the run that people were looked up in last.
+    older_forms: RefCell<Option<(i64, Rc<addresses::OlderForms>)>>,
     /// Of a copy, its folder: it goes when the store does, whose file is closed before it.
     _copied_into: Option<TempDir>,
 }

@@ -6,7 +6,7 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    model::{Failure, Lang, RunDescription, ServiceId, email_key, local_day, person, place},
+    model::{Failure, Lang, RunDescription, ServiceId, caseless, email_key, local_day, person, place},
     store::{GrantRow, Store},
 };
 use serde_json::json;
@@ -87,18 +87,17 @@ pub(super) fn since(grant: &GrantRow, lang: Lang) -> String {
 /// Which grants are asked for.
 struct Filter<'a> {
     options: &'a GrantsOptions,
-    person: Option<String>,
-    resource: Option<String>,
+    person: Option<Typed>,
+    resource: Option<Typed>,
     absence: Option<Absence<'a>>,
 }
 
 impl<'a> Filter<'a> {
     fn new(options: &'a GrantsOptions, store: &'a Store, run: &RunDescription) -> Result<Self, Failure> {
-        let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
         Ok(Self {
             options,
-            person: lower(&options.person),
-            resource: lower(&options.resource),
+            person: options.person.as_deref().map(Typed::of),
+            resource: options.resource.as_deref().map(Typed::of),
             absence: options.not_in.map(|service| Absence::new(store, run, service)).transpose()?,
         })
     }
@@ -107,8 +106,11 @@ impl<'a> Filter<'a> {
         let options = self.options;
         let wanted = (options.service.is_empty() || options.service.contains(&grant.service))
             && options.permission.as_ref().is_none_or(|permission| *permission == grant.permission)
-            && matches(&options.person, &self.person, &grant.principal, [&grant.name, &grant.email])
-            && matches(&options.resource, &self.resource, &grant.resource, [&grant.resource_name]);
+            && self.person.as_ref().is_none_or(|typed| {
+                typed.is(&grant.principal, &grant.name)
+                    || grant.email.as_ref().is_some_and(|email| typed.is_in_address(email))
+            })
+            && self.resource.as_ref().is_none_or(|typed| typed.is(&grant.resource, &grant.resource_name));
         match &mut self.absence {
             Some(absence) if wanted => absence.of(grant),
             _ => Ok(wanted),
@@ -116,17 +118,29 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// Whether the id is what was typed, or one of the names contains it in any case.
-fn matches<const N: usize>(
-    typed: &Option<String>,
-    lower: &Option<String>,
-    id: &str,
-    names: [&Option<String>; N],
-) -> bool {
-    let (Some(typed), Some(lower)) = (typed, lower) else {
-        return true;
-    };
-    typed == id || names.into_iter().flatten().any(|name| name.to_lowercase().contains(lower))
+/// An id, or a part of a name or an address, as somebody typed it.
+struct Typed {
+    text: String,
+    caseless: String,
+    address: Option<String>,
+}
+
+impl Typed {
+    fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), caseless: caseless(text), address: email_key(text) }
+    }
+
+    /// Whether it is this id, or the name contains it in any case.
+    fn is(&self, id: &str, name: &Option<String>) -> bool {
+        self.text == id || name.as_ref().is_some_and(|name| caseless(name).contains(&self.caseless))
+    }
+
+    /// Whether it is this address in any of its spellings, or a part of it.
+    fn is_in_address(&self, email: &str) -> bool {
+        let key = email_key(email);
+        let has_the_part = key.as_ref().is_some_and(|key| key.contains(&self.caseless));
+        has_the_part || (self.address.is_some() && self.address == key) || caseless(email).contains(&self.caseless)
+    }
 }
 
 /// Who holds nothing at a service.

@@ -146,6 +146,7 @@ fn person(entry: RosterEntry) -> Person {
         manager: entry.manager,
         department: Some(entry.department.to_owned()),
         aliases: Vec::new(),
+        unmatched: None,
     }
 }
 

@@ -23,7 +23,10 @@ const HINTS: usize = 3;
 
 pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let Some(key) = email_key(&options.email) else {
-        return Err(Failure::Usage { what: "the e-mail address is empty".to_owned(), advice: "name one address" });
+        return Err(Failure::Usage {
+            what: "that is no e-mail address".to_owned(),
+            advice: "name one, such as ana@casa.example; `acesso grants --person` finds a person by a name or an id",
+        });
     };
     let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;

@@ -6,7 +6,7 @@
 
 finding-roster-left-question = Who left but still has access? Keys have a question of their own.
 finding-roster-left-data = status and last day of each person on the roster, and the e-mail addresses of all accounts
-finding-roster-left-unknown = accounts without an e-mail address or a known holder, and people of whom the roster leaves open whether they left
+finding-roster-left-unknown = accounts without an e-mail address or a known holder, and people of whom the roster leaves open whether they left, or by which address they are known
 finding-roster-left-one = { $who } left{ $left-on ->
     [unknown] { "" }
    *[other] { " " }on { $left-on }

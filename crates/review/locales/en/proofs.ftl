@@ -22,6 +22,10 @@ proof-repeated = the list of { $what } named { $count } more than once: it chang
 proof-shared-keys = { $count } { $what } share a key with another one by which the service is asked (an internal id or an e-mail address), so nobody knows what they may do: { $example }
 proof-contradicted = the list of { $what } and the exact call contradict each other about { $count }: one of the two is about somebody else, or it changed while it was read
 proof-nameless = { $count } { $what } are shown by id alone: the one page of them that the service documents does not name them
+proof-no-address = { $accounts ->
+    [one] { $accounts } account has something that is no e-mail address where one belongs: no person is matched with it
+   *[other] { $accounts } accounts have something that is no e-mail address where one belongs: no person is matched with them
+}
 proof-attributed = { $deleted ->
     [0] each of the { $permissions } permissions that are not deleted was found under one of { $operators } operators
     [one] { $deleted } of the { $all } permissions is deleted; each of the other { $permissions } was found under one of { $operators } operators

@@ -6,7 +6,7 @@
 
 finding-roster-left-question = Quem se desligou e ainda tem acesso? As chaves têm uma pergunta própria.
 finding-roster-left-data = a situação e o último dia de cada pessoa na lista do RH, e os e-mails de todas as contas
-finding-roster-left-unknown = contas sem e-mail ou sem titular conhecido, e pessoas de quem a lista do RH deixa em aberto se se desligaram
+finding-roster-left-unknown = contas sem e-mail ou sem titular conhecido, e pessoas de quem a lista do RH deixa em aberto se se desligaram, ou por qual e-mail são conhecidas
 finding-roster-left-one = { $who } se desligou{ $left-on ->
     [unknown] { "" }
    *[other] { " " }em { $left-on }

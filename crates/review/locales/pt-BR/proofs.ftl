@@ -22,6 +22,10 @@ proof-repeated = a lista de { $what } trouxe { $count } mais de uma vez: ela mud
 proof-shared-keys = { $count } { $what } têm a mesma chave de outro (um id interno ou endereço de e-mail), e é por ela que se pergunta ao serviço; por isso não se sabe o que podem fazer: { $example }
 proof-contradicted = a lista de { $what } e a consulta exata se contradizem sobre { $count }: uma das duas é sobre outra pessoa, ou houve mudança durante a leitura
 proof-nameless = { $count } { $what } aparecem só pelo id: a única página que o serviço documenta não traz os nomes
+proof-no-address = { $accounts ->
+    [one] { $accounts } conta tem, no lugar do e-mail, algo que não é um e-mail: nenhuma pessoa é associada a ela
+   *[other] { $accounts } contas têm, no lugar do e-mail, algo que não é um e-mail: nenhuma pessoa é associada a elas
+}
 proof-attributed = { $deleted ->
     [0] cada uma das { $permissions } permissões não excluídas foi encontrada com um dos { $operators } operadores
     [one] { $deleted } das { $all } permissões está excluída; cada uma das outras { $permissions } foi encontrada com um dos { $operators } operadores

@@ -108,7 +108,9 @@ impl Someone {
         let mut addresses = Vec::new();
         if let Some(key) = address.and_then(email_key) {
             addresses = store.addresses_of(run, &key)?;
-            names.extend(store.roster_name(run, &key)?.as_deref().map(fold));
+            for address in &addresses {
+                names.extend(store.roster_name(run, address)?.as_deref().map(fold));
+            }
         }
         names.retain(|name| !name.is_empty());
         Ok(Self { names, addresses })

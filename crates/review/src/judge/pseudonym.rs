@@ -16,7 +16,7 @@ use sha2::Sha256;
 
 use super::diff;
 use crate::{
-    model::{Failure, Run, email_key, hex},
+    model::{Failure, Run, caseless, email_key, hex},
     store::{Code, Coder, Store},
 };
 
@@ -73,7 +73,7 @@ impl Key {
 
     /// An address that is none (RFC 6761), the same for all spellings of one.
     fn address(&self, address: &str) -> String {
-        let key = email_key(address).unwrap_or_default();
+        let key = email_key(address).unwrap_or_else(|| caseless(address));
         format!("{}@pseudonym.invalid", self.hash("address", &key))
     }
 

@@ -8,7 +8,7 @@ use tokio::task::{JoinSet, LocalSet};
 
 use super::{findings, policy::Policy, remediation, roster::Roster};
 use crate::{
-    model::{Failure, Identity, Run, RunState, ServiceId},
+    model::{Failure, Identity, Proof, Run, RunState, ServiceId},
     source::{self, Ending, Progress, Registry, Source, Watch},
     store::{Holds, Reading, Store, Task},
 };
@@ -112,6 +112,8 @@ fn conclude(source: &dyn Source, reading: &Reading, ending: &Ending) -> Result<(
     }
     // What was read stays, and is put together as far as it goes.
     let mut proofs = if nothing_came { Vec::new() } else { source.conclude(reading)? };
+    let accounts = reading.count_without_readable_address()?;
+    proofs.extend((accounts > 0).then_some(Proof::NoAddress { accounts }));
     proofs.extend(reading.unread()?);
     reading.conclude(&proofs, problem)
 }

@@ -29,6 +29,9 @@ impl Status {
     }
 }
 
+/// How many lines are named that something is said of.
+const NAMED_LINES: usize = 10;
+
 /// Who works here and who left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
@@ -77,7 +80,7 @@ impl Roster {
             let line = record.position().map(csv::Position::line);
             found.add(&columns, &record, line).map_err(|what| (line, what))?;
         }
-        if found.people.is_empty() {
+        if found.lines.is_empty() {
             return Err((None, "it names nobody by an e-mail address".to_owned()));
         }
         found.nobody_has_anothers_address()?;
@@ -165,7 +168,7 @@ impl Columns {
         Ok((columns, ignored))
     }
 
-    /// Somebody, without the address.
+    /// Somebody, without the addresses.
     fn person(&self, record: &StringRecord) -> Result<Person, String> {
         let text = |column: Option<usize>| cell(record, column?).map(str::to_owned);
         let left_on = self.left_on.and_then(|column| cell(record, column)).map(date).transpose()?;
@@ -174,18 +177,14 @@ impl Columns {
         let tells_days_alone = self.left_on.is_some() && self.status.is_none();
         let stayed = || (tells_days_alone && left_on.is_none()).then_some(Status::Active);
         Ok(Person {
-            email: text(Some(self.email)).unwrap_or_default(),
+            email: String::new(),
             name: text(self.name),
             status: text(self.status).map(|word| Status::from_word(&word)).or_else(stayed),
             left_on,
             manager: text(self.manager),
             department: text(self.department),
-            aliases: self
-                .aliases
-                .and_then(|column| cell(record, column))
-                .map(addresses)
-                .transpose()?
-                .unwrap_or_default(),
+            aliases: Vec::new(),
+            unmatched: None,
         })
     }
 }
@@ -203,19 +202,12 @@ pub fn date(text: &str) -> Result<Date, String> {
     recent.ok_or_else(|| format!("{text:?} is no date such as 2026-01-31 or 31/01/2026"))
 }
 
-fn addresses(text: &str) -> Result<Vec<String>, String> {
+/// The addresses of a cell, and whether something else stands among them.
+fn addresses(text: &str) -> (Vec<String>, bool) {
     let between = |letter: char| letter.is_whitespace() || [',', ';', '|'].contains(&letter);
-    text.split(between).filter(|alias| !alias.is_empty()).map(address).collect()
-}
-
-fn address(text: &str) -> Result<String, String> {
-    let complete = text.split_once('@').is_some_and(|(who, where_)| !who.is_empty() && !where_.is_empty());
-    // Two addresses in one cell would match nobody, in silence.
-    let one = text.matches('@').count() == 1 && !text.contains([',', ';', '|', '/', '<', '>', ':', '"']);
-    if complete && one && !text.contains(char::is_whitespace) {
-        return Ok(text.to_owned());
-    }
-    Err("there is something that is no e-mail address where one belongs".to_owned())
+    let words = text.split(between).filter(|word| !word.is_empty());
+    let (addresses, others): (Vec<_>, Vec<_>) = words.partition(|word| email_key(word).is_some());
+    (addresses.into_iter().map(str::to_owned).collect(), !others.is_empty())
 }
 
 /// The people who were found so far.
@@ -224,23 +216,35 @@ struct Found {
     people: Vec<(Option<u64>, Person)>,
     /// On which line each address stands.
     lines: HashMap<String, Option<u64>>,
-    without_address: usize,
+    /// The lines on which there is no address, and those with something else among the aliases.
+    without_address: Vec<u64>,
+    with_other_aliases: Vec<u64>,
 }
 
 impl Found {
     fn add(&mut self, columns: &Columns, record: &StringRecord, line: Option<u64>) -> Result<(), String> {
-        let mut person = columns.person(record)?;
-        if person.email.is_empty() {
-            // A spreadsheet leaves empty lines at the end; those are nobody.
-            self.without_address += usize::from(record.iter().any(|cell| !cell.trim().is_empty()));
+        // A spreadsheet leaves empty lines at the end; those are nobody.
+        if record.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(());
         }
-        person.email = address(&person.email)?;
-        let key = email_key(&person.email).unwrap_or_default();
-        if let Some(before) = self.lines.insert(key, line) {
-            let before = before.map_or_else(|| "before".to_owned(), |line| format!("on line {line}"));
-            return Err(format!("the e-mail address stands {before} already"));
+        let mut person = columns.person(record)?;
+        let aliases = columns.aliases.and_then(|column| cell(record, column)).unwrap_or_default();
+        let (aliases, has_others) = addresses(aliases);
+        person.aliases = aliases;
+        match cell(record, columns.email).and_then(|text| Some((text, email_key(text)?))) {
+            Some((address, key)) => {
+                person.email = address.to_owned();
+                if let Some(before) = self.lines.insert(key, line) {
+                    let before = before.map_or_else(|| "before".to_owned(), |line| format!("on line {line}"));
+                    return Err(format!("the e-mail address stands {before} already"));
+                }
+            }
+            None => self.without_address.push(line.unwrap_or_default()),
         }
+        if has_others {
+            self.with_other_aliases.push(line.unwrap_or_default());
+        }
+        person.unmatched = line.filter(|_| has_others || person.email.is_empty());
         self.people.push((line, person));
         Ok(())
     }
@@ -264,11 +268,14 @@ impl Found {
         if !ignored.is_empty() {
             warnings.push(format!("the columns {ignored:?} are not used"));
         }
-        if self.without_address > 0 {
-            warnings.push(format!(
-                "left out, since nothing can be matched with a person who has no e-mail address: {}",
-                self.without_address
-            ));
+        for (lines, what) in [
+            (
+                self.without_address,
+                "nobody can be matched with a person who has no e-mail address, or something else in its place",
+            ),
+            (self.with_other_aliases, "there is something that is no e-mail address among the aliases"),
+        ] {
+            warnings.extend((!lines.is_empty()).then(|| format!("{what}: {}", on_lines(&lines))));
         }
         let words: BTreeSet<_> = people
             .iter()
@@ -291,6 +298,19 @@ impl Found {
             ));
         }
         Roster { people, sha256: None, warnings }
+    }
+}
+
+/// `line 3`, `lines 3, 4 and 7`, `lines 3, 4, 5 and 17 others`
+fn on_lines(lines: &[u64]) -> String {
+    let written = |lines: &[u64]| lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+    match lines {
+        [line] => format!("line {line}"),
+        [before @ .., last] if lines.len() <= NAMED_LINES => format!("lines {} and {last}", written(before)),
+        _ => {
+            let named = lines.get(..NAMED_LINES).unwrap_or(lines);
+            format!("lines {} and {} others", written(named), lines.len() - named.len())
+        }
     }
 }
 
@@ -349,8 +369,9 @@ mod tests {
     #[test]
     fn aliases_stand_apart_in_many_ways() {
         for between in [" ", ",", ";", "|", " ; ", "\t"] {
-            let found = addresses(&format!("a@x.example{between}b@x.example")).unwrap();
+            let (found, has_others) = addresses(&format!("a@x.example{between}b@x.example"));
             assert_eq!(found, ["a@x.example", "b@x.example"], "{between:?}");
+            assert!(!has_others, "{between:?}");
         }
     }
 
@@ -380,31 +401,62 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told() {
-        let roster = Roster::from_csv("email,CPF\na@x.example,1\n,2\n").unwrap();
-        assert_eq!(roster.people.len(), 1);
+    fn what_is_not_used_is_told() {
+        let roster = Roster::from_csv("email,CPF\na@x.example,1\n").unwrap();
         assert!(roster.warnings[0].contains("CPF"), "{roster:?}");
-        assert!(roster.warnings[1].contains("no e-mail address: 1"), "{roster:?}");
+    }
+
+    /// What people write where an address belongs.
+    const NO_ADDRESSES: [&str; 12] = [
+        "",
+        "n/a",
+        "-",
+        "bia",
+        "@casa.example",
+        "ana @casa.example",
+        "ana@casa.example;bia@casa.example",
+        "ana@casa.example / bia@casa.example",
+        "Ana <ana@casa.example>",
+        "mailto:ana@casa.example",
+        "ana@casa.example/bia",
+        "ana@casa.example (old)",
+    ];
+
+    #[test]
+    fn what_is_no_address_is_told_by_its_line_and_matches_nobody() {
+        for cell in NO_ADDRESSES {
+            let text = format!("email,name,status\nrui@x.example,Rui,active\n\"{cell}\",Ana,left\n");
+            let Roster { people, warnings, .. } = Roster::from_csv(&text).unwrap();
+            assert_eq!((people[1].email.as_str(), people[1].unmatched), ("", Some(3)), "{cell}");
+            assert!(warnings[0].ends_with("something else in its place: line 3"), "{cell}: {warnings:?}");
+            assert!(!warnings[0].contains("Ana"), "{warnings:?}");
+        }
+        for cell in NO_ADDRESSES.iter().filter(|cell| !cell.is_empty() && !cell.contains(';')) {
+            let text = format!("email,aliases\nrui@x.example,r@x.example {cell}\n");
+            let Roster { people, warnings, .. } = Roster::from_csv(&text).unwrap();
+            assert_eq!((people[0].email.as_str(), people[0].unmatched), ("rui@x.example", Some(2)), "{cell}");
+            assert!(people[0].aliases.contains(&"r@x.example".to_owned()), "{cell}");
+            assert!(warnings[0].ends_with("among the aliases: line 2"), "{cell}: {warnings:?}");
+        }
+    }
+
+    #[test]
+    fn of_many_lines_the_first_are_named() {
+        assert_eq!(on_lines(&[3]), "line 3");
+        assert_eq!(on_lines(&[3, 4, 7]), "lines 3, 4 and 7");
+        assert_eq!(on_lines(&(2..=31).collect::<Vec<_>>()), "lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 20 others");
     }
 
     #[test]
     fn bad_lines_are_refused_by_number() {
         for (text, line, about) in [
             ("email,name\nana@casa.example,Ana\nbia@casa.example\n", 3, "1 cells"),
-            ("email\nana@casa.example\nbia\n", 3, "no e-mail address"),
-            ("email\n@casa.example\n", 2, "no e-mail address"),
-            ("email\nana @casa.example\n", 2, "no e-mail address"),
-            ("email,name\nana@casa.example;bia@casa.example,\n", 2, "no e-mail address"),
-            ("email,name\nana@casa.example/bia,\n", 2, "no e-mail address"),
-            ("email,name\nAna<ana@casa.example>,\n", 2, "no e-mail address"),
-            ("email,name\nmailto:ana@casa.example,\n", 2, "no e-mail address"),
-            ("email,aliases\nana@casa.example,a@x.example/b@x.example\n", 2, "no e-mail address"),
             ("email,left_on\nana@casa.example,31/01/26\n", 2, "no date"),
             ("email,left_on\nana@casa.example,0026-01-31\n", 2, "no date"),
             ("email,left_on\nana@casa.example,soon\n", 2, "\"soon\" is no date"),
             ("email,left_on\nana@casa.example,01/31/2026\n", 2, "no date"),
             ("email\nana@casa.example\nbia@casa.example\nANA@casa.example\n", 4, "on line 2 already"),
-            ("email,aliases\nana@casa.example,a@x.example bia\n", 2, "no e-mail address"),
+            ("email\njoão@casa.example\nbia@casa.example\nJOA\u{303}O@casa.example\n", 4, "on line 2 already"),
             ("email,aliases\nana@casa.example,x@x.example\nbia@casa.example,X@x.example\n", 3, "somebody else's"),
             ("email,aliases\nana@casa.example,bia@casa.example\nbia@casa.example,\n", 2, "somebody else's"),
             ("name\nAna\n", 1, "no column `email`"),
@@ -419,7 +471,7 @@ mod tests {
 
     #[test]
     fn a_roster_of_nobody_is_refused() {
-        for text in ["email,name\n", "email,name\n,\n\n", "email,name\n,Ana\n"] {
+        for text in ["email,name\n", "email,name\n,\n\n", "email,name\n,Ana\n", "email,name\nn/a,Ana\n"] {
             assert_eq!(refusal(text), (None, "it names nobody by an e-mail address".to_owned()), "{text:?}");
         }
     }

@@ -46,7 +46,7 @@ pub struct Principal {
     pub id: String,
     /// What the service calls the person or the key; absent where it does not say.
     pub name: Option<String>,
-    /// The address as the service writes it; people are recognised across services by its [key](email_key).
+    /// The address as the service writes it; people are recognised across services by its [key](super::email_key).
     pub email: Option<String>,
     /// What else the service says, such as whether the account is active. A copy without names has codes for the addresses
     /// in it and for what is called `name` or `email`, here as in the attributes of all else; other words it leaves.
@@ -141,12 +141,6 @@ impl Attributes {
 /// Attributes as they are read back from the store.
 pub type StoredAttributes = Map<String, Value>;
 
-/// How an address is compared: without blanks around it, in lower case.
-pub fn email_key(email: &str) -> Option<String> {
-    let key = email.trim().to_lowercase();
-    (!key.is_empty()).then_some(key)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,11 +150,5 @@ mod tests {
         let attributes =
             Attributes::default().with("quota", Some(5)).with("active", None::<bool>).with("approved", Some(false));
         assert_eq!(attributes.to_json(), r#"{"approved":false,"quota":5}"#);
-    }
-
-    #[test]
-    fn addresses_are_compared_without_case_and_blanks() {
-        assert_eq!(email_key(" Ana@Casa.Example\n").as_deref(), Some("ana@casa.example"));
-        assert_eq!(email_key("  "), None);
     }
 }

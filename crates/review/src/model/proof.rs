@@ -107,6 +107,11 @@ pub enum Proof {
         /// How many there are.
         count: u64,
     },
+    /// So many accounts have, where their e-mail address belongs, something that is none: nobody is matched with them.
+    NoAddress {
+        /// How many there are.
+        accounts: u64,
+    },
     /// Each operator was asked for, and what came was compared with the whole list of permissions.
     Attributed(Attribution),
     /// Nobody said who the operators are, so that whose the permissions are is not known.
@@ -152,6 +157,7 @@ impl Proof {
             | Self::CountedEach { .. }
             | Self::RolesUnknown { .. }
             | Self::Nameless { .. }
+            | Self::NoAddress { .. }
             | Self::NoOperators { .. } => true,
             // Its counts are of another moment, and whether they have guests and disabled users in them is documented
             // nowhere: a difference is to be seen, not to be judged.
@@ -232,6 +238,7 @@ impl Proof {
             Self::Nameless { what, count } => {
                 lang.say_with("proof-nameless", [("what", things(what, lang).into()), ("count", (*count).into())])
             }
+            Self::NoAddress { accounts } => lang.say_with("proof-no-address", [("accounts", (*accounts).into())]),
             Self::Attributed(attribution) => attribution.sentence(lang),
             Self::NoOperators { permissions } => {
                 lang.say_with("proof-no-operators", [("permissions", (*permissions).into())])
@@ -380,6 +387,7 @@ mod tests {
             Proof::SharedKeys { what: what(), count: 3, example: example() },
             Proof::Contradicted { what: what(), count: 3 },
             Proof::Nameless { what: what(), count: 3 },
+            Proof::NoAddress { accounts: 3 },
             Proof::Attributed(attribution()),
             Proof::Attributed(Attribution {
                 not_read: 1,

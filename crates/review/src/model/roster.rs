@@ -6,8 +6,10 @@ use serde::Serialize;
 /// Somebody on the roster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
-    /// The address by which services know them.
+    /// The address by which services know them; empty where the roster gives none that can be read.
     pub email: String,
+    /// The line on which an address of theirs should stand and none does: accounts of theirs may be known by no address here.
+    pub unmatched: Option<u64>,
     /// As HR writes it.
     pub name: Option<String>,
     /// What HR says about whether they work here; absent where it says nothing.

@@ -1,6 +1,7 @@
 //! Opens a store: to write into it, or to read it and change nothing, neither the file nor what lies beside it.
 
 use std::{
+    cell::RefCell,
     ffi::OsString,
     fmt::Write as _,
     fs::DirBuilder,
@@ -123,6 +124,7 @@ fn store(path: &Path, connection: Connection, location: String) -> Result<Store,
         location,
         _tidy: None,
         is_pseudonymised: false,
+        older_forms: RefCell::default(),
         _copied_into: None,
     })
 }

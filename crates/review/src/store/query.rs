@@ -136,14 +136,14 @@ const PERMISSIONS_OF: ServiceId = ServiceId::new("base39");
 
 const ACCOUNTS: &str = "SELECT p.vendor, p.id, p.kind, p.name, p.email, p.attributes FROM";
 
-/// All addresses of the person whose address is ?2: those that the roster knows of, and this one. Which index to take is
-/// said: to have it in order at once, SQLite would rather go through the whole roster.
+/// All addresses of the person whose address is ?2, in the forms that it has: those that the roster knows of, and this one.
+/// Which index to take is said: to have it in order at once, SQLite would rather go through the whole roster.
 const ADDRESSES: &str = "
-    SELECT ?2 AS email_key
-    UNION SELECT other.alias_key FROM roster_aliases this
+    SELECT value AS email_key FROM json_each(?2)
+    UNION SELECT other.alias_key FROM json_each(?2) form
+        CROSS JOIN roster_aliases this ON this.run = ?1 AND this.alias_key = form.value
         CROSS JOIN roster_aliases other INDEXED BY roster_aliases_by_email
-        ON other.run = this.run AND other.email_key = this.email_key
-        WHERE this.run = ?1 AND this.alias_key = ?2";
+        ON other.run = this.run AND other.email_key = this.email_key";
 
 /// The accounts of that person. SQLite keeps to the order of a CROSS JOIN; left to itself it goes through all accounts of
 /// the run, and so would a question about each person in turn.
@@ -222,17 +222,18 @@ impl Store {
     /// The accounts of the person with this address, in every service.
     pub fn accounts_of(&self, run: i64, email_key: &str) -> Result<Vec<AccountRow>, Failure> {
         let sql = format!("{ACCOUNTS} {} ORDER BY p.vendor, p.id, p.kind", accounts_of_addresses());
-        self.all(&sql, params![run, email_key], AccountRow::read)
+        self.all(&sql, params![run, self.forms_of(run, email_key)?], AccountRow::read)
     }
 
     /// All addresses of the person with this one.
     pub fn addresses_of(&self, run: i64, email_key: &str) -> Result<Vec<String>, Failure> {
-        self.all(&format!("{ADDRESSES} ORDER BY 1"), params![run, email_key], |row| row.get(0))
+        let sql = format!("{ADDRESSES} ORDER BY 1");
+        self.all(&sql, params![run, self.forms_of(run, email_key)?], |row| row.get(0))
     }
 
     /// Whether the person with this address is known to hold anything at a service.
     pub fn holds_at(&self, run: i64, email_key: &str, service: ServiceId) -> Result<bool, Failure> {
-        self.exists(&holds_at(), params![run, email_key, service.as_str()])
+        self.exists(&holds_at(), params![run, self.forms_of(run, email_key)?, service.as_str()])
     }
 
     /// Accounts without an address, and grants without an account.

@@ -203,6 +203,7 @@ const SHARED_ADDRESSES: &str = "
     FROM principals p
     WHERE p.run = :run AND p.vendor = :service AND p.kind = 'user' AND p.email_key IS NULL";
 
+/// Where the roster has no address, or something else in its place, nobody knows which accounts may be that person's.
 const LEAVERS: &str = "
     SELECT NULL AS vendor, 'person' AS kind, person.email_key AS principal, NULL AS part, g.vendor AS resource,
         g.permission,
@@ -212,6 +213,11 @@ const LEAVERS: &str = "
     JOIN principals p ON p.run = person.run AND p.email_key = address.alias_key
     JOIN grants g ON g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id AND g.principal_kind = p.kind
     WHERE p.kind <> 'key'
+    UNION ALL
+    SELECT NULL, 'person', person.email_key, NULL, NULL, NULL, NULL
+    FROM people person
+    JOIN roster_aliases address ON address.run = person.run AND address.email_key = person.email_key
+    WHERE person.has_left IS NOT 0 AND instr(address.alias_key, '@') = 0
     UNION ALL
     SELECT * FROM nameless";
 

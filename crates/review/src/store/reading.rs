@@ -276,6 +276,13 @@ impl Reading {
         self.count(sql, params![attribute, missing])
     }
 
+    /// How many principals have something for an address by which nobody can be matched with them.
+    pub(crate) fn count_without_readable_address(&self) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM principals
+                   WHERE run = ?1 AND vendor = ?2 AND email_key IS NULL AND trim(email) <> ''";
+        self.count(sql, params![])
+    }
+
     /// How many resources of a kind were read by now.
     pub fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
         self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])

@@ -33,11 +33,14 @@ impl Store {
             "INSERT INTO roster_aliases (run, alias_key, email_key) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
         for person in people {
-            let Some(key) = email_key(&person.email) else { continue };
+            // It is no address, so that no account is taken for theirs by it.
+            let line = person.unmatched.map(|line| format!("line {line}"));
+            let Some(key) = email_key(&person.email).or_else(|| line.clone()) else { continue };
             let status = person.status.as_ref().map(|status| status.as_str());
             let left_on = person.left_on.map(|date| date.to_string());
             person_row.execute(params![run, key, person.name, status, left_on, person.manager, person.department])?;
-            for address in person.aliases.iter().filter_map(|alias| email_key(alias)).chain([key.clone()]) {
+            let addresses = person.aliases.iter().filter_map(|alias| email_key(alias));
+            for address in addresses.chain([key.clone()]).chain(line) {
                 address_row.execute(params![run, address, key])?;
             }
         }

@@ -99,6 +99,7 @@ impl Store {
         // Another process may have removed what it held since it was looked for.
         let mut begun = self.find_run(RunRef::Number(run))?.scope;
         begin_again(&transaction, run)?;
+        self.renew_addresses(run)?;
         for (service, tasks) in first {
             let state = self.scopes(run)?.into_iter().find(|scope| scope.service == *service).map(|scope| scope.state);
             let settings = scope.get(service.as_str()).unwrap_or(&Value::Null);

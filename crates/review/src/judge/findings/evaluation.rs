@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::rules::{Missing, rules};
 use crate::{
     judge::policy::{Policy, Suppression},
-    model::{Failure, Lang, RunState, ScopeState, ServiceId, Severity, Suppressed},
+    model::{Failure, Lang, RunState, ScopeState, ServiceId, Severity, Suppressed, domain_key},
     source::{Need, Registry, Rule},
     store::{Evaluating, EvaluationRow, Parameters, Store},
 };
@@ -21,7 +21,7 @@ pub(crate) fn evaluate(
     let parameters = Parameters {
         today: TimeZone::UTC.to_datetime(now).date(),
         conflicts: policy.conflicts.clone(),
-        internal_domains: policy.internal_domains.clone(),
+        internal_domains: policy.internal_domains.iter().filter_map(|domain| domain_key(domain)).collect(),
     };
     let scopes = store.scopes(run)?;
     let run = store.evaluate(run, policy.sha256.as_deref())?;

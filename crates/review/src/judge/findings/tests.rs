@@ -456,6 +456,62 @@ fn who_left_is_found_by_every_address_in_every_service() {
 }
 
 #[test]
+fn who_left_is_found_however_the_address_is_written() {
+    for (roster, service) in [
+        ("joa\u{303}o@casa.example", "joão@casa.example"),
+        ("JOÃO@CASA.EXAMPLE", "joa\u{303}o@casa.example"),
+        ("\u{200b}joão@casa.example\u{feff}", "joão@casa.example"),
+        ("joao@bücher.example", "joao@XN--BCHER-KVA.example"),
+    ] {
+        let made = Made::of(&[MYREPORTS, BASE39]);
+        made.user("u1", service, roles_read("t1"), &[("t1", "customer.user")]);
+        made.principal(BASE39, PrincipalKind::Key, "k1", service, Attributes::default());
+        made.principal(BASE39, PrincipalKind::Operator, "o1", &service.to_uppercase(), Attributes::default());
+        made.grant(BASE39, PrincipalKind::Operator, "o1", "c1", "approver");
+        made.roster([Person { aliases: vec![roster.to_owned()], ..person("j@casa.example", Some(Status::Left)) }]);
+        assert_eq!(made.found("roster-left")[0].subject.facts.accesses, 2, "{roster:?} {service:?}");
+        assert_eq!(made.whom("base39-key-of-leaver"), ["k1"], "{roster:?} {service:?}");
+        made.roster([person(roster, Some(Status::Left))]);
+        assert_eq!(made.found("roster-left")[0].subject.facts.accesses, 2, "{roster:?} {service:?}");
+    }
+}
+
+#[test]
+fn what_is_no_address_leaves_the_questions_about_people_open() {
+    for cell in ["n/a", "-", "ana@casa.example; bia@casa.example", "Ana <ana@casa.example>"] {
+        let mut made = Made::of(&[MYREPORTS, BASE39]);
+        made.settings.internal_domains = vec!["Casa.example".to_owned()];
+        made.user("u1", cell, roles_read("t1"), &[("t1", "customer.user")]);
+        made.user("u2", cell, roles_read("t1"), &[("t1", "customer.user")]);
+        made.principal(BASE39, PrincipalKind::Key, "k1", cell, Attributes::default());
+        made.roster([person("ana@casa.example", Some(Status::Left))]);
+        made.evaluate();
+        for (rule, unknown) in
+            [("roster-left", 2), ("roster-not-listed", 2), ("base39-key-of-leaver", 1), ("myreports-shared-email", 2)]
+        {
+            assert_eq!(made.stored(rule), [], "{rule} {cell}");
+            assert_eq!(made.unknown_for(rule), unknown, "{rule} {cell}");
+        }
+    }
+}
+
+#[test]
+fn who_is_on_the_roster_without_an_address_may_hold_anything() {
+    let made = Made::of(&[BASE39]);
+    made.operator("ana", &[("c1", "approver")]);
+    let without = |line, status| Person { unmatched: Some(line), ..person("", status) };
+    made.roster([
+        without(2, Some(Status::Left)),
+        without(3, None),
+        without(4, Some(Status::Active)),
+        Person { unmatched: Some(5), ..person("rui@casa.example", Some(Status::Left)) },
+        Person { unmatched: Some(6), ..person("ana@casa.example", Some(Status::Left)) },
+    ]);
+    assert_eq!(made.whom("roster-left"), ["ana@casa.example"]);
+    assert_eq!(made.unknown_for("roster-left"), 3, "those of lines 2, 3 and 5; of line 6 an account is known");
+}
+
+#[test]
 fn who_has_to_be_on_the_roster_depends_on_the_address() {
     let mut made = Made::of(&[BASE39, TOMTICKET]);
     for id in ["listed", "alias", "stranger", "nothing"] {

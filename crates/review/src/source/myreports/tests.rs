@@ -463,6 +463,25 @@ async fn a_list_that_does_not_count_and_a_user_without_home_are_read() {
 }
 
 #[tokio::test]
+async fn what_is_no_address_is_told_and_is_nobody_s() {
+    let bench = Bench::new(10).await;
+    let emails = ["n/a", "a@x.example; b@x.example", "", "U@casa-aurora.example"];
+    let users =
+        (0..).zip(emails).map(|(id, email)| json!({"id": format!("u{id}"), "displayName": "U", "email": email}));
+    let users = json!({ "data": users.collect::<Vec<_>>() });
+    let only_list = format!("/v1.0/customers/{}/users", bench.sandbox.example().customer_tenant_id());
+    bench.inject(Fault::status(200).json(users.to_string()).only_on(&only_list));
+
+    bench.review(MyReports { skip_roles: true, ..bench.reseller() }).await;
+
+    assert_eq!(bench.state(), RunState::Complete);
+    let nobodys = bench.rows("SELECT id FROM principals WHERE run = NEWEST AND email_key IS NULL ORDER BY id");
+    assert_eq!(nobodys, ["u0", "u1", "u2"]);
+    let told = bench.rows("SELECT proof FROM proofs WHERE run = NEWEST AND proof LIKE '%no_address%'");
+    assert_eq!(told, [r#"{"proof":"no_address","accounts":2}"#]);
+}
+
+#[tokio::test]
 async fn a_user_who_cannot_be_read_makes_it_incomplete_and_the_others_stay() {
     let bench = Bench::new(20).await;
     let (tenant, user) = (bench.sandbox.example().customer_tenant_id(), bench.sandbox.example().user_id());
