@@ -11,13 +11,14 @@ use acesso_review::{
         findings,
         policy::{self, Policy},
     },
-    model::{Failure, ServiceId, Severity, Suppressed, sha256},
+    model::{Failure, ServiceId, Severity, Suppressed, domain_key, email_key, sha256},
     source::{BASE39, MYREPORTS, Portal, Registry, TOMTICKET},
 };
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value, json};
+use toml::de::{DeTable, DeValue};
 
 /// The file's name, in the current directory or in `acesso/` in the user's configuration directory.
 const FILE: &str = "acesso.toml";
@@ -119,8 +120,8 @@ impl Settings {
             advice: "correct it; the README lists the settings",
         })?;
         settings.base39.operators = settings.base39.operators.map(|operators| beside(&path, &operators));
-        settings.check().map_err(|what| Failure::Usage {
-            what: format!("{} can't be used: {what}", path.display()),
+        settings.check().map_err(|wrong| Failure::Usage {
+            what: format!("{} can't be used: {}", path.display(), wrong.told(&text)),
             advice: "correct it; the README lists the settings",
         })?;
         settings.sha256 = Some(sha256(text.as_bytes()));
@@ -162,57 +163,130 @@ impl Settings {
         }
     }
 
-    /// What the names and types don't show. A suppression that is not understood would hide nothing, or too much.
-    fn check(&mut self) -> Result<(), String> {
-        match self.tomticket.requests_per_second {
-            None | Some(1..=3) => {}
-            Some(0) => {
-                return Err("[tomticket] requests_per_second is 0: nothing could be asked; use 1, 2 or 3".to_owned());
-            }
-            Some(4..) => {
-                return Err(
-                    "[tomticket] requests_per_second is above the 3 that TomTicket serves; use 1, 2 or 3".to_owned()
-                );
-            }
-        }
+    /// What the names and types don't show. What is set for nobody would be ignored in silence, and a suppression that is not
+    /// understood would hide nothing, or too much.
+    fn check(&mut self) -> Result<(), Wrong> {
+        self.check_rate().map_err(Wrong::at(["tomticket", "requests_per_second"]))?;
         let registry = Registry::built_in();
-        for id in self.findings.keys().chain(self.suppress.iter().map(|suppression| &suppression.finding)) {
-            findings::rule(&registry, id).map_err(|unknown| unknown.to_string())?;
+        for id in self.findings.keys() {
+            findings::rule(&registry, id).map_err(|unknown| Wrong::at(["findings", id])(unknown.to_string()))?;
         }
-        for suppression in &self.suppress {
-            for (name, text) in [("a reason", &suppression.reason), ("an author", &suppression.author)] {
-                if text.trim().is_empty() {
-                    return Err(format!("the suppression of {} needs {name}", suppression.finding));
-                }
-            }
-            if suppression.account.as_ref().is_some_and(|account| account.trim().is_empty()) {
-                return Err(format!(
-                    "the suppression of {} has an empty account; leave it out to mean all of them",
-                    suppression.finding
-                ));
-            }
+        for (place, suppression) in self.suppress.iter().enumerate() {
+            suppression
+                .check(&registry)
+                .map_err(|(name, what)| Wrong::at(["suppress", &place.to_string(), name])(what))?;
         }
-        for [one, other] in &self.base39.conflicts {
-            for role in [one, other] {
-                known_role(role)?;
-            }
-            if one == other {
-                return Err(format!("the role {one} can't conflict with itself"));
-            }
-            let alike = |pair: &&[String; 2]| pair.contains(one) && pair.contains(other);
-            if self.base39.conflicts.iter().filter(alike).count() > 1 {
-                return Err(format!("the conflict of {one} and {other} stands there twice, and would be found twice"));
-            }
+        for (place, pair) in self.base39.conflicts.iter().enumerate() {
+            let alike = |other: &&[String; 2]| other.iter().all(|role| pair.contains(role));
+            check_conflict(pair, self.base39.conflicts.iter().filter(alike).count()).map_err(Wrong::at([
+                "base39",
+                "conflicts",
+                &place.to_string(),
+            ]))?;
         }
-        for domain in &mut self.internal_domains {
-            let bare = domain.trim().trim_start_matches('@').to_lowercase();
-            if bare.is_empty() || bare.contains(['@', ' ']) {
-                return Err(format!("{domain:?} among the internal_domains is no domain such as \"casa.example\""));
-            }
-            *domain = bare;
+        for (place, domain) in self.internal_domains.iter_mut().enumerate() {
+            let bare = domain.trim();
+            *domain = domain_key(bare.strip_prefix('@').unwrap_or(bare)).ok_or_else(|| {
+                Wrong::at(["internal_domains", &place.to_string()])(format!(
+                    "{domain:?} among the internal_domains is no domain such as \"casa.example\"; each stands for itself, without its \
+                     subdomains"
+                ))
+            })?;
         }
         Ok(())
     }
+
+    fn check_rate(&self) -> Result<(), String> {
+        match self.tomticket.requests_per_second {
+            None | Some(1..=3) => Ok(()),
+            Some(0) => Err("[tomticket] requests_per_second is 0: nothing could be asked; use 1, 2 or 3".to_owned()),
+            Some(4..) => {
+                Err("[tomticket] requests_per_second is above the 3 that TomTicket serves; use 1, 2 or 3".to_owned())
+            }
+        }
+    }
+}
+
+impl Suppression {
+    /// What is wrong with it, and with which of its members.
+    fn check(&self, registry: &Registry) -> Result<(), (&'static str, String)> {
+        let id = &self.finding;
+        let rule = findings::rule(registry, id).map_err(|unknown| ("finding", unknown.to_string()))?;
+        for (name, what, text) in [("reason", "a reason", &self.reason), ("author", "an author", &self.author)] {
+            if text.trim().is_empty() {
+                return Err((name, format!("the suppression of {id} needs {what}")));
+            }
+        }
+        let Some(account) = self.account.as_deref().map(str::trim) else { return Ok(()) };
+        let is_no_address = email_key(account).is_none();
+        let wrong = if account.is_empty() {
+            "has an empty account; leave it out to mean all of them"
+        } else if is_no_address && account.contains('@') {
+            "has an account that is neither an id nor one e-mail address"
+        } else if is_no_address && rule.question.is_about_people() {
+            "has an account that is no e-mail address, and the finding is about people, who are known by theirs"
+        } else {
+            return Ok(());
+        };
+        Err(("account", format!("the suppression of {id} {wrong}")))
+    }
+}
+
+/// What can't be used, and where it stands: the names that lead to it, and its place in a list.
+struct Wrong {
+    at: Vec<String>,
+    what: String,
+}
+
+impl Wrong {
+    fn at<const N: usize>(at: [&str; N]) -> impl FnOnce(String) -> Self {
+        let at = at.map(str::to_owned).to_vec();
+        |what| Self { at, what }
+    }
+
+    /// With the line on which it stands.
+    fn told(&self, text: &str) -> String {
+        let line = offset_of(text, &self.at).map(|offset| format!("line {}: ", line_at(text, offset)));
+        format!("{}{}", line.unwrap_or_default(), self.what)
+    }
+}
+
+/// Where in the file a setting stands.
+fn offset_of(text: &str, at: &[String]) -> Option<usize> {
+    let (mut value, mut offset) = (DeValue::Table(DeTable::parse(text).ok()?.into_inner()), None);
+    for name in at {
+        let (next, start) = match value {
+            DeValue::Table(table) => {
+                let (key, next) = table.into_iter().find(|(key, _)| key.get_ref() == name)?;
+                (next, key.span().start)
+            }
+            DeValue::Array(list) => {
+                let next = list.into_iter().nth(name.parse().ok()?)?;
+                let start = next.span().start;
+                (next, start)
+            }
+            _ => return offset,
+        };
+        (value, offset) = (next.into_inner(), Some(start));
+    }
+    offset
+}
+
+fn line_at(text: &str, offset: usize) -> usize {
+    text.get(..offset).unwrap_or_default().matches('\n').count() + 1
+}
+
+fn check_conflict(pair: &[String; 2], named: usize) -> Result<(), String> {
+    let [one, other] = pair;
+    known_role(one)?;
+    known_role(other)?;
+    if one == other {
+        return Err(format!("the role {one} can't conflict with itself"));
+    }
+    if named > 1 {
+        return Err(format!("the conflict of {one} and {other} stands there twice, and would be found twice"));
+    }
+    Ok(())
 }
 
 /// A misspelt role would conflict with nothing, in silence.
@@ -227,14 +301,14 @@ fn known_role(role: &str) -> Result<(), String> {
 /// Where and why, without what stands there: somebody may have written a secret where it does not belong.
 fn explain(text: &str, error: &toml::de::Error) -> String {
     let start = error.span().map_or(0, |span| span.start);
-    let line = text.get(..start).unwrap_or_default().matches('\n').count();
-    let setting = text.lines().nth(line).and_then(|line| line.split_once('=')).map(|(name, _)| name.trim());
+    let line = line_at(text, start);
+    let setting = text.lines().nth(line - 1).and_then(|line| line.split_once('=')).map(|(name, _)| name.trim());
     let setting = setting.filter(|name| is_name(name)).map(|name| format!(" ({name})")).unwrap_or_default();
     let why = match error.message().rsplit_once(", expected ") {
         Some((met, expected)) if met.starts_with("invalid type: string ") => format!("a text, expected {expected}"),
         _ => error.message().to_owned(),
     };
-    format!("line {}{setting}: {why}", line + 1)
+    format!("line {line}{setting}: {why}")
 }
 
 fn is_name(text: &str) -> bool {
@@ -374,11 +448,71 @@ mod tests {
             ("[base39]\nconflicts = [['approver', 'financial'], ['financial', 'approver']]", "twice"),
             ("internal_domains = ['ana@casa.example']", "ana@casa.example"),
             ("internal_domains = ['']", "no domain"),
+            (
+                "[[suppress]]\nfinding = 'roster-left'\nreason = 'r'\nauthor = 'a'\nuntil = 2027-01-31\naccount = 'oprt_1'",
+                "about people",
+            ),
+            (
+                "[[suppress]]\nfinding = 'myreports-shared-email'\nreason = 'r'\nauthor = 'a'\nuntil = 2027-01-31\naccount = 'u1'",
+                "about people",
+            ),
+            (
+                "[[suppress]]\nfinding = 'base39-administrator'\nreason = 'r'\nauthor = 'a'\nuntil = 2027-01-31\naccount = 'Ana <ana@casa.example>'",
+                "neither",
+            ),
             ("[findings.roster-left]\nseverity = 'severe'", "severe"),
             ("[findings.roster-left]\nseverty = 'low'", "severty"),
         ] {
             let refused = refusal(text);
             assert!(refused.contains(about), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_domain_that_nobody_s_address_can_have_is_refused_with_its_line() {
+        for domain in [
+            "https://casa.example",
+            "*.casa.example",
+            ".casa.example",
+            "casa.example.",
+            "casa.example,aurora.example",
+            "casa.example aurora.example",
+            "casa..example",
+            "casa.example/",
+            "casa.example:25",
+            "ana@casa.example",
+            "@",
+            "@@casa.example",
+            " ",
+            "<casa.example>",
+            "casa.example;",
+            "\u{200b}",
+        ] {
+            let refused = refusal(&format!("internal_domains = [\n  'casa.example',\n  '{domain}',\n]\n"));
+            assert!(refused.contains("line 3: ") && refused.contains("is no domain"), "{domain}: {refused}");
+        }
+        let settings = load(
+            "internal_domains = [' @Casa.example', 'bu\u{308}cher.example', 'xn--bcher-kva.example', 'localhost']",
+        )
+        .unwrap();
+        assert_eq!(settings.internal_domains, ["casa.example", "bücher.example", "bücher.example", "localhost"]);
+    }
+
+    #[test]
+    fn whatever_is_refused_is_refused_with_its_line() {
+        let whole = format!("{SUPPRESSION}until = 2027-01-31\naccount = 'ana@casa.example'\n");
+        load(&whole).unwrap();
+        for (text, line) in [
+            ("[tomticket]\n\nrequests_per_second = 9".to_owned(), 3),
+            ("[findings.myreports-guest]\nenabled = false\n[findings.roster-lost]\nenabled = false".to_owned(), 3),
+            ("[base39]\nconflicts = [\n  ['approver', 'financial'],\n  ['aprover', 'financial'],\n]".to_owned(), 4),
+            ("base39 = { conflicts = [\n  ['approver', 'approver'],\n] }".to_owned(), 2),
+            (whole.replacen("finding = 'roster-left'", "finding = 'lost'", 1), 2),
+            (whole.replacen("account = 'ana@casa.example'", "account = 'ana@'", 1), 6),
+            (whole.replacen("author = 'a'", "author = ' '", 1), 4),
+        ] {
+            let refused = refusal(&text);
+            assert!(refused.contains(&format!("line {line}: ")), "{text}: {refused}");
         }
     }
 

@@ -99,6 +99,11 @@ const IS_ADMINISTRATOR: &str = "g.permission LIKE '%admin%' OR CASE WHEN p.attri
 const IS_GUEST: &str = "g.resource <> p.attributes ->> 'home'";
 
 impl Question {
+    /// Whether what it finds is a person, known by an address, and no account of a service.
+    pub fn is_about_people(self) -> bool {
+        matches!(self, Self::SharedAddresses | Self::Leavers | Self::NotListed)
+    }
+
     /// The rows: service, kind and principal whom the finding is about, `part` (a finding for each), resource, permission,
     /// and whether it holds.
     fn evidence(self) -> String {
