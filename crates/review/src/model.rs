@@ -18,7 +18,7 @@ mod service;
 mod text;
 mod words;
 
-pub use access::{Attributes, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes};
+pub use access::{Attributes, EVERYTHING, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes};
 pub use address::{caseless, domain_key, email_key};
 pub use decision::{Decided, Decision, Recorded};
 pub use failure::{Failure, FailureKind, with_cause};

@@ -26,5 +26,13 @@ pub use registry::{KeptLogin, NoLogin, Registration, Registry, Setup, UnknownPer
 pub use rule::{Need, Rule, Wording};
 pub use tomticket::{TOMTICKET, TomTicket};
 
+use crate::model::ServiceId;
+
 /// The services that are built in: a line for each.
 const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &myreports::SERVICE];
+
+/// What allows as much as a permission of a service, or more, on the same resource: each is the permissions that have to be
+/// held together.
+pub(crate) fn wider(service: ServiceId, permission: &str) -> &'static [&'static [&'static str]] {
+    if service == BASE39 { base39::wider(permission) } else { &[] }
+}

@@ -192,7 +192,7 @@ fn screen_row_of(it: &Revocation, lang: Lang) -> Vec<String> {
         it.permission.clone(),
         place(it.service, &it.resource, it.resource_name.as_deref(), lang),
         it.decided(lang),
-        it.state.word(lang),
+        it.outcome(lang),
     ]
 }
 
@@ -213,7 +213,7 @@ fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation) -> Vec<St
         called(it.service, &it.resource, &it.resource_name, lang),
         it.permission.clone(),
         it.decided(lang),
-        it.state.word(lang),
+        it.outcome(lang),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What earlier reviews revoked, and what became of it.
 
 use acesso_review::{
+    judge::remediation::{self, outcome},
     model::{Failure, Lang, person},
     store::{ReportedRevocation, Store},
 };
@@ -36,7 +37,7 @@ const STATES: [&str; 4] = ["held", "granted_again", "unknown", "removed"];
 impl Revocations {
     pub(super) fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
         let rows = store.reported_revocations(run, count(MOST_ROWS))?;
-        let rows: Vec<_> = rows.into_iter().map(|row| Revocation::of(row, lang)).collect();
+        let rows = rows.into_iter().map(|row| Revocation::of(store, run, row, lang)).collect::<Result<Vec<_>, _>>()?;
         let mut counts = Vec::new();
         let mut total: u64 = 0;
         for state in STATES {
@@ -53,7 +54,8 @@ impl Revocations {
 }
 
 impl Revocation {
-    fn of(row: ReportedRevocation, lang: Lang) -> Self {
+    fn of(store: &Store, run: i64, row: ReportedRevocation, lang: Lang) -> Result<Self, Failure> {
+        let by = remediation::held_by(store, run, &row)?;
         let run = ("run", row.decided_in.to_string().into());
         let decided = match (&row.reviewer, &row.decided_on) {
             (Some(reviewer), Some(day)) => {
@@ -65,16 +67,16 @@ impl Revocation {
         };
         let state = STATES.into_iter().find(|known| *known == row.state).unwrap_or("unknown");
         let ReportedRevocation { principal_kind, principal, name, email, .. } = &row;
-        Self {
+        Ok(Self {
             state,
-            word: word(state, lang),
+            word: outcome(row.service, principal, principal_kind, word(state, lang), by.as_ref(), lang),
             person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
             service: row.service.name(),
             resource: resource(lang, row.service, &row.resource, row.resource_name.as_deref()),
             permission: row.permission,
             decided,
             reason: row.reason,
-        }
+        })
     }
 }
 

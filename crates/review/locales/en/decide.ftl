@@ -53,4 +53,6 @@ revocation-removed = removed
 revocation-held = still held
 revocation-granted-again = granted again
 revocation-unknown = unknown
+revocation-by = { $state }, by { $permission } on { $place }
+revocation-by-account = { $state }, by { $permission } on { $place }, under another account of the same address: { $account }
 revocation-counts = of what was revoked: { $removed } removed, { $held } still held, { $granted_again } granted again, { $unknown } unknown

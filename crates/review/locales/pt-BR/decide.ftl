@@ -56,6 +56,8 @@ revocation-removed = retirado
 revocation-held = ainda existe
 revocation-granted-again = concedido de novo
 revocation-unknown = desconhecido
+revocation-by = { $state }, por { $permission } em { $place }
+revocation-by-account = { $state }, por { $permission } em { $place }, em outra conta com o mesmo e-mail: { $account }
 revocation-counts = do que foi revogado: { $removed } { $removed ->
     [one] retirado
    *[other] retirados

@@ -1,16 +1,17 @@
 //! What became of each access that a signed review revoked.
 //!
-//! That it is still held is told by the grant itself, whatever else was read. That it is gone is told only where nothing
-//! hides it: the service was read whole, where it was read then, and every grant that could be this one is somebody else's.
-//! All else is unknown, which is never "removed".
+//! That it is still held is told by the grant itself, or by another one that allows the same: on all resources, with a wider
+//! permission, under another account of the same address. That holds whatever else was read. That it is gone is told only
+//! where nothing hides it: the service was read whole, where it was read then, and every grant that could be this one is
+//! somebody else's. All else is unknown, which is never "removed".
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    model::{Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId},
-    source::{Registry, UnknownPermission},
-    store::{KeptRevocation, Revoked, Store},
+    model::{EVERYTHING, Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId, person, place},
+    source::{Registry, UnknownPermission, wider},
+    store::{KeptRevocation, ReportedRevocation, Revoked, Store},
 };
 
 /// What became of an access that was revoked.
@@ -83,6 +84,20 @@ pub struct Revocation {
     pub decided_in: i64,
     /// What became of it by this run.
     pub state: State,
+    /// By what else it is still held; absent where it is there itself, or not held.
+    pub held_by: Option<HeldBy>,
+}
+
+/// Another access that allows what was revoked. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeldBy {
+    /// The service's id of the account that holds it: the same as then, or another one of the same address.
+    pub principal: String,
+    /// The service's id of what it is on; `*` for all of them.
+    pub resource: String,
+    /// The service's own name of what may be done; two of them, with a `+` between, where both together allow it.
+    pub permission: String,
 }
 
 impl Revocation {
@@ -90,6 +105,33 @@ impl Revocation {
     pub fn decided(&self, lang: Lang) -> String {
         lang.say_with("revocation-decided", [("run", self.decided_in.to_string().into())])
     }
+
+    /// What became of it, for people, and by which other access it is still held.
+    pub fn outcome(&self, lang: Lang) -> String {
+        outcome(self.service, &self.principal, &self.principal_kind, self.state.word(lang), self.held_by.as_ref(), lang)
+    }
+}
+
+/// The word for what became of an access, with the other one by which it is still held.
+pub fn outcome(
+    service: ServiceId,
+    principal: &str,
+    kind: &str,
+    word: String,
+    held_by: Option<&HeldBy>,
+    lang: Lang,
+) -> String {
+    let Some(by) = held_by else { return word };
+    let id = if by.principal == principal { "revocation-by" } else { "revocation-by-account" };
+    lang.say_with(
+        id,
+        [
+            ("state", word.into()),
+            ("permission", by.permission.as_str().into()),
+            ("place", place(service, &by.resource, None, lang).into()),
+            ("account", person(kind, &by.principal, None, None, lang).into()),
+        ],
+    )
 }
 
 /// Asks a run what became of each access that was revoked, and keeps the answers in place of those it had.
@@ -130,17 +172,7 @@ impl Later<'_> {
     }
 
     fn is_held(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(it.is_attributed || self.is_there(it)? || self.is_still_a_member(it)?)
-    }
-
-    fn is_there(&self, it: &Revoked) -> Result<bool, Failure> {
-        self.store.is_granted(self.run, it.service, &it.principal, &it.resource, &it.permission)
-    }
-
-    /// Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
-    fn is_still_a_member(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(it.permission == MEMBER
-            && self.store.holds_anything_on(self.run, it.service, &it.principal, &it.resource)?)
+        Ok(it.is_attributed || way(self.store, self.run, it)?.is_some())
     }
 
     /// Whether a run in between saw that it was gone.
@@ -156,21 +188,26 @@ impl Later<'_> {
     }
 
     fn is_hidden(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(self.has_unknown_roles(it)? || self.has_unknown_permission(it)? || self.may_be_nobodys(it)?)
+        for account in accounts(self.store, self.run, it)? {
+            if self.has_unknown_roles(it, &account)? || self.has_unknown_permission(it, &account)? {
+                return Ok(true);
+            }
+        }
+        Ok(self.may_be_nobodys(it)? || self.store.may_have_another_account(self.run, it)?)
     }
 
     /// It is known that the account is there, and not with which roles.
-    fn has_unknown_roles(&self, it: &Revoked) -> Result<bool, Failure> {
-        self.store.has_unknown_roles(self.run, it.service, &it.principal, &it.resource)
+    fn has_unknown_roles(&self, it: &Revoked, account: &str) -> Result<bool, Failure> {
+        self.store.has_unknown_roles(self.run, it.service, account, &it.resource)
     }
 
     /// The account is there, and the service does not say whether it has this permission.
-    fn has_unknown_permission(&self, it: &Revoked) -> Result<bool, Failure> {
+    fn has_unknown_permission(&self, it: &Revoked, account: &str) -> Result<bool, Failure> {
         let service = self.registry.service(it.service);
         for unknown in service.into_iter().flat_map(|service| service.unknown_permissions) {
             let UnknownPermission { kind, permission, attribute } = unknown;
             if *permission == it.permission
-                && self.store.lacks_attribute(self.run, it.service, kind.as_str(), &it.principal, attribute)?
+                && self.store.lacks_attribute(self.run, it.service, kind.as_str(), account, attribute)?
             {
                 return Ok(true);
             }
@@ -179,7 +216,7 @@ impl Later<'_> {
     }
 
     /// There is a grant of which nobody knows whose it is, and it is this one by its id; or the account is no longer among
-    /// those whose permissions were asked for, and then it can be any.
+    /// those whose permissions were asked for, and then it can be any, on all resources too.
     fn may_be_nobodys(&self, it: &Revoked) -> Result<bool, Failure> {
         let Revoked { service, resource, permission, .. } = it;
         for id in it.ids.split_whitespace() {
@@ -187,10 +224,74 @@ impl Later<'_> {
                 return Ok(true);
             }
         }
-        Ok(it.kind != PrincipalKind::Unattributed.as_str()
-            && !self.store.has_principal(self.run, *service, &it.principal)?
-            && self.store.is_nobodys(self.run, *service, resource, permission, None)?)
+        if it.kind == PrincipalKind::Unattributed.as_str()
+            || self.store.has_principal(self.run, *service, &it.principal)?
+        {
+            return Ok(false);
+        }
+        Ok(self.store.is_nobodys(self.run, *service, resource, permission, None)?
+            || self.store.is_nobodys(self.run, *service, EVERYTHING, permission, None)?)
     }
+}
+
+/// The accounts by which the one whose access was revoked may still have it: that one, and those of the same address.
+fn accounts(store: &Store, run: i64, it: &Revoked) -> Result<Vec<String>, Failure> {
+    let others = store.accounts_of_the_same(run, it)?;
+    Ok([it.principal.clone()].into_iter().chain(others).collect())
+}
+
+/// The access by which what was revoked is still held: itself, where it is there.
+fn way(store: &Store, run: i64, it: &Revoked) -> Result<Option<HeldBy>, Failure> {
+    for account in accounts(store, run, it)? {
+        if let Some(way) = way_of(store, run, it, &account)? {
+            return Ok(Some(way));
+        }
+    }
+    Ok(None)
+}
+
+/// That of one account.
+fn way_of(store: &Store, run: i64, it: &Revoked, account: &str) -> Result<Option<HeldBy>, Failure> {
+    let held_by = |resource: &str, permission: &str| {
+        Some(HeldBy { principal: account.to_owned(), resource: resource.to_owned(), permission: permission.to_owned() })
+    };
+    let holds_on = |resource: &str, permission: &str| store.is_granted(run, it.service, account, resource, permission);
+    let holds = |permission: &str| -> Result<Option<String>, Failure> {
+        for resource in [it.resource.as_str(), EVERYTHING] {
+            if holds_on(resource, permission)? {
+                return Ok(Some(resource.to_owned()));
+            }
+        }
+        Ok(None)
+    };
+    if let Some(resource) = holds(&it.permission)? {
+        return Ok(held_by(&resource, &it.permission));
+    }
+    for together in wider(it.service, &it.permission) {
+        let on: Option<Vec<_>> = together.iter().map(|permission| holds(permission)).collect::<Result<_, _>>()?;
+        if let Some(resource) = on.and_then(|on| on.into_iter().min()) {
+            return Ok(held_by(&resource, &together.join(" + ")));
+        }
+    }
+    // Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
+    if it.permission == MEMBER && store.holds_anything_on(run, it.service, account, &it.resource)? {
+        return Ok(held_by(&it.resource, MEMBER));
+    }
+    Ok(None)
+}
+
+/// By which other access one that was revoked is still held in a run, where that is so.
+pub fn held_by(store: &Store, run: i64, revoked: &ReportedRevocation) -> Result<Option<HeldBy>, Failure> {
+    other_way(store, run, &revoked.revoked(), State::from_text(&revoked.state))
+}
+
+fn other_way(store: &Store, run: i64, it: &Revoked, state: State) -> Result<Option<HeldBy>, Failure> {
+    if !matches!(state, State::Held | State::GrantedAgain) {
+        return Ok(None);
+    }
+    let itself =
+        |way: &HeldBy| way.principal == it.principal && way.resource == it.resource && way.permission == it.permission;
+    Ok(way(store, run, it)?.filter(|way| !itself(way)))
 }
 
 /// Where a service was asked, by the settings under which a run read it: its address and its portal. Several where it was
@@ -208,6 +309,8 @@ fn places(scope: &Value, service: ServiceId) -> Vec<[Value; 2]> {
 /// Shows what became of each revoked access in a run, in the order of the stable key.
 pub fn each(store: &Store, run: i64, mut show: impl FnMut(&Revocation) -> Result<(), Failure>) -> Result<(), Failure> {
     store.each_revocation(run, |kept| {
+        let state = State::from_text(&kept.state);
+        let held_by = other_way(store, run, &kept.revoked(), state)?;
         let KeptRevocation { service, principal, principal_kind, resource, permission, decided_in, .. } = kept;
         show(&Revocation {
             service,
@@ -219,7 +322,8 @@ pub fn each(store: &Store, run: i64, mut show: impl FnMut(&Revocation) -> Result
             resource_name: kept.resource_name,
             permission,
             decided_in,
-            state: State::from_text(&kept.state),
+            state,
+            held_by,
         })
     })
 }
@@ -393,6 +497,164 @@ mod tests {
         }
         let portal = "UPDATE runs SET scope = json_replace(scope, '$.myreports.portal', 'enterprise') WHERE id = 2";
         assert_eq!(not_removed(portal), ["u1 unknown", "u2 unknown"]);
+    }
+
+    /// An account of run 2 that holds an access of run 1.
+    fn account(
+        service: &str,
+        id: &str,
+        kind: &str,
+        name: &str,
+        email: &str,
+        resource: &str,
+        permission: &str,
+    ) -> String {
+        format!(
+            "INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
+             VALUES (2, '{service}', '{id}', '{kind}', nullif('{name}', ''), nullif('{email}', ''), nullif(lower('{email}'), ''),
+                 '{{}}');"
+        ) + &granted(service, id, resource, permission, kind, "{}")
+    }
+
+    /// The accounts of run 1 have names and addresses; a key of Base39's is among them, and of each what it held is gone.
+    const KNOWN: &str = "
+        UPDATE principals SET name = 'Ana', email = 'Ana.' || id || '@Casa.example', email_key = 'ana.' || id || '@casa.example' WHERE run = 1;
+        INSERT INTO principals (run, vendor, id, kind, email, email_key, attributes) VALUES
+            (1, 'base39', 'key_1', 'key', 'dev@casa.example', 'dev@casa.example', '{}'),
+            (1, 'base39', 'key_2', 'key', 'dev@casa.example', 'dev@casa.example', '{}');";
+
+    #[test]
+    fn what_can_still_be_done_in_another_way_is_held() {
+        let everywhere = granted("base39", "op1", "*", "approver", "operator", "{}");
+        assert_eq!(not_removed(&everywhere), ["op1 held"]);
+        let other_role = granted("base39", "op1", "*", "financial", "operator", "{}");
+        assert_eq!(not_removed(&other_role), [""; 0]);
+        for (service, gone, resource, permission, kind) in [
+            ("base39", "op1", "c1", "approver", "operator"),
+            ("base39", "op1", "*", "approver", "operator"),
+            ("myreports", "u1", "t1", "Administrator", "user"),
+            ("myreports", "u2", "t1", "Support", "user"),
+            ("tomticket", "k1", "help-desk", "create_tickets", "customer"),
+        ] {
+            let remove = format!("DELETE FROM principals WHERE run = 2 AND id = '{gone}';");
+            let again = |name: &str, email: &str| {
+                KNOWN.to_owned() + &remove + &account(service, "new", kind, name, email, resource, permission)
+            };
+            assert_eq!(
+                not_removed(&again("Ana Silva", &format!("ANA.{gone}@casa.example"))),
+                [format!("{gone} held")],
+                "{service}"
+            );
+            assert_eq!(not_removed(&again("Ana", "rui@casa.example")), [""; 0], "{service}: somebody else");
+            assert_eq!(not_removed(&again("ANA", "")), [format!("{gone} unknown")], "{service}: nobody knows whose");
+            assert_eq!(not_removed(&again("", "")), [format!("{gone} unknown")], "{service}: nobody knows whose");
+            assert_eq!(not_removed(&again("Rui", "")), [""; 0], "{service}: another name");
+            let unknown_then =
+                remove.clone() + &account(service, "new", kind, "Ana", "ana@casa.example", resource, permission);
+            assert_eq!(not_removed(&unknown_then), [format!("{gone} unknown")], "{service}: it had no address then");
+            let there = again("ANA", "").replace(&remove, "");
+            assert_eq!(not_removed(&there), [""; 0], "{service}: the account is still there, without it");
+        }
+        let alias = "INSERT INTO roster_aliases (run, alias_key, email_key) VALUES
+            (2, 'ana.u1@casa.example', 'ana@casa.example'), (2, 'a@alias.example', 'ana@casa.example');";
+        let other = account("myreports", "new", "user", "Ana", "a@alias.example", "t1", "Administrator");
+        assert_eq!(
+            not_removed(&(KNOWN.to_owned() + alias + &other)),
+            ["u1 held"],
+            "another address of the same person"
+        );
+    }
+
+    #[test]
+    fn what_hides_another_account_s_access_hides_this_one_s() {
+        let new = account("myreports", "new", "user", "Ana", "ana.u1@casa.example", "t1", "member");
+        let roles = new.replace("'{}');", r#"'{"roles":"unknown"}');"#);
+        assert_eq!(not_removed(&(KNOWN.to_owned() + &roles)), ["u1 unknown"]);
+        let customer = account("tomticket", "new", "customer", "Ana", "ana.k1@casa.example", "o1", "member");
+        assert_eq!(not_removed(&(KNOWN.to_owned() + &customer)), ["k1 unknown"]);
+        let nobodys = granted("base39", "perm_7", "*", "approver", "unattributed", "{}");
+        let unasked = "DELETE FROM principals WHERE run = 2 AND id = 'op1';";
+        assert_eq!(not_removed(&(nobodys + unasked)), ["op1 unknown"]);
+    }
+
+    #[test]
+    fn a_key_s_path_is_also_held_by_everything_and_by_more_than_it() {
+        let revoked = |resource: &str, permission: &str| {
+            format!(
+                "UPDATE grants SET principal = 'key_1', principal_kind = 'key', resource = '{resource}', permission = '{permission}'
+                     WHERE run = 1 AND principal = 'op1';
+                 UPDATE decisions SET principal = 'key_1', resource = '{resource}', permission = '{permission}'
+                     WHERE run = 1 AND principal = 'op1';"
+            ) + KNOWN
+        };
+        let key = |resource: &str, permission: &str| granted("base39", "key_1", resource, permission, "key", "{}");
+        for (revoked_on, level, held) in [
+            ("/v1/loans", "readOnly", vec![("*", "readOnly")]),
+            ("/v1/loans", "readOnly", vec![("/v1/loans", "readWrite")]),
+            ("/v1/loans", "writeOnly", vec![("*", "readWrite")]),
+            ("/v1/loans", "readWrite", vec![("/v1/loans", "readOnly"), ("*", "writeOnly")]),
+            ("/v1/loans", "readWrite", vec![("*", "full_access")]),
+            ("*", "full_access", vec![("*", "readWrite")]),
+            ("*", "readWrite", vec![("*", "readOnly"), ("*", "writeOnly")]),
+        ] {
+            let held: String = held.iter().map(|(resource, permission)| key(resource, permission)).collect();
+            assert_eq!(
+                not_removed(&(revoked(revoked_on, level) + &held)),
+                ["key_1 held"],
+                "{revoked_on} {level} {held}"
+            );
+        }
+        for (revoked_on, level, held) in [
+            ("/v1/loans", "readWrite", ("*", "readOnly")),
+            ("/v1/loans", "readOnly", ("*", "writeOnly")),
+            ("/v1/loans", "readOnly", ("/v1/permissions", "readWrite")),
+            ("*", "full_access", ("/v1/loans", "readWrite")),
+        ] {
+            let held = key(held.0, held.1);
+            assert_eq!(not_removed(&(revoked(revoked_on, level) + &held)), [""; 0], "{revoked_on} {level} {held}");
+        }
+        let of = |id: &str| account("base39", id, "key", "", "dev@casa.example", "*", "readOnly");
+        let revoked = revoked("/v1/loans", "readOnly");
+        assert_eq!(
+            not_removed(&(revoked.clone() + &of("key_2"))),
+            [""; 0],
+            "it was there, and was decided about by itself"
+        );
+        assert_eq!(not_removed(&(revoked + &of("key_3"))), ["key_1 held"], "it was made since");
+    }
+
+    #[test]
+    fn the_other_way_is_named() {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        let other = account("myreports", "new", "user", "Ana", "ANA.u1@casa.example", "t1", "Administrator");
+        let everywhere = granted("base39", "op1", "*", "approver", "operator", "{}");
+        let itself = granted("tomticket", "k1", "help-desk", "create_tickets", "customer", "{}");
+        store.sql().execute_batch(&(KNOWN.to_owned() + &other + &everywhere + &itself)).unwrap();
+        evaluate(&store, 2, &Registry::built_in()).unwrap();
+        let mut told = Vec::new();
+        each(&store, 2, |it| {
+            told.push((it.outcome(Lang::En), it.outcome(Lang::PtBr)));
+            Ok(())
+        })
+        .unwrap();
+        let (english, portuguese): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+        assert_eq!(
+            english,
+            [
+                "still held, by approver on Base39: every company",
+                "removed",
+                "still held, by Administrator on MyReports: t1, under another account of the same address: new",
+                "removed",
+                "still held",
+            ]
+        );
+        assert_eq!(portuguese[0], "ainda existe, por approver em Base39: todas as empresas");
+        let reported = store.reported_revocations(2, 10).unwrap();
+        let named = reported.iter().filter_map(|row| held_by(&store, 2, row).unwrap()).count();
+        assert_eq!(named, 2);
     }
 
     #[test]

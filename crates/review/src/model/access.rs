@@ -56,7 +56,7 @@ pub struct Principal {
 /// What access is to: a help desk, a company, a tenant.
 #[derive(Debug, Clone)]
 pub struct Resource {
-    /// The service's own id of it; `*` stands for all that there are, those of the future included.
+    /// The service's own id of it, or [`EVERYTHING`].
     pub id: String,
     /// In a word of ours: `tenant`, `company`, `department`.
     pub kind: &'static str,
@@ -111,6 +111,9 @@ impl Grant {
 
 /// That somebody belongs to a resource, where the service names no permission on it.
 pub const MEMBER: &str = "member";
+
+/// The [id](Resource::id) that stands for all resources that there are, those of the future included.
+pub const EVERYTHING: &str = "*";
 
 /// What else a service says about a thing, in the order of the names, so that the same facts are the same text.
 ///

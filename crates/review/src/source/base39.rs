@@ -26,7 +26,8 @@ use super::{
 };
 use crate::{
     model::{
-        Attributes, Attribution, Failure, Fingerprint, Grant, Principal, PrincipalKind, Proof, Resource, ServiceId,
+        Attributes, Attribution, EVERYTHING, Failure, Fingerprint, Grant, Principal, PrincipalKind, Proof, Resource,
+        ServiceId,
     },
     store::{Answer, Due, FoundIn, Holders, ListedPermission, Lists, Next, Operator, Reading, Task},
 };
@@ -56,7 +57,6 @@ const BATCH: usize = 1000;
 const PAGE: u32 = 100;
 
 const COMPANY: &str = "company";
-const EVERY_COMPANY: &str = "*";
 const FULL_ACCESS: &str = "full_access";
 /// Whether a key may be used from any network address; absent where that is not known.
 const ANY_ADDRESS: &str = "any_address";
@@ -402,7 +402,7 @@ fn company(company: Company) -> Resource {
 
 fn every_company() -> Resource {
     Resource {
-        id: EVERY_COMPANY.to_owned(),
+        id: EVERYTHING.to_owned(),
         kind: COMPANY,
         name: Some("every company".to_owned()),
         attributes: Attributes::default(),
@@ -451,7 +451,7 @@ fn bits_of_network(range: &str) -> Option<u8> {
 /// On what a key has which permission. A rule that leaves one of the two out can't be told; the text of the rules has it.
 fn held_by(rules: &ApiKeyRules) -> Vec<(&str, &str)> {
     match rules {
-        ApiKeyRules::FullAccess => vec![(EVERY_COMPANY, FULL_ACCESS)],
+        ApiKeyRules::FullAccess => vec![(EVERYTHING, FULL_ACCESS)],
         ApiKeyRules::Rules(rules) => {
             rules.iter().filter_map(|rule| Some((rule.resource.as_deref()?, rule.rule.as_ref()?.as_str()))).collect()
         }
@@ -459,8 +459,18 @@ fn held_by(rules: &ApiKeyRules) -> Vec<(&str, &str)> {
     }
 }
 
+/// What allows a key as much as this on the same path. Full access stands on everything, so that it is wider for each path.
+pub(super) fn wider(permission: &str) -> &'static [&'static [&'static str]] {
+    match permission {
+        "readOnly" | "writeOnly" => &[&["readWrite"], &[FULL_ACCESS]],
+        "readWrite" => &[&["readOnly", "writeOnly"], &[FULL_ACCESS]],
+        FULL_ACCESS => &[&["readWrite"], &["readOnly", "writeOnly"]],
+        _ => &[],
+    }
+}
+
 fn path(resource: &str) -> Option<Resource> {
-    (resource != EVERY_COMPANY).then(|| Resource {
+    (resource != EVERYTHING).then(|| Resource {
         id: resource.to_owned(),
         kind: "path",
         name: None,
@@ -484,7 +494,7 @@ fn has_full_access(rules: &ApiKeyRules) -> Option<bool> {
 
 /// A rule for `*` can say the same as full access.
 fn allows_everything(rule: &ApiKeyRule) -> Option<bool> {
-    if rule.resource.as_deref()? != EVERY_COMPANY || rule.conditions.as_ref().is_some_and(|list| !list.is_empty()) {
+    if rule.resource.as_deref()? != EVERYTHING || rule.conditions.as_ref().is_some_and(|list| !list.is_empty()) {
         return Some(false);
     }
     match rule.rule.as_ref()? {

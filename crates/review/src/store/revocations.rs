@@ -1,9 +1,9 @@
 //! What became of accesses that were revoked, and what that can be told by.
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Store, row::service};
-use crate::model::{Failure, PrincipalKind, ServiceId};
+use crate::model::{Failure, MEMBER, PrincipalKind, ServiceId, email_key, fold};
 
 /// An access that the newest signed decision about it revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,6 +260,73 @@ impl Store {
         }
     }
 
+    /// The other accounts, of a run and at the same service, of whoever held what was revoked: those of the same address, or of
+    /// another one that the roster knows. A key that was there then is another key; one that was not is its successor.
+    pub(crate) fn accounts_of_the_same(&self, run: i64, it: &Revoked) -> Result<Vec<String>, Failure> {
+        let Some(key) = self.address_then(it)?.0 else { return Ok(Vec::new()) };
+        let is_key = |kind: &str| kind == PrincipalKind::Key.as_str();
+        let mut ids = Vec::new();
+        for account in self.accounts_of(run, &key)? {
+            let is_other = account.service == it.service && account.id != it.principal;
+            if is_other
+                && is_key(&account.kind) == is_key(&it.kind)
+                && !(is_key(&it.kind) && self.has_account(it.decided_in, it.service, &account.id, &account.kind)?)
+            {
+                ids.push(account.id);
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Whether an account that was not there when it was revoked has the same access and may be the same one's, since one of
+    /// the two has no address. Where the account itself is still there, nobody needed another one; and of two that have
+    /// different names, each is somebody.
+    pub(crate) fn may_have_another_account(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+        if it.kind == PrincipalKind::Unattributed.as_str() || self.has_principal(run, it.service, &it.principal)? {
+            return Ok(false);
+        }
+        let (address, name) = self.address_then(it)?;
+        let without_address = if address.is_some() { "AND p.email_key IS NULL" } else { "" };
+        let sql = format!(
+            "SELECT p.id, p.name FROM principals p
+             WHERE p.run = ?1 AND p.vendor = ?2 AND p.kind = ?3 {without_address}
+                 AND EXISTS (
+                     SELECT 1 FROM grants g WHERE g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id
+                         AND g.resource IN (?4, '*') AND (g.permission = ?5 OR ?5 = '{MEMBER}'))"
+        );
+        let service = it.service.as_str();
+        let others: Vec<(String, Option<String>)> =
+            self.all(&sql, params![run, service, it.kind, it.resource, it.permission], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let may_be_the_same = |other: &Option<String>| match (&name, other) {
+            (Some(one), Some(other)) => fold(one) == fold(other),
+            _ => true,
+        };
+        for (id, other) in others {
+            if may_be_the_same(&other) && !self.has_account(it.decided_in, it.service, &id, &it.kind)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The address in today's form, and the name, that the account had when it was revoked.
+    fn address_then(&self, it: &Revoked) -> Result<(Option<String>, Option<String>), Failure> {
+        let sql = "SELECT email, name FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let then = query.query_row(params![it.decided_in, it.service.as_str(), it.principal, it.kind], |row| {
+            Ok((row.get::<_, Option<String>>(0)?, row.get(1)?))
+        });
+        let (email, name) = then.optional()?.unwrap_or_default();
+        Ok((email.as_deref().and_then(email_key), name))
+    }
+
+    fn has_account(&self, run: i64, service: ServiceId, id: &str, kind: &str) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
+        self.exists(sql, params![run, service.as_str(), id, kind])
+    }
+
     /// Whether a run has an account with this id, of any kind.
     pub(crate) fn has_principal(&self, run: i64, service: ServiceId, id: &str) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3";
@@ -268,6 +335,21 @@ impl Store {
 }
 
 impl Revoked {
+    /// With what is kept of it: its ids stay with the decision.
+    fn kept(service: ServiceId, key: [&str; 3], kind: &str, decided_in: i64) -> Self {
+        let [principal, resource, permission] = key.map(str::to_owned);
+        Self {
+            service,
+            principal,
+            resource,
+            permission,
+            decided_in,
+            kind: kind.to_owned(),
+            ids: String::new(),
+            is_attributed: false,
+        }
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             service: service(row, 0)?,
@@ -283,6 +365,11 @@ impl Revoked {
 }
 
 impl KeptRevocation {
+    pub(crate) fn revoked(&self) -> Revoked {
+        let key = [&*self.principal, &self.resource, &self.permission];
+        Revoked::kept(self.service, key, &self.principal_kind, self.decided_in)
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             service: service(row, 0)?,
@@ -300,6 +387,11 @@ impl KeptRevocation {
 }
 
 impl ReportedRevocation {
+    pub(crate) fn revoked(&self) -> Revoked {
+        let key = [&*self.principal, &self.resource, &self.permission];
+        Revoked::kept(self.service, key, &self.principal_kind, self.decided_in)
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             service: service(row, 0)?,
