@@ -243,7 +243,10 @@ mod tests {
         fn decomposed_raised_and_lowered_it_is_the_same(local in odd()) {
             let decomposed: String = icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(&local).into_owned();
             prop_assert_eq!(caseless(&decomposed), caseless(&local));
-            let upper: String = local.chars().map(|it| the_only(it.to_uppercase()).filter(|_| it != 'ı').unwrap_or(it)).collect();
+            // In the order that marks have: raised, one of them is a letter.
+            let seen: String = local.chars().filter(|it| !is_invisible(*it)).collect();
+            let seen = ComposingNormalizerBorrowed::new_nfc().normalize(&seen).into_owned();
+            let upper: String = seen.chars().map(|it| the_only(it.to_uppercase()).filter(|_| it != 'ı').unwrap_or(it)).collect();
             prop_assert_eq!(caseless(&upper), caseless(&local));
         }
     }
