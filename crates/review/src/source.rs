@@ -36,3 +36,13 @@ const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &my
 pub(crate) fn wider(service: ServiceId, permission: &str) -> &'static [&'static [&'static str]] {
     if service == BASE39 { base39::wider(permission) } else { &[] }
 }
+
+/// The permissions of people that a service documents, in lower case; none where it documents no list of them.
+pub(crate) fn documented(service: ServiceId) -> Vec<String> {
+    let known = match service {
+        BASE39 => base39::documented(),
+        MYREPORTS => myreports::documented(),
+        _ => Vec::new(),
+    };
+    known.into_iter().map(str::to_lowercase).collect()
+}

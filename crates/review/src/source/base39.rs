@@ -289,6 +289,10 @@ fn credential(setup: &Setup<'_>) -> Option<Fingerprint> {
 
 // --- permissions ---
 
+pub(super) fn documented() -> Vec<&'static str> {
+    base39::Role::KNOWN.iter().map(base39::Role::as_str).collect()
+}
+
 fn of_operator() -> OperatorPermissionFilter {
     OperatorPermissionFilter::default().page_size(PAGE)
 }
@@ -484,22 +488,28 @@ fn has_full_access(rules: &ApiKeyRules) -> Option<bool> {
     match rules {
         ApiKeyRules::FullAccess => Some(true),
         ApiKeyRules::Rules(rules) => {
-            let each: Vec<_> = rules.iter().map(allows_everything).collect();
-            let is_known = !each.is_empty() && !each.contains(&None);
-            if each.contains(&Some(true)) { Some(true) } else { is_known.then_some(false) }
+            let (mut may_read, mut may_write, mut is_known) = (false, false, !rules.is_empty());
+            for rule in rules {
+                match allowed_everywhere(rule) {
+                    Some([read, write]) => (may_read, may_write) = (may_read || read, may_write || write),
+                    None => is_known = false,
+                }
+            }
+            if may_read && may_write { Some(true) } else { is_known.then_some(false) }
         }
         _ => None,
     }
 }
 
-/// A rule for `*` can say the same as full access.
-fn allows_everything(rule: &ApiKeyRule) -> Option<bool> {
+/// Whether a rule allows reading everything, and writing everything: a rule for `*`, or two, can say the same as full access.
+fn allowed_everywhere(rule: &ApiKeyRule) -> Option<[bool; 2]> {
     if rule.resource.as_deref()? != EVERYTHING || rule.conditions.as_ref().is_some_and(|list| !list.is_empty()) {
-        return Some(false);
+        return Some([false, false]);
     }
     match rule.rule.as_ref()? {
-        AccessLevel::ReadWrite => Some(true),
-        AccessLevel::ReadOnly | AccessLevel::WriteOnly => Some(false),
+        AccessLevel::ReadWrite => Some([true, true]),
+        AccessLevel::ReadOnly => Some([true, false]),
+        AccessLevel::WriteOnly => Some([false, true]),
         _ => None,
     }
 }
@@ -631,6 +641,10 @@ mod tests {
             (json!([rule("*", "readOnly"), rule("/v1/loans", "readWrite")]), Some(false)),
             (json!([rule("/v1/loans", "readOnly"), rule("*", "readWrite")]), Some(true)),
             (json!([on_condition]), Some(false)),
+            (json!([rule("*", "readOnly"), rule("*", "writeOnly")]), Some(true)),
+            (json!([rule("*", "readOnly"), rule("/v1/loans", "writeOnly")]), Some(false)),
+            (json!([rule("*", "writeOnly"), rule("*", "writeOnly")]), Some(false)),
+            (json!([rule("*", "readOnly"), rule("*", "WriteOnly")]), None),
             (json!([rule("*", "everything")]), None),
             (json!([rule("*", "everything"), rule("*", "readWrite")]), Some(true)),
             (json!([{ "rule": "readWrite" }]), None),

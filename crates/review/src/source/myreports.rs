@@ -360,6 +360,11 @@ pub(super) static SERVICE: Registration = Registration {
     },
 };
 
+pub(super) fn documented() -> Vec<&'static str> {
+    let of_accounts = myreports::AccountRole::KNOWN.iter().map(myreports::AccountRole::as_str);
+    myreports::CustomerRole::KNOWN.iter().map(myreports::CustomerRole::as_str).chain(of_accounts).collect()
+}
+
 fn kept_credentials(setup: &Setup<'_>) -> Result<Credentials, Failure> {
     let kept = match setup.env.optional(CLIENT_ID) {
         Some(_) => setup.login.credentials(setup.env)?,

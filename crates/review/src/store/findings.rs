@@ -137,12 +137,14 @@ impl Evaluating<'_> {
         let service = service.map(|service| service.as_str().to_owned());
         let conflicts = json!(with.conflicts).to_string();
         let domains = json!(with.internal_domains).to_string();
-        let parameters: [(&str, &dyn ToSql); 5] = [
+        let documented = json!(with.documented).to_string();
+        let parameters: [(&str, &dyn ToSql); 6] = [
             (":run", &self.run),
             (":service", &service),
             (":today", &today),
             (":conflicts", &conflicts),
             (":domains", &domains),
+            (":documented", &documented),
         ];
         for (name, value) in parameters {
             if let Some(index) = query.parameter_index(name)? {
@@ -186,7 +188,7 @@ impl Evaluating<'_> {
                              AND p.id = findings.principal AND p.kind = findings.principal_kind AND p.email_key = :key
                      )
                      OR principal_kind = 'person' AND principal = :key
-                     OR vendor IS NULL AND principal = (
+                     OR principal_kind = 'person' AND principal = (
                          SELECT email_key FROM roster_aliases WHERE run = :run AND alias_key = :key
                      ))",
         )?;

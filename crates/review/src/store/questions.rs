@@ -89,13 +89,24 @@ pub(crate) struct Parameters {
     pub conflicts: Vec<[String; 2]>,
     /// What stands behind the @ of one's own people's addresses.
     pub internal_domains: Vec<String>,
+    /// The permissions that the service of the question documents, in lower case; none where it documents no list of them. What
+    /// any other one allows is not known.
+    pub documented: Vec<String>,
 }
 
 /// Whether a key is in force.
 const IN_FORCE: &str = "coalesce(p.attributes ->> 'revoked_on' >= :today, 1)";
 /// Whether it is an operator who holds a grant; not known where it is nobody's by name.
 const OF_OPERATOR: &str = "CASE g.principal_kind WHEN 'operator' THEN 1 WHEN 'unattributed' THEN NULL ELSE 0 END";
-const IS_ADMINISTRATOR: &str = "g.permission LIKE '%admin%' OR CASE WHEN p.attributes ->> 'roles_read' = 1 THEN 0 END";
+/// Whether the service documents no such permission.
+const IS_UNDOCUMENTED: &str =
+    "(json_array_length(:documented) > 0 AND lower(g.permission) NOT IN (SELECT value FROM json_each(:documented)))";
+/// Whether it is a permission of an administrator. One that nobody documented may be one in any language; that somebody belongs
+/// there tells nothing where the roles were not read.
+const IS_ADMINISTRATOR: &str = "CASE WHEN g.permission LIKE '%admin%' THEN 1
+    WHEN g.permission = 'member' THEN CASE WHEN p.attributes ->> 'roles_read' = 1 THEN 0 END
+    WHEN IS_UNDOCUMENTED THEN NULL
+    WHEN p.attributes ->> 'roles_read' = 1 THEN 0 END";
 const IS_GUEST: &str = "g.resource <> p.attributes ->> 'home'";
 
 impl Question {
@@ -112,13 +123,13 @@ impl Question {
             Self::KeysWith { facts } => of_principals("key", &format!("{} AND {IN_FORCE}", all(facts, "p"))),
             Self::KeysOfLeavers => format!("{KEYS_OF_LEAVERS} AND {IN_FORCE}"),
             Self::OperatorsWith { permission: Some(permission) } => {
-                of_grants(&format!("g.permission = {} AND {OF_OPERATOR}", quoted(permission)))
+                of_grants(&format!("{} AND {OF_OPERATOR}", is_permission(permission)))
             }
             Self::OperatorsWith { permission: None } => of_grants(&format!("g.resource = '*' AND {OF_OPERATOR}")),
-            Self::ConflictingRoles => CONFLICTING_ROLES.to_owned(),
+            Self::ConflictingRoles => format!("{CONFLICTING_ROLES} AND {IS_UNDOCUMENTED}"),
             Self::UnattributedGrants => of_grants("g.principal_kind = 'unattributed'"),
-            Self::Administrators { guests: false } => of_grants(IS_ADMINISTRATOR),
-            Self::Administrators { guests: true } => of_grants(&format!("{IS_GUEST} AND ({IS_ADMINISTRATOR})")),
+            Self::Administrators { guests: false } => of_grants(&is_administrator()),
+            Self::Administrators { guests: true } => of_grants(&format!("{IS_GUEST} AND ({})", is_administrator())),
             Self::Guests => of_grants(IS_GUEST),
             Self::HoldersOnResourcesWith { facts } => of_grants(&all(facts, "r")),
             Self::SharedAddresses => SHARED_ADDRESSES.to_owned(),
@@ -131,6 +142,16 @@ impl Question {
 
 fn all(facts: &[Fact], of: &str) -> String {
     facts.iter().map(|fact| fact.condition(of)).collect::<Vec<_>>().join(" AND ")
+}
+
+fn is_administrator() -> String {
+    IS_ADMINISTRATOR.replace("IS_UNDOCUMENTED", IS_UNDOCUMENTED)
+}
+
+/// Whether it is this permission, in any case; not known of one that the service does not document.
+fn is_permission(permission: &str) -> String {
+    let permission = quoted(&permission.to_ascii_lowercase());
+    format!("CASE WHEN lower(g.permission) = {permission} THEN 1 WHEN {IS_UNDOCUMENTED} THEN NULL ELSE 0 END")
 }
 
 /// A text as SQL writes it.
@@ -170,25 +191,89 @@ fn of_revocations(state: &str) -> String {
 
 /// Each company of an operator once, with whether either role of the pair is held there; then whether it is held there or
 /// everywhere. Nothing is joined but the roles on every company, of which each operator has few.
+///
+/// Then the same of each person who is several operators, by address or by the roster, where none of them holds both. Whether
+/// an operator without an address is the same as another one who holds the other role is not known. Nor is what a role allows
+/// that nobody documented, or whose it is that is nobody's by name.
 const CONFLICTING_ROLES: &str = "
-    WITH pairs AS (SELECT value AS part, value ->> 0 AS one, value ->> 1 AS other FROM json_each(:conflicts)),
+    WITH pairs AS (
+        SELECT value AS part, lower(value ->> 0) AS one, lower(value ->> 1) AS other FROM json_each(:conflicts)
+    ),
     held AS (
-        SELECT pairs.part, g.principal, g.resource, max(g.permission = pairs.one) AS one,
-            max(g.permission = pairs.other) AS other
+        SELECT pairs.part, g.principal, g.resource, max(lower(g.permission) = pairs.one) AS one,
+            max(lower(g.permission) = pairs.other) AS other
         FROM pairs CROSS JOIN grants g
         WHERE g.run = :run AND g.vendor = :service AND g.principal_kind = 'operator'
-            AND g.permission IN (pairs.one, pairs.other)
+            AND lower(g.permission) IN (pairs.one, pairs.other)
         GROUP BY pairs.part, g.principal, g.resource
     ),
-    everywhere AS (SELECT part, principal, one, other FROM held WHERE resource = '*')
-    SELECT :service AS vendor, 'operator' AS kind, held.principal, held.part, held.resource, NULL AS permission,
-        (held.one OR coalesce(everywhere.one, 0)) AND (held.other OR coalesce(everywhere.other, 0)) AS holds
-    FROM held LEFT JOIN everywhere ON everywhere.part = held.part AND everywhere.principal = held.principal
+    everywhere AS (SELECT part, principal, one, other FROM held WHERE resource = '*'),
+    alone AS (
+        SELECT held.part, held.principal, held.resource,
+            (held.one OR coalesce(everywhere.one, 0)) AND (held.other OR coalesce(everywhere.other, 0)) AS holds
+        FROM held LEFT JOIN everywhere ON everywhere.part = held.part AND everywhere.principal = held.principal
+    ),
+    operators AS MATERIALIZED (
+        SELECT p.id, coalesce(address.email_key, p.email_key) AS person
+        FROM principals p
+        LEFT JOIN roster_aliases address ON address.run = p.run AND address.alias_key = p.email_key
+        WHERE p.run = :run AND p.vendor = :service AND p.kind = 'operator'
+    ),
+    several AS MATERIALIZED (
+        SELECT id, person FROM (
+            SELECT id, person, count(*) OVER (PARTITION BY person) AS operators FROM operators WHERE person IS NOT NULL
+        ) WHERE operators > 1
+    ),
+    together AS (
+        SELECT held.part, several.person, held.resource, max(held.one) AS one, max(held.other) AS other
+        FROM held JOIN several ON several.id = held.principal
+        GROUP BY held.part, several.person, held.resource
+    ),
+    together_everywhere AS (SELECT part, person, one, other FROM together WHERE resource = '*'),
+    with_both AS MATERIALIZED (
+        SELECT DISTINCT alone.part, several.person, alone.resource
+        FROM alone JOIN several ON several.id = alone.principal WHERE alone.holds
+    ),
+    at AS MATERIALIZED (SELECT part, resource, sum(one) AS one, sum(other) AS other FROM held GROUP BY part, resource),
+    overall AS (SELECT part, sum(one) AS one, sum(other) AS other FROM at GROUP BY part),
+    nameless_held AS (
+        SELECT held.* FROM held JOIN operators ON operators.id = held.principal AND operators.person IS NULL
+    ),
+    own AS (SELECT part, principal, sum(one) AS one, sum(other) AS other FROM nameless_held GROUP BY part, principal)
+    SELECT :service AS vendor, 'operator' AS kind, principal, part, resource, NULL AS permission, holds FROM alone
+    UNION ALL
+    SELECT :service, 'person', together.person, together.part, together.resource, NULL, 1
+    FROM together
+    LEFT JOIN together_everywhere everywhere
+        ON everywhere.part = together.part AND everywhere.person = together.person
+    LEFT JOIN with_both here
+        ON here.part = together.part AND here.person = together.person AND here.resource = together.resource
+    LEFT JOIN with_both there ON there.part = together.part AND there.person = together.person AND there.resource = '*'
+    WHERE (together.one OR coalesce(everywhere.one, 0)) AND (together.other OR coalesce(everywhere.other, 0))
+        AND here.part IS NULL AND there.part IS NULL
+    UNION ALL
+    SELECT :service, 'operator', mine.principal, NULL, mine.resource, NULL, NULL
+    FROM nameless_held mine
+    JOIN own ON own.part = mine.part AND own.principal = mine.principal
+    JOIN overall ON overall.part = mine.part
+    JOIN at here ON here.part = mine.part AND here.resource = mine.resource
+    LEFT JOIN at there ON there.part = mine.part AND there.resource = '*'
+    LEFT JOIN everywhere ON everywhere.part = mine.part AND everywhere.principal = mine.principal
+    WHERE CASE
+        WHEN mine.one AND mine.other THEN 0
+        WHEN mine.resource = '*' THEN mine.one AND overall.other > own.other OR mine.other AND overall.one > own.one
+        WHEN mine.one THEN here.other + coalesce(there.other - coalesce(everywhere.other, 0), 0) > 0
+        ELSE here.one + coalesce(there.one - coalesce(everywhere.one, 0), 0) > 0
+    END
     UNION ALL
     SELECT :service, 'unattributed', g.principal, NULL, g.resource, g.permission, NULL
     FROM grants g
     WHERE g.run = :run AND g.vendor = :service AND g.principal_kind = 'unattributed'
-        AND g.permission IN (SELECT one FROM pairs UNION SELECT other FROM pairs)";
+        AND lower(g.permission) IN (SELECT one FROM pairs UNION SELECT other FROM pairs)
+    UNION ALL
+    SELECT :service, g.principal_kind, g.principal, NULL, g.resource, g.permission, NULL
+    FROM grants g
+    WHERE g.run = :run AND g.vendor = :service AND g.principal_kind IN ('operator', 'unattributed')";
 
 const KEYS_OF_LEAVERS: &str = "
     SELECT p.vendor, p.kind, p.id AS principal, NULL AS part, NULL AS resource, NULL AS permission,

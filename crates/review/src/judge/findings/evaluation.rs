@@ -6,7 +6,7 @@ use super::rules::{Missing, rules};
 use crate::{
     judge::policy::{Policy, Suppression},
     model::{Failure, Lang, RunState, ScopeState, ServiceId, Severity, Suppressed, domain_key},
-    source::{Need, Registry, Rule},
+    source::{Need, Registry, Rule, documented},
     store::{Evaluating, EvaluationRow, Parameters, Store},
 };
 
@@ -21,6 +21,7 @@ pub(crate) fn evaluate(
     let parameters = Parameters {
         today: TimeZone::UTC.to_datetime(now).date(),
         conflicts: policy.conflicts.clone(),
+        documented: Vec::new(),
         internal_domains: policy.internal_domains.iter().filter_map(|domain| domain_key(domain)).collect(),
     };
     let scopes = store.scopes(run)?;
@@ -87,6 +88,7 @@ impl Asking<'_> {
 
     /// Keeps what speaks for a finding; says for how many it is not known.
     fn find(&mut self, rule: &Rule, severity: Severity) -> Result<u64, Failure> {
+        self.parameters.documented = rule.service.map(documented).unwrap_or_default();
         self.run.find(rule.id, severity, rule.service, rule.question, &self.parameters)
     }
 

@@ -209,6 +209,99 @@ fn two_roles_conflict_where_both_are_held_and_every_company_counts_for_each() {
 }
 
 #[test]
+fn the_roles_of_one_person_conflict_under_two_operators_too() {
+    let made = Made::of(&[BASE39]);
+    let operator = |id: &str, email: &str, grants: &[(&str, &str)]| {
+        made.principal(BASE39, PrincipalKind::Operator, id, email, Attributes::default());
+        for (company, role) in grants {
+            made.grant(BASE39, PrincipalKind::Operator, id, company, role);
+        }
+    };
+    operator("ana-1", "ana@casa.example", &[("c1", "approver"), ("c2", "approver")]);
+    operator("ana-2", "ANA@casa.example", &[("c1", "financial"), ("c3", "financial")]);
+    operator("bia-1", "bia@casa.example", &[("c1", "approver")]);
+    operator("bia-2", "b@alias.example", &[("*", "financial")]);
+    operator("caio-1", "caio@casa.example", &[("c1", "approver"), ("c1", "financial")]);
+    operator("caio-2", "caio@casa.example", &[("c1", "approver")]);
+    operator("dina-1", "dina@casa.example", &[("c1", "approver")]);
+    operator("dina-2", "dina@casa.example", &[("c2", "financial")]);
+    operator("edu", "edu@casa.example", &[("c1", "financial")]);
+    made.roster([Person { aliases: vec!["b@alias.example".to_owned()], ..person("bia@casa.example", None) }]);
+    let mut found: Vec<_> =
+        made.found(CONFLICT).into_iter().map(|it| (it.subject.kind, it.subject.principal)).collect();
+    found.sort();
+    let expected = [("operator", "caio-1"), ("person", "ana@casa.example"), ("person", "bia@casa.example")];
+    assert_eq!(found, expected.map(|(kind, id)| (kind.to_owned(), id.to_owned())));
+    assert_eq!(made.unknown_for(CONFLICT), 0);
+    let told = made.sentences(CONFLICT);
+    assert!(
+        told.iter().any(|told| told.contains("(ana@casa.example) holds two roles") && told.ends_with("for c1")),
+        "{told:?}"
+    );
+    // Whoever has no address may be any of them who holds the other role where this one does.
+    operator("gil", "", &[("c9", "approver")]);
+    operator("hugo", "n/a", &[("c2", "approver")]);
+    operator("iara", "", &[("c7", "backoffice")]);
+    made.evaluate();
+    assert_eq!(made.unknown_for(CONFLICT), 2, "Gil beside the financial role on every company, and Hugo");
+}
+
+#[test]
+fn an_operator_without_an_address_is_no_second_one_of_itself() {
+    let made = Made::of(&[BASE39]);
+    for (id, grants) in [
+        ("both", [("*", "financial"), ("c1", "approver")]),
+        ("apart", [("c2", "approver"), ("c3", "approver")]),
+        ("plain", [("c4", "approver"), ("c5", "financial")]),
+    ] {
+        made.principal(BASE39, PrincipalKind::Operator, id, "", Attributes::default());
+        for (company, role) in grants {
+            made.grant(BASE39, PrincipalKind::Operator, id, company, role);
+        }
+    }
+    assert_eq!(made.whom(CONFLICT), ["both"]);
+    assert_eq!(
+        made.unknown_for(CONFLICT),
+        3,
+        "each of the others beside the financial role on every company, and that beside them"
+    );
+}
+
+#[test]
+fn a_suppression_for_an_address_holds_for_the_person_who_is_two_operators() {
+    let mut made = Made::of(&[BASE39]);
+    for (id, role) in [("ana-1", "approver"), ("ana-2", "financial")] {
+        made.principal(BASE39, PrincipalKind::Operator, id, "ana@casa.example", Attributes::default());
+        made.grant(BASE39, PrincipalKind::Operator, id, "c1", role);
+    }
+    made.settings.suppress.push(suppression(CONFLICT, Some("ANA@casa.example"), date(2027, 1, 1)));
+    assert!(made.found(CONFLICT)[0].suppressed.is_some());
+}
+
+#[test]
+fn a_role_in_another_case_is_the_same_and_an_undocumented_one_is_not_known() {
+    let made = Made::of(&[BASE39, MYREPORTS]);
+    made.operator("ana", &[("c1", "Approver"), ("c1", "FINANCIAL")]);
+    made.operator("bia", &[("c1", "Administrator")]);
+    made.operator("caio", &[("c1", "super_administrator")]);
+    made.operator("dina", &[("c1", "backoffice")]);
+    assert_eq!(made.whom(CONFLICT), ["ana"]);
+    assert_eq!(made.unknown_for(CONFLICT), 1, "what Caio may do");
+    assert_eq!(made.whom("base39-administrator"), ["bia"]);
+    assert_eq!(made.unknown_for("base39-administrator"), 1);
+
+    made.user("u1", "a@x.example", roles_read("t1"), &[("t1", "Admin.User")]);
+    made.user("u2", "b@x.example", roles_read("t1"), &[("t1", "owner")]);
+    made.user("u3", "c@x.example", roles_read("t1"), &[("t1", "Customer.User")]);
+    made.user("u4", "d@x.example", roles_read("t1"), &[("t1", MEMBER)]);
+    made.user("u5", "e@x.example", roles_read("t2"), &[("t1", "superuser")]);
+    assert_eq!(made.whom("myreports-administrator"), ["u1"]);
+    assert_eq!(made.unknown_for("myreports-administrator"), 2, "an owner and a superuser may be one");
+    assert_eq!(made.whom("myreports-guest-administrator"), Vec::<String>::new());
+    assert_eq!(made.unknown_for("myreports-guest-administrator"), 1);
+}
+
+#[test]
 fn a_conflict_is_one_finding_however_many_companies() {
     let made = Made::of(&[BASE39]);
     let companies: Vec<_> = (0..25).map(|number| format!("c{number:02}")).collect();

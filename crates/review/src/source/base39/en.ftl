@@ -10,9 +10,9 @@ at-base39 = { $others ->
    *[other] { $first } and { $others } other companies
 }
 
-finding-base39-conflicting-roles-question = Which operators hold two roles that conflict for the same company? A role on every company counts for each; `[base39] conflicts` says which pairs conflict.
+finding-base39-conflicting-roles-question = Which operators hold two roles that conflict for the same company? Operators of one address, or of one person on the roster, are one. A role on every company counts for each; `[base39] conflicts` says which pairs conflict.
 finding-base39-conflicting-roles-data = the permissions of each operator
-finding-base39-conflicting-roles-unknown = permissions with one of these roles of which it is not known who holds them
+finding-base39-conflicting-roles-unknown = permissions with one of these roles of which it is not known who holds them, operators without an e-mail address who may be one person with another, and roles that Base39 does not document
 finding-base39-conflicting-roles-one = { $who } holds two roles in Base39 that conflict, { $permissions }, for { $place }
 finding-base39-conflicting-roles-many = { $count } operators hold two roles in Base39 that conflict for the same company, for example { $who }: { $permissions } for { $place }
 
@@ -30,7 +30,7 @@ finding-base39-role-on-every-company-many = { $count } operators hold a role on 
 
 finding-base39-administrator-question = Who is administrator of a company?
 finding-base39-administrator-data = the permissions of each operator
-finding-base39-administrator-unknown = administrator permissions of which it is not known who holds them
+finding-base39-administrator-unknown = administrator permissions of which it is not known who holds them, and roles that Base39 does not document
 finding-base39-administrator-one = { $who } is administrator of { $place } in Base39
 finding-base39-administrator-many = { $count } operators are administrators of companies in Base39, for example { $who }
 

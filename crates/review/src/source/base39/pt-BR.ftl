@@ -10,9 +10,9 @@ at-base39 = { $others ->
    *[other] { $first } e mais { $others } empresas
 }
 
-finding-base39-conflicting-roles-question = Quais operadores acumulam dois perfis conflitantes na mesma empresa? Um perfil em todas as empresas vale para cada uma; `[base39] conflicts` diz quais pares conflitam.
+finding-base39-conflicting-roles-question = Quais operadores acumulam dois perfis conflitantes na mesma empresa? Operadores com o mesmo e-mail, ou da mesma pessoa na lista do RH, são um só. Um perfil em todas as empresas vale para cada uma; `[base39] conflicts` diz quais pares conflitam.
 finding-base39-conflicting-roles-data = as permissões de cada operador
-finding-base39-conflicting-roles-unknown = permissões com um desses perfis, das quais não se sabe o titular
+finding-base39-conflicting-roles-unknown = permissões com um desses perfis das quais não se sabe o titular, operadores sem e-mail que podem ser a mesma pessoa que outro, e perfis que o Base39 não documenta
 finding-base39-conflicting-roles-one = { $who } acumula dois perfis conflitantes no Base39, { $permissions }, em { $place }
 finding-base39-conflicting-roles-many = { $count } operadores acumulam dois perfis conflitantes no Base39 na mesma empresa, por exemplo { $who }: { $permissions } em { $place }
 
@@ -30,7 +30,7 @@ finding-base39-role-on-every-company-many = { $count } operadores têm um perfil
 
 finding-base39-administrator-question = Quem é administrador de uma empresa?
 finding-base39-administrator-data = as permissões de cada operador
-finding-base39-administrator-unknown = permissões de administrador das quais não se sabe o titular
+finding-base39-administrator-unknown = permissões de administrador das quais não se sabe o titular, e perfis que o Base39 não documenta
 finding-base39-administrator-one = { $who } é administrador de { $place } no Base39
 finding-base39-administrator-many = { $count } operadores são administradores de empresas no Base39, por exemplo { $who }
 

@@ -9,7 +9,7 @@ at-myreports = { $others ->
 
 finding-myreports-administrator-question = Who holds an administrator role? That is one with `admin` in its name, so that a new one counts, too.
 finding-myreports-administrator-data = the roles of each user
-finding-myreports-administrator-unknown = users whose roles were not read, all of them with `--skip-roles`
+finding-myreports-administrator-unknown = users whose roles were not read, all of them with `--skip-roles`, and roles that MyReports does not document
 finding-myreports-administrator-one = { $who } is an administrator ({ $permissions }) at { $place } in MyReports
 finding-myreports-administrator-many = { $count } users of MyReports hold an administrator role, for example { $who }: { $permissions } at { $place }
 
@@ -21,7 +21,7 @@ finding-myreports-guest-many = { $count } users of MyReports are guests: they be
 
 finding-myreports-guest-administrator-question = Which guests hold an administrator role?
 finding-myreports-guest-administrator-data = `home` (the primary tenant) and the roles of each user
-finding-myreports-guest-administrator-unknown = users whose primary tenant or roles are not known, where the other does not settle it
+finding-myreports-guest-administrator-unknown = users whose primary tenant or roles are not known, or hold a role that MyReports does not document, where the other does not settle it
 finding-myreports-guest-administrator-one = { $who } is a guest at { $place } in MyReports and an administrator there ({ $permissions })
 finding-myreports-guest-administrator-many = { $count } guests hold an administrator role in MyReports, for example { $who }: { $permissions } at { $place }
 

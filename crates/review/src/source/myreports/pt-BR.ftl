@@ -9,7 +9,7 @@ at-myreports = { $others ->
 
 finding-myreports-administrator-question = Quem tem um perfil de administrador? É todo perfil com `admin` no nome, para que um novo também conte.
 finding-myreports-administrator-data = os perfis de cada usuário
-finding-myreports-administrator-unknown = usuários cujos perfis não foram lidos (todos, com `--skip-roles`)
+finding-myreports-administrator-unknown = usuários cujos perfis não foram lidos (todos, com `--skip-roles`), e perfis que o MyReports não documenta
 finding-myreports-administrator-one = { $who } é administrador ({ $permissions }) em { $place } no MyReports
 finding-myreports-administrator-many = { $count } usuários do MyReports têm um perfil de administrador, por exemplo { $who }: { $permissions } em { $place }
 
@@ -21,7 +21,7 @@ finding-myreports-guest-many = { $count } usuários do MyReports são convidados
 
 finding-myreports-guest-administrator-question = Quais convidados têm um perfil de administrador?
 finding-myreports-guest-administrator-data = `home` (o tenant principal) e os perfis de cada usuário
-finding-myreports-guest-administrator-unknown = usuários cujo tenant principal ou cujos perfis não são conhecidos, quando o outro não basta
+finding-myreports-guest-administrator-unknown = usuários cujo tenant principal ou cujos perfis não são conhecidos, ou que têm um perfil que o MyReports não documenta, quando o outro não basta
 finding-myreports-guest-administrator-one = { $who } é convidado em { $place } no MyReports e administrador ali ({ $permissions })
 finding-myreports-guest-administrator-many = { $count } convidados têm um perfil de administrador no MyReports, por exemplo { $who }: { $permissions } em { $place }
 
