@@ -83,7 +83,7 @@ impl Source for Phones {
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
         let items = reading.count_principals(PrincipalKind::User)?;
-        Ok(vec![Proof::ReadOnce { what: "extensions".to_owned(), items }])
+        Ok(vec![Proof::ReadOnce { what: "extensions".to_owned(), items, lists: None }])
     }
 }
 
@@ -165,7 +165,7 @@ async fn it_is_read_and_listed() {
     assert!(run.caption().ends_with("House Phones complete"), "{}", run.caption());
     assert_eq!(
         run.services[0].proofs[0].sentence,
-        Proof::ReadOnce { what: "extensions".to_owned(), items: 2 }.sentence(Lang::En)
+        Proof::ReadOnce { what: "extensions".to_owned(), items: 2, lists: None }.sentence(Lang::En)
     );
     let mut listed = Vec::new();
     let list = |row: acesso_review::store::GrantRow| {

@@ -55,7 +55,8 @@ pub use query::{AccountRow, Counts, DeletedPermission, GrantRow, ResourceRow, Un
 pub(crate) use questions::Parameters;
 pub use questions::{Fact, Question};
 pub use reading::{
-    Answer, Asked, CountedGrants, Due, FoundIn, ListedPermission, Next, Reading, StoredPrincipal, Tally, Task,
+    Answer, Asked, CountedGrants, Due, FoundIn, Listed, ListedPermission, Next, Progressed, Reading, StoredPrincipal,
+    Tally, Task,
 };
 pub(crate) use reading::{Holders, Lists};
 #[cfg(test)]
@@ -66,8 +67,12 @@ pub use runs::RunLock;
 pub use signatures::Signature;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("store/schema.sql"), include_str!("store/review.sql"), include_str!("store/form.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("store/schema.sql"),
+    include_str!("store/review.sql"),
+    include_str!("store/form.sql"),
+    include_str!("store/lists.sql"),
+];
 
 /// Whose data a store holds. Never both: imaginary people must not be taken for real ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,35 @@
 # How it is known that a service was read whole, or that it was not.
 
-proof-counted = the service counts { $theirs } { $what }, and all of them were read
-proof-counted-otherwise = the service counts { $theirs } { $what }, but { $ours } were read
-proof-counted-changed = the service counted { $first } { $what } at first and { $last } in the end, and { $ours } were read: the list changed while it was read
-proof-read-twice = the service gives no count: the list of { $both } { $what } was read twice, the same both times
-proof-read-twice-changed = the list of { $what } was read twice and was not the same: { $gone } were gone and { $new } were new the second time
-proof-read-once = the service gives no count: the list of { $items } { $what } was read to its end, once
-proof-counted-each = each of the { $lists } lists of { $what } has as many as the service says, { $items } in all; somebody in several lists is one account
+proof-counted = the service counts { $first } { $what }, and { $ours } were read
+proof-counted-otherwise = the service counts { $first } { $what }, but { $ours } were read
+proof-counted-changed = the service counted { $first } { $what } at first{ $between } and { $last } in the end, and { $ours } were read: the list changed while it was read
+proof-counted-between = , { $between } in between
+proof-read-twice = { $lists ->
+    [0] the list of { $both } { $what } was read twice, the same both times
+    [one] the one list of { $what } was read twice, the same both times, with { $both } different ones
+   *[other] each of the { $lists } lists of { $what } was read twice, the same both times, with { $both } different ones in all
+}{ $meanwhile ->
+    [0] { "" }
+   *[other] { " " }(and { $meanwhile } that were created meanwhile)
+}; compared by { $members }
+proof-read-twice-changed = { $lists ->
+    [0] the list of { $what } was
+    [one] the one list of { $what } was
+   *[other] the { $lists } lists of { $what } were
+} read twice and not the same: the second time { $gone } were gone, { $new } were new, and { $changed } were told of otherwise; compared by { $members }
+proof-read-once = { $lists ->
+    [0] the list of { $items } { $what } was read to its end, once
+    [one] the one list of { $what } was read to its end, once, with { $items } different ones
+   *[other] each of the { $lists } lists of { $what } was read to its end, once, with { $items } different ones in all
+}
+proof-counted-each = { $lists ->
+    [one] the one list of { $what } that the service counts has as many as it says, { $items }
+   *[other] each of the { $lists } lists of { $what } that the service counts has as many as it says, { $items } in all; somebody in several lists is one account
+}{ $uncounted ->
+    [0] { "" }
+    [one] ; one more has no count
+   *[other] ; { $uncounted } more have no count
+}
 proof-roles-skipped = roles not read: of { $grants } accounts it is known where they are, not what they may do there, as --skip-roles asks
 proof-roles-unknown = of { $grants } accounts it is known where they are, not what they may do there: the service did not say, or could not be asked
 proof-metrics = the service's own counts of users by role agree with what was read: { $agree } of { $agree }{ $uncounted ->
@@ -48,6 +71,31 @@ proof-unread = could not read { $what }{ $count ->
     [one] { "" }
    *[other] { " " }({ $count } times)
 }, for example: { $example }
+
+# What the two readings of a list are compared by; underscores are hyphens here.
+proof-member = { $member ->
+    [id] id
+    [email] e-mail address
+    [internal-id] internal id
+    [organization] organization
+    [approved] approval
+    [active] whether it is active
+    [email-validated] whether the address is validated
+    [may-create-tickets] right to create tickets
+    [monthly-tickets] monthly tickets
+    [mail-hash] e-mail hash
+    [company] company
+    [roles] roles
+    [deleted] whether it is deleted
+    [since] date of creation
+    [rules] rules
+    [ip-ranges] network addresses
+    [revoked-on] day of revocation
+    [enabled] whether it is enabled
+    [parent] parent tenant
+    [home] primary tenant
+   *[other] { $member }
+}
 
 # What a list is of; blanks are hyphens here.
 proof-things = { $what ->

@@ -1,12 +1,35 @@
 # Como se sabe que um serviço foi lido por inteiro, ou que não foi.
 
-proof-counted = o próprio serviço conta { $theirs } { $what }, e a leitura trouxe o mesmo número
-proof-counted-otherwise = o próprio serviço conta { $theirs } { $what }, mas a leitura trouxe { $ours }
-proof-counted-changed = o próprio serviço contou { $first } { $what } no começo e { $last } no fim, e a leitura trouxe { $ours }: a lista mudou enquanto era lida
-proof-read-twice = o serviço não informa quantos são: a lista de { $both } { $what } foi lida duas vezes, igual nas duas
-proof-read-twice-changed = a lista de { $what } foi lida duas vezes e não era a mesma: na segunda, faltavam { $gone } e havia { $new } a mais
-proof-read-once = o serviço não informa quantos são: a lista de { $items } { $what } foi lida até o fim, uma vez
-proof-counted-each = cada uma das { $lists } listas de { $what } tem tantos quantos o serviço informa, { $items } ao todo; quem está em várias listas é uma conta só
+proof-counted = o próprio serviço conta { $first } { $what }, e a leitura trouxe { $ours }
+proof-counted-otherwise = o próprio serviço conta { $first } { $what }, mas a leitura trouxe { $ours }
+proof-counted-changed = o próprio serviço contou { $first } { $what } no começo{ $between } e { $last } no fim, e a leitura trouxe { $ours }: a lista mudou enquanto era lida
+proof-counted-between = , { $between } no meio
+proof-read-twice = { $lists ->
+    [0] a lista de { $both } { $what } foi lida duas vezes, igual nas duas
+    [one] a única lista de { $what } foi lida duas vezes, igual nas duas, com { $both } ids distintos
+   *[other] cada uma das { $lists } listas de { $what } foi lida duas vezes, igual nas duas, com { $both } ids distintos ao todo
+}{ $meanwhile ->
+    [0] { "" }
+   *[other] { " " }(mais { $meanwhile } de criação recente, durante a leitura)
+}; comparação por { $members }
+proof-read-twice-changed = { $lists ->
+    [0] a lista de { $what } foi lida duas vezes e não era a mesma
+    [one] a única lista de { $what } foi lida duas vezes e não era a mesma
+   *[other] as { $lists } listas de { $what } foram lidas duas vezes e não eram as mesmas
+}: na segunda vez faltavam { $gone }, havia { $new } a mais e, de { $changed }, o serviço disse outra coisa; comparação por { $members }
+proof-read-once = { $lists ->
+    [0] a lista de { $items } { $what } foi lida até o fim, uma vez
+    [one] a única lista de { $what } foi lida até o fim, uma vez, com { $items } ids distintos
+   *[other] cada uma das { $lists } listas de { $what } foi lida até o fim, uma vez, com { $items } ids distintos ao todo
+}
+proof-counted-each = { $lists ->
+    [one] a única lista de { $what } que o serviço conta tem tantos quantos ele informa, { $items }
+   *[other] cada uma das { $lists } listas de { $what } que o serviço conta tem tantos quantos ele informa, { $items } ao todo; quem está em várias listas é uma conta só
+}{ $uncounted ->
+    [0] { "" }
+    [one] ; mais uma não tem contagem
+   *[other] ; mais { $uncounted } não têm contagem
+}
 proof-roles-skipped = perfis não lidos: de { $grants } contas sabe-se onde estão, não o que podem fazer ali, como pede --skip-roles
 proof-roles-unknown = de { $grants } contas sabe-se onde estão, não o que podem fazer ali: o serviço não disse, ou não foi possível perguntar
 proof-metrics = as contagens de usuários por perfil do próprio serviço conferem com o que foi lido: { $agree } de { $agree }{ $uncounted ->
@@ -57,6 +80,31 @@ proof-unread = não foi possível ler { $what }{ $count ->
     [one] { "" }
    *[other] { " " }({ $count } vezes)
 }, por exemplo: { $example }
+
+# Pelo que as duas leituras de uma lista são comparadas; sublinhados são hifens aqui.
+proof-member = { $member ->
+    [id] id
+    [email] endereço de e-mail
+    [internal-id] id interno
+    [organization] organização
+    [approved] aprovação
+    [active] situação (ativo ou não)
+    [email-validated] validação do endereço
+    [may-create-tickets] direito de criar chamados
+    [monthly-tickets] chamados por mês
+    [mail-hash] hash do e-mail
+    [company] empresa
+    [roles] perfis
+    [deleted] exclusão
+    [since] data de criação
+    [rules] regras
+    [ip-ranges] endereços de rede
+    [revoked-on] dia da revogação
+    [enabled] situação (habilitado ou não)
+    [parent] tenant superior
+    [home] tenant principal
+   *[other] { $member }
+}
 
 # De que é uma lista; espaços são hifens aqui.
 proof-things = { $what ->

@@ -16,35 +16,56 @@ pub enum Proof {
         theirs_first: u64,
         /// What it said on the last one.
         theirs_last: u64,
-        /// How many different ones were read.
+        /// What it said on one in between, where that was something else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        theirs_between: Option<u64>,
+        /// How many were read.
         ours: u64,
     },
-    /// The service gives no count, so the list was read twice.
+    /// The list was read twice, and both readings were compared: by ids, and by what grants and findings rest on.
     ReadTwice {
         /// What was listed, in English: `tenants`.
         what: String,
-        /// How many both readings have.
+        /// How many different ones both readings have.
         both: u64,
         /// How many the first one has alone.
         first_only: u64,
         /// How many the second one has alone.
         second_only: u64,
+        /// Of how many both have the two said different things; unknown where an earlier version compared ids alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        changed: Option<u64>,
+        /// How many more the second one has that were made since the run began, and so could not be in the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        created_meanwhile: Option<u64>,
+        /// What was compared beside the ids.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compared: Option<Vec<String>>,
+        /// How many lists these are, where there is one for each of several things.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lists: Option<u64>,
     },
-    /// The service gives no count, and the list was read to its end, once.
+    /// The list was read to its end, once.
     ReadOnce {
         /// What was listed, in English: `departments`.
         what: String,
-        /// How many different ones were read.
+        /// How many were read.
         items: u64,
+        /// How many lists these are, where there is one for each of several things.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lists: Option<u64>,
     },
     /// So many lists, none of which says another count than what came with it.
     CountedEach {
         /// What the lists are of, in English: `operators`.
         what: String,
-        /// How many lists were read.
+        /// How many lists the service counts.
         lists: u64,
-        /// How many items they have together.
+        /// How many items these have together.
         items: u64,
+        /// How many other lists have no count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_counted: Option<u64>,
     },
     /// So many grants are known without their roles; `skipped` where nobody was to ask for them.
     RolesUnknown {
@@ -151,8 +172,12 @@ impl Proof {
     /// Whether it speaks for a whole reading.
     pub fn holds(&self) -> bool {
         match self {
-            Self::Counted { theirs_first, theirs_last, ours, .. } => theirs_first == ours && theirs_last == ours,
-            Self::ReadTwice { first_only, second_only, .. } => *first_only == 0 && *second_only == 0,
+            Self::Counted { theirs_first, theirs_last, theirs_between, ours, .. } => {
+                theirs_first == ours && theirs_last == ours && theirs_between.is_none()
+            }
+            Self::ReadTwice { first_only, second_only, changed, .. } => {
+                *first_only == 0 && *second_only == 0 && changed.unwrap_or_default() == 0
+            }
             Self::ReadOnce { .. }
             | Self::CountedEach { .. }
             | Self::RolesUnknown { .. }
@@ -175,29 +200,59 @@ impl Proof {
     /// The statement, for people.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            Self::Counted { what, theirs_first, theirs_last, ours } => {
-                let what = things(what, lang).into();
-                if theirs_first != theirs_last {
-                    let (first, last) = ((*theirs_first).into(), (*theirs_last).into());
-                    let values = [("what", what), ("first", first), ("last", last), ("ours", (*ours).into())];
-                    return lang.say_with("proof-counted-changed", values);
-                }
-                let id = if self.holds() { "proof-counted" } else { "proof-counted-otherwise" };
-                lang.say_with(id, [("what", what), ("theirs", (*theirs_last).into()), ("ours", (*ours).into())])
+            Self::Counted { what, theirs_first, theirs_last, theirs_between, ours } => {
+                let changed = theirs_first != theirs_last || theirs_between.is_some();
+                let id = match (changed, self.holds()) {
+                    (true, _) => "proof-counted-changed",
+                    (false, true) => "proof-counted",
+                    (false, false) => "proof-counted-otherwise",
+                };
+                let between = theirs_between.map_or_else(String::new, |between| {
+                    lang.say_with("proof-counted-between", [("between", between.into())])
+                });
+                lang.say_with(
+                    id,
+                    [
+                        ("what", things(what, lang).into()),
+                        ("first", (*theirs_first).into()),
+                        ("between", between.into()),
+                        ("last", (*theirs_last).into()),
+                        ("ours", (*ours).into()),
+                    ],
+                )
             }
-            Self::ReadTwice { what, both, .. } if self.holds() => {
-                lang.say_with("proof-read-twice", [("what", things(what, lang).into()), ("both", (*both).into())])
+            Self::ReadTwice { what, both, first_only, second_only, changed, created_meanwhile, compared, lists } => {
+                let id = if self.holds() { "proof-read-twice" } else { "proof-read-twice-changed" };
+                lang.say_with(
+                    id,
+                    [
+                        ("lists", lists.unwrap_or_default().into()),
+                        ("what", things(what, lang).into()),
+                        ("both", (*both).into()),
+                        ("gone", (*first_only).into()),
+                        ("new", (*second_only).into()),
+                        ("changed", changed.unwrap_or_default().into()),
+                        ("meanwhile", created_meanwhile.unwrap_or_default().into()),
+                        ("members", members(compared.as_deref().unwrap_or_default(), lang).into()),
+                    ],
+                )
             }
-            Self::ReadTwice { what, first_only, second_only, .. } => lang.say_with(
-                "proof-read-twice-changed",
-                [("what", things(what, lang).into()), ("gone", (*first_only).into()), ("new", (*second_only).into())],
+            Self::ReadOnce { what, items, lists } => lang.say_with(
+                "proof-read-once",
+                [
+                    ("lists", lists.unwrap_or_default().into()),
+                    ("what", things(what, lang).into()),
+                    ("items", (*items).into()),
+                ],
             ),
-            Self::ReadOnce { what, items } => {
-                lang.say_with("proof-read-once", [("what", things(what, lang).into()), ("items", (*items).into())])
-            }
-            Self::CountedEach { what, lists, items } => lang.say_with(
+            Self::CountedEach { what, lists, items, not_counted } => lang.say_with(
                 "proof-counted-each",
-                [("what", things(what, lang).into()), ("lists", (*lists).into()), ("items", (*items).into())],
+                [
+                    ("what", things(what, lang).into()),
+                    ("lists", (*lists).into()),
+                    ("items", (*items).into()),
+                    ("uncounted", not_counted.unwrap_or_default().into()),
+                ],
             ),
             Self::RolesUnknown { grants, skipped } => {
                 let id = if *skipped { "proof-roles-skipped" } else { "proof-roles-unknown" };
@@ -262,6 +317,14 @@ impl Proof {
             }
         }
     }
+}
+
+/// What the two readings of a list were compared by: ids, in any case, and these.
+fn members(compared: &[String], lang: Lang) -> String {
+    let names = ["id"].into_iter().chain(compared.iter().map(String::as_str));
+    let words: Vec<_> =
+        names.map(|name| lang.say_with("proof-member", [("member", name.replace('_', "-").into())])).collect();
+    lang.enumerate(&words)
 }
 
 /// What a list is of. What has no words of its own is called as the proof calls it.
@@ -367,17 +430,99 @@ mod tests {
         assert!(proof.sentence(Lang::En).ends_with(told), "{}", proof.sentence(Lang::En));
     }
 
+    fn counted(theirs_first: u64, theirs_last: u64, theirs_between: Option<u64>, ours: u64) -> Proof {
+        Proof::Counted { what: "API keys".to_owned(), theirs_first, theirs_last, theirs_between, ours }
+    }
+
+    fn read_twice(second_only: u64, changed: Option<u64>, lists: Option<u64>) -> Proof {
+        let compared = changed.map(|_| vec!["email".to_owned(), "ip_ranges".to_owned()]);
+        let (what, created_meanwhile) = ("API keys".to_owned(), lists.filter(|lists| *lists > 1));
+        Proof::ReadTwice { what, both: 3, first_only: 0, second_only, changed, created_meanwhile, compared, lists }
+    }
+
+    #[test]
+    fn a_count_or_an_item_that_is_another_in_between_is_a_change() {
+        for (proof, holds, said) in [
+            (counted(3, 3, None, 3), true, "the service counts 3 API keys, and 3 were read"),
+            (
+                counted(3, 3, Some(4), 3),
+                false,
+                "the service counted 3 API keys at first, 4 in between and 3 in the end, and 3 were read: the \
+                 list changed while it was read",
+            ),
+            (
+                read_twice(0, None, None),
+                true,
+                "the list of 3 API keys was read twice, the same both times; compared by id",
+            ),
+            (
+                read_twice(0, Some(0), None),
+                true,
+                "the list of 3 API keys was read twice, the same both times; compared by id, e-mail address and network \
+                 addresses",
+            ),
+            (
+                read_twice(0, Some(1), None),
+                false,
+                "the list of API keys was read twice and not the same: the second time 0 were gone, 0 were new, and 1 were \
+                 told of otherwise; compared by id, e-mail address and network addresses",
+            ),
+            (
+                read_twice(0, Some(0), Some(2)),
+                true,
+                "each of the 2 lists of API keys was read twice, the same both times, with 3 different ones in all (and 2 \
+                 that were created meanwhile); compared by id, e-mail address and network addresses",
+            ),
+        ] {
+            assert_eq!((proof.holds(), proof.sentence(Lang::En).as_str()), (holds, said));
+        }
+    }
+
+    /// A store keeps what earlier versions proved, in their members.
+    #[test]
+    fn proofs_of_earlier_versions_are_read_as_they_were_kept() {
+        for (kept, said) in [
+            (
+                r#"{"proof":"counted","what":"customers","theirs_first":2,"theirs_last":2,"ours":2}"#,
+                "the service counts 2 customers, and 2 were read",
+            ),
+            (
+                r#"{"proof":"read_twice","what":"tenants","both":2,"first_only":0,"second_only":0}"#,
+                "the list of 2 tenants was read twice, the same both times; compared by id",
+            ),
+            (
+                r#"{"proof":"read_once","what":"departments","items":3}"#,
+                "the list of 3 departments was read to its end, once",
+            ),
+            (
+                r#"{"proof":"counted_each","what":"users","lists":2,"items":3}"#,
+                "each of the 2 lists of users that the service counts has as many as it says, 3 in all; somebody in several \
+                 lists is one account",
+            ),
+        ] {
+            let proof: Proof = serde_json::from_str(kept).unwrap();
+            assert_eq!((proof.holds(), proof.sentence(Lang::En).as_str()), (true, said));
+            assert_eq!(serde_json::to_string(&proof).unwrap(), kept, "not a member more");
+        }
+    }
+
     /// One of each kind, and more where one speaks in several ways.
     fn proofs() -> Vec<Proof> {
         let (what, example) = (|| "API keys".to_owned(), || "perm_1".to_owned());
         vec![
-            Proof::Counted { what: what(), theirs_first: 1_020, theirs_last: 1_020, ours: 1_020 },
-            Proof::Counted { what: what(), theirs_first: 3, theirs_last: 3, ours: 2 },
-            Proof::Counted { what: what(), theirs_first: 3, theirs_last: 4, ours: 3 },
-            Proof::ReadTwice { what: what(), both: 3, first_only: 0, second_only: 0 },
-            Proof::ReadTwice { what: what(), both: 3, first_only: 1, second_only: 2 },
-            Proof::ReadOnce { what: what(), items: 3 },
-            Proof::CountedEach { what: what(), lists: 3, items: 4 },
+            counted(1_020, 1_020, None, 1_020),
+            counted(3, 3, None, 2),
+            counted(3, 4, None, 3),
+            counted(3, 3, Some(4), 3),
+            read_twice(0, None, None),
+            read_twice(2, Some(0), None),
+            read_twice(0, Some(1), Some(1)),
+            read_twice(0, Some(0), Some(2)),
+            Proof::ReadOnce { what: what(), items: 3, lists: None },
+            Proof::ReadOnce { what: what(), items: 3, lists: Some(1) },
+            Proof::ReadOnce { what: what(), items: 3, lists: Some(2) },
+            Proof::CountedEach { what: what(), lists: 3, items: 4, not_counted: None },
+            Proof::CountedEach { what: what(), lists: 1, items: 4, not_counted: Some(2) },
             Proof::RolesUnknown { grants: 3, skipped: false },
             Proof::RolesUnknown { grants: 3, skipped: true },
             Proof::Metrics { agree: 3, differ: 0, not_counted: 0, example: None },
@@ -413,9 +558,9 @@ mod tests {
         }
         assert_eq!(
             proofs()[0].sentence(Lang::PtBr),
-            "o próprio serviço conta 1.020 chaves de API, e a leitura trouxe o mesmo número"
+            "o próprio serviço conta 1.020 chaves de API, e a leitura trouxe 1.020"
         );
-        let (unknown, seed) = (Proof::ReadOnce { what: "dragons".to_owned(), items: 1 }, &proofs()[11]);
+        let (unknown, seed) = (Proof::ReadOnce { what: "dragons".to_owned(), items: 1, lists: None }, &proofs()[17]);
         assert!(unknown.sentence(Lang::PtBr).contains(" dragons "), "{}", unknown.sentence(Lang::PtBr));
         assert!(seed.sentence(Lang::PtBr).contains("semente 1234"), "to be typed: {}", seed.sentence(Lang::PtBr));
     }

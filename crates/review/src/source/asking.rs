@@ -1,9 +1,9 @@
 //! Asking a service, with a note in the store of what was asked for and how often.
 
-use acesso_core::{Cursor, Page, Pager, Request};
+use acesso_core::{Cursor, Listing, Page, Pager, Request};
 
 use super::engine::Trouble;
-use crate::store::{Asked, Due, Reading};
+use crate::store::{Answer, Asked, Due, Listed, Next, Reading};
 
 /// Asks for one thing. A request that was begun elsewhere is refused: the evidence would lack what it asked for.
 pub async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request: Request<T>) -> Result<T, Trouble> {
@@ -20,6 +20,101 @@ pub async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request: Reque
     };
     reading.note(due, &asked, attempts)?;
     Ok(answer?)
+}
+
+/// How often a list is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readings {
+    /// Once: nothing tells whether it changed meanwhile.
+    One,
+    /// Twice, one time after the other, so that both can be compared.
+    Two,
+}
+
+impl Readings {
+    /// A quick review reads once.
+    pub fn when(quick: bool) -> Self {
+        if quick { Self::One } else { Self::Two }
+    }
+}
+
+/// A list that is read from where it was left to its end, and then once more. Both readings are kept in the same way: what
+/// the second one says is the newer word.
+#[derive(Debug)]
+pub struct List<'a, T> {
+    /// What it is of, in English: `operators`.
+    pub what: &'static str,
+    /// The list that is due.
+    pub due: &'a Due,
+    /// Where it is kept.
+    pub reading: &'a Reading,
+    /// How often it is read.
+    pub readings: Readings,
+    /// By what the two readings of an item are compared.
+    pub listed: fn(&T) -> Listed,
+}
+
+impl<T: Send + 'static> List<'_, T> {
+    /// Reads a list that comes in pages. `keep` says what to keep of one.
+    pub async fn pages(
+        self,
+        list: impl Fn() -> Pager<T>,
+        keep: impl Fn(Batch<T>) -> Result<Answer, Trouble>,
+    ) -> Result<(), Trouble> {
+        let mut due = self.due.clone();
+        loop {
+            let mut pages = Pages::of(&due, self.reading, list());
+            let mut next = None;
+            while let Some(page) = pages.next().await {
+                next = Some(self.keep(&due, page?, &keep)?);
+            }
+            match next {
+                Some(Next::Again) => due = due.once_more(),
+                Some(Next::Done) => return Ok(()),
+                Some(Next::Page(_)) | None => {
+                    return Err(Trouble::Contradiction("the list broke off before its end".to_owned()));
+                }
+            }
+        }
+    }
+
+    /// Reads a list that comes in one answer. One that has another number of items than the service says was not read.
+    pub async fn listing(
+        self,
+        list: impl Fn() -> Request<Listing<T>>,
+        keep: impl Fn(Batch<T>) -> Result<Answer, Trouble>,
+    ) -> Result<(), Trouble> {
+        let mut due = self.due.clone();
+        loop {
+            let listing = ask(&due, self.reading, list()).await?;
+            if listing.count_matches() == Some(false) {
+                let (what, theirs, ours) = (self.what, listing.count.unwrap_or_default(), listing.items.len());
+                return Err(Trouble::Contradiction(format!("the service counts {theirs} {what} and sent {ours}")));
+            }
+            let page = Batch { items: listing.items, next: Cursor::End, total: listing.count, again: due.again };
+            match self.keep(&due, page, &keep)? {
+                Next::Again => due = due.once_more(),
+                Next::Done | Next::Page(_) => return Ok(()),
+            }
+        }
+    }
+
+    /// Keeps a page, and says how the list goes on.
+    fn keep(
+        &self,
+        due: &Due,
+        page: Batch<T>,
+        keep: impl Fn(Batch<T>) -> Result<Answer, Trouble>,
+    ) -> Result<Next, Trouble> {
+        let goes_on = Next::after(page.next.clone())?;
+        let is_to_be_read_again = goes_on == Next::Done && !due.again && self.readings == Readings::Two;
+        let next = if is_to_be_read_again { Next::Again } else { goes_on };
+        let (items, counted) = (page.items.len(), page.total);
+        let listed = Some(page.items.iter().map(self.listed).collect());
+        let answer = Answer { items, counted, listed, ..keep(page)? };
+        self.reading.save(due, &answer, &next)?;
+        Ok(next)
+    }
 }
 
 /// A list, from where it was left.
@@ -44,7 +139,7 @@ impl<'a, T: Send + 'static> Pages<'a, T> {
         if let Err(failure) = self.reading.note(self.due, &self.asked, self.list.attempts()) {
             return Some(Err(failure.into()));
         }
-        Some(page.and_then(Batch::of).map_err(Trouble::from))
+        Some(page.and_then(|page| Batch::of(page, self.due.again)).map_err(Trouble::from))
     }
 }
 
@@ -57,11 +152,13 @@ pub struct Batch<T> {
     pub next: Cursor,
     /// How many items the service says there are on all pages.
     pub total: Option<u64>,
+    /// Whether the list is read for the second time.
+    pub again: bool,
 }
 
 impl<T> Batch<T> {
-    fn of(page: Page<T>) -> Result<Self, acesso_core::Error> {
+    fn of(page: Page<T>, again: bool) -> Result<Self, acesso_core::Error> {
         let (next, total) = (page.next().clone(), page.total());
-        Ok(Self { items: page.into_items()?, next, total })
+        Ok(Self { items: page.into_items()?, next, total, again })
     }
 }

@@ -19,7 +19,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Pages, ask},
+    asking::{Batch, List, Pages, Readings, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     operators::Operators,
     registry::{Registration, Setup},
@@ -29,7 +29,7 @@ use crate::{
         Attributes, Attribution, EVERYTHING, Failure, Fingerprint, Grant, Principal, PrincipalKind, Proof, Resource,
         ServiceId,
     },
-    store::{Answer, Due, FoundIn, Holders, ListedPermission, Lists, Next, Operator, Reading, Task},
+    store::{Answer, Due, FoundIn, Holders, Listed, ListedPermission, Lists, Next, Operator, Reading, Task},
 };
 
 const API_KEY: &str = "BASE39_API_KEY";
@@ -40,8 +40,6 @@ const PERMISSIONS: &str = "list_permissions";
 const OPERATOR_PERMISSIONS: &str = "list_operator_permissions";
 const COMPANIES: &str = "list_companies";
 const API_KEYS: &str = "list_api_keys";
-/// The argument of the task that reads the whole list once more.
-const AGAIN: &str = "again";
 /// The call of `list_operator_permissions` for [`NOBODY`]: what comes shows that the service does not look at the operator.
 const CONTROL: &str = "list_permissions_of_nobody";
 /// Not a call: makes a task of each operator in the list of one's own. Its argument is the list's sum.
@@ -139,9 +137,9 @@ impl Source for Base39 {
         };
         reading.grant_permissions(holders)?;
 
-        let mut proofs = proofs_of_the_list(reading, &lists)?;
+        let mut proofs = reading.proofs_of_lists(SERVICE.items)?;
+        proofs.extend(reading.repeated(&[OPERATOR_PERMISSIONS], "permissions of an operator")?);
         proofs.extend(attribution);
-        proofs.extend(proofs_of_the_keys(reading)?);
         let nameless = reading.add_companies_of_permissions(COMPANY)?;
         if nameless > 0 {
             proofs.push(Proof::Nameless { what: "companies".to_owned(), count: nameless });
@@ -156,21 +154,13 @@ impl Base39 {
         Ok(Client::builder_with_env(setup.env)?.user_agent(setup.user_agent).build()?)
     }
 
-    /// The whole list. When it is read, it is read again: the service gives no count that would prove that it is whole.
     async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let first = due.argument(0) != AGAIN;
-        let found = if first { FoundIn::List } else { FoundIn::ListAgain };
-        let filter = PermissionFilter::default().page_size(PAGE);
-        let mut pages = Pages::of(due, reading, self.client.permissions().list(filter));
-        while let Some(page) = pages.next().await {
-            let page = page?;
-            let mut answer = with_permissions(page.items, &found);
-            if first && !self.quick && page.next.is_end() {
-                answer.tasks.push(Task::new(PERMISSIONS, [AGAIN]));
-            }
-            reading.save(due, &answer, &Next::after(page.next)?)?;
-        }
-        Ok(())
+        let permissions = || self.client.permissions().list(PermissionFilter::default().page_size(PAGE));
+        let keep = |page: Batch<Permission>| {
+            let found = if page.again { FoundIn::ListAgain } else { FoundIn::List };
+            Ok(with_permissions(page.items, &found))
+        };
+        self.list("permissions", due, reading, listed_permission).pages(permissions, keep).await
     }
 
     /// Asks for an operator who can't exist. Only if that brings nothing, the real ones are worth asking for. It shows no
@@ -213,6 +203,8 @@ impl Base39 {
     }
 
     /// Deleted permissions are neither asked for nor left out: what comes without the filter is up to the service.
+    ///
+    /// It is read once: what it lacks is in the whole list, which is read twice, and what both say is compared.
     async fn permissions_of_operator(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let operator = due.argument(0);
         let found = FoundIn::Operator(operator.to_owned());
@@ -225,7 +217,10 @@ impl Base39 {
             }
             let (answer, next) = match pages.next().await {
                 None => return Ok(()),
-                Some(Ok(page)) => (with_permissions(page.items, &found), Next::after(page.next)?),
+                Some(Ok(page)) => {
+                    let listed = Some(page.items.iter().map(listed_permission).collect());
+                    (Answer { listed, ..with_permissions(page.items, &found) }, Next::after(page.next)?)
+                }
                 Some(Err(Trouble::Call(error))) if error.kind() == ErrorKind::NotFound && !begun => {
                     (not_known(operator), Next::Done)
                 }
@@ -244,20 +239,28 @@ impl Base39 {
         Ok(reading.save(due, &Answer { resources, items, ..Answer::default() }, &Next::Done)?)
     }
 
-    /// Read once: an account has few keys, so that the list is one page, which has no seam for a key to get lost in.
     async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        let filter = ApiKeyFilter::default().page_size(PAGE);
-        let mut pages = Pages::of(due, reading, self.client.api_keys().list(filter));
-        while let Some(page) = pages.next().await {
-            let page = page?;
-            let mut answer = Answer { items: page.items.len(), ..Answer::default() };
+        let keys = || self.client.api_keys().list(ApiKeyFilter::default().page_size(PAGE));
+        let keep = |page: Batch<ApiKey>| {
+            let mut answer = Answer::default();
             for key in page.items {
                 add_key(key, today, &mut answer);
             }
-            reading.save(due, &answer, &Next::after(page.next)?)?;
-        }
-        Ok(())
+            Ok(answer)
+        };
+        self.list("API keys", due, reading, listed_key).pages(keys, keep).await
+    }
+
+    /// A list of this account.
+    fn list<'a, T>(
+        &self,
+        what: &'static str,
+        due: &'a Due,
+        reading: &'a Reading,
+        listed: fn(&T) -> Listed,
+    ) -> List<'a, T> {
+        List { what, due, reading, readings: Readings::when(self.quick), listed }
     }
 }
 
@@ -299,18 +302,33 @@ fn of_operator() -> OperatorPermissionFilter {
 
 fn with_permissions(permissions: Vec<Permission>, found: &FoundIn) -> Answer {
     let items = permissions.len();
-    let permissions = permissions.into_iter().map(|permission| listed(permission, found.clone())).collect();
+    let permissions = permissions.into_iter().map(|permission| kept_permission(permission, found.clone())).collect();
     Answer { permissions, items, ..Answer::default() }
 }
 
-fn listed(permission: Permission, found: FoundIn) -> ListedPermission {
+fn listed_permission(permission: &Permission) -> Listed {
+    let said = [
+        ("company", permission.company.as_str().into()),
+        ("roles", roles(permission).into()),
+        ("deleted", permission.deleted.into()),
+        ("since", permission.created_at.map(|since| since.to_string()).into()),
+    ];
+    Listed { since: permission.created_at, ..Listed::new(permission.id.as_str(), said) }
+}
+
+/// In order, each once.
+fn roles(permission: &Permission) -> Vec<String> {
     let mut roles: Vec<_> = permission.roles.iter().map(|role| role.as_str().to_owned()).collect();
     roles.sort();
     roles.dedup();
+    roles
+}
+
+fn kept_permission(permission: Permission, found: FoundIn) -> ListedPermission {
     ListedPermission {
         id: permission.id.to_string(),
         resource: permission.company.as_str().to_owned(),
-        roles,
+        roles: roles(&permission),
         deleted: permission.deleted,
         since: permission.created_at,
         granted_by: permission.created_by.and_then(granted_by),
@@ -340,25 +358,6 @@ fn principal(operator: Operator) -> Principal {
 fn not_known(operator: &str) -> Answer {
     let attributes = Attributes::default().with(KNOWN, Some(false));
     Answer { described: vec![(PrincipalKind::Operator, operator.to_owned(), attributes)], ..Answer::default() }
-}
-
-/// How it is known that the whole list is whole. Where it could not be read to its end there is nothing to say but that.
-fn proofs_of_the_list(reading: &Reading, lists: &Lists) -> Result<Vec<Proof>, Failure> {
-    let what = "permissions".to_owned();
-    let (first, again) = (Task::new(PERMISSIONS, []), Task::new(PERMISSIONS, [AGAIN]));
-    let mut proofs = Vec::new();
-    match (reading.is_done(&first)?, reading.is_done(&again)?) {
-        (_, Some(true)) => {
-            let Lists { both, first_only, second_only, .. } = *lists;
-            proofs.push(Proof::ReadTwice { what: what.clone(), both, first_only, second_only });
-        }
-        (Some(true), None) => proofs.push(Proof::ReadOnce { what: what.clone(), items: lists.listed }),
-        _ => {}
-    }
-    if lists.repeated > 0 {
-        proofs.push(Proof::Repeated { what, count: lists.repeated });
-    }
-    Ok(proofs)
 }
 
 /// Whether it is known whose the permissions are. `None` where what should show it could not be asked.
@@ -414,6 +413,19 @@ fn every_company() -> Resource {
 }
 
 // --- API keys ---
+
+fn listed_key(key: &ApiKey) -> Listed {
+    let ip_ranges: Vec<_> = key.allowed_ips.iter().map(|range| range.ip.as_str()).collect();
+    Listed::new(
+        key.id.as_str(),
+        [
+            ("email", key.email.as_str().into()),
+            ("rules", serde_json::to_value(&key.rules).unwrap_or_default()),
+            ("ip_ranges", ip_ranges.into()),
+            ("revoked_on", key.revoked_in.map(|day| day.to_string()).into()),
+        ],
+    )
+}
 
 fn add_key(key: ApiKey, today: Date, answer: &mut Answer) {
     let id = key.id.as_str();
@@ -528,20 +540,6 @@ fn rules(rules: &ApiKeyRules) -> String {
         ApiKeyRules::Unknown(text) => text.clone(),
         _ => "unknown".to_owned(),
     }
-}
-
-fn proofs_of_the_keys(reading: &Reading) -> Result<Vec<Proof>, Failure> {
-    if reading.is_done(&Task::new(API_KEYS, []))? != Some(true) {
-        return Ok(Vec::new());
-    }
-    let what = "API keys".to_owned();
-    let items = reading.count_principals(PrincipalKind::Key)?;
-    let repeated = reading.tally(API_KEYS)?.items.saturating_sub(items);
-    let mut proofs = vec![Proof::ReadOnce { what: what.clone(), items }];
-    if repeated > 0 {
-        proofs.push(Proof::Repeated { what, count: repeated });
-    }
-    Ok(proofs)
 }
 
 #[cfg(test)]

@@ -2,19 +2,18 @@
 
 mod findings;
 
-use std::{collections::HashSet, rc::Rc, time::Duration};
+use std::{rc::Rc, time::Duration};
 
-use acesso_core::{Error, ErrorKind, Pager};
+use acesso_core::{Error, ErrorKind, Listing, Pager, Request};
 use async_trait::async_trait;
 use myreports::{
     Account, AccountFilter, AccountUser, Client, Credentials, Customer, CustomerFilter, CustomerMetrics, CustomerUser,
-    Listing,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Pages, ask},
+    asking::{Batch, List, Pages, Readings, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     registry::{Registration, Setup},
 };
@@ -23,7 +22,7 @@ use crate::{
         Attributes, Failure, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource, ServiceId,
         StoredAttributes,
     },
-    store::{Answer, CountedGrants, Due, Next, Reading, Task},
+    store::{Answer, CountedGrants, Due, Listed, Next, Reading, Task},
 };
 
 const TOKEN: &str = "MYREPORTS_TOKEN";
@@ -32,8 +31,6 @@ const CLIENT_SECRET: &str = "MYREPORTS_CLIENT_SECRET";
 
 /// Not a call of its own: finds out whose token it is.
 const FIND_PORTAL: &str = "find_portal";
-/// Not a call of its own: reads a list of tenants for the second time. Its arguments are the list's operation and those.
-const LIST_AGAIN: &str = "list_again";
 
 const CUSTOMERS: &str = "reseller_list_customers";
 const CUSTOMER_USERS: &str = "reseller_list_customer_users";
@@ -46,9 +43,6 @@ const ACCOUNT_USER: &str = "enterprise_get_account_user";
 const ACCOUNT_CUSTOMERS: &str = "enterprise_list_customers";
 const ACCOUNT_CUSTOMER_USERS: &str = "enterprise_list_customer_users";
 const ACCOUNT_CUSTOMER_USER: &str = "enterprise_get_customer_user";
-
-const LISTS_OF_TENANTS: [&str; 4] = [CUSTOMERS, ACCOUNTS, ACCOUNT_CUSTOMERS, LIST_AGAIN];
-const LISTS_OF_USERS: [&str; 3] = [CUSTOMER_USERS, ACCOUNT_USERS, ACCOUNT_CUSTOMER_USERS];
 
 /// The kind of every resource here.
 const TENANT: &str = "tenant";
@@ -120,12 +114,9 @@ impl Source for MyReports {
     async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         match due.operation.as_str() {
             FIND_PORTAL => self.find_portal(due, reading).await,
-            CUSTOMERS => self.list(due, reading, self.customers(), resource_of_customer).await,
-            ACCOUNTS => self.list(due, reading, self.accounts(), resource_of_account).await,
-            ACCOUNT_CUSTOMERS => {
-                self.list(due, reading, self.customers_of(due.argument(0)), resource_of_customer).await
-            }
-            LIST_AGAIN => self.list_again(due, reading).await,
+            CUSTOMERS => self.tenants(due, reading, || self.customers()).await,
+            ACCOUNTS => self.tenants(due, reading, || self.accounts()).await,
+            ACCOUNT_CUSTOMERS => self.tenants(due, reading, || self.customers_of(due.argument(0))).await,
             ACCOUNT_METRICS => self.metrics(due, reading).await,
             CUSTOMER_USERS | ACCOUNT_USERS | ACCOUNT_CUSTOMER_USERS => self.users(due, reading).await,
             CUSTOMER_USER | ACCOUNT_USER | ACCOUNT_CUSTOMER_USER => self.roles(due, reading).await,
@@ -134,9 +125,7 @@ impl Source for MyReports {
     }
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
-        let mut proofs = Vec::new();
-        proofs.extend(proof_of_tenants(reading)?);
-        proofs.extend(proof_of_users(reading)?);
+        let mut proofs = reading.proofs_of_lists(SERVICE.items)?;
         let grants = reading.settle_roles()?;
         if grants > 0 || self.skip_roles {
             proofs.push(Proof::RolesUnknown { grants, skipped: self.skip_roles });
@@ -196,28 +185,35 @@ impl MyReports {
         CustomerFilter::default().page_size(self.page_size)
     }
 
+    /// A list of this account.
+    fn list<'a, T>(
+        &self,
+        what: &'static str,
+        due: &'a Due,
+        reading: &'a Reading,
+        listed: fn(&T) -> Listed,
+    ) -> List<'a, T> {
+        List { what, due, reading, readings: Readings::when(self.quick), listed }
+    }
+
     /// Reads a list of tenants, each of which leads to further questions.
-    async fn list<T: Send + 'static>(
+    async fn tenants<T: Into<Tenant> + Clone + Send + 'static>(
         &self,
         due: &Due,
         reading: &Reading,
-        list: Pager<T>,
-        resource: fn(T) -> Resource,
+        list: impl Fn() -> Pager<T>,
     ) -> Result<(), Trouble> {
-        let mut pages = Pages::of(due, reading, list);
-        while let Some(page) = pages.next().await {
-            let page = page?;
-            let mut answer = Answer { items: page.items.len(), ..Answer::default() };
-            for tenant in page.items.into_iter().map(resource) {
+        let keep = |page: Batch<T>| {
+            let mut answer = Answer::default();
+            for tenant in page.items {
+                let tenant: Tenant = tenant.into();
                 answer.tasks.extend(self.questions_about(due, &tenant.id));
-                answer.resources.push(tenant);
+                answer.resources.push(tenant.resource());
             }
-            if page.next.is_end() && !self.quick {
-                answer.tasks.push(again(due));
-            }
-            reading.save(due, &answer, &Next::after(page.next)?)?;
-        }
-        Ok(())
+            Ok(answer)
+        };
+        let listed = |tenant: &T| tenant.clone().into().listed();
+        self.list("tenants", due, reading, listed).pages(list, keep).await
     }
 
     /// What to ask about a tenant that this list named.
@@ -235,17 +231,6 @@ impl MyReports {
         }
     }
 
-    async fn list_again(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        match due.argument(0) {
-            CUSTOMERS => name_again(due, reading, self.customers(), resource_of_customer).await,
-            ACCOUNTS => name_again(due, reading, self.accounts(), resource_of_account).await,
-            ACCOUNT_CUSTOMERS => {
-                name_again(due, reading, self.customers_of(due.argument(1)), resource_of_customer).await
-            }
-            _ => Err(Trouble::unknown_operation(due)),
-        }
-    }
-
     /// Reads how many users of each role the service counts in the tenants of an account.
     async fn metrics(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let metrics = ask(due, reading, self.client.accounts().metrics(due.argument(0))).await?;
@@ -258,52 +243,52 @@ impl MyReports {
         let (accounts, [first, second]) = (self.client.accounts(), [due.argument(0), due.argument(1)]);
         match due.operation.as_str() {
             CUSTOMER_USERS => {
-                let users = ask(due, reading, self.client.customers().users(first).timeout(TIME_FOR_A_LIST)).await?;
-                self.keep_users(due, reading, CUSTOMER_USER, users)
+                let users = || self.client.customers().users(first).timeout(TIME_FOR_A_LIST);
+                self.users_of_tenant(due, reading, CUSTOMER_USER, users).await
             }
             ACCOUNT_USERS => {
-                let users = ask(due, reading, accounts.users(first).timeout(TIME_FOR_A_LIST)).await?;
-                self.keep_users(due, reading, ACCOUNT_USER, users)
+                let users = || accounts.users(first).timeout(TIME_FOR_A_LIST);
+                self.users_of_tenant(due, reading, ACCOUNT_USER, users).await
             }
             _ => {
-                let users = ask(due, reading, accounts.customer_users(first, second).timeout(TIME_FOR_A_LIST)).await?;
-                self.keep_users(due, reading, ACCOUNT_CUSTOMER_USER, users)
+                let users = || accounts.customer_users(first, second).timeout(TIME_FOR_A_LIST);
+                self.users_of_tenant(due, reading, ACCOUNT_CUSTOMER_USER, users).await
             }
         }
     }
 
     /// Keeps who is in a tenant, and that nobody's roles are known yet: `user` asks for them, one by one.
-    fn keep_users<T: Into<User>>(
+    async fn users_of_tenant<T: Into<User> + Clone + Send + 'static>(
         &self,
         due: &Due,
         reading: &Reading,
         user: &'static str,
-        users: Listing<T>,
+        users: impl Fn() -> Request<Listing<T>>,
     ) -> Result<(), Trouble> {
         let Some(tenant) = due.arguments.last() else {
             return Err(Trouble::unknown_operation(due));
         };
-        let (theirs, ours) = (users.count, users.items.len());
-        if users.count_matches() == Some(false) {
-            let theirs = theirs.unwrap_or_default();
-            return Err(Trouble::Contradiction(format!("the service counts {theirs} users and sent {ours}")));
-        }
-        let users: Vec<User> = users.into_iter().map(Into::into).collect();
-        if let Some(twice) = named_twice(&users) {
-            return Err(Trouble::Contradiction(format!("the service sent the user {twice} twice in one list")));
-        }
-        let mut answer = Answer { items: ours, counted: theirs, ..Answer::default() };
-        for listed in users {
-            if !self.skip_roles {
+        let keep = |page: Batch<T>| {
+            let mut answer = Answer::default();
+            for listed in page.items {
+                let listed: User = listed.into();
                 let place = due.arguments.iter().map(String::as_str);
-                answer.tasks.push(Task::new(user, place.chain([listed.id.as_str()])));
+                let roles = Task::new(user, place.chain([listed.id.as_str()]));
+                // Where the roles came before the list did once more, they stay.
+                if reading.is_done(&roles)? != Some(true) {
+                    answer.grants.push(Grant { attributes: roles_unknown(), ..member(&listed.id, tenant) });
+                }
+                if !self.skip_roles {
+                    answer.tasks.push(roles);
+                }
+                if listed.is_described_better_by(tenant, &reading.attributes_of(PrincipalKind::User, &listed.id)?) {
+                    answer.principals.push(listed.principal(tenant));
+                }
             }
-            answer.grants.push(Grant { attributes: roles_unknown(), ..member(&listed.id, tenant) });
-            if listed.is_described_better_by(tenant, &reading.attributes_of(PrincipalKind::User, &listed.id)?) {
-                answer.principals.push(listed.principal(tenant));
-            }
-        }
-        Ok(reading.save(due, &answer, &Next::Done)?)
+            Ok(answer)
+        };
+        let listed = |user: &T| user.clone().into().listed();
+        self.list("users", due, reading, listed).listing(users, keep).await
     }
 
     /// Reads what a user may do in a tenant.
@@ -336,7 +321,6 @@ pub(super) static SERVICE: Registration = Registration {
         (CUSTOMERS, "tenants"),
         (ACCOUNTS, "tenants"),
         (ACCOUNT_CUSTOMERS, "tenants"),
-        (LIST_AGAIN, "tenants"),
         (CUSTOMER_USERS, "users"),
         (ACCOUNT_USERS, "users"),
         (ACCOUNT_CUSTOMER_USERS, "users"),
@@ -411,28 +395,6 @@ fn more_telling(first: Error, second: Error) -> Trouble {
     Trouble::Call(if second_tells_more { second } else { first })
 }
 
-/// The same list once more, behind all the lists of users to which its first reading led.
-fn again(due: &Due) -> Task {
-    Task::new(LIST_AGAIN, [&due.operation].into_iter().chain(&due.arguments).map(String::as_str))
-}
-
-/// Keeps which tenants the second reading of a list names.
-async fn name_again<T: Send + 'static>(
-    due: &Due,
-    reading: &Reading,
-    list: Pager<T>,
-    resource: fn(T) -> Resource,
-) -> Result<(), Trouble> {
-    let mut pages = Pages::of(due, reading, list);
-    while let Some(page) = pages.next().await {
-        let page = page?;
-        let items = page.items.len();
-        let listed_again = page.items.into_iter().map(|tenant| resource(tenant).id).collect();
-        reading.save(due, &Answer { listed_again, items, ..Answer::default() }, &Next::after(page.next)?)?;
-    }
-    Ok(())
-}
-
 /// The one way in which an id is written here. They are GUIDs in all samples, which mean the same in either case (RFC 9562,
 /// section 4); an id that is none stays as it is.
 fn written(id: &str) -> String {
@@ -443,25 +405,54 @@ fn written(id: &str) -> String {
     if is_guid && groups.next().is_none() { id.to_ascii_lowercase() } else { id.to_owned() }
 }
 
-fn resource_of_account(account: Account) -> Resource {
-    let parent = account.parent_tenant_id.map(|parent| written(parent.as_str()));
-    tenant(written(account.id.as_str()), "account", account.name, account.enabled, parent)
-}
-
-fn resource_of_customer(customer: Customer) -> Resource {
-    let parent = customer.parent_tenant_id.map(|parent| written(parent.as_str()));
-    tenant(written(customer.id.as_str()), "customer", customer.name, customer.enabled, parent)
-}
-
-fn tenant(
+/// A tenant in a list.
+#[derive(Debug, Clone)]
+struct Tenant {
     id: String,
     level: &'static str,
     name: Option<String>,
     enabled: Option<bool>,
     parent: Option<String>,
-) -> Resource {
-    let attributes = Attributes::default().with("enabled", enabled).with("level", Some(level)).with("parent", parent);
-    Resource { id, kind: TENANT, name, attributes }
+}
+
+impl From<Account> for Tenant {
+    fn from(account: Account) -> Self {
+        let parent = account.parent_tenant_id.map(|parent| written(parent.as_str()));
+        Self {
+            id: written(account.id.as_str()),
+            level: "account",
+            name: account.name,
+            enabled: account.enabled,
+            parent,
+        }
+    }
+}
+
+impl From<Customer> for Tenant {
+    fn from(customer: Customer) -> Self {
+        let parent = customer.parent_tenant_id.map(|parent| written(parent.as_str()));
+        Self {
+            id: written(customer.id.as_str()),
+            level: "customer",
+            name: customer.name,
+            enabled: customer.enabled,
+            parent,
+        }
+    }
+}
+
+impl Tenant {
+    fn listed(self) -> Listed {
+        Listed::new(self.id, [("enabled", self.enabled.into()), ("parent", self.parent.into())])
+    }
+
+    fn resource(self) -> Resource {
+        let attributes = Attributes::default()
+            .with("enabled", self.enabled)
+            .with("level", Some(self.level))
+            .with("parent", self.parent);
+        Resource { id: self.id, kind: TENANT, name: self.name, attributes }
+    }
 }
 
 /// What the service counts of a tenant. Roles that it leaves out are unknown, not unused.
@@ -499,6 +490,10 @@ impl From<AccountUser> for User {
 }
 
 impl User {
+    fn listed(self) -> Listed {
+        Listed::new(self.id, [("email", self.email.into()), ("home", self.home.into())])
+    }
+
     fn principal(self, listed_in: &str) -> Principal {
         Principal {
             kind: PrincipalKind::User,
@@ -519,12 +514,6 @@ impl User {
         let rank = |tenant, home: Option<&str>| (home != Some(tenant), tenant.to_owned());
         rank(tenant, self.home.as_deref()) <= rank(stored_tenant, text("home"))
     }
-}
-
-/// A user who is in a list more than once: somebody else is missing from it then.
-fn named_twice(users: &[User]) -> Option<&str> {
-    let mut seen = HashSet::new();
-    users.iter().map(|user| user.id.as_str()).find(|id| !seen.insert(*id))
 }
 
 fn member(user: &str, tenant: &str) -> Grant {
@@ -552,37 +541,6 @@ fn keep_roles<R: ToString>(due: &Due, reading: &Reading, answered: &str, roles: 
     };
     let answer = Answer { withdrawn: vec![member(user, tenant)], grants, items: 1, ..Answer::default() };
     Ok(reading.save(due, &answer, &Next::Done)?)
-}
-
-/// That the lists of tenants are whole; where one could not be read, or none was, that alone is to be said.
-fn proof_of_tenants(reading: &Reading) -> Result<Option<Proof>, Failure> {
-    let mut answers = 0;
-    for list in [FIND_PORTAL].into_iter().chain(LISTS_OF_TENANTS) {
-        if reading.count_undone(list)? > 0 {
-            return Ok(None);
-        }
-        answers += reading.tally(list)?.answers;
-    }
-    if answers == 0 {
-        return Ok(None);
-    }
-    let was_read_again = reading.tally(LIST_AGAIN)?.answers > 0;
-    Ok(Some(if was_read_again {
-        reading.read_twice("tenants")?
-    } else {
-        Proof::ReadOnce { what: "tenants".to_owned(), items: reading.count_resources(TENANT)? }
-    }))
-}
-
-/// That no list of users says another count than what came with it: one that did is among what could not be read.
-fn proof_of_users(reading: &Reading) -> Result<Option<Proof>, Failure> {
-    let (mut lists, mut items) = (0, 0);
-    for operation in LISTS_OF_USERS {
-        let tally = reading.tally(operation)?;
-        lists += tally.answers;
-        items += tally.items;
-    }
-    Ok((lists > 0).then(|| Proof::CountedEach { what: "users".to_owned(), lists, items }))
 }
 
 #[cfg(test)]

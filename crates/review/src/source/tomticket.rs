@@ -2,17 +2,18 @@
 
 mod findings;
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
 use acesso_core::RateLimit;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use tomticket::{
-    Client, Customer, CustomerFilter, CustomerKey, CustomerPermissions, DepartmentFilter, OrganizationFilter, Quota,
+    Client, Customer, CustomerFilter, CustomerKey, CustomerPermissions, Department, DepartmentFilter, Operator,
+    Organization, OrganizationFilter, Quota,
 };
 
 use super::{
-    asking::{Pages, ask},
+    asking::{Batch, List, Readings, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     registry::{Registration, Setup, UnknownPermission},
 };
@@ -21,7 +22,7 @@ use crate::{
         Attributes, Failure, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource, ServiceId,
         StoredAttributes,
     },
-    store::{Answer, Due, Next, Reading, StoredPrincipal, Task},
+    store::{Answer, Due, Listed, Next, Reading, StoredPrincipal, Task},
 };
 
 const TOKEN: &str = "TOMTICKET_TOKEN";
@@ -122,14 +123,14 @@ impl Source for TomTicket {
 
     /// What waits, and what the customers that are not listed yet will bring.
     fn calls_left(&self, reading: &Reading) -> Result<Option<u64>, Failure> {
-        let listed = reading.tally(CUSTOMERS)?;
-        if listed.answers == 0 {
+        let Some(list) = reading.progress_of(CUSTOMERS)? else {
             return Ok(None);
-        }
-        let all = listed.counted_last.unwrap_or(listed.items);
-        let unlisted = all.saturating_sub(listed.items);
+        };
+        let all = list.counted.unwrap_or(list.items);
+        let unlisted = all.saturating_sub(list.items);
+        let unlisted_again = if self.quick { 0 } else { all.saturating_sub(list.items_again) };
         // The list waits, too, as long as it is read: it stands for its next page.
-        let pages = unlisted.div_ceil(PAGE).saturating_sub(1);
+        let pages = (unlisted.div_ceil(PAGE) + unlisted_again.div_ceil(PAGE)).saturating_sub(1);
         let exact = match (self.quick, unlisted) {
             (false, unlisted) => unlisted,
             (true, 0) => 0,
@@ -143,23 +144,7 @@ impl Source for TomTicket {
     }
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
-        let mut proofs = Vec::new();
-        for (operation, what, ours) in [
-            (CUSTOMERS, "customers", reading.count_principals(PrincipalKind::Customer)?),
-            (ORGANIZATIONS, "organizations", reading.count_resources(ORGANIZATION)?),
-            (DEPARTMENTS, "departments", reading.count_resources(DEPARTMENT)?),
-        ] {
-            // Of a list that was not read to its end there is nothing to say but that.
-            if reading.is_done(&Task::new(operation, []))? != Some(true) {
-                continue;
-            }
-            let tally = reading.tally(operation)?;
-            proofs.push(tally.proof(what, ours));
-            if tally.items > ours {
-                proofs.push(Proof::Repeated { what: what.to_owned(), count: tally.items - ours });
-            }
-        }
-        proofs.extend(proof_of_operators(reading)?);
+        let mut proofs = reading.proofs_of_lists(SERVICE.items)?;
         proofs.extend(self.unsaid(reading)?);
         proofs.extend(shared_keys(reading)?);
         if !self.quick {
@@ -201,25 +186,30 @@ impl TomTicket {
         Ok((count > 0).then(|| Proof::Unread { what, count, example: example.to_owned() }))
     }
 
+    /// A list of this account.
+    fn list<'a, T>(
+        &self,
+        what: &'static str,
+        due: &'a Due,
+        reading: &'a Reading,
+        listed: fn(&T) -> Listed,
+    ) -> List<'a, T> {
+        List { what, due, reading, readings: Readings::when(self.quick), listed }
+    }
+
     async fn customers(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let mut pages = Pages::of(due, reading, self.client.customers().list(CustomerFilter::default()));
-        while let Some(page) = pages.next().await {
-            let page = page?;
-            let mut answer = Answer {
-                resources: vec![help_desk()],
-                items: page.items.len(),
-                counted: page.total,
-                ..Answer::default()
-            };
-            for customer in page.items {
-                self.add_customer(customer, reading, &mut answer)?;
-            }
+        let customers = || self.client.customers().list(CustomerFilter::default());
+        let keep = |page: Batch<Customer>| {
+            let mut answer = Answer { resources: vec![help_desk()], ..Answer::default() };
             if self.quick && page.next.is_end() {
                 answer.tasks.push(Task::new(PICK_SAMPLE, []));
             }
-            reading.save(due, &answer, &Next::after(page.next)?)?;
-        }
-        Ok(())
+            for customer in page.items {
+                self.add_customer(customer, reading, &mut answer)?;
+            }
+            Ok(answer)
+        };
+        self.list("customers", due, reading, listed_customer).pages(customers, keep).await
     }
 
     fn add_customer(&self, customer: Customer, reading: &Reading, answer: &mut Answer) -> Result<(), Failure> {
@@ -283,65 +273,61 @@ impl TomTicket {
     }
 
     async fn organizations(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let mut pages = Pages::of(due, reading, self.client.organizations().list(OrganizationFilter::default()));
-        while let Some(page) = pages.next().await {
-            let page = page?;
-            let resource = |organization: &tomticket::Organization| Resource {
+        let organizations = || self.client.organizations().list(OrganizationFilter::default());
+        let keep = |page: Batch<Organization>| {
+            let resources = page.items.into_iter().map(|organization| Resource {
                 id: organization.id.to_string(),
                 kind: ORGANIZATION,
-                name: Some(organization.name.clone()),
+                name: Some(organization.name),
                 attributes: Attributes::default(),
-            };
-            let answer = Answer {
-                resources: page.items.iter().map(resource).collect(),
-                items: page.items.len(),
-                counted: page.total,
-                ..Answer::default()
-            };
-            reading.save(due, &answer, &Next::after(page.next)?)?;
-        }
-        Ok(())
+            });
+            Ok(Answer { resources: resources.collect(), ..Answer::default() })
+        };
+        let listed = |organization: &Organization| Listed::new(organization.id.as_str(), []);
+        self.list("organizations", due, reading, listed).pages(organizations, keep).await
     }
 
     async fn departments(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let departments = ask(due, reading, self.client.departments().list(DepartmentFilter::default())).await?;
-        agree("departments", departments.count, departments.items.len())?;
-        let mut answer = Answer { items: departments.items.len(), counted: departments.count, ..Answer::default() };
-        for department in departments {
-            answer.tasks.push(Task::new(OPERATORS, [department.id.as_str()]));
-            answer.resources.push(Resource {
-                id: department.id.to_string(),
-                kind: DEPARTMENT,
-                name: Some(department.name),
-                attributes: Attributes::default(),
-            });
-        }
-        Ok(reading.save(due, &answer, &Next::Done)?)
+        let departments = || self.client.departments().list(DepartmentFilter::default());
+        let keep = |page: Batch<Department>| {
+            let mut answer = Answer::default();
+            for department in page.items {
+                answer.tasks.push(Task::new(OPERATORS, [department.id.as_str()]));
+                answer.resources.push(Resource {
+                    id: department.id.to_string(),
+                    kind: DEPARTMENT,
+                    name: Some(department.name),
+                    attributes: Attributes::default(),
+                });
+            }
+            Ok(answer)
+        };
+        let listed = |department: &Department| Listed::new(department.id.as_str(), []);
+        self.list("departments", due, reading, listed).listing(departments, keep).await
     }
 
     async fn operators(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let department = due.argument(0);
-        let operators = ask(due, reading, self.client.departments().operators(department)).await?;
-        agree("operators", operators.count, operators.items.len())?;
-        let ids: HashSet<_> = operators.items.iter().map(|operator| operator.id.as_str()).collect();
-        if ids.len() < operators.items.len() {
-            let problem = "the service sent an operator more than once in one list";
-            return Err(Trouble::Contradiction(problem.to_owned()));
-        }
-        // The service counts department by department, so there is no count of all operators to keep.
-        let mut answer = Answer { items: operators.items.len(), ..Answer::default() };
-        for operator in operators {
-            answer.grants.push(Grant::new(PrincipalKind::Operator, operator.id.as_str(), department, "operator"));
-            // There is a hash of the address, from which nobody can tell the address.
-            answer.principals.push(Principal {
-                kind: PrincipalKind::Operator,
-                id: operator.id.to_string(),
-                name: Some(operator.name),
-                email: None,
-                attributes: Attributes::default(),
-            });
-        }
-        Ok(reading.save(due, &answer, &Next::Done)?)
+        let operators = || self.client.departments().operators(department);
+        let keep = |page: Batch<Operator>| {
+            let mut answer = Answer::default();
+            for operator in page.items {
+                answer.grants.push(Grant::new(PrincipalKind::Operator, operator.id.as_str(), department, "operator"));
+                // There is a hash of the address, from which nobody can tell the address.
+                answer.principals.push(Principal {
+                    kind: PrincipalKind::Operator,
+                    id: operator.id.to_string(),
+                    name: Some(operator.name),
+                    email: None,
+                    attributes: Attributes::default(),
+                });
+            }
+            Ok(answer)
+        };
+        let listed = |operator: &Operator| {
+            Listed::new(operator.id.as_str(), [("mail_hash", operator.mail_hash.as_deref().into())])
+        };
+        self.list("operators", due, reading, listed).listing(operators, keep).await
     }
 }
 
@@ -380,27 +366,22 @@ fn calls_per_second(setup: &Setup<'_>) -> Result<Option<u32>, Failure> {
     setup.setting("requests_per_second")
 }
 
-/// That the lists of operators are whole; one that says another count than what came with it could not be read.
-fn proof_of_operators(reading: &Reading) -> Result<Option<Proof>, Failure> {
-    let tally = reading.tally(OPERATORS)?;
-    if tally.answers == 0 || reading.count_undone(OPERATORS)? > 0 {
-        return Ok(None);
-    }
-    let what = "operators".to_owned();
-    Ok(Some(match tally.counted_last {
-        Some(_) => Proof::CountedEach { what, lists: tally.answers, items: tally.items },
-        None => Proof::ReadOnce { what, items: tally.items },
-    }))
-}
-
-/// A list without pages is whole when it has as many items as the service says.
-fn agree(what: &str, theirs: Option<u64>, ours: usize) -> Result<(), Trouble> {
-    match theirs {
-        Some(theirs) if u64::try_from(ours) != Ok(theirs) => {
-            Err(Trouble::Contradiction(format!("the service counts {theirs} {what} and sent {ours}")))
-        }
-        _ => Ok(()),
-    }
+/// What grants and findings rest on, as far as the list says it: the exact call may know better, and is asked once.
+fn listed_customer(customer: &Customer) -> Listed {
+    let organization = customer.organization.as_ref().and_then(|organization| organization.id.as_ref());
+    Listed::new(
+        customer.id.as_str(),
+        [
+            ("email", customer.email.as_deref().into()),
+            (INTERNAL_ID, internal_id(customer).into()),
+            (ORGANIZATION, organization.map(ToString::to_string).into()),
+            ("approved", customer.account_approved.into()),
+            ("active", customer.active.into()),
+            ("email_validated", customer.email_validated.into()),
+            (MAY_CREATE_TICKETS, customer.allowed_create_tickets.into()),
+            ("monthly_tickets", customer.monthly_tickets_quota.into()),
+        ],
+    )
 }
 
 fn pick_sample(due: &Due, reading: &Reading) -> Result<(), Trouble> {

@@ -195,7 +195,8 @@ mod tests {
         let first = [(TOMTICKET, vec![]), (BASE39, vec![]), (MYREPORTS, vec![])];
         let (run, _lock) = store.begin(&json!({}), &first, &Identity::default(), NOW).unwrap();
         let store = std::rc::Rc::new(store);
-        let proof = Proof::Counted { what: "customers".to_owned(), theirs_first: 3, theirs_last: 3, ours: 2 };
+        let what = "customers".to_owned();
+        let proof = Proof::Counted { what, theirs_first: 3, theirs_last: 3, theirs_between: None, ours: 2 };
         store.reading(run, TOMTICKET).conclude(&[proof], None).unwrap();
         store.reading(run, BASE39).conclude(&[], Some("401 refused")).unwrap();
         store.reading(run, MYREPORTS).conclude(&[], None).unwrap();

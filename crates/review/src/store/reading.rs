@@ -1,6 +1,7 @@
 //! One service of one run, as its answers come in.
 
 mod keys;
+mod lists;
 mod permissions;
 mod requests;
 mod tenants;
@@ -17,6 +18,7 @@ use crate::model::{
     Attributes, Failure, Grant, Lang, Principal, PrincipalKind, Proof, Resource, RunState, ServiceId, StoredAttributes,
     email_key,
 };
+pub use lists::{Listed, Progressed};
 pub use permissions::{FoundIn, ListedPermission};
 pub(crate) use permissions::{Holders, Lists};
 pub use requests::Asked;
@@ -61,6 +63,8 @@ pub struct Due {
     pub arguments: Vec<String>,
     /// Where a list that was begun goes on.
     pub cursor: Option<String>,
+    /// Whether it is read for the second time.
+    pub again: bool,
 }
 
 impl Due {
@@ -70,6 +74,12 @@ impl Due {
             Some(cursor) => list.from_cursor(Cursor::at(cursor)),
             None => list,
         }
+    }
+
+    /// The same list from its beginning, for the second time.
+    #[must_use]
+    pub fn once_more(self) -> Self {
+        Self { cursor: None, again: true, ..self }
     }
 
     /// The argument at a place; empty where there is none, which the vendor's client refuses.
@@ -93,8 +103,8 @@ pub struct Answer {
     pub described: Vec<(PrincipalKind, String, Attributes)>,
     /// Grants that were stored before and are not held.
     pub withdrawn: Vec<Grant>,
-    /// Resources that the second reading of a list named.
-    pub listed_again: Vec<String>,
+    /// What a page of a list named; absent where the answer is no page.
+    pub listed: Option<Vec<Listed>>,
     /// How many grants there are, where the service counts them itself.
     pub counted_grants: Vec<CountedGrants>,
     /// What to ask because of it.
@@ -112,6 +122,8 @@ pub enum Next {
     Done,
     /// The list goes on at this cursor.
     Page(String),
+    /// The list is read once more, from its beginning.
+    Again,
 }
 
 impl Next {
@@ -136,21 +148,6 @@ pub struct Tally {
     pub answers: u64,
     /// How many items came, those that came twice counted twice.
     pub items: u64,
-    /// How many the service said on the first page that there are.
-    pub counted_first: Option<u64>,
-    /// How many it said on the last page.
-    pub counted_last: Option<u64>,
-}
-
-impl Tally {
-    /// That as many different things were read as the service counts; without a count, that the list was read to its end.
-    pub fn proof(&self, what: &str, ours: u64) -> Proof {
-        let what = what.to_owned();
-        match (self.counted_first, self.counted_last) {
-            (Some(theirs_first), Some(theirs_last)) => Proof::Counted { what, theirs_first, theirs_last, ours },
-            _ => Proof::ReadOnce { what, items: ours },
-        }
-    }
 }
 
 /// A principal as it is stored.
@@ -170,7 +167,12 @@ impl StoredPrincipal {
     }
 }
 
-const NEXT_DUE: &str = "SELECT id, operation, arguments, cursor FROM tasks
+/// As text whose order is that of the times.
+fn sortable(time: Timestamp) -> String {
+    format!("{time:.3}")
+}
+
+const NEXT_DUE: &str = "SELECT id, operation, arguments, cursor, again FROM tasks
     WHERE run = ?1 AND vendor = ?2 AND state = 'waiting' AND id > ?3 ORDER BY id LIMIT 1";
 
 /// One service of one run.
@@ -204,6 +206,7 @@ impl Reading {
                 operation: row.get(1)?,
                 arguments: from_json(row, 2)?.unwrap_or_default(),
                 cursor: row.get(3)?,
+                again: row.get(4)?,
             })
         });
         Ok(due.optional()?)
@@ -238,16 +241,11 @@ impl Reading {
     /// How much an operation brought by now.
     pub fn tally(&self, operation: &str) -> Result<Tally, Failure> {
         let mut query = self.store.connection.prepare_cached(
-            "SELECT answers, items, counted_first, counted_last FROM operations
+            "SELECT answers, items FROM operations
              WHERE run = ?1 AND vendor = ?2 AND operation = ?3",
         )?;
         let tally = query.query_row(params![self.run, self.service.as_str(), operation], |row| {
-            Ok(Tally {
-                answers: row.get(0)?,
-                items: row.get(1)?,
-                counted_first: row.get(2)?,
-                counted_last: row.get(3)?,
-            })
+            Ok(Tally { answers: row.get(0)?, items: row.get(1)? })
         });
         Ok(tally.optional()?.unwrap_or_default())
     }
@@ -351,11 +349,15 @@ impl Reading {
 
     fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         self.keep_facts(answer)?;
+        if let Some(listed) = &answer.listed {
+            self.save_listed(task, answer, listed)?;
+        }
         match next {
             Next::Done => {
                 self.prepared("UPDATE tasks SET state = 'done', cursor = NULL WHERE id = ?1", params![task.id])
             }
             Next::Page(cursor) => self.prepared("UPDATE tasks SET cursor = ?2 WHERE id = ?1", params![task.id, cursor]),
+            Next::Again => self.prepared("UPDATE tasks SET cursor = NULL, again = 1 WHERE id = ?1", params![task.id]),
         }
     }
 
@@ -384,9 +386,6 @@ impl Reading {
         }
         for permission in &answer.permissions {
             self.save_permission(permission)?;
-        }
-        for resource in &answer.listed_again {
-            self.save_listed_again(resource)?;
         }
         for counted in &answer.counted_grants {
             self.save_counted_grants(counted)?;

@@ -7,12 +7,13 @@ use super::{Counts, Store};
 use crate::model::{Failure, RunRef, Totals};
 
 /// The tables that hold what was read, what was decided, and what follows from it; the others tell how it was read.
-pub(crate) const DATA: [&str; 15] = [
+pub(crate) const DATA: [&str; 16] = [
     "principals",
     "resources",
     "grants",
     "permissions",
-    "listed_again",
+    "listed",
+    "lists",
     "counted_grants",
     "tasks",
     "proofs",

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use serde_json::Value;
 
-use super::Reading;
+use super::{Reading, sortable};
 use crate::model::{Failure, PrincipalKind};
 
 /// A permission of Base39 as a list has it.
@@ -86,11 +86,6 @@ pub(crate) enum Holders {
 
 const OF_TWO_OPERATORS: &str =
     "SELECT id FROM permissions WHERE run = ?1 AND second_operator IS NOT NULL ORDER BY id LIMIT 1";
-
-/// As text whose order is that of the times.
-fn sortable(time: Timestamp) -> String {
-    format!("{time:.3}")
-}
 
 impl Reading {
     pub(super) fn save_permission(&self, permission: &ListedPermission) -> Result<(), Failure> {

@@ -17,31 +17,12 @@ pub struct CountedGrants {
 }
 
 impl Reading {
-    pub(super) fn save_listed_again(&self, resource: &str) -> Result<(), Failure> {
-        self.prepared(
-            "INSERT INTO listed_again (run, vendor, resource) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![self.run, self.service.as_str(), resource],
-        )
-    }
-
     pub(super) fn save_counted_grants(&self, counted: &CountedGrants) -> Result<(), Failure> {
         self.prepared(
             "INSERT INTO counted_grants (run, vendor, resource, permission, grants) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (run, vendor, resource, permission) DO UPDATE SET grants = excluded.grants",
             params![self.run, self.service.as_str(), counted.resource, counted.permission, counted.grants],
         )
-    }
-
-    /// That the second reading of the lists of resources named the same ones as the first.
-    pub fn read_twice(&self, what: &str) -> Result<Proof, Failure> {
-        let both = self.count(
-            "SELECT count(*) FROM resources JOIN listed_again USING (run, vendor)
-             WHERE run = ?1 AND vendor = ?2 AND listed_again.resource = resources.id",
-            params![],
-        )?;
-        let first = self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2", params![])?;
-        let second = self.count("SELECT count(*) FROM listed_again WHERE run = ?1 AND vendor = ?2", params![])?;
-        Ok(Proof::ReadTwice { what: what.to_owned(), both, first_only: first - both, second_only: second - both })
     }
 
     /// Keeps of every principal whether the roles behind all its grants are known, and says for how many grants not.
