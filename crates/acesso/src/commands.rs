@@ -71,7 +71,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
             return check::run(&options, &services(&settings).await?.announce(), &settings, &output).await;
         }
         Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
-        Command::Logout { service: LoginService::Myreports } => login::log_out(&output),
+        Command::Logout { service: LoginService::Myreports } => login::log_out(&output).await,
         Command::Completions { shell } => completions(shell),
         Command::Man { folder } => man::write(&folder),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,

@@ -1,7 +1,8 @@
 //! A log-in that is kept between two runs: in the system's keyring where there is one, else in a file.
 //!
 //! What is kept is the refresh token and whose it is; the client's secret stays in the environment. Whoever renews the
-//! token keeps the new one before it is used, since the service may have made the old one worthless.
+//! token keeps the new one before it is used, since the service may have made the old one worthless. One process at a time
+//! does so: a service that sees a token twice takes it for stolen, and ends the log-in.
 
 #[cfg(feature = "keyring")]
 mod keyring;
@@ -15,19 +16,28 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use acesso_core::{Env, Secret};
+use acesso_core::{Env, Error, ErrorKind, Secret};
 use acesso_forms::output::say;
-use acesso_review::model::Failure;
+use acesso_review::{model::Failure, store::FileLock};
 use etcetera::BaseStrategy;
 use myreports::{Credentials, Login};
 use serde::Deserialize;
 use serde_json::json;
 use tempfile::NamedTempFile;
+use tokio::time::{Instant, sleep};
 
 /// The file, beside the store.
 const FILE: &str = "myreports-login.json";
+/// The file beside it that is locked by whoever changes what is kept, wherever that is.
+const LOCK: &str = "myreports-login.lock";
+
+/// How long another process may take to renew the log-in: as long as a renewal takes at most, with its repetitions.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// How often it is looked whether another process is done.
+const PACE: Duration = Duration::from_millis(50);
 
 /// Set to anything, it keeps this tool away from the keyring: for tests, and for machines whose keyring asks nobody.
 const NO_KEYRING: &str = "ACESSO_NO_KEYRING";
@@ -81,11 +91,15 @@ impl LoginSettings {
         }
         let refresh_token = kept.refresh_token.clone();
         let in_use = Arc::new(InUse { keeper, place, last_kept: Mutex::new(kept) });
-        let for_others = Arc::clone(&in_use);
+        let [looking, keeping, in_turn] = [(); 3].map(|()| Arc::clone(&in_use));
         let login = self
             .login()
-            .newer_refresh_token(move || in_use.newer())
-            .on_renewed(move |tokens| for_others.renewed(tokens.refresh_token.as_ref()));
+            .newer_refresh_token(move || looking.newer())
+            .on_renewed(move |tokens| keeping.renewed(tokens.refresh_token.as_ref()))
+            .renewed_in_turn(move || {
+                let in_use = Arc::clone(&in_turn);
+                async move { in_use.turn().await }
+            });
         Ok(Some(login.with_refresh_token(refresh_token)))
     }
 }
@@ -101,6 +115,16 @@ struct InUse {
 }
 
 impl InUse {
+    /// The right to renew the log-in. What is kept must be known then: another process may have used up the token at hand.
+    async fn turn(&self) -> Result<FileLock, Error> {
+        let refused = |failure: Failure| {
+            Error::new(ErrorKind::Configuration).with_detail(format!("the MyReports log-in is not renewed: {failure}"))
+        };
+        let turn = self.keeper.turn().await.map_err(refused)?;
+        self.keeper.kept().map_err(refused)?;
+        Ok(turn)
+    }
+
     /// The refresh token that another process kept since. A log-in that can't be read, or is another client's by now, is
     /// nothing to go on with; neither is the one that is still there because its successor could not be kept.
     fn newer(&self) -> Option<Secret> {
@@ -204,6 +228,31 @@ impl Keeper {
         Ok(Self { keyring, file: directories.data_dir().join("acesso").join(FILE) })
     }
 
+    /// Waits until no other process changes what is kept.
+    pub(crate) async fn turn(&self) -> Result<FileLock, Failure> {
+        let path = self.file.with_file_name(LOCK);
+        let failed = |error: io::Error| Failure::Failed {
+            what: format!("{} can't be locked: {error}", path.display()),
+            advice: "check the disk and the permissions of the file and its folder: without it, two programs at once could \
+                     lose the log-in",
+        };
+        folder_for_owner(&path).map_err(failed)?;
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match FileLock::try_take(&path).map_err(failed)? {
+                Some(turn) => return Ok(turn),
+                None if Instant::now() < end => sleep(PACE).await,
+                None => {
+                    return Err(Failure::Failed {
+                        what: "another program has been renewing the log-in to MyReports for a minute and a half"
+                            .to_owned(),
+                        advice: "try again when it has ended, or end it",
+                    });
+                }
+            }
+        }
+    }
+
     /// In the keyring where there is one, else in the file.
     pub(crate) fn keep(&self, login: &KeptLogin) -> Result<Place, Failure> {
         if self.keyring && keyring::write(login.to_json()).is_ok() {
@@ -296,13 +345,19 @@ impl Keeper {
     }
 }
 
-/// A file that is there when it is whole, and that its owner alone can read from its first moment on.
-fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+/// The folder of a file, made where there is none, for its owner alone.
+fn folder_for_owner(path: &Path) -> io::Result<&Path> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)?;
+    Ok(folder)
+}
+
+/// A file that is there when it is whole, and that its owner alone can read from its first moment on.
+fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+    let folder = folder_for_owner(path)?;
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
@@ -369,6 +424,44 @@ mod tests {
         assert_eq!((one.newer(), other.newer()), (None, Some("second".into())));
         other.renewed(Some(&"third".into()));
         assert_eq!((one.newer(), other.newer()), (Some("third".into()), None));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_at_a_time_renews_from_before_the_kept_token_is_read_until_its_successor_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (in_use(&folder), in_use(&folder));
+        let turn = one.turn().await.unwrap();
+        let others = async {
+            let _turn = other.turn().await.unwrap();
+            other.newer()
+        };
+        let mut others = std::pin::pin!(others);
+        tokio::select! {
+            biased;
+            newer = &mut others => panic!("it was not its turn: {newer:?}"),
+            () = sleep(PATIENCE / 2) => {}
+        }
+        one.renewed(Some(&"second".into()));
+        drop(turn);
+        assert_eq!(others.await, Some("second".into()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_never_ends_a_renewal_is_told_of_and_nothing_is_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (in_use(&folder), in_use(&folder));
+        let _turn = one.turn().await.unwrap();
+        let refused = other.turn().await.unwrap_err().to_string();
+        assert!(refused.contains("another program has been renewing the log-in"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_log_in_that_can_not_be_read_is_not_renewed_with_a_token_that_may_be_used_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_use = in_use(&folder);
+        write_for_owner(&in_use.keeper.file, "damaged").unwrap();
+        let refused = in_use.turn().await.unwrap_err().to_string();
+        assert!(refused.contains("is no MyReports log-in"), "{refused}");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! OAuth 2 (RFC 6749): access tokens that are fetched when needed and renewed before they end.
 
 use std::{
+    any::Any,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -139,8 +141,12 @@ pub struct OAuthBuilder {
     authentication: ClientAuthentication,
     on_renewed: Option<OnRenewed>,
     newer_refresh_token: Option<NewerRefreshToken>,
+    take_turn: Option<TakeTurn>,
 }
 
+/// What a turn is held by.
+type Turn = Box<dyn Any + Send>;
+type TakeTurn = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Turn, Error>> + Send>> + Send + Sync>;
 type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
 type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
 
@@ -148,6 +154,7 @@ struct Shared {
     endpoint: Endpoint,
     on_renewed: Option<OnRenewed>,
     newer_refresh_token: Option<NewerRefreshToken>,
+    take_turn: Option<TakeTurn>,
     state: Mutex<State>,
 }
 
@@ -206,6 +213,7 @@ impl OAuthBuilder {
             authentication: ClientAuthentication::Form,
             on_renewed: None,
             newer_refresh_token: None,
+            take_turn: None,
         }
     }
 
@@ -225,10 +233,26 @@ impl OAuthBuilder {
     /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
     /// them may have used the token at hand and kept its successor. `None` means that the one at hand is the newest.
     ///
-    /// It does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let one renew at a
-    /// time.
+    /// Alone it does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let them
+    /// [take turns](Self::renewed_in_turn).
     pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
         self.newer_refresh_token = Some(Box::new(newer));
+        self
+    }
+
+    /// Waited for before each renewal, for programs that run more than once at a time over one log-in: what it gives is held
+    /// from before the [newer refresh token](Self::newer_refresh_token) is asked for until its successor was
+    /// [kept](Self::on_renewed), or until the renewal failed; then it is dropped. A lock on a file serves. Where it fails,
+    /// so does the renewal, and nothing is sent.
+    pub fn renewed_in_turn<T, F>(mut self, take: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        self.take_turn = Some(Box::new(move || {
+            let turn = take();
+            Box::pin(async move { Ok(Box::new(turn.await?) as Turn) })
+        }));
         self
     }
 
@@ -251,13 +275,15 @@ impl OAuthBuilder {
                 endpoint,
                 on_renewed: self.on_renewed,
                 newer_refresh_token: self.newer_refresh_token,
+                take_turn: self.take_turn,
                 state: Mutex::new(state),
             }),
         })
     }
 
     /// Asks for tokens now, once, for a program that keeps them and makes no call yet. What
-    /// [`on_renewed`](Self::on_renewed) and [`newer_refresh_token`](Self::newer_refresh_token) were given is not called.
+    /// [`on_renewed`](Self::on_renewed), [`newer_refresh_token`](Self::newer_refresh_token) and
+    /// [`renewed_in_turn`](Self::renewed_in_turn) were given is not called.
     ///
     /// # Errors
     /// As [`build`](Self::build), and [`ErrorKind::Unauthorized`] for a grant that the authorisation server refuses.
@@ -372,22 +398,14 @@ impl Shared {
         }
     }
 
-    /// One renewal, with repetitions of what may pass, from the form to the stored token.
+    /// One renewal, when it is its turn, from the form to the stored token.
     async fn renew(&self, transport: &GuardedTransport) -> Result<(), Error> {
-        let end = clock::from_now(RENEWAL_TIMEOUT);
-        let mut attempts = 0;
-        let result = loop {
-            attempts += 1;
-            match self.ask(transport).await {
-                Ok(tokens) => break self.store(&tokens),
-                Err(error) => match pause_after(&error, attempts, end) {
-                    Decision::Wait(pause) => sleep(pause).await,
-                    Decision::Stop => break Err(error),
-                },
-            }
+        let result = match self.turn().await {
+            Ok(_turn) => self.renew_now(transport).await,
+            Err(error) => Err(error),
         };
         // A call that waited for it must not wait for it again.
-        let result = result.map_err(|error| error.with_attempts(attempts, Duration::ZERO).settled());
+        let result = result.map_err(Error::settled);
         match &result {
             Ok(()) => transport.log(Event { message: "access token renewed", ..Event::default() }),
             Err(error) => {
@@ -401,6 +419,30 @@ impl Shared {
             }
         }
         result
+    }
+
+    async fn turn(&self) -> Result<Option<Turn>, Error> {
+        match &self.take_turn {
+            Some(take) => take().await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// With repetitions of what may pass.
+    async fn renew_now(&self, transport: &GuardedTransport) -> Result<(), Error> {
+        let end = clock::from_now(RENEWAL_TIMEOUT);
+        let mut attempts = 0;
+        let result = loop {
+            attempts += 1;
+            match self.ask(transport).await {
+                Ok(tokens) => break self.store(&tokens),
+                Err(error) => match pause_after(&error, attempts, end) {
+                    Decision::Wait(pause) => sleep(pause).await,
+                    Decision::Stop => break Err(error),
+                },
+            }
+        };
+        result.map_err(|error| error.with_attempts(attempts, Duration::ZERO))
     }
 
     async fn ask(&self, transport: &GuardedTransport) -> Result<Tokens, Error> {

@@ -923,6 +923,49 @@ async fn a_refresh_token_that_another_process_kept_meanwhile_goes_before_ones_ow
     assert_eq!(sent, ["first", "third", "fourth"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn programs_over_one_log_in_renew_in_turn_from_before_the_newest_token_is_looked_for_until_its_successor_is_kept()
+{
+    let kept = Arc::new(Mutex::new(Secret::from("0")));
+    let turns = Arc::new(tokio::sync::Mutex::new(()));
+    // Each answer takes a second: without turns all would send the same token.
+    let mock = (1..=3).fold(MockTransport::new(), |mock, number| {
+        let tokens = format!(r#"{{"access_token":"t{number}","refresh_token":"{number}","expires_in":60}}"#);
+        mock.respond(200, tokens).delay(Duration::from_secs(1))
+    });
+    let mut programs = JoinSet::new();
+    for _ in 0..3 {
+        let (newest, keeper, turns) = (Arc::clone(&kept), Arc::clone(&kept), Arc::clone(&turns));
+        let oauth = refreshing("0")
+            .newer_refresh_token(move || Some(newest.lock().unwrap().clone()))
+            .on_renewed(move |tokens| *keeper.lock().unwrap() = tokens.refresh_token.clone().unwrap())
+            .renewed_in_turn(move || {
+                let turns = Arc::clone(&turns);
+                async move { Ok(turns.lock_owned().await) }
+            })
+            .build()
+            .unwrap();
+        let transport = transport(&mock);
+        programs.spawn(async move { header(&oauth, &transport).await.map(drop) });
+    }
+    programs.join_all().await.into_iter().for_each(|renewed| renewed.unwrap());
+    let sent: Vec<_> = mock.requests().iter().map(|request| form(request).remove(1).1).collect();
+    assert_eq!(sent, ["0", "1", "2"]);
+    assert!(turns.try_lock().is_ok());
+}
+
+#[tokio::test]
+async fn whose_turn_does_not_come_sends_nothing_and_says_why() {
+    let mock = MockTransport::new();
+    let oauth = refreshing("0")
+        .renewed_in_turn(|| async { Err::<(), _>(Error::new(ErrorKind::Timeout).with_detail("somebody else renews")) })
+        .build()
+        .unwrap();
+    let error = header(&oauth, &transport(&mock)).await.unwrap_err();
+    assert!(error.to_string().contains("somebody else renews"), "{error}");
+    assert!(mock.requests().is_empty());
+}
+
 #[tokio::test]
 async fn only_a_refresh_token_is_replaced_by_a_newer_one() {
     let mock = MockTransport::new().respond(200, token("t1", 60));

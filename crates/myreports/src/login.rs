@@ -1,6 +1,6 @@
 //! Credentials, and the log-in that gets them.
 
-use std::fmt;
+use std::{any::Any, fmt, pin::Pin};
 
 use acesso_core::{
     Error, Secret, Transport,
@@ -84,8 +84,12 @@ pub struct Login {
     authentication: ClientAuthentication,
     on_renewed: Option<OnRenewed>,
     newer_refresh_token: Option<NewerRefreshToken>,
+    take_turn: Option<TakeTurn>,
 }
 
+/// What a turn is held by.
+type Turn = Box<dyn Any + Send>;
+type TakeTurn = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Turn, Error>> + Send>> + Send + Sync>;
 type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
 type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
 
@@ -101,6 +105,7 @@ impl Login {
             authentication: ClientAuthentication::Basic,
             on_renewed: None,
             newer_refresh_token: None,
+            take_turn: None,
         }
     }
 
@@ -138,10 +143,26 @@ impl Login {
     /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
     /// them may have used the token at hand and kept its successor. `None` means that the one at hand is the newest.
     ///
-    /// It does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let one renew at a
-    /// time.
+    /// Alone it does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let them
+    /// [take turns](Self::renewed_in_turn).
     pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
         self.newer_refresh_token = Some(Box::new(newer));
+        self
+    }
+
+    /// Waited for before each renewal, for programs that run more than once at a time over one log-in: what it gives is held
+    /// from before the [newer refresh token](Self::newer_refresh_token) is asked for until its successor was
+    /// [kept](Self::on_renewed), or until the renewal failed; then it is dropped. A lock on a file serves. Where it fails,
+    /// so does the renewal, and nothing is sent.
+    pub fn renewed_in_turn<T, F>(mut self, take: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        self.take_turn = Some(Box::new(move || {
+            let turn = take();
+            Box::pin(async move { Ok(Box::new(turn.await?) as Turn) })
+        }));
         self
     }
 
@@ -236,8 +257,12 @@ impl Login {
             Some(keep) => builder.on_renewed(keep),
             None => builder,
         };
-        match self.newer_refresh_token {
+        let builder = match self.newer_refresh_token {
             Some(newer) => builder.newer_refresh_token(newer),
+            None => builder,
+        };
+        match self.take_turn {
+            Some(take) => builder.renewed_in_turn(take),
             None => builder,
         }
     }

@@ -14,6 +14,7 @@ mod copy;
 mod decisions;
 mod description;
 mod findings;
+mod lock;
 mod opening;
 mod operations;
 mod operators;
@@ -46,6 +47,7 @@ pub use decisions::DecisionCounts;
 pub(crate) use decisions::Waiting;
 pub use findings::FindingRow;
 pub(crate) use findings::{Evaluating, EvaluationRow, ExpiredRow, FindingGroup};
+pub use lock::FileLock;
 pub use opening::naming;
 pub use operations::{Operation, Sent};
 pub use operators::Operator;
@@ -63,7 +65,6 @@ pub(crate) use reading::{Holders, Lists};
 pub(crate) use removal::DATA;
 pub use revocations::ReportedRevocation;
 pub(crate) use revocations::{KeptRevocation, Revoked};
-pub use runs::RunLock;
 pub use signatures::Signature;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.

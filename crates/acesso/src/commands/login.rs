@@ -82,15 +82,19 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
         what: "MyReports gave no refresh token, so there is nothing to keep".to_owned(),
         advice: "ask the portal's administrator whether your program may have offline access",
     })?;
+    let turn = keeper.turn().await?;
     let place = keeper.keep(&settings.to_keep(refresh_token))?;
+    drop(turn);
     let (kind, file) = describe(&place);
     let kept = Kept { schema: "acesso/login/2", service: MYREPORTS, kept_in: kind, file };
     output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.to_string())])
 }
 
-pub(crate) fn log_out(output: &Output) -> Result<(), Failure> {
+pub(crate) async fn log_out(output: &Output) -> Result<(), Failure> {
     let keeper = Keeper::of_this_system()?;
+    let turn = keeper.turn().await?;
     let places = keeper.forget()?;
+    drop(turn);
     let removed = match &*places {
         [] => "nowhere: there was no log-in".to_owned(),
         places => places.iter().map(Place::to_string).collect::<Vec<_>>().join(" and "),

@@ -1,6 +1,6 @@
 //! Logging in and out, with a browser that does what it is told.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::Stdio};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Stdio, time::Duration};
 
 use acesso_sandbox::{Fault, Sandbox};
 use tempfile::TempDir;
@@ -171,6 +171,20 @@ async fn a_log_in_serves_the_commands_that_follow() {
 }
 
 #[cfg(unix)]
+/// The service uses each refresh token once, and takes its time.
+#[tokio::test]
+async fn two_at_once_over_one_log_in_keep_it() {
+    let person = Person::new().await;
+    assert_eq!(person.log_in().await.code, 0);
+    for round in 0..5 {
+        let delay = Fault::delay(Duration::from_millis(200)).only_on("/connect/token").times(2);
+        person.sandbox.myreports().inject(delay);
+        let (one, other) = tokio::join!(person.users(), person.users());
+        assert_eq!((one.code, other.code), (0, 0), "round {round}: {one:?} {other:?}");
+    }
+    assert_eq!(person.users().await.code, 0);
+}
+
 #[tokio::test]
 async fn the_owner_alone_can_read_what_is_kept_and_the_secret_is_not_in_it() {
     use std::os::unix::fs::PermissionsExt;

@@ -1,18 +1,13 @@
 //! Runs: begun, found again, resumed, ended.
 
-use std::{
-    collections::BTreeMap,
-    fs::{File, TryLockError},
-    io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, io};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
 use super::{
-    Reading, Store, canonical,
+    FileLock, Reading, Store, canonical,
     opening::with_ending,
     reading::Task,
     row::{from_json, service},
@@ -42,19 +37,6 @@ fn read_time(text: &str) -> Timestamp {
     text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Holds a run against other processes until it is dropped. The system frees it when the process ends, however it ends.
-#[derive(Debug)]
-pub struct RunLock {
-    _file: File,
-    path: PathBuf,
-}
-
-impl Drop for RunLock {
-    fn drop(&mut self) {
-        let _nobody_needs_it = std::fs::remove_file(&self.path);
-    }
-}
-
 impl Store {
     /// Begins a run and what is to be asked first of each service.
     pub fn begin(
@@ -63,7 +45,7 @@ impl Store {
         first: &[(ServiceId, Vec<Task>)],
         identity: &Identity,
         now: Timestamp,
-    ) -> Result<(i64, RunLock), Failure> {
+    ) -> Result<(i64, FileLock), Failure> {
         let transaction = self.transaction()?;
         transaction.execute(
             "INSERT INTO runs (state, scope, tool, started_at) VALUES ('reading', ?1, ?2, ?3)",
@@ -93,7 +75,7 @@ impl Store {
         first: &[(ServiceId, Vec<Task>)],
         identity: &Identity,
         now: Timestamp,
-    ) -> Result<RunLock, Failure> {
+    ) -> Result<FileLock, Failure> {
         let lock = self.lock(run)?;
         let transaction = self.transaction()?;
         // Another process may have removed what it held since it was looked for.
@@ -123,20 +105,13 @@ impl Store {
     /// # Errors
     /// [`Failure::Usage`] while another process holds the run, and [`Failure::StoreFile`] where the file beside the store that
     /// says so can't be made.
-    pub fn lock(&self, run: i64) -> Result<RunLock, Failure> {
+    pub fn lock(&self, run: i64) -> Result<FileLock, Failure> {
         let path = with_ending(&self.path, &format!(".run-{run}.lock"));
         let made = |error| Failure::StoreFile { path: path.clone(), error };
-        let file = File::create(&path).map_err(made)?;
-        match file.try_lock() {
-            // Whoever had it removed the file after we opened it: this lock would keep nobody away.
-            Ok(()) if !is_file_at(&file, &path) => self.lock(run),
-            Ok(()) => Ok(RunLock { _file: file, path }),
-            Err(TryLockError::WouldBlock) => Err(Failure::Usage {
-                what: format!("another process is reading run {run} right now"),
-                advice: "wait until it is done, or stop it",
-            }),
-            Err(TryLockError::Error(error)) => Err(made(error)),
-        }
+        FileLock::try_take(&path).map_err(made)?.ok_or_else(|| Failure::Usage {
+            what: format!("another process is reading run {run} right now"),
+            advice: "wait until it is done, or stop it",
+        })
     }
 
     fn begin_window(&self, run: i64, identity: &Identity, now: Timestamp) -> Result<(), Failure> {
@@ -343,20 +318,6 @@ fn push_once(list: &mut Vec<Value>, item: Value) {
     }
 }
 
-/// Whether this open file is still the one of that name.
-#[cfg(unix)]
-fn is_file_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
-    file.metadata().map(identity).ok() == path.metadata().map(identity).ok()
-}
-
-/// Elsewhere a file that is open keeps its name.
-#[cfg(not(unix))]
-fn is_file_at(_: &File, _: &Path) -> bool {
-    true
-}
-
 fn begin_service(connection: &Connection, run: i64, service: ServiceId, first: &[Task]) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO scopes (run, vendor, state) VALUES (?1, ?2, 'reading')",
@@ -458,19 +419,6 @@ mod tests {
         assert!(matches!(&refused, Failure::NotFound { what, .. } if what.contains("was removed at")), "{refused}");
         assert!(sha256.is_some());
         assert_eq!((store.sha256(run).unwrap(), store.windows(run).unwrap().len()), (sha256, 1), "it stays as it is");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_lock_that_was_removed_and_made_anew_is_another_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("lock");
-        let old = File::create(&path).unwrap();
-        assert!(is_file_at(&old, &path));
-        std::fs::remove_file(&path).unwrap();
-        assert!(!is_file_at(&old, &path));
-        let new = File::create(&path).unwrap();
-        assert!(is_file_at(&new, &path) && !is_file_at(&old, &path));
     }
 
     fn service(settings: Value) -> (Value, [(ServiceId, Vec<Task>); 1]) {

@@ -18,7 +18,7 @@ use crate::{
         Attributes, Facts, Grant, Identity, MEMBER, Person, Principal, PrincipalKind, Resource, ServiceId, Status,
     },
     source::{BASE39, MYREPORTS, TOMTICKET},
-    store::{Answer, Next, RunLock, Store, Task, testing::store},
+    store::{Answer, FileLock, Next, Store, Task, testing::store},
 };
 
 /// A day in the middle of 2026.
@@ -29,7 +29,7 @@ fn now() -> Timestamp {
 /// A run whose answers a test makes up.
 struct Made {
     _folder: tempfile::TempDir,
-    _lock: RunLock,
+    _lock: FileLock,
     store: Rc<Store>,
     run: i64,
     settings: Policy,
