@@ -7,6 +7,7 @@ use std::{
     env,
     ffi::OsStr,
     io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     process::{Command, Stdio},
     sync::{Arc, OnceLock},
     time::Duration,
@@ -18,6 +19,7 @@ use acesso_review::{
     model::{Failure, ServiceId},
     source::MYREPORTS,
 };
+use futures_util::future::select_all;
 use hyper::{Method, Response, StatusCode, Uri, header, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use myreports::ReqwestTransport;
@@ -159,7 +161,8 @@ struct Redirect {
     /// As it was given: the service compares it letter by letter.
     address: String,
     path: String,
-    listener: TcpListener,
+    /// One for each address that the name stands for.
+    listeners: Vec<TcpListener>,
 }
 
 impl Redirect {
@@ -169,7 +172,7 @@ impl Redirect {
             what: format!("{REDIRECT_VARIABLE} is no http address of this machine"),
             advice: "set it to the redirect address that the portal has for you, for example http://127.0.0.1:8000",
         })?;
-        let listener = bind(&url).await.map_err(|error| Failure::Failed {
+        let listeners = bind(&url).await.map_err(|error| Failure::Failed {
             what: match error.kind() {
                 io::ErrorKind::AddrInUse => {
                     format!("port {} is in use, where the browser is to come back to", port(&url))
@@ -181,16 +184,17 @@ impl Redirect {
         })?;
         let mut address = address.to_owned();
         if port(&url) == 0 {
-            let _loopback_has_ports = url.set_port(Some(listener.local_addr()?.port()));
+            let chosen = listeners.first().map(TcpListener::local_addr).transpose()?;
+            let _loopback_has_ports = url.set_port(chosen.map(|chosen| chosen.port()));
             address = url.to_string();
         }
-        Ok(Self { address, path: url.path().to_owned(), listener })
+        Ok(Self { address, path: url.path().to_owned(), listeners })
     }
 
     /// The code that the browser brings.
     async fn code(self, state: Secret) -> Result<Secret, Failure> {
         let awaited = Arc::new(Awaited { path: self.path, state });
-        match timeout(PATIENCE, first_return(&self.listener, &awaited)).await {
+        match timeout(PATIENCE, first_return(&self.listeners, &awaited)).await {
             Ok(Return::Code(code)) => Ok(code),
             Ok(Return::Refused(error)) => Err(Failure::Failed {
                 what: format!("MyReports refused the log-in: {error}"),
@@ -218,8 +222,32 @@ fn port(url: &Url) -> u16 {
     url.port_or_known_default().unwrap_or_default()
 }
 
-async fn bind(url: &Url) -> io::Result<TcpListener> {
-    TcpListener::bind(&*url.socket_addrs(|| None)?).await
+async fn bind(url: &Url) -> io::Result<Vec<TcpListener>> {
+    let port = port(url);
+    match url.host() {
+        Some(Host::Ipv4(address)) => Ok(vec![TcpListener::bind((address, port)).await?]),
+        Some(Host::Ipv6(address)) => Ok(vec![TcpListener::bind((address, port)).await?]),
+        Some(Host::Domain(_)) | None => bind_every_family(port).await,
+    }
+}
+
+/// Which family a browser takes `localhost` for is its own choice (RFC 6761, section 6.3): each that this machine has is
+/// listened at, at one port, so that nobody else can be at the other one and get the code.
+async fn bind_every_family(port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    let mut no_family = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)] {
+        // Where the system is to choose the port, the second family takes the first one's.
+        let port = listeners.first().map_or(Ok(port), |first| first.local_addr().map(|first| first.port()))?;
+        match TcpListener::bind(SocketAddr::new(address, port)).await {
+            Ok(listener) => listeners.push(listener),
+            Err(error) if matches!(error.kind(), io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied) => {
+                return Err(error);
+            }
+            Err(error) => no_family = error,
+        }
+    }
+    if listeners.is_empty() { Err(no_family) } else { Ok(listeners) }
 }
 
 /// What a browser brings back.
@@ -271,11 +299,11 @@ fn error_code(text: &str) -> String {
 }
 
 /// Serves requests until the browser comes back.
-async fn first_return(listener: &TcpListener, awaited: &Arc<Awaited>) -> Return {
+async fn first_return(listeners: &[TcpListener], awaited: &Arc<Awaited>) -> Return {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => {
+            (accepted, ..) = select_all(listeners.iter().map(|listener| Box::pin(listener.accept()))) => {
                 // A connection that breaks before it is accepted says nothing about the next.
                 if let Ok((connection, _)) = accepted {
                     connections.spawn(serve(connection, Arc::clone(awaited)));

@@ -170,7 +170,6 @@ async fn a_log_in_serves_the_commands_that_follow() {
     }
 }
 
-#[cfg(unix)]
 /// The service uses each refresh token once, and takes its time.
 #[tokio::test]
 async fn two_at_once_over_one_log_in_keep_it() {
@@ -185,6 +184,7 @@ async fn two_at_once_over_one_log_in_keep_it() {
     assert_eq!(person.users().await.code, 0);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn the_owner_alone_can_read_what_is_kept_and_the_secret_is_not_in_it() {
     use std::os::unix::fs::PermissionsExt;
@@ -394,6 +394,37 @@ async fn a_redirect_address_with_a_path_is_kept_as_it_was_registered() {
         assert_eq!(login.redirect, registered, "letter by letter");
         assert_eq!(login.agree().await.status, 200);
         assert_eq!(login.end().await.code, 0);
+    }
+}
+
+/// A browser takes the one or the other.
+#[tokio::test]
+async fn localhost_is_every_loopback_family_that_this_machine_has() {
+    let mut person = Person::new().await;
+    person.variables.insert("MYREPORTS_REDIRECT_URI", "http://localhost:0/back".to_owned());
+    for family in ["127.0.0.1", "[::1]"] {
+        if TcpListener::bind(format!("{family}:0")).await.is_err() {
+            continue;
+        }
+        let login = Login::begin(&person.variables, &[]).await;
+        let sent_back = get(&login.address).await;
+        let back = sent_back.header("location").unwrap();
+        assert!(back.starts_with("http://localhost:"), "{back}");
+        assert_eq!(get(&back.replacen("localhost", family, 1)).await.status, 200, "{family}");
+        assert_eq!(login.end().await.code, 0, "{family}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_of_localhost_that_somebody_has_in_one_family_is_named() {
+    let mut person = Person::new().await;
+    for family in ["127.0.0.1", "[::1]"] {
+        let Ok(taken) = TcpListener::bind(format!("{family}:0")).await else { continue };
+        let port = taken.local_addr().unwrap().port();
+        person.variables.insert("MYREPORTS_REDIRECT_URI", format!("http://localhost:{port}"));
+        let refused = person.run(&["login", "myreports", "--no-browser"]).await;
+        assert_eq!(refused.code, 1, "{refused:?}");
+        assert!(refused.err.starts_with(&format!("error: port {port} is in use")), "{}", refused.err);
     }
 }
 
