@@ -311,8 +311,8 @@ pub(crate) struct ReviewOptions {
     /// With --resume: also where the run is older than 24 hours or was begun with other settings
     #[arg(long, requires = "resume")]
     pub(crate) force: bool,
-    /// TomTicket: take the permissions that the customer list carries, and check 25 of them with the exact call.
-    /// Base39 and MyReports: read the lists that have no count once, not twice
+    /// Read each list once, not twice. TomTicket: take the permissions that the customer list carries, and check 25 of them
+    /// with the exact call
     #[arg(long)]
     pub(crate) quick: bool,
     /// Who works here and who left, a CSV with the column email, and optionally name, status, left_on, manager, department,

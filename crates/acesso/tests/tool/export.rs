@@ -168,7 +168,7 @@ async fn a_run_as_a_workbook() {
     );
     for (sheet, text) in [
         ("Summary", "SANDBOX DATA"),
-        ("Summary", "the service counts 2 customers, and all of them were read"),
+        ("Summary", "the service counts 2 customers, and 2 were read"),
         ("Summary", "settings: quick: no"),
         ("Access", "perm_2 perm_3"),
         ("People", "active: yes, approved: yes"),

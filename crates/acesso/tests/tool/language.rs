@@ -70,7 +70,7 @@ async fn a_workbook_in_portuguese() {
     for (sheet, text) in [
         ("Resumo", "SANDBOX DATA: pessoas imaginárias"),
         ("Resumo", ">completo<"),
-        ("Resumo", "o próprio serviço conta 2 clientes, e a leitura trouxe o mesmo número"),
+        ("Resumo", "o próprio serviço conta 2 clientes, e a leitura trouxe 2"),
         ("Acessos", "concedido por"),
         ("Acessos", ">operador<"),
         ("Acessos", ">sim<"),

@@ -79,19 +79,19 @@ proof-member = { $member ->
     [internal-id] internal id
     [organization] organization
     [approved] approval
-    [active] whether it is active
-    [email-validated] whether the address is validated
+    [active] activity
+    [email-validated] validation of the address
     [may-create-tickets] right to create tickets
     [monthly-tickets] monthly tickets
     [mail-hash] e-mail hash
     [company] company
     [roles] roles
-    [deleted] whether it is deleted
+    [deleted] deletion
     [since] date of creation
     [rules] rules
     [ip-ranges] network addresses
     [revoked-on] day of revocation
-    [enabled] whether it is enabled
+    [enabled] state
     [parent] parent tenant
     [home] primary tenant
    *[other] { $member }

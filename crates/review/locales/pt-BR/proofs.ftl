@@ -88,7 +88,7 @@ proof-member = { $member ->
     [internal-id] id interno
     [organization] organização
     [approved] aprovação
-    [active] situação (ativo ou não)
+    [active] atividade
     [email-validated] validação do endereço
     [may-create-tickets] direito de criar chamados
     [monthly-tickets] chamados por mês
@@ -100,7 +100,7 @@ proof-member = { $member ->
     [rules] regras
     [ip-ranges] endereços de rede
     [revoked-on] dia da revogação
-    [enabled] situação (habilitado ou não)
+    [enabled] situação
     [parent] tenant superior
     [home] tenant principal
    *[other] { $member }

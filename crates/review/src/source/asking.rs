@@ -162,3 +162,6 @@ impl<T> Batch<T> {
         Ok(Self { items: page.into_items()?, next, total, again })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,7 @@ pub struct Base39 {
     pub credential: Option<Fingerprint>,
     /// Who the operators are. Without them nobody can say whose the permissions are.
     pub operators: Option<Operators>,
-    /// Read the whole list once, not twice.
+    /// Read each list once, not twice.
     pub quick: bool,
 }
 
@@ -231,7 +231,8 @@ impl Base39 {
         }
     }
 
-    /// One page: there is no documented way to the next one. Only names are lost, and that is said.
+    /// One page: there is no documented way to the next one. Only names are lost, and that is said; so nobody says that they
+    /// are all, and one that is new the next moment makes nothing incomplete.
     async fn companies(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let companies = ask(due, reading, self.client.companies().list()).await?.data;
         let items = companies.len();

@@ -72,7 +72,7 @@ pub struct MyReports {
     pub credential: Option<Fingerprint>,
     /// Whose token it is; found out by asking where nobody says.
     pub portal: Option<Portal>,
-    /// Read the lists of tenants once, though they have no count.
+    /// Read each list once, not twice.
     pub quick: bool,
     /// Read who belongs to each tenant, and not with which roles: that takes a call for each of them.
     pub skip_roles: bool,

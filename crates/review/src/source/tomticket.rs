@@ -77,7 +77,7 @@ pub struct TomTicket {
     pub client: Client,
     /// With which credential the client asks.
     pub credential: Option<Fingerprint>,
-    /// Take the permissions that list items carry, and check some of them with the exact call.
+    /// Read each list once, take the permissions that the items of one carry, and check some of them with the exact call.
     pub quick: bool,
     /// How many calls a second the client allows itself, to tell how long it will take; absent where it is not bound.
     pub calls_per_second: Option<f64>,

@@ -189,7 +189,7 @@ async fn a_resellers_users_are_read_with_every_role_that_the_service_gives_them(
          several lists is one account"
     );
     let expected = [
-        "the list of 3 tenants was read twice, the same both times; compared by id, whether it is enabled and parent tenant",
+        "the list of 3 tenants was read twice, the same both times; compared by id, state and parent tenant",
         "each of the 3 lists of users was read twice, the same both times, with 21 different ones in all; compared by id, \
          e-mail address and primary tenant",
         &counted,

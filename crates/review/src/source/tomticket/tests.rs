@@ -146,8 +146,7 @@ async fn everything_is_read_with_get_alone_and_known_to_be_all() {
     let said: Vec<_> = read.proofs().iter().map(|proof| proof.sentence(Lang::En)).collect();
     let expected = [
         "the list of 10 customers was read twice, the same both times; compared by id, e-mail address, internal id, \
-         organization, approval, whether it is active, whether the address is validated, right to create tickets and \
-         monthly tickets",
+         organization, approval, activity, validation of the address, right to create tickets and monthly tickets",
         "the service counts 10 customers, and 10 were read",
         "the list of 2 organizations was read twice, the same both times; compared by id",
         "the service counts 2 organizations, and 2 were read",
