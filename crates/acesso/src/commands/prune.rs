@@ -33,15 +33,12 @@ pub(super) struct OldRun {
 
 pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let open = if options.execute { stores::open } else { stores::open_to_read };
-    let store = open(&options.store, sandbox, output)?;
+    let mut store = open(&options.store, sandbox, output)?;
     let (is_sandbox, lang, now) = (store.is_sandbox()?, output.lang(), Timestamp::now());
     let mut old = prune::old_runs(&store, options.older_than.before(now)?)?;
     if options.execute {
         for (run, totals) in &mut old {
             *totals = store.remove_data(run.id, now)?;
-        }
-        if !store.settle()? {
-            say(lang.say("warning-store-in-use"));
         }
     }
     let about = About {
@@ -61,7 +58,8 @@ pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Res
     }
     let count = list.close()?;
     say(remark(count, options.execute, lang));
-    Ok(())
+    // Also where nothing is old: an earlier one may have been kept from it.
+    if options.execute { store.overwrite() } else { Ok(()) }
 }
 
 /// What was done, or would be.

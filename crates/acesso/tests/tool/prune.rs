@@ -55,3 +55,36 @@ async fn an_age_that_is_none_is_refused() {
     }
     assert_eq!(kept.run(&["grants", "1"]).await.code, 0, "nothing was removed");
 }
+
+#[tokio::test]
+async fn what_somebody_still_reads_is_said_and_the_next_one_overwrites_it() {
+    let kept = Kept::new();
+    assert_eq!(kept.run(&["runs"]).await.code, 0);
+    let writer = kept.database();
+    writer.pragma_update(None, "journal_mode", "wal").unwrap();
+    // What an earlier version left: a row that was replaced, whose bytes stayed.
+    writer.execute_batch("UPDATE principals SET name = 'Replaced Name'; UPDATE principals SET name = 'X'").unwrap();
+    drop(writer);
+    let names = ["ana@casa.example", "a.exemplo@casa.example", "Replaced Name"];
+    let found = || -> Vec<&str> {
+        let files = std::fs::read_dir(kept.path("acesso")).unwrap().map(|entry| entry.unwrap().path());
+        let bytes: Vec<u8> = files.flat_map(|file| std::fs::read(file).unwrap()).collect();
+        let text = String::from_utf8_lossy(&bytes);
+        names.into_iter().filter(|name| text.contains(name)).collect()
+    };
+    assert_eq!(found(), names);
+    // Not before: a process that closes a file gives up the locks that any of its connections has on it.
+    let reader = kept.database();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM runs").unwrap();
+
+    let removed = kept.run(&["prune", "--older-than", "1mo", "--execute"]).await;
+    assert_eq!(removed.code, 1, "{removed:?}");
+    assert!(removed.err.contains("removed what 3 runs held"), "{}", removed.err);
+    assert!(removed.err.contains("what was removed is not yet overwritten in its files"), "{}", removed.err);
+    assert!(!found().is_empty());
+
+    reader.execute_batch("COMMIT").unwrap();
+    let again = kept.run(&["prune", "--older-than", "1mo", "--execute"]).await;
+    assert_eq!(again.code, 0, "{again:?}");
+    assert_eq!(found(), [""; 0]);
+}

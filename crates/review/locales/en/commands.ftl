@@ -89,4 +89,3 @@ runs-would-be-removed = { $count ->
    *[other] { $count } runs would lose what they hold: add --execute to remove it
 }
 warning-differs = warning: { $sentence }
-warning-store-in-use = warning: another process is using the store: run this once more when it is done, to overwrite the rest

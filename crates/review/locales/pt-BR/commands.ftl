@@ -107,4 +107,3 @@ runs-would-be-removed = { $count ->
    *[other] { $count } leituras perderiam o que guardam: acrescente --execute para remover
 }
 warning-differs = aviso: { $sentence }
-warning-store-in-use = aviso: outro processo está usando o banco: rode de novo quando ele terminar, para sobrescrever o resto

@@ -86,12 +86,67 @@ mod tests {
     }
 
     fn holds(haystack: &[u8], needle: &str) -> bool {
-        haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+        String::from_utf8_lossy(haystack).contains(needle)
+    }
+
+    /// Some thousand people in two runs, in an order and with changes that have rows move from page to page.
+    fn with_many(store: &Store) {
+        store
+            .sql()
+            .execute_batch(
+                "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 3000)
+                 INSERT INTO principals
+                 SELECT 1 + n % 2, 'tomticket', hex(n * 7919 % 3001), 'customer', 'Name ' || n,
+                     format('%s.%d@casa.example', iif(n % 2, 'stays', 'goes'), n),
+                     format('%s.%d@casa.example', iif(n % 2, 'stays', 'goes'), n),
+                     json_object('padding', printf('%.*c', n % 300, '-'))
+                 FROM numbers;
+                 UPDATE principals SET name = name || printf('%.*c', length(id) * 10, '-');
+                 UPDATE principals SET attributes = '{}' WHERE run = 2;",
+            )
+            .unwrap();
+    }
+
+    #[test]
+    fn no_page_that_rows_were_moved_from_still_has_them() {
+        for secure_delete in [true, false] {
+            let (folder, mut store) = kept();
+            // An earlier version wrote without.
+            store.sql().pragma_update(None, "secure_delete", secure_delete).unwrap();
+            with_many(&store);
+            let place = store.path().parent().unwrap().to_owned();
+            assert!(holds(&bytes(&place), "goes.2@"));
+            store.remove_data(1, at("2031-01-02T00:00:00Z")).unwrap();
+            store.overwrite().unwrap();
+            assert!(!holds(&bytes(&place), "goes."), "secure_delete {secure_delete}");
+            assert!(holds(&bytes(&place), "stays.3@"), "of another run");
+            drop((store, folder));
+        }
+    }
+
+    #[test]
+    fn who_reads_meanwhile_is_told_of_and_the_next_one_overwrites_the_rest() {
+        let (folder, mut store) = kept();
+        with_many(&store);
+        store.overwrite().unwrap();
+        let place = store.path().parent().unwrap().to_owned();
+        let reader = Store::open_to_read(store.path()).unwrap();
+        let moment = reader.snapshot().unwrap();
+        assert_eq!(reader.runs().unwrap().len(), 3);
+        store.remove_data(1, at("2031-01-02T00:00:00Z")).unwrap();
+        let refused = store.overwrite().unwrap_err();
+        assert!(refused.to_string().contains("what was removed is not yet overwritten"), "{refused}");
+        assert_eq!(refused.code(), 1);
+        assert!(holds(&bytes(&place), "goes."));
+        drop(moment);
+        store.overwrite().unwrap();
+        assert!(!holds(&bytes(&place), "goes."));
+        drop(folder);
     }
 
     #[test]
     fn nothing_of_its_people_is_left_in_the_file_and_totals_and_hash_stay() {
-        let (folder, store) = kept();
+        let (folder, mut store) = kept();
         let canary = "canary.person@casa.example";
         for statement in [
             "UPDATE principals SET email = ?1, name = ?1, email_key = ?1 WHERE run = 1",
@@ -105,7 +160,7 @@ mod tests {
         ] {
             assert!(store.sql().execute(statement, [canary]).unwrap() > 0, "{statement}");
         }
-        store.settle().unwrap();
+        store.overwrite().unwrap();
         let place = store.path().parent().unwrap().to_owned();
         assert!(holds(&bytes(&place), canary));
         let (sha256, other) = (store.sha256(1).unwrap(), store.sha256(2).unwrap());
@@ -113,7 +168,7 @@ mod tests {
         let (run, _) = old_runs(&store, at("2026-01-02T00:00:00Z")).unwrap().pop().unwrap();
         store.sql().execute("DELETE FROM grants WHERE run = 1 AND vendor = 'base39' AND resource = '*'", []).unwrap();
         let totals = store.remove_data(run.id, at("2031-01-02T00:00:00Z")).unwrap();
-        assert!(store.settle().unwrap());
+        store.overwrite().unwrap();
 
         assert!(!holds(&bytes(&place), canary), "a page still has it");
         assert_eq!(

@@ -32,6 +32,9 @@ const LOG_PAGES: u32 = 16_000;
 /// How long to wait while another process writes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long to wait until nobody reads: who reads for longer writes an export, which takes as long as it takes.
+const PATIENCE_WITH_READERS: Duration = Duration::from_secs(2);
+
 /// What may be done with a file, as SQLite's file names say it.
 const WRITE: &str = "mode=rw";
 const READ: &str = "mode=ro";
@@ -258,9 +261,16 @@ fn is_forbidden(error: &rusqlite::Error) -> bool {
 fn connect(location: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(location, flags)?;
-    connection.busy_handler(Some(wait))?;
+    connection.busy_handler(Some(|asked| wait(asked, PATIENCE)))?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is removed or replaced is zeroed, from the first write on. "fast" would leave it in the pages that become free.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
+}
+
+/// Has a connection wait no longer than for somebody who reads for a moment.
+pub(super) fn wait_for_readers(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_handler(Some(|asked| wait(asked, PATIENCE_WITH_READERS)))
 }
 
 /// How SQLite is told where a file is and what may be done with it. All but letters and numbers are coded: a path can be
@@ -280,10 +290,10 @@ fn location(path: &Path, access: &str) -> String {
 
 /// Whether to ask again, after so many times, while another process writes. Not as `busy_timeout` does it, which soon asks
 /// ten times a second: between two batches of a review there is but a moment.
-fn wait(asked: i32) -> bool {
+fn wait(asked: i32, patience: Duration) -> bool {
     let moment = Duration::from_millis(1);
     thread::sleep(moment);
-    moment * asked.unsigned_abs() < PATIENCE
+    moment * asked.unsigned_abs() < patience
 }
 
 fn must_be_a_file(path: &Path) -> Result<(), Failure> {
@@ -406,6 +416,15 @@ mod tests {
         let mut names: Vec<_> = names.collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn every_connection_zeroes_what_it_removes() {
+        let (_folder, store) = store();
+        for store in [Store::open(store.path()).unwrap(), Store::open_to_read(store.path()).unwrap(), store] {
+            let mode: i32 = store.connection.pragma_query_value(None, "secure_delete", |row| row.get(0)).unwrap();
+            assert_eq!(mode, 1, "2 is fast, which leaves what is in the pages that become free");
+        }
     }
 
     #[test]

@@ -1,9 +1,13 @@
-//! Removes what old runs hold of people.
+//! Removes what old runs hold of people, to the last byte of the store's files.
+//!
+//! What is removed or changed is zeroed where it stood, by every connection from the first write on. That alone is not
+//! enough: where SQLite moves rows from one page to another, it leaves their bytes in the gap of the page they came from.
+//! So the file is written anew at the end, which an earlier version's store needs, too.
 
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::{Counts, Store};
+use super::{Counts, Store, opening};
 use crate::model::{Failure, RunRef, Totals};
 
 /// The tables that hold what was read, what was decided, and what follows from it; the others tell how it was read.
@@ -34,8 +38,8 @@ impl Store {
         Ok(Totals { accounts, accesses, findings: self.count_findings(run)?.into_iter().collect(), decisions })
     }
 
-    /// Removes what a run holds. Its pages are overwritten with zeros, not only given up; its hash stays, and how much it
-    /// held, which this says.
+    /// Removes what a run holds. Its hash stays, and how much it held, which this says; the bytes are gone for good after
+    /// [`Store::overwrite`].
     ///
     /// # Errors
     /// [`Failure::NotFound`] of a run that is not there, or whose data was removed before; [`Failure::Usage`] while it is
@@ -43,7 +47,6 @@ impl Store {
     pub fn remove_data(&self, run: i64, now: Timestamp) -> Result<Totals, Failure> {
         // Nobody may be reading it.
         let _lock = self.lock(run)?;
-        self.connection.pragma_update(None, "secure_delete", true)?;
         let transaction = self.transaction()?;
         // Another process may have read on or removed it before: what counts is what there is now.
         self.find_run(RunRef::Number(run))?;
@@ -72,10 +75,24 @@ impl Store {
         Ok(false)
     }
 
-    /// Brings what was overwritten into the file itself, so that the log beside it holds nothing any more. Says whether it
-    /// did: somebody who reads at the same moment keeps it from that.
-    pub fn settle(&self) -> Result<bool, Failure> {
-        let busy: bool = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        Ok(!busy)
+    /// Overwrites what was removed, in the file and in the log beside it, also what an earlier call could not.
+    ///
+    /// # Errors
+    /// [`Failure::UnusableStore`] while somebody reads what was there before: it is still in the files then.
+    pub fn overwrite(&mut self) -> Result<(), Failure> {
+        self.close_batch()?;
+        self.connection.execute_batch("VACUUM")?;
+        opening::wait_for_readers(&mut self.connection)?;
+        let is_in_use: bool = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        match is_in_use {
+            false => Ok(()),
+            true => Err(Failure::UnusableStore {
+                what: format!(
+                    "another process is reading the store {}: what was removed is not yet overwritten in its files",
+                    self.path.display()
+                ),
+                advice: "run the same command once more when the other one is done: it overwrites the rest",
+            }),
+        }
     }
 }
