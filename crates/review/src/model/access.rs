@@ -48,8 +48,8 @@ pub struct Principal {
     pub name: Option<String>,
     /// The address as the service writes it; people are recognised across services by its [key](super::email_key).
     pub email: Option<String>,
-    /// What else the service says, such as whether the account is active. A copy without names has codes for the addresses
-    /// in it and for what is called `name` or `email`, here as in the attributes of all else; other words it leaves.
+    /// What else the service says, such as whether the account is active. In a copy without names, texts stay where the name
+    /// of the attribute is known to be about nobody, such as `status`; here as in the attributes of all else.
     pub attributes: Attributes,
 }
 

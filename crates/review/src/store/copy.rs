@@ -1,6 +1,6 @@
 //! Copies of runs in which codes stand for names and addresses.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use rusqlite::{Connection, functions::FunctionFlags, types::ValueRef};
 
@@ -16,8 +16,6 @@ pub(crate) enum Code {
     Name,
     /// A name or an address, whichever it is.
     Person,
-    /// A sentence, in which addresses may stand.
-    WithoutAddresses,
     /// A JSON document.
     Document,
     /// Somebody's own words, in which any name may stand.
@@ -31,66 +29,181 @@ pub(crate) trait Coder: Send + Sync + 'static {
 }
 
 /// The SQL functions of the codes.
-const FUNCTIONS: [(&str, Code); 6] = [
+const FUNCTIONS: [(&str, Code); 5] = [
     ("address", Code::Address),
     ("name", Code::Name),
     ("person", Code::Person),
-    ("without_addresses", Code::WithoutAddresses),
     ("document", Code::Document),
     ("withheld", Code::Withheld),
 ];
 
-/// How a column is copied; one that is not here is copied as it is.
-const CODED: [(&str, &str, &str); 28] = [
-    ("windows", "os_user", "person(os_user)"),
-    ("windows", "host", "person(host)"),
-    // Paths in it have names of people in them.
-    ("windows", "command", "NULL"),
-    ("scopes", "problem", "without_addresses(problem)"),
-    ("proofs", "proof", "document(proof)"),
-    ("proofs", "sentence", "without_addresses(sentence)"),
-    ("principals", "name", "name(name)"),
-    ("principals", "email", "address(email)"),
-    ("principals", "email_key", "address(email_key)"),
-    ("principals", "attributes", "document(attributes)"),
-    ("resources", "attributes", "document(attributes)"),
-    ("grants", "granted_by", "without_addresses(granted_by)"),
-    ("grants", "attributes", "document(attributes)"),
-    ("permissions", "granted_by", "without_addresses(granted_by)"),
-    ("roster", "email_key", "address(email_key)"),
-    ("roster", "name", "name(name)"),
-    ("roster", "manager", "person(manager)"),
-    ("roster_aliases", "alias_key", "address(alias_key)"),
-    ("roster_aliases", "email_key", "address(email_key)"),
-    ("findings", "principal", "CASE principal_kind WHEN 'person' THEN address(principal) ELSE principal END"),
-    ("findings", "data", "document(data)"),
-    ("findings", "suppressed", "document(suppressed)"),
-    ("suppressions", "account", "without_addresses(account)"),
-    ("suppressions", "author", "person(author)"),
-    ("suppressions", "reason", "withheld(reason)"),
-    ("decisions", "reviewer", "person(reviewer)"),
-    ("decisions", "reason", "withheld(reason)"),
-    ("signatures", "statement", "document(statement)"),
-];
+/// A table that is copied. A column in neither list is one that nobody decided about yet: no text of it comes through.
+struct Copied {
+    name: &'static str,
+    /// Columns that are copied as they are: numbers, times, words of ours, and what is known to stay (`PERSONAL-DATA.md`).
+    clear: &'static [&'static str],
+    /// Columns that are not, each with what stands in its place, as SQL.
+    coded: &'static [(&'static str, &'static str)],
+}
+
+/// The runs themselves, and what was signed: decisions and signatures speak of earlier runs.
+const RUNS: Copied = Copied {
+    name: "runs",
+    clear: &[
+        "id",
+        "state",
+        "tool",
+        "started_at",
+        "ended_at",
+        "roster",
+        "settings",
+        "sha256",
+        "pruned_at",
+        "totals",
+        "form",
+    ],
+    coded: &[("scope", "document(scope)")],
+};
+const SIGNATURES: Copied =
+    Copied { name: "signatures", clear: &["number", "run", "sha256"], coded: &[("statement", "document(statement)")] };
 
 /// What a run consists of, but for what only a reading needs. What a table refers to comes before it.
-const COPIED: [&str; 16] = [
-    "windows",
-    "scopes",
-    "operations",
-    "requests",
-    "proofs",
-    "principals",
-    "resources",
-    "grants",
-    "permissions",
-    "roster",
-    "roster_aliases",
-    "evaluations",
-    "findings",
-    "suppressions",
-    "decisions",
-    "revocations",
+const OF_A_RUN: [Copied; 16] = [
+    Copied {
+        name: "windows",
+        clear: &["run", "number", "started_at", "ended_at", "tool", "commit_id", "utc_offset"],
+        // Paths in a command have names of people in them.
+        coded: &[("command", "NULL"), ("os_user", "person(os_user)"), ("host", "person(host)")],
+    },
+    Copied {
+        name: "scopes",
+        clear: &["run", "vendor", "state", "addresses", "credentials"],
+        // A service says in its own words whom it refused, and why.
+        coded: &[("problem", "withheld(problem)")],
+    },
+    Copied {
+        name: "operations",
+        clear: &[
+            "run",
+            "vendor",
+            "operation",
+            "answers",
+            "items",
+            "counted_first",
+            "counted_last",
+            "first_at",
+            "last_at",
+        ],
+        coded: &[],
+    },
+    Copied {
+        name: "requests",
+        // The path is a template, and a filter is never about one person.
+        clear: &["run", "vendor", "operation", "method", "path", "filters", "first_at", "sent", "retries"],
+        coded: &[],
+    },
+    Copied {
+        name: "proofs",
+        clear: &["run", "vendor", "number", "holds"],
+        coded: &[("proof", "document(proof)"), ("sentence", "withheld(sentence)")],
+    },
+    Copied {
+        name: "principals",
+        clear: &["run", "vendor", "id", "kind"],
+        coded: &[
+            ("name", "name(name)"),
+            ("email", "address(email)"),
+            ("email_key", "address(email_key)"),
+            ("attributes", "document(attributes)"),
+        ],
+    },
+    Copied {
+        name: "resources",
+        clear: &["run", "vendor", "id", "kind", "name"],
+        coded: &[("attributes", "document(attributes)")],
+    },
+    Copied {
+        name: "grants",
+        clear: &["run", "vendor", "principal", "resource", "permission", "principal_kind", "ids", "since"],
+        coded: &[("granted_by", "person(granted_by)"), ("attributes", "document(attributes)")],
+    },
+    Copied {
+        name: "permissions",
+        clear: &[
+            "run",
+            "id",
+            "resource",
+            "roles",
+            "deleted",
+            "since",
+            "listed",
+            "listed_again",
+            "operator",
+            "second_operator",
+        ],
+        coded: &[("granted_by", "person(granted_by)")],
+    },
+    Copied {
+        name: "roster",
+        clear: &["run", "left_on"],
+        coded: &[
+            ("email_key", "address(email_key)"),
+            ("name", "name(name)"),
+            // Any other word is HR's own.
+            ("status", "iif(status IN ('active', 'left'), status, withheld(status))"),
+            ("manager", "person(manager)"),
+            ("department", "withheld(department)"),
+        ],
+    },
+    Copied {
+        name: "roster_aliases",
+        clear: &["run"],
+        coded: &[("alias_key", "address(alias_key)"), ("email_key", "address(email_key)")],
+    },
+    Copied {
+        name: "evaluations",
+        clear: &["run", "rule", "severity", "not_evaluated", "unknown_for", "incomplete"],
+        coded: &[],
+    },
+    Copied {
+        name: "findings",
+        clear: &["run", "number", "rule", "severity", "vendor", "principal_kind", "resource"],
+        coded: &[
+            ("principal", "iif(principal_kind = 'person', address(principal), principal)"),
+            ("data", "document(data)"),
+            ("suppressed", "document(suppressed)"),
+        ],
+    },
+    Copied {
+        name: "suppressions",
+        clear: &["run", "number", "rule", "until", "expired", "findings"],
+        coded: &[
+            // An id or an address, as somebody wrote it into the settings.
+            ("account", "person(account)"),
+            ("reason", "withheld(reason)"),
+            ("author", "person(author)"),
+        ],
+    },
+    Copied {
+        name: "decisions",
+        clear: &[
+            "run",
+            "vendor",
+            "principal",
+            "resource",
+            "permission",
+            "decision",
+            "decided_on",
+            "recorded_at",
+            "own",
+        ],
+        coded: &[("reason", "withheld(reason)"), ("reviewer", "person(reviewer)")],
+    },
+    Copied {
+        name: "revocations",
+        clear: &["run", "vendor", "principal", "resource", "permission", "principal_kind", "decided_in", "state"],
+        coded: &[],
+    },
 ];
 
 impl Store {
@@ -108,11 +221,11 @@ impl Store {
         copy.connection.execute("ATTACH ?1 AS original", [&self.location])?;
         let transaction = copy.connection.unchecked_transaction()?;
         // Decisions and signatures speak of earlier runs: what they are called is known, what they held is not.
-        copy_table(&transaction, "runs", "1")?;
-        copy_table(&transaction, "signatures", &format!("run <= {first}"))?;
-        for table in COPIED {
+        RUNS.copy(&transaction, "1")?;
+        SIGNATURES.copy(&transaction, &format!("run <= {first}"))?;
+        for table in OF_A_RUN {
             for run in runs {
-                copy_table(&transaction, table, &format!("run = {run}"))?;
+                table.copy(&transaction, &format!("run = {run}"))?;
             }
         }
         transaction.commit()?;
@@ -125,23 +238,35 @@ impl Store {
     }
 }
 
-fn copy_table(connection: &Connection, table: &str, condition: &str) -> Result<(), Failure> {
+impl Copied {
+    fn copy(&self, connection: &Connection, condition: &str) -> Result<(), Failure> {
+        let columns = columns_of(connection, self.name)?;
+        let expressions: Vec<String> = columns.iter().map(|column| self.expression(column)).collect();
+        connection.execute(
+            &format!(
+                "INSERT INTO main.{0} ({1}) SELECT {2} FROM original.{0} WHERE {condition}",
+                self.name,
+                columns.join(", "),
+                expressions.join(", ")
+            ),
+            [],
+        )?;
+        Ok(())
+    }
+
+    /// What stands in the place of a column.
+    fn expression(&self, column: &str) -> String {
+        if self.clear.contains(&column) {
+            return column.to_owned();
+        }
+        let coded = self.coded.iter().find(|(name, _)| *name == column);
+        coded.map_or_else(|| format!("withheld({column})"), |(_, expression)| (*expression).to_owned())
+    }
+}
+
+fn columns_of(connection: &Connection, table: &str) -> Result<Vec<String>, Failure> {
     let mut query = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let columns = query.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    let coded: BTreeMap<&str, &str> =
-        CODED.into_iter().filter(|(of, ..)| *of == table).map(|(_, column, expression)| (column, expression)).collect();
-    let expression =
-        |column: &String| coded.get(column.as_str()).map_or_else(|| column.clone(), |&text| text.to_owned());
-    let expressions: Vec<String> = columns.iter().map(expression).collect();
-    connection.execute(
-        &format!(
-            "INSERT INTO main.{table} ({}) SELECT {} FROM original.{table} WHERE {condition}",
-            columns.join(", "),
-            expressions.join(", ")
-        ),
-        [],
-    )?;
-    Ok(())
+    Ok(query.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The codes, as SQL functions. What is unknown stays unknown.
@@ -164,6 +289,10 @@ mod tests {
     use super::*;
     use crate::store::testing::store;
 
+    fn every() -> impl Iterator<Item = Copied> {
+        [RUNS, SIGNATURES].into_iter().chain(OF_A_RUN)
+    }
+
     #[test]
     fn every_table_with_a_run_either_is_copied_or_is_known_not_to_be() {
         let (_folder, store) = store();
@@ -171,17 +300,26 @@ mod tests {
             "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'run'";
         let tables: Vec<String> = store.all(sql, [], |row| row.get(0)).unwrap();
         for table in tables {
-            // What only a reading needs; and signatures, of which those up to the run are copied.
-            let stays = ["tasks", "lists", "listed", "counted_grants", "signatures"].contains(&table.as_str());
-            assert!(stays != COPIED.contains(&table.as_str()), "{table}");
+            // What only a reading needs.
+            let stays = ["tasks", "lists", "listed", "counted_grants"].contains(&table.as_str());
+            assert!(stays != every().any(|copied| copied.name == table), "{table}");
         }
     }
 
     #[test]
-    fn every_column_that_is_coded_is_there() {
+    fn somebody_decided_about_every_column_and_once() {
         let (_folder, store) = store();
-        for (table, column, _) in CODED {
-            store.connection.prepare(&format!("SELECT {column} FROM {table}")).unwrap();
+        for table in every() {
+            let coded = table.coded.iter().map(|(column, _)| *column);
+            let mut decided: Vec<_> = table.clear.iter().copied().chain(coded).collect();
+            let mut columns = columns_of(&store.connection, table.name).unwrap();
+            (decided.sort_unstable(), columns.sort_unstable());
+            assert_eq!(decided, columns, "{}: may it be copied as it is, or what stands in its place?", table.name);
         }
+    }
+
+    #[test]
+    fn what_nobody_decided_about_does_not_come_through() {
+        assert_eq!(RUNS.expression("something_new"), "withheld(something_new)");
     }
 }
