@@ -424,6 +424,12 @@ pub(crate) struct DecideOptions {
     /// An export of this run, XLSX or CSV, with decisions filled in
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
+    /// Record what the file says also where somebody decided otherwise since it was exported
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Take a decision back where the file has its cells empty
+    #[arg(long)]
+    pub(crate) withdraw: bool,
 }
 
 #[derive(Debug, Args)]

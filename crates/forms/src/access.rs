@@ -3,13 +3,13 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use acesso_review::{
-    model::{Decided, Lang, RunDescription, ServiceId, facts, name_of_resource},
+    model::{Decided, Lang, Mark, RunDescription, ServiceId, facts, name_of_resource},
     store::GrantRow,
 };
 
 /// The columns of a table of accesses, by the ids of their headings: where they come from, then the stable key, then what
 /// else is known, and what was decided.
-pub const ACCESS_COLUMNS: [&str; 22] = [
+pub const ACCESS_COLUMNS: [&str; 23] = [
     "column-data",
     "column-run",
     "column-read-at",
@@ -28,14 +28,22 @@ pub const ACCESS_COLUMNS: [&str; 22] = [
     "column-grant-ids",
     "column-more",
     "column-run-sha256",
+    AS_EXPORTED,
     "column-decision",
     "column-reason",
     "column-reviewer",
     "column-decided-on",
 ];
 
+/// The column that says what was decided when it was exported: files of earlier versions have none.
+pub(crate) const AS_EXPORTED: &str = "column-as-exported";
+
 /// The last columns, in which people write.
-pub(crate) const DECISION_COLUMNS: usize = 4;
+pub(crate) const DECISION_COLUMNS: [&str; 4] =
+    ["column-decision", "column-reason", "column-reviewer", "column-decided-on"];
+
+/// The columns before those that speak of decisions.
+pub(crate) const DATA_COLUMNS: usize = ACCESS_COLUMNS.len() - DECISION_COLUMNS.len() - 1;
 
 /// The accesses of a run as rows in one language. What many of them share is put into words once: there can be a million.
 #[derive(Debug)]
@@ -96,6 +104,7 @@ impl<'a> AccessRows<'a> {
             grant.ids.join(" "),
             facts(&grant.attributes, lang),
             self.sha256.clone(),
+            Mark::of(grant.decision.as_ref()).as_str().to_owned(),
             decided(|it, lang| it.decision.word(lang)),
             decided(|it, _| or_empty(&it.reason)),
             decided(|it, _| it.reviewer.clone()),

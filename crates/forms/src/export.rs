@@ -84,6 +84,7 @@ fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), F
     list(&mut json, "principals", |json| store.each_account(run.id, |row| json.item(&row)))?;
     list(&mut json, "resources", |json| store.each_resource(run.id, |row| json.item(&row)))?;
     list(&mut json, "grants", |json| store.each_grant(run.id, |row| json.item(&row)))?;
+    list(&mut json, "decision_history", |json| store.each_decision_record(run.id, |record| json.item(&record)))?;
     json.member("unattributed", &store.count_unattributed(run.id)?)?;
     list(&mut json, "deleted_permissions", |json| store.each_deleted_permission(run.id, |row| json.item(&row)))?;
     list(&mut json, "findings", |json| findings::each(store, run.id, None, run.lang, |finding| json.item(finding)))?;

@@ -13,7 +13,9 @@ use acesso_forms::{
 use acesso_review::{
     evidence,
     judge::{
-        coverage, findings,
+        coverage,
+        decisions::Insisting,
+        findings,
         review::{Begin, Review, review},
         signature::Closing,
     },
@@ -236,7 +238,8 @@ async fn it_is_decided_about_signed_and_checked() {
     let read = Read::new().await;
     let csv = read.export("review.csv");
     decide(&csv);
-    let recorded = decisions::take(&read.store, &read.run, &csv, Timestamp::now()).unwrap();
+    let insisting = Insisting::default();
+    let recorded = decisions::take(&read.store, &read.run, &csv, insisting, Timestamp::now()).unwrap().recorded;
     assert_eq!((recorded.added, recorded.own), (2, 0));
     let counts = read.store.decision_counts(read.run.id).unwrap();
     assert_eq!((counts.keep, counts.revoke, counts.undecided), (1, 1, 0));

@@ -20,7 +20,7 @@ mod words;
 
 pub use access::{Attributes, EVERYTHING, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes};
 pub use address::{caseless, domain_key, email_key};
-pub use decision::{Decided, Decision, Recorded};
+pub use decision::{Decided, Decision, DecisionFile, DecisionRecord, Mark, Recorded};
 pub use failure::{Failure, FailureKind, with_cause};
 pub use finding::{Facts, Severity, Suppressed};
 pub use fingerprint::Fingerprint;

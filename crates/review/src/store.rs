@@ -68,11 +68,12 @@ pub(crate) use revocations::{KeptRevocation, Revoked};
 pub use signatures::Signature;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("store/schema.sql"),
     include_str!("store/review.sql"),
     include_str!("store/form.sql"),
     include_str!("store/lists.sql"),
+    include_str!("store/history.sql"),
 ];
 
 /// Whose data a store holds. Never both: imaginary people must not be taken for real ones.

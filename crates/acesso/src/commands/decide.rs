@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use acesso_forms::{
-    decisions,
-    output::{Format, Output},
+    decisions::{self, Taken},
+    output::{Format, Output, say},
 };
 use acesso_review::{
-    model::{Failure, Lang, Recorded, RunDescription},
+    judge::decisions::Insisting,
+    model::{DecisionFile, Failure, Lang, Recorded, RunDescription},
     store::DecisionCounts,
 };
 use jiff::Timestamp;
@@ -23,6 +24,10 @@ pub(super) struct Answer {
     schema: &'static str,
     sandbox: bool,
     run: RunDescription,
+    /// Where the decisions came from.
+    from: DecisionFile,
+    /// Whether it was looked for cells that were cleared: a file of an earlier version does not say what was in them.
+    cleared_cells_checked: bool,
     recorded: Recorded,
     decision_counts: DecisionCounts,
 }
@@ -32,9 +37,21 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
     let store = stores::open(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
-    let recorded = decisions::take(&store, &run, &options.from, Timestamp::now())?;
-    let decision_counts = store.decision_counts(run.id)?;
-    let answer = Answer { schema: "acesso/decide/2", sandbox: run.sandbox, run, recorded, decision_counts };
+    let insisting = Insisting { replace: options.replace, withdraw: options.withdraw };
+    let Taken { file, recorded, says_as_exported } =
+        decisions::take(&store, &run, &options.from, insisting, Timestamp::now())?;
+    if !says_as_exported {
+        say(output.lang().say("decide-not-as-exported"));
+    }
+    let answer = Answer {
+        schema: "acesso/decide/2",
+        sandbox: run.sandbox,
+        decision_counts: store.decision_counts(run.id)?,
+        run,
+        from: file,
+        cleared_cells_checked: says_as_exported,
+        recorded,
+    };
     match form {
         Format::Json => output.one(&answer, &[]),
         _ => show(&answer, output.lang()),
@@ -42,7 +59,7 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
 }
 
 fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
-    let Recorded { added, replaced, unchanged, own } = answer.recorded;
+    let Recorded { added, replaced, unchanged, withdrawn, own } = answer.recorded;
     let run = answer.run.id.to_string();
     let mut out = io::stdout().lock();
     if answer.sandbox {
@@ -50,6 +67,9 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
     }
     let file = [("added", added.into()), ("replaced", replaced.into()), ("unchanged", unchanged.into())];
     writeln!(out, "{}", lang.say_with("decide-file", file.into_iter().chain([("run", run.clone().into())])))?;
+    if withdrawn > 0 {
+        writeln!(out, "{}", lang.say_with("decide-withdrawn", [("count", withdrawn.into())]))?;
+    }
     writeln!(out, "{}", counted(&answer.decision_counts, lang))?;
     if own > 0 {
         writeln!(out, "{}", lang.say_with("decide-own", [("count", own.into())]))?;

@@ -16,7 +16,7 @@ use acesso_review::{
         findings::{Evaluation, Expired, Finding},
         remediation::Revocation,
     },
-    model::{People, RunDescription, ServiceId},
+    model::{DecisionRecord, People, RunDescription, ServiceId},
     store::{AccountRow, DecisionCounts, DeletedPermission, GrantRow, ResourceRow, Unsearchable},
 };
 use schemars::{
@@ -42,6 +42,7 @@ struct Export {
     principals: Vec<AccountRow>,
     resources: Vec<ResourceRow>,
     grants: Vec<GrantRow>,
+    decision_history: Vec<DecisionRecord>,
     unattributed: u64,
     deleted_permissions: Vec<DeletedPermission>,
     findings: Vec<Finding>,

@@ -123,11 +123,13 @@ async fn a_file_goes_from_hand_to_hand() {
     assert_eq!(
         (&answer["recorded"], &answer["decision_counts"]),
         (
-            &json!({ "added": 2, "replaced": 0, "unchanged": 0, "own": 1 }),
+            &json!({ "added": 2, "replaced": 0, "unchanged": 0, "withdrawn": 0, "own": 1 }),
             &json!({ "accesses": 6, "undecided": 4, "keep": 1, "change": 0, "revoke": 1, "own": 1 })
         )
     );
     assert_described(&answer);
+    assert_eq!(answer["from"]["name"], "review.xlsx");
+    assert_eq!(answer["cleared_cells_checked"], true);
     let first = [
         "op1 approver keep - Rui Exemplo 2026-01-31 0",
         "c1 create_tickets revoke saiu do projeto Ana EXEMPLO 2026-01-31 1",
@@ -137,8 +139,8 @@ async fn a_file_goes_from_hand_to_hand() {
     let (path, mut sheets) = exported(&kept).await;
     let (ana, formula) = (sheets.row(&ANA), sheets.row(&FORMULA));
     let column = sheets.column("decision");
+    assert!(sheets.access()[ana][column - 1].starts_with("revoke "), "what was decided when it was exported");
     assert_eq!(sheets.access()[ana][column..], ["revoke", "saiu do projeto", "Ana EXEMPLO", "2026-01-31"]);
-    sheets.decide(ana, ["", "", "", ""]);
     sheets.decide(approver, ["change", "=less", "Rui Exemplo", "2026-02-01"]);
     sheets.decide(formula, ["manter", "", "bia@casa.example", "2026-02-01"]);
     sheets.access().swap(1, 3);
@@ -148,13 +150,25 @@ async fn a_file_goes_from_hand_to_hand() {
     assert_eq!(
         again.out,
         "SANDBOX DATA: imaginary people\n\
-         run 1: 1 decision recorded for the first time, 1 replaced, 0 as before\n\
+         run 1: 1 decision recorded for the first time, 1 replaced, 1 as before\n\
          3 of 6 accesses decided: keep 1, change 1, revoke 1; 3 undecided\n\
-         1 decision is about access of the reviewer's own\n\
+         2 decisions are about access of the reviewer's own\n\
          not signed yet: no run checks what is revoked before `acesso sign 1 --by NAME`\n"
     );
     assert_eq!(decisions(&kept)[0], "op1 approver change =less Rui Exemplo 2026-02-01 0");
-    assert_eq!(decisions(&kept)[1], first[1], "a row that decides nothing leaves what was recorded");
+    assert_eq!(decisions(&kept)[1], first[1]);
+
+    let (path, mut sheets) = exported(&kept).await;
+    sheets.decide(ana, ["", "", "", ""]);
+    sheets.save(&path);
+    let cleared = decide(&kept, &path, &[]).await;
+    assert_eq!((cleared.code, cleared.out.as_str()), (2, ""), "{cleared:?}");
+    assert!(
+        cleared.err.contains("the cells are empty, and \"Ana EXEMPLO\" decided revoke on 2026-01-31"),
+        "{cleared:?}"
+    );
+    let withdrawn = decide(&kept, &path, &["--withdraw"]).await;
+    assert!(withdrawn.code == 0 && withdrawn.out.contains("1 decision taken back\n"), "{withdrawn:?}");
     let document = kept.run(&["export", "1", "--json"]).await.json();
     assert_eq!(
         document["grants"][0]["decided"],
@@ -163,6 +177,12 @@ async fn a_file_goes_from_hand_to_hand() {
         })
     );
     assert_eq!(document["grants"][1]["decided"], Value::Null);
+    let history = document["decision_history"].as_array().unwrap();
+    let told: Vec<_> = history.iter().map(|it| (&it["decision"], &it["file"])).collect();
+    let file = json!("review.xlsx");
+    let expected = ["keep", "revoke", "change", "keep"].map(|decision| json!(decision));
+    assert_eq!(told[..4], expected.each_ref().map(|decision| (decision, &file)));
+    assert_eq!((told.len(), told[4]), (5, (&Value::Null, &file)), "that it was taken back");
     assert_described(&document);
 }
 

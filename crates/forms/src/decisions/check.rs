@@ -6,18 +6,21 @@ use std::{
 };
 
 use acesso_review::{
-    judge::{decisions::Taking, roster::date},
-    model::{Decided, Decision, Failure, Lang, RunDescription, fold},
+    judge::{
+        decisions::{self as judge, Objection, Taking},
+        roster::date,
+    },
+    model::{Decided, Decision, DecisionRecord, Failure, Lang, Mark, RunDescription, fold},
     store::{GrantRow, Store},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
     columns::{Columns, name},
-    table::{self, Cell, Form, Look, Place},
+    table::{Cell, Form, Look, Place, Table},
 };
 use crate::{
-    access::{ACCESS_COLUMNS, AccessRows, DECISION_COLUMNS},
+    access::{AS_EXPORTED, AccessRows, DATA_COLUMNS},
     output::{as_a_cell, never_a_formula},
 };
 
@@ -27,14 +30,15 @@ const WORDS: usize = 100;
 /// How many mistakes are told; of the others, how many there are.
 const TOLD: usize = 20;
 
-/// Takes the decisions of a file, or tells every mistake in it.
+/// Takes the decisions of a file, or tells every mistake in it. Says whether the file tells what was decided when it was
+/// exported.
 pub(super) fn check(
     store: &Store,
     run: &RunDescription,
     taking: &mut Taking<'_>,
-    path: &Path,
+    table: &Table<'_>,
     now: Timestamp,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let today = [TimeZone::UTC, TimeZone::system()].map(|zone| zone.to_datetime(now).date());
     let began = [TimeZone::UTC, TimeZone::system()].map(|zone| zone.to_datetime(run.started_at).date());
     let mut check = Check {
@@ -43,6 +47,7 @@ pub(super) fn check(
         taking,
         sheet: None,
         sheets: 0,
+        say_as_exported: true,
         days: began[0].min(began[1])..=today[0].max(today[1]),
         mistakes: Vec::new(),
         count: 0,
@@ -50,11 +55,12 @@ pub(super) fn check(
         expected: Expected::default(),
         words: HashMap::new(),
     };
-    let form = table::read(path, &mut check)?;
+    let form = table.read(&mut check)?;
     if check.sheets == 0 {
         check.mistake(&Place { sheet: None, line: 1 }, "there is no column `decision`");
     }
-    check.answer(path, form)
+    check.answer(table.path(), form)?;
+    Ok(check.say_as_exported)
 }
 
 struct Check<'a, 'b> {
@@ -65,6 +71,8 @@ struct Check<'a, 'b> {
     sheet: Option<(Columns, usize)>,
     /// How many sheets have decisions.
     sheets: usize,
+    /// Whether all of them say what was decided when they were exported.
+    say_as_exported: bool,
     /// On which days somebody can have decided.
     days: std::ops::RangeInclusive<Date>,
     mistakes: Vec<String>,
@@ -109,7 +117,10 @@ impl Look for Check<'_, '_> {
         }
         self.sheets += 1;
         match Columns::find(&cells) {
-            Ok(columns) => self.sheet = Some((columns, cells.len())),
+            Ok(columns) => {
+                self.say_as_exported &= columns.say_as_exported();
+                self.sheet = Some((columns, cells.len()));
+            }
             Err(what) => self.mistake(place, &what),
         }
         Ok(self.sheet.is_some())
@@ -182,12 +193,24 @@ impl Check<'_, '_> {
         if let Some(what) = self.changes(line, &grant) {
             self.mistake(place, &what);
         }
-        if let Some(decided) = self.decided(place, line)
-            && self.count == before
-        {
-            self.keep(place, &grant, decided)?;
+        let exported = self.as_exported(place, line);
+        let decided = self.decided(place, line);
+        if self.count == before {
+            self.keep(place, &grant, judge::Line { exported, decided })?;
         }
         Ok(())
+    }
+
+    /// What was decided when the file was exported, where it says that.
+    fn as_exported(&mut self, place: &Place, line: &Line<'_>) -> Option<Mark> {
+        if !line.columns.say_as_exported() {
+            return None;
+        }
+        let mark = Mark::read(&line.text(AS_EXPORTED));
+        if mark.is_none() {
+            self.mistake(place, &format!("`{}` is not as exported", Lang::En.say(AS_EXPORTED)));
+        }
+        mark
     }
 
     fn is_of_another_run(&self, line: &Line<'_>) -> Option<String> {
@@ -217,7 +240,7 @@ impl Check<'_, '_> {
         let mut fewest: Option<Vec<String>> = None;
         for language in 0..self.exported.len() {
             let exported = self.exported.get(language)?.row(grant).into_iter().enumerate();
-            let data = exported.take(ACCESS_COLUMNS.len() - DECISION_COLUMNS);
+            let data = exported.take(DATA_COLUMNS);
             let changed: Vec<_> = data
                 .filter(|(column, was)| !is_same(&line.columns.cell(line.cells, *column).text(), was))
                 .map(|(column, _)| name(column))
@@ -281,10 +304,10 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Has a decision wait until all of the file is known to be right.
-    fn keep(&mut self, place: &Place, grant: &GrantRow, decided: Decided) -> Result<(), Failure> {
-        if let Some(first) = self.taking.add(grant, decided, &place.to_string())? {
-            self.mistake(place, &format!("the same access is decided otherwise on {first}"));
+    /// Has what a line says wait until all of the file is known to be right.
+    fn keep(&mut self, place: &Place, grant: &GrantRow, line: judge::Line) -> Result<(), Failure> {
+        if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
+            self.mistake(place, &said_against(&objection));
         }
         Ok(())
     }
@@ -312,6 +335,34 @@ impl Check<'_, '_> {
             }
         };
         Err(Failure::Usage { what, advice })
+    }
+}
+
+/// Why a line is not taken, and what takes it all the same.
+fn said_against(objection: &Objection) -> String {
+    match objection {
+        Objection::Otherwise(first) => format!("the same access is decided otherwise on {first}"),
+        Objection::DecidedSince(record) => {
+            format!("since the file was exported {}; --replace records this line instead", who_decided(record.as_ref()))
+        }
+        Objection::NobodyKnew(record) => format!(
+            "{}, and the file does not say what was decided when it was exported; --replace records this line instead",
+            who_decided(record.as_ref())
+        ),
+        Objection::Cleared(record) => {
+            format!("the cells are empty, and {}; --withdraw takes that back", who_decided(record.as_ref()))
+        }
+    }
+}
+
+/// Who decided what, and when.
+fn who_decided(record: Option<&DecisionRecord>) -> String {
+    let Some(record) = record else { return "something else was decided".to_owned() };
+    match (&record.decision, &record.reviewer, &record.decided_on) {
+        (Some(decision), Some(reviewer), Some(day)) => {
+            format!("{reviewer:?} decided {} on {day}, recorded at {}", decision.as_str(), record.recorded_at)
+        }
+        _ => format!("the decision was taken back, recorded at {}", record.recorded_at),
     }
 }
 

@@ -3,11 +3,11 @@
 use acesso_review::model::{Lang, fold};
 
 use super::table::Cell;
-use crate::access::ACCESS_COLUMNS;
+use crate::access::{ACCESS_COLUMNS, AS_EXPORTED};
 
-/// Where each column of an export stands in a file.
+/// Where each column of an export stands in a file; one that is not there was not exported by an earlier version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Columns([usize; ACCESS_COLUMNS.len()]);
+pub(super) struct Columns([Option<usize>; ACCESS_COLUMNS.len()]);
 
 impl Columns {
     /// Whether these headings are those of decisions.
@@ -24,10 +24,11 @@ impl Columns {
                 return Err(format!("the column {} stands there twice", name(column)));
             }
         }
-        let missing: Vec<_> =
-            places.iter().enumerate().filter(|(_, place)| place.is_none()).map(|(column, _)| name(column)).collect();
+        let is_missing =
+            |(column, place): &(usize, &Option<usize>)| place.is_none() && Some(*column) != number(AS_EXPORTED);
+        let missing: Vec<_> = places.iter().enumerate().filter(is_missing).map(|(column, _)| name(column)).collect();
         match missing.as_slice() {
-            [] => Ok(Self(places.map(Option::unwrap_or_default))),
+            [] => Ok(Self(places)),
             [one] => Err(format!("the column {one} is missing")),
             _ => Err(format!("the columns {} are missing", missing.join(", "))),
         }
@@ -35,7 +36,12 @@ impl Columns {
 
     /// What stands in a column, by its number among those of an export.
     pub(super) fn cell<'a>(&self, cells: &'a [Cell], column: usize) -> &'a Cell {
-        self.0.get(column).and_then(|place| cells.get(*place)).unwrap_or(&Cell::Empty)
+        self.0.get(column).copied().flatten().and_then(|place| cells.get(place)).unwrap_or(&Cell::Empty)
+    }
+
+    /// Whether they say what was decided when the file was exported.
+    pub(super) fn say_as_exported(&self) -> bool {
+        self.0.iter().zip(ACCESS_COLUMNS).any(|(place, id)| id == AS_EXPORTED && place.is_some())
     }
 
     /// What stands in the column whose heading has this id.
@@ -97,6 +103,11 @@ mod tests {
         assert_eq!(said(without(&["since", "e-mail"])), "the columns `e-mail`, `since` are missing");
         let twice = [cells(&headings(Lang::En)), cells(&["motivo"])].concat();
         assert_eq!(said(twice), "the column `reason` stands there twice");
+        assert!(
+            !Columns::find(&without(&["decided when exported"])).unwrap().say_as_exported(),
+            "of an earlier version"
+        );
+        assert!(Columns::find(&without(&[])).unwrap().say_as_exported());
         assert!(Columns::are_here(&cells(&["x", "DECISÃO"])) && !Columns::are_here(&cells(&["account"])));
     }
 }

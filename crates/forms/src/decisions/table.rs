@@ -7,7 +7,10 @@ use std::{
     path::Path,
 };
 
-use acesso_review::model::Failure;
+use acesso_review::{
+    evidence::sha256_of_all,
+    model::{DecisionFile, Failure},
+};
 use calamine::{DataRef, DataType, Reader, Xlsx, XlsxError};
 use jiff::civil::Date;
 
@@ -91,17 +94,61 @@ pub(super) trait Look {
     fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure>;
 }
 
-/// Shows all rows of a file. What matters is what is in it, not how it is called.
-pub(super) fn read(path: &Path, look: &mut impl Look) -> Result<Form, Failure> {
-    let unreadable = |error: &io::Error| refused(path, &error.to_string(), "name a file that was exported");
-    let mut file = BufReader::new(File::open(path).map_err(|error| unreadable(&error))?);
-    let is_archive = file.fill_buf().map_err(|error| unreadable(&error))?.starts_with(b"PK");
-    if is_archive {
-        read_xlsx(path, file, look)?;
-        return Ok(Form::Xlsx);
+/// A file with rows. What matters is what is in it, not how it is called.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    path: &'a Path,
+    file: File,
+}
+
+impl<'a> Table<'a> {
+    /// Opens a file, of which what comes out of a pipe is kept for the moment: it is read more than once.
+    pub(super) fn open(path: &'a Path) -> Result<Self, Failure> {
+        let open = || -> io::Result<File> {
+            let mut file = File::open(path)?;
+            if file.metadata()?.is_file() {
+                return Ok(file);
+            }
+            let mut kept = tempfile::tempfile()?;
+            io::copy(&mut file, &mut kept)?;
+            Ok(kept)
+        };
+        let file = open().map_err(|error| unreadable(path, &error))?;
+        Ok(Self { path, file })
     }
-    read_csv(path, file, look)?;
-    Ok(Form::Csv)
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        self.path
+    }
+
+    /// Which file it is.
+    pub(super) fn which(&self) -> Result<DecisionFile, Failure> {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
+        let sha256 = sha256_of_all(self.from_the_beginning()?).map_err(|error| unreadable(self.path, &error))?;
+        Ok(DecisionFile { name, sha256 })
+    }
+
+    /// Shows all rows.
+    pub(super) fn read(&self, look: &mut impl Look) -> Result<Form, Failure> {
+        let mut file = BufReader::new(self.from_the_beginning()?);
+        let is_archive = file.fill_buf().map_err(|error| unreadable(self.path, &error))?.starts_with(b"PK");
+        if is_archive {
+            read_xlsx(self.path, file, look)?;
+            return Ok(Form::Xlsx);
+        }
+        read_csv(self.path, file, look)?;
+        Ok(Form::Csv)
+    }
+
+    fn from_the_beginning(&self) -> Result<&File, Failure> {
+        (&self.file).rewind().map_err(|error| unreadable(self.path, &error))?;
+        Ok(&self.file)
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    refused(path, &error.to_string(), "name a file that was exported")
 }
 
 fn refused(path: &Path, what: &str, advice: &'static str) -> Failure {
@@ -243,7 +290,7 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let mut seen = Seen::default();
-        read(&path, &mut seen).map(|form| (form, seen.0))
+        Table::open(&path)?.read(&mut seen).map(|form| (form, seen.0))
     }
 
     #[test]
@@ -295,7 +342,7 @@ mod tests {
         assert!(refused(b"PK nothing").contains("can't be read as an XLSX"));
         let latin = refused(b"a;b\nJo\xe3o;1\n");
         assert!(latin.contains("line 2: it is not UTF-8 / save it as \"CSV UTF-8\""), "{latin}");
-        let missing = read(Path::new("/nowhere/x.xlsx"), &mut Seen::default()).unwrap_err();
+        let missing = Table::open(Path::new("/nowhere/x.xlsx")).unwrap_err();
         assert!(matches!(missing, Failure::Usage { .. }), "{missing}");
     }
 }

@@ -6,6 +6,7 @@ column-accesses = accesses
 column-account = account
 column-accounts = accounts
 column-after = after
+column-as-exported = decided when exported
 column-author = author
 column-before = before
 column-complete = complete

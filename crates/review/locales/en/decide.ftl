@@ -22,6 +22,10 @@ decide-file = run { $run }: { $added } { $added ->
     [one] decision
    *[other] decisions
 } recorded for the first time, { $replaced } replaced, { $unchanged } as before
+decide-withdrawn = { $count } { $count ->
+    [one] decision
+   *[other] decisions
+} taken back
 decide-counts = { $decided } of { $accesses } { $accesses ->
     [one] access
    *[other] accesses
@@ -30,6 +34,7 @@ decide-own = { $count } { $count ->
     [one] decision is about access of the reviewer's own
    *[other] decisions are about access of the reviewer's own
 }
+decide-not-as-exported = warning: this file was exported by an earlier version and does not say what was decided then: cells that were cleared since are not noticed
 decide-not-signed = not signed yet: no run checks what is revoked before `acesso sign { $run } --by NAME`
 
 # What `acesso sign` answers.

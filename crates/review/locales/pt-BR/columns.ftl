@@ -6,6 +6,7 @@ column-accesses = acessos
 column-account = conta
 column-accounts = contas
 column-after = depois
+column-as-exported = decidido ao exportar
 column-author = autor
 column-before = antes
 column-complete = completo

@@ -25,6 +25,10 @@ decide-file = leitura { $run }: { $added } { $added ->
     [one] substituída
    *[other] substituídas
 }, { $unchanged } como antes
+decide-withdrawn = { $count } { $count ->
+    [one] decisão desfeita
+   *[other] decisões desfeitas
+}
 decide-counts = { $decided } de { $accesses } { $accesses ->
     [one] acesso
    *[other] acessos
@@ -33,6 +37,7 @@ decide-own = { $count } { $count ->
     [one] decisão é sobre um acesso do próprio revisor
    *[other] decisões são sobre acessos do próprio revisor
 }
+decide-not-as-exported = aviso: este arquivo foi exportado por uma versão anterior e não diz o que estava decidido então: células apagadas desde então não são percebidas
 decide-not-signed = ainda não assinada: nenhuma leitura confere o que foi revogado antes de `acesso sign { $run } --by NOME`
 
 # O que `acesso sign` responde.

@@ -85,9 +85,14 @@ pub const CHAIN_SCHEMA: &str = "acesso/chain/1";
 
 /// The SHA-256 of a file, which can be larger than the memory.
 pub fn sha256_of(path: &Path) -> io::Result<String> {
-    let (mut file, mut hasher, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    sha256_of_all(File::open(path)?)
+}
+
+/// The SHA-256 of all that is still to be read.
+pub fn sha256_of_all(mut bytes: impl Read) -> io::Result<String> {
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
-        match file.read(&mut buffer)? {
+        match bytes.read(&mut buffer)? {
             0 => return Ok(hex(&hasher.finalize())),
             length => hasher.update(buffer.get(..length).unwrap_or_default()),
         }

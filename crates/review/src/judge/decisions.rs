@@ -1,6 +1,8 @@
 //! What people decide about the accesses of a run: keep, change or revoke, with who, why and when.
 //!
-//! Until the review is signed a decision can be replaced by another one.
+//! Until the review is signed a decision can be replaced by another one, or taken back; the history keeps each. What somebody
+//! decided is never undone unseen: a file says what was decided when it was exported, and where that is no longer so, or where
+//! its cells were cleared, whoever gives it back has to insist.
 
 use std::collections::HashMap;
 
@@ -8,18 +10,54 @@ use jiff::Timestamp;
 
 use super::signature;
 use crate::{
-    model::{Decided, Failure, PrincipalKind, Recorded, RunDescription, email_key, fold},
+    model::{
+        Decided, DecisionFile, DecisionRecord, Failure, Mark, PrincipalKind, Recorded, RunDescription, email_key, fold,
+    },
     store::{GrantRow, Snapshot, Store, Waiting},
 };
 
 /// How many reviewers' addresses are kept at once.
 const REVIEWERS: usize = 1_000;
 
+/// What a line of a file says about an access.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What was decided about it when the file was exported; absent where the file does not say.
+    pub exported: Option<Mark>,
+    /// What is decided; nothing where the cells are blank.
+    pub decided: Option<Decided>,
+}
+
+/// On what somebody insists who gives a file back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Insisting {
+    /// What the file says replaces what was decided since it was exported.
+    pub replace: bool,
+    /// Where the cells of a decision were cleared it is taken back.
+    pub withdraw: bool,
+}
+
+/// Why a line is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Objection {
+    /// The same access is decided otherwise at this place.
+    Otherwise(String),
+    /// Somebody decided since the file was exported: the newest record about the access, where one is kept.
+    DecidedSince(Option<DecisionRecord>),
+    /// It would replace this, and the file does not say whether whoever filled it in knew of that.
+    NobodyKnew(Option<DecisionRecord>),
+    /// The cells of this decision were cleared.
+    Cleared(Option<DecisionRecord>),
+}
+
 /// Decisions about a run that are being taken, all of them or none.
 #[derive(Debug)]
 pub struct Taking<'a> {
     store: &'a Store,
     run: &'a RunDescription,
+    insisting: Insisting,
+    /// How many records of decisions there were at the beginning.
+    records: i64,
     waiting: Waiting<'a>,
     /// One moment of the store, and one commit of what waits, not one for each decision.
     snapshot: Option<Snapshot<'a>>,
@@ -36,28 +74,53 @@ impl<'a> Taking<'a> {
     ///
     /// # Errors
     /// [`Failure::Usage`] for a run that is still being read, is signed, has no hash, or whose data was removed.
-    pub fn begin(store: &'a Store, run: &'a RunDescription) -> Result<Self, Failure> {
+    pub fn begin(store: &'a Store, run: &'a RunDescription, insisting: Insisting) -> Result<Self, Failure> {
         signature::must_be_open(store, run.id)?;
-        let waiting = store.waiting()?;
-        Ok(Self { store, run, waiting, snapshot: store.snapshot()?, reviewers: HashMap::new(), holder: None })
+        let (waiting, snapshot) = (store.waiting()?, store.snapshot()?);
+        let records = store.count_decision_records(run.id)?;
+        Ok(Self { store, run, insisting, records, waiting, snapshot, reviewers: HashMap::new(), holder: None })
     }
 
-    /// Takes a decision, which stands at this place of a file; whether it is about the reviewer's own access is found out
-    /// here. Gives the place of another decision about the same access that was taken before and is not the same.
-    pub fn add(&mut self, grant: &GrantRow, decided: Decided, place: &str) -> Result<Option<String>, Failure> {
-        let own = self.is_own(&decided.reviewer, grant)?;
-        self.waiting.add(grant, &Decided { own, ..decided }, place)
+    /// Takes what a line says that stands at this place of a file, or tells what is to be said against that. Whether a
+    /// decision is about the reviewer's own access is found out here.
+    pub fn add(&mut self, grant: &GrantRow, line: Line, place: &str) -> Result<Option<Objection>, Failure> {
+        let objection = self.objection(grant, &line)?;
+        let decided = match line.decided {
+            Some(decided) => Some(Decided { own: self.is_own(&decided.reviewer, grant)?, ..decided }),
+            // The file never said anything about this access.
+            None if !line.exported.is_some_and(|mark| mark.is_decided()) => return Ok(None),
+            None => None,
+        };
+        let otherwise = self.waiting.add(grant, decided.as_ref(), place)?.map(Objection::Otherwise);
+        Ok(otherwise.or(objection))
     }
 
-    /// Records what was taken in place of what was decided before.
+    /// What is to be said against a line: it would undo what somebody decided, and nobody insists on that.
+    fn objection(&self, grant: &GrantRow, line: &Line) -> Result<Option<Objection>, Failure> {
+        let (now, said) = (Mark::of(grant.decision.as_ref()), Mark::of(line.decided.as_ref()));
+        let was_decided = line.exported.as_ref().is_some_and(Mark::is_decided);
+        if now == said || !was_decided && line.decided.is_none() {
+            return Ok(None);
+        }
+        let Insisting { replace, withdraw } = self.insisting;
+        let newest = || self.store.last_decision_record(self.run.id, grant);
+        Ok(match &line.exported {
+            Some(exported) if *exported != now && !replace => Some(Objection::DecidedSince(newest()?)),
+            None if now.is_decided() && !replace => Some(Objection::NobodyKnew(newest()?)),
+            _ if line.decided.is_none() && !withdraw => Some(Objection::Cleared(newest()?)),
+            _ => None,
+        })
+    }
+
+    /// Records what was taken in place of what was decided before, which the history keeps.
     ///
     /// # Errors
-    /// [`Failure::Usage`] where somebody signed the run or read on since [`begin`](Self::begin). Nothing is recorded
-    /// then.
-    pub fn record(mut self, now: Timestamp) -> Result<Recorded, Failure> {
+    /// [`Failure::Usage`] where somebody decided, signed the run or read on since [`begin`](Self::begin). Nothing is
+    /// recorded then.
+    pub fn record(mut self, file: &DecisionFile, now: Timestamp) -> Result<Recorded, Failure> {
         self.snapshot.take().map_or(Ok(()), Snapshot::release)?;
         let change = self.store.change()?;
-        // Somebody may have signed it, or read on, while the file was looked at.
+        // Somebody may have signed it, read on or decided while the file was looked at.
         signature::must_be_open(self.store, self.run.id)?;
         if self.run.sha256 != self.store.sha256(self.run.id)? {
             return Err(Failure::Usage {
@@ -65,7 +128,13 @@ impl<'a> Taking<'a> {
                 advice: "export it again, and decide about what it holds now",
             });
         }
-        let recorded = self.waiting.record(self.run.id, now)?;
+        if self.records != self.store.count_decision_records(self.run.id)? {
+            return Err(Failure::Usage {
+                what: format!("somebody else decided about run {} at the same moment", self.run.id),
+                advice: "give the file again: it is compared with what they decided",
+            });
+        }
+        let recorded = self.waiting.record(self.run.id, file, now)?;
         change.commit()?;
         Ok(recorded)
     }

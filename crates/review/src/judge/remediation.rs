@@ -138,7 +138,7 @@ pub fn outcome(
 pub(crate) fn evaluate(store: &Store, run: i64, registry: &Registry) -> Result<(), Failure> {
     let change = store.change()?;
     store.forget_revocations(run)?;
-    store.forget_decisions_about_nothing(run)?;
+    store.forget_decisions_about_nothing(run, jiff::Timestamp::now())?;
     let whole = store.scopes(run)?.into_iter().filter(|scope| scope.state == RunState::Complete);
     let later = Later {
         store,

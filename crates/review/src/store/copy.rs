@@ -68,7 +68,7 @@ const SIGNATURES: Copied =
     Copied { name: "signatures", clear: &["number", "run", "sha256"], coded: &[("statement", "document(statement)")] };
 
 /// What a run consists of, but for what only a reading needs. What a table refers to comes before it.
-const OF_A_RUN: [Copied; 16] = [
+const OF_A_RUN: [Copied; 17] = [
     Copied {
         name: "windows",
         clear: &["run", "number", "started_at", "ended_at", "tool", "commit_id", "utc_offset"],
@@ -198,6 +198,28 @@ const OF_A_RUN: [Copied; 16] = [
             "own",
         ],
         coded: &[("reason", "withheld(reason)"), ("reviewer", "person(reviewer)")],
+    },
+    Copied {
+        name: "decision_history",
+        clear: &[
+            "run",
+            "number",
+            "vendor",
+            "principal",
+            "resource",
+            "permission",
+            "decision",
+            "decided_on",
+            "own",
+            "recorded_at",
+            "file_sha256",
+        ],
+        coded: &[
+            ("reason", "withheld(reason)"),
+            ("reviewer", "person(reviewer)"),
+            // It may be called like somebody.
+            ("file", "NULL"),
+        ],
     },
     Copied {
         name: "revocations",

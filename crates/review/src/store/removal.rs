@@ -27,6 +27,7 @@ pub(crate) const DATA: [&str; 16] = [
     "findings",
     "suppressions",
     "decisions",
+    "decision_history",
     "revocations",
 ];
 

@@ -38,13 +38,16 @@ pub(super) fn ids(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>>
     Ok(text.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
 }
 
+/// What is to become of an access.
+pub(super) fn decision(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Decision>> {
+    let Some(word) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
+    let decision = Decision::ALL.into_iter().find(|decision| decision.as_str() == word);
+    decision.map(Some).ok_or_else(|| broken(column, "a decision is keep, change or revoke"))
+}
+
 /// What was decided, from five columns in the order of the members, of which the first is absent where nothing is.
 pub(super) fn read_decided(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Decided>> {
-    let Some(word) = row.get::<_, Option<String>>(first)? else { return Ok(None) };
-    let decision = Decision::ALL.into_iter().find(|decision| decision.as_str() == word);
-    let Some(decision) = decision else {
-        return Err(broken(first, "a decision is keep, change or revoke"));
-    };
+    let Some(decision) = decision(row, first)? else { return Ok(None) };
     Ok(Some(Decided {
         decision,
         reason: row.get(first + 1)?,
