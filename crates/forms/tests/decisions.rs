@@ -4,6 +4,7 @@
 
 use std::{
     fs,
+    io::{Cursor, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -19,6 +20,7 @@ use acesso_review::{
     store::{Store, testing},
 };
 use rusqlite::Connection;
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use tempfile::TempDir;
 
 const REPLACE: Insisting = Insisting { replace: true, withdraw: false };
@@ -237,4 +239,148 @@ fn every_decision_stays_in_the_history_with_its_file() {
     review.export_to(&review.path("run.json"));
     let document: serde_json::Value = serde_json::from_slice(&fs::read(review.path("run.json")).unwrap()).unwrap();
     assert_eq!(document["decision_history"], serde_json::to_value(&history).unwrap());
+}
+
+/// A column of Ana's line, what somebody made of it, and what is said about it.
+const MISTAKES: [(&str, &str, &str); 12] = [
+    ("decision", "", "there is no `decision`, and `reason`, `reviewer`, `decided on` are filled in"),
+    ("decision", "keep?", "`decision` is none of keep, change, revoke"),
+    ("decision", "keep/revoke", "`decision` is none of keep, change, revoke"),
+    ("decision", "(keep)", "`decision` is none of keep, change, revoke"),
+    ("decided on", "2026-02-27 maybe", "`decided on` is no day"),
+    ("decided on", "2026-02-27, 2026-02-28", "`decided on` is no day"),
+    ("reviewer", "-", "`reviewer` names nobody"),
+    ("reviewer", "???", "`reviewer` names nobody"),
+    ("reviewer", "N/A", "`reviewer` names nobody"),
+    ("reviewer", "42", "`reviewer` names nobody"),
+    ("reason", "-", "there is no `reason`, which revoke needs"),
+    ("reason", " ? ", "there is no `reason`, which revoke needs"),
+];
+
+#[test]
+fn what_is_half_said_is_a_mistake_with_its_line() {
+    let review = Review::new();
+    let rows = review.export();
+    for (column, text, said) in MISTAKES {
+        let mut wrong = rows.with(REVOKE);
+        wrong.set(wrong.ana(), column, text);
+        let refused = review.refused(&wrong, Insisting::default());
+        let line = format!("\n  line {}: {said}", wrong.ana() + 1);
+        assert!(refused.contains(&line) && refused.contains("has 1 mistake"), "{column} {text}: {refused}");
+    }
+    for column in ["reason", "reviewer", "decided on"] {
+        let mut alone = rows.clone();
+        alone.set(alone.ana(), column, "x");
+        let refused = review.refused(&alone, Insisting::default());
+        assert!(refused.contains(&format!("there is no `decision`, and `{column}` is filled in")), "{refused}");
+    }
+    assert_eq!(review.history(), []);
+}
+
+#[test]
+fn cells_that_were_cleared_take_a_decision_back_only_where_somebody_insists() {
+    let review = Review::new();
+    review.give(&review.export().with(REVOKE), Insisting::default()).unwrap();
+    let cleared = review.export().with(NOTHING);
+    let refused = review.refused(&cleared, Insisting::default());
+    let told = "the cells are empty, and \"Bia Exemplo\" decided revoke on 2026-02-02, recorded at 2026-03-02T12:00:00Z; \
+                --withdraw takes that back";
+    assert!(refused.contains(told), "{refused}");
+    let mut half = cleared.clone();
+    half.set(half.ana(), "reviewer", "Bia");
+    assert!(review.refused(&half, WITHDRAW).contains("there is no `decision`"), "half of it is no withdrawal");
+    review.give(&review.export().with(KEEP), Insisting::default()).unwrap();
+    let since = review.refused(&cleared, WITHDRAW);
+    assert!(since.contains("since the file was exported \"Ana Exemplo\" decided keep"), "{since}");
+    let taken = review.give(&review.export().with(NOTHING), WITHDRAW).unwrap();
+    assert_eq!((taken.recorded.withdrawn, review.holds()), (1, None));
+    assert_eq!(review.give(&cleared, WITHDRAW).unwrap().recorded.withdrawn, 0, "it is withdrawn already");
+    let last = review.history().pop().unwrap();
+    assert_eq!((last.number, last.decision, last.file.as_deref()), (3, None, Some("given.csv")));
+    let knew = review.refused(&cleared.with(KEEP), Insisting::default());
+    assert!(knew.contains("since the file was exported the decision was taken back"), "{knew}");
+}
+
+/// A workbook in somebody's hands, with an export's cells on its first sheet.
+fn workbook(rows: &Rows) -> Workbook {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Access").unwrap();
+    for (line, cells) in (0..).zip(&rows.0) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(line, column, cell).unwrap();
+        }
+    }
+    book
+}
+
+/// The answer of a formula that is to be missing in the file.
+const NOT_COMPUTED: &str = "not computed";
+
+/// The workbook without these answers: this one's writer always writes one, others write none.
+fn not_computed(book: &[u8]) -> Vec<u8> {
+    let mut read = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut written = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for part in 0..read.len() {
+        let mut part = read.by_index(part).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        written.start_file(part.name().unwrap(), zip::write::SimpleFileOptions::default()).unwrap();
+        written.write_all(text.replace(&format!("<v>{NOT_COMPUTED}</v>"), "").as_bytes()).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}
+
+/// What is refused of a workbook to which this was done.
+fn refused_after(review: &Review, rows: &Rows, change: impl FnOnce(&mut Worksheet)) -> String {
+    let mut book = workbook(rows);
+    book.add_worksheet().set_active(true).set_name("Notes").unwrap();
+    change(book.worksheet_from_index(0).unwrap());
+    let path = review.path("given.xlsx");
+    fs::write(&path, not_computed(&book.save_to_buffer().unwrap())).unwrap();
+    review.take(&path, Insisting::default()).unwrap_err().to_string()
+}
+
+#[test]
+fn what_a_spreadsheet_program_hides_is_a_mistake_with_its_line() {
+    let review = Review::new();
+    let rows = review.export();
+    let decided = rows.with(REVOKE);
+    let line = u32::try_from(decided.ana()).unwrap();
+    let column = |name: &str| u16::try_from(rows.column(name)).unwrap();
+    let at = |line: u32| format!("\n  sheet \"Access\", line {}: ", line + 1);
+
+    for name in ["decision", "reason", "reviewer", "decided on"] {
+        let refused = refused_after(&review, &decided, |sheet| {
+            sheet.write_formula(line, column(name), Formula::new("=Z1").set_result(NOT_COMPUTED)).unwrap();
+        });
+        let told = format!("{}`{name}` is a formula whose answer is not in the file", at(line));
+        assert!(refused.contains(&told) && refused.contains("has 1 mistake"), "{refused}");
+        let refused = refused_after(&review, &decided, |sheet| {
+            sheet.write_formula(line, column(name), Formula::new("=NA()").set_result("#N/A")).unwrap();
+        });
+        assert!(refused.contains(&format!("{}`{name}` is the error #N/A of a formula", at(line))), "{refused}");
+    }
+    let merged = refused_after(&review, &rows, |sheet| {
+        sheet.merge_range(line, column("decision"), line + 2, column("decision"), "revoke", &Format::new()).unwrap();
+    });
+    assert!(
+        merged.contains(&format!("{}cells are merged in `decision` up to line {}", at(line), line + 3)),
+        "{merged}"
+    );
+    let hidden = refused_after(&review, &decided, |sheet| drop(sheet.set_hidden(true)));
+    assert!(hidden.contains("sheet \"Access\", line 1: the sheet is hidden"), "{hidden}");
+    let mut lower = decided.clone();
+    lower.0.insert(0, vec!["Review of the first half".to_owned()]);
+    let lower = refused_after(&review, &lower, |sheet| drop(sheet.set_name("Ana's part").unwrap()));
+    assert!(lower.contains("sheet \"Ana's part\", line 2: the headings stand here"), "{lower}");
+    assert_eq!(review.history(), []);
+
+    let path = review.path("given.xlsx");
+    let mut book = workbook(&decided);
+    let sheet = book.worksheet_from_index(0).unwrap();
+    sheet.write_formula(line, column("decision"), Formula::new("=LOWER(\"KEEP\")").set_result("keep")).unwrap();
+    sheet.merge_range(60, 0, 61, 1, "", &Format::new()).unwrap();
+    book.add_worksheet().set_name("Notes").unwrap().set_hidden(true).write_string(0, 0, "x").unwrap();
+    book.save(&path).unwrap();
+    assert_eq!(review.take(&path, Insisting::default()).unwrap().recorded.added, 1, "what everybody sees is taken");
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    ops::RangeInclusive,
     path::Path,
 };
 
@@ -13,14 +14,18 @@ use acesso_review::{
     model::{Decided, Decision, DecisionRecord, Failure, Lang, Mark, RunDescription, fold},
     store::{GrantRow, Store},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 
 use super::{
-    columns::{Columns, name},
+    columns::{Columns, name, name_of},
     table::{Cell, Form, Look, Place, Table},
 };
 use crate::{
-    access::{AS_EXPORTED, AccessRows, DATA_COLUMNS},
+    access::{AS_EXPORTED, AccessRows, DATA_COLUMNS, DECISION_COLUMNS},
     output::{as_a_cell, never_a_formula},
 };
 
@@ -46,6 +51,7 @@ pub(super) fn check(
         run,
         taking,
         sheet: None,
+        to_search: 0,
         sheets: 0,
         say_as_exported: true,
         days: began[0].min(began[1])..=today[0].max(today[1]),
@@ -56,7 +62,7 @@ pub(super) fn check(
         words: HashMap::new(),
     };
     let form = table.read(&mut check)?;
-    if check.sheets == 0 {
+    if check.sheets == 0 && check.count == 0 {
         check.mistake(&Place { sheet: None, line: 1 }, "there is no column `decision`");
     }
     check.answer(table.path(), form)?;
@@ -69,12 +75,14 @@ struct Check<'a, 'b> {
     taking: &'a mut Taking<'b>,
     /// Where the columns of the sheet are, and how many it has.
     sheet: Option<(Columns, usize)>,
+    /// In how many more lines of a sheet that is none of ours the headings are looked for.
+    to_search: u64,
     /// How many sheets have decisions.
     sheets: usize,
     /// Whether all of them say what was decided when they were exported.
     say_as_exported: bool,
     /// On which days somebody can have decided.
-    days: std::ops::RangeInclusive<Date>,
+    days: RangeInclusive<Date>,
     mistakes: Vec<String>,
     count: u64,
     /// What was exported, in each language; that of the last line comes first.
@@ -113,7 +121,8 @@ impl Look for Check<'_, '_> {
         self.sheet = None;
         let is_accesses = place.sheet.as_deref().is_none_or(is_called_accesses) || Columns::are_here(&cells);
         if !is_accesses {
-            return Ok(false);
+            self.to_search = SEARCHED;
+            return Ok(true);
         }
         self.sheets += 1;
         match Columns::find(&cells) {
@@ -126,13 +135,41 @@ impl Look for Check<'_, '_> {
         Ok(self.sheet.is_some())
     }
 
-    fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure> {
-        let Some((columns, width)) = self.sheet.take() else { return Ok(()) };
+    fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<bool, Failure> {
+        let Some((columns, width)) = self.sheet.take() else { return Ok(self.search(place, cells)) };
         let looked = self.look_at(place, &Line { columns: &columns, cells }, width);
         self.sheet = Some((columns, width));
-        looked
+        looked.map(|()| true)
+    }
+
+    fn merged(&mut self, headings: &Place, lines: RangeInclusive<u64>, columns: RangeInclusive<usize>) {
+        let Some((known, _)) = &self.sheet else { return };
+        let merged = DECISION_COLUMNS.iter().find(|id| known.place(id).is_some_and(|place| columns.contains(&place)));
+        let (first, last) = (*lines.start(), *lines.end());
+        if let Some(id) = merged
+            && last > headings.line
+        {
+            let what = format!(
+                "cells are merged in {} up to line {last}, and only the first of them says something: split them, and \
+                 decide in each line",
+                name_of(id)
+            );
+            self.mistake(&Place { line: first, ..headings.clone() }, &what);
+        }
+    }
+
+    fn hidden(&mut self, headings: &Place) {
+        if self.sheet.is_some() {
+            self.mistake(
+                headings,
+                "the sheet is hidden: show it, so that everybody sees what is decided on it, or remove it",
+            );
+        }
     }
 }
+
+/// In how many lines of a sheet that is none of ours the headings are looked for: somebody may have put a title above them.
+const SEARCHED: u64 = 10;
 
 /// `Access`, `Access 2` and so on, in either language.
 fn is_called_accesses(sheet: &str) -> bool {
@@ -165,6 +202,16 @@ impl Check<'_, '_> {
         if self.mistakes.len() < TOLD {
             self.mistakes.push(format!("{place}: {what}"));
         }
+    }
+
+    /// Looks for headings that don't stand in the first line; says whether to look further.
+    fn search(&mut self, place: &Place, cells: &[Cell]) -> bool {
+        if Columns::are_here(cells) {
+            self.mistake(place, "the headings stand here, and have to stand in the first line");
+            return false;
+        }
+        self.to_search = self.to_search.saturating_sub(1);
+        self.to_search > 0
     }
 
     fn look_at(&mut self, place: &Place, line: &Line<'_>, width: usize) -> Result<(), Failure> {
@@ -273,20 +320,28 @@ impl Check<'_, '_> {
 
     /// What was decided, if anything was; every mistake in it is told.
     fn decided(&mut self, place: &Place, line: &Line<'_>) -> Option<Decided> {
-        let word = line.written("column-decision")?;
+        if self.is_unanswered(place, line) {
+            return None;
+        }
         let (reason, reviewer) = (line.written("column-reason"), line.written("column-reviewer"));
+        let Some(word) = line.written("column-decision") else {
+            self.must_be_blank(place, line);
+            return None;
+        };
         let day = day(line.columns.named(line.cells, "column-decided-on"));
         let decision = self.decision(&word);
         if decision.is_none() {
             self.mistake(place, "`decision` is none of keep, change, revoke (manter, alterar, revogar)");
         }
         if let Some(decision @ (Decision::Change | Decision::Revoke)) = decision
-            && reason.is_none()
+            && !reason.as_deref().is_some_and(says_something)
         {
             self.mistake(place, &format!("there is no `reason`, which {} needs", decision.as_str()));
         }
-        if reviewer.is_none() {
-            self.mistake(place, "there is no `reviewer`");
+        match &reviewer {
+            None => self.mistake(place, "there is no `reviewer`"),
+            Some(reviewer) if !names_somebody(reviewer) => self.mistake(place, "`reviewer` names nobody"),
+            Some(_) => {}
         }
         let day = day.and_then(|day| self.possible(day));
         if let Err(what) = day {
@@ -294,6 +349,35 @@ impl Check<'_, '_> {
         }
         let (decision, reviewer, decided_on) = (decision?, reviewer?, day.ok()?.to_string());
         Some(Decided { decision, reason, reviewer, decided_on, own: false })
+    }
+
+    /// Whether a formula stands where somebody decides of which nobody can tell what it says.
+    fn is_unanswered(&mut self, place: &Place, line: &Line<'_>) -> bool {
+        let before = self.count;
+        for id in DECISION_COLUMNS {
+            match line.columns.named(line.cells, id) {
+                Cell::Error(error) => self.mistake(place, &format!("{} is the error {error} of a formula", name_of(id))),
+                Cell::Uncomputed => self.mistake(
+                    place,
+                    &format!(
+                        "{} is a formula whose answer is not in the file: open it in a spreadsheet program, and save it",
+                        name_of(id)
+                    ),
+                ),
+                _ => {}
+            }
+        }
+        self.count > before
+    }
+
+    /// Tells what is filled in where nothing is decided.
+    fn must_be_blank(&mut self, place: &Place, line: &Line<'_>) {
+        let is_filled = |id: &&&str| !line.columns.named(line.cells, id).is_blank();
+        let filled: Vec<_> = DECISION_COLUMNS.iter().filter(is_filled).map(|id| name_of(id)).collect();
+        if !filled.is_empty() {
+            let is = if filled.len() == 1 { "is" } else { "are" };
+            self.mistake(place, &format!("there is no `decision`, and {} {is} filled in", filled.join(", ")));
+        }
     }
 
     fn possible(&self, day: Date) -> Result<Date, &'static str> {
@@ -338,6 +422,16 @@ impl Check<'_, '_> {
     }
 }
 
+/// Whether more than a dash or a question mark stands there.
+fn says_something(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// Whether it can be somebody's name or address: what stands for nobody is none.
+fn names_somebody(reviewer: &str) -> bool {
+    reviewer.chars().any(char::is_alphabetic) && !["n/a", "n/d"].contains(&reviewer.to_lowercase().as_str())
+}
+
 /// Why a line is not taken, and what takes it all the same.
 fn said_against(objection: &Objection) -> String {
     match objection {
@@ -372,11 +466,13 @@ fn day(cell: &Cell) -> Result<Date, &'static str> {
         _ if cell.is_blank() => Err("there is no `decided on`"),
         Cell::Day(day) => Ok(*day),
         Cell::Text(text) => {
-            // A day at which there is a time behind it, too.
-            let day = text.trim().split(['T', ' ']).next().unwrap_or_default();
-            date(day).map_err(|_| NO_DAY)
+            let text = text.trim();
+            // A time may stand behind it, and nothing else.
+            let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));
+            let is_time = time.trim_end_matches('Z').parse::<Time>().is_ok();
+            date(day).ok().filter(|_| is_time).ok_or(NO_DAY)
         }
-        Cell::Number(_) | Cell::Empty => Err(NO_DAY),
+        Cell::Number(_) | Cell::Error(_) | Cell::Uncomputed | Cell::Empty => Err(NO_DAY),
     }
 }
 
@@ -443,12 +539,21 @@ mod tests {
             text(" 06/11/2026 "),
             text("6/11/2026"),
             text("2026-11-06T00:00:00"),
+            text("2026-11-06 00:00:00Z"),
             Cell::Day(expected),
         ] {
             assert_eq!(day(&cell), Ok(expected), "{cell:?}");
         }
-        for cell in [text("11/26/2026"), text("26/11/26"), text("yesterday"), text("2026-02-30"), Cell::Number(46352.0)]
-        {
+        for cell in [
+            text("11/26/2026"),
+            text("26/11/26"),
+            text("yesterday"),
+            text("2026-02-30"),
+            text("2026-11-06 maybe"),
+            text("2026-11-06?"),
+            text("2026-11-06 07/11/2026"),
+            Cell::Number(46352.0),
+        ] {
             assert_eq!(day(&cell), Err(NO_DAY), "{cell:?}");
         }
         assert_eq!(day(&text(" ")), day(&Cell::Empty));

@@ -41,7 +41,12 @@ impl Columns {
 
     /// Whether they say what was decided when the file was exported.
     pub(super) fn say_as_exported(&self) -> bool {
-        self.0.iter().zip(ACCESS_COLUMNS).any(|(place, id)| id == AS_EXPORTED && place.is_some())
+        self.place(AS_EXPORTED).is_some()
+    }
+
+    /// Where the column stands whose heading has this id.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        number(id).and_then(|column| self.0.get(column).copied().flatten())
     }
 
     /// What stands in the column whose heading has this id.
@@ -52,7 +57,12 @@ impl Columns {
 
 /// A column's heading, as it is told.
 pub(super) fn name(column: usize) -> String {
-    format!("`{}`", ACCESS_COLUMNS.get(column).map(|id| Lang::En.say(id)).unwrap_or_default())
+    ACCESS_COLUMNS.get(column).map(|id| name_of(id)).unwrap_or_default()
+}
+
+/// The heading of the column with this id, as it is told.
+pub(super) fn name_of(id: &str) -> String {
+    format!("`{}`", Lang::En.say(id))
 }
 
 fn number(id: &str) -> Option<usize> {

@@ -4,6 +4,7 @@ use std::{
     fmt,
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek},
+    ops::RangeInclusive,
     path::Path,
 };
 
@@ -11,7 +12,7 @@ use acesso_review::{
     evidence::sha256_of_all,
     model::{DecisionFile, Failure},
 };
-use calamine::{DataRef, DataType, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, DataType, Reader, Sheet, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
 use jiff::civil::Date;
 
 /// Which of the two a file is.
@@ -45,13 +46,17 @@ pub(super) enum Cell {
     Text(String),
     Number(f64),
     Day(Date),
+    /// What a formula came to that has no answer: `#N/A`.
+    Error(String),
+    /// A formula whose answer is not in the file.
+    Uncomputed,
 }
 
 impl Cell {
     pub(super) fn text(&self) -> String {
         match self {
-            Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Empty | Self::Uncomputed => String::new(),
+            Self::Text(text) | Self::Error(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Day(day) => day.to_string(),
         }
@@ -61,7 +66,7 @@ impl Cell {
         match self {
             Self::Empty => true,
             Self::Text(text) => text.trim().is_empty(),
-            Self::Number(_) | Self::Day(_) => false,
+            Self::Number(_) | Self::Day(_) | Self::Error(_) | Self::Uncomputed => false,
         }
     }
 
@@ -81,7 +86,7 @@ impl Cell {
                 };
                 date.map_or(Self::Number(time.as_f64()), Self::Day)
             }
-            DataRef::Error(error) => Self::Text(error.to_string()),
+            DataRef::Error(error) => Self::Error(error.to_string()),
         }
     }
 }
@@ -91,7 +96,15 @@ pub(super) trait Look {
     /// The first row of a sheet; says whether the others matter.
     fn headings(&mut self, place: &Place, cells: Vec<Cell>) -> Result<bool, Failure>;
 
-    fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure>;
+    /// Another row; says whether there is need of more.
+    fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<bool, Failure>;
+
+    /// Cells that are one, from a first line and column to a last; columns are counted from 0. Only the first of them has
+    /// what is to be seen in all.
+    fn merged(&mut self, _from: &Place, _lines: RangeInclusive<u64>, _columns: RangeInclusive<usize>) {}
+
+    /// That the sheet whose headings were shown, and which matters, is not to be seen.
+    fn hidden(&mut self, _headings: &Place) {}
 }
 
 /// A file with rows. What matters is what is in it, not how it is called.
@@ -164,23 +177,47 @@ fn read_xlsx(path: &Path, file: impl Read + Seek, look: &mut impl Look) -> Resul
         )
     };
     let mut book = Xlsx::new(file).map_err(broken)?;
-    for sheet in book.sheet_names() {
-        let mut cells = book.worksheet_cells_reader(&sheet).map_err(broken)?;
-        let mut rows = Rows {
-            look: &mut *look,
-            place: Place { sheet: Some(sheet), line: 0 },
-            cells: Vec::new(),
-            has_headings: false,
-        };
-        while let Some(cell) = cells.next_cell().map_err(broken)? {
-            let (row, column) = cell.get_position();
-            if !rows.add(u64::from(row) + 1, column, Cell::of(cell.get_value()))? {
-                break;
-            }
+    for Sheet { name, visible, .. } in book.sheets_metadata().to_vec() {
+        let cells = book.worksheet_cells_reader(&name).map_err(broken)?;
+        let Some(headings) = read_sheet(&name, cells, look, broken)? else { continue };
+        if visible != SheetVisible::Visible {
+            look.hidden(&headings);
         }
-        rows.end()?;
+        for merged in book.merge_cells_by_sheet_name(&name).map_err(broken)? {
+            let ((first, left), (last, right)) = (merged.start, merged.end);
+            let lines = u64::from(first) + 1..=u64::from(last) + 1;
+            look.merged(&headings, lines, column_of(left)..=column_of(right));
+        }
     }
     Ok(())
+}
+
+/// Shows the rows of a sheet. Gives where its headings are, if it mattered to its end.
+fn read_sheet(
+    name: &str,
+    mut cells: XlsxCellReader<'_, impl Read + Seek>,
+    look: &mut impl Look,
+    broken: impl Fn(XlsxError) -> Failure,
+) -> Result<Option<Place>, Failure> {
+    let place = Place { sheet: Some(name.to_owned()), line: 0 };
+    let mut rows = Rows { look, place, cells: Vec::new(), headings: None };
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(&broken)? {
+        let (row, column) = cell.pos;
+        let value = match (Cell::of(&cell.value), cell.formula) {
+            (Cell::Empty, Some(_)) => Cell::Uncomputed,
+            (value, _) => value,
+        };
+        if !rows.add(u64::from(row) + 1, column, value)? {
+            return Ok(None);
+        }
+    }
+    let matters = rows.end()?;
+    Ok(rows.headings.filter(|_| matters))
+}
+
+/// A sheet has 16,384 columns at most; what names another one is no sheet that any program wrote.
+fn column_of(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX).min(16_383)
 }
 
 /// Puts the cells of a sheet together to rows.
@@ -188,7 +225,8 @@ struct Rows<'a, L> {
     look: &'a mut L,
     place: Place,
     cells: Vec<Cell>,
-    has_headings: bool,
+    /// Where the first row of the sheet was.
+    headings: Option<Place>,
 }
 
 impl<L: Look> Rows<'_, L> {
@@ -201,8 +239,7 @@ impl<L: Look> Rows<'_, L> {
             }
             self.place.line = line;
         }
-        // A sheet has 16,384 columns at most; what names another one is no sheet that any program wrote.
-        let column = usize::try_from(column).unwrap_or(usize::MAX).min(16_383);
+        let column = column_of(column);
         if self.cells.len() <= column {
             self.cells.resize(column + 1, Cell::Empty);
         }
@@ -218,10 +255,11 @@ impl<L: Look> Rows<'_, L> {
         if self.place.line == 0 {
             return Ok(true);
         }
-        if !std::mem::replace(&mut self.has_headings, true) {
+        if self.headings.is_none() {
+            self.headings = Some(self.place.clone());
             return self.look.headings(&self.place, cells);
         }
-        self.look.row(&self.place, &cells).map(|()| true)
+        self.look.row(&self.place, &cells)
     }
 }
 
@@ -255,9 +293,11 @@ fn read_csv(path: &Path, mut file: impl BufRead, look: &mut impl Look) -> Result
             false => Cell::Text(text.to_owned()),
         };
         let cells: Vec<_> = record.iter().enumerate().map(end_of_line).collect();
-        if !std::mem::take(&mut is_first) {
-            look.row(&place, &cells)?;
-        } else if !look.headings(&place, cells)? {
+        let goes_on = match std::mem::take(&mut is_first) {
+            true => look.headings(&place, cells)?,
+            false => look.row(&place, &cells)?,
+        };
+        if !goes_on {
             break;
         }
     }
@@ -266,7 +306,7 @@ fn read_csv(path: &Path, mut file: impl BufRead, look: &mut impl Look) -> Result
 
 #[cfg(test)]
 mod tests {
-    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
     use super::*;
 
@@ -279,9 +319,17 @@ mod tests {
             Ok(cells.first() != Some(&Cell::Text("other".to_owned())))
         }
 
-        fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<(), Failure> {
+        fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<bool, Failure> {
             self.0.push(format!("{place}: {cells:?}"));
-            Ok(())
+            Ok(true)
+        }
+
+        fn merged(&mut self, from: &Place, lines: RangeInclusive<u64>, columns: RangeInclusive<usize>) {
+            self.0.push(format!("{from}: {lines:?} {columns:?} are one"));
+        }
+
+        fn hidden(&mut self, headings: &Place) {
+            self.0.push(format!("{headings}: hidden"));
         }
     }
 
@@ -319,6 +367,34 @@ mod tests {
                 r#"sheet "Access 2", line 2: [Text(" =1 "), Number(46352.0)]"#,
                 r#"sheet "Access 2", line 3: [Empty, Day(2026-11-26)]"#,
                 r#"sheet "Access 2", line 4: [Text("true")]"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn what_nobody_sees_in_a_sheet_is_shown() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name("Access").unwrap().write_string(0, 0, "name").unwrap();
+        sheet.write_formula(1, 0, Formula::new("=1+1").set_result("2")).unwrap();
+        sheet.write_formula(2, 0, Formula::new("=NA()").set_result("#N/A")).unwrap();
+        sheet.merge_range(4, 0, 6, 1, "x", &Format::new()).unwrap();
+        let sheet = book.add_worksheet();
+        sheet.set_name("Access 2").unwrap().set_hidden(true).write_string(0, 0, "name").unwrap();
+        let sheet = book.add_worksheet();
+        sheet.set_name("Other").unwrap().set_hidden(true).write_string(0, 0, "other").unwrap();
+        let (_, seen) = seen("book", &book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(
+            seen,
+            [
+                r#"sheet "Access", line 1: name"#,
+                r#"sheet "Access", line 2: [Number(2.0)]"#,
+                r##"sheet "Access", line 3: [Error("#N/A")]"##,
+                r#"sheet "Access", line 5: [Text("x")]"#,
+                r#"sheet "Access", line 1: 5..=7 0..=1 are one"#,
+                r#"sheet "Access 2", line 1: name"#,
+                r#"sheet "Access 2", line 1: hidden"#,
+                r#"sheet "Other", line 1: other"#,
             ]
         );
     }

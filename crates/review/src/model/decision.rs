@@ -40,8 +40,11 @@ impl Decision {
         lang.say(id)
     }
 
-    /// What a word means in either language, whatever its case and accents.
+    /// What a word means in either language, whatever its case. A question mark behind it makes it another one.
     pub fn from_word(word: &str) -> Option<Self> {
+        if !word.trim().chars().all(char::is_alphabetic) {
+            return None;
+        }
         let folded = fold(word);
         Self::ALL.into_iter().find(|decision| Lang::ALL.iter().any(|lang| fold(&decision.word(*lang)) == folded))
     }
