@@ -417,11 +417,11 @@ pub(crate) struct ExportOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct DecideOptions {
-    /// The run: its number, or `latest`, the newest one that ended
-    pub(crate) run: RunRef,
+    /// The run: its number, or `latest`, the newest one that ended [default: the one that the file names]
+    pub(crate) run: Option<RunRef>,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
-    /// An export of this run, XLSX or CSV, with decisions filled in
+    /// An export of the run, XLSX or CSV, with decisions filled in
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
     /// Record what the file says also where somebody decided otherwise since it was exported

@@ -2,6 +2,7 @@
 
 mod check;
 mod columns;
+mod named;
 mod table;
 
 use std::path::Path;
@@ -13,7 +14,15 @@ use acesso_review::{
 };
 use jiff::Timestamp;
 
+use named::Named;
 use table::Table;
+
+/// A file that people filled in.
+#[derive(Debug)]
+pub struct Decisions<'a> {
+    table: Table<'a>,
+    file: DecisionFile,
+}
 
 /// What came of a file.
 #[derive(Debug)]
@@ -26,23 +35,69 @@ pub struct Taken {
     pub says_as_exported: bool,
 }
 
-/// Takes the decisions of a file, all of them or none.
-///
-/// # Errors
-/// [`Failure::Usage`] for a file that is not the export of this run or has lines that can't be right, which are named; for
-/// one that would undo what somebody decided, unless somebody insists; and for a run that is signed or not whole. Nothing is
-/// recorded then.
-pub fn take(
-    store: &Store,
-    run: &RunDescription,
-    path: &Path,
-    insisting: Insisting,
-    now: Timestamp,
-) -> Result<Taken, Failure> {
-    let mut taking = Taking::begin(store, run, insisting)?;
-    let table = Table::open(path)?;
-    let file = table.which()?;
-    let says_as_exported = check::check(store, run, &mut taking, &table, now)?;
-    let recorded = taking.record(&file, now)?;
-    Ok(Taken { file, recorded, says_as_exported })
+impl<'a> Decisions<'a> {
+    /// Opens a file.
+    pub fn open(path: &'a Path) -> Result<Self, Failure> {
+        let table = Table::open(path)?;
+        let file = table.which()?;
+        Ok(Self { table, file })
+    }
+
+    /// The number of the run that the file names.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] where it names none that the store holds as it was exported.
+    pub fn run(&self, store: &Store) -> Result<i64, Failure> {
+        let path = self.table.path().display();
+        match named::look(store, &self.table, None)? {
+            Named::It(run) | Named::Other(run) => Ok(run),
+            Named::Unknown => Err(Failure::Usage {
+                what: format!("{path} is of no run that this store holds: {WHY}"),
+                advice: "name the store that it was exported from with --store, or export the run again",
+            }),
+            Named::None => Err(Failure::Usage {
+                what: format!("{path} names no run: there is no line of an access with the columns of an export"),
+                advice: "give an XLSX or a CSV that `acesso export` wrote, with its headings in the first line",
+            }),
+        }
+    }
+
+    /// Takes the decisions of the file, all of them or none.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a file that is not the export of this run or has lines that can't be right, which are named;
+    /// for one that would undo what somebody decided, unless somebody insists; and for a run that is signed or not whole.
+    /// Nothing is recorded then.
+    pub fn take(
+        &self,
+        store: &Store,
+        run: &RunDescription,
+        insisting: Insisting,
+        now: Timestamp,
+    ) -> Result<Taken, Failure> {
+        let mut taking = Taking::begin(store, run, insisting)?;
+        self.must_be_of(store, run.id)?;
+        let says_as_exported = check::check(store, run, &mut taking, &self.table, now)?;
+        let recorded = taking.record(&self.file, now)?;
+        Ok(Taken { file: self.file.clone(), recorded, says_as_exported })
+    }
+
+    /// One answer for a file that is another run's, and not one for each of its lines.
+    fn must_be_of(&self, store: &Store, run: i64) -> Result<(), Failure> {
+        let path = self.table.path().display();
+        match named::look(store, &self.table, Some(run))? {
+            Named::It(_) | Named::None => Ok(()),
+            Named::Other(other) => Err(Failure::Usage {
+                what: format!("{path} is of another run than {run}: of run {other}"),
+                advice: "leave out the run, since the file names it, or give the file that was exported of this run",
+            }),
+            Named::Unknown => Err(Failure::Usage {
+                what: format!("{path} is not of what run {run} holds now: {WHY}"),
+                advice: "export the run again, and decide in that file",
+            }),
+        }
+    }
 }
+
+/// Why no run has the hash that a file names.
+const WHY: &str = "it is of another store, codes stand in it for names, or the run was read on since";

@@ -9,7 +9,7 @@ use std::{
 };
 
 use acesso_forms::{
-    decisions::{self, Taken},
+    decisions::{Decisions, Taken},
     export,
     output::{Output, OutputOptions},
 };
@@ -72,7 +72,8 @@ impl Review {
     }
 
     fn take(&self, path: &Path, insisting: Insisting) -> Result<Taken, Failure> {
-        decisions::take(&self.store, &self.run(), path, insisting, "2026-03-02T12:00:00Z".parse().unwrap())
+        let now = "2026-03-02T12:00:00Z".parse().unwrap();
+        Decisions::open(path)?.take(&self.store, &self.run(), insisting, now)
     }
 
     /// What is refused, in words.
@@ -383,4 +384,35 @@ fn what_a_spreadsheet_program_hides_is_a_mistake_with_its_line() {
     book.add_worksheet().set_name("Notes").unwrap().set_hidden(true).write_string(0, 0, "x").unwrap();
     book.save(&path).unwrap();
     assert_eq!(review.take(&path, Insisting::default()).unwrap().recorded.added, 1, "what everybody sees is taken");
+}
+
+#[test]
+fn a_file_names_its_run() {
+    let review = Review::new();
+    let rows = review.export();
+    let path = review.path("exported.csv");
+    let named = |review: &Review, path: &Path| Decisions::open(path)?.run(&review.store);
+    assert_eq!(named(&review, &path).unwrap(), 1);
+    // Another store has a run of the same number.
+    let other = Review::new();
+    other.sql().execute("UPDATE runs SET tool = '0.2.0', started_at = '2026-01-01T10:00:01Z'", []).unwrap();
+    other.store.seal(1).unwrap();
+    for refused in [named(&other, &path).unwrap_err(), other.take(&path, Insisting::default()).unwrap_err()] {
+        let told = refused.to_string();
+        assert!(told.contains("of another store") && told.lines().count() == 1, "{told}");
+    }
+    let second = review.store.describe(&review.store.run(2).unwrap().unwrap(), Lang::En).unwrap();
+    let now = "2026-03-02T12:00:00Z".parse().unwrap();
+    let refused = Decisions::open(&path).unwrap().take(&review.store, &second, REPLACE, now).unwrap_err().to_string();
+    assert_eq!(refused, format!("{} is of another run than 2: of run 1", path.display()));
+
+    let mut mixed = rows.with(KEEP);
+    mixed.set(1, "run SHA-256", "x");
+    let told = review.refused(&mixed, Insisting::default());
+    assert!(told.contains("line 2: this line is not of what run 1 holds now"), "one line is told by its place: {told}");
+    for (name, text) in [("empty", ""), ("list", "name,day\nAna,today\n")] {
+        fs::write(review.path(name), text).unwrap();
+        let told = named(&review, &review.path(name)).unwrap_err().to_string();
+        assert!(told.contains("names no run"), "{told}");
+    }
 }

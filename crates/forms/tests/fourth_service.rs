@@ -7,7 +7,8 @@ use std::{fs, path::Path, rc::Rc};
 
 use acesso_core::Env;
 use acesso_forms::{
-    decisions, export,
+    decisions::Decisions,
+    export,
     output::{Output, OutputOptions},
 };
 use acesso_review::{
@@ -239,7 +240,9 @@ async fn it_is_decided_about_signed_and_checked() {
     let csv = read.export("review.csv");
     decide(&csv);
     let insisting = Insisting::default();
-    let recorded = decisions::take(&read.store, &read.run, &csv, insisting, Timestamp::now()).unwrap().recorded;
+    let file = Decisions::open(&csv).unwrap();
+    assert_eq!(file.run(&read.store).unwrap(), read.run.id);
+    let recorded = file.take(&read.store, &read.run, insisting, Timestamp::now()).unwrap().recorded;
     assert_eq!((recorded.added, recorded.own), (2, 0));
     let counts = read.store.decision_counts(read.run.id).unwrap();
     assert_eq!((counts.keep, counts.revoke, counts.undecided), (1, 1, 0));

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use acesso_forms::{
-    decisions::{self, Taken},
+    decisions::{Decisions, Taken},
     output::{Format, Output, say},
 };
 use acesso_review::{
     judge::decisions::Insisting,
-    model::{DecisionFile, Failure, Lang, Recorded, RunDescription},
+    model::{DecisionFile, Failure, Lang, Recorded, RunDescription, RunRef},
     store::DecisionCounts,
 };
 use jiff::Timestamp;
@@ -35,11 +35,15 @@ pub(super) struct Answer {
 pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let form = output.form_of_text()?;
     let store = stores::open(&options.store, sandbox, output)?;
-    let run = store.describe(&store.find_run(options.run)?, output.lang())?;
+    let decisions = Decisions::open(&options.from)?;
+    let wanted = match options.run {
+        Some(wanted) => wanted,
+        None => RunRef::Number(decisions.run(&store)?),
+    };
+    let run = store.describe(&store.find_run(wanted)?, output.lang())?;
     warn(&run);
     let insisting = Insisting { replace: options.replace, withdraw: options.withdraw };
-    let Taken { file, recorded, says_as_exported } =
-        decisions::take(&store, &run, &options.from, insisting, Timestamp::now())?;
+    let Taken { file, recorded, says_as_exported } = decisions.take(&store, &run, insisting, Timestamp::now())?;
     if !says_as_exported {
         say(output.lang().say("decide-not-as-exported"));
     }

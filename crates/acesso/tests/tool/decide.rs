@@ -322,7 +322,10 @@ async fn a_run_that_is_signed_or_has_not_ended_takes_no_decision() {
     let reading = kept.run(&["decide", "3", "--from", path.to_str().unwrap()]).await;
     assert!(reading.code == 2 && reading.err.contains("run 3 has not ended"), "{reading:?}");
     let other = kept.run(&["decide", "2", "--from", path.to_str().unwrap()]).await;
-    assert!(other.code == 2 && other.err.contains("of another run than 2"), "{other:?}");
+    assert!(other.code == 2 && other.err.contains("of another run than 2: of run 1\n"), "{other:?}");
+    assert_eq!(other.err.matches("of another run").count(), 1, "one sentence, not one for each line: {other:?}");
+    let unnamed = kept.run(&["decide", "--from", path.to_str().unwrap(), "--json"]).await;
+    assert_eq!((unnamed.code, &unnamed.json()["run"]["id"]), (0, &json!(1)), "{unnamed:?}");
     assert_eq!(decide(&kept, &path, &[]).await.code, 0);
 
     let would = kept.run(&["sign", "1", "--by", "Bia Exemplo", "--dry-run"]).await;

@@ -207,6 +207,12 @@ impl Store {
         Ok(self.in_run(run, sha256)?.flatten())
     }
 
+    /// The run that held this when it ended, by the hash of what it held.
+    pub fn run_with_hash(&self, sha256: &str) -> Result<Option<i64>, Failure> {
+        let sql = "SELECT id FROM runs WHERE sha256 = ?1";
+        Ok(self.connection.query_row(sql, [sha256], |row| row.get(0)).optional()?)
+    }
+
     /// What stays of a run whose data was removed; nothing where it was not.
     ///
     /// # Errors
