@@ -138,13 +138,13 @@ impl<'a> Table<'a> {
     /// Which file it is.
     pub(super) fn which(&self) -> Result<DecisionFile, Failure> {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
-        let sha256 = sha256_of_all(self.from_the_beginning()?).map_err(|error| unreadable(self.path, &error))?;
+        let sha256 = sha256_of_all(self.rewound()?).map_err(|error| unreadable(self.path, &error))?;
         Ok(DecisionFile { name, sha256 })
     }
 
     /// Shows all rows.
     pub(super) fn read(&self, look: &mut impl Look) -> Result<Form, Failure> {
-        let mut file = BufReader::new(self.from_the_beginning()?);
+        let mut file = BufReader::new(self.rewound()?);
         let is_archive = file.fill_buf().map_err(|error| unreadable(self.path, &error))?.starts_with(b"PK");
         if is_archive {
             read_xlsx(self.path, file, look)?;
@@ -154,7 +154,7 @@ impl<'a> Table<'a> {
         Ok(Form::Csv)
     }
 
-    fn from_the_beginning(&self) -> Result<&File, Failure> {
+    fn rewound(&self) -> Result<&File, Failure> {
         (&self.file).rewind().map_err(|error| unreadable(self.path, &error))?;
         Ok(&self.file)
     }

@@ -416,13 +416,13 @@ fn every_company() -> Resource {
 // --- API keys ---
 
 fn listed_key(key: &ApiKey) -> Listed {
-    let ip_ranges: Vec<_> = key.allowed_ips.iter().map(|range| range.ip.as_str()).collect();
+    let addresses = |ranges: &Vec<AllowedIp>| ranges.iter().map(|range| range.ip.clone()).collect::<Vec<_>>();
     Listed::new(
         key.id.as_str(),
         [
             ("email", key.email.as_str().into()),
             ("rules", serde_json::to_value(&key.rules).unwrap_or_default()),
-            ("ip_ranges", ip_ranges.into()),
+            ("ip_ranges", key.allowed_ips.as_ref().map(addresses).into()),
             ("revoked_on", key.revoked_in.map(|day| day.to_string()).into()),
         ],
     )
