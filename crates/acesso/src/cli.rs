@@ -194,7 +194,7 @@ pub(crate) enum Command {
     /// evidence pack
     ///
     /// `--output DIR/` writes the pack: all forms of the run with how it was read, what was signed, and SHA256SUMS. The folder
-    /// appears when it is whole, and one that holds something else is left alone. EVIDENCE.md describes it.
+    /// appears when it is whole, and one that holds something is left alone. EVIDENCE.md describes it.
     Export(ExportOptions),
     /// Record what was decided in an exported file: keep, change or revoke, for each access
     ///

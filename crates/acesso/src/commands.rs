@@ -49,6 +49,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
 
 async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.output.plain())?;
+    output.check()?;
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
     let done = match cli.command {

@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::words::printable;
 pub(crate) use book::{Book, as_a_cell};
 pub use destination::Destination;
+pub(crate) use destination::unwritable;
 pub(crate) use json::Json;
 pub(crate) use list::never_a_formula;
 pub use list::{About, List};
@@ -128,6 +129,18 @@ impl Output {
             return Err(usage("an XLSX can't be shown on a terminal", "add --output FILE.xlsx"));
         }
         Ok(Self { format, csv: csv.unwrap_or(CsvFlavour::Rfc4180), file, lang })
+    }
+
+    /// That it can be written where it was asked for: who finds that out at the end has lost the answer.
+    ///
+    /// # Errors
+    /// For a place where nothing can be written.
+    pub fn check(&self) -> Result<(), Failure> {
+        match &self.file {
+            // What a folder may hold the pack knows.
+            Some(file) if self.folder().is_none() => Destination::check(file),
+            _ => Ok(()),
+        }
     }
 
     /// The language of what people read.

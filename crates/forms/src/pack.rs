@@ -16,11 +16,10 @@ use acesso_review::{
     store::{Store, canonical},
 };
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::{
     evidence::Evidence,
-    output::{Book, Destination},
+    output::{Book, Destination, unwritable},
     report, workbook,
 };
 
@@ -59,7 +58,7 @@ pub fn write(
         return Err(not_ended(run.id));
     }
     let sha256 = run.sha256.as_ref().ok_or_else(|| without_hash(run.id))?;
-    let place = Place::of(folder, Some(sha256))?;
+    let place = Place::of(folder)?;
     let staged = place.stage()?;
     let contents = Contents { store, run, registry, lang };
     for member in &MEMBERS {
@@ -76,9 +75,9 @@ pub fn write(
     place.put(staged)
 }
 
-/// That a pack can be written into this folder. With no hash there is no run yet whose pack may be there already.
+/// That a pack can be written into this folder, which is found out before there is a run. Nothing of it stays.
 pub fn check_folder(folder: &Path) -> Result<(), Failure> {
-    Place::of(folder, None).map(drop)
+    Place::of(folder)?.stage().map(drop)
 }
 
 /// The shape of `evidence.json`.
@@ -156,22 +155,23 @@ fn write_sums(folder: &Path) -> Result<(), Failure> {
 struct Place {
     folder: PathBuf,
     parent: PathBuf,
-    /// There is one already, empty or with the pack of the same run.
+    /// There is one already, and it is empty.
     is_there: bool,
 }
 
 impl Place {
-    /// Refuses a folder that holds anything but the pack of the run with this hash.
-    fn of(folder: &Path, sha256: Option<&str>) -> Result<Self, Failure> {
+    /// Refuses a folder that holds anything, a pack of the same run too: a time stamp may speak of that one.
+    fn of(folder: &Path) -> Result<Self, Failure> {
         // Without a separator at its end, and for `.` with a name.
         let (folder, is_there) = match fs::canonicalize(folder) {
             Ok(folder) => (folder, true),
             Err(_) => (folder.components().collect(), false),
         };
-        if is_there && !is_free(&folder, sha256)? {
+        if is_there && fs::read_dir(&folder)?.next().is_some() {
+            let holds = if folder.join(SUMS).is_file() { "holds an evidence pack already" } else { "is not empty" };
             return Err(Failure::Usage {
-                what: format!("{} is not empty, and holds no pack of this run", folder.display()),
-                advice: "name a new folder with --output; nothing is overwritten",
+                what: format!("{} {holds}", folder.display()),
+                advice: "name a new folder with --output; nothing is replaced, least of all a pack that may be stamped",
             });
         }
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -188,52 +188,20 @@ impl Place {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(fs::Permissions::from_mode(0o700));
         }
-        Ok(builder.tempdir_in(&self.parent)?)
+        builder.tempdir_in(&self.parent).map_err(|error| unwritable(&self.folder, &error))
     }
 
     fn put(&self, staged: tempfile::TempDir) -> Result<(), Failure> {
         sync(staged.path())?;
-        // What was there goes when this is dropped, after the new one has its name.
-        let old = if self.is_there { Some(self.set_aside()?) } else { None };
-        if let Err(error) = fs::rename(staged.path(), &self.folder) {
-            if let Some(old) = old
-                && fs::rename(old.path().join(OLD), &self.folder).is_err()
-            {
-                let _not_lost = old.keep();
-            }
-            return Err(error.into());
+        if self.is_there {
+            // Where somebody put something into it meanwhile, it stays.
+            fs::remove_dir(&self.folder)?;
         }
+        fs::rename(staged.path(), &self.folder)?;
         // It has another name by now.
         let _renamed = staged.keep();
         Ok(sync(&self.parent)?)
     }
-
-    fn set_aside(&self) -> Result<tempfile::TempDir, Failure> {
-        let old = self.stage()?;
-        fs::rename(&self.folder, old.path().join(OLD))?;
-        Ok(old)
-    }
-}
-
-const OLD: &str = "old";
-
-/// Whether a folder is empty or holds nothing but a pack of this run.
-fn is_free(folder: &Path, sha256: Option<&str>) -> io::Result<bool> {
-    let mut is_empty = true;
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name();
-        is_empty = false;
-        if name != SUMS && !MEMBERS.iter().any(|member| name == member.name) {
-            return Ok(false);
-        }
-    }
-    Ok(is_empty || sha256.is_some_and(|sha256| hash_in(folder).as_deref() == Some(sha256)))
-}
-
-/// The hash of the run whose pack is in this folder.
-fn hash_in(folder: &Path) -> Option<String> {
-    let evidence: Value = serde_json::from_slice(&fs::read(folder.join(EVIDENCE)).ok()?).ok()?;
-    Some(evidence.pointer("/run/sha256")?.as_str()?.to_owned())
 }
 
 /// A name that is new is kept through a power failure once its folder is written out.

@@ -376,11 +376,16 @@ fn a_folder_that_holds_something_else_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("pack");
     fs::create_dir(&place).unwrap();
+    pack::check_folder(&place).unwrap();
     export(&store, 1, &place).unwrap();
-    export(&store, 1, &place).unwrap();
-    let refused = export(&store, 2, &place).unwrap_err();
-    assert!(refused.to_string().contains("holds no pack of this run"), "{refused}");
-    assert!(pack::check_folder(&place).is_err(), "of a run that is to come no pack can be there");
+    let whole = fs::read(place.join("SHA256SUMS")).unwrap();
+    // The statement of its signature is another one, and so is the pack: what is there may be stamped.
+    sql(&store).execute("UPDATE signatures SET statement = statement || ' '", []).unwrap();
+    for refused in [export(&store, 1, &place), export(&store, 2, &place), pack::check_folder(&place)] {
+        let told = refused.unwrap_err().to_string();
+        assert_eq!(told, format!("{} holds an evidence pack already", place.canonicalize().unwrap().display()));
+    }
+    assert!(fs::read(place.join("SHA256SUMS")).unwrap() == whole);
     fs::write(place.join("notes.txt"), "mine").unwrap();
     assert!(export(&store, 1, &place).is_err());
     assert_eq!(fs::read_to_string(place.join("notes.txt")).unwrap(), "mine");
