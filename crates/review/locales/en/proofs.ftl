@@ -63,6 +63,7 @@ proof-operators-not-read = { $count } of the operators could not be asked for, s
 proof-operators-not-known = { $count } of the operators are unknown to the service
 proof-permissions-created-meanwhile = { $count } permissions were created while the list was read
 proof-permissions-not-listed = { $count } were found under an operator and are missing from the list, so it is not whole
+proof-permissions-told-otherwise = { $count } were told of otherwise under an operator than in the list (company, roles, deletion or date of creation), so one of the two changed
 proof-no-operators = whose the { $permissions } permissions are that are not deleted is not known, since the service does not name operators: give a list of them with --operators FILE
 proof-operator-ignored = the service gave permissions of an operator who does not exist, so it does not look at whom one asks for: nobody is said to have any of the { $permissions } permissions
 proof-one-operator = all permissions were found under one operator, so nothing shows that the service looks at whom one asks for: nobody is said to have any of the { $permissions } permissions; add an operator to the list of --operators who has others
@@ -104,6 +105,7 @@ proof-things = { $what ->
     [departments] departments
     [operators] operators
     [permissions] permissions
+    [permissions-of-an-operator] permissions of an operator
     [companies] companies
     [API-keys] API keys
     [tenants] tenants

@@ -72,6 +72,7 @@ proof-permissions-not-listed = { $count ->
     [one] { $count } foi encontrada com um operador e falta na lista, que portanto não está inteira
    *[other] { $count } foram encontradas com um operador e faltam na lista, que portanto não está inteira
 }
+proof-permissions-told-otherwise = de { $count } o serviço disse, com um operador, outra coisa que na lista (empresa, perfis, exclusão ou data de criação): um dos dois mudou
 proof-no-operators = não se sabe de quem são as { $permissions } permissões não excluídas, pois o serviço não informa os operadores: forneça uma lista deles com --operators FILE
 proof-operator-ignored = o serviço deu permissões de um operador que não existe, ou seja, não olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém
 proof-one-operator = todas as permissões foram encontradas com um só operador, e nada mostra que o serviço olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém; inclua na lista de --operators um operador que tenha outras
@@ -113,6 +114,7 @@ proof-things = { $what ->
     [departments] departamentos
     [operators] operadores
     [permissions] permissões
+    [permissions-of-an-operator] permissões de um operador
     [companies] empresas
     [API-keys] chaves de API
     [tenants] tenants

@@ -187,7 +187,10 @@ impl Proof {
             // Its counts are of another moment, and whether they have guests and disabled users in them is documented
             // nowhere: a difference is to be seen, not to be judged.
             Self::Metrics { .. } => true,
-            Self::Attributed(attribution) => attribution.not_listed == 0 && attribution.not_read == 0,
+            Self::Attributed(attribution) => {
+                let Attribution { not_listed, not_read, changed, .. } = attribution;
+                *not_listed == 0 && *not_read == 0 && changed.unwrap_or_default() == 0
+            }
             Self::OperatorIgnored { .. } | Self::OneOperator { .. } | Self::TwoOperators { .. } => false,
             Self::Sampled { differ, .. } => *differ == 0,
             Self::Repeated { count, .. }
@@ -354,6 +357,10 @@ pub struct Attribution {
     pub created_meanwhile: u64,
     /// Under an operator and, although it was there before, not in the list.
     pub not_listed: u64,
+    /// Under an operator with another company, other roles or another state than in the list; unknown where an earlier
+    /// version did not compare that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<u64>,
 }
 
 impl Attribution {
@@ -376,6 +383,7 @@ impl Attribution {
             (self.not_known, "proof-operators-not-known"),
             (self.created_meanwhile, "proof-permissions-created-meanwhile"),
             (self.not_listed, "proof-permissions-not-listed"),
+            (self.changed.unwrap_or_default(), "proof-permissions-told-otherwise"),
         ];
         let besides = besides.into_iter().filter(|(count, _)| *count > 0);
         let besides = besides.map(|(count, id)| lang.say_with(id, [("count", count.into())]));
@@ -398,6 +406,7 @@ mod tests {
             unattributed: 1,
             created_meanwhile: 0,
             not_listed: 0,
+            changed: None,
         }
     }
 
@@ -539,6 +548,7 @@ mod tests {
                 not_known: 2,
                 created_meanwhile: 3,
                 not_listed: 4,
+                changed: Some(5),
                 ..attribution()
             }),
             Proof::NoOperators { permissions: 3 },

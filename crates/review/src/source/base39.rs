@@ -390,6 +390,7 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
         created_meanwhile: lists.created_meanwhile,
         // A list that was not read to its end lacks much, and that is said elsewhere.
         not_listed: if whole_list { lists.not_listed } else { 0 },
+        changed: Some(reading.count_told_otherwise(OPERATOR_PERMISSIONS, PERMISSIONS)?),
     })))
 }
 

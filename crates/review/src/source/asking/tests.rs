@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     judge::review::{Begin, Review, review},
     model::{Lang, Proof, RunState, ServiceId},
-    source::{BASE39, Base39, MYREPORTS, MyReports, Portal, Quiet, Source, TOMTICKET, TomTicket},
+    source::{BASE39, Base39, MYREPORTS, MyReports, Operators, Portal, Quiet, Source, TOMTICKET, TomTicket},
     store::{Holds, Store},
 };
 
@@ -17,6 +17,8 @@ use crate::{
 struct Sample {
     service: ServiceId,
     portal: Option<Portal>,
+    /// Somebody whom Base39 is asked for.
+    operator: Option<&'static str>,
     operation: &'static str,
     what: &'static str,
     items: [Value; 3],
@@ -59,6 +61,7 @@ fn samples() -> Vec<Sample> {
     let of = |service, operation, what, item: &dyn Fn(&str) -> Value, changes: &[(&'static str, Value)]| Sample {
         service,
         portal: None,
+        operator: None,
         operation,
         what,
         items: [item("a"), item("b"), item("c")],
@@ -166,7 +169,9 @@ impl Sample {
             let service = sandbox.base39();
             let client = base39::Client::builder(base39::Credentials::api_key(service.api_key()));
             let client = client.base_url(service.url()).retry(retry).build().unwrap();
-            return Rc::new(Base39 { client, credential: None, operators: None, quick });
+            let operators = self.operator.map(|operator| [operator, "", ""].map(str::to_owned));
+            let operators = operators.map(|operator| Operators::of("operators", [operator].into_iter()).unwrap());
+            return Rc::new(Base39 { client, credential: None, operators, quick });
         }
         let service = sandbox.myreports();
         let token = match self.portal {
@@ -428,4 +433,64 @@ async fn an_operator_of_two_departments_is_counted_as_one_of_two_lists() {
              several lists is one account",
         ]
     );
+}
+
+/// What is read where Base39 has two permissions, and these pages of one operator's.
+async fn permissions_with_operators(quick: bool, of_operator: &[Value]) -> (RunState, Vec<Proof>) {
+    let permissions = Sample { operator: Some("oprt_1"), ..sample("list_permissions") };
+    let sandbox = Sandbox::builder().people(0).start().await.unwrap();
+    for _ in 0..2 {
+        permissions.answer(&sandbox, &permissions.pages(&permissions.items[..2]));
+    }
+    // The first one is the control call's.
+    for page in permissions.pages(&[]).iter().chain(of_operator) {
+        let page = Fault::status(200).json(page.to_string());
+        sandbox.base39().inject(page.only_on("list_operator_permissions"));
+    }
+    permissions.review(&sandbox, quick).await
+}
+
+#[tokio::test]
+async fn an_operators_list_is_compared_with_the_whole_one_as_its_second_reading() {
+    let permissions = sample("list_permissions");
+    let [a, ..] = permissions.items.clone();
+    let told = |proofs: &[Proof]| {
+        let attributed = proofs.iter().find_map(|proof| match proof {
+            Proof::Attributed(attribution) => attribution.changed,
+            _ => None,
+        });
+        attributed.unwrap_or_else(|| panic!("{proofs:?}"))
+    };
+    let (state, proofs) = permissions_with_operators(false, &permissions.pages(std::slice::from_ref(&a))).await;
+    assert_eq!((state, told(&proofs)), (RunState::Complete, 0), "{proofs:?}");
+    for (which, change) in &permissions.changes {
+        let mut item = a.clone();
+        item.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        for quick in [false, true] {
+            let (state, proofs) = permissions_with_operators(quick, &permissions.pages(&[item.clone()])).await;
+            assert_eq!((state, told(&proofs)), (RunState::Incomplete, 1), "{which}: {proofs:?}");
+        }
+    }
+    let (state, proofs) = permissions_with_operators(false, &permissions.pages(&[a.clone(), a])).await;
+    assert_eq!(state, RunState::Incomplete, "{proofs:?}");
+    let repeated = Proof::Repeated { what: "permissions of an operator".to_owned(), count: 1 };
+    assert!(proofs.contains(&repeated), "{proofs:?}");
+}
+
+#[tokio::test]
+async fn a_permission_that_was_created_since_the_run_began_is_no_difference_and_one_of_unknown_age_is() {
+    let permissions = sample("list_permissions");
+    let [a, b, _] = permissions.items.clone();
+    for (created, expected) in [
+        (json!("2999-01-01T00:00:00.000Z"), (RunState::Complete, 0, Some(1))),
+        (json!(null), (RunState::Incomplete, 1, None)),
+    ] {
+        let mut new = b.clone();
+        new["createdAt"] = created;
+        let (state, proofs) = permissions.read(&[std::slice::from_ref(&a), &[a.clone(), new]], false).await;
+        let Proof::ReadTwice { second_only, created_meanwhile, .. } = permissions.comparison(&proofs) else {
+            panic!("{proofs:?}")
+        };
+        assert_eq!((state, *second_only, *created_meanwhile), expected, "{proofs:?}");
+    }
 }

@@ -242,6 +242,21 @@ impl Reading {
         Ok(query.query_row([ids(lists)], |row| row.get(0))?)
     }
 
+    /// Of how many things the lists of one operation tell otherwise than each reading of another's one list.
+    pub fn count_told_otherwise(&self, operation: &str, whole: &str) -> Result<u64, Failure> {
+        self.count(
+            "WITH whole AS MATERIALIZED (
+                 SELECT id FROM lists WHERE run = ?1 AND vendor = ?2 AND operation = ?4 AND arguments = '[]')
+             SELECT count(DISTINCT part.item)
+             FROM lists JOIN listed AS part ON part.list = lists.id
+             JOIN listed AS there ON there.list = (SELECT id FROM whole) AND there.item = part.item
+             WHERE lists.run = ?1 AND vendor = ?2 AND operation = ?3
+             AND part.said <> coalesce(there.said, there.said_again)
+             AND part.said <> coalesce(there.said_again, there.said)",
+            params![operation, whole],
+        )
+    }
+
     /// That a list of these operations named something more than once.
     pub fn repeated(&self, operations: &[&str], what: &str) -> Result<Option<Proof>, Failure> {
         let count = self.count(

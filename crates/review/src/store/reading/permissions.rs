@@ -39,18 +39,10 @@ pub enum FoundIn {
     Operator(String),
 }
 
-/// What the lists of permissions say about one another. All but the first four, the holders and the last are about
-/// permissions that are not deleted: whether the lists show deleted ones is up to the service.
+/// What the lists of permissions say about one another. All but the holders and the last are about permissions that are
+/// not deleted: whether the lists show deleted ones is up to the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lists {
-    /// In the whole list.
-    pub listed: u64,
-    /// In both readings of it, in the first alone, and in the second alone although it was there before the run.
-    pub both: u64,
-    pub first_only: u64,
-    pub second_only: u64,
-    /// More than once in one reading of it.
-    pub repeated: u64,
     /// Found anywhere.
     pub permissions: u64,
     pub under_operators: u64,
@@ -128,12 +120,7 @@ impl Reading {
     pub(crate) fn compare_lists(&self) -> Result<Lists, Failure> {
         let began = self.store.windows(self.run)?.first().map_or(Timestamp::MAX, |window| window.started_at);
         let mut query = self.store.connection.prepare_cached(
-            "SELECT count(*) FILTER (WHERE listed > 0),
-                count(*) FILTER (WHERE listed > 0 AND listed_again > 0),
-                count(*) FILTER (WHERE listed > 0 AND listed_again = 0),
-                count(*) FILTER (WHERE listed = 0 AND listed_again > 0 AND since < ?2),
-                count(*) FILTER (WHERE listed > 1 OR listed_again > 1),
-                count(*) FILTER (WHERE deleted = 0),
+            "SELECT count(*) FILTER (WHERE deleted = 0),
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL),
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL AND listed + listed_again = 0 AND since < ?2),
                 count(*) FILTER (WHERE deleted = 0 AND listed = 0 AND since >= ?2),
@@ -145,18 +132,13 @@ impl Reading {
         )?;
         Ok(query.query_row(params![self.run, sortable(began)], |row| {
             Ok(Lists {
-                listed: row.get(0)?,
-                both: row.get(1)?,
-                first_only: row.get(2)?,
-                second_only: row.get(3)?,
-                repeated: row.get(4)?,
-                permissions: row.get(5)?,
-                under_operators: row.get(6)?,
-                not_listed: row.get(7)?,
-                created_meanwhile: row.get(8)?,
-                deleted: row.get(9)?,
-                holders: row.get(10)?,
-                under_none: row.get(11)?,
+                permissions: row.get(0)?,
+                under_operators: row.get(1)?,
+                not_listed: row.get(2)?,
+                created_meanwhile: row.get(3)?,
+                deleted: row.get(4)?,
+                holders: row.get(5)?,
+                under_none: row.get(6)?,
             })
         })?)
     }
@@ -314,7 +296,7 @@ mod tests {
             ],
         );
         let lists = reading.compare_lists().unwrap();
-        assert_eq!((lists.second_only, lists.not_listed, lists.created_meanwhile), (1, 2, 0));
+        assert_eq!((lists.not_listed, lists.created_meanwhile), (2, 0));
         reading.grant_permissions(Holders::Operators).unwrap();
         assert!(
             grants(&reading).contains(&"operator | o1 | approver | p2 p3 | key_1".to_owned()),
@@ -337,7 +319,7 @@ mod tests {
         let changed = ListedPermission { deleted: true, ..permission("p1", &["financial"], OLD, FoundIn::ListAgain) };
         save(&reading, &[permission("p1", &["approver"], OLD, FoundIn::List), changed]);
         let lists = reading.compare_lists().unwrap();
-        assert_eq!((lists.both, lists.permissions), (1, 0));
+        assert_eq!((lists.deleted, lists.permissions), (1, 0));
     }
 
     #[test]
@@ -363,11 +345,6 @@ mod tests {
             ],
         );
         let expected = Lists {
-            listed: 3,
-            both: 2,
-            first_only: 1,
-            second_only: 1,
-            repeated: 1,
             permissions: 7,
             under_operators: 3,
             not_listed: 1,
