@@ -6,7 +6,7 @@ proof-counted-changed = the service counted { $first } { $what } at first{ $betw
 proof-counted-between = , { $between } in between
 proof-read-twice = { $lists ->
     [0] the list of { $both } { $what } was read twice, the same both times
-    [one] the one list of { $what } was read twice, the same both times, with { $both } different ones
+    [one] one list of { $what } was read twice, the same both times, with { $both } different ones
    *[other] each of the { $lists } lists of { $what } was read twice, the same both times, with { $both } different ones in all
 }{ $meanwhile ->
     [0] { "" }
@@ -14,16 +14,16 @@ proof-read-twice = { $lists ->
 }; compared by { $members }
 proof-read-twice-changed = { $lists ->
     [0] the list of { $what } was
-    [one] the one list of { $what } was
+    [one] one list of { $what } was
    *[other] the { $lists } lists of { $what } were
 } read twice and not the same: the second time { $gone } were gone, { $new } were new, and { $changed } were told of otherwise; compared by { $members }
 proof-read-once = { $lists ->
     [0] the list of { $items } { $what } was read to its end, once
-    [one] the one list of { $what } was read to its end, once, with { $items } different ones
+    [one] one list of { $what } was read to its end, once, with { $items } different ones
    *[other] each of the { $lists } lists of { $what } was read to its end, once, with { $items } different ones in all
 }
 proof-counted-each = { $lists ->
-    [one] the one list of { $what } that the service counts has as many as it says, { $items }
+    [one] one list of { $what } that the service counts has as many as it says, { $items }
    *[other] each of the { $lists } lists of { $what } that the service counts has as many as it says, { $items } in all; somebody in several lists is one account
 }{ $uncounted ->
     [0] { "" }

@@ -6,7 +6,7 @@ proof-counted-changed = o próprio serviço contou { $first } { $what } no come�
 proof-counted-between = , { $between } no meio
 proof-read-twice = { $lists ->
     [0] a lista de { $both } { $what } foi lida duas vezes, igual nas duas
-    [one] a única lista de { $what } foi lida duas vezes, igual nas duas, com { $both } ids distintos
+    [one] uma lista de { $what } foi lida duas vezes, igual nas duas, com { $both } ids distintos
    *[other] cada uma das { $lists } listas de { $what } foi lida duas vezes, igual nas duas, com { $both } ids distintos ao todo
 }{ $meanwhile ->
     [0] { "" }
@@ -14,16 +14,16 @@ proof-read-twice = { $lists ->
 }; comparação por { $members }
 proof-read-twice-changed = { $lists ->
     [0] a lista de { $what } foi lida duas vezes e não era a mesma
-    [one] a única lista de { $what } foi lida duas vezes e não era a mesma
+    [one] uma lista de { $what } foi lida duas vezes e não era a mesma
    *[other] as { $lists } listas de { $what } foram lidas duas vezes e não eram as mesmas
 }: na segunda vez faltavam { $gone }, havia { $new } a mais e, de { $changed }, o serviço disse outra coisa; comparação por { $members }
 proof-read-once = { $lists ->
     [0] a lista de { $items } { $what } foi lida até o fim, uma vez
-    [one] a única lista de { $what } foi lida até o fim, uma vez, com { $items } ids distintos
+    [one] uma lista de { $what } foi lida até o fim, uma vez, com { $items } ids distintos
    *[other] cada uma das { $lists } listas de { $what } foi lida até o fim, uma vez, com { $items } ids distintos ao todo
 }
 proof-counted-each = { $lists ->
-    [one] a única lista de { $what } que o serviço conta tem tantos quantos ele informa, { $items }
+    [one] uma lista de { $what } que o serviço conta tem tantos quantos ele informa, { $items }
    *[other] cada uma das { $lists } listas de { $what } que o serviço conta tem tantos quantos ele informa, { $items } ao todo; quem está em várias listas é uma conta só
 }{ $uncounted ->
     [0] { "" }

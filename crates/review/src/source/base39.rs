@@ -125,7 +125,8 @@ impl Source for Base39 {
         if reading.is_waiting(CONTROL)? || reading.is_waiting(OPERATORS)? {
             return Ok(None);
         }
-        reading.count_tasks("waiting").map(Some)
+        let read_twice: &[&str] = if self.quick { &[] } else { &[PERMISSIONS, API_KEYS] };
+        reading.count_calls_left(read_twice).map(Some)
     }
 
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {

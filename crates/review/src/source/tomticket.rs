@@ -136,7 +136,8 @@ impl Source for TomTicket {
             (true, 0) => 0,
             (true, _) => all.min(u64::from(SAMPLE)),
         };
-        Ok(Some(reading.count_tasks("waiting")? + pages + exact))
+        let read_twice: &[&str] = if self.quick { &[] } else { &[ORGANIZATIONS, DEPARTMENTS, OPERATORS] };
+        Ok(Some(reading.count_calls_left(read_twice)? + pages + exact))
     }
 
     fn calls_per_second(&self) -> Option<f64> {

@@ -158,13 +158,15 @@ impl Reading {
             for operation in &operations {
                 undone += self.count_undone(operation)?;
             }
-            if undone == 0 {
+            let kept_nowhere = self.read_by_an_earlier_version(&operations)?;
+            if undone == 0 && kept_nowhere.is_empty() {
                 let kind = Kind { lists: self.whole_lists(&operations)?, what };
                 proofs.extend(self.read_twice(&kind)?);
                 proofs.extend(self.counted(&kind)?);
                 proofs.extend(counted_each(&kind));
                 proofs.extend(self.read_once(&kind)?);
             }
+            proofs.extend(kept_nowhere);
             proofs.extend(self.repeated(&operations, what)?);
         }
         Ok(proofs)
@@ -181,6 +183,32 @@ impl Reading {
         let operations = Value::from(operations).to_string();
         let lists = query.query_map(params![self.run, self.service.as_str(), operations], WholeList::of)?;
         Ok(lists.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The lists of which a run that an earlier version began has no readings that could be compared.
+    fn read_by_an_earlier_version(&self, operations: &[&str]) -> Result<Vec<Proof>, Failure> {
+        let mut query = self.store.connection.prepare_cached(
+            "SELECT operation, count(*) FROM tasks LEFT JOIN lists USING (run, vendor, operation, arguments)
+             WHERE run = ?1 AND vendor = ?2 AND state = 'done' AND operation IN (SELECT value FROM json_each(?3))
+             AND lists.id IS NULL GROUP BY operation ORDER BY operation",
+        )?;
+        let operations = Value::from(operations).to_string();
+        let lists = query.query_map(params![self.run, self.service.as_str(), operations], |row| {
+            let example = "an earlier version read it and kept nothing to compare it by; begin a new run".to_owned();
+            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example })
+        })?;
+        Ok(lists.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many calls the waiting tasks take at least. One of these operations, a list that is read twice, takes one more
+    /// where it waits for its first reading.
+    pub fn count_calls_left(&self, read_twice: &[&str]) -> Result<u64, Failure> {
+        let operations = Value::from(read_twice);
+        self.count(
+            "SELECT count(*) + count(*) FILTER (WHERE again = 0 AND operation IN (SELECT value FROM json_each(?3)))
+             FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = 'waiting'",
+            params![operations.to_string()],
+        )
     }
 
     /// That the second reading named the same as the first, and said the same of it.
@@ -288,4 +316,89 @@ fn ids(lists: &[&WholeList]) -> String {
 fn number_of(lists: &[&WholeList]) -> Option<u64> {
     let one_of_many = lists.iter().any(|list| list.is_one_of_many);
     u64::try_from(lists.len()).ok().filter(|_| one_of_many)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::{
+        model::Identity,
+        source::BASE39,
+        store::{Next, Task, testing::store},
+    };
+
+    const KINDS: &[(&str, &str)] = &[("list", "things"), ("list_of", "parts")];
+
+    /// A run that has to read the list of things, and those of two of them.
+    fn reading() -> (tempfile::TempDir, Reading) {
+        let (folder, store) = store();
+        let tasks = vec![Task::new("list", []), Task::new("list_of", ["a"]), Task::new("list_of", ["b"])];
+        let store = Rc::new(store);
+        let (run, _lock) =
+            store.begin(&Value::Null, &[(BASE39, tasks)], &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+        (folder, store.reading(run, BASE39))
+    }
+
+    fn page(ids: &[&str], counted: Option<u64>) -> Answer {
+        let listed = ids.iter().map(|id| Listed::new(*id, [("state", "on".into())])).collect();
+        Answer { items: ids.len(), listed: Some(listed), counted, ..Answer::default() }
+    }
+
+    fn said(reading: &Reading) -> Vec<String> {
+        let proofs = reading.proofs_of_lists(KINDS).unwrap();
+        proofs.iter().map(|proof| format!("{} {}", proof.holds(), proof.sentence(crate::model::Lang::En))).collect()
+    }
+
+    #[test]
+    fn a_list_of_which_an_earlier_version_kept_no_readings_is_not_whole() {
+        let (_folder, reading) = reading();
+        let mut after = 0;
+        while let Some(due) = reading.next_due(after).unwrap() {
+            after = due.id;
+            reading.save(&due, &Answer { items: 3, ..Answer::default() }, &Next::Done).unwrap();
+        }
+        let earlier = "for example: an earlier version read it and kept nothing to compare it by; begin a new run";
+        let expected = [
+            format!("false could not read list, {earlier}"),
+            format!("false could not read list_of (2 times), {earlier}"),
+        ];
+        assert_eq!(said(&reading), expected);
+    }
+
+    #[test]
+    fn of_lists_of_which_one_was_not_read_to_its_end_nothing_is_said_but_what_came_twice() {
+        let (_folder, reading) = reading();
+        let list = reading.next_due(0).unwrap().unwrap();
+        reading.save(&list, &page(&["a", "b", "a"], None), &Next::Page("2".to_owned())).unwrap();
+        let part = reading.next_due(list.id).unwrap().unwrap();
+        reading.save(&part, &page(&["x"], Some(1)), &Next::Done).unwrap();
+        let expected = ["false the list of things named 1 more than once: it changed while it was read"];
+        assert_eq!(said(&reading), expected);
+        assert_eq!(reading.count_calls_left(&["list", "list_of"]).unwrap(), 4);
+    }
+
+    #[test]
+    fn lists_read_once_and_twice_are_each_told_as_they_were_read() {
+        let (_folder, reading) = reading();
+        let list = reading.next_due(0).unwrap().unwrap();
+        reading.save(&list, &page(&["a", "b"], None), &Next::Again).unwrap();
+        let again = reading.next_due(0).unwrap().unwrap();
+        assert_eq!(again, list.once_more(), "a run that stops here goes on here");
+        assert_eq!(reading.count_calls_left(&["list", "list_of"]).unwrap(), 1 + 2 * 2);
+        reading.save(&again, &page(&["b", "a"], None), &Next::Done).unwrap();
+        let first = reading.next_due(0).unwrap().unwrap();
+        reading.save(&first, &page(&["x"], Some(1)), &Next::Again).unwrap();
+        reading.save(&first.once_more(), &page(&["x"], Some(1)), &Next::Done).unwrap();
+        let second = reading.next_due(0).unwrap().unwrap();
+        reading.save(&second, &page(&["x", "y"], None), &Next::Done).unwrap();
+        let expected = [
+            "true the list of 2 things was read twice, the same both times; compared by id and state",
+            "true one list of parts was read twice, the same both times, with 1 different ones; compared by id and state",
+            "true one list of parts that the service counts has as many as it says, 1; one more has no count",
+            "true one list of parts was read to its end, once, with 2 different ones",
+        ];
+        assert_eq!(said(&reading), expected);
+    }
 }
