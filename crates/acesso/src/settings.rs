@@ -44,6 +44,8 @@ pub(crate) struct Settings {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct TomTicketSettings {
+    /// The CSV that says by which addresses the operators are known: `id,name,email`. Relative to the settings file.
+    pub(crate) operators: Option<PathBuf>,
     /// How many requests a second may be sent: the vendor's 3 are shared by everything that uses the account.
     pub(crate) requests_per_second: Option<u32>,
 }
@@ -119,7 +121,9 @@ impl Settings {
             what: format!("{} can't be used: {}", path.display(), explain(&text, &error)),
             advice: "correct it; the README lists the settings",
         })?;
-        settings.base39.operators = settings.base39.operators.map(|operators| beside(&path, &operators));
+        for operators in [&mut settings.tomticket.operators, &mut settings.base39.operators] {
+            *operators = operators.as_deref().map(|operators| beside(&path, operators));
+        }
         settings.check().map_err(|wrong| Failure::Usage {
             what: format!("{} can't be used: {}", path.display(), wrong.told(&text)),
             advice: "correct it; the README lists the settings",
@@ -130,9 +134,11 @@ impl Settings {
 
     /// What is set about each service, by name.
     pub(crate) fn of_services(&self) -> Result<BTreeMap<ServiceId, Map<String, Value>>, Failure> {
-        let operators = self.base39.operators.as_deref().map(as_setting).transpose()?;
+        let list = |operators: &Option<PathBuf>| operators.as_deref().map(as_setting).transpose();
+        let (agents, operators) = (list(&self.tomticket.operators)?, list(&self.base39.operators)?);
+        let of_tomticket = json!({ "operators": agents, "requests_per_second": self.tomticket.requests_per_second });
         let settings = [
-            (TOMTICKET, json!({ "requests_per_second": self.tomticket.requests_per_second })),
+            (TOMTICKET, of_tomticket),
             (BASE39, json!({ "operators": operators })),
             (MYREPORTS, json!({ "portal": self.myreports.portal })),
         ];
@@ -354,9 +360,13 @@ mod tests {
 
     #[test]
     fn paths_are_meant_from_where_the_file_is() {
-        let settings = load("[base39]\noperators = 'people/operators.csv'").unwrap();
-        let operators = settings.base39.operators.unwrap();
-        assert!(operators.is_absolute() && operators.ends_with("people/operators.csv"), "{}", operators.display());
+        let settings =
+            load("[base39]\noperators = 'people/operators.csv'\n[tomticket]\noperators = 'agents.csv'").unwrap();
+        let services = settings.of_services().unwrap();
+        for (service, file) in [(BASE39, "people/operators.csv"), (TOMTICKET, "agents.csv")] {
+            let operators = Path::new(services[&service]["operators"].as_str().unwrap());
+            assert!(operators.is_absolute() && operators.ends_with(file), "{}", operators.display());
+        }
     }
 
     #[test]

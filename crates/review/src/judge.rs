@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod decisions;
 pub mod diff;
 pub mod findings;
+mod mail_hash;
 pub mod policy;
 pub mod prune;
 pub mod pseudonym;

@@ -24,7 +24,7 @@ pub use decision::{Decided, Decision, DecisionFile, DecisionRecord, Mark, Record
 pub use failure::{Failure, FailureKind, with_cause};
 pub use finding::{Facts, Severity, Suppressed};
 pub use fingerprint::Fingerprint;
-pub use hash::{hex, sha256};
+pub use hash::{KNOWN_BY, MAIL_HASH, hex, is_mail_hash, mail_hashes, sha256};
 pub use identity::Identity;
 pub use language::Lang;
 pub use proof::{Attribution, Proof};

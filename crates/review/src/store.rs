@@ -41,6 +41,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use tempfile::TempDir;
 
 use crate::model::Failure;
+pub(crate) use addresses::HashedAccount;
 pub(crate) use comparison::{ComparedAccount, ComparedGrant, KnownFacts, Pair};
 pub(crate) use copy::{Code, Coder};
 pub use decisions::DecisionCounts;

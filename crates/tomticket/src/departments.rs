@@ -173,8 +173,9 @@ pub struct Operator {
     /// The operator's name; empty where it is null.
     #[serde(deserialize_with = "wire::null_as_default")]
     pub name: String,
-    /// A hash of the operator's e-mail address (vendor's page; the algorithm is not stated). `None` where there is none that
-    /// can be read, and for operators nested in a [`Department`], which have none in the sources seen.
+    /// A hash of the operator's e-mail address (vendor's page; the algorithm is not stated, and none was seen on a real
+    /// account). `None` where there is none that can be read, and for operators nested in a [`Department`], which have none in
+    /// the sources seen.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub mail_hash: Option<String>,
 }

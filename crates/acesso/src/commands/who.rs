@@ -6,7 +6,7 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    model::{Failure, Lang, PrincipalKind, RunDescription, day, email_key, fold, person, place},
+    model::{Failure, KNOWN_BY, Lang, MAIL_HASH, PrincipalKind, RunDescription, day, email_key, fold, person, place},
     source::Registry,
     store::{AccountRow, GrantRow, Store},
 };
@@ -157,6 +157,7 @@ fn states(account: &AccountRow, resource: Option<&str>, lang: Lang) -> Vec<Strin
         (is("email_validated", false), "account-email-not-validated"),
         (is("full_access", true), "account-full-access"),
         (is("roles_read", false), "account-roles-not-read"),
+        (text(KNOWN_BY) == Some(MAIL_HASH), "account-by-mail-hash"),
         (guest, "account-guest"),
     ];
     let mut states: Vec<_> = states.into_iter().filter(|(is, _)| *is).map(|(_, state)| lang.say(state)).collect();

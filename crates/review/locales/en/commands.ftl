@@ -41,6 +41,7 @@ account-not-active = not active
 account-email-not-validated = e-mail not validated
 account-full-access = full access
 account-roles-not-read = roles not read
+account-by-mail-hash = known by its e-mail hash
 account-guest = guest
 account-revoked-on = revoked on { $day }
 

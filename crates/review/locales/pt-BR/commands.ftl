@@ -47,6 +47,7 @@ account-not-active = não ativo
 account-email-not-validated = e-mail não validado
 account-full-access = acesso total
 account-roles-not-read = perfis não lidos
+account-by-mail-hash = conhecida pelo hash do e-mail
 account-guest = convidado
 account-revoked-on = revogada em { $day }
 

@@ -120,10 +120,12 @@ fact = { $fact ->
     [home] tenant principal
     [ip_ranges] faixas de endereços
     [known] conhecido
+    [known_by] conhecido por
     [level] nível
     [list_agrees] a lista confere
     [listed] na lista
     [listed_in] listado em
+    [mail_hash] hash do e-mail
     [may_create_tickets] pode abrir chamados
     [monthly_tickets] chamados por mês
     [name] nome

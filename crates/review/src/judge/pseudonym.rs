@@ -16,7 +16,7 @@ use sha2::Sha256;
 
 use super::diff;
 use crate::{
-    model::{Failure, Run, caseless, email_key, hex},
+    model::{Failure, MAIL_HASH, Run, caseless, email_key, hex},
     store::{Code, Coder, Store},
 };
 
@@ -120,6 +120,8 @@ impl Key {
                 .collect(),
             Value::Array(items) => items.into_iter().map(|item| self.value(member, item)).collect(),
             Value::String(text) if CODED.contains(&member) => self.person(&text).into(),
+            // Whoever guesses the address can tell that it is this one.
+            Value::String(text) if member == MAIL_HASH => self.hash(MAIL_HASH, &text).into(),
             Value::String(text) if CLEAR.contains(&member) => self.without_addresses(&text).into(),
             Value::String(_) => WITHHELD.into(),
             other => other,
@@ -131,9 +133,10 @@ impl Key {
 const CODED: [&str; 8] = ["name", "email", "author", "reviewer", "claimed_name", "user", "host", "internal_id"];
 
 /// Members of documents whose texts stay: ids and words of ours, of how it was read or of what somebody may do.
-const CLEAR: [&str; 23] = [
+const CLEAR: [&str; 25] = [
     // Of accounts and of what access is to.
     "home",
+    "known_by",
     "level",
     "listed_in",
     "parent",
@@ -146,6 +149,7 @@ const CLEAR: [&str; 23] = [
     "permissions",
     "until",
     // Of proofs.
+    "compared",
     "proof",
     "what",
     // Of how a run was read.
@@ -285,7 +289,7 @@ mod tests {
                 "UPDATE principals SET name = 'Canary ' || id, email = 'canary.' || id || '@casa.example',
                      email_key = 'canary.' || id || '@casa.example';
                  UPDATE principals SET attributes = json_set(attributes, '$.of', 'of canary', '$.name', 'Canary',
-                     '$.internal_id', 'canary 7', '$.status', 'asked by o''canary@casa.example');
+                     '$.internal_id', 'canary 7', '$.mail_hash', 'canary', '$.status', 'asked by o''canary@casa.example');
                  UPDATE resources SET attributes = json_set(attributes, '$.owner', 'Canary');
                  UPDATE grants SET granted_by = 'app 7 for canary',
                      attributes = json_set(attributes, '$.by', json_array('canary'));

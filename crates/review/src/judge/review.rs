@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::task::{JoinSet, LocalSet};
 
-use super::{findings, policy::Policy, remediation, roster::Roster};
+use super::{findings, mail_hash, policy::Policy, remediation, roster::Roster};
 use crate::{
     model::{Failure, Identity, Proof, Run, RunState, ServiceId},
     source::{self, Ending, Progress, Registry, Source, Watch},
@@ -165,6 +165,7 @@ pub async fn review(store: Store, review: &Review, begin: Begin, progress: &dyn 
         store.note_access(run, source.service(), &source.address(), source.credential())?;
     }
     let refused = store.commit_while(LocalSet::new().run_until(review.read(&store, run, progress))).await?;
+    mail_hash::recognise(&store, run, review.roster.as_ref())?;
     remediation::evaluate(&store, run, &review.registry)?;
     findings::evaluate(&store, run, &review.registry, &review.policy, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;

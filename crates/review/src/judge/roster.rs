@@ -65,6 +65,11 @@ impl Roster {
         &self.warnings
     }
 
+    /// Every address on it, as it stands there.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().flat_map(|person| [&person.email].into_iter().chain(&person.aliases)).map(String::as_str)
+    }
+
     /// Keeps it with a run, in place of the one that the run had.
     pub fn save(&self, store: &Store, run: i64) -> Result<(), Failure> {
         store.save_roster(run, &self.people, self.sha256.as_deref())

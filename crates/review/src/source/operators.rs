@@ -1,4 +1,5 @@
-//! Who Base39's operators are. No answer of Base39 says it, so a CSV of one's own does: `id,name,email`.
+//! Who the operators are. No answer of Base39 says it, and TomTicket says no address, so a CSV of one's own does:
+//! `id,name,email`.
 
 use std::{
     fs::File,
@@ -72,6 +73,11 @@ impl Operators {
     /// The next operators after the one with this number.
     pub fn after(&self, number: u64, at_most: usize) -> Result<Vec<Operator>, Failure> {
         self.list.after(number, at_most)
+    }
+
+    /// The operator with this id.
+    pub fn find(&self, id: &str) -> Result<Option<Operator>, Failure> {
+        self.list.find(id)
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod findings;
 
-use std::rc::Rc;
+use std::{path::PathBuf, rc::Rc};
 
 use acesso_core::RateLimit;
 use async_trait::async_trait;
@@ -15,12 +15,13 @@ use tomticket::{
 use super::{
     asking::{Batch, List, Readings, ask},
     engine::{Source, Trouble, is_sandbox, origin},
+    operators::Operators,
     registry::{Registration, Setup, UnknownPermission},
 };
 use crate::{
     model::{
-        Attributes, Failure, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource, ServiceId,
-        StoredAttributes,
+        Attributes, Failure, Fingerprint, Grant, MAIL_HASH, MEMBER, Principal, PrincipalKind, Proof, Resource,
+        ServiceId, StoredAttributes, is_mail_hash,
     },
     store::{Answer, Due, Listed, Next, Reading, StoredPrincipal, Task},
 };
@@ -77,6 +78,8 @@ pub struct TomTicket {
     pub client: Client,
     /// With which credential the client asks.
     pub credential: Option<Fingerprint>,
+    /// By which addresses its operators are known: it tells no address of them, and a hash that is documented nowhere.
+    pub operators: Option<Operators>,
     /// Read each list once, take the permissions that the items of one carry, and check some of them with the exact call.
     pub quick: bool,
     /// How many calls a second the client allows itself, to tell how long it will take; absent where it is not bound.
@@ -102,7 +105,12 @@ impl Source for TomTicket {
     }
 
     fn settings(&self) -> Value {
-        json!({ "origin": origin(self.client.base_url()), "quick": self.quick })
+        let mut settings = json!({ "origin": origin(self.client.base_url()), "quick": self.quick });
+        // Without a list it is the same as for a version that had none.
+        if let (Some(operators), Some(settings)) = (&self.operators, settings.as_object_mut()) {
+            settings.insert("operators".to_owned(), operators.sha256().into());
+        }
+        settings
     }
 
     fn first_tasks(&self) -> Vec<Task> {
@@ -314,19 +322,20 @@ impl TomTicket {
             let mut answer = Answer::default();
             for operator in page.items {
                 answer.grants.push(Grant::new(PrincipalKind::Operator, operator.id.as_str(), department, "operator"));
-                // There is a hash of the address, from which nobody can tell the address.
+                let listed = self.operators.as_ref().map(|list| list.find(operator.id.as_str())).transpose()?.flatten();
+                let hash = operator.mail_hash.map(|hash| hash.trim().to_ascii_lowercase());
                 answer.principals.push(Principal {
                     kind: PrincipalKind::Operator,
                     id: operator.id.to_string(),
                     name: Some(operator.name),
-                    email: None,
-                    attributes: Attributes::default(),
+                    email: listed.and_then(|listed| listed.email),
+                    attributes: Attributes::default().with(MAIL_HASH, hash.filter(|hash| is_mail_hash(hash))),
                 });
             }
             Ok(answer)
         };
         let listed = |operator: &Operator| {
-            Listed::new(operator.id.as_str(), [("mail_hash", operator.mail_hash.as_deref().into())])
+            Listed::new(operator.id.as_str(), [(MAIL_HASH, operator.mail_hash.as_deref().into())])
         };
         self.list("operators", due, reading, listed).listing(operators, keep).await
     }
@@ -353,9 +362,11 @@ pub(super) static SERVICE: Registration = Registration {
     is_configured: |setup| setup.env.optional(TOKEN).is_some(),
     build: |setup| {
         let calls_per_second = calls_per_second(setup)?;
+        let operators: Option<PathBuf> = setup.setting("operators")?;
         Ok(Rc::new(TomTicket {
             client: TomTicket::client(setup)?,
             credential: setup.env.optional(TOKEN).as_deref().map(Fingerprint::of_token),
+            operators: operators.as_deref().map(Operators::from_file).transpose()?,
             quick: setup.quick,
             calls_per_second: calls_per_second.map(f64::from),
         }))

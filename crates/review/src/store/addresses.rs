@@ -6,10 +6,18 @@ use rusqlite::params;
 use serde_json::json;
 
 use super::Store;
-use crate::model::{Failure, email_key};
+use crate::model::{Failure, KNOWN_BY, MAIL_HASH, email_key};
 
 /// Addresses of a run that are kept in another form than today's, by the one that they have today.
 pub(super) type OlderForms = BTreeMap<String, Vec<String>>;
+
+/// An account of whose address a service tells a hash alone.
+#[derive(Debug)]
+pub(crate) struct HashedAccount {
+    row: i64,
+    /// In hexadecimal digits.
+    pub hash: String,
+}
 
 /// What today's form can differ in from one that was lower case and no more: plain addresses need not be looked at.
 const MAY_DIFFER: &str =
@@ -53,12 +61,49 @@ impl Store {
         Ok(forms)
     }
 
-    /// Brings the addresses of a run into today's form. Only of one that is read on: what ended stays as it was.
+    /// The accounts of a run that no address is known of, but a hash of it.
+    pub(crate) fn hashed_accounts(&self, run: i64) -> Result<Vec<HashedAccount>, Failure> {
+        let sql = "SELECT rowid, attributes ->> ?2 FROM principals
+                   WHERE run = ?1 AND email_key IS NULL AND email IS NULL AND attributes ->> ?2 IS NOT NULL";
+        self.all(sql, params![run, MAIL_HASH], |row| Ok(HashedAccount { row: row.get(0)?, hash: row.get(1)? }))
+    }
+
+    /// Shows each address of a run, as the services wrote it and as the roster has it.
+    pub(crate) fn each_address(&self, run: i64, mut each: impl FnMut(&str)) -> Result<(), Failure> {
+        let sql = "SELECT email FROM principals WHERE run = ?1 AND email_key IS NOT NULL AND email IS NOT NULL
+                   UNION SELECT alias_key FROM roster_aliases WHERE run = ?1";
+        self.each(
+            sql,
+            [run],
+            |row| row.get::<_, String>(0),
+            |address| {
+                each(&address);
+                Ok(())
+            },
+        )
+    }
+
+    /// Keeps whose an account is, which its hash told.
+    pub(crate) fn know_by_hash(&self, account: &HashedAccount, email_key: &str) -> Result<(), Failure> {
+        let mut update = self.connection.prepare_cached(
+            "UPDATE principals SET email_key = ?2, attributes = json_patch(attributes, ?3) WHERE rowid = ?1",
+        )?;
+        update.execute(params![account.row, email_key, json!({ KNOWN_BY: MAIL_HASH }).to_string()])?;
+        Ok(())
+    }
+
+    /// Brings the addresses of a run into today's form, and forgets what hashes told: they tell it again when all is read.
+    /// Only of a run that is read on: what ended stays as it was.
     pub(super) fn renew_addresses(&self, run: i64) -> Result<(), Failure> {
+        self.connection.execute(
+            "UPDATE principals SET email_key = NULL, attributes = json_remove(attributes, '$.' || ?2)
+             WHERE run = ?1 AND email_key IS NOT NULL AND email IS NULL",
+            params![run, KNOWN_BY],
+        )?;
         for (table, from, to) in KEPT {
             let sql = format!(
                 "SELECT rowid, address, kept FROM (SELECT rowid, {from} AS address, {to} AS kept FROM {table} WHERE run = ?1)
-                 WHERE {MAY_DIFFER}"
+                 WHERE address IS NOT NULL AND {MAY_DIFFER}"
             );
             let rows: Vec<(i64, String, String)> =
                 self.all(&sql, [run], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

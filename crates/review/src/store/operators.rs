@@ -1,6 +1,6 @@
 //! A list of operators on its way into a run: there can be a million of them.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::Failure;
 
@@ -9,7 +9,7 @@ use crate::model::Failure;
 pub struct Operator {
     /// The place in the list, from 1 on.
     pub number: u64,
-    /// Base39's id of the operator.
+    /// The service's id of the operator.
     pub id: String,
     /// What the list calls them.
     pub name: Option<String>,
@@ -66,9 +66,19 @@ impl OperatorList {
         let mut query = self.list.prepare_cached(
             "SELECT number, id, name, email FROM operators WHERE number > ?1 ORDER BY number LIMIT ?2",
         )?;
-        let operators = query.query_map(params![number, at_most], |row| {
-            Ok(Operator { number: row.get(0)?, id: row.get(1)?, name: row.get(2)?, email: row.get(3)? })
-        })?;
+        let operators = query.query_map(params![number, at_most], Operator::read)?;
         Ok(operators.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The operator with this id.
+    pub(crate) fn find(&self, id: &str) -> Result<Option<Operator>, Failure> {
+        let sql = "SELECT number, id, name, email FROM operators WHERE id = ?1";
+        Ok(self.list.prepare_cached(sql)?.query_row([id], Operator::read).optional()?)
+    }
+}
+
+impl Operator {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { number: row.get(0)?, id: row.get(1)?, name: row.get(2)?, email: row.get(3)? })
     }
 }

@@ -163,7 +163,7 @@ impl Sample {
             let service = sandbox.tomticket();
             let client = tomticket::Client::builder(service.token()).base_url(service.url());
             let client = client.rate_limit(None).retry(retry).build().unwrap();
-            return Rc::new(TomTicket { client, credential: None, quick, calls_per_second: None });
+            return Rc::new(TomTicket { client, credential: None, operators: None, quick, calls_per_second: None });
         }
         if self.service == BASE39 {
             let service = sandbox.base39();

@@ -14,8 +14,12 @@ use tempfile::TempDir;
 use super::*;
 use crate::model::Identity;
 use crate::{
-    judge::review::{Begin, Review, review},
-    model::{Lang, RunState},
+    judge::{
+        findings,
+        review::{Begin, Review, review},
+        roster::Roster,
+    },
+    model::{KNOWN_BY, Lang, MAIL_HASH, Person, RunState, Status, mail_hashes},
     source::Quiet,
     store::{Holds, Store, testing::store},
 };
@@ -33,7 +37,7 @@ fn source(sandbox: &Sandbox, quick: bool) -> TomTicket {
     let service = sandbox.tomticket();
     let builder = Client::builder(service.token()).base_url(service.url());
     let client = builder.rate_limit(None).retry(RetryPolicy::never()).build().unwrap();
-    TomTicket { client, credential: None, quick, calls_per_second: None }
+    TomTicket { client, credential: None, operators: None, quick, calls_per_second: None }
 }
 
 /// A store with what was read.
@@ -427,6 +431,78 @@ fn a_contradiction_is_what_no_organization_explains() {
     let active = Known { active: Some(true), ..Known::default() };
     let Value::Object(inactive) = json!({ "active": false }) else { panic!("an object") };
     assert!(active.contradicts(&inactive));
+}
+
+// --- whose an operator's account is ---
+
+/// A sandbox with these operators in each department.
+async fn with_operators(operators: serde_json::Value) -> Sandbox {
+    let sandbox = sandbox(1).await;
+    let body =
+        json!({ "error": false, "size": operators.as_array().unwrap().len(), "data": operators, "success": true });
+    sandbox.tomticket().inject(Fault::status(200).json(body.to_string()).only_on(OPERATORS).always());
+    sandbox
+}
+
+async fn left(sandbox: &Sandbox, operators: Option<Operators>, roster: Roster) -> (Read, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let source = TomTicket { operators, ..source(sandbox, EXACT) };
+    let made = Review { sources: vec![Rc::new(source)], roster: Some(roster), ..Review::default() };
+    let store = Store::create(&folder.path().join("acesso.db"), Holds::Sandbox).unwrap();
+    let store = review(store, &made, Begin::Anew, &Quiet).await.unwrap().store;
+    let mut found = Vec::new();
+    findings::each(&store, 1, Some("roster-left"), Lang::En, |finding| {
+        found.push(finding.subject.principal.clone());
+        Ok(())
+    })
+    .unwrap();
+    (Read { folder, store }, found)
+}
+
+fn leaver(email: &str) -> Roster {
+    Roster::of([Person { email: email.to_owned(), status: Some(Status::Left), ..Person::default() }])
+}
+
+#[tokio::test]
+async fn an_agent_who_left_is_found_by_the_hash_of_the_address() {
+    let md5 = mail_hashes("rui.antigo@casa.example").next().unwrap();
+    let sandbox = with_operators(json!([
+        { "id": "o1", "name": "Rui", "mail_hash": md5 },
+        { "id": "o2", "name": "Bia", "mail_hash": "0".repeat(32) },
+        { "id": "o3", "name": "Ana", "mail_hash": "not a hash" },
+        { "id": "o4", "name": "Caio" },
+    ]))
+    .await;
+    let (read, found) = left(&sandbox, None, leaver("Rui.Antigo@casa.example")).await;
+    assert_eq!(found, ["rui.antigo@casa.example"]);
+    let accounts = read.store.accounts_of(1, "rui.antigo@casa.example").unwrap();
+    let ids: Vec<_> = accounts.iter().map(|account| account.id.as_str()).collect();
+    assert_eq!(ids, ["o1"]);
+    assert_eq!(accounts[0].attribute(KNOWN_BY), Some(&json!(MAIL_HASH)));
+    let unknown = "SELECT id FROM principals WHERE kind = 'operator' AND email_key IS NULL ORDER BY id";
+    assert_eq!(read.rows(unknown), ["o2", "o3", "o4"], "no match says nothing");
+    assert_eq!(
+        read.rows("SELECT id FROM principals WHERE attributes ->> 'mail_hash' IS NOT NULL ORDER BY id"),
+        ["o1", "o2"]
+    );
+}
+
+#[tokio::test]
+async fn an_agent_who_left_is_found_by_the_address_in_one_s_own_list() {
+    let sandbox = with_operators(json!([{ "id": "o1", "name": "Rui" }, { "id": "o2", "name": "Bia" }])).await;
+    let listed = [["o1", "Somebody", "RUI@casa.example"], ["o9", "Nobody", "n@casa.example"]];
+    let list = || Operators::of("agents", listed.iter().map(|row| row.map(str::to_owned))).unwrap();
+    let (read, found) = left(&sandbox, Some(list()), leaver("rui@casa.example")).await;
+    assert_eq!(found, ["rui@casa.example"]);
+    assert_eq!(read.rows("SELECT name || ' ' || email FROM principals WHERE id = 'o1'"), ["Rui RUI@casa.example"]);
+    assert_eq!(
+        read.rows("SELECT id FROM principals WHERE id = 'o9'"),
+        [""; 0],
+        "who is in no department is no account"
+    );
+    let settings = |operators| TomTicket { operators, ..source(&sandbox, EXACT) }.settings();
+    assert_eq!(settings(Some(list()))["operators"], list().sha256(), "another list is another reading");
+    assert_eq!(settings(None), json!({ "origin": "sandbox", "quick": false }));
 }
 
 // --- items that can't be read ---
