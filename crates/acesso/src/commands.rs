@@ -21,10 +21,7 @@ mod tomticket;
 mod verify;
 mod who;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use acesso_forms::output::Output;
 use acesso_review::model::Failure;
@@ -33,6 +30,7 @@ use clap_complete::Shell;
 
 use crate::{
     cli::{Cli, Command, LoginService},
+    failure::show,
     services::Services,
     settings::Settings,
     stores,
@@ -90,5 +88,5 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
 fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "acesso", &mut script);
-    Ok(io::stdout().lock().write_all(&script)?)
+    show(&String::from_utf8_lossy(&script))
 }

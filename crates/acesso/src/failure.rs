@@ -1,8 +1,13 @@
 //! How a command ends that does not end well.
 
-use std::{env, ffi::OsString, io, process::ExitCode};
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
 
-use acesso_forms::output::say;
+use acesso_forms::output::{nobody_reads, say};
 use acesso_review::model::{Failure, FailureKind};
 use serde::Serialize;
 
@@ -32,8 +37,7 @@ impl<'a> Told<'a> {
 
 /// One line that says what happened, one that says what to do, and the exit code; a JSON object where JSON was asked for.
 pub(crate) fn report(failure: &Failure) -> ExitCode {
-    // Whoever read our output has seen enough, `acesso … | head` for example.
-    if matches!(failure, Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+    if nobody_reads(failure) {
         return ExitCode::SUCCESS;
     }
     if asks_for_json(env::args_os()) {
@@ -42,6 +46,20 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
         say(format_args!("error: {failure}\n  {}", failure.advice()));
     }
     ExitCode::from(failure.code())
+}
+
+/// Shows a text on stdout. Whoever closed it has seen enough: what the command does else, and how it ends, stays.
+pub(crate) fn show(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => Ok(done?),
+    }
+}
+
+/// What was shown, if somebody wanted to see it: that they closed stdout does not change how the command ends.
+pub(crate) fn unless_nobody_reads(shown: Result<(), Failure>) -> Result<(), Failure> {
+    if shown.as_ref().is_err_and(nobody_reads) { Ok(()) } else { shown }
 }
 
 /// What clap says about arguments that it does not take, as it says it or as a JSON object; help and version are no error.

@@ -17,8 +17,8 @@ use serde::Serialize;
 
 use crate::words::printable;
 pub(crate) use book::{Book, as_a_cell};
-pub use destination::Destination;
 pub(crate) use destination::unwritable;
+pub use destination::{Destination, nobody_reads};
 pub(crate) use json::Json;
 pub(crate) use list::never_a_formula;
 pub use list::{About, List};

@@ -13,7 +13,7 @@ use futures_util::future::join_all;
 use myreports::{AccountFilter, CustomerFilter};
 use serde::Serialize;
 
-use crate::{cli::CheckOptions, services::Services, settings::Settings};
+use crate::{cli::CheckOptions, failure::unless_nobody_reads, services::Services, settings::Settings};
 
 pub(crate) async fn run(
     options: &CheckOptions,
@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let checked = join_all(wanted.map(|service| look_at(service, services, settings))).await;
     let sandbox = services.sandbox().is_some() || checked.iter().any(|checked| checked.sandbox);
     let answer = Answer { schema: "acesso/check/2", sandbox, services: checked };
-    show(&answer, output)?;
+    unless_nobody_reads(show(&answer, output))?;
     Ok(ExitCode::from(code(&answer.services, !options.service.is_empty())))
 }
 

@@ -1,7 +1,5 @@
 //! `acesso decide`
 
-use std::io::{self, Write};
-
 use acesso_forms::{
     decisions::{Decisions, Taken},
     output::{Format, Output, say},
@@ -15,7 +13,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::grants::warn;
-use crate::{cli::DecideOptions, stores};
+use crate::{cli::DecideOptions, failure, stores};
 
 /// What came of a file. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -65,21 +63,21 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
 fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
     let Recorded { added, replaced, unchanged, withdrawn, own } = answer.recorded;
     let run = answer.run.id.to_string();
-    let mut out = io::stdout().lock();
+    let mut lines = Vec::new();
     if answer.sandbox {
-        writeln!(out, "{}", lang.say("sandbox-data"))?;
+        lines.push(lang.say("sandbox-data"));
     }
     let file = [("added", added.into()), ("replaced", replaced.into()), ("unchanged", unchanged.into())];
-    writeln!(out, "{}", lang.say_with("decide-file", file.into_iter().chain([("run", run.clone().into())])))?;
+    lines.push(lang.say_with("decide-file", file.into_iter().chain([("run", run.clone().into())])));
     if withdrawn > 0 {
-        writeln!(out, "{}", lang.say_with("decide-withdrawn", [("count", withdrawn.into())]))?;
+        lines.push(lang.say_with("decide-withdrawn", [("count", withdrawn.into())]));
     }
-    writeln!(out, "{}", counted(&answer.decision_counts, lang))?;
+    lines.push(counted(&answer.decision_counts, lang));
     if own > 0 {
-        writeln!(out, "{}", lang.say_with("decide-own", [("count", own.into())]))?;
+        lines.push(lang.say_with("decide-own", [("count", own.into())]));
     }
-    writeln!(out, "{}", lang.say_with("decide-not-signed", [("run", run.into())]))?;
-    Ok(())
+    lines.push(lang.say_with("decide-not-signed", [("run", run.into())]));
+    failure::show(&(lines.join("\n") + "\n"))
 }
 
 /// How many accesses are decided about, and how.

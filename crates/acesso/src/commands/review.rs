@@ -2,11 +2,7 @@
 
 pub(super) mod answer;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-    rc::Rc,
-};
+use std::{io, process::ExitCode, rc::Rc};
 
 use acesso_forms::{
     export,
@@ -27,7 +23,7 @@ use jiff::Timestamp;
 
 use crate::{
     cli::ReviewOptions,
-    identity,
+    failure, identity,
     progress::Progress,
     services::Services,
     settings::{Settings, as_setting},
@@ -69,7 +65,7 @@ pub(crate) async fn run(
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
     let named = |failure| store::naming(failure, &path);
     let reviewed = review::review(store, &review, begin, &Progress::new(output.lang())).await.map_err(named)?;
-    show(&reviewed, &review, options, output).map_err(named)?;
+    failure::unless_nobody_reads(show(&reviewed, &review, options, output)).map_err(named)?;
     Ok(match reviewed.run.state {
         RunState::Complete if found_severe(options, &reviewed).map_err(named)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
@@ -112,7 +108,7 @@ fn show(reviewed: &Reviewed, review: &Review, options: &ReviewOptions, output: &
 
 fn show_screen(answer: &Answer) -> Result<(), Failure> {
     let screen = answer.screen().map_err(|_| io::Error::other("the answer can't be put into words"))?;
-    Ok(anstream::stdout().lock().write_all(screen.as_bytes())?)
+    failure::show(&screen)
 }
 
 /// How each service is read: those that were asked for, else those that there are credentials for.

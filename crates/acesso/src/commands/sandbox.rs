@@ -13,7 +13,7 @@ use acesso_sandbox::Sandbox;
 
 use crate::{
     cli::SandboxOptions,
-    failure::no_sandbox,
+    failure::{no_sandbox, show},
     sandbox::{variables, write_csv, write_operators},
 };
 
@@ -37,20 +37,19 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
     if let Some(folder) = &options.files {
         write_files(folder, &sandbox)?;
     }
-    let mut out = io::stdout().lock();
+    let mut text = Vec::new();
     if options.env {
         for (name, value) in variables(&sandbox) {
-            writeln!(out, "export {name}='{value}'")?;
+            writeln!(text, "export {name}='{value}'")?;
         }
     } else if form == Format::Json {
         let variables = BTreeMap::from(variables(&sandbox));
-        serde_json::to_writer_pretty(&mut out, &variables).map_err(io::Error::from)?;
-        writeln!(out)?;
+        serde_json::to_writer_pretty(&mut text, &variables).map_err(io::Error::from)?;
+        writeln!(text)?;
     } else {
-        write_guide(&mut out, &sandbox, options.files.as_deref())?;
+        write_guide(&mut text, &sandbox, options.files.as_deref())?;
     }
-    out.flush()?;
-    drop(out);
+    show(&String::from_utf8_lossy(&text))?;
     tokio::signal::ctrl_c().await.map_err(|error| no_sandbox(&error))
 }
 

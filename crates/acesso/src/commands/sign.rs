@@ -1,7 +1,5 @@
 //! `acesso sign`
 
-use std::io::{self, Write};
-
 use acesso_forms::{
     output::{Format, Output, say},
     words::printable,
@@ -15,7 +13,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{decide::counted, grants::warn};
-use crate::{cli::SignOptions, identity, stores};
+use crate::{cli::SignOptions, failure, identity, stores};
 
 /// What was signed, or would be. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -101,9 +99,6 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
         Some(previous) => lang.say_with("sign-follows", [("number", text(&previous.number))]),
         None => lang.say("sign-is-first"),
     });
-    let mut out = io::stdout().lock();
-    for line in lines {
-        writeln!(out, "{}", printable(&line))?;
-    }
-    Ok(())
+    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
+    failure::show(&(lines.join("\n") + "\n"))
 }

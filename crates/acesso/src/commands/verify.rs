@@ -1,9 +1,6 @@
 //! `acesso verify`
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use acesso_forms::{
     output::{Format, Output},
@@ -15,7 +12,7 @@ use acesso_review::{
 };
 use serde::Serialize;
 
-use crate::{cli::VerifyOptions, stores};
+use crate::{cli::VerifyOptions, failure::show, stores};
 
 /// Something is not as it was.
 const DIFFERS: u8 = 1;
@@ -55,7 +52,7 @@ pub(crate) fn run(options: &VerifyOptions, sandbox: bool, output: &Output) -> Re
         Format::Json => document(&verified, output.lang())?,
         _ => screen(&verified, output.lang()),
     };
-    anstream::stdout().lock().write_all(text.as_bytes())?;
+    show(&text)?;
     Ok(if verified.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(DIFFERS) })
 }
 

@@ -14,6 +14,7 @@ mod findings;
 mod language;
 mod login;
 mod network;
+mod pipes;
 mod prune;
 mod pseudonym;
 mod readme;

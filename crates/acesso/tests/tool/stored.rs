@@ -54,6 +54,10 @@ impl Kept {
         self.folder.path().join(name)
     }
 
+    pub(crate) fn variables(&self) -> &BTreeMap<&'static str, String> {
+        &self.variables
+    }
+
     pub(crate) fn database(&self) -> Connection {
         Connection::open(self.path("acesso/sandbox.db")).unwrap()
     }

@@ -1,6 +1,8 @@
 //! Where an answer goes: to stdout, to a file that is there when it is whole, or into a device or a pipe.
 
 use std::{
+    error::Error,
+    fmt::{self, Display, Formatter},
     fs::{File, OpenOptions},
     io::{self, BufWriter, Stdout, Write},
     path::{Path, PathBuf},
@@ -79,7 +81,7 @@ impl Destination {
     /// The answer is whole.
     pub fn close(self) -> Result<(), Failure> {
         match self {
-            Self::Stdout(mut out) => out.flush()?,
+            Self::Stdout(mut out) => out.flush().map_err(of_stdout)?,
             Self::Stream(mut out) => out.flush()?,
             Self::File { temporary, path } => {
                 let file = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -91,10 +93,32 @@ impl Destination {
     }
 }
 
+/// Whoever read our own output has closed it, `acesso … | head` for example: they have seen enough. No other pipe that
+/// breaks says that.
+#[derive(Debug)]
+struct NobodyReads;
+
+impl Display for NobodyReads {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("nobody reads it any more")
+    }
+}
+
+impl Error for NobodyReads {}
+
+fn of_stdout(error: io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::BrokenPipe { io::Error::new(error.kind(), NobodyReads) } else { error }
+}
+
+/// Whether something was not written since whoever reads stdout has closed it.
+pub fn nobody_reads(failure: &Failure) -> bool {
+    matches!(failure, Failure::Write(error) if error.get_ref().is_some_and(|inner| inner.is::<NobodyReads>()))
+}
+
 impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Stdout(out) => out.write(bytes),
+            Self::Stdout(out) => out.write(bytes).map_err(of_stdout),
             Self::File { temporary, .. } => temporary.write(bytes),
             Self::Stream(out) => out.write(bytes),
         }
@@ -102,7 +126,7 @@ impl Write for Destination {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Stdout(out) => out.flush(),
+            Self::Stdout(out) => out.flush().map_err(of_stdout),
             Self::File { temporary, .. } => temporary.flush(),
             Self::Stream(out) => out.flush(),
         }

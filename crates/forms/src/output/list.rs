@@ -93,7 +93,7 @@ impl List {
                     }
                 };
                 let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-                csv.write_record(&headings).map_err(io::Error::from)?;
+                csv.write_record(&headings).map_err(of_csv)?;
                 Body::Csv(Box::new(csv))
             }
             Format::Xlsx => {
@@ -127,7 +127,7 @@ impl List {
             }
             Body::Json { .. } => {}
             Body::Csv(csv) => {
-                csv.write_record(row().into_iter().map(never_a_formula)).map_err(io::Error::from)?;
+                csv.write_record(row().into_iter().map(never_a_formula)).map_err(of_csv)?;
             }
             Body::Xlsx(book) => book.add(row())?,
         }
@@ -159,10 +159,21 @@ impl List {
                 }
                 json.close()?;
             }
-            Body::Csv(csv) => csv.into_inner().map_err(|error| io::Error::other(error.to_string()))?.close()?,
+            Body::Csv(csv) => csv.into_inner().map_err(csv::IntoInnerError::into_error)?.close()?,
             Body::Xlsx(book) => book.close()?,
         }
         Ok(self.count)
+    }
+}
+
+/// What went wrong with the destination itself, as it came from there.
+fn of_csv(error: csv::Error) -> io::Error {
+    if !error.is_io_error() {
+        return io::Error::other(error);
+    }
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
