@@ -776,7 +776,11 @@ mod tests {
             ("UPDATE runs SET totals = json_replace(totals, '$.decisions', 5) WHERE id = 1", "counts"),
             ("UPDATE runs SET totals = NULL WHERE id = 1", "remains"),
             ("UPDATE runs SET pruned_at = NULL WHERE id = 1", "run"),
-            ("INSERT INTO listed_again VALUES (1, 'myreports', 't1')", "remains"),
+            (
+                "INSERT INTO lists (run, vendor, operation, arguments, compared, items, items_again)
+                 VALUES (1, 'myreports', 'reseller_list_customer_users', '[\"t1\"]', '[]', 0, 0)",
+                "remains",
+            ),
             ("UPDATE signatures SET statement = statement || ' ' WHERE run = 1", "statement"),
         ] {
             let change_back = store.change().unwrap();

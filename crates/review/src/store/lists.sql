@@ -34,7 +34,7 @@ CREATE TABLE listed (
     -- When it was made, where the service says so and that excuses a difference.
     since TEXT,
     PRIMARY KEY (list, item)
-) WITHOUT ROWID;
+);
 
 -- What the second readings of some lists named, before all lists had one.
 DROP TABLE listed_again;

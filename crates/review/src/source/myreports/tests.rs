@@ -466,7 +466,7 @@ async fn what_is_no_address_is_told_and_is_nobody_s() {
         (0..).zip(emails).map(|(id, email)| json!({"id": format!("u{id}"), "displayName": "U", "email": email}));
     let users = json!({ "data": users.collect::<Vec<_>>() });
     let only_list = format!("/v1.0/customers/{}/users", bench.sandbox.example().customer_tenant_id());
-    bench.inject(Fault::status(200).json(users.to_string()).only_on(&only_list));
+    bench.inject(Fault::status(200).json(users.to_string()).only_on(&only_list).times(2));
 
     bench.review(MyReports { skip_roles: true, ..bench.reseller() }).await;
 

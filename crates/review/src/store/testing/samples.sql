@@ -42,7 +42,11 @@ INSERT INTO permissions (run, id, resource, roles, deleted, since, granted_by, l
     FROM forms
     UNION ALL SELECT form, 'perm_9', 'comp1', '["approver","financial"]', 1, '2023-01-01T00:00:00.000Z', 'app 7', 1, 1,
         'op1', NULL FROM forms;
-INSERT INTO listed_again (run, vendor, resource) SELECT form, 'myreports', 't1' FROM forms;
+INSERT INTO lists (id, run, vendor, operation, arguments, compared, items, items_again, counted_first, counted_last,
+        counted_least, counted_most)
+    SELECT form, form, 'myreports', 'reseller_list_customers', '[]', '["enabled","parent"]', 1, 1, 1, 1, 1, 1 FROM forms;
+INSERT INTO listed (run, list, item, times, times_again, said, said_again, since)
+    SELECT form, form, 't1', 1, 1, x'00', x'00', NULL FROM forms;
 INSERT INTO counted_grants (run, vendor, resource, permission, grants)
     SELECT form, 'myreports', 't1', 'Administrator', 1 FROM forms;
 INSERT INTO roster (run, email_key, name, status, left_on, manager, department)
