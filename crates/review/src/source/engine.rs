@@ -1,11 +1,19 @@
 //! Reads one service: takes what is due, asks, keeps the answer, until nothing is due.
 
-use std::{fmt, rc::Rc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt,
+    rc::Rc,
+    time::Duration,
+};
 
 use acesso_core::{BaseUrl, Error, ErrorKind};
 use async_trait::async_trait;
 use serde_json::Value;
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    task::{JoinError, JoinSet},
+    time::{Instant, timeout},
+};
 
 use super::progress::{SoFar, Watch};
 use crate::{
@@ -16,9 +24,20 @@ use crate::{
 /// How many questions to a service are on their way at once. Its rate limit, where it has one, is the client's matter.
 const AT_ONCE: usize = 8;
 
-/// After so many failures in a row a service is left alone: it is out of order, and asking on does it no good. What it
-/// says of the one thing that was asked for does not count: the next thing may well be there.
-const PATIENCE: usize = 10;
+/// How long a service that answered before may give no answer until it is left alone: as long as a restart takes, and not a
+/// night.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long one is asked again that never answered: nothing that was read is at stake.
+const PATIENCE_AT_FIRST: Duration = Duration::from_secs(5);
+/// How long it is left in peace after the first failure of a kind that passes, and at most after the next ones: twice as long
+/// each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE_AT_FIRST: Duration = Duration::from_secs(1);
+
+/// After so many answers in a row that are of no use and won't be, such as refusals, a service is left alone: asking on does
+/// it no good. What it says of the one thing that was asked for does not count: the next thing may well be there.
+const USELESS_ANSWERS: usize = 10;
 
 /// What can go wrong with a task.
 #[derive(Debug)]
@@ -110,35 +129,75 @@ pub enum Ending {
 /// Reads a service to its end.
 pub async fn read(source: Rc<dyn Source>, reading: Reading, mut watch: Box<dyn Watch>) -> Result<Ending, Failure> {
     let mut on_their_way = JoinSet::new();
-    let (mut newest, mut patience) = (0, Patience::default());
+    let (mut to_ask, mut patience) = (ToAsk::default(), Patience::default());
     let answers_before = reading.count_answers()?;
     loop {
         // One refusal does not tell: what else is on its way may be answered, and only then there is more to ask.
         let refused = patience.refusal.is_some() && reading.count_answers()? == answers_before;
         while !refused
-            && on_their_way.len() < AT_ONCE
-            && let Some(due) = reading.next_due(newest)?
+            && on_their_way.len() < patience.at_once()
+            && let Some(due) = to_ask.next(&reading)?
         {
-            newest = due.id;
             on_their_way.spawn_local(perform(Rc::clone(&source), due, reading.clone()));
         }
-        // A long list is one task: look at it now and then.
-        let Ok(performed) = timeout(watch.pace(), on_their_way.join_next()).await else {
-            look(&*source, &reading, &mut *watch)?;
-            continue;
-        };
-        let Some(performed) = performed else {
+        let pause = patience.pause();
+        let is_over = refused || pause.is_none() || !to_ask.has_more(&reading)?;
+        if on_their_way.is_empty() && is_over {
             let refusal = patience.refusal.filter(|_| refused);
             return Ok(refusal.map_or(Ending::Done, |(_, problem)| Ending::Refused(problem)));
+        }
+        // A long list is one task, and a pause can be long: look at it now and then.
+        let wait = pause.map_or(watch.pace(), |pause| pause.min(watch.pace()));
+        let Ok(performed) = timeout(wait, next_of(&mut on_their_way)).await else {
+            look(&*source, &reading, &mut *watch)?;
+            continue;
         };
         // A task that panicked is a mistake of ours, and the run must not look complete.
         let Ok((due, result)) = performed else {
             return Ok(Ending::GaveUp("a question could not be asked".to_owned()));
         };
-        if let Some(ending) = patience.judge(&due, result, &reading)? {
-            return Ok(ending);
+        match patience.judge(&due, result, &reading)? {
+            Verdict::GoOn => {}
+            Verdict::AskAgain => to_ask.again.push_back(due.id),
+            Verdict::GiveUp(problem) => {
+                patience.fail_what_was_put_off(&reading)?;
+                return Ok(Ending::GaveUp(problem));
+            }
         }
         look(&*source, &reading, &mut *watch)?;
+    }
+}
+
+/// The next one that ends; never, where none is on its way.
+async fn next_of<T: 'static>(on_their_way: &mut JoinSet<T>) -> Result<T, JoinError> {
+    match on_their_way.join_next().await {
+        Some(performed) => performed,
+        None => std::future::pending().await,
+    }
+}
+
+/// What is to be asked: what waits in the store, in the order in which it came up, and then what failed and may not fail
+/// again.
+#[derive(Debug, Default)]
+struct ToAsk {
+    newest: i64,
+    again: VecDeque<i64>,
+}
+
+impl ToAsk {
+    fn next(&mut self, reading: &Reading) -> Result<Option<Due>, Failure> {
+        if let Some(due) = reading.next_due(self.newest)? {
+            self.newest = due.id;
+            return Ok(Some(due));
+        }
+        match self.again.pop_front() {
+            Some(id) => waiting(id, reading),
+            None => Ok(None),
+        }
+    }
+
+    fn has_more(&self, reading: &Reading) -> Result<bool, Failure> {
+        Ok(!self.again.is_empty() || reading.next_due(self.newest)?.is_some())
     }
 }
 
@@ -156,34 +215,132 @@ fn look(source: &dyn Source, reading: &Reading, watch: &mut dyn Watch) -> Result
     Ok(())
 }
 
+/// The task with this number, as the store has it now: a list goes on where it failed, not where it began.
+fn waiting(id: i64, reading: &Reading) -> Result<Option<Due>, Failure> {
+    Ok(reading.next_due(id - 1)?.filter(|due| due.id == id))
+}
+
 /// How much of a service's failing is put up with.
 #[derive(Debug, Default)]
 struct Patience {
     /// That the credentials were refused, in the words for the first task of which that was said.
     refusal: Option<(i64, String)>,
-    failures_in_a_row: usize,
+    useless_answers_in_a_row: usize,
+    /// Since when there was no answer, where that is so.
+    silence: Option<Silence>,
+    /// What failed and is to be asked again, by task.
+    put_off: BTreeMap<i64, PutOff>,
+}
+
+/// That a service is away.
+#[derive(Debug)]
+struct Silence {
+    since: Instant,
+    pause: Duration,
+    /// When it is asked again.
+    until: Instant,
+}
+
+/// Why a task is put off, and how many answers there were when it was.
+#[derive(Debug)]
+struct PutOff {
+    problem: String,
+    answers: u64,
+}
+
+/// What follows from how a task ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    GoOn,
+    AskAgain,
+    GiveUp(String),
 }
 
 impl Patience {
+    /// How many questions may be on their way now. One is enough to find out whether a service is back.
+    fn at_once(&self) -> usize {
+        match &self.silence {
+            None => AT_ONCE,
+            Some(silence) if silence.until <= Instant::now() => 1,
+            Some(_) => 0,
+        }
+    }
+
+    /// How long nothing is asked.
+    fn pause(&self) -> Option<Duration> {
+        let pause = self.silence.as_ref()?.until.saturating_duration_since(Instant::now());
+        (!pause.is_zero()).then_some(pause)
+    }
+
     /// Keeps what failed, and ends the reading where it makes no sense to go on.
-    fn judge(&mut self, due: &Due, result: Result<(), Trouble>, reading: &Reading) -> Result<Option<Ending>, Failure> {
+    fn judge(&mut self, due: &Due, result: Result<(), Trouble>, reading: &Reading) -> Result<Verdict, Failure> {
         let (problem, kind) = match result {
             Ok(()) => {
-                self.failures_in_a_row = 0;
-                return Ok(None);
+                self.hear(due);
+                self.useless_answers_in_a_row = 0;
+                return Ok(Verdict::GoOn);
             }
             Err(Trouble::Ours(failure)) => return Err(failure),
             Err(Trouble::Contradiction(problem)) => (problem, None),
             Err(Trouble::Call(error)) => (with_cause(&error), Some(error.kind())),
         };
+        if kind.is_some_and(passes) {
+            return self.judge_what_may_pass(due, problem, reading);
+        }
+        self.hear(due);
         reading.fail(due, &problem)?;
         if matches!(kind, Some(ErrorKind::Unauthorized | ErrorKind::Forbidden)) {
             self.note_refusal(due.id, &problem);
         }
         if kind.is_some_and(|kind| !is_about_one_thing(kind)) {
-            self.failures_in_a_row += 1;
+            self.useless_answers_in_a_row += 1;
         }
-        Ok((self.failures_in_a_row >= PATIENCE).then_some(Ending::GaveUp(problem)))
+        let is_enough = self.useless_answers_in_a_row >= USELESS_ANSWERS;
+        Ok(if is_enough { Verdict::GiveUp(problem) } else { Verdict::GoOn })
+    }
+
+    /// There was an answer, whatever it says.
+    fn hear(&mut self, due: &Due) {
+        self.silence = None;
+        self.put_off.remove(&due.id);
+    }
+
+    /// Once more, when all else was asked; as long as the service is away, again and again, until patience ends.
+    fn judge_what_may_pass(&mut self, due: &Due, problem: String, reading: &Reading) -> Result<Verdict, Failure> {
+        let answers = reading.count_answers()?;
+        let away_for = self.bear(answers == 0).elapsed();
+        let others_were_answered = self.put_off.get(&due.id).is_some_and(|put_off| put_off.answers < answers);
+        let is_in_vain = others_were_answered || (answers == 0 && away_for >= PATIENCE_AT_FIRST);
+        if away_for < PATIENCE && !is_in_vain {
+            self.put_off.insert(due.id, PutOff { problem, answers });
+            return Ok(Verdict::AskAgain);
+        }
+        reading.fail(due, &problem)?;
+        self.put_off.remove(&due.id);
+        Ok(if away_for < PATIENCE { Verdict::GoOn } else { Verdict::GiveUp(problem) })
+    }
+
+    /// Leaves the service in peace for longer, and says since when it is away. What was on its way when the pause began says
+    /// nothing more.
+    fn bear(&mut self, never_answered: bool) -> Instant {
+        let now = Instant::now();
+        let silence = self.silence.get_or_insert(Silence { since: now, pause: Duration::ZERO, until: now });
+        if silence.until <= now {
+            let longest = if never_answered { LONGEST_PAUSE_AT_FIRST } else { LONGEST_PAUSE };
+            silence.pause = (silence.pause * 2).clamp(FIRST_PAUSE, longest);
+            silence.until = now + silence.pause;
+        }
+        silence.since
+    }
+
+    /// What would have been asked again is unread.
+    fn fail_what_was_put_off(&mut self, reading: &Reading) -> Result<(), Failure> {
+        for (id, put_off) in std::mem::take(&mut self.put_off) {
+            if let Some(due) = waiting(id, reading)? {
+                reading.fail(&due, &put_off.problem)?;
+            }
+        }
+        Ok(())
     }
 
     /// Of several refusals that of the first task is told, whichever came first: two readings of the same are equal.
@@ -192,6 +349,14 @@ impl Patience {
             self.refusal = Some((task, problem.to_owned()));
         }
     }
+}
+
+/// Whether a failure passes by itself: the service is away, or has too much to do.
+fn passes(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::RateLimited | ErrorKind::Server
+    )
 }
 
 /// Whether a failure says something of what was asked for, and nothing of the service.
@@ -207,4 +372,159 @@ pub fn origin(base: &BaseUrl) -> String {
 /// An account of a vendor is never on this machine: what answers here is the sandbox, or something like it.
 pub fn is_sandbox(base: &BaseUrl) -> bool {
     base.is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use jiff::Timestamp;
+    use serde_json::json;
+    use tokio::{task::LocalSet, time::sleep};
+
+    use super::*;
+    use crate::{
+        model::Identity,
+        source::{BASE39, Progress, Quiet},
+        store::{Answer, Next, testing::store},
+    };
+
+    /// What is asked of a service that does as it is told.
+    const QUESTION: &str = "question";
+
+    /// A service that answers each question after ten milliseconds, with what is made of the time since its beginning, the
+    /// number of the question, and how often this one was asked before.
+    struct Played<F> {
+        questions: usize,
+        began: Instant,
+        asked: RefCell<Vec<String>>,
+        answer: F,
+    }
+
+    impl<F> fmt::Debug for Played<F> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Played").finish_non_exhaustive()
+        }
+    }
+
+    #[async_trait(?Send)]
+    impl<F: Fn(Duration, usize, usize) -> Option<ErrorKind>> Source for Played<F> {
+        fn service(&self) -> ServiceId {
+            BASE39
+        }
+
+        fn address(&self) -> String {
+            "sandbox".to_owned()
+        }
+
+        fn settings(&self) -> Value {
+            json!({})
+        }
+
+        fn first_tasks(&self) -> Vec<Task> {
+            (0..self.questions).map(|number| Task::new(QUESTION, [number.to_string().as_str()])).collect()
+        }
+
+        async fn perform(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
+            let since = self.began.elapsed();
+            sleep(Duration::from_millis(10)).await;
+            let question = due.argument(0);
+            let before = self.asked.borrow().iter().filter(|asked| *asked == question).count();
+            self.asked.borrow_mut().push(question.to_owned());
+            match (self.answer)(since, question.parse().unwrap(), before) {
+                Some(kind) => Err(Error::new(kind).into()),
+                None => Ok(reading.save(due, &Answer { items: 1, ..Answer::default() }, &Next::Done)?),
+            }
+        }
+
+        fn conclude(&self, _: &Reading) -> Result<Vec<Proof>, Failure> {
+            Ok(Vec::new())
+        }
+    }
+
+    /// How the reading of so many questions ends, how many were done, could not be done and wait, and what was asked.
+    async fn read_of(
+        questions: usize,
+        answer: impl Fn(Duration, usize, usize) -> Option<ErrorKind> + 'static,
+    ) -> (Ending, [u64; 3], usize) {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let source = Rc::new(Played { questions, began: Instant::now(), asked: RefCell::default(), answer });
+        let first = [(BASE39, source.first_tasks())];
+        let (run, _lock) = store.begin(&json!({}), &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+        let reading = store.reading(run, BASE39);
+        let all = read(Rc::clone(&source) as Rc<dyn Source>, reading.clone(), Quiet.watch(BASE39));
+        let ending = LocalSet::new().run_until(all).await.unwrap();
+        let count = |state| reading.count_tasks(state).unwrap();
+        (ending, ["done", "failed", "waiting"].map(count), source.asked.borrow().len())
+    }
+
+    const PASSING: [ErrorKind; 5] =
+        [ErrorKind::Connect, ErrorKind::Timeout, ErrorKind::Interrupted, ErrorKind::RateLimited, ErrorKind::Server];
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_is_away_for_a_while_is_read_whole() {
+        for kind in PASSING {
+            let (at_once, later) = (Duration::ZERO, Duration::from_millis(45));
+            for (from, away) in [
+                (at_once, Duration::from_millis(200)),
+                (at_once, PATIENCE_AT_FIRST - LONGEST_PAUSE_AT_FIRST),
+                (later, Duration::from_millis(200)),
+                (later, Duration::from_secs(60)),
+                (later, PATIENCE - LONGEST_PAUSE),
+            ] {
+                let is_away = move |since| (from..from + away).contains(&since);
+                let (ending, counts, asked) = read_of(100, move |since, _, _| is_away(since).then_some(kind)).await;
+                assert_eq!((ending, counts), (Ending::Done, [100, 0, 0]), "{kind:?} {away:?} {from:?}");
+                assert!(asked < 130, "it is left in peace meanwhile: {asked}");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_stays_away_is_given_up_after_two_minutes_and_not_before() {
+        for kind in PASSING {
+            let began = Instant::now();
+            let after_the_third = move |_, number, _| (number > 2).then_some(kind);
+            let (ending, [done, failed, waiting], asked) = read_of(100, after_the_third).await;
+            assert!(matches!(ending, Ending::GaveUp(_)), "{ending:?}");
+            let took = began.elapsed();
+            assert!(took >= PATIENCE && took < PATIENCE + LONGEST_PAUSE + FIRST_PAUSE, "{took:?}");
+            assert!(asked < 40 && done == 3 && failed > 0 && failed + waiting == 97, "{asked} {failed} {waiting}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_never_answered_is_asked_for_some_seconds() {
+        for kind in PASSING {
+            let began = Instant::now();
+            let (ending, counts, asked) = read_of(4, move |_, _, _| Some(kind)).await;
+            assert_eq!((ending, counts), (Ending::Done, [0, 4, 0]));
+            let took = began.elapsed();
+            assert!(took >= PATIENCE_AT_FIRST && took < 2 * PATIENCE_AT_FIRST && asked < 25, "{took:?} {asked}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_failed_for_a_passing_reason_is_asked_once_more_and_no_more_while_others_are_answered() {
+        for kind in PASSING {
+            let once = move |_, number, before| (number == 3 && before == 0).then_some(kind);
+            assert_eq!(read_of(40, once).await, (Ending::Done, [40, 0, 0], 41));
+            let always = move |_, number, _| (number == 3).then_some(kind);
+            assert_eq!(read_of(40, always).await, (Ending::Done, [39, 1, 0], 41));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answers_that_are_of_no_use_are_not_asked_for_again_and_ten_in_a_row_are_enough() {
+        for kind in [ErrorKind::Unauthorized, ErrorKind::Forbidden, ErrorKind::Decode, ErrorKind::Redirect] {
+            let from_the_third_on = move |_, number, _| (number > 2).then_some(kind);
+            let (ending, [done, failed, waiting], asked) = read_of(40, from_the_third_on).await;
+            assert!(matches!(ending, Ending::GaveUp(_)), "{ending:?}");
+            assert_eq!((done, failed, waiting), (3, 10, 27));
+            assert!(asked <= 13 + AT_ONCE, "{asked}");
+            let every_other = move |_, number, _| (number % 2 == 0).then_some(kind);
+            assert_eq!(read_of(40, every_other).await, (Ending::Done, [20, 20, 0], 40));
+        }
+    }
 }

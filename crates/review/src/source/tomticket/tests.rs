@@ -325,7 +325,7 @@ async fn lists_that_run_in_a_circle_or_break_off_are_never_complete() {
         || Fault::repeated_cursor().after(1),
         Fault::empty_page,
         Fault::invalid_json,
-        || Fault::status(500).after(1),
+        || Fault::html_200().after(1),
     ];
     for fault in faults {
         let sandbox = sandbox(120).await;
@@ -337,7 +337,7 @@ async fn lists_that_run_in_a_circle_or_break_off_are_never_complete() {
 
 #[tokio::test]
 async fn a_list_that_could_not_be_read_is_not_said_to_be_whole() {
-    for fault in [Fault::status(500).only_on(DEPARTMENTS), Fault::status(500).only_on(CUSTOMERS).after(1)] {
+    for fault in [Fault::html_200().only_on(DEPARTMENTS), Fault::html_200().only_on(CUSTOMERS).after(1)] {
         let sandbox = sandbox(60).await;
         sandbox.tomticket().inject(fault);
         let read = read(&sandbox, QUICK).await;
@@ -510,12 +510,12 @@ async fn an_agent_who_left_is_found_by_the_address_in_one_s_own_list() {
 #[tokio::test]
 async fn a_customer_who_can_not_be_read_is_named_the_others_stay_and_resuming_asks_for_this_one_alone() {
     let sandbox = sandbox(10).await;
-    sandbox.tomticket().inject(Fault::status(500).only_on(PERMISSIONS).after(3));
+    sandbox.tomticket().inject(Fault::html_200().only_on(PERMISSIONS).after(3));
     let read = read(&sandbox, EXACT).await;
     let failings = read.failings();
     let expected = "could not read a customer's permissions, for example: ";
     assert!(failings.len() == 1 && failings[0].starts_with(expected), "{failings:?}");
-    assert!(failings[0].contains("500"), "{failings:?}");
+    assert!(failings[0].contains("web page"), "{failings:?}");
     let known = "SELECT id FROM principals WHERE kind = 'customer' AND attributes ->> 'approved' IS NOT NULL";
     assert_eq!(read.rows(known).len(), 9);
 
@@ -530,7 +530,7 @@ async fn a_customer_who_can_not_be_read_is_named_the_others_stay_and_resuming_as
 #[tokio::test]
 async fn a_check_that_fails_leaves_a_quick_reading_incomplete() {
     let sandbox = sandbox(10).await;
-    sandbox.tomticket().inject(Fault::status(500).only_on(PERMISSIONS));
+    sandbox.tomticket().inject(Fault::html_200().only_on(PERMISSIONS));
     let failings = read(&sandbox, QUICK).await.failings();
     assert!(
         failings.len() == 1 && failings[0].starts_with("could not read a customer's permissions, "),
@@ -552,10 +552,10 @@ async fn a_listed_customer_whom_the_exact_call_does_not_know_is_no_customer_with
 #[tokio::test]
 async fn a_service_that_fails_on_and_on_is_left_alone() {
     let sandbox = sandbox(60).await;
-    sandbox.tomticket().inject(Fault::status(500).only_on(PERMISSIONS).always());
+    sandbox.tomticket().inject(Fault::html_200().only_on(PERMISSIONS).always());
     let read = read(&sandbox, EXACT).await;
     assert!(!read.failings().is_empty());
-    assert!(read.problem().is_some_and(|problem| problem.contains("500")), "{:?}", read.problem());
+    assert!(read.problem().is_some_and(|problem| problem.contains("web page")), "{:?}", read.problem());
     assert!(asked(&sandbox)[PERMISSIONS] < 30, "{:?}", asked(&sandbox));
 }
 
