@@ -331,6 +331,33 @@ async fn a_list_that_names_a_permission_twice_is_not_whole() {
 }
 
 #[tokio::test]
+async fn an_item_that_can_not_be_read_is_named_and_loses_none_of_the_others() {
+    let broken = json!({ "id": "broken", "roles": 39, "rules": 39, "company": "comp_1" });
+    let key = json!({ "id": "key_1", "email": "ana@casa.example", "name": "Ana", "rules": "*" });
+    for (operation, whole) in [
+        ("list_permissions", permission("perm_1", "2020-01-01T00:00:00Z")),
+        ("list_api_keys", key),
+        (OPERATOR_PATH, permission("perm_1", "2020-01-01T00:00:00Z")),
+    ] {
+        let case = Case::of(10).await;
+        // Of the operators' lists the first is the control's.
+        let page = page(&[broken.clone(), whole.clone()]).only_on(operation);
+        case.sandbox.base39().inject(if operation == OPERATOR_PATH { page.after(1) } else { page.always() });
+        let reviewed = case.review_with_operators(&[]).await;
+        assert_eq!(reviewed.code, 6, "{reviewed:?}");
+        let (holds, proof) = case.proof("unread_items").unwrap();
+        assert!(!holds && proof["example"].as_str().unwrap().contains("broken: "), "{proof}");
+        assert_eq!((&proof["what"], &proof["count"]), (&json!(operation), &json!(1)));
+        let id = &whole["id"];
+        let kept = format!(
+            "SELECT (SELECT count(*) FROM permissions WHERE id = '{id}') + (SELECT count(*) FROM principals WHERE id = '{id}')",
+            id = id.as_str().unwrap()
+        );
+        assert_eq!(case.count(&kept), 1, "{operation}");
+    }
+}
+
+#[tokio::test]
 async fn operators_whom_the_service_does_not_know_are_counted() {
     let case = Case::of(30).await;
     let unknown = Fault::status(404).json(r#"{"code":"OPERATOR_NOT_FOUND","message":"No operator has this id."}"#);

@@ -68,6 +68,10 @@ proof-no-operators = whose the { $permissions } permissions are that are not del
 proof-operator-ignored = the service gave permissions of an operator who does not exist, so it does not look at whom one asks for: nobody is said to have any of the { $permissions } permissions
 proof-one-operator = all permissions were found under one operator, so nothing shows that the service looks at whom one asks for: nobody is said to have any of the { $permissions } permissions; add an operator to the list of --operators who has others
 proof-two-operators = the service gave the same permission under two operators ({ $example }), so it is not known whose it is: nobody is said to have any of the { $permissions } permissions
+proof-unread-items = { $count ->
+    [one] { $count } item of { $what } could not be read and is missing, while the others were
+   *[other] { $count } items of { $what } could not be read and are missing, while the others were
+}, for example: { $example }
 proof-unread = could not read { $what }{ $count ->
     [one] { "" }
    *[other] { " " }({ $count } times)

@@ -77,6 +77,10 @@ proof-no-operators = não se sabe de quem são as { $permissions } permissões n
 proof-operator-ignored = o serviço deu permissões de um operador que não existe, ou seja, não olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém
 proof-one-operator = todas as permissões foram encontradas com um só operador, e nada mostra que o serviço olha por quem se pergunta: nenhuma das { $permissions } permissões é atribuída a alguém; inclua na lista de --operators um operador que tenha outras
 proof-two-operators = o serviço deu a mesma permissão com dois operadores ({ $example }), e não se sabe de quem ela é: nenhuma das { $permissions } permissões é atribuída a alguém
+proof-unread-items = { $count ->
+    [one] não foi possível ler { $count } item de { $what }, que falta; os outros foram lidos
+   *[other] não foi possível ler { $count } itens de { $what }, que faltam; os outros foram lidos
+}, por exemplo: { $example }
 proof-unread = não foi possível ler { $what }{ $count ->
     [one] { "" }
    *[other] { " " }({ $count } vezes)

@@ -157,6 +157,15 @@ pub enum Proof {
         /// The id of one that was found under two.
         example: String,
     },
+    /// So many items of lists could not be read, while the others were; `example` is which and why, for the first of them.
+    UnreadItems {
+        /// The operation of the list, as the service's contract calls it.
+        what: String,
+        /// How many items could not be read.
+        count: u64,
+        /// The id of the first of them, and why, without anybody's data.
+        example: String,
+    },
     /// So many things could not be read; `example` is why, for the first of them.
     Unread {
         /// The operation that failed, as the service's contract calls it.
@@ -196,7 +205,8 @@ impl Proof {
             Self::Repeated { count, .. }
             | Self::SharedKeys { count, .. }
             | Self::Contradicted { count, .. }
-            | Self::Unread { count, .. } => *count == 0,
+            | Self::Unread { count, .. }
+            | Self::UnreadItems { count, .. } => *count == 0,
         }
     }
 
@@ -311,6 +321,13 @@ impl Proof {
                 "proof-two-operators",
                 [("permissions", (*permissions).into()), ("example", example.as_str().into())],
             ),
+            Self::UnreadItems { what, count, example } => {
+                let what = lang.say_with("proof-operation", [("operation", what.as_str().into())]);
+                lang.say_with(
+                    "proof-unread-items",
+                    [("what", what.into()), ("count", (*count).into()), ("example", example.as_str().into())],
+                )
+            }
             Self::Unread { what, count, example } => {
                 let what = lang.say_with("proof-operation", [("operation", what.as_str().into())]);
                 lang.say_with(
@@ -555,6 +572,7 @@ mod tests {
             Proof::OperatorIgnored { permissions: 3 },
             Proof::OneOperator { permissions: 3 },
             Proof::TwoOperators { permissions: 3, example: example() },
+            Proof::UnreadItems { what: "list_companies".to_owned(), count: 3, example: example() },
             Proof::Unread { what: "list_companies".to_owned(), count: 3, example: example() },
         ]
     }

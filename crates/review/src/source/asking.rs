@@ -3,7 +3,10 @@
 use acesso_core::{Cursor, Listing, Page, Pager, Request};
 
 use super::engine::Trouble;
-use crate::store::{Answer, Asked, Due, Listed, Next, Reading};
+use crate::{
+    model::with_cause,
+    store::{Answer, Asked, Due, Listed, Next, Reading, UnreadItem},
+};
 
 /// Asks for one thing. A request that was begun elsewhere is refused: the evidence would lack what it asked for.
 pub async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request: Request<T>) -> Result<T, Trouble> {
@@ -91,7 +94,8 @@ impl<T: Send + 'static> List<'_, T> {
                 let (what, theirs, ours) = (self.what, listing.count.unwrap_or_default(), listing.items.len());
                 return Err(Trouble::Contradiction(format!("the service counts {theirs} {what} and sent {ours}")));
             }
-            let page = Batch { items: listing.items, next: Cursor::End, total: listing.count, again: due.again };
+            let (items, total) = (listing.items, listing.count);
+            let page = Batch { items, unread: Vec::new(), next: Cursor::End, total, again: due.again };
             match self.keep(&due, page, &keep)? {
                 Next::Again => due = due.once_more(),
                 Next::Done | Next::Page(_) => return Ok(()),
@@ -109,9 +113,9 @@ impl<T: Send + 'static> List<'_, T> {
         let goes_on = Next::after(page.next.clone())?;
         let is_to_be_read_again = goes_on == Next::Done && !due.again && self.readings == Readings::Two;
         let next = if is_to_be_read_again { Next::Again } else { goes_on };
-        let (items, counted) = (page.items.len(), page.total);
-        let listed = Some(page.items.iter().map(self.listed).collect());
-        let answer = Answer { items, counted, listed, ..keep(page)? };
+        let (items, counted) = (page.items.len() + page.unread.len(), page.total);
+        let (listed, unread) = (Some(page.items.iter().map(self.listed).collect()), page.unread.clone());
+        let answer = Answer { items, counted, listed, unread, ..keep(page)? };
         self.reading.save(due, &answer, &next)?;
         Ok(next)
     }
@@ -133,21 +137,31 @@ impl<'a, T: Send + 'static> Pages<'a, T> {
         Self { list: due.go_on(list), asked, due, reading }
     }
 
-    /// The next page, `None` after the last one. An item that can't be read ends the list: who it is about is not known.
+    /// The next page, `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Batch<T>, Trouble>> {
         let page = self.list.next_page().await?;
         if let Err(failure) = self.reading.note(self.due, &self.asked, self.list.attempts()) {
             return Some(Err(failure.into()));
         }
-        Some(page.and_then(|page| Batch::of(page, self.due.again)).map_err(Trouble::from))
+        Some(page.map(|page| Batch::of(page, self.due.again)).map_err(Trouble::from))
     }
 }
 
-/// A page whose items were all read.
+impl UnreadItem {
+    /// Whom or what it is about: its id, else where it stands in the answer.
+    fn of(error: &acesso_core::Error) -> Self {
+        let id = error.item_id().or(error.json_path()).unwrap_or_default().to_owned();
+        Self { id, problem: with_cause(error) }
+    }
+}
+
+/// A page.
 #[derive(Debug)]
 pub struct Batch<T> {
-    /// In the order in which the service sent them.
+    /// What could be read, in the order in which the service sent it.
     pub items: Vec<T>,
+    /// What could not.
+    pub unread: Vec<UnreadItem>,
     /// Where the next one begins.
     pub next: Cursor,
     /// How many items the service says there are on all pages.
@@ -157,9 +171,16 @@ pub struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    fn of(page: Page<T>, again: bool) -> Result<Self, acesso_core::Error> {
+    fn of(page: Page<T>, again: bool) -> Self {
         let (next, total) = (page.next().clone(), page.total());
-        Ok(Self { items: page.into_items()?, next, total, again })
+        let (mut items, mut unread) = (Vec::with_capacity(page.items().len()), Vec::new());
+        for item in page.into_results() {
+            match item {
+                Ok(item) => items.push(item),
+                Err(error) => unread.push(UnreadItem::of(&error)),
+            }
+        }
+        Self { items, unread, next, total, again }
     }
 }
 

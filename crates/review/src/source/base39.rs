@@ -170,7 +170,7 @@ impl Base39 {
         let list = self.client.operators().permissions(NOBODY, of_operator()).at_most(1);
         let mut pages = Pages::of(due, reading, list);
         let found = match pages.next().await.transpose() {
-            Ok(page) => page.map_or(0, |page| page.items.len()),
+            Ok(page) => page.map_or(0, |page| page.items.len() + page.unread.len()),
             // Not documented, but as good.
             Err(Trouble::Call(error)) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Rejected) => 0,
             Err(trouble) => return Err(trouble),
@@ -220,7 +220,8 @@ impl Base39 {
                 None => return Ok(()),
                 Some(Ok(page)) => {
                     let listed = Some(page.items.iter().map(listed_permission).collect());
-                    (Answer { listed, ..with_permissions(page.items, &found) }, Next::after(page.next)?)
+                    let unread = page.unread;
+                    (Answer { listed, unread, ..with_permissions(page.items, &found) }, Next::after(page.next)?)
                 }
                 Some(Err(Trouble::Call(error))) if error.kind() == ErrorKind::NotFound && !begun => {
                     (not_known(operator), Next::Done)

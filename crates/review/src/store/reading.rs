@@ -109,10 +109,21 @@ pub struct Answer {
     pub counted_grants: Vec<CountedGrants>,
     /// What to ask because of it.
     pub tasks: Vec<Task>,
+    /// Items of a list that could not be read.
+    pub unread: Vec<UnreadItem>,
     /// How many items it had.
     pub items: usize,
     /// How many the service says there are on all pages.
     pub counted: Option<u64>,
+}
+
+/// An item of a list that could not be read: the others are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadItem {
+    /// The service's own id of it, else whatever shows where it stands.
+    pub id: String,
+    /// Why, without anybody's data.
+    pub problem: String,
 }
 
 /// How a task goes on after an answer.
@@ -349,6 +360,9 @@ impl Reading {
 
     fn keep(&self, task: &Due, answer: &Answer, next: &Next) -> Result<(), Failure> {
         self.keep_facts(answer)?;
+        for item in &answer.unread {
+            self.save_unread(task, item)?;
+        }
         if let Some(listed) = &answer.listed {
             self.save_listed(task, answer, listed)?;
         }
@@ -402,11 +416,23 @@ impl Reading {
         self.store.in_batch(|| self.prepared(sql, params![task.id, problem]))
     }
 
-    /// What was asked for in vain, operation by operation.
+    /// Keeps that an item of a list could not be read. It stands among the tasks as one that is not done, and is no question of
+    /// its own: whoever asks again reads the list again.
+    fn save_unread(&self, list: &Due, item: &UnreadItem) -> Result<(), Failure> {
+        let arguments: Value = list.arguments.iter().chain([&item.id]).map(String::as_str).collect();
+        self.prepared(
+            "INSERT INTO tasks (run, vendor, operation, arguments, state, problem) VALUES (?1, ?2, ?3, ?4, 'unread', ?5)
+             ON CONFLICT DO NOTHING",
+            params![self.run, self.service.as_str(), list.operation, arguments.to_string(), item.problem],
+        )
+    }
+
+    /// What was asked for in vain, operation by operation, and the items of lists that could not be read.
     pub fn unread(&self) -> Result<Vec<Proof>, Failure> {
         let mut query = self.store.connection.prepare(
-            "SELECT operation, count(*), min(problem), arguments FROM tasks
-             WHERE run = ?1 AND vendor = ?2 AND state = 'failed' GROUP BY operation ORDER BY operation",
+            "SELECT operation, count(*), min(problem), arguments, state FROM tasks
+             WHERE run = ?1 AND vendor = ?2 AND state IN ('failed', 'unread')
+             GROUP BY operation, state ORDER BY operation, state",
         )?;
         let unread = query.query_map(params![self.run, self.service.as_str()], |row| {
             let problem: Option<String> = row.get(2)?;
@@ -414,7 +440,12 @@ impl Reading {
             let arguments: Vec<String> = from_json(row, 3)?.unwrap_or_default();
             let example = [arguments.join(" "), problem.unwrap_or_default()];
             let example = example.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>();
-            Ok(Proof::Unread { what: row.get(0)?, count: row.get(1)?, example: example.join(": ") })
+            let (what, count, state): (_, _, String) = (row.get(0)?, row.get(1)?, row.get(4)?);
+            let example = example.join(": ");
+            Ok(match state.as_str() {
+                "unread" => Proof::UnreadItems { what, count, example },
+                _ => Proof::Unread { what, count, example },
+            })
         })?;
         Ok(unread.collect::<rusqlite::Result<_>>()?)
     }

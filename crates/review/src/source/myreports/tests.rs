@@ -418,6 +418,39 @@ async fn a_list_of_tenants_that_breaks_off_is_named_and_not_said_to_be_whole() {
 }
 
 #[tokio::test]
+async fn a_tenant_that_can_not_be_read_is_named_and_loses_none_of_the_others() {
+    for operation in [CUSTOMERS, ACCOUNTS, ACCOUNT_CUSTOMERS] {
+        let bench = Bench::new(10).await;
+        let tenant = bench.sandbox.example().customer_tenant_id();
+        let page = |index: u32, data: Value| {
+            let body = json!({ "data": data, "page_index": index, "page_size": 3 });
+            Fault::status(200).json(body.to_string()).only_on(operation)
+        };
+        for _reading in 0..2 {
+            bench.inject(
+                page(0, json!([{ "id": "broken", "enabled": "perhaps" }, { "id": tenant, "enabled": true }])).times(1),
+            );
+            bench.inject(page(1, json!([])).times(1));
+        }
+        let portal = if operation == CUSTOMERS { Portal::Reseller } else { Portal::Enterprise };
+        let source = if operation == CUSTOMERS { bench.reseller() } else { bench.enterprise() };
+
+        bench.review(MyReports { portal: Some(portal), page_size: 1_000, ..source }).await;
+
+        assert_eq!(bench.state(), RunState::Incomplete, "{operation}");
+        let unread = bench.proofs().into_iter().find_map(|proof| match proof {
+            Proof::UnreadItems { what, count, example } => Some((what, count, example)),
+            _ => None,
+        });
+        let (what, count, example) = unread.unwrap();
+        assert_eq!((what.as_str(), count), (operation, 1));
+        assert!(example.contains("broken: "), "{example}");
+        let kept = bench.rows("SELECT id FROM resources WHERE run = NEWEST");
+        assert!(kept.contains(&tenant.to_owned()) && !kept.contains(&"broken".to_owned()), "{kept:?}");
+    }
+}
+
+#[tokio::test]
 async fn where_nothing_could_be_read_nothing_is_said_to_be_whole() {
     let bench = Bench::new(2).await;
     bench.inject(Fault::status(500).always());

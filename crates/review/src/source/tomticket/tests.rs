@@ -508,6 +508,33 @@ async fn an_agent_who_left_is_found_by_the_address_in_one_s_own_list() {
 // --- items that can't be read ---
 
 #[tokio::test]
+async fn a_listed_item_that_can_not_be_read_is_named_and_loses_none_of_the_others() {
+    let items = json!([
+        { "id": "1", "name": "Ana", "email": "" },
+        { "id": "2", "name": ["Bia"] },
+        { "id": "3", "name": "Davi", "email": "" },
+    ]);
+    let body = json!({ "error": false, "data": items, "size": 3, "next_page": null, "success": true });
+    for (operation, kept, list) in [
+        (CUSTOMERS, "SELECT id FROM principals WHERE kind = 'customer' ORDER BY id", "the list of customers"),
+        (
+            ORGANIZATIONS,
+            "SELECT id FROM resources WHERE kind = 'organization' ORDER BY id",
+            "the list of organizations",
+        ),
+    ] {
+        let sandbox = sandbox(2).await;
+        sandbox.tomticket().inject(Fault::status(200).json(body.to_string()).only_on(operation).always());
+        let read = read(&sandbox, EXACT).await;
+        let said =
+            format!("1 item of {list} could not be read and is missing, while the others were, for example: 2: ");
+        assert!(read.failings().iter().any(|failing| failing.starts_with(&said)), "{:?}", read.failings());
+        assert_eq!(read.rows(kept), ["1", "3"]);
+        assert_eq!(read.rows("SELECT id FROM resources WHERE kind = 'department'").len(), 3, "and all other lists");
+    }
+}
+
+#[tokio::test]
 async fn a_customer_who_can_not_be_read_is_named_the_others_stay_and_resuming_asks_for_this_one_alone() {
     let sandbox = sandbox(10).await;
     sandbox.tomticket().inject(Fault::html_200().only_on(PERMISSIONS).after(3));
