@@ -22,7 +22,7 @@ async fn the_answer_of_a_review_in_portuguese() {
         "O que foi lido, e como sabemos que é tudo",
         "  ✓ Base39       4 chaves, 10 operadores, 19 acessos",
         "  ✓ lista do RH  9 pessoas, das quais 1 se desligou",
-        "Achados: 5 altos, 9 médios, 3 baixos",
+        "Achados: 5 altos, 8 médios, 3 baixos",
         "  alta   3 operadores acumulam dois perfis conflitantes no Base39 na mesma empresa, por exemplo",
         "Mudanças: não se sabe, nenhuma leitura anterior pode ser comparada com esta",
         "Não coberto",

@@ -173,7 +173,7 @@ impl Columns {
         Ok((columns, ignored))
     }
 
-    /// Somebody, without the addresses.
+    /// Somebody, without the address.
     fn person(&self, record: &StringRecord) -> Result<Person, String> {
         let text = |column: Option<usize>| cell(record, column?).map(str::to_owned);
         let left_on = self.left_on.and_then(|column| cell(record, column)).map(date).transpose()?;
@@ -188,7 +188,12 @@ impl Columns {
             left_on,
             manager: text(self.manager),
             department: text(self.department),
-            aliases: Vec::new(),
+            aliases: self
+                .aliases
+                .and_then(|column| cell(record, column))
+                .map(addresses)
+                .transpose()?
+                .unwrap_or_default(),
             unmatched: None,
         })
     }
@@ -207,12 +212,17 @@ pub fn date(text: &str) -> Result<Date, String> {
     recent.ok_or_else(|| format!("{text:?} is no date such as 2026-01-31 or 31/01/2026"))
 }
 
-/// The addresses of a cell, and whether something else stands among them.
-fn addresses(text: &str) -> (Vec<String>, bool) {
+fn addresses(text: &str) -> Result<Vec<String>, String> {
     let between = |letter: char| letter.is_whitespace() || [',', ';', '|'].contains(&letter);
-    let words = text.split(between).filter(|word| !word.is_empty());
-    let (addresses, others): (Vec<_>, Vec<_>) = words.partition(|word| email_key(word).is_some());
-    (addresses.into_iter().map(str::to_owned).collect(), !others.is_empty())
+    text.split(between).filter(|alias| !alias.is_empty()).map(address).collect()
+}
+
+/// Two addresses in one cell, or none, would match nobody in silence.
+fn address(text: &str) -> Result<String, String> {
+    match email_key(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("there is something that is no e-mail address where one belongs".to_owned()),
+    }
 }
 
 /// The people who were found so far.
@@ -221,9 +231,8 @@ struct Found {
     people: Vec<(Option<u64>, Person)>,
     /// On which line each address stands.
     lines: HashMap<String, Option<u64>>,
-    /// The lines on which there is no address, and those with something else among the aliases.
+    /// The lines on which there is no address.
     without_address: Vec<u64>,
-    with_other_aliases: Vec<u64>,
 }
 
 impl Found {
@@ -233,23 +242,20 @@ impl Found {
             return Ok(());
         }
         let mut person = columns.person(record)?;
-        let aliases = columns.aliases.and_then(|column| cell(record, column)).unwrap_or_default();
-        let (aliases, has_others) = addresses(aliases);
-        person.aliases = aliases;
-        match cell(record, columns.email).and_then(|text| Some((text, email_key(text)?))) {
-            Some((address, key)) => {
-                person.email = address.to_owned();
+        match cell(record, columns.email) {
+            Some(cell) => {
+                person.email = address(cell)?;
+                let key = email_key(&person.email).unwrap_or_default();
                 if let Some(before) = self.lines.insert(key, line) {
                     let before = before.map_or_else(|| "before".to_owned(), |line| format!("on line {line}"));
                     return Err(format!("the e-mail address stands {before} already"));
                 }
             }
-            None => self.without_address.push(line.unwrap_or_default()),
+            None => {
+                person.unmatched = line;
+                self.without_address.extend(line);
+            }
         }
-        if has_others {
-            self.with_other_aliases.push(line.unwrap_or_default());
-        }
-        person.unmatched = line.filter(|_| has_others || person.email.is_empty());
         self.people.push((line, person));
         Ok(())
     }
@@ -273,14 +279,11 @@ impl Found {
         if !ignored.is_empty() {
             warnings.push(format!("the columns {ignored:?} are not used"));
         }
-        for (lines, what) in [
-            (
-                self.without_address,
-                "nobody can be matched with a person who has no e-mail address, or something else in its place",
-            ),
-            (self.with_other_aliases, "there is something that is no e-mail address among the aliases"),
-        ] {
-            warnings.extend((!lines.is_empty()).then(|| format!("{what}: {}", on_lines(&lines))));
+        if !self.without_address.is_empty() {
+            warnings.push(format!(
+                "nobody can be matched with a person who has no e-mail address: {}",
+                on_lines(&self.without_address)
+            ));
         }
         let words: BTreeSet<_> = people
             .iter()
@@ -374,9 +377,8 @@ mod tests {
     #[test]
     fn aliases_stand_apart_in_many_ways() {
         for between in [" ", ",", ";", "|", " ; ", "\t"] {
-            let (found, has_others) = addresses(&format!("a@x.example{between}b@x.example"));
+            let found = addresses(&format!("a@x.example{between}b@x.example")).unwrap();
             assert_eq!(found, ["a@x.example", "b@x.example"], "{between:?}");
-            assert!(!has_others, "{between:?}");
         }
     }
 
@@ -406,43 +408,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_used_is_told() {
-        let roster = Roster::from_csv("email,CPF\na@x.example,1\n").unwrap();
+    fn what_is_not_used_is_told_and_who_has_no_address_is_kept() {
+        let roster = Roster::from_csv("email,CPF\na@x.example,1\n,2\n").unwrap();
+        assert_eq!(roster.people.len(), 2);
+        assert_eq!((roster.people[1].email.as_str(), roster.people[1].unmatched), ("", Some(3)));
         assert!(roster.warnings[0].contains("CPF"), "{roster:?}");
-    }
-
-    /// What people write where an address belongs.
-    const NO_ADDRESSES: [&str; 12] = [
-        "",
-        "n/a",
-        "-",
-        "bia",
-        "@casa.example",
-        "ana @casa.example",
-        "ana@casa.example;bia@casa.example",
-        "ana@casa.example / bia@casa.example",
-        "Ana <ana@casa.example>",
-        "mailto:ana@casa.example",
-        "ana@casa.example/bia",
-        "ana@casa.example (old)",
-    ];
-
-    #[test]
-    fn what_is_no_address_is_told_by_its_line_and_matches_nobody() {
-        for cell in NO_ADDRESSES {
-            let text = format!("email,name,status\nrui@x.example,Rui,active\n\"{cell}\",Ana,left\n");
-            let Roster { people, warnings, .. } = Roster::from_csv(&text).unwrap();
-            assert_eq!((people[1].email.as_str(), people[1].unmatched), ("", Some(3)), "{cell}");
-            assert!(warnings[0].ends_with("something else in its place: line 3"), "{cell}: {warnings:?}");
-            assert!(!warnings[0].contains("Ana"), "{warnings:?}");
-        }
-        for cell in NO_ADDRESSES.iter().filter(|cell| !cell.is_empty() && !cell.contains(';')) {
-            let text = format!("email,aliases\nrui@x.example,r@x.example {cell}\n");
-            let Roster { people, warnings, .. } = Roster::from_csv(&text).unwrap();
-            assert_eq!((people[0].email.as_str(), people[0].unmatched), ("rui@x.example", Some(2)), "{cell}");
-            assert!(people[0].aliases.contains(&"r@x.example".to_owned()), "{cell}");
-            assert!(warnings[0].ends_with("among the aliases: line 2"), "{cell}: {warnings:?}");
-        }
+        assert!(roster.warnings[1].ends_with("no e-mail address: line 3"), "{roster:?}");
     }
 
     #[test]
@@ -456,6 +427,18 @@ mod tests {
     fn bad_lines_are_refused_by_number() {
         for (text, line, about) in [
             ("email,name\nana@casa.example,Ana\nbia@casa.example\n", 3, "1 cells"),
+            ("email\nana@casa.example\nbia\n", 3, "no e-mail address"),
+            ("email\n@casa.example\n", 2, "no e-mail address"),
+            ("email\nn/a\n", 2, "no e-mail address"),
+            ("email,name\n-,Ana\n", 2, "no e-mail address"),
+            ("email\nana @casa.example\n", 2, "no e-mail address"),
+            ("email,name\nana@casa.example;bia@casa.example,\n", 2, "no e-mail address"),
+            ("email,name\nana@casa.example bia@casa.example,\n", 2, "no e-mail address"),
+            ("email,name\nana@casa.example/bia,\n", 2, "no e-mail address"),
+            ("email,name\nAna<ana@casa.example>,\n", 2, "no e-mail address"),
+            ("email,name\nmailto:ana@casa.example,\n", 2, "no e-mail address"),
+            ("email,aliases\nana@casa.example,a@x.example/b@x.example\n", 2, "no e-mail address"),
+            ("email,aliases\nana@casa.example,a@x.example bia\n", 2, "no e-mail address"),
             ("email,left_on\nana@casa.example,31/01/26\n", 2, "no date"),
             ("email,left_on\nana@casa.example,0026-01-31\n", 2, "no date"),
             ("email,left_on\nana@casa.example,soon\n", 2, "\"soon\" is no date"),
@@ -476,7 +459,7 @@ mod tests {
 
     #[test]
     fn a_roster_of_nobody_is_refused() {
-        for text in ["email,name\n", "email,name\n,\n\n", "email,name\n,Ana\n", "email,name\nn/a,Ana\n"] {
+        for text in ["email,name\n", "email,name\n,\n\n", "email,name\n,Ana\n"] {
             assert_eq!(refusal(text), (None, "it names nobody by an e-mail address".to_owned()), "{text:?}");
         }
     }
