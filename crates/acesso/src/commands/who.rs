@@ -23,9 +23,10 @@ const HINTS: usize = 3;
 
 pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let Some(key) = email_key(&options.email) else {
+        let is_empty = options.email.trim().is_empty();
         return Err(Failure::Usage {
-            what: "that is no e-mail address".to_owned(),
-            advice: "name one, such as ana@casa.example; `acesso grants --person` finds a person by a name or an id",
+            what: if is_empty { "the e-mail address is empty" } else { "that is no e-mail address" }.to_owned(),
+            advice: "name one address; `acesso grants --person` finds people by a name or an id too",
         });
     };
     let store = stores::open_to_read(&options.store, sandbox, output)?;
