@@ -231,8 +231,13 @@ mod tests {
             (TOMTICKET, "customer", json!({}), "unknown"),
             (TOMTICKET, "operator", json!({}), "nothing"),
             (BASE39, "key", json!({ "rules": "unknown path readOnly" }), "rules: unknown path readOnly"),
-            (BASE39, "key", json!({ "rules": "* readOnly", "revoked_on": "2026-01-31" }), "nothing"),
-            (BASE39, "key", json!({ "rules": "" }), "nothing"),
+            (
+                BASE39,
+                "key",
+                json!({ "full_access": false, "rules": "* readOnly", "revoked_on": "2026-01-31" }),
+                "nothing",
+            ),
+            (BASE39, "key", json!({ "rules": "" }), "unknown"),
             (BASE39, "operator", json!({}), "nothing"),
         ] {
             let account = AccountRow {

@@ -613,6 +613,10 @@ mod tests {
             let held = key(held.0, held.1);
             assert_eq!(not_removed(&(revoked(revoked_on, level) + &held)), [""; 0], "{revoked_on} {level} {held}");
         }
+        let unread = "INSERT INTO principals (run, vendor, id, kind, attributes) VALUES (2, 'base39', 'key_1', 'key', '{ATTRIBUTES}');";
+        let read = |attributes: &str| revoked("/v1/loans", "readOnly") + &unread.replace("ATTRIBUTES", attributes);
+        assert_eq!(not_removed(&read(r#""rules":"all""#)), ["key_1 unknown"], "its rules can't be read");
+        assert_eq!(not_removed(&read(r#""full_access":false"#)), [""; 0]);
         let of = |id: &str| account("base39", id, "key", "", "dev@casa.example", "*", "readOnly");
         let revoked = revoked("/v1/loans", "readOnly");
         assert_eq!(

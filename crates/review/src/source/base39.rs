@@ -22,7 +22,7 @@ use super::{
     asking::{Batch, List, Pages, Readings, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     operators::Operators,
-    registry::{Registration, Setup},
+    registry::{Registration, Setup, UnknownPermission},
 };
 use crate::{
     model::{
@@ -274,7 +274,8 @@ pub(super) static SERVICE: Registration = Registration {
     words: [include_str!("base39/en.ftl"), include_str!("base39/pt-BR.ftl")],
     rules: findings::RULES,
     items: &[(PERMISSIONS, "permissions"), (API_KEYS, "API keys")],
-    unknown_permissions: &[],
+    // Of a key whose rules can't be read it is not known what it may do.
+    unknown_permissions: &[of_key("readOnly"), of_key("readWrite"), of_key("writeOnly"), of_key(FULL_ACCESS)],
     advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
     is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),
     build: |setup| {
@@ -287,6 +288,10 @@ pub(super) static SERVICE: Registration = Registration {
         }))
     },
 };
+
+const fn of_key(permission: &'static str) -> UnknownPermission {
+    UnknownPermission { kind: PrincipalKind::Key, permission, attribute: FULL_ACCESS }
+}
 
 fn credential(setup: &Setup<'_>) -> Option<Fingerprint> {
     let key = setup.env.optional(API_KEY).as_deref().map(Fingerprint::of_api_key);
