@@ -6,8 +6,8 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    model::{Failure, Lang, RunDescription, ServiceId, caseless, email_key, local_day, person, place},
-    store::{GrantRow, Store},
+    model::{Failure, KNOWN_BY, Lang, RunDescription, ServiceId, caseless, email_key, local_day, person, place},
+    store::{AccountRow, GrantRow, Store},
 };
 use serde_json::json;
 
@@ -88,18 +88,30 @@ pub(super) fn since(grant: &GrantRow, lang: Lang) -> String {
 struct Filter<'a> {
     options: &'a GrantsOptions,
     person: Option<Typed>,
+    /// The accounts of that person of whom the service tells a hash of the address alone.
+    hashed: Vec<AccountRow>,
     resource: Option<Typed>,
     absence: Option<Absence<'a>>,
 }
 
 impl<'a> Filter<'a> {
     fn new(options: &'a GrantsOptions, store: &'a Store, run: &RunDescription) -> Result<Self, Failure> {
+        let person = options.person.as_deref().map(Typed::of);
+        let address = person.as_ref().and_then(|typed| typed.address.as_deref());
+        let mut hashed = address.map(|key| store.accounts_of(run.id, key)).transpose()?.unwrap_or_default();
+        hashed.retain(|account| account.attribute(KNOWN_BY).is_some());
         Ok(Self {
             options,
-            person: options.person.as_deref().map(Typed::of),
+            person,
+            hashed,
             resource: options.resource.as_deref().map(Typed::of),
             absence: options.not_in.map(|service| Absence::new(store, run, service)).transpose()?,
         })
+    }
+
+    fn is_hashed(&self, grant: &GrantRow) -> bool {
+        let (service, id, kind) = (grant.service, &grant.principal, &grant.principal_kind);
+        self.hashed.iter().any(|account| (account.service, &account.id, &account.kind) == (service, id, kind))
     }
 
     fn wants(&mut self, grant: &GrantRow) -> Result<bool, Failure> {
@@ -107,7 +119,8 @@ impl<'a> Filter<'a> {
         let wanted = (options.service.is_empty() || options.service.contains(&grant.service))
             && options.permission.as_ref().is_none_or(|permission| *permission == grant.permission)
             && self.person.as_ref().is_none_or(|typed| {
-                typed.is(&grant.principal, &grant.name)
+                self.is_hashed(grant)
+                    || typed.is(&grant.principal, &grant.name)
                     || grant.email.as_ref().is_some_and(|email| typed.is_in_address(email))
             })
             && self.resource.as_ref().is_none_or(|typed| typed.is(&grant.resource, &grant.resource_name));

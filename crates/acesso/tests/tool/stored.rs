@@ -203,6 +203,32 @@ async fn who_holds_nothing_elsewhere_is_told_by_all_addresses_and_never_guessed(
 }
 
 #[tokio::test]
+async fn a_person_is_found_however_the_address_is_typed_and_was_kept() {
+    let kept = Kept::new();
+    // As a version kept them that compared addresses in lower case and no more; and an account that its hash tells.
+    kept.database()
+        .execute_batch(
+            r#"UPDATE principals SET email_key = 'ana@casa.example', attributes = '{"known_by":"mail_hash"}' WHERE id = 'o1';"#,
+        )
+        .unwrap();
+    let decomposed = "joa\u{303}o@xn--bcher-kva.example";
+    kept.database().execute("UPDATE principals SET email = ?1, email_key = ?1 WHERE id = 'op1'", [decomposed]).unwrap();
+    let ids = |document: &serde_json::Value, list: &str, id: &str| -> Vec<String> {
+        document[list].as_array().unwrap().iter().map(|it| it[id].as_str().unwrap().to_owned()).collect()
+    };
+    for address in [decomposed, "joão@bücher.example", " JOÃO@BU\u{308}CHER.example"] {
+        let who = kept.run(&["who", address, "--run", "1", "--json"]).await;
+        assert_eq!(ids(&who.json(), "principals", "id"), ["op1"], "{address}");
+        let grants = kept.run(&["grants", "1", "--person", address, "--json"]).await;
+        assert_eq!(ids(&grants.json(), "grants", "principal"), ["op1"], "{address}");
+    }
+    let who = kept.run(&["who", "ana@casa.example", "--run", "1"]).await;
+    assert!(who.out.contains("known by its e-mail hash"), "{who:?}");
+    let grants = kept.run(&["grants", "1", "--person", "ANA@casa.example", "--json"]).await;
+    assert_eq!(ids(&grants.json(), "grants", "principal"), ["c1", "o1"]);
+}
+
+#[tokio::test]
 async fn nothing_of_a_service_reaches_the_terminal_or_a_formula() {
     let kept = Kept::new();
     let table = kept.run(&["who", "idle@casa.example", "--run", "1"]).await;
