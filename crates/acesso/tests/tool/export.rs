@@ -17,6 +17,7 @@ async fn a_run_as_one_json_document() {
         members,
         [
             "decision_counts",
+            "decision_history",
             "deleted_permissions",
             "evaluations",
             "expired_suppressions",
@@ -149,7 +150,7 @@ async fn the_accesses_of_a_run_as_csv() {
     assert_eq!(data, approver);
     assert_eq!(
         (decision.len(), &decision[..1], &decision[65..]),
-        (69, ",", ",,,,"),
+        (79, ",", ",undecided,,,,"),
         "a hash, and nothing is decided: {decision}"
     );
     assert!(csv.contains(",'=HYPERLINK") || csv.contains(r#","'=HYPERLINK"#), "{csv}");
