@@ -84,9 +84,7 @@ impl Review {
     /// What is decided by now about Ana's tickets.
     fn holds(&self) -> Option<String> {
         let sql = "SELECT decision || ' ' || reviewer FROM decisions WHERE run = 1 AND principal = 'c1'";
-        let mut query = self.sql();
-        let found = query.transaction().unwrap().query_row(sql, [], |row| row.get(0)).ok();
-        found
+        self.sql().query_row(sql, [], |row| row.get(0)).ok()
     }
 
     fn history(&self) -> Vec<DecisionRecord> {
@@ -368,11 +366,15 @@ fn what_a_spreadsheet_program_hides_is_a_mistake_with_its_line() {
         merged.contains(&format!("{}cells are merged in `decision` up to line {}", at(line), line + 3)),
         "{merged}"
     );
-    let hidden = refused_after(&review, &decided, |sheet| drop(sheet.set_hidden(true)));
+    let hidden = refused_after(&review, &decided, |sheet| {
+        sheet.set_hidden(true);
+    });
     assert!(hidden.contains("sheet \"Access\", line 1: the sheet is hidden"), "{hidden}");
     let mut lower = decided.clone();
     lower.0.insert(0, vec!["Review of the first half".to_owned()]);
-    let lower = refused_after(&review, &lower, |sheet| drop(sheet.set_name("Ana's part").unwrap()));
+    let lower = refused_after(&review, &lower, |sheet| {
+        sheet.set_name("Ana's part").unwrap();
+    });
     assert!(lower.contains("sheet \"Ana's part\", line 2: the headings stand here"), "{lower}");
     assert_eq!(review.history(), []);
 
