@@ -21,10 +21,10 @@ mod tomticket;
 mod verify;
 mod who;
 
-use std::process::ExitCode;
+use std::{env, path::Path, process::ExitCode};
 
 use acesso_forms::output::Output;
-use acesso_review::model::Failure;
+use acesso_review::{model::Failure, store::temporary};
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -33,7 +33,7 @@ use crate::{
     failure::show,
     services::Services,
     settings::Settings,
-    stores,
+    signals, stores,
 };
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
@@ -47,6 +47,11 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
 
 async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.output.plain())?;
+    // A sandbox makes nothing of the moment, and ends by itself when it is told to.
+    if !matches!(cli.command, Command::Sandbox(_)) {
+        signals::clean_up_when_told_to_end();
+        sweep(&cli);
+    }
     output.check()?;
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
@@ -83,6 +88,15 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         }
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// Removes what a process left that was killed, where such a thing may lie: also where this command makes nothing of its own.
+fn sweep(cli: &Cli) {
+    temporary::sweep(&env::temp_dir());
+    let store = cli.command.store().map(|options| stores::path_of(options, cli.sandbox));
+    if let Some(folder) = store.and_then(Result::ok).as_deref().and_then(Path::parent) {
+        temporary::sweep(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    }
 }
 
 fn completions(shell: Shell) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ mod progress;
 mod sandbox;
 mod services;
 mod settings;
+mod signals;
 mod stores;
 mod tokens;
 mod version;

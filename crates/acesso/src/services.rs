@@ -1,16 +1,16 @@
 //! The services that are asked: those that the environment names, or a sandbox in this process.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, env};
 
 use acesso_core::Env;
 use acesso_forms::output::{SANDBOX_DATA, say};
 use acesso_review::{
     model::{Failure, ServiceId},
     source::{BASE39, KeptLogin, Registry, Setup},
+    store::temporary::{self, TempFolder},
 };
 use acesso_sandbox::Sandbox;
 use serde_json::{Map, Value};
-use tempfile::NamedTempFile;
 
 use crate::{
     failure::no_sandbox,
@@ -38,7 +38,7 @@ enum Answers {
     /// The accounts that the environment names.
     Environment,
     /// A sandbox, which lives as long as this does, and who its operators are.
-    Sandbox { sandbox: Box<Sandbox>, _operators: NamedTempFile },
+    Sandbox { sandbox: Box<Sandbox>, _operators: TempFolder },
 }
 
 impl Services {
@@ -51,13 +51,14 @@ impl Services {
         };
         if sandbox {
             let sandbox = Box::new(Sandbox::start().await.map_err(|error| no_sandbox(&error))?);
-            let operators = NamedTempFile::new()?;
-            sandbox::write_operators(&sandbox, operators.path())?;
+            let folder = temporary::folder_in(&env::temp_dir())?;
+            let operators = folder.path().join("operators.csv");
+            sandbox::write_operators(&sandbox, &operators)?;
             let of_base39 = services.settings.entry(BASE39).or_default();
             if !of_base39.contains_key("operators") {
-                of_base39.insert("operators".to_owned(), as_setting(operators.path())?);
+                of_base39.insert("operators".to_owned(), as_setting(&operators)?);
             }
-            services.answers = Answers::Sandbox { sandbox, _operators: operators };
+            services.answers = Answers::Sandbox { sandbox, _operators: folder };
         }
         Ok(services)
     }

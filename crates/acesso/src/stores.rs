@@ -32,22 +32,27 @@ pub(crate) fn path(options: &StoreOptions, holds: Holds) -> Result<PathBuf, Fail
 /// Opens the store that was named, or the one in the user's data directory, to write into it: that of real accounts or the
 /// sandbox's. Says so where it is imaginary people's.
 pub(crate) fn open(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<Store, Failure> {
-    let store = Store::open(&path(options, asked(sandbox))?)?;
+    let store = Store::open(&path_of(options, sandbox)?)?;
     checked(store, sandbox, output)
 }
 
 /// The same, to read it: nothing of it changes.
 pub(crate) fn open_to_read(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<Store, Failure> {
-    let store = Store::open_to_read(&path(options, asked(sandbox))?)?;
+    let store = Store::open_to_read(&path_of(options, sandbox)?)?;
     checked(store, sandbox, output)
 }
 
 /// Says in which file something went wrong that only the store knows of.
 pub(crate) fn naming(failure: Failure, options: &StoreOptions, sandbox: bool) -> Failure {
-    match path(options, asked(sandbox)) {
+    match path_of(options, sandbox) {
         Ok(path) => store::naming(failure, &path),
         Err(_) => failure,
     }
+}
+
+/// Where the store of a command is.
+pub(crate) fn path_of(options: &StoreOptions, sandbox: bool) -> Result<PathBuf, Failure> {
+    path(options, asked(sandbox))
 }
 
 fn asked(sandbox: bool) -> Holds {

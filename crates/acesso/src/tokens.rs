@@ -21,12 +21,14 @@ use std::{
 
 use acesso_core::{Env, Error, ErrorKind, Secret};
 use acesso_forms::output::say;
-use acesso_review::{model::Failure, store::FileLock};
+use acesso_review::{
+    model::Failure,
+    store::{FileLock, temporary},
+};
 use etcetera::BaseStrategy;
 use myreports::{Credentials, Login};
 use serde::Deserialize;
 use serde_json::json;
-use tempfile::NamedTempFile;
 use tokio::time::{Instant, sleep};
 
 /// The file, beside the store.
@@ -358,7 +360,7 @@ fn folder_for_owner(path: &Path) -> io::Result<&Path> {
 /// A file that is there when it is whole, and that its owner alone can read from its first moment on.
 fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
     let folder = folder_for_owner(path)?;
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = temporary::file_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path)?;

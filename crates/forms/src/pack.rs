@@ -13,7 +13,10 @@ use acesso_review::{
     judge::signature::{not_ended, without_hash},
     model::{Failure, Lang, RunDescription},
     source::Registry,
-    store::{Store, canonical},
+    store::{
+        Store, canonical,
+        temporary::{self, TempFolder},
+    },
 };
 use serde::Serialize;
 
@@ -180,18 +183,11 @@ impl Place {
     }
 
     /// A folder beside it: only within one file system a folder is renamed at once.
-    fn stage(&self) -> Result<tempfile::TempDir, Failure> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".acesso-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o700));
-        }
-        builder.tempdir_in(&self.parent).map_err(|error| unwritable(&self.folder, &error))
+    fn stage(&self) -> Result<TempFolder, Failure> {
+        temporary::folder_in(&self.parent).map_err(|error| unwritable(&self.folder, &error))
     }
 
-    fn put(&self, staged: tempfile::TempDir) -> Result<(), Failure> {
+    fn put(&self, staged: TempFolder) -> Result<(), Failure> {
         sync(staged.path())?;
         if self.is_there {
             // Where somebody put something into it meanwhile, it stays.

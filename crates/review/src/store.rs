@@ -28,6 +28,7 @@ mod roster;
 mod row;
 mod runs;
 mod signatures;
+pub mod temporary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
@@ -38,7 +39,6 @@ use std::{
 };
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use tempfile::TempDir;
 
 use crate::model::Failure;
 pub(crate) use addresses::HashedAccount;
@@ -110,7 +110,7 @@ pub struct Store {
     /// Of the run that people were looked up in last.
     older_forms: RefCell<Option<(i64, Rc<addresses::OlderForms>)>>,
     /// Of a copy, its folder: it goes when the store does, whose file is closed before it.
-    _copied_into: Option<TempDir>,
+    _copied_into: Option<temporary::TempFolder>,
 }
 
 impl Store {

@@ -7,6 +7,8 @@ mod check;
 mod commands;
 mod decide;
 mod diff;
+#[cfg(unix)]
+mod ended;
 mod evidence;
 mod export;
 mod failure;

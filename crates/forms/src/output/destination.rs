@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use acesso_review::model::Failure;
+use acesso_review::{model::Failure, store::temporary};
 
 use super::terminal_width;
 
@@ -178,7 +178,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// A file of the moment beside another one: only within one file system a file is renamed at once.
 fn beside(path: &Path) -> Result<NamedTempFile, Failure> {
-    NamedTempFile::new_in(folder_of(path)).map_err(|error| unwritable(path, &error))
+    temporary::file_in(folder_of(path)).map_err(|error| unwritable(path, &error))
 }
 
 /// That nothing can be written there, and why.
@@ -186,7 +186,8 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::Write(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::{fs, io::Read, os::unix::fs::symlink, process::Command, thread};
 
@@ -239,8 +240,8 @@ mod tests {
             }
         });
         write(&pipe, "what comes").unwrap();
-        assert_eq!(reader.join().unwrap(), "what comes");
         assert!(pipe.metadata().unwrap().file_type().is_fifo());
+        assert_eq!(reader.join().unwrap(), "what comes");
         // Nobody but root could replace the device, and root is who must not.
         let null = folder.path().join("null");
         symlink("/dev/null", &null).unwrap();

@@ -27,7 +27,11 @@ impl FileLock {
     /// Where the file can't be made or locked.
     pub fn try_take(path: &Path) -> io::Result<Option<Self>> {
         loop {
-            let file = open(path)?;
+            let file = match open(path) {
+                // Whoever had it removed it just now.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && is_folder_there(path) => continue,
+                opened => opened?,
+            };
             match file.try_lock() {
                 // Whoever had it removed the file after we opened it: this lock would keep nobody away.
                 Ok(()) if !is_file_at(&file, path) => {}
@@ -39,19 +43,32 @@ impl FileLock {
     }
 }
 
+/// Opens the file of a lock, made where it is not there. It follows no link, and changes nothing in a file that is there.
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
+    let mut new = OpenOptions::new();
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.write(true).create(true).truncate(false).open(path)
+    std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
+    // What is new is made where nothing is, not even a link.
+    match new.write(true).create_new(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        opened => return opened,
+    }
+    if !path.symlink_metadata()?.is_file() {
+        return Err(io::Error::other("it is no file, and was not made by acesso: remove it"));
+    }
+    OpenOptions::new().write(true).open(path)
 }
 
-/// Whether this open file is still the one of that name.
+fn is_folder_there(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir())
+}
+
+/// Whether this open file is still the one of that name, and no other one to which a link leads.
 #[cfg(unix)]
 fn is_file_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
-    file.metadata().map(identity).ok() == path.metadata().map(identity).ok()
+    file.metadata().map(identity).ok() == path.symlink_metadata().map(identity).ok()
 }
 
 /// Elsewhere a file that is open keeps its name.

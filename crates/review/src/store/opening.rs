@@ -2,6 +2,7 @@
 
 use std::{
     cell::RefCell,
+    env,
     ffi::OsString,
     fmt::Write as _,
     fs::DirBuilder,
@@ -14,7 +15,11 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 use tempfile::TempPath;
 
-use super::{Holds, MIGRATIONS, Store, batch::Batch};
+use super::{
+    Holds, MIGRATIONS, Store,
+    batch::Batch,
+    temporary::{self, TempFolder},
+};
 use crate::model::Failure;
 
 /// What the first shape says in its first line.
@@ -65,7 +70,7 @@ impl Store {
 
     /// Where a copy of a run goes in which nobody has a name: a store of its own, which is gone when it is dropped.
     pub fn for_a_copy(holds: Holds) -> Result<Self, Failure> {
-        let folder = tempfile::tempdir()?;
+        let folder = temporary::folder_in(&env::temp_dir())?;
         let store = Self::create(&folder.path().join("copy.db"), holds)?;
         Ok(Self { is_pseudonymised: true, _copied_into: Some(folder), ..store })
     }
@@ -134,7 +139,7 @@ fn store(path: &Path, connection: Connection, location: String) -> Result<Store,
 
 /// A copy of a store of an earlier shape, which has the newest one.
 fn migrated_copy(original: &Connection, path: &Path) -> Result<Store, Failure> {
-    let folder = tempfile::tempdir()?;
+    let folder = temporary::folder_in(&env::temp_dir())?;
     let copy = folder.path().join("copy.db");
     original.execute("VACUUM INTO ?1", [location(&copy, "mode=rwc")])?;
     let mut connection = connect(&location(&copy, WRITE))?;
@@ -332,7 +337,7 @@ fn make(path: &Path) -> Result<(), Failure> {
             advice: "bring the store back beside it, or name another file with --store",
         });
     }
-    let new = new_file_beside(path).map_err(named)?;
+    let (new, _folder) = new_file_beside(path).map_err(named)?;
     fill(&new).map_err(|failure| naming(failure, path))?;
     match new.persist_noclobber(path) {
         Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(named(error.error)),
@@ -346,15 +351,16 @@ fn fill(new: &Path) -> Result<(), Failure> {
     Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
-/// An empty file in the same folder, which is made where it is not there. Both are readable by the owner alone: they will
-/// hold personal data. SQLite gives its side files the same mode.
-fn new_file_beside(path: &Path) -> io::Result<TempPath> {
+/// An empty file in a folder of the moment in the same folder, which is made where it is not there. All are readable by the
+/// owner alone: they will hold personal data. SQLite gives its side files the same mode.
+fn new_file_beside(path: &Path) -> io::Result<(TempPath, TempFolder)> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)?;
-    Ok(tempfile::Builder::new().prefix(".acesso-").suffix(".db").tempfile_in(folder)?.into_temp_path())
+    let folder = temporary::folder_in(folder)?;
+    Ok((tempfile::Builder::new().suffix(".db").tempfile_in(folder.path())?.into_temp_path(), folder))
 }
 
 /// Brings the store to its newest shape. `user_version` counts the migrations that it has seen.

@@ -427,6 +427,28 @@ mod tests {
         assert_eq!((store.sha256(run).unwrap(), store.windows(run).unwrap().len()), (sha256, 1), "it stays as it is");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_follows_no_link_and_leaves_what_is_there_as_it_is() {
+        let (folder, store) = store();
+        let lock = with_ending(store.path(), ".run-7.lock");
+        for (name, text) in [("notes", Some("somebody's notes")), ("nothing", None)] {
+            let target = folder.path().join(name);
+            text.iter().for_each(|text| std::fs::write(&target, text).unwrap());
+            std::os::unix::fs::symlink(&target, &lock).unwrap();
+            let refused = store.lock(7).unwrap_err().to_string();
+            assert!(refused.contains(".run-7.lock") && refused.contains("was not made by acesso"), "{refused}");
+            assert_eq!(std::fs::read_to_string(&target).ok().as_deref(), text, "what the link leads to");
+            std::fs::remove_file(&lock).unwrap();
+        }
+        std::fs::write(&lock, "left by a process that was killed").unwrap();
+        let held = store.lock(7).unwrap();
+        assert_eq!(std::fs::read_to_string(&lock).unwrap(), "left by a process that was killed");
+        assert!(store.lock(7).unwrap_err().to_string().contains("another process is reading run 7"));
+        drop(held);
+        assert!(!lock.exists());
+    }
+
     fn service(settings: Value) -> (Value, [(ServiceId, Vec<Task>); 1]) {
         (json!({ "base39": settings }), [(BASE39, vec![Task::new("a", []), Task::new("b", [])])])
     }

@@ -1,0 +1,52 @@
+//! What is done when the process is told to end: nothing of the moment stays, since personal data is in it.
+
+use std::{io, process, thread};
+
+use acesso_review::store::temporary;
+use tokio::runtime;
+
+/// Removes files and folders of the moment when somebody tells the process to end, and ends it with 128 and the signal's number,
+/// as shells say it. It waits on a thread of its own: the others may be busy.
+pub(crate) fn clean_up_when_told_to_end() {
+    let waits = runtime::Builder::new_current_thread().enable_io().build();
+    thread::spawn(move || {
+        // Where nothing tells of signals the system ends the process as ever.
+        let Ok(signal) = waits.and_then(|waits| waits.block_on(told_to_end())) else { return };
+        let _nothing_new_is_made = temporary::remove_all();
+        process::exit(128 + signal);
+    });
+}
+
+/// Ctrl-C, or a plain `kill`.
+#[cfg(unix)]
+async fn told_to_end() -> io::Result<i32> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let wait = async |kind: SignalKind| {
+        // Who started us wants it to be ignored: a shell that runs us behind a script.
+        if is_ignored(kind) {
+            std::future::pending::<()>().await;
+        }
+        signal(kind)?.recv().await;
+        io::Result::Ok(kind.as_raw_value())
+    };
+    tokio::select! {
+        ended = wait(SignalKind::interrupt()) => ended,
+        ended = wait(SignalKind::terminate()) => ended,
+    }
+}
+
+/// Whether the process was started with this signal ignored, where the system says so.
+#[cfg(unix)]
+fn is_ignored(kind: tokio::signal::unix::SignalKind) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    let bit = u32::try_from(kind.as_raw_value() - 1).ok().and_then(|place| 1_u64.checked_shl(place));
+    bit.is_some_and(|bit| mask & bit != 0)
+}
+
+/// Ctrl-C, which has the number that it has elsewhere.
+#[cfg(not(unix))]
+async fn told_to_end() -> io::Result<i32> {
+    tokio::signal::ctrl_c().await.map(|()| 2)
+}
