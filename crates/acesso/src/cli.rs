@@ -207,10 +207,10 @@ pub(crate) enum Command {
     /// Accesses without a decision stay undecided, and are counted. Nothing proves the name: it is recorded as claimed, beside
     /// the operating system's user and host.
     Sign(SignOptions),
-    /// Whether an evidence pack or a kept run is still what it was, to the last bit
+    /// Whether each hash of an evidence pack or a kept run fits, and nothing contradicts anything else
     ///
-    /// Names what differs: where, what was expected and what was found. Exits with 0 when all is as it was, with 1 when
-    /// something differs.
+    /// Names what differs: where, what was expected and what was found. Exits with 0 when nothing does, with 1 when something
+    /// does. What nobody can find without a hash that is kept elsewhere stands in EVIDENCE.md.
     Verify(VerifyOptions),
     /// What changed between two runs
     ///

@@ -1,8 +1,7 @@
 //! How a run was read: what shows somebody who was not there how far it can be relied on.
 
 use acesso_review::{
-    evidence::EVIDENCE_SCHEMA,
-    judge::{coverage::not_covered, findings},
+    evidence::Evidence,
     model::{Failure, Lang, RunDescription, Service, Window, facts},
     source::Registry,
     store::{Operation, Sent, Store},
@@ -12,34 +11,18 @@ use jiff::{
     fmt::strtime,
     tz::{Offset, TimeZone},
 };
-use serde::Serialize;
 
 use crate::{output::Book, words::in_shell};
 
-/// All that is known of how a run was read.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(crate) struct Evidence<'a> {
-    schema: &'static str,
-    sandbox: bool,
-    run: &'a RunDescription,
-    operations: Vec<Operation>,
-    /// What nobody should believe to be answered by the run, in sentences.
-    not_covered: Vec<String>,
-    #[serde(skip)]
+/// How a run was read, for people.
+pub(crate) struct HowRead<'a> {
+    evidence: Evidence<'a>,
     lang: Lang,
 }
 
-impl<'a> Evidence<'a> {
+impl<'a> HowRead<'a> {
     pub(crate) fn of(store: &Store, run: &'a RunDescription, registry: &Registry, lang: Lang) -> Result<Self, Failure> {
-        Ok(Self {
-            schema: EVIDENCE_SCHEMA,
-            sandbox: run.sandbox,
-            run,
-            operations: store.operations(run.id, |service, operation| registry.items_of(service, operation))?,
-            not_covered: not_covered(registry, &run.services, &findings::evaluations(store, run.id, lang)?, lang),
-            lang,
-        })
+        Ok(Self { evidence: Evidence::of(store, run, registry, lang)?, lang })
     }
 
     /// Writes it into a workbook: what holds for the run on one sheet, operation by operation on another.
@@ -49,26 +32,26 @@ impl<'a> Evidence<'a> {
         book.begin(&lang.say("evidence-sheet"), &headings)?;
         self.facts().into_iter().try_for_each(|row| book.add(row.into()))?;
         book.begin(&lang.say("evidence-operations-sheet"), &COLUMNS.map(|id| lang.say(id)))?;
-        self.operations.iter().try_for_each(|operation| book.add(self.row(operation)))
+        self.evidence.operations.iter().try_for_each(|operation| book.add(self.row(operation)))
     }
 
     /// Of which service, what, and what it is.
     fn facts(&self) -> Vec<[String; 3]> {
         let lang = self.lang;
         let row = |service: &str, id: &str, value: String| [service.to_owned(), lang.say(id), value];
-        let mut rows: Vec<_> = self.run.windows.iter().flat_map(|window| self.window(window)).collect();
+        let mut rows: Vec<_> = self.evidence.run.windows.iter().flat_map(|window| self.window(window)).collect();
         let none = |hash: &Option<String>| hash.clone().unwrap_or_else(|| lang.say("evidence-none"));
-        rows.push(row("", "evidence-settings", none(&self.run.settings_sha256)));
-        rows.push(row("", "evidence-roster", none(&self.run.roster_sha256)));
+        rows.push(row("", "evidence-settings", none(&self.evidence.run.settings_sha256)));
+        rows.push(row("", "evidence-roster", none(&self.evidence.run.roster_sha256)));
         rows.push(row("", "evidence-operators", none(&self.operators_sha256())));
-        rows.extend(self.run.services.iter().flat_map(|service| self.service(service)));
-        rows.extend(self.not_covered.iter().map(|sentence| row("", "evidence-not-covered", sentence.clone())));
+        rows.extend(self.evidence.run.services.iter().flat_map(|service| self.service(service)));
+        rows.extend(self.evidence.not_covered.iter().map(|sentence| row("", "evidence-not-covered", sentence.clone())));
         rows
     }
 
     /// The list of Base39's operators stands among the settings of the service, since it decides what is read.
     fn operators_sha256(&self) -> Option<String> {
-        Some(self.run.scope.get("base39")?.get("operators")?.as_str()?.to_owned())
+        Some(self.evidence.run.scope.get("base39")?.get("operators")?.as_str()?.to_owned())
     }
 
     fn window(&self, window: &Window) -> Vec<[String; 3]> {
@@ -120,7 +103,7 @@ impl<'a> Evidence<'a> {
 
     /// An operation in the columns of its sheet.
     fn row(&self, operation: &Operation) -> Vec<String> {
-        let offset = self.run.windows.last().and_then(|window| window.utc_offset.as_deref());
+        let offset = self.evidence.run.windows.last().and_then(|window| window.utc_offset.as_deref());
         let time = |text: Option<&str>| text.and_then(|text| text.parse::<Timestamp>().ok());
         let (began, ended) = (time(Some(&operation.started_at)), time(operation.ended_at.as_deref()));
         let local = |time: Option<Timestamp>| self.known(time.and_then(|time| in_zone(time, offset)));
@@ -151,7 +134,7 @@ impl<'a> Evidence<'a> {
 
     /// Where the service was asked, if that was one place.
     fn address(&self, operation: &Operation) -> &str {
-        match self.run.service(operation.service).and_then(|service| service.addresses.as_deref()) {
+        match self.evidence.run.service(operation.service).and_then(|service| service.addresses.as_deref()) {
             Some([address]) => address,
             _ => "",
         }

@@ -8,7 +8,8 @@ use std::{
 
 use acesso_review::{
     evidence::{
-        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK, sha256_of,
+        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, Evidence, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK,
+        sha256_of,
     },
     judge::signature::{not_ended, without_hash},
     model::{Failure, Lang, RunDescription},
@@ -21,7 +22,6 @@ use acesso_review::{
 use serde::Serialize;
 
 use crate::{
-    evidence::Evidence,
     output::{Book, Destination, unwritable},
     report, workbook,
 };

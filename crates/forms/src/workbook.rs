@@ -9,7 +9,7 @@ use acesso_review::{
 
 use crate::{
     access::{ACCESS_COLUMNS, AccessRows, called, kind, or_empty, resource_kind, whose_data},
-    evidence::Evidence,
+    evidence::HowRead,
     findings::{self, Line},
     output::Book,
 };
@@ -35,7 +35,7 @@ pub(crate) fn write(store: &Store, run: &RunDescription, registry: &Registry, mu
     store.each_deleted_permission(run.id, |permission| book.add(deleted_row(&permission)))?;
     begin(&mut book, "sheet-findings", &findings::COLUMNS)?;
     add_findings(store, run, &mut book)?;
-    Evidence::of(store, run, registry, lang)?.add_to(&mut book)?;
+    HowRead::of(store, run, registry, lang)?.add_to(&mut book)?;
     book.close()
 }
 

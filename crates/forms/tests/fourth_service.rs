@@ -217,7 +217,7 @@ async fn it_is_exported_in_every_form() {
     let told: Value = serde_json::from_slice(&fs::read(pack.join("evidence.json")).unwrap()).unwrap();
     let [operation] = &told["operations"].as_array().unwrap()[..] else { panic!("one operation: {told}") };
     assert_eq!(operation["proof"], "read_once", "what is known of its items: {operation}");
-    let verified = evidence::folder(&pack).unwrap();
+    let verified = evidence::folder(&pack, &read.registry).unwrap();
     assert!(verified.differences.is_empty(), "{:?}", verified.differences);
 }
 

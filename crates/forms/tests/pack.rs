@@ -17,6 +17,7 @@ use acesso_review::{
     store::{Store, testing},
 };
 use rusqlite::{Connection, params};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The runs that an earlier version kept, sealed, each with something decided and signed.
@@ -43,6 +44,10 @@ fn sql(store: &Store) -> Connection {
 fn export(store: &Store, run: i64, folder: &Path) -> Result<(), Failure> {
     let run = store.describe(&store.run(run)?.unwrap(), Lang::En)?;
     pack::write(store, &run, &Registry::built_in(), Lang::En, folder)
+}
+
+fn verify(pack: &Path) -> Verified {
+    folder(pack, &Registry::built_in()).unwrap()
 }
 
 /// The pack of the second run, in a folder of its own.
@@ -93,7 +98,7 @@ impl Pack {
 
     /// What is found, in words.
     fn told(&self) -> Vec<String> {
-        folder(&self.path).unwrap().differences.iter().map(|difference| difference.sentence(Lang::En)).collect()
+        verify(&self.path).differences.iter().map(|difference| difference.sentence(Lang::En)).collect()
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
@@ -113,7 +118,7 @@ fn a_whole_pack_is_as_it_was() {
     let whole =
         ["SHA256SUMS", "decisions.jsonl", "evidence.json", "report.html", "review.xlsx", "run.jsonl", "signature.json"];
     assert_eq!(names, whole);
-    let verified = folder(&pack.path).unwrap();
+    let verified = verify(&pack.path);
     assert_eq!(pack.told(), [] as [&str; 0]);
     let lines = u64::try_from(String::from_utf8(pack.read("run.jsonl")).unwrap().lines().count()).unwrap();
     assert_eq!(
@@ -124,6 +129,7 @@ fn a_whole_pack_is_as_it_was() {
             Checked::Files { count: 6 },
             Checked::Lines { file: "run.jsonl", count: lines },
             Checked::Lines { file: "decisions.jsonl", count: 3 },
+            Checked::NoSentences,
             Checked::Signatures { count: 2 },
         ]
     );
@@ -157,11 +163,12 @@ fn flip(pack: &Pack, name: &str, bytes: &mut [u8], place: usize, bit: u8) {
 }
 
 #[test]
-fn each_bit_of_the_hashes_counts() {
+fn each_byte_of_the_hashes_counts() {
     let pack = Pack::new();
+    let mut random = fastrand::Rng::with_seed(39);
     let mut bytes = pack.read(acesso_review::evidence::SUMS);
     for place in 0..bytes.len() {
-        (0..8).for_each(|bit| flip(&pack, acesso_review::evidence::SUMS, &mut bytes, place, bit));
+        flip(&pack, acesso_review::evidence::SUMS, &mut bytes, place, random.u8(..8));
     }
     pack.write(acesso_review::evidence::SUMS, &bytes);
     assert_eq!(pack.told(), [] as [&str; 0]);
@@ -173,8 +180,8 @@ fn a_flipped_bit_in_any_file_is_found_and_named() {
     let mut random = fastrand::Rng::with_seed(39);
     for (name, mut bytes) in pack.files() {
         let length = bytes.len();
-        let ends = (0..length.min(64)).chain(length.saturating_sub(64)..length);
-        let anywhere: Vec<_> = (0..300).map(|_| random.usize(..length)).collect();
+        let ends = (0..length.min(32)).chain(length.saturating_sub(32)..length);
+        let anywhere: Vec<_> = (0..40).map(|_| random.usize(..length)).collect();
         for place in ends.chain(anywhere) {
             flip(&pack, &name, &mut bytes, place, random.u8(..8));
         }
@@ -288,7 +295,11 @@ fn who_makes_the_hashes_fit_is_told_by_what_the_files_say_of_each_other() {
     };
     starts(
         told_after_forging(|pack| pack.edit("run.jsonl", "administrator", "administratoR")),
-        &["run.jsonl: its SHA-256 is", "signature.json, 2: the SHA-256 of run.jsonl is"],
+        &[
+            "decisions.jsonl, line 2: it is about an access that the run does not have",
+            "run.jsonl: its SHA-256 is",
+            "signature.json, 2: the SHA-256 of run.jsonl is",
+        ],
     );
     starts(
         told_after_forging(|pack| pack.edit("run.jsonl", "acesso/run/1", "acesso/run/9")),
@@ -300,11 +311,15 @@ fn who_makes_the_hashes_fit_is_told_by_what_the_files_say_of_each_other() {
     );
     starts(
         told_after_forging(|pack| pack.edit("run.jsonl", "{\"attributes\"", "{ \"attributes\"")),
-        &["run.jsonl, line 8: it does not have the form", "signature.json, 2: the SHA-256 of run.jsonl is"],
+        &[
+            "run.jsonl, line 8: it does not have the form",
+            "run.jsonl: its SHA-256 is",
+            "signature.json, 2: the SHA-256 of run.jsonl is",
+        ],
     );
     starts(
         told_after_forging(|pack| pack.edit("evidence.json", "\"state\": \"incomplete\"", "\"state\": \"complete\"")),
-        &["evidence.json, state: it says \"complete\", and run.jsonl says \"incomplete\""],
+        &["evidence.json, run.state: it says \"complete\", and run.jsonl says \"incomplete\""],
     );
     starts(
         told_after_forging(|pack| pack.edit("evidence.json", "\"sandbox\": true", "\"sandbox\": false")),
@@ -455,11 +470,14 @@ fn a_run_without_a_hash_is_an_old_one_or_one_whose_hash_was_taken_away() {
     let (_folder, store) = kept();
     sql(&store).execute("UPDATE runs SET sha256 = NULL", []).unwrap();
     let verify = || run(&store, &store.describe(&store.run(1).unwrap().unwrap(), Lang::En).unwrap());
+    let told = || -> Vec<_> { verify().unwrap().differences.iter().map(|it| it.sentence(Lang::En)).collect() };
+    let gone = "run 1: the hash that was kept when it ended is gone".to_owned();
+    assert_eq!(told(), std::slice::from_ref(&gone), "what was signed had one");
+    sql(&store).execute("DELETE FROM signatures", []).unwrap();
     let old = verify().unwrap_err();
     assert_eq!(old.code(), 3, "{old}");
     sql(&store).execute("UPDATE windows SET tool = '0.2.0'", []).unwrap();
-    let told: Vec<_> = verify().unwrap().differences.iter().map(|it| it.sentence(Lang::En)).collect();
-    assert!(told.contains(&"run 1: the hash that was kept when it ended is gone".to_owned()), "{told:?}");
+    assert_eq!(told(), [gone]);
 }
 
 #[test]
@@ -481,10 +499,221 @@ fn a_process_that_is_killed_after_a_run_ended_leaves_it_whole() {
 fn what_differs_is_told_in_both_languages() {
     let pack = Pack::new();
     pack.edit("run.jsonl", "administrator", "administratoR");
-    let verified = folder(&pack.path).unwrap();
+    let verified = verify(&pack.path);
     let [english, portuguese] = [Lang::En, Lang::PtBr].map(|lang| verified.differences[0].sentence(lang));
     assert!(english.contains("run.jsonl: its SHA-256 is"), "{english}");
     assert!(portuguese.contains("run.jsonl: o SHA-256 é"), "{portuguese}");
     let told = serde_json::to_value(&verified.differences[0]).unwrap();
     assert_eq!((&told["place"], &told["what"]), (&"run.jsonl".into(), &"sum".into()));
+}
+
+/// The pack of a run in the newest form, signed, whose sentences this version can put again.
+fn newest() -> Pack {
+    let (_store_folder, store) = testing::samples();
+    sql(&store).execute("DELETE FROM signatures", []).unwrap();
+    for run in [1, 2, 3] {
+        store.seal(run).unwrap();
+        let now = "2026-03-02T12:00:00Z".parse().unwrap();
+        let closing = signature::Closing::of(&store, run).unwrap();
+        closing.sign("Rui Exemplo", &Identity::default(), now, false).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pack");
+    export(&store, 3, &path).unwrap();
+    Pack { _folder: folder, path }
+}
+
+#[test]
+fn a_pack_of_every_form_verifies_under_its_own() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs");
+    let mut forms: Vec<_> = fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    forms.sort();
+    assert_eq!(forms, ["1", "2", "3"]);
+    for form in &forms {
+        let form = form.to_str().unwrap();
+        let pack = Pack { _folder: tempfile::tempdir().unwrap(), path: kept.join(form) };
+        assert_eq!(pack.told(), [] as [&str; 0], "{form}");
+        let first = String::from_utf8(pack.read("run.jsonl")).unwrap();
+        assert!(first.contains(&format!(r#""schema":"acesso/run/{form}""#)), "{form}");
+    }
+}
+
+/// Every place in a document, with what it holds.
+fn places(document: &Value, place: &str, all: &mut Vec<String>) {
+    if !place.is_empty() {
+        all.push(place.to_owned());
+    }
+    match document {
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| places(value, &format!("{place}/{name}"), all));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, value)| places(value, &format!("{place}/{at}"), all));
+        }
+        _ => {}
+    }
+}
+
+fn another(value: &Value) -> Value {
+    match value {
+        Value::Null => "x".into(),
+        Value::Bool(yes) => (!yes).into(),
+        Value::Number(number) => (number.as_i64().unwrap() + 1).into(),
+        Value::String(text) => format!("{text}x").into(),
+        Value::Array(items) => items.iter().cloned().chain([Value::Null]).collect(),
+        Value::Object(members) => members.clone().into_iter().chain([("x".to_owned(), Value::Null)]).collect(),
+    }
+}
+
+/// Writes a document with another value in one place, or without what stands there.
+fn with_another(pack: &Pack, name: &str, document: &Value, place: &str, remove: bool) {
+    let mut document = document.clone();
+    let (around, last) = place.rsplit_once('/').unwrap();
+    match document.pointer_mut(around).unwrap() {
+        Value::Object(members) if remove => drop(members.remove(last)),
+        Value::Array(items) if remove => drop(items.remove(last.parse().unwrap())),
+        _ => {
+            let value = document.pointer_mut(place).unwrap();
+            *value = another(value);
+        }
+    }
+    pack.write(name, serde_json::to_string_pretty(&document).unwrap());
+    pack.sum_up();
+}
+
+#[test]
+fn no_member_of_what_is_told_of_a_run_is_another_than_the_run_says() {
+    let pack = newest();
+    let document: Value = serde_json::from_slice(&pack.read("evidence.json")).unwrap();
+    let mut all = Vec::new();
+    places(&document, "", &mut all);
+    assert!(all.len() > 80, "{all:?}");
+    for place in &all {
+        for remove in [false, true] {
+            with_another(&pack, "evidence.json", &document, place, remove);
+            let verified = verify(&pack.path);
+            // With other words sentences can't be put again, and that is said.
+            let is_said = verified.checked.contains(&Checked::NoSentences);
+            let is_found = !verified.differences.is_empty();
+            assert!(is_found || (place == "/words" && is_said), "{place} {remove}");
+        }
+    }
+}
+
+#[test]
+fn no_member_of_the_chain_is_another_than_it_was() {
+    let pack = newest();
+    let document: Value = serde_json::from_slice(&pack.read("signature.json")).unwrap();
+    let mut all = Vec::new();
+    places(&document, "", &mut all);
+    for place in &all {
+        for remove in [false, true] {
+            // A member that this version does not know may come in a later one.
+            let is_object = document.pointer(place).unwrap().is_object();
+            if remove || !is_object {
+                with_another(&pack, "signature.json", &document, place, remove);
+                assert!(!pack.told().is_empty(), "{place} {remove}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_member_of_a_statement_that_speaks_of_the_run_is_another_though_all_hashes_fit() {
+    let pack = newest();
+    let chain: Chain = serde_json::from_slice(&pack.read("signature.json")).unwrap();
+    let statement: Value = serde_json::from_str(&chain.signatures[2].statement).unwrap();
+    // Who signed, when, with what and why is what the statement alone says.
+    let alone = ["/claimed_name", "/user", "/host", "/signed_at", "/tool", "/forced"];
+    let mut all = Vec::new();
+    places(&statement, "", &mut all);
+    all.retain(|place| !alone.contains(&place.as_str()));
+    assert!(all.len() > 15, "{all:?}");
+    for place in all {
+        let mut other = statement.clone();
+        let value = other.pointer_mut(&place).unwrap();
+        *value = if place == "/run_state" { "complete".into() } else { another(value) };
+        // A member more says nothing that is wrong.
+        if other.pointer(&place).unwrap().is_object() {
+            continue;
+        }
+        rewrite_chain(&pack, |links| {
+            *links = serde_json::from_value::<Chain>(serde_json::to_value(&chain).unwrap()).unwrap().signatures;
+            links[2].statement = serde_json::to_string(&other).unwrap();
+        });
+        pack.sum_up();
+        assert!(!pack.told().is_empty(), "{place}");
+    }
+}
+
+#[test]
+fn no_name_stands_twice_in_a_document_and_no_line_twice_among_the_lines() {
+    let told = |name: &str, from: &str, to: &str| {
+        let pack = newest();
+        pack.edit(name, from, to);
+        pack.sum_up();
+        pack.told()
+    };
+    for (from, to) in [
+        ("\"sandbox\": true", "\"sandbox\": false, \"sandbox\": true"),
+        ("\"state\": \"incomplete\"", "\"state\": \"complete\", \"state\": \"incomplete\""),
+        ("\"holds\": true", "\"holds\": false, \"holds\": true"),
+    ] {
+        assert_eq!(told("evidence.json", from, to), ["evidence.json: it can't be read"], "{to}");
+    }
+    assert_eq!(told("signature.json", "\"run\": 1", "\"run\": 7, \"run\": 1"), ["signature.json: it can't be read"]);
+    for name in ["run.jsonl", "decisions.jsonl"] {
+        let text = String::from_utf8(newest().read(name)).unwrap();
+        for line in text.lines() {
+            let twice = told(name, line, &format!("{line}\n{line}"));
+            assert!(twice[0].starts_with(name) && twice[0].contains("stands twice"), "{line}: {twice:?}");
+        }
+    }
+}
+
+#[test]
+fn a_run_says_one_thing_of_how_far_it_was_read() {
+    for (from, to) in [
+        (r#""state":"incomplete","tool""#, r#""state":"complete","tool""#),
+        (r#""service":"base39","state":"incomplete""#, r#""service":"base39","state":"complete""#),
+        (r#""holds":true"#, r#""holds":false"#),
+    ] {
+        let pack = newest();
+        pack.edit("run.jsonl", from, to);
+        pack.sum_up();
+        let told = pack.told();
+        assert!(told.iter().any(|told| told.contains("contradicts itself")), "{to}: {told:?}");
+    }
+}
+
+#[test]
+fn a_run_of_the_store_is_looked_at_as_that_of_a_pack_is() {
+    let (_folder, store) = testing::samples();
+    sql(&store).execute("DELETE FROM signatures", []).unwrap();
+    let told = |change: &str| {
+        sql(&store).execute_batch(change).unwrap();
+        store.seal(3).unwrap();
+        let described = store.describe(&store.run(3).unwrap().unwrap(), Lang::En).unwrap();
+        let verified = run(&store, &described).unwrap();
+        verified.differences.iter().map(|it| it.sentence(Lang::En)).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(told(""), "");
+    for (change, back, expected) in [
+        ("UPDATE runs SET state = 'complete'", "UPDATE runs SET state = 'incomplete'", "run 3: what it says"),
+        ("UPDATE proofs SET holds = 0", "UPDATE proofs SET holds = 1", "run 3: what it says"),
+        (
+            "UPDATE decisions SET principal = 'op9' WHERE principal = 'op1'",
+            "UPDATE decisions SET principal = 'op1' WHERE principal = 'op9'",
+            "run 3, decisions, line 1: it is about an access that the run does not have",
+        ),
+        (
+            "UPDATE decisions SET decision = 'burn' WHERE decision = 'keep'",
+            "UPDATE decisions SET decision = 'keep' WHERE decision = 'burn'",
+            "run 3, decisions, line 1: it can't be read",
+        ),
+    ] {
+        let found = told(change);
+        assert!(found.starts_with(expected), "{change}: {found}");
+        assert_eq!(told(back), "");
+    }
 }

@@ -3,9 +3,11 @@
 //! It may read files of a pack, the store, and what judge signed; it changes nothing. Whoever writes a pack stands above, in
 //! the forms.
 
+mod document;
 mod pack;
 mod verify;
 
+pub use document::Evidence;
 pub use pack::{
     CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMA, LINES, Link, MEMBERS, Member, REPORT, SIGNATURE, SUMS,
     WORKBOOK, sha256_of, sha256_of_all,

@@ -23,6 +23,7 @@ mod query;
 mod questions;
 mod reading;
 mod removal;
+mod restored;
 mod revocations;
 mod roster;
 mod row;

@@ -9,6 +9,7 @@ use acesso_forms::{
 use acesso_review::{
     evidence::{self, Checked, Difference, Verified},
     model::{Failure, Lang, RunRef},
+    source::Registry,
 };
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ pub(crate) fn run(options: &VerifyOptions, sandbox: bool, output: &Output) -> Re
             let run = store.describe(&store.find_any_run(wanted)?, output.lang())?;
             evidence::run(&store, &run)?
         }
-        None => evidence::folder(&options.target)?,
+        None => evidence::folder(&options.target, &Registry::built_in())?,
     };
     let text = match form {
         Format::Json => document(&verified, output.lang())?,

@@ -39,7 +39,7 @@ evidence-retries = of them repeated
 
 # What `acesso verify` says. Each difference stands behind the place where it is.
 
-verify-holds = all is as it was
+verify-holds = every hash fits, and nothing contradicts anything else
 verify-differs = { $count ->
     [one] { $count } thing is not as it was
    *[other] { $count } things are not as they were
@@ -62,6 +62,12 @@ verify-chain = it does not name the signature before it
 verify-signed-run = the SHA-256 of run.jsonl is { $found }, and { $expected } was signed
 verify-signed-decisions = the SHA-256 of decisions.jsonl is { $found }, and { $expected } was signed
 verify-no-hash = the hash that was kept when it ended is gone
+verify-order = it stands twice, or in another place than its own
+verify-no-access = it is about an access that the run does not have
+verify-state = what it says of how far it was read contradicts itself
+verify-signed-counts = it does not count what run.jsonl and decisions.jsonl hold
+verify-signed-member = it says { $found }, and run.jsonl says { $expected }
+verify-no-sentences = the sentences of evidence.json were not compared: they are another version's words, or about a run of an early one
 verify-checked-sums = SHA-256 of SHA256SUMS: { $sha256 }
 verify-checked-files = { $count ->
     [one] { $count } file
@@ -72,7 +78,7 @@ verify-checked-lines = { $file }: { $count ->
    *[other] { $count } lines
 }
 verify-checked-run = SHA-256 of run { $run }: { $sha256 }
-verify-data-removed = the data of run { $run } was removed at { $time }: its SHA-256 { $sha256 } is kept, and there is nothing to compare it with
+verify-data-removed = the data of run { $run } was removed at { $time }: its SHA-256 { $sha256 } is left, to compare with what was signed
 verify-checked-signatures = { $count ->
     [one] { $count } signature
    *[other] { $count } signatures

@@ -39,7 +39,7 @@ evidence-retries = das quais repetidas
 
 # O que `acesso verify` diz. Cada diferença aparece depois do lugar onde está.
 
-verify-holds = tudo está como era
+verify-holds = todos os hashes conferem, e nada contradiz o resto
 verify-differs = { $count ->
     [one] { $count } coisa não está como era
    *[other] { $count } coisas não estão como eram
@@ -62,6 +62,12 @@ verify-chain = não indica a assinatura anterior
 verify-signed-run = o SHA-256 de run.jsonl é { $found }, e { $expected } foi assinado
 verify-signed-decisions = o SHA-256 de decisions.jsonl é { $found }, e { $expected } foi assinado
 verify-no-hash = o hash guardado quando ela terminou desapareceu
+verify-order = está duas vezes, ou em outro lugar que não o seu
+verify-no-access = trata de um acesso que a leitura não tem
+verify-state = o que diz sobre até onde foi lida se contradiz
+verify-signed-counts = não conta o que run.jsonl e decisions.jsonl contêm
+verify-signed-member = diz { $found }, e run.jsonl diz { $expected }
+verify-no-sentences = as frases de evidence.json não foram comparadas: são palavras de outra versão, ou sobre uma leitura de uma versão antiga
 verify-checked-sums = SHA-256 de SHA256SUMS: { $sha256 }
 verify-checked-files = { $count ->
     [one] { $count } arquivo
@@ -72,7 +78,7 @@ verify-checked-lines = { $file }: { $count ->
    *[other] { $count } linhas
 }
 verify-checked-run = SHA-256 da leitura { $run }: { $sha256 }
-verify-data-removed = os dados da leitura { $run } foram removidos em { $time }: o SHA-256 { $sha256 } permanece, e não há nada com que compará-lo
+verify-data-removed = os dados da leitura { $run } foram removidos em { $time }: resta o SHA-256 { $sha256 }, para comparar com o que foi assinado
 verify-checked-signatures = { $count ->
     [one] { $count } assinatura
    *[other] { $count } assinaturas

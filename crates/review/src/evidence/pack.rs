@@ -74,6 +74,13 @@ impl From<Signature> for Link {
     }
 }
 
+impl From<Link> for Signature {
+    fn from(link: Link) -> Self {
+        let Link { number, run, sha256, statement } = link;
+        Self { number, run, statement, sha256 }
+    }
+}
+
 /// The form of `evidence.json`. It grows without another number; a member never goes or changes its meaning.
 pub const EVIDENCE_SCHEMA: &str = "acesso/evidence/2";
 

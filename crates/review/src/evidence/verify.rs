@@ -1,17 +1,22 @@
 //! Whether an evidence pack or a run of the store is still what it was, and where it is not.
 
 mod folder;
+mod json;
 mod lines;
 mod run;
+mod told;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
-    judge::signature,
-    model::{Lang, local_time},
+    judge::signature::{self, Data, Found, Statement},
+    model::{Lang, RunState, local_time},
+    store::DecisionCounts,
 };
 pub use folder::folder;
+use lines::Lines;
 pub use run::run;
 
 /// What was looked at, and what is not as it was.
@@ -26,6 +31,22 @@ pub struct Verified {
 }
 
 impl Verified {
+    /// Adds what of the lines of a run, and of those of its decisions, is not as it has to be. Whatever they come from, a pack
+    /// or a store, they are looked at here and nowhere else.
+    fn look_at(&mut self, [run_place, decisions_place]: [&str; 2], run: &Lines, decisions: &Lines) {
+        for (place, lines) in [(run_place, run), (decisions_place, decisions)] {
+            if let Some((line, what)) = lines.fault {
+                self.differ_in(place, Some(line), what);
+            }
+        }
+        if run.count == 0 {
+            self.differ_in(run_place, Some(1), What::NoRun);
+        }
+        if run.fault.is_none() && !agrees_with_itself(run) {
+            self.differ_in(run_place, None, What::State);
+        }
+    }
+
     fn differ(&mut self, place: impl Into<String>, what: What, expected: impl Into<String>, found: impl Into<String>) {
         let (place, expected, found) = (place.into(), Some(expected.into()), Some(found.into()));
         self.differences.push(Difference::Pack(InPack { place, line: None, what, expected, found }));
@@ -39,6 +60,38 @@ impl Verified {
             expected: None,
             found: None,
         }));
+    }
+}
+
+/// Whether a run is complete exactly when each of its services is, and no service is when something speaks against it.
+fn agrees_with_itself(run: &Lines) -> bool {
+    let is_complete = |line: &Value| line["state"] == "complete";
+    let name = |line: &Value| line.get("service").or_else(|| line.get("vendor")).cloned();
+    let is_refuted = |service: &Value| {
+        let mut its_proofs = run.of("proof").filter(|proof| name(proof) == name(service));
+        !service["problem"].is_null() || its_proofs.any(|proof| proof["holds"] == false)
+    };
+    run.run().is_some_and(|line| is_complete(line) == run.of("service").all(is_complete))
+        && !run.of("service").any(|service| is_complete(service) && is_refuted(service))
+}
+
+/// What was found in the lines of a run that is there, as far as they tell it.
+fn found(run: &Lines, decisions: Lines, kept: Option<String>, own: Option<&Statement>) -> Found {
+    let line = run.run();
+    let member = |name: &str| line.and_then(|line| line.get(name));
+    let state = member("state").and_then(Value::as_str).map(RunState::from_text);
+    let counts = DecisionCounts { accesses: run.counts.accesses, ..decisions.counts };
+    Found {
+        // Of lines that can't be read nothing is known but their hash, which is another one then.
+        run: member("id").and_then(Value::as_i64).or(own.map(|own| own.run)).unwrap_or_default(),
+        sandbox: member("sandbox").and_then(Value::as_bool).or(own.map(|own| own.sandbox)).unwrap_or_default(),
+        state: state.or(own.map(|own| own.run_state)).unwrap_or(RunState::Incomplete),
+        kept,
+        data: Data::There {
+            sha256: run.sha256.clone(),
+            decisions_sha256: decisions.sha256,
+            counts: DecisionCounts { undecided: counts.accesses.saturating_sub(counts.decided()), ..counts },
+        },
     }
 }
 
@@ -73,7 +126,7 @@ pub enum Checked {
         /// The hash that was kept when it ended.
         sha256: String,
     },
-    /// Of a run whose data was removed only the hash is left, and nothing to compare it with.
+    /// Of a run whose data was removed: its hash is left, to compare with what was signed.
     DataRemoved {
         /// The run's number.
         run: i64,
@@ -89,6 +142,9 @@ pub enum Checked {
     },
     /// Nothing was signed up to here.
     NoSignature,
+    /// The sentences of `evidence.json` were not compared: they were put by the words of another version, or are of a run in an
+    /// early form.
+    NoSentences,
 }
 
 impl Checked {
@@ -110,6 +166,7 @@ impl Checked {
             }
             Self::Signatures { count } => lang.say_with("verify-checked-signatures", [("count", (*count).into())]),
             Self::NoSignature => lang.say("verify-no-signature"),
+            Self::NoSentences => lang.say("verify-no-sentences"),
         }
     }
 }
@@ -202,6 +259,16 @@ pub enum What {
     SignedDecisions,
     /// A run whose hash was taken away.
     NoHash,
+    /// A line that stands twice, or in another place than its own.
+    Order,
+    /// A decision about an access that the run does not have.
+    NoAccess,
+    /// A run that says of itself that it is complete and of its parts that they are not, or the other way round.
+    State,
+    /// A statement that does not count what there is.
+    SignedCounts,
+    /// A member of a statement that is not the run's.
+    SignedMember,
 }
 
 impl What {
@@ -224,6 +291,11 @@ impl What {
             Self::SignedRun => "verify-signed-run",
             Self::SignedDecisions => "verify-signed-decisions",
             Self::NoHash => "verify-no-hash",
+            Self::Order => "verify-order",
+            Self::NoAccess => "verify-no-access",
+            Self::State => "verify-state",
+            Self::SignedCounts => "verify-signed-counts",
+            Self::SignedMember => "verify-signed-member",
         }
     }
 }

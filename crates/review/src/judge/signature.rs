@@ -434,10 +434,9 @@ pub(crate) fn differences(chain: &[Signature], own: Option<&Signature>, found: &
         Data::Removed { totals, remains } => verify_removed(found.run, totals.as_ref(), *remains),
     };
     if let Some(statement) = own.and_then(Signature::read) {
-        let is_as_kept = differences.is_empty();
         let signed = match &found.data {
             Data::There { sha256, decisions_sha256, counts } => {
-                verify_data(found, &statement, (sha256, decisions_sha256), *counts, is_as_kept)
+                verify_data(found.run, &statement, (sha256, decisions_sha256), *counts)
             }
             Data::Removed { totals, .. } => verify_what_is_left(found, &statement, totals.as_ref()),
         };
@@ -464,14 +463,13 @@ fn verify_removed(run: i64, totals: Option<&Totals>, remains: bool) -> Vec<Diffe
 
 /// What a run and its decisions are, against what was signed.
 fn verify_data(
-    found: &Found,
+    run: i64,
     statement: &Statement,
     (is, decisions): (&str, &str),
     counts: DecisionCounts,
-    is_as_kept: bool,
 ) -> Vec<Difference> {
-    let (number, run, mut differences) = (statement.number, found.run, Vec::new());
-    if statement.run_sha256 != is && Some(&statement.run_sha256) != found.kept.as_ref() {
+    let (number, mut differences) = (statement.number, Vec::new());
+    if statement.run_sha256 != is {
         let was = statement.run_sha256.clone();
         differences.push(Difference::SignedRun { number, run, was, is: is.to_owned() });
     }
@@ -479,7 +477,7 @@ fn verify_data(
         let was = statement.decisions_sha256.clone();
         differences.push(Difference::Decisions { number, run, was, is: decisions.to_owned() });
     }
-    if is_as_kept && differences.is_empty() && statement.counts != counts {
+    if differences.is_empty() && statement.counts != counts {
         differences.push(Difference::Counts { number, run });
     }
     differences
@@ -707,14 +705,14 @@ mod tests {
     fn whatever_is_changed_afterwards_is_named() {
         let other_words = "UPDATE signatures SET statement = replace(statement, 'Rui', 'Bia') WHERE number = 1";
         for (change, named) in [
-            ("UPDATE grants SET since = '2020' WHERE run = 1 AND permission = 'approver'", &["run"][..]),
+            ("UPDATE grants SET since = '2020' WHERE run = 1 AND permission = 'approver'", &["run", "signed_run"][..]),
             ("UPDATE runs SET sha256 = 'x' WHERE id = 1", &["run"]),
             ("UPDATE decisions SET decision = 'keep' WHERE decision = 'revoke'", &["decisions"]),
             ("UPDATE decisions SET own = 0", &["decisions"]),
             ("DELETE FROM decisions", &["decisions"]),
-            ("UPDATE runs SET state = 'incomplete' WHERE id = 1", &["run", "member"]),
-            ("UPDATE runs SET form = 2 WHERE id = 1", &["run", "decisions"]),
-            ("UPDATE holds SET kind = 'real'", &["run", "member"]),
+            ("UPDATE runs SET state = 'incomplete' WHERE id = 1", &["run", "signed_run", "member"]),
+            ("UPDATE runs SET form = 2 WHERE id = 1", &["run", "signed_run", "decisions"]),
+            ("UPDATE holds SET kind = 'real'", &["run", "signed_run", "member"]),
             ("UPDATE runs SET pruned_at = '2031-01-01T00:00:00Z' WHERE id = 1", &["remains"]),
             (other_words, &["statement"]),
             ("UPDATE signatures SET sha256 = 'x' WHERE number = 2", &["statement"]),

@@ -11,6 +11,8 @@ use std::{
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
+use super::hash::sha256;
+
 /// A language that the tool speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -85,6 +87,15 @@ impl Lang {
             let bundles = [bundle("en", &[english]), bundle("pt-BR", &[portuguese])].map(Arc::new);
             learned.push(Learned { words, bundles });
         }
+    }
+
+    /// By which words sentences are put in this process: another version, or one that learned other words, has another one.
+    pub(crate) fn fingerprint() -> String {
+        let learned = LEARNED.read().unwrap_or_else(PoisonError::into_inner);
+        let learned = learned.iter().flat_map(|learned| learned.words);
+        let words: Vec<_> =
+            [env!("CARGO_PKG_VERSION")].into_iter().chain(EN.iter().chain(PT_BR).copied()).chain(learned).collect();
+        sha256(words.concat().as_bytes())
     }
 
     /// As RFC 5646 writes it.

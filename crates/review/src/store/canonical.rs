@@ -34,11 +34,13 @@ impl Words {
     /// Those of the form that a run has. In a form that there is not, which somebody wrote into the store, no line stands:
     /// nothing has the hash of that.
     fn of(store: &Store, run: i64) -> Result<Self, Failure> {
-        let form = store.form(run)?;
+        Ok(Self::of_form(store.form(run)?, store.is_pseudonymised()))
+    }
+
+    fn of_form(form: i64, is_pseudonymised: bool) -> Self {
         let place = usize::try_from(form).unwrap_or_default().checked_sub(1);
         let schema = place.and_then(|place| SCHEMAS.get(place)).copied().unwrap_or_default();
-        let service = if form == 1 { "vendor" } else { "service" };
-        Ok(Self { form, schema, service, is_pseudonymised: store.is_pseudonymised() })
+        Self { form, schema, service: if form == 1 { "vendor" } else { "service" }, is_pseudonymised }
     }
 }
 
@@ -206,6 +208,39 @@ const DECISIONS: [Lines; 1] = [Lines {
     sql: "SELECT vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own AS is_own
           FROM decisions WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
 }];
+
+/// A kind of line in a form, with the members in whose order its lines come.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    pub(crate) key: Vec<&'static str>,
+}
+
+/// The kinds of lines of a run in a form, in the order in which they come; none in a form that there is not.
+pub(crate) fn kinds_of_run(schema: &str) -> Vec<Kind> {
+    kinds(&LINES, schema)
+}
+
+/// The kinds of lines of what was decided about a run in a form.
+pub(crate) fn kinds_of_decisions(schema: &str) -> Vec<Kind> {
+    kinds(&DECISIONS, schema)
+}
+
+fn kinds(all: &[Lines], schema: &str) -> Vec<Kind> {
+    let number = (1..).zip(SCHEMAS).find_map(|(number, known)| (known == schema).then_some(number));
+    let Some(words) = number.map(|form| Words::of_form(form, false)) else { return Vec::new() };
+    let in_its_form = all.iter().filter(|lines| lines.forms.contains(&words.form));
+    in_its_form.map(|lines| Kind { name: lines.kind, key: lines.key(words) }).collect()
+}
+
+impl Lines {
+    /// The members in whose order the query gives the lines. A single line has none.
+    fn key(&self, words: Words) -> Vec<&'static str> {
+        let columns = self.sql.rsplit_once("ORDER BY ").map(|(_, columns)| columns).unwrap_or_default();
+        let columns = columns.split(", ").filter(|column| !column.is_empty());
+        columns.map(|column| if column == "vendor" { words.service } else { column }).collect()
+    }
+}
 
 /// Writes a run line by line, in its own form. A run that ended does not change.
 pub fn write(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {

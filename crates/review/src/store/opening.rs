@@ -96,6 +96,15 @@ pub fn naming(failure: Failure, path: &Path) -> Failure {
     }
 }
 
+/// One in memory, which is gone when it is dropped.
+pub(super) fn in_memory() -> Result<Store, Failure> {
+    let path = Path::new(":memory:");
+    let location = "file::memory:".to_owned();
+    let mut connection = connect(&location)?;
+    migrate(&mut connection, path)?;
+    store(path, connection, location)
+}
+
 fn open_to_write(path: &Path) -> Result<Store, Failure> {
     let location = location(path, WRITE);
     let mut connection = connect(&location)?;

@@ -6,43 +6,42 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Checked, Verified, What, lines};
+use super::{
+    Checked, Verified, What, found, json,
+    lines::{self, Lines},
+    told::{self, Other},
+};
 use crate::{
     evidence::pack::{
-        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMAS, LINES, Link, MEMBERS, SIGNATURE, SUMS, sha256_of,
+        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMAS, LINES, MEMBERS, SIGNATURE, SUMS, sha256_of,
     },
-    judge::signature::{Previous, Statement},
+    judge::signature,
     model::{Failure, sha256},
-    store::canonical,
+    source::Registry,
+    store::Signature,
 };
 
 /// How large a document may be that is read at once.
 const LARGEST: u64 = 256 << 20;
-
-/// What of a run stands in `evidence.json` as it does in the line of the run.
-const MEMBERS_OF_RUN: [&str; 7] =
-    ["id", "state", "started_at", "ended_at", "scope", "settings_sha256", "roster_sha256"];
 
 /// Checks each file of a pack against `SHA256SUMS`, and what is in them against one another.
 ///
 /// # Errors
 /// Where there is no such folder, or a file in it can't be read. That something is not as it was is no error, but
 /// among the [differences](Verified::differences).
-pub fn folder(path: &Path) -> Result<Verified, Failure> {
+pub fn folder(path: &Path, registry: &Registry) -> Result<Verified, Failure> {
     if !path.is_dir() {
         return Err(Failure::NotFound {
             what: format!("there is no folder {}", path.display()),
             advice: "name the folder of a pack that `acesso export RUN --output DIR/` wrote, or a run by its number",
         });
     }
-    let mut pack = Pack { folder: path.to_owned(), verified: Verified::default(), run_sha256: None };
+    let mut pack = Pack { folder: path.to_owned(), verified: Verified::default() };
     let listed = pack.sums()?;
     pack.files(&listed)?;
-    pack.lines()?;
-    pack.signatures()?;
+    pack.contents(registry)?;
     Ok(pack.verified)
 }
 
@@ -55,8 +54,6 @@ struct Sum {
 struct Pack {
     folder: PathBuf,
     verified: Verified,
-    /// The hash of `run.jsonl` as it is now.
-    run_sha256: Option<String>,
 }
 
 impl Pack {
@@ -122,9 +119,6 @@ impl Pack {
 
     fn hash(&mut self, name: &'static str, path: &Path, sum: Option<&Sum>) -> Result<(), Failure> {
         let found = sha256_of(path)?;
-        if name == LINES {
-            self.run_sha256 = Some(found.clone());
-        }
         match sum {
             None => self.verified.differ_in(name, None, What::NotListed),
             Some(sum) if sum.sha256 != found => self.verified.differ(name, What::Sum, &sum.sha256, found),
@@ -133,125 +127,117 @@ impl Pack {
         Ok(())
     }
 
-    /// That each line has its one form, and that the run is the one of which `evidence.json` speaks.
-    fn lines(&mut self) -> Result<(), Failure> {
-        let evidence = self.evidence()?;
-        for name in [LINES, DECISIONS] {
-            let Some(path) = self.file(name) else { continue };
-            let found = lines::read(&path)?;
-            if let Some(line) = found.not_canonical {
-                self.verified.differ_in(name, Some(line), What::NotCanonical);
-            }
-            self.verified.checked.push(Checked::Lines { file: name, count: found.lines });
-            if name == LINES && found.not_canonical.is_none() {
-                self.run(found.first.as_ref(), evidence.as_ref());
+    /// What is in the files, held against one another.
+    fn contents(&mut self, registry: &Registry) -> Result<(), Failure> {
+        let (run, accesses) = lines::of_run(|reader| self.read(LINES, reader))?;
+        let decisions = lines::of_decisions(&run, &accesses, |reader| self.read(DECISIONS, reader))?;
+        for (file, lines) in [(LINES, &run), (DECISIONS, &decisions)] {
+            if self.file(file).is_some() {
+                self.verified.checked.push(Checked::Lines { file, count: lines.count });
             }
         }
-        Ok(())
+        if self.file(LINES).is_some() {
+            self.verified.look_at([LINES, DECISIONS], &run, &decisions);
+        }
+        self.verified.sandbox = run.run().and_then(|run| run.get("sandbox")?.as_bool());
+        if self.verified.sandbox == Some(true) {
+            self.verified.checked.insert(0, Checked::Sandbox);
+        }
+        let evidence = self.evidence()?;
+        if let Some(evidence) = &evidence
+            && run.fault.is_none()
+            && run.run().is_some()
+        {
+            self.told(evidence, &run, registry)?;
+        }
+        let sha256 = |evidence: Value| evidence.pointer("/run/sha256").and_then(Value::as_str).map(str::to_owned);
+        let kept = evidence.map(|evidence| sha256(evidence).unwrap_or_default());
+        self.signatures(&run, decisions, kept)
+    }
+
+    fn read(&self, name: &str, reader: &mut lines::Reader<'_>) -> io::Result<()> {
+        match self.file(name) {
+            Some(path) => io::copy(&mut File::open(path)?, reader).map(drop),
+            None => Ok(()),
+        }
     }
 
     fn evidence(&mut self) -> Result<Option<Value>, Failure> {
         let Some(path) = self.file(EVIDENCE) else { return Ok(None) };
-        let evidence: Option<Value> = read_json(&path)?;
-        let evidence = evidence.filter(|evidence| is_one_of(&EVIDENCE_SCHEMAS, evidence));
+        let evidence = json::read(&read_whole(&path)?).filter(|evidence| is_one_of(&EVIDENCE_SCHEMAS, evidence));
         if evidence.is_none() {
             self.verified.differ_in(EVIDENCE, None, What::NotInForm);
         }
         Ok(evidence)
     }
 
-    /// Compares the line of the run with what `evidence.json` says of it.
-    fn run(&mut self, first: Option<&Value>, evidence: Option<&Value>) {
-        let Some(run) = first.filter(|first| first.get("line").is_some_and(|line| line == "run")) else {
-            return self.verified.differ_in(LINES, Some(1), What::NoRun);
+    /// Compares what `evidence.json` says of the run with what the run says.
+    fn told(&mut self, evidence: &Value, run: &Lines, registry: &Registry) -> Result<(), Failure> {
+        let Some(told) = told::compare(evidence, run, registry)? else {
+            self.verified.differ_in(LINES, None, What::NotInForm);
+            return Ok(());
         };
-        if !is_one_of(&canonical::SCHEMAS, run) {
-            self.verified.differ_in(LINES, Some(1), What::NotInForm);
+        if !told.with_sentences {
+            self.verified.checked.push(Checked::NoSentences);
         }
-        self.verified.sandbox = run.get("sandbox").and_then(Value::as_bool);
-        if self.verified.sandbox == Some(true) {
-            self.verified.checked.insert(0, Checked::Sandbox);
+        for Other { member, expected, found } in told.others {
+            self.verified.differ(
+                format!("{EVIDENCE}, {member}"),
+                What::Member,
+                expected.to_string(),
+                found.to_string(),
+            );
         }
-        let Some(evidence) = evidence else { return };
-        let told = evidence.get("run").unwrap_or(&Value::Null);
-        if let Some(found) = self.run_sha256.clone() {
-            let expected = told.get("sha256").and_then(Value::as_str).unwrap_or_default();
-            if expected != found {
-                self.verified.differ(LINES, What::RunHash, expected, found);
-            }
-        }
-        let of_run = MEMBERS_OF_RUN.map(|name| (name, told.get(name)));
-        for (name, found) in of_run.into_iter().chain([("sandbox", evidence.get("sandbox"))]) {
-            let [expected, found] = [run.get(name), found].map(|value| value.unwrap_or(&Value::Null));
-            if expected != found {
-                let place = format!("{EVIDENCE}, {name}");
-                self.verified.differ(place, What::Member, expected.to_string(), found.to_string());
-            }
-        }
+        Ok(())
     }
 
-    /// That each statement has its hash and names the one before it, and that the last one is about this run.
-    fn signatures(&mut self) -> Result<(), Failure> {
+    /// That the chain is whole, and that the last of its signatures is about this run and these decisions.
+    fn signatures(&mut self, run: &Lines, decisions: Lines, kept: Option<String>) -> Result<(), Failure> {
+        let chain = self.chain()?;
+        let own = chain.last();
+        let found = found(run, decisions, kept, own.and_then(Signature::read).as_ref());
+        for difference in signature::differences(&chain, own, &found) {
+            self.differ_as_signed(difference);
+        }
+        Ok(())
+    }
+
+    fn chain(&mut self) -> Result<Vec<Signature>, Failure> {
         let Some(path) = self.file(SIGNATURE) else {
             self.verified.checked.push(Checked::NoSignature);
-            return Ok(());
+            return Ok(Vec::new());
         };
-        let chain: Option<Chain> = read_json(&path)?;
+        let chain = json::read(&read_whole(&path)?).and_then(|chain| serde_json::from_value::<Chain>(chain).ok());
         let Some(chain) = chain.filter(|chain| chain.schema == CHAIN_SCHEMA && !chain.signatures.is_empty()) else {
             self.verified.differ_in(SIGNATURE, None, What::NotInForm);
-            return Ok(());
+            return Ok(Vec::new());
         };
         let count = u64::try_from(chain.signatures.len()).unwrap_or(u64::MAX);
         self.verified.checked.push(Checked::Signatures { count });
-        let (mut before, mut last) = (None, None);
-        for link in chain.signatures {
-            last = self.signature(&link, before.as_ref());
-            before = Some(Previous { number: link.number, sha256: link.sha256 });
-        }
-        if let Some(statement) = last {
-            self.signed(&statement)?;
-        }
-        Ok(())
+        Ok(chain.signatures.into_iter().map(Signature::from).collect())
     }
 
-    fn signature(&mut self, link: &Link, before: Option<&Previous>) -> Option<Statement> {
-        let place = || format!("{SIGNATURE}, {}", link.number);
-        let found = sha256(link.statement.as_bytes());
-        if link.sha256 != found {
-            self.verified.differ(place(), What::StatementHash, &link.sha256, found);
+    /// Says where in a pack something is not as it was signed.
+    fn differ_as_signed(&mut self, difference: signature::Difference) {
+        use signature::Difference as Signed;
+        let verified = &mut self.verified;
+        let place = |number: i64| format!("{SIGNATURE}, {number}");
+        match difference {
+            Signed::Run { was, is, .. } => verified.differ(LINES, What::RunHash, was, is),
+            Signed::SignedRun { number, was, is, .. } => verified.differ(place(number), What::SignedRun, was, is),
+            Signed::Decisions { number, was, is, .. } => verified.differ(place(number), What::SignedDecisions, was, is),
+            Signed::Counts { number, .. } => verified.differ_in(place(number), None, What::SignedCounts),
+            Signed::Member { number, member, was, is, .. } => {
+                verified.differ(format!("{}, {member}", place(number)), What::SignedMember, is, was);
+            }
+            Signed::Statement { number, was, is, .. } => verified.differ(place(number), What::StatementHash, was, is),
+            Signed::Unreadable { number, .. } | Signed::Place { number, .. } => {
+                verified.differ_in(place(number), None, What::Statement);
+            }
+            Signed::Chain { number } => verified.differ_in(place(number), None, What::Chain),
+            // A pack has all that its run held.
+            Signed::Remains { .. } => {}
         }
-        let value: Option<Value> = serde_json::from_str(&link.statement).ok();
-        let canonical = value.as_ref().and_then(|value| serde_json_canonicalizer::to_string(value).ok());
-        let statement: Option<Statement> = value.and_then(|value| serde_json::from_value(value).ok());
-        let statement = statement.filter(|statement| {
-            canonical.as_ref() == Some(&link.statement) && (statement.number, statement.run) == (link.number, link.run)
-        });
-        let Some(statement) = statement else {
-            self.verified.differ_in(place(), None, What::Statement);
-            return None;
-        };
-        if statement.previous.as_ref() != before {
-            self.verified.differ_in(place(), None, What::Chain);
-        }
-        Some(statement)
-    }
-
-    /// Compares what was signed last with what is here.
-    fn signed(&mut self, statement: &Statement) -> Result<(), Failure> {
-        let place = format!("{SIGNATURE}, {}", statement.number);
-        if let Some(found) = self.run_sha256.clone()
-            && statement.run_sha256 != found
-        {
-            self.verified.differ(&place, What::SignedRun, &statement.run_sha256, found);
-        }
-        let decisions = match self.file(DECISIONS) {
-            Some(path) => sha256_of(&path)?,
-            None => sha256(b""),
-        };
-        if statement.decisions_sha256 != decisions {
-            self.verified.differ(&place, What::SignedDecisions, &statement.decisions_sha256, decisions);
-        }
-        Ok(())
     }
 }
 
@@ -273,9 +259,4 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// A document, if the file is one.
-fn read_json<T: DeserializeOwned>(path: &Path) -> io::Result<Option<T>> {
-    Ok(serde_json::from_slice(&read_whole(path)?).ok())
 }

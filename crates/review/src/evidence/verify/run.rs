@@ -1,13 +1,14 @@
 //! A run of the store.
 
-use super::{Checked, Difference, Verified, What};
+use super::{Checked, Difference, Verified, What, found, lines};
 use crate::{
-    judge::signature::{self, not_ended},
+    judge::signature::{self, Found, not_ended},
     model::{Failure, RunDescription},
-    store::Store,
+    store::{Signature, Store, canonical},
 };
 
-/// Compares what a run holds with the hash that was kept when it ended, and with what was signed.
+/// Compares what a run holds with the hash that was kept when it ended, and with what was signed; of a run whose data was
+/// removed, what is left of it.
 ///
 /// # Errors
 /// [`Failure::Usage`] for a run that has not ended. That something is not as it was is no error, but among the
@@ -19,13 +20,14 @@ pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
     // One moment of the store, though somebody may be writing into it.
     let _snapshot = store.snapshot()?;
     let mut verified = Verified { sandbox: Some(run.sandbox), ..Verified::default() };
+    let (chain, own) = (store.signatures()?, store.signature(run.id)?);
     match (run.sha256.clone(), run.pruned_at) {
         (Some(sha256), Some(removed_at)) => {
             verified.checked.push(Checked::DataRemoved { run: run.id, sha256, removed_at });
         }
         (Some(sha256), None) => verified.checked.push(Checked::Run { run: run.id, sha256 }),
         // Only a version that kept no hash left who read it unknown.
-        (None, _) if run.windows.iter().any(|window| window.tool.is_none()) => {
+        (None, _) if own.is_none() && run.windows.iter().any(|window| window.tool.is_none()) => {
             return Err(Failure::NotFound {
                 what: format!("run {} ended before acesso kept hashes: there is nothing to compare it with", run.id),
                 advice: "read again with `acesso review`: the next run keeps its hash",
@@ -33,11 +35,25 @@ pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
         }
         (None, _) => verified.differ_in(format!("run {}", run.id), None, What::NoHash),
     }
-    let count = u64::try_from(store.signatures()?.len()).unwrap_or(u64::MAX);
+    let count = u64::try_from(chain.len()).unwrap_or(u64::MAX);
     verified.checked.push(if count == 0 { Checked::NoSignature } else { Checked::Signatures { count } });
-    let own = store.signature(run.id)?;
-    let found = signature::Found::of(store, run.id)?;
-    let differences = signature::differences(&store.signatures()?, own.as_ref(), &found);
+    let found = match run.pruned_at {
+        None => verified.read(store, run, own.as_ref())?,
+        Some(_) => Found::of(store, run.id)?,
+    };
+    let differences = signature::differences(&chain, own.as_ref(), &found);
     verified.differences.extend(differences.into_iter().map(Difference::Store));
     Ok(verified)
+}
+
+impl Verified {
+    /// Reads a run and its decisions as lines, as those of a pack are read.
+    fn read(&mut self, store: &Store, run: &RunDescription, own: Option<&Signature>) -> Result<Found, Failure> {
+        let (lines, accesses) = lines::of_run(|reader| canonical::write(store, run.id, reader))?;
+        let write = |reader: &mut lines::Reader<'_>| canonical::write_decisions(store, run.id, reader);
+        let decisions = lines::of_decisions(&lines, &accesses, write)?;
+        let place = format!("run {}", run.id);
+        self.look_at([&place, &format!("{place}, decisions")], &lines, &decisions);
+        Ok(found(&lines, decisions, run.sha256.clone(), own.and_then(Signature::read).as_ref()))
+    }
 }
