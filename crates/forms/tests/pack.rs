@@ -538,6 +538,65 @@ fn a_pack_of_every_form_verifies_under_its_own() {
     }
 }
 
+/// What the versions that made the forms wrote, copied into a folder of its own.
+fn kept_pack(form: i64) -> Pack {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pack");
+    fs::create_dir(&path).unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/packs/{form}"));
+    for entry in fs::read_dir(kept).unwrap().map(Result::unwrap) {
+        fs::write(path.join(entry.file_name()), fs::read(entry.path()).unwrap()).unwrap();
+    }
+    Pack { _folder: folder, path }
+}
+
+#[test]
+fn a_store_of_every_form_verifies_under_its_own_by_what_was_signed_then() {
+    for form in 1..=3 {
+        let (_folder, store) = testing::samples();
+        let kept = kept_pack(form);
+        let chain: Chain = serde_json::from_slice(&kept.read("signature.json")).unwrap();
+        let connection = sql(&store);
+        connection.execute("DELETE FROM signatures", []).unwrap();
+        for Link { number, run, sha256, statement } in chain.signatures {
+            let sql = "INSERT INTO signatures (number, run, sha256, statement) VALUES (?1, ?2, ?3, ?4)";
+            connection.execute(sql, params![number, run, sha256, statement]).unwrap();
+        }
+        let evidence: Value = serde_json::from_slice(&kept.read("evidence.json")).unwrap();
+        let hash = evidence["run"]["sha256"].as_str().unwrap();
+        connection.execute("UPDATE runs SET sha256 = ?2 WHERE id = ?1", params![form, hash]).unwrap();
+        let described = store.describe(&store.run(form).unwrap().unwrap(), Lang::En).unwrap();
+        let verified = run(&store, &described).unwrap();
+        assert!(verified.differences.is_empty(), "{form}: {:?}", verified.differences);
+    }
+}
+
+#[test]
+fn no_member_of_a_pack_of_an_early_form_is_another_but_those_that_its_lines_do_not_tell() {
+    for form in [1, 2] {
+        let pack = kept_pack(form);
+        let document: Value = serde_json::from_slice(&pack.read("evidence.json")).unwrap();
+        let mut all = Vec::new();
+        places(&document, "", &mut all);
+        let is_told = |place: &String| {
+            let last = place.rsplit('/').next().unwrap();
+            let by_words = ["sentence", "reconciled", "counted_first", "counted_last"].contains(&last)
+                || place.starts_with("/operations") && last == "proof";
+            !(by_words || place.starts_with("/not_covered") || place == "/run/pseudonymised")
+        };
+        for place in all.iter().filter(|place| is_told(place)) {
+            // A member that this version does not know may be a later one's.
+            let is_object = document.pointer(place).unwrap().is_object();
+            for remove in [false, true] {
+                if remove || !is_object {
+                    with_another(&pack, "evidence.json", &document, place, remove);
+                    assert!(!pack.told().is_empty(), "{form}: {place} {remove}");
+                }
+            }
+        }
+    }
+}
+
 /// Every place in a document, with what it holds.
 fn places(document: &Value, place: &str, all: &mut Vec<String>) {
     if !place.is_empty() {
