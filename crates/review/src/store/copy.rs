@@ -335,7 +335,8 @@ mod tests {
             let coded = table.coded.iter().map(|(column, _)| *column);
             let mut decided: Vec<_> = table.clear.iter().copied().chain(coded).collect();
             let mut columns = columns_of(&store.connection, table.name).unwrap();
-            (decided.sort_unstable(), columns.sort_unstable());
+            decided.sort_unstable();
+            columns.sort_unstable();
             assert_eq!(decided, columns, "{}: may it be copied as it is, or what stands in its place?", table.name);
         }
     }
