@@ -45,7 +45,7 @@ const STAY: [&str; 21] = [
 ];
 
 /// Marks every text of an answer but those that stay.
-fn mark(member: &str, value: &mut Value) {
+fn mark(value: &mut Value) {
     match value {
         Value::Object(members) => {
             let is_persons = ["email", "mail_hash"].iter().any(|name| members.contains_key(*name));
@@ -57,11 +57,11 @@ fn mark(member: &str, value: &mut Value) {
                 // What a company, a department or a tenant is called stays: PERSONAL-DATA.md.
                 let stays = STAY.contains(&name.as_str()) || name == "friendlyName" || name == "name" && !is_persons;
                 if !stays {
-                    mark(name, value);
+                    mark(value);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| mark(member, item)),
+        Value::Array(items) => items.iter_mut().for_each(mark),
         Value::String(text) if text.contains('@') => *text = format!("o'{MARK}{text}"),
         Value::String(text) => text.push_str(MARK),
         _ => {}
@@ -96,7 +96,7 @@ async fn pass_on(mut client: TcpStream, service: String) {
     if let Ok(mut answer) = serde_json::from_slice::<Value>(&body)
         && answer.get("access_token").is_none()
     {
-        mark("", &mut answer);
+        mark(&mut answer);
         body = answer.to_string().into_bytes();
     }
     let head = with(&head, &[("content-length", &body.len().to_string())]);
