@@ -16,7 +16,7 @@ use sha2::Sha256;
 
 use super::diff;
 use crate::{
-    model::{Failure, MAIL_HASH, Run, caseless, email_key, hex},
+    model::{Failure, Run, caseless, email_key, hex},
     store::{Code, Coder, Store},
 };
 
@@ -104,7 +104,8 @@ impl Key {
         out
     }
 
-    /// A JSON document. Of its texts stay those of the members that are [known](CLEAR) to be about nobody.
+    /// A JSON document. Of its texts stay those of the members that are [known](CLEAR) to be about nobody. For each other one
+    /// a code stands, so that a change of it is still one, or nothing where it is somebody's [own words](OWN_WORDS).
     fn document(&self, text: &str) -> String {
         match serde_json::from_str(text) {
             Ok(document) => self.value("", document).to_string(),
@@ -119,18 +120,16 @@ impl Key {
                 .map(|(name, value)| (self.without_addresses(&name), self.value(&name, value)))
                 .collect(),
             Value::Array(items) => items.into_iter().map(|item| self.value(member, item)).collect(),
-            Value::String(text) if CODED.contains(&member) => self.person(&text).into(),
-            // Whoever guesses the address can tell that it is this one.
-            Value::String(text) if member == MAIL_HASH => self.hash(MAIL_HASH, &text).into(),
             Value::String(text) if CLEAR.contains(&member) => self.without_addresses(&text).into(),
-            Value::String(_) => WITHHELD.into(),
+            Value::String(_) if OWN_WORDS.contains(&member) => WITHHELD.into(),
+            Value::String(text) => self.person(&text).into(),
             other => other,
         }
     }
 }
 
-/// Members of documents that name somebody: a code tells that it is the same one.
-const CODED: [&str; 8] = ["name", "email", "author", "reviewer", "claimed_name", "user", "host", "internal_id"];
+/// Members of documents that are what a person or a service says in words of their own.
+const OWN_WORDS: [&str; 2] = ["example", "reason"];
 
 /// Members of documents whose texts stay: ids and words of ours, of how it was read or of what somebody may do.
 const CLEAR: [&str; 25] = [
@@ -247,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_document_only_the_texts_that_are_known_to_be_about_nobody_stay() {
+    fn of_a_document_only_those_texts_stay_that_are_known_to_be_about_nobody() {
         let document = json!({
             "status": "active", "home": "t1", "enabled": true, "count": 7, "nothing": null,
             "name": "Ana", "internal_id": "C7", "reason": "Ana left", "example": "c1 Ana: not allowed", "new": "Ana",
@@ -257,8 +256,8 @@ mod tests {
         let (ana, id) = (key().name("Ana"), key().name("C7"));
         let expected = json!({
             "status": "active", "home": "t1", "enabled": true, "count": 7, "nothing": null,
-            "name": ana, "internal_id": id, "reason": WITHHELD, "example": WITHHELD, "new": WITHHELD,
-            "list": [WITHHELD, { "deep": WITHHELD, "level": "customer" }],
+            "name": ana, "internal_id": id, "reason": WITHHELD, "example": WITHHELD, "new": ana,
+            "list": [ana, { "deep": ana, "level": "customer" }],
         });
         assert_eq!(read, expected);
     }
@@ -356,6 +355,10 @@ mod tests {
     #[test]
     fn the_run_that_it_is_compared_with_comes_along() {
         let (_folder, store) = kept();
+        store
+            .sql()
+            .execute("UPDATE principals SET attributes = json_set(attributes, '$.rules', 'of run ' || run)", [])
+            .unwrap();
         let copy = copy(&store, &run(&store, 2), &key()).unwrap();
         let summary = |store: &Store| diff::summary(store, &run(store, 1), &run(store, 2)).unwrap();
         assert_eq!(summary(&copy), summary(&store));
