@@ -7,7 +7,10 @@ use std::{
     process::ExitCode,
 };
 
-use acesso_forms::output::{nobody_reads, say};
+use acesso_forms::{
+    output::{nobody_reads, say},
+    words::{printable, printable_json},
+};
 use acesso_review::model::{Failure, FailureKind};
 use serde::Serialize;
 
@@ -25,7 +28,7 @@ pub(crate) struct Told<'a> {
 impl Told<'_> {
     /// On one line, in place of those that people read.
     fn say(&self) {
-        say(serde_json::to_string(self).unwrap_or_default());
+        say(printable_json(&serde_json::to_string(self).unwrap_or_default()));
     }
 }
 
@@ -68,6 +71,9 @@ pub(crate) fn refuse(refused: &clap::Error) -> ExitCode {
     if refused.use_stderr() && asks_for_json(env::args_os()) {
         let (error, advice) = in_two(refused);
         Told::new(&error, FailureKind::Usage, &advice, code).say();
+    } else if refused.to_string().lines().any(|line| printable(line) != line) {
+        // What was typed has something in it that a terminal would obey.
+        say(refused);
     } else {
         let _nobody_reads_it = refused.print();
     }

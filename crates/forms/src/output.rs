@@ -4,6 +4,9 @@ mod book;
 mod destination;
 mod json;
 mod list;
+#[cfg(test)]
+mod testing;
+mod visible;
 
 use std::{
     fmt::Display,
@@ -20,7 +23,7 @@ pub(crate) use book::{Book, as_a_cell};
 pub(crate) use destination::unwritable;
 pub use destination::{Destination, nobody_reads};
 pub(crate) use json::Json;
-pub(crate) use list::never_a_formula;
+pub(crate) use list::as_it_was;
 pub use list::{About, List};
 
 /// What is said wherever imaginary people might be taken for real ones, in English.
@@ -168,26 +171,37 @@ impl Output {
 
     /// One thing: on a terminal its members below each other, elsewhere beside each other.
     pub fn one(&self, thing: &impl Serialize, rows: &[(&'static str, String)]) -> Result<(), Failure> {
-        let mut out = match self.format {
-            Format::Table | Format::Json => Destination::open(self.file.as_deref())?,
+        self.one_into(Destination::open(self.file.as_deref())?, thing, rows)
+    }
+
+    fn one_into(
+        &self,
+        mut out: Destination,
+        thing: &impl Serialize,
+        rows: &[(&'static str, String)],
+    ) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => {
+                let mut table = new_table(out.width());
+                for (name, value) in rows {
+                    table.add_row([*name, &printable(value)]);
+                }
+                writeln!(out, "{}", table.trim_fmt())?;
+                out.close()
+            }
+            Format::Json => {
+                let mut out = out.of_json();
+                serde_json::to_writer_pretty(&mut out, thing).map_err(io::Error::from)?;
+                writeln!(out)?;
+                out.close()
+            }
             Format::Csv | Format::Xlsx | Format::Html => {
-                let headings: Vec<_> = rows.iter().map(|(name, _)| *name).collect();
-                let mut list = self.list(&headings)?;
+                let headings = rows.iter().map(|(name, _)| (*name).to_owned()).collect();
+                let mut list = List::open(out, self.format, self.csv, headings, None)?;
                 list.add(thing, || rows.iter().map(|(_, value)| value.clone()).collect())?;
-                return list.close().map(drop);
+                list.close().map(drop)
             }
-        };
-        if self.format == Format::Json {
-            serde_json::to_writer_pretty(&mut out, thing).map_err(io::Error::from)?;
-            writeln!(out)?;
-        } else {
-            let mut table = new_table(out.width());
-            for (name, value) in rows {
-                table.add_row([*name, &printable(value)]);
-            }
-            writeln!(out, "{}", table.trim_fmt())?;
         }
-        out.close()
     }
 
     /// Many things of a kind, item by item.
@@ -273,7 +287,7 @@ pub fn known(value: Option<impl Display>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{testing::Terminal, *};
 
     fn format(json: bool, format: Option<Format>, csv: Option<CsvFlavour>, file: Option<&str>) -> Option<Format> {
         let options = OutputOptions { json, format, csv, file: file.map(PathBuf::from), lang: Lang::En };
@@ -298,10 +312,69 @@ mod tests {
         assert_eq!(format(true, None, Some(CsvFlavour::ExcelBr), None), None, "JSON and CSV");
     }
 
+    /// All that a terminal would obey, or that turns around or hides what is beside it.
+    fn commands() -> impl Iterator<Item = char> {
+        let controls = (0..0x20).chain(0x7f..0xa0);
+        let directions = [0x61c, 0x200e, 0x200f].into_iter().chain(0x202a..=0x202e).chain(0x2066..=0x2069);
+        let unseen = [0xad, 0x180e, 0x200b, 0x2028, 0x2029, 0x2060, 0xfeff, 0xfff9, 0xe0001, 0xe0041];
+        controls.chain(directions).chain(unseen).filter_map(char::from_u32)
+    }
+
     #[test]
     fn nothing_reaches_the_terminal_that_it_would_obey() {
         assert_eq!(printable("Ana\u{1b}[31m\r\n\u{9b}x\u{202e}y"), "Ana\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y");
         assert_eq!(printable("Ação ✓"), "Ação ✓");
+        for command in commands() {
+            assert_eq!(printable(&format!("a{command}b")), "a\u{fffd}b", "{command:?}");
+        }
+    }
+
+    /// A text in an answer, as each writer puts it out.
+    fn written(text: &str) -> Vec<(String, Terminal)> {
+        const FORMS: [(Format, CsvFlavour); 4] = [
+            (Format::Table, CsvFlavour::Rfc4180),
+            (Format::Json, CsvFlavour::Rfc4180),
+            (Format::Csv, CsvFlavour::Rfc4180),
+            (Format::Csv, CsvFlavour::ExcelBr),
+        ];
+        let mut written = Vec::new();
+        for (format, csv) in FORMS {
+            let output = Output { format, csv, file: None, lang: Lang::En };
+            let one = Terminal::default();
+            output.one_into(one.destination(), &text, &[("name", text.to_owned())]).unwrap();
+            written.push((format!("{format:?} {csv:?}, one"), one));
+            let about = About {
+                caption: text.to_owned(),
+                members: vec![("member", serde_json::json!({ text: text }))],
+                list: "list",
+                sheet: text.to_owned(),
+            };
+            for about in [None, Some(&about)] {
+                let many = Terminal::default();
+                let headings = vec![text.to_owned()];
+                let mut list = List::open(many.destination(), format, csv, headings, about).unwrap();
+                list.add(&text, || vec![text.to_owned()]).unwrap();
+                list.add_row(|| vec![text.to_owned()]).unwrap();
+                list.close().unwrap();
+                written.push((format!("{format:?} {csv:?}, list"), many));
+            }
+        }
+        let page = Terminal::default();
+        let mut out = page.destination();
+        out.write_all(text.as_bytes()).unwrap();
+        out.close().unwrap();
+        written.push(("page".to_owned(), page));
+        written
+    }
+
+    #[test]
+    fn no_writer_has_a_terminal_obey_or_hide_anything() {
+        for command in commands().filter(|command| *command != '\n') {
+            for (writer, terminal) in written(&format!("Ana{command}Bia")) {
+                let seen = terminal.seen();
+                assert!(seen.contains("Ana") && !seen.contains(command), "{writer}: {command:?} in {seen:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How texts are put into lines, shells and terminals.
 
+use std::fmt::Write as _;
+
 /// A text in lines of so many columns, the ones after the first with blanks before them. A word that is longer stays whole.
 pub fn wrapped(text: &str, columns: usize, indent: usize) -> String {
     let (mut out, mut column) = (String::new(), indent);
@@ -21,13 +23,44 @@ pub fn wrapped(text: &str, columns: usize, indent: usize) -> String {
 
 /// A service's text without what a terminal would obey or hide.
 pub fn printable(text: &str) -> String {
-    text.chars().map(|character| if is_command(character) { '\u{fffd}' } else { character }).collect()
+    text.chars().map(|character| if is_command(character) { REPLACED } else { character }).collect()
 }
 
+/// A JSON document that says the same, in which what a terminal would obey or hide is written by its number. Line breaks are
+/// between its members alone.
+pub fn printable_json(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    for character in document.chars() {
+        if is_command(character) && character != '\n' {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing into a string does not fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// What stands for a character that is not shown.
+pub(crate) const REPLACED: char = '\u{fffd}';
+
 /// Control characters, and those that turn the direction of writing around or show nothing.
-fn is_command(character: char) -> bool {
+pub(crate) fn is_command(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// An argument as a shell takes it.
@@ -42,6 +75,16 @@ pub fn in_shell(argument: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_says_the_same_and_shows_all_of_it() {
+        let text = "Ana\u{1b}[31m\u{9b}x\u{202e}y\u{e0041}z\u{7f} Ação ✓\n";
+        for document in [serde_json::to_string(&[text]).unwrap(), serde_json::to_string_pretty(&[text]).unwrap()] {
+            let shown = printable_json(&document);
+            assert_eq!(serde_json::from_str::<[String; 1]>(&shown).unwrap(), [text]);
+            assert!(!shown.chars().any(|it| is_command(it) && it != '\n'), "{shown:?}");
+        }
+    }
 
     #[test]
     fn a_long_sentence_stays_in_its_column() {

@@ -4,7 +4,7 @@ use std::{io, process::ExitCode};
 
 use acesso_forms::{
     output::{Format, Output},
-    words::printable,
+    words::{printable, printable_json},
 };
 use acesso_review::{
     evidence::{self, Checked, Difference, Verified},
@@ -80,5 +80,5 @@ fn document(verified: &Verified, lang: Lang) -> Result<String, Failure> {
             .map(|it| WithSentence { what: it, sentence: it.sentence(lang) })
             .collect(),
     };
-    Ok(serde_json::to_string_pretty(&document).map_err(io::Error::from)? + "\n")
+    Ok(printable_json(&serde_json::to_string_pretty(&document).map_err(io::Error::from)?) + "\n")
 }

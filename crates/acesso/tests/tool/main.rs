@@ -28,6 +28,8 @@ mod review_tomticket;
 mod run;
 mod schemas;
 mod secrets;
+mod spreadsheet;
 mod stored;
 mod stores;
+mod terminal;
 mod version;

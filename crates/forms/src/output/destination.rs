@@ -3,8 +3,8 @@
 use std::{
     error::Error,
     fmt::{self, Display, Formatter},
-    fs::{File, OpenOptions},
-    io::{self, BufWriter, Stdout, Write},
+    fs::OpenOptions,
+    io::{self, BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -12,7 +12,10 @@ use tempfile::NamedTempFile;
 
 use acesso_review::{model::Failure, store::temporary};
 
-use super::terminal_width;
+use super::{
+    terminal_width,
+    visible::{Hidden, Visible},
+};
 
 /// Whether this is a folder, or would be one: its name ends in a separator.
 pub(super) fn names_folder(path: &Path) -> bool {
@@ -24,8 +27,8 @@ pub(super) fn names_folder(path: &Path) -> bool {
 /// file behind it.
 #[derive(Debug)]
 pub enum Destination {
-    /// The process's own output.
-    Stdout(BufWriter<Stdout>),
+    /// The process's own output. A terminal gets nothing that it would obey or hide, whatever is written.
+    Stdout(BufWriter<Visible>),
     /// A file under a name of the moment, beside its place.
     File {
         /// What is written to.
@@ -34,7 +37,7 @@ pub enum Destination {
         path: PathBuf,
     },
     /// What takes the place of a file and is none, such as `/dev/null` or a pipe with a name: written into as it comes.
-    Stream(BufWriter<File>),
+    Stream(BufWriter<Visible>),
 }
 
 impl Destination {
@@ -44,7 +47,7 @@ impl Destination {
     /// For a name that is a folder's, and where nothing can be written there.
     pub fn open(file: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = file else {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
+            return Ok(Self::Stdout(seen(io::stdout())));
         };
         match Place::of(path)? {
             Place::File(path) => {
@@ -53,7 +56,7 @@ impl Destination {
             }
             Place::Stream => {
                 let stream = OpenOptions::new().write(true).open(path).map_err(|error| unwritable(path, &error))?;
-                Ok(Self::Stream(BufWriter::new(stream)))
+                Ok(Self::Stream(seen(stream)))
             }
         }
     }
@@ -68,6 +71,18 @@ impl Destination {
             // To open a pipe is to wait for somebody who reads it.
             Place::Stream => Ok(()),
         }
+    }
+
+    /// The same for JSON, which loses nothing on a terminal and has nothing in it that one would obey later.
+    pub(super) fn of_json(mut self) -> Self {
+        if let Self::Stdout(out) | Self::Stream(out) = &mut self {
+            out.get_mut().set_hidden(Hidden::Escaped);
+        }
+        self
+    }
+
+    pub(super) fn is_terminal(&self) -> bool {
+        matches!(self, Self::Stdout(out) | Self::Stream(out) if out.get_ref().is_terminal())
     }
 
     /// How many columns it has, where it is a terminal.
@@ -91,6 +106,12 @@ impl Destination {
         }
         Ok(())
     }
+}
+
+/// What is written into as it comes, which may be a terminal.
+fn seen(out: impl Write + IsTerminal + Send + 'static) -> BufWriter<Visible> {
+    let hidden = if out.is_terminal() { Hidden::Replaced } else { Hidden::Kept };
+    BufWriter::new(Visible::new(out, hidden))
 }
 
 /// Whoever read our own output has closed it, `acesso … | head` for example: they have seen enough. No other pipe that
@@ -189,7 +210,13 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    use std::{fs, io::Read, os::unix::fs::symlink, process::Command, thread};
+    use std::{
+        fs::{self, File},
+        io::Read,
+        os::unix::fs::symlink,
+        process::Command,
+        thread,
+    };
 
     use super::*;
 

@@ -18,7 +18,7 @@ pub(crate) struct Json {
 
 impl Json {
     pub(super) fn new(out: Destination) -> Self {
-        Self { out, first: true }
+        Self { out: out.of_json(), first: true }
     }
 
     pub(crate) fn begin_object(&mut self) -> Result<(), Failure> {

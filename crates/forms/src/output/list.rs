@@ -87,6 +87,7 @@ impl List {
             Format::Csv => {
                 let delimiter = match flavour {
                     CsvFlavour::Rfc4180 => b',',
+                    CsvFlavour::ExcelBr if out.is_terminal() => b';',
                     CsvFlavour::ExcelBr => {
                         out.write_all(BYTE_ORDER_MARK)?;
                         b';'
@@ -183,9 +184,51 @@ fn table_with(headings: &[String], width: Option<u16>) -> Table {
     table
 }
 
-/// A spreadsheet program would compute a text that begins like this. An apostrophe in front says that it is a text.
-pub(crate) fn never_a_formula(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r']) { format!("'{text}") } else { text }
+/// A text that no spreadsheet program computes, wherever it parts a line into cells: at commas, semicolons or tabs. An
+/// apostrophe says that what would be a formula is a text; [`as_it_was`] takes it out again.
+fn never_a_formula(text: String) -> String {
+    if !text.contains(MARKS_OF_A_FORMULA) && !is_formula(&text, 0) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 1);
+    let mut begins_a_cell = true;
+    for (place, character) in text.char_indices() {
+        if begins_a_cell && is_formula(&text, place) {
+            out.push('\'');
+        }
+        out.push(character);
+        begins_a_cell = ENDS_OF_A_CELL.contains(&character);
+    }
+    out
+}
+
+/// A text without the apostrophes that keep it from being computed.
+pub(crate) fn as_it_was(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut begins_a_cell = true;
+    for (place, character) in text.char_indices() {
+        if !(begins_a_cell && character == '\'' && is_formula(text, place)) {
+            out.push(character);
+        }
+        begins_a_cell = ENDS_OF_A_CELL.contains(&character);
+    }
+    out
+}
+
+/// What a formula begins with, in the wide forms of Eastern keyboards too.
+const MARKS_OF_A_FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+const LINE_OR_TAB: [char; 3] = ['\t', '\n', '\r'];
+
+/// What ends a cell for one program or another, whether or not it stands in quotes: those count for a program only where a
+/// cell begins that it knows of.
+const ENDS_OF_A_CELL: [char; 5] = [',', ';', '\t', '\n', '\r'];
+
+/// Whether what begins here would be computed, were it a cell. Quotes and blanks before it don't count: a program takes them
+/// off, or may. Neither do apostrophes, so that one more or less makes no difference.
+fn is_formula(text: &str, place: usize) -> bool {
+    let rest = text.get(place..).unwrap_or_default().trim_start_matches(['"', '\'', ' ', '\u{a0}']);
+    rest.starts_with(MARKS_OF_A_FORMULA) || place == 0 && rest.starts_with(LINE_OR_TAB)
 }
 
 #[cfg(test)]
@@ -195,12 +238,63 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_becomes_a_formula() {
-        for text in ["=1+1", "+55", "-1", "@a", "\tx", "\nx", "\rx"] {
+    fn what_would_be_a_formula_is_said_to_be_a_text() {
+        for text in ["=1+1", "+55", "-1", "@a", "\tx", "\nx", "\rx", " =1", "\"=1", "＝1", "'=1"] {
             assert_eq!(never_a_formula(text.to_owned()), format!("'{text}"));
         }
-        for text in ["", "Ana", "a=b", "1-2", " =1"] {
+        for text in ["", "Ana", "a=b", "1-2", "O'Brien", "'Ana'", "a, b; c"] {
             assert_eq!(never_a_formula(text.to_owned()), text);
+        }
+        assert_eq!(never_a_formula("Ana;=1+1,\t-2\n\"@x".to_owned()), "Ana;'=1+1,\t'-2\n'\"@x");
+    }
+
+    /// The cells that a program makes of a text that parts it at this character and at the ends of lines. Quotes count where a
+    /// cell begins, or nowhere.
+    fn cells(text: &str, delimiter: char, quoting: bool) -> Vec<String> {
+        let (mut cells, mut is_quoted, mut begins) = (vec![String::new()], false, true);
+        for character in text.chars() {
+            let is_end = !is_quoted && (character == delimiter || character == '\n' || character == '\r');
+            if is_end {
+                cells.push(String::new());
+            } else if quoting && character == '"' && (begins || is_quoted) {
+                is_quoted = !is_quoted;
+            } else if let Some(cell) = cells.last_mut() {
+                cell.push(character);
+            }
+            begins = is_end;
+        }
+        cells
+    }
+
+    /// Every text of four of these characters.
+    fn texts() -> impl Iterator<Item = String> {
+        const LETTERS: [char; 10] = [',', ';', '\t', '\n', '\r', '"', '\'', ' ', '=', 'a'];
+        (0..10_000_usize).map(|number| {
+            let digits = (0..4).scan(number, |rest, _| {
+                let digit = *rest % 10;
+                *rest /= 10;
+                Some(LETTERS[digit])
+            });
+            digits.collect()
+        })
+    }
+
+    #[test]
+    fn nothing_becomes_a_formula_wherever_a_line_is_parted_and_it_is_read_back_as_it_was() {
+        for text in texts() {
+            let safe = never_a_formula(text.clone());
+            assert_eq!(as_it_was(&safe), text);
+            for delimiter in [b',', b';'] {
+                let mut csv = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+                csv.write_record(["Ana", &safe, "Bia"]).unwrap();
+                let line = String::from_utf8(csv.into_inner().unwrap()).unwrap();
+                for (delimiter, quoting) in [',', ';', '\t'].into_iter().flat_map(|it| [(it, true), (it, false)]) {
+                    for cell in cells(&line, delimiter, quoting) {
+                        let bare = cell.trim_matches(['"', ' ']);
+                        assert!(!bare.starts_with(MARKS_OF_A_FORMULA), "{text:?}: {cell:?} of {line:?}");
+                    }
+                }
+            }
         }
     }
 
