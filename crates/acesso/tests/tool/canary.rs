@@ -223,8 +223,8 @@ impl Marked {
 async fn no_text_of_a_service_and_none_of_the_reader_is_in_any_form() {
     let marked = Marked::new().await;
     let refused = r#"{"error":true,"success":false,"code":"refused","message":"Maria Perdida is not allowed"}"#;
-    marked.sandbox.tomticket().inject(Fault::status(422).json(refused).after(2));
-    marked.sandbox.myreports().inject(Fault::status(422).json(refused).after(4));
+    marked.sandbox.tomticket().inject(Fault::status(422).json(refused).only_on("customer_permissions_basic_get"));
+    marked.sandbox.myreports().inject(Fault::status(422).json(refused).only_on("reseller_get_customer_user"));
     let read = marked.review().await;
     assert_eq!(read.code, 6, "{read:?}");
     marked.sandbox.base39().inject(Fault::status(403).json(refused).always());
