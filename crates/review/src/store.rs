@@ -60,7 +60,7 @@ pub(crate) use questions::Parameters;
 pub use questions::{Fact, Question};
 pub use reading::{
     Answer, Asked, CountedGrants, Due, FoundIn, Listed, ListedPermission, Next, Progressed, Reading, StoredPrincipal,
-    Tally, Task, UnreadItem,
+    Task, UnreadItem,
 };
 pub(crate) use reading::{Holders, Lists};
 #[cfg(test)]

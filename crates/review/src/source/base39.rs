@@ -376,7 +376,7 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
         Some(false) => return Ok(None),
         Some(true) => {}
     }
-    if reading.tally(CONTROL)?.items > 0 {
+    if reading.count_items(CONTROL)? > 0 {
         return Ok(Some(Proof::OperatorIgnored { permissions }));
     }
     if let Some(example) = reading.permission_of_two_operators()? {

@@ -111,7 +111,8 @@ pub trait Source: fmt::Debug {
         None
     }
 
-    /// Puts together what was read, and says how it is known to be all.
+    /// Puts together what was read, and says how it is known to be all. What was read as a [`List`](super::List) the store can
+    /// say: [`proofs_of_lists`](Reading::proofs_of_lists).
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure>;
 }
 

@@ -152,15 +152,6 @@ impl Next {
     }
 }
 
-/// How much an operation brought by now.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many calls were answered.
-    pub answers: u64,
-    /// How many items came, those that came twice counted twice.
-    pub items: u64,
-}
-
 /// A principal as it is stored.
 #[derive(Debug, Clone)]
 pub struct StoredPrincipal {
@@ -249,16 +240,10 @@ impl Reading {
         Ok(query.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
-    /// How much an operation brought by now.
-    pub fn tally(&self, operation: &str) -> Result<Tally, Failure> {
-        let mut query = self.store.connection.prepare_cached(
-            "SELECT answers, items FROM operations
-             WHERE run = ?1 AND vendor = ?2 AND operation = ?3",
-        )?;
-        let tally = query.query_row(params![self.run, self.service.as_str(), operation], |row| {
-            Ok(Tally { answers: row.get(0)?, items: row.get(1)? })
-        });
-        Ok(tally.optional()?.unwrap_or_default())
+    /// How many items an operation brought by now, those that came twice counted twice.
+    pub fn count_items(&self, operation: &str) -> Result<u64, Failure> {
+        let sql = "SELECT coalesce(sum(items), 0) FROM operations WHERE run = ?1 AND vendor = ?2 AND operation = ?3";
+        self.count(sql, params![operation])
     }
 
     /// How many calls were answered by now.
@@ -290,11 +275,6 @@ impl Reading {
         let sql = "SELECT count(*) FROM principals
                    WHERE run = ?1 AND vendor = ?2 AND email_key IS NULL AND trim(email) <> ''";
         self.count(sql, params![])
-    }
-
-    /// How many resources of a kind were read by now.
-    pub fn count_resources(&self, kind: &str) -> Result<u64, Failure> {
-        self.count("SELECT count(*) FROM resources WHERE run = ?1 AND vendor = ?2 AND kind = ?3", params![kind])
     }
 
     /// A number of this service in this run; `more` are the parameters from the third on.

@@ -245,7 +245,7 @@ impl Reading {
         if lists.is_empty() {
             return Ok(None);
         }
-        let items = self.count_items(&lists)?;
+        let items = self.count_different(&lists)?;
         Ok(Some(Proof::ReadOnce { what: kind.what.to_owned(), items, lists: number_of(&lists) }))
     }
 
@@ -258,12 +258,12 @@ impl Reading {
         }
         let between = [list.counted_least, list.counted_most].into_iter().flatten();
         let theirs_between = between.into_iter().find(|count| ![theirs_first, theirs_last].contains(count));
-        let ours = self.count_items(&[list])?;
+        let ours = self.count_different(&[list])?;
         Ok(Some(Proof::Counted { what: kind.what.to_owned(), theirs_first, theirs_last, theirs_between, ours }))
     }
 
     /// How many different items the first readings named.
-    fn count_items(&self, lists: &[&WholeList]) -> Result<u64, Failure> {
+    fn count_different(&self, lists: &[&WholeList]) -> Result<u64, Failure> {
         let mut query = self.store.connection.prepare_cached(
             "SELECT count(DISTINCT item) FROM listed WHERE times > 0 AND list IN (SELECT value FROM json_each(?1))",
         )?;
