@@ -139,7 +139,9 @@ impl Source for Base39 {
         reading.grant_permissions(holders)?;
 
         let mut proofs = reading.proofs_of_lists(SERVICE.items)?;
-        proofs.extend(reading.repeated(&[OPERATOR_PERMISSIONS], "permissions of an operator")?);
+        for (read_once, what) in [(OPERATOR_PERMISSIONS, "permissions of an operator"), (COMPANIES, "companies")] {
+            proofs.extend(reading.repeated(&[read_once], what)?);
+        }
         proofs.extend(attribution);
         let nameless = reading.add_companies_of_permissions(COMPANY)?;
         if nameless > 0 {
@@ -238,8 +240,9 @@ impl Base39 {
     async fn companies(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let companies = ask(due, reading, self.client.companies().list()).await?.data;
         let items = companies.len();
+        let listed = Some(companies.iter().map(|company| Listed::new(company.id.as_str(), [])).collect());
         let resources = companies.into_iter().map(company).chain([every_company()]).collect();
-        Ok(reading.save(due, &Answer { resources, items, ..Answer::default() }, &Next::Done)?)
+        Ok(reading.save(due, &Answer { resources, items, listed, ..Answer::default() }, &Next::Done)?)
     }
 
     async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {

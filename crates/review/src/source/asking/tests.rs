@@ -494,3 +494,13 @@ async fn a_permission_that_was_created_since_the_run_began_is_no_difference_and_
         assert_eq!((state, *second_only, *created_meanwhile), expected, "{proofs:?}");
     }
 }
+
+#[tokio::test]
+async fn a_company_that_comes_twice_is_noticed_though_companies_are_read_once() {
+    let companies = Sample { operation: "list_companies", what: "companies", ..sample("list_permissions") };
+    let company = |id: &str| json!({ "id": id, "name": id, "status": "active" });
+    let page = json!({ "hasMore": false, "data": items("a b a", company) });
+    let (state, proofs) = companies.read_pages(&[page], false).await;
+    assert_eq!(state, RunState::Incomplete, "{proofs:?}");
+    assert!(proofs.contains(&Proof::Repeated { what: "companies".to_owned(), count: 1 }), "{proofs:?}");
+}
