@@ -323,20 +323,18 @@ impl TomTicket {
             for operator in page.items {
                 answer.grants.push(Grant::new(PrincipalKind::Operator, operator.id.as_str(), department, "operator"));
                 let listed = self.operators.as_ref().map(|list| list.find(operator.id.as_str())).transpose()?.flatten();
-                let hash = operator.mail_hash.map(|hash| hash.trim().to_ascii_lowercase());
+                let hash = mail_hash(&operator);
                 answer.principals.push(Principal {
                     kind: PrincipalKind::Operator,
                     id: operator.id.to_string(),
                     name: Some(operator.name),
                     email: listed.and_then(|listed| listed.email),
-                    attributes: Attributes::default().with(MAIL_HASH, hash.filter(|hash| is_mail_hash(hash))),
+                    attributes: Attributes::default().with(MAIL_HASH, hash),
                 });
             }
             Ok(answer)
         };
-        let listed = |operator: &Operator| {
-            Listed::new(operator.id.as_str(), [(MAIL_HASH, operator.mail_hash.as_deref().into())])
-        };
+        let listed = |operator: &Operator| Listed::new(operator.id.as_str(), [(MAIL_HASH, mail_hash(operator).into())]);
         self.list("operators", due, reading, listed).listing(operators, keep).await
     }
 }
@@ -376,6 +374,12 @@ pub(super) static SERVICE: Registration = Registration {
 /// How many calls a second the settings allow.
 fn calls_per_second(setup: &Setup<'_>) -> Result<Option<u32>, Failure> {
     setup.setting("requests_per_second")
+}
+
+/// What may tell whose account it is. A text of another form tells nothing, and may be another one in each answer.
+fn mail_hash(operator: &Operator) -> Option<String> {
+    let hash = operator.mail_hash.as_deref().map(|hash| hash.trim().to_ascii_lowercase());
+    hash.filter(|hash| is_mail_hash(hash))
 }
 
 /// What grants and findings rest on, as far as the list says it: the exact call may know better, and is asked once.

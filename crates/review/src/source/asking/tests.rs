@@ -57,7 +57,7 @@ fn user(id: &str) -> Value {
 /// Every list that says who there is, what there is, or who may do what; those whose items lead to others come first.
 fn samples() -> Vec<Sample> {
     let named = |id: &str| json!({ "id": id, "name": id });
-    let operator = |id: &str| json!({ "id": id, "name": id, "mail_hash": "h" });
+    let operator = |id: &str| json!({ "id": id, "name": id, "mail_hash": "0123456789abcdef0123456789ABCDEF" });
     let of = |service, operation, what, item: &dyn Fn(&str) -> Value, changes: &[(&'static str, Value)]| Sample {
         service,
         portal: None,
@@ -111,7 +111,7 @@ fn samples() -> Vec<Sample> {
             "department_operator_list",
             "operators",
             &operator,
-            &[("mail_hash", json!({ "mail_hash": "i" }))],
+            &[("mail_hash", json!({ "mail_hash": "0123456789abcdef0123456789abcdee" }))],
         ),
         of(
             BASE39,
