@@ -331,6 +331,18 @@ async fn a_list_that_names_a_permission_twice_is_not_whole() {
 }
 
 #[tokio::test]
+async fn a_run_whose_list_changed_reads_it_again_when_it_is_resumed() {
+    let case = Case::of(200).await;
+    case.sandbox.base39().inject(Fault::shifted_page().only_on("list_permissions").after(1));
+    let changed = case.review_with_operators(&[]).await;
+    assert_eq!(changed.code, 6, "{changed:?}");
+    case.sandbox.base39().clear_faults();
+    let resumed = case.review_with_operators(&["--resume"]).await;
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    assert_eq!(case.grants(), grants_by_the_service(&case.sandbox).await);
+}
+
+#[tokio::test]
 async fn an_item_that_can_not_be_read_is_named_and_loses_none_of_the_others() {
     let broken = json!({ "id": "broken", "roles": 39, "rules": 39, "company": "comp_1" });
     let key = json!({ "id": "key_1", "email": "ana@casa.example", "name": "Ana", "rules": "*" });

@@ -214,6 +214,19 @@ impl Reading {
         Ok(due.optional()?)
     }
 
+    /// When this service began to be read: with the run, or with a later window where it was read from its beginning again.
+    fn began(&self) -> Result<Timestamp, Failure> {
+        let sql = "SELECT first_at FROM operations WHERE run = ?1 AND vendor = ?2";
+        let answers: Vec<String> = self.store.all(sql, params![self.run, self.service.as_str()], |row| row.get(0))?;
+        let first_answer = answers.iter().filter_map(|at| at.parse::<Timestamp>().ok()).min();
+        let begun = self.store.windows(self.run)?.into_iter().map(|window| window.started_at);
+        let begun = match first_answer {
+            Some(first) => begun.filter(|begun| *begun <= first).max(),
+            None => begun.min(),
+        };
+        Ok(begun.unwrap_or(Timestamp::MAX))
+    }
+
     /// How many tasks are in a state: waiting, done or failed.
     pub fn count_tasks(&self, state: &str) -> Result<u64, Failure> {
         self.count("SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND state = ?3", params![state])

@@ -62,8 +62,9 @@ impl Store {
     }
 
     /// Takes a run up again for these services. What failed is asked for once more, after all that was not asked for yet:
-    /// else a run that was given up would be given up at the same place again. What was concluded is forgotten, save for
-    /// services that are whole or that nobody asks for this time.
+    /// else a run that was given up would be given up at the same place again. A service whose answers contradict one
+    /// another is read from its beginning: which of them hold nobody knows. What was concluded is forgotten, save for services
+    /// that are whole or that nobody asks for this time.
     ///
     /// # Errors
     /// Those of [`lock`](Self::lock); [`Failure::NotFound`] where there is no such run, or where its data was removed; and
@@ -88,6 +89,9 @@ impl Store {
             match state {
                 None => begin_service(&transaction, run, *service, tasks)?,
                 Some(RunState::Complete) => continue,
+                Some(RunState::Incomplete) if must_be_read_anew(&transaction, run, *service)? => {
+                    read_anew(&transaction, run, *service, tasks)?;
+                }
                 Some(RunState::Reading | RunState::Incomplete) => resume_service(&transaction, run, *service)?,
             }
             if let Some(begun) = begun.as_object_mut() {
@@ -349,6 +353,34 @@ fn begin_again(connection: &Connection, run: i64) -> Result<(), Failure> {
         connection.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
     }
     Ok(())
+}
+
+/// Whether asking for what failed would not make a service whole: a list changed while it was read, or has an item that could
+/// not be read; or all was asked for.
+fn must_be_read_anew(connection: &Connection, run: i64, service: ServiceId) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (
+             SELECT 1 FROM proofs WHERE run = ?1 AND vendor = ?2 AND holds = 0 AND proof ->> 'proof' <> 'unread'
+             AND NOT (proof ->> 'proof' = 'attributed' AND proof ->> 'not_listed' = 0))
+         OR NOT EXISTS (SELECT 1 FROM tasks WHERE run = ?1 AND vendor = ?2 AND state <> 'done')",
+        params![run, service.as_str()],
+        |row| row.get(0),
+    )
+}
+
+/// Forgets what a service answered, and asks it from the beginning. What was sent stays in the evidence.
+fn read_anew(connection: &Connection, run: i64, service: ServiceId, first: &[Task]) -> rusqlite::Result<()> {
+    for table in ["tasks", "operations", "lists", "principals", "resources", "grants", "counted_grants", "proofs"] {
+        let sql = format!("DELETE FROM {table} WHERE run = ?1 AND vendor = ?2");
+        connection.execute(&sql, params![run, service.as_str()])?;
+    }
+    // Base39's alone, so that they name no service.
+    connection.execute("DELETE FROM permissions WHERE run = ?1 AND ?2 = 'base39'", params![run, service.as_str()])?;
+    connection.execute(
+        "UPDATE scopes SET state = 'reading', problem = NULL WHERE run = ?1 AND vendor = ?2",
+        params![run, service.as_str()],
+    )?;
+    first.iter().try_for_each(|task| task.enqueue(connection, run, service))
 }
 
 fn resume_service(connection: &Connection, run: i64, service: ServiceId) -> rusqlite::Result<()> {

@@ -505,6 +505,33 @@ async fn an_agent_who_left_is_found_by_the_address_in_one_s_own_list() {
     assert_eq!(settings(None), json!({ "origin": "sandbox", "quick": false }));
 }
 
+/// Each makes a list that asking for what failed would not mend.
+#[tokio::test]
+async fn a_run_whose_list_changed_reads_it_again_when_it_is_resumed() {
+    let whole = read(&sandbox(120).await, EXACT).await;
+    let ghost = json!([{ "id": "ghost", "name": "Gil", "email": "", "allowed_create_tickets": true }]);
+    for fault in [
+        Fault::shifted_page().only_on(CUSTOMERS),
+        Fault::wrong_count().only_on(CUSTOMERS),
+        Fault::shifted_page().only_on(CUSTOMERS).after(4),
+        page(ghost, Some(1)),
+        page(json!([{ "id": "broken", "name": [] }]), Some(1)),
+    ] {
+        let sandbox = sandbox(120).await;
+        sandbox.tomticket().inject(fault.clone());
+        let changed = read(&sandbox, EXACT).await;
+        assert_eq!(changed.state(), RunState::Incomplete, "{fault:?}: {:?}", changed.proofs());
+        sandbox.tomticket().clear_faults();
+        let Read { folder, store } = changed;
+        drop(store);
+        let mended = read_into(folder, &sandbox, EXACT, Begin::Resume { force: false }).await;
+        assert_eq!(mended.state(), RunState::Complete, "{fault:?}: {:?}", mended.proofs());
+        assert_eq!((mended.grants(), mended.proofs()), (whole.grants(), whole.proofs()), "{fault:?}");
+        let customers = "SELECT id FROM principals WHERE kind = 'customer' ORDER BY id";
+        assert_eq!(mended.rows(customers), whole.rows(customers), "nothing is left of the first reading: {fault:?}");
+    }
+}
+
 // --- items that can't be read ---
 
 #[tokio::test]

@@ -217,7 +217,7 @@ impl Reading {
         if lists.is_empty() {
             return Ok(None);
         }
-        let began = self.store.windows(self.run)?.first().map_or(Timestamp::MAX, |window| window.started_at);
+        let began = self.began()?;
         let mut query = self.store.connection.prepare_cached(
             "SELECT count(DISTINCT item) FILTER (WHERE times > 0 AND times_again > 0),
                  count(*) FILTER (WHERE times_again = 0),

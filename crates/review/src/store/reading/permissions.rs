@@ -118,7 +118,7 @@ impl Reading {
 
     /// Compares the lists of permissions.
     pub(crate) fn compare_lists(&self) -> Result<Lists, Failure> {
-        let began = self.store.windows(self.run)?.first().map_or(Timestamp::MAX, |window| window.started_at);
+        let began = self.began()?;
         let mut query = self.store.connection.prepare_cached(
             "SELECT count(*) FILTER (WHERE deleted = 0),
                 count(*) FILTER (WHERE deleted = 0 AND operator IS NOT NULL),
