@@ -8,6 +8,7 @@ use acesso_core::{Error, ErrorKind, Listing, Pager, Request};
 use async_trait::async_trait;
 use myreports::{
     Account, AccountFilter, AccountUser, Client, Credentials, Customer, CustomerFilter, CustomerMetrics, CustomerUser,
+    Login,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -147,9 +148,16 @@ impl MyReports {
 
     /// The client that the environment says: with the token that is set, else with the log-in that is kept.
     pub fn client(setup: &Setup<'_>) -> Result<Client, Failure> {
+        Self::client_with(setup, kept_credentials)
+    }
+
+    fn client_with(
+        setup: &Setup<'_>,
+        kept: impl FnOnce(&Setup<'_>) -> Result<Credentials, Failure>,
+    ) -> Result<Client, Failure> {
         let builder = match setup.env.optional(TOKEN) {
             Some(_) => Client::builder_with_env(setup.env)?,
-            None => Client::builder_with_env_and_credentials(setup.env, kept_credentials(setup)?)?,
+            None => Client::builder_with_env_and_credentials(setup.env, kept(setup)?)?,
         };
         Ok(builder.user_agent(setup.user_agent).build()?)
     }
@@ -340,7 +348,7 @@ pub(super) static SERVICE: Registration = Registration {
     },
     build: |setup| {
         Ok(Rc::new(MyReports {
-            client: MyReports::client(setup)?,
+            client: MyReports::client_with(setup, kept_credentials_or_why_not)?,
             credential: credential(setup),
             portal: setup.setting("portal")?,
             quick: setup.quick,
@@ -365,6 +373,23 @@ fn kept_credentials(setup: &Setup<'_>) -> Result<Credentials, Failure> {
         advice: "set MYREPORTS_TOKEN to an access token, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and log in \
                  with `acesso login myreports`",
     })
+}
+
+/// A log-in that can't be had now, such as from a keyring that nobody opened, is no reason to leave the other services unread:
+/// it says so when it is used, and nothing is sent.
+fn kept_credentials_or_why_not(setup: &Setup<'_>) -> Result<Credentials, Failure> {
+    match kept_credentials(setup) {
+        Err(failure @ Failure::Failed { .. }) => {
+            let error = Error::new(ErrorKind::Configuration)
+                .with_detail(failure.to_string())
+                .with_advice(failure.advice().to_owned());
+            // What is never sent must not be empty.
+            let login =
+                Login::new("none", "none").renewed_in_turn(move || std::future::ready(Err::<(), _>(error.clone())));
+            Ok(login.with_refresh_token("none"))
+        }
+        credentials => credentials,
+    }
 }
 
 /// A token that is set wins over a kept log-in, as it does when the service is asked.

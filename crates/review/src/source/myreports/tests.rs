@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
-use acesso_core::RetryPolicy;
+use acesso_core::{Env, RetryPolicy};
 use acesso_sandbox::{Fault, Sandbox, myreports::Settings};
 use myreports::{Credentials, Region};
 use rusqlite::Connection;
@@ -13,7 +13,7 @@ use super::*;
 use crate::{
     judge::review::{Begin, Review, review},
     model::{Lang, RunState},
-    source::Quiet,
+    source::{KeptLogin, Quiet},
     store::{Holds, Store},
 };
 
@@ -418,6 +418,24 @@ async fn a_list_of_tenants_that_breaks_off_is_named_and_not_said_to_be_whole() {
 }
 
 #[tokio::test]
+async fn a_run_whose_tenants_changed_reads_them_again_when_it_is_resumed() {
+    let whole = Bench::new(12).await;
+    let source = |bench: &Bench| MyReports { portal: Some(Portal::Enterprise), ..bench.enterprise() };
+    whole.review(source(&whole)).await;
+    for operation in [ACCOUNTS, ACCOUNT_CUSTOMERS] {
+        let bench = Bench::new(12).await;
+        bench.inject(Fault::shifted_page().only_on(operation));
+        bench.review(source(&bench)).await;
+        assert_eq!(bench.state(), RunState::Incomplete, "{operation}");
+
+        bench.sandbox.myreports().clear_faults();
+        bench.begin(source(&bench), Begin::Resume { force: false }).await;
+
+        assert_eq!(bench.everything(), whole.everything(), "{operation}");
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_that_can_not_be_read_is_named_and_loses_none_of_the_others() {
     for operation in [CUSTOMERS, ACCOUNTS, ACCOUNT_CUSTOMERS] {
         let bench = Bench::new(10).await;
@@ -448,6 +466,49 @@ async fn a_tenant_that_can_not_be_read_is_named_and_loses_none_of_the_others() {
         let kept = bench.rows("SELECT id FROM resources WHERE run = NEWEST");
         assert!(kept.contains(&tenant.to_owned()) && !kept.contains(&"broken".to_owned()), "{kept:?}");
     }
+}
+
+/// A keyring that nobody opens.
+struct Closed;
+
+impl KeptLogin for Closed {
+    fn is_there(&self) -> bool {
+        true
+    }
+
+    fn credentials(&self, _: &Env<'_>) -> Result<Option<Credentials>, Failure> {
+        let what = "the system's keyring did not open, and a log-in to MyReports may be in it".to_owned();
+        Err(Failure::Failed { what, advice: "unlock it and try again" })
+    }
+}
+
+#[tokio::test]
+async fn a_log_in_that_can_not_be_had_leaves_its_service_incomplete_and_the_others_are_read() {
+    let bench = Bench::new(2).await;
+    let url = bench.sandbox.myreports().url();
+    let variables = [(CLIENT_ID, "a-client"), (CLIENT_SECRET, "a-secret"), ("MYREPORTS_URL", url.as_str())]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let variables = std::collections::BTreeMap::from(variables);
+    let env = Env::from_fn(|name| variables.get(name).cloned());
+    let settings = serde_json::Map::new();
+    let setup = Setup { env: &env, user_agent: "test", quick: false, settings: &settings, login: &Closed };
+    assert!((SERVICE.is_configured)(&setup));
+    let key = base39::Credentials::api_key(bench.sandbox.base39().api_key());
+    let base39 = crate::source::Base39 {
+        client: base39::Client::builder(key).base_url(bench.sandbox.base39().url()).build().unwrap(),
+        credential: None,
+        operators: None,
+        quick: false,
+    };
+    let sources: Vec<Rc<dyn Source>> = vec![(SERVICE.build)(&setup).unwrap(), Rc::new(base39)];
+
+    review(bench.store(), &Review { sources, ..Review::default() }, Begin::Anew, &Quiet).await.unwrap();
+
+    assert_eq!(bench.rows("SELECT state FROM scopes ORDER BY vendor"), ["complete", "incomplete"]);
+    let (what, _, example) = bench.unread();
+    assert_eq!(what, FIND_PORTAL);
+    assert!(example.contains("the system's keyring did not open"), "{example}");
+    assert_eq!(bench.sandbox.myreports().request_count(), 0);
 }
 
 #[tokio::test]
