@@ -45,6 +45,10 @@ proof-repeated = the list of { $what } named { $count } more than once: it chang
 proof-shared-keys = { $count } { $what } share a key with another one by which the service is asked (an internal id or an e-mail address), so nobody knows what they may do: { $example }
 proof-contradicted = the list of { $what } and the exact call contradict each other about { $count }: one of the two is about somebody else, or it changed while it was read
 proof-nameless = { $count } { $what } are shown by id alone: the one page of them that the service documents does not name them
+proof-not-there = { $operators ->
+    [one] { $operators } operator of your own list is none of the service's: is the id right?
+   *[other] { $operators } operators of your own list are none of the service's: are the ids right?
+}
 proof-no-address = { $accounts ->
     [one] { $accounts } account has something that is no e-mail address where one belongs: no person is matched with it
    *[other] { $accounts } accounts have something that is no e-mail address where one belongs: no person is matched with them

@@ -45,6 +45,10 @@ proof-repeated = a lista de { $what } trouxe { $count } mais de uma vez: ela mud
 proof-shared-keys = { $count } { $what } têm a mesma chave de outro (um id interno ou endereço de e-mail), e é por ela que se pergunta ao serviço; por isso não se sabe o que podem fazer: { $example }
 proof-contradicted = a lista de { $what } e a consulta exata se contradizem sobre { $count }: uma das duas é sobre outra pessoa, ou houve mudança durante a leitura
 proof-nameless = { $count } { $what } aparecem só pelo id: a única página que o serviço documenta não traz os nomes
+proof-not-there = { $operators ->
+    [one] { $operators } operador da sua lista não existe no serviço: o id está certo?
+   *[other] { $operators } operadores da sua lista não existem no serviço: os ids estão certos?
+}
 proof-no-address = { $accounts ->
     [one] { $accounts } conta tem, no lugar do e-mail, algo que não é um e-mail: nenhuma pessoa é associada a ela
    *[other] { $accounts } contas têm, no lugar do e-mail, algo que não é um e-mail: nenhuma pessoa é associada a elas

@@ -133,6 +133,11 @@ pub enum Proof {
         /// How many there are.
         accounts: u64,
     },
+    /// So many operators of a list of one's own are none of the service's: what the list says of them is about nobody.
+    NotThere {
+        /// How many there are.
+        operators: u64,
+    },
     /// Each operator was asked for, and what came was compared with the whole list of permissions.
     Attributed(Attribution),
     /// Nobody said who the operators are, so that whose the permissions are is not known.
@@ -192,6 +197,7 @@ impl Proof {
             | Self::RolesUnknown { .. }
             | Self::Nameless { .. }
             | Self::NoAddress { .. }
+            | Self::NotThere { .. }
             | Self::NoOperators { .. } => true,
             // Its counts are of another moment, and whether they have guests and disabled users in them is documented
             // nowhere: a difference is to be seen, not to be judged.
@@ -307,6 +313,7 @@ impl Proof {
                 lang.say_with("proof-nameless", [("what", things(what, lang).into()), ("count", (*count).into())])
             }
             Self::NoAddress { accounts } => lang.say_with("proof-no-address", [("accounts", (*accounts).into())]),
+            Self::NotThere { operators } => lang.say_with("proof-not-there", [("operators", (*operators).into())]),
             Self::Attributed(attribution) => attribution.sentence(lang),
             Self::NoOperators { permissions } => {
                 lang.say_with("proof-no-operators", [("permissions", (*permissions).into())])
@@ -559,6 +566,7 @@ mod tests {
             Proof::Contradicted { what: what(), count: 3 },
             Proof::Nameless { what: what(), count: 3 },
             Proof::NoAddress { accounts: 3 },
+            Proof::NotThere { operators: 3 },
             Proof::Attributed(attribution()),
             Proof::Attributed(Attribution {
                 not_read: 1,

@@ -43,6 +43,8 @@ const DEPARTMENT: &str = "department";
 
 /// How many customers of a quick reading are checked with the exact call.
 const SAMPLE: u8 = 25;
+/// How many operators of the list of one's own are looked at at once.
+const BATCH: usize = 1000;
 /// The argument of a task that checks what the list said.
 const CHECK: &str = "check";
 /// Not a call: picks the customers to check, once the list is whole.
@@ -155,6 +157,7 @@ impl Source for TomTicket {
     fn conclude(&self, reading: &Reading) -> Result<Vec<Proof>, Failure> {
         let mut proofs = reading.proofs_of_lists(SERVICE.items)?;
         proofs.extend(self.unsaid(reading)?);
+        proofs.extend(self.not_there(reading)?);
         proofs.extend(shared_keys(reading)?);
         if !self.quick {
             proofs.extend(contradictions(reading)?);
@@ -180,6 +183,24 @@ impl TomTicket {
             builder = builder.rate_limit(RateLimit::per_second(requests));
         }
         Ok(builder.user_agent(setup.user_agent).build()?)
+    }
+
+    /// The operators of the list of one's own who are in no department, where all of them were read: an id may be misspelt.
+    fn not_there(&self, reading: &Reading) -> Result<Option<Proof>, Failure> {
+        let Some(list) = &self.operators else { return Ok(None) };
+        if reading.count_undone(DEPARTMENTS)? + reading.count_undone(OPERATORS)? > 0 {
+            return Ok(None);
+        }
+        let (mut operators, mut last) = (0, 0);
+        loop {
+            let batch = list.after(last, BATCH)?;
+            let Some(end) = batch.last() else { break };
+            last = end.number;
+            for operator in &batch {
+                operators += u64::from(!reading.has_account(PrincipalKind::Operator, &operator.id)?);
+            }
+        }
+        Ok((operators > 0).then_some(Proof::NotThere { operators }))
     }
 
     /// The customers of whom the list is all there is, and does not say whether they may create tickets.

@@ -290,6 +290,11 @@ impl Reading {
         self.count(sql, params![])
     }
 
+    /// Whether an account of this kind was read by now.
+    pub(crate) fn has_account(&self, kind: PrincipalKind, id: &str) -> Result<bool, Failure> {
+        self.store.has_account(self.run, self.service, id, kind.as_str())
+    }
+
     /// A number of this service in this run; `more` are the parameters from the third on.
     fn count(&self, sql: &str, more: &[&dyn ToSql]) -> Result<u64, Failure> {
         let service = self.service.as_str();

@@ -322,7 +322,8 @@ impl Store {
         Ok((email.as_deref().and_then(email_key), name))
     }
 
-    fn has_account(&self, run: i64, service: ServiceId, id: &str, kind: &str) -> Result<bool, Failure> {
+    /// Whether a run has an account of this kind.
+    pub(super) fn has_account(&self, run: i64, service: ServiceId, id: &str, kind: &str) -> Result<bool, Failure> {
         let sql = "SELECT 1 FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
         self.exists(sql, params![run, service.as_str(), id, kind])
     }

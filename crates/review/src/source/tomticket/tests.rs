@@ -500,6 +500,8 @@ async fn an_agent_who_left_is_found_by_the_address_in_one_s_own_list() {
         [""; 0],
         "who is in no department is no account"
     );
+    assert!(read.proofs().contains(&Proof::NotThere { operators: 1 }), "{:?}", read.proofs());
+    assert_eq!(read.state(), RunState::Complete, "the service was read whole all the same");
     let settings = |operators| TomTicket { operators, ..source(&sandbox, EXACT) }.settings();
     assert_eq!(settings(Some(list()))["operators"], list().sha256(), "another list is another reading");
     assert_eq!(settings(None), json!({ "origin": "sandbox", "quick": false }));
