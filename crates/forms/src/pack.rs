@@ -12,7 +12,7 @@ use acesso_review::{
         sha256_of,
     },
     judge::signature::{not_ended, without_hash},
-    model::{Failure, Lang, RunDescription},
+    model::{Failure, Lang, RunDescription, sha256},
     source::Registry,
     store::{
         Store, canonical,
@@ -98,8 +98,8 @@ fn write_lines(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
 }
 
 fn write_decisions(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
-    let (decisions, _own) = contents.store.count_decisions(contents.run.id)?;
-    if decisions == 0 {
+    // Also where nothing is decided any more there can have been something.
+    if canonical::decisions_sha256(contents.store, contents.run.id)? == sha256(b"") {
         return Ok(());
     }
     let mut out = Destination::open(Some(path))?;

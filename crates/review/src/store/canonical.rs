@@ -202,12 +202,22 @@ const LINES: [Lines; 22] = [
 ];
 
 /// What people decided about a run. It is no part of the run: the hash of a run stays while they decide.
-const DECISIONS: [Lines; 1] = [Lines {
-    kind: "decision",
-    forms: ALL,
-    sql: "SELECT vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own AS is_own
-          FROM decisions WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
-}];
+const DECISIONS: [Lines; 2] = [
+    Lines {
+        kind: "decision",
+        forms: ALL,
+        sql: "SELECT vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at,
+                  own AS is_own
+              FROM decisions WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
+    },
+    Lines {
+        kind: "recorded",
+        forms: SINCE_THIRD,
+        sql: "SELECT number, vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at,
+                  CASE own WHEN 1 THEN 'true' WHEN 0 THEN 'false' END AS json_own, file, file_sha256
+              FROM decision_history WHERE run = ?1 ORDER BY number",
+    },
+];
 
 /// A kind of line in a form, with the members in whose order its lines come.
 #[derive(Debug)]

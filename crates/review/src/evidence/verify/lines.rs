@@ -262,9 +262,13 @@ mod tests {
         assert!(canonical(b"{\"a\":\"\xff\"}\n").is_none(), "no UTF-8");
     }
 
+    fn of_decisions_file(line: &str) -> bool {
+        line.contains(r#""line":"decision""#) || line.contains(r#""line":"recorded""#)
+    }
+
     /// The lines of a sample and those of its decisions, read byte by byte or at once.
     fn read(lines: &[&str], at_once: usize) -> (Lines, Lines) {
-        let is_decision = |line: &&&str| line.contains(r#""line":"decision""#);
+        let is_decision = |line: &&&str| of_decisions_file(line);
         let decisions: String = lines.iter().filter(is_decision).map(|line| format!("{line}\n")).collect();
         let run: String = lines.iter().filter(|line| !is_decision(line)).map(|line| format!("{line}\n")).collect();
         let write = |reader: &mut Reader<'_>, text: &str| {
@@ -302,7 +306,7 @@ mod tests {
                 twice.insert(place, lines[place]);
                 assert!(matches!(fault(&twice), Some((_, What::Order))), "{form}: {}", lines[place]);
                 // A decision is read apart from the run.
-                if place > 0 && lines[place - 1].contains("\"decision\"") == lines[place].contains("\"decision\"") {
+                if place > 0 && of_decisions_file(lines[place - 1]) == of_decisions_file(lines[place]) {
                     let mut swapped = lines.clone();
                     swapped.swap(place - 1, place);
                     assert!(fault(&swapped).is_some(), "{form}: {} after {}", lines[place - 1], lines[place]);

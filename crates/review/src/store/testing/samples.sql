@@ -67,6 +67,15 @@ INSERT INTO decisions (run, vendor, principal, resource, permission, decision, r
     SELECT form, 'base39', 'op1', 'comp1', 'approver', 'keep', NULL, 'Rui', '2026-01-02', '2026-01-02T12:00:00Z', 1 FROM forms
     UNION ALL SELECT form, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'revoke', 'left', 'Rui', '2026-01-02',
         '2026-01-02T12:00:00Z', 0 FROM forms;
+INSERT INTO decision_history
+        (run, number, vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own, file,
+            file_sha256)
+    SELECT form, 1, 'base39', 'op1', 'comp1', 'approver', 'keep', NULL, 'Rui', '2026-01-02', '2026-01-02T12:00:00Z', 1,
+        'review.xlsx', 'dd44' FROM forms
+    UNION ALL SELECT form, 2, 'tomticket', 'c1', 'help-desk', 'create_tickets', NULL, NULL, NULL, NULL,
+        '2026-01-02T12:00:00Z', NULL, 'review.xlsx', 'dd44' FROM forms
+    UNION ALL SELECT form, 3, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'revoke', 'left', 'Rui', '2026-01-02',
+        '2026-01-02T12:00:00Z', 0, 'review.xlsx', 'dd44' FROM forms;
 INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
     SELECT form, 'base39', 'op1', 'comp9', 'approver', 'operator', 1, 'removed' FROM forms;
 INSERT INTO signatures (number, run, statement, sha256) SELECT form, form, '{"number":' || form || '}', 'cc33' FROM forms;
