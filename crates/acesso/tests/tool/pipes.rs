@@ -49,6 +49,18 @@ async fn a_closed_pipe_is_no_failure_and_nothing_is_said_of_it() {
 }
 
 #[tokio::test]
+async fn what_is_removed_is_overwritten_whoever_reads_that_it_is() {
+    let kept = Kept::new();
+    let is_there = || {
+        let bytes = std::fs::read(kept.path("acesso/sandbox.db")).unwrap();
+        bytes.windows(15).any(|window| window == b"idle@casa.examp")
+    };
+    assert!(is_there());
+    let unread = kept.run_unread(&["prune", "--older-than", "1d", "--execute"]).await;
+    assert_eq!((unread.code, is_there()), (0, false), "{unread:?}");
+}
+
+#[tokio::test]
 async fn what_is_not_as_it_was_stays_so_whoever_reads_it() {
     let kept = Kept::new();
     let pack = format!("{}/", kept.path("pack").display());
