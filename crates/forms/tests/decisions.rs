@@ -12,10 +12,12 @@ use acesso_forms::{
     decisions::{Decisions, Taken},
     export,
     output::{Output, OutputOptions},
+    pack,
 };
 use acesso_review::{
-    judge::decisions::Insisting,
-    model::{DecisionRecord, Failure, Lang, RunDescription, sha256},
+    evidence,
+    judge::{decisions::Insisting, signature::Closing},
+    model::{DecisionRecord, Failure, Identity, Lang, RunDescription, sha256},
     source::Registry,
     store::{Store, testing},
 };
@@ -417,4 +419,35 @@ fn a_file_names_its_run() {
         let told = named(&review, &review.path(name)).unwrap_err().to_string();
         assert!(told.contains("names no run"), "{told}");
     }
+}
+
+#[test]
+fn a_pack_has_every_decision_and_the_signature_holds_them() {
+    let review = Review::new();
+    // Of a run of the first forms the lines are what they were: the history is among those of the third.
+    review.sql().execute("UPDATE runs SET form = 3 WHERE id = 1", []).unwrap();
+    review.store.seal(1).unwrap();
+    review.give_as("bia.csv", &review.export().with(REVOKE), Insisting::default()).unwrap();
+    review.give_as("ana.csv", &review.export().with(NOTHING), WITHDRAW).unwrap();
+    let closing = Closing::of(&review.store, 1).unwrap();
+    let now = "2026-03-03T12:00:00Z".parse().unwrap();
+    closing.sign("Bia", &Identity::default(), now, false).unwrap();
+    let folder = review.path("pack");
+    pack::write(&review.store, &review.run(), &Registry::built_in(), Lang::En, &folder).unwrap();
+    let lines = fs::read_to_string(folder.join("decisions.jsonl")).unwrap();
+    let told: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = told.iter().map(|it| (&it["line"], &it["decision"], &it["own"], &it["file"])).collect();
+    let [record, revoke, file, other] = ["recorded", "revoke", "bia.csv", "ana.csv"].map(serde_json::Value::from);
+    let (own, null) = (serde_json::Value::from(false), serde_json::Value::Null);
+    assert_eq!(
+        told,
+        [(&record, &revoke, &own, &file), (&record, &null, &null, &other)],
+        "nothing holds, and all is told"
+    );
+    let found = evidence::folder(&folder, &Registry::built_in()).unwrap().differences;
+    assert!(found.is_empty(), "{found:?}");
+    let found = evidence::run(&review.store, &review.run()).unwrap().differences;
+    assert!(found.is_empty(), "{found:?}");
+    review.sql().execute("UPDATE decision_history SET reviewer = 'Rui' WHERE number = 1", []).unwrap();
+    assert_eq!(evidence::run(&review.store, &review.run()).unwrap().differences.len(), 1, "it is signed");
 }
