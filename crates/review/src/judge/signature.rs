@@ -93,7 +93,7 @@ pub struct Closing<'a> {
     change: Change<'a>,
     found: Found,
     force: Option<String>,
-    /// What is not as it was; see [`differences`].
+    /// What of the run, its decisions and the chain is not as it was kept and signed; nothing where all is.
     pub differences: Vec<Difference>,
 }
 
