@@ -89,6 +89,19 @@ impl WholeList {
     }
 }
 
+/// Each item of the parts is looked up in the whole: the other way round each one of the whole would be looked up in every
+/// part, and SQLite, which does not know how many there are, would take that way.
+const TOLD_OTHERWISE: &str = "
+    WITH whole AS MATERIALIZED (
+        SELECT id FROM lists WHERE run = ?1 AND vendor = ?2 AND operation = ?4 AND arguments = '[]')
+    SELECT count(DISTINCT part.item)
+    FROM lists
+    CROSS JOIN listed AS part ON part.list = lists.id
+    CROSS JOIN listed AS there ON there.list = (SELECT id FROM whole) AND there.item = part.item
+    WHERE lists.run = ?1 AND vendor = ?2 AND operation = ?3
+        AND part.said <> coalesce(there.said, there.said_again)
+        AND part.said <> coalesce(there.said_again, there.said)";
+
 impl Reading {
     /// Keeps what a page of a list named.
     pub(super) fn save_listed(&self, task: &Due, answer: &Answer, listed: &[Listed]) -> Result<(), Failure> {
@@ -272,17 +285,7 @@ impl Reading {
 
     /// Of how many things the lists of one operation tell otherwise than each reading of another's one list.
     pub fn count_told_otherwise(&self, operation: &str, whole: &str) -> Result<u64, Failure> {
-        self.count(
-            "WITH whole AS MATERIALIZED (
-                 SELECT id FROM lists WHERE run = ?1 AND vendor = ?2 AND operation = ?4 AND arguments = '[]')
-             SELECT count(DISTINCT part.item)
-             FROM lists JOIN listed AS part ON part.list = lists.id
-             JOIN listed AS there ON there.list = (SELECT id FROM whole) AND there.item = part.item
-             WHERE lists.run = ?1 AND vendor = ?2 AND operation = ?3
-             AND part.said <> coalesce(there.said, there.said_again)
-             AND part.said <> coalesce(there.said_again, there.said)",
-            params![operation, whole],
-        )
+        self.count(TOLD_OTHERWISE, params![operation, whole])
     }
 
     /// That a list of these operations named something more than once.
@@ -365,6 +368,18 @@ mod tests {
             format!("false could not read list_of (2 times), {earlier}"),
         ];
         assert_eq!(said(&reading), expected);
+    }
+
+    #[test]
+    fn each_item_of_a_part_is_looked_up_in_the_whole() {
+        let (_folder, store) = store();
+        let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {TOLD_OTHERWISE}")).unwrap();
+        let plan: Vec<String> = query.query_map([""; 4], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let place = |start: &str, end: &str| {
+            plan.iter().position(|step| step.starts_with(&format!("SEARCH {start} ")) && step.ends_with(end))
+        };
+        let order = [place("lists", "operation=?)"), place("part", "(list=?)"), place("there", "(list=? AND item=?)")];
+        assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{plan:#?}");
     }
 
     #[test]
