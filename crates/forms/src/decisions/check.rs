@@ -391,7 +391,9 @@ impl Check<'_, '_> {
     /// Has what a line says wait until all of the file is known to be right.
     fn keep(&mut self, place: &Place, grant: &GrantRow, line: judge::Line) -> Result<(), Failure> {
         if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
-            self.mistake(place, &said_against(&objection));
+            // A whole file can be of before: who decided is looked for where it is told.
+            let record = if self.mistakes.len() < TOLD { self.taking.newest_record(grant)? } else { None };
+            self.mistake(place, &said_against(&objection, record.as_ref()));
         }
         Ok(())
     }
@@ -433,19 +435,17 @@ fn names_somebody(reviewer: &str) -> bool {
 }
 
 /// Why a line is not taken, and what takes it all the same.
-fn said_against(objection: &Objection) -> String {
+fn said_against(objection: &Objection, newest: Option<&DecisionRecord>) -> String {
+    let decided = who_decided(newest);
     match objection {
         Objection::Otherwise(first) => format!("the same access is decided otherwise on {first}"),
-        Objection::DecidedSince(record) => {
-            format!("since the file was exported {}; --replace records this line instead", who_decided(record.as_ref()))
+        Objection::DecidedSince => {
+            format!("since the file was exported {decided}; --replace records this line instead")
         }
-        Objection::NobodyKnew(record) => format!(
-            "{}, and the file does not say what was decided when it was exported; --replace records this line instead",
-            who_decided(record.as_ref())
+        Objection::NobodyKnew => format!(
+            "{decided}, and the file does not say what was decided when it was exported; --replace records this line instead"
         ),
-        Objection::Cleared(record) => {
-            format!("the cells are empty, and {}; --withdraw takes that back", who_decided(record.as_ref()))
-        }
+        Objection::Cleared => format!("the cells are empty, and {decided}; --withdraw takes that back"),
     }
 }
 

@@ -42,12 +42,12 @@ pub struct Insisting {
 pub enum Objection {
     /// The same access is decided otherwise at this place.
     Otherwise(String),
-    /// Somebody decided since the file was exported: the newest record about the access, where one is kept.
-    DecidedSince(Option<DecisionRecord>),
-    /// It would replace this, and the file does not say whether whoever filled it in knew of that.
-    NobodyKnew(Option<DecisionRecord>),
-    /// The cells of this decision were cleared.
-    Cleared(Option<DecisionRecord>),
+    /// Somebody decided since the file was exported.
+    DecidedSince,
+    /// It would replace a decision, and the file does not say whether whoever filled it in knew of that.
+    NobodyKnew,
+    /// The cells of a decision were cleared.
+    Cleared,
 }
 
 /// Decisions about a run that are being taken, all of them or none.
@@ -84,7 +84,7 @@ impl<'a> Taking<'a> {
     /// Takes what a line says that stands at this place of a file, or tells what is to be said against that. Whether a
     /// decision is about the reviewer's own access is found out here.
     pub fn add(&mut self, grant: &GrantRow, line: Line, place: &str) -> Result<Option<Objection>, Failure> {
-        let objection = self.objection(grant, &line)?;
+        let objection = self.objection(grant, &line);
         let decided = match line.decided {
             Some(decided) => Some(Decided { own: self.is_own(&decided.reviewer, grant)?, ..decided }),
             // The file never said anything about this access.
@@ -96,20 +96,24 @@ impl<'a> Taking<'a> {
     }
 
     /// What is to be said against a line: it would undo what somebody decided, and nobody insists on that.
-    fn objection(&self, grant: &GrantRow, line: &Line) -> Result<Option<Objection>, Failure> {
+    fn objection(&self, grant: &GrantRow, line: &Line) -> Option<Objection> {
         let (now, said) = (Mark::of(grant.decision.as_ref()), Mark::of(line.decided.as_ref()));
         let was_decided = line.exported.as_ref().is_some_and(Mark::is_decided);
         if now == said || !was_decided && line.decided.is_none() {
-            return Ok(None);
+            return None;
         }
         let Insisting { replace, withdraw } = self.insisting;
-        let newest = || self.store.last_decision_record(self.run.id, grant);
-        Ok(match &line.exported {
-            Some(exported) if *exported != now && !replace => Some(Objection::DecidedSince(newest()?)),
-            None if now.is_decided() && !replace => Some(Objection::NobodyKnew(newest()?)),
-            _ if line.decided.is_none() && !withdraw => Some(Objection::Cleared(newest()?)),
+        match &line.exported {
+            Some(exported) if *exported != now && !replace => Some(Objection::DecidedSince),
+            None if now.is_decided() && !replace => Some(Objection::NobodyKnew),
+            _ if line.decided.is_none() && !withdraw => Some(Objection::Cleared),
             _ => None,
-        })
+        }
+    }
+
+    /// The newest record about an access, where one is kept. It is looked for in the whole history of the run.
+    pub fn newest_record(&self, grant: &GrantRow) -> Result<Option<DecisionRecord>, Failure> {
+        self.store.last_decision_record(self.run.id, grant)
     }
 
     /// Records what was taken in place of what was decided before, which the history keeps.
