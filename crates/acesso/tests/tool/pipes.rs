@@ -79,7 +79,7 @@ async fn what_a_review_found_or_did_not_read_stays_its_exit_code_and_its_file_is
     let folder = tempfile::tempdir().unwrap();
     let mut variables = variables(&sandbox);
     variables.insert("XDG_DATA_HOME", folder.path().to_str().unwrap().to_owned());
-    let found = ["review", "--service", "tomticket", "--service", "myreports", "--fail-on", "low"];
+    let found = ["review", "--service", "myreports", "--fail-on", "low"];
     for form in [&[][..], &["--json"], &["--csv", "rfc4180"], &["--format", "html"]] {
         let unread = run_unread(&variables, &[&found[..], form].concat()).await;
         assert_eq!(unread.code, 5, "{form:?}: {unread:?}");
