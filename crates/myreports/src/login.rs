@@ -1,6 +1,6 @@
 //! Credentials, and the log-in that gets them.
 
-use std::{any::Any, fmt, pin::Pin};
+use std::fmt;
 
 use acesso_core::{
     Error, Secret, Transport,
@@ -81,17 +81,11 @@ pub struct Login {
     redirect_uri: String,
     authorize_url: String,
     token_url: String,
-    authentication: ClientAuthentication,
-    on_renewed: Option<OnRenewed>,
-    newer_refresh_token: Option<NewerRefreshToken>,
-    take_turn: Option<TakeTurn>,
+    /// What is set beside that.
+    settings: Settings,
 }
 
-/// What a turn is held by.
-type Turn = Box<dyn Any + Send>;
-type TakeTurn = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Turn, Error>> + Send>> + Send + Sync>;
-type OnRenewed = Box<dyn Fn(&Tokens) + Send + Sync>;
-type NewerRefreshToken = Box<dyn Fn() -> Option<Secret> + Send + Sync>;
+type Settings = Box<dyn FnOnce(OAuthBuilder) -> OAuthBuilder + Send + Sync>;
 
 impl Login {
     /// Starts with the id and the secret that the portal issued to your program.
@@ -102,11 +96,13 @@ impl Login {
             redirect_uri: REDIRECT_URI.to_owned(),
             authorize_url: AUTHORIZE_URL.to_owned(),
             token_url: TOKEN_URL.to_owned(),
-            authentication: ClientAuthentication::Basic,
-            on_renewed: None,
-            newer_refresh_token: None,
-            take_turn: None,
+            settings: Box::new(|builder| builder.authentication(ClientAuthentication::Basic)),
         }
+    }
+
+    fn set(self, setting: impl FnOnce(OAuthBuilder) -> OAuthBuilder + Send + Sync + 'static) -> Self {
+        let before = self.settings;
+        Self { settings: Box::new(move |builder| setting(before(builder))), ..self }
     }
 
     /// Where the browser comes back to. `http://127.0.0.1:8000` by default, as the vendor's.
@@ -128,16 +124,14 @@ impl Login {
     }
 
     /// How the client authenticates. HTTP Basic by default; the contract does not say.
-    pub fn authentication(mut self, how: ClientAuthentication) -> Self {
-        self.authentication = how;
-        self
+    pub fn authentication(self, how: ClientAuthentication) -> Self {
+        self.set(move |builder| builder.authentication(how))
     }
 
     /// Called with every new set of tokens, before any call uses them. Keep the refresh token here: the server may have
     /// made the old one worthless.
-    pub fn on_renewed(mut self, keep: impl Fn(&Tokens) + Send + Sync + 'static) -> Self {
-        self.on_renewed = Some(Box::new(keep));
-        self
+    pub fn on_renewed(self, keep: impl Fn(&Tokens) + Send + Sync + 'static) -> Self {
+        self.set(move |builder| builder.on_renewed(keep))
     }
 
     /// Asked before a refresh token is sent, for programs that run more than once at a time over one log-in: another of
@@ -145,25 +139,20 @@ impl Login {
     ///
     /// Alone it does not help two that ask at the same moment: a server that detects reuse then ends the log-in. Let them
     /// [take turns](Self::renewed_in_turn).
-    pub fn newer_refresh_token(mut self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
-        self.newer_refresh_token = Some(Box::new(newer));
-        self
+    pub fn newer_refresh_token(self, newer: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
+        self.set(move |builder| builder.newer_refresh_token(newer))
     }
 
     /// Waited for before each renewal, for programs that run more than once at a time over one log-in: what it gives is held
     /// from before the [newer refresh token](Self::newer_refresh_token) is asked for until its successor was
     /// [kept](Self::on_renewed), or until the renewal failed; then it is dropped. A lock on a file serves. Where it fails,
     /// so does the renewal, and nothing is sent.
-    pub fn renewed_in_turn<T, F>(mut self, take: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub fn renewed_in_turn<T, F>(self, take: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        self.take_turn = Some(Box::new(move || {
-            let turn = take();
-            Box::pin(async move { Ok(Box::new(turn.await?) as Turn) })
-        }));
-        self
+        self.set(move |builder| builder.renewed_in_turn(take))
     }
 
     /// Starts a log-in: the address that a person opens to log in and allow your program in, a random `state`, and the
@@ -251,20 +240,7 @@ impl Login {
     }
 
     fn into_oauth(self, grant: Grant) -> OAuthBuilder {
-        let builder = OAuthBuilder::new(self.token_url, self.client_id, self.client_secret, grant)
-            .authentication(self.authentication);
-        let builder = match self.on_renewed {
-            Some(keep) => builder.on_renewed(keep),
-            None => builder,
-        };
-        let builder = match self.newer_refresh_token {
-            Some(newer) => builder.newer_refresh_token(newer),
-            None => builder,
-        };
-        match self.take_turn {
-            Some(take) => builder.renewed_in_turn(take),
-            None => builder,
-        }
+        (self.settings)(OAuthBuilder::new(self.token_url, self.client_id, self.client_secret, grant))
     }
 }
 

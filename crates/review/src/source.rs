@@ -16,7 +16,7 @@ mod registry;
 mod rule;
 mod tomticket;
 
-pub use asking::{Batch, List, Pages, Readings, ask};
+pub use asking::{Batch, List, Pages, ask};
 pub use base39::{BASE39, Base39};
 pub use engine::{Ending, Source, Trouble, is_sandbox, origin, read};
 pub use myreports::{MYREPORTS, MyReports, Portal};

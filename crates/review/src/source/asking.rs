@@ -25,39 +25,30 @@ pub async fn ask<T: Send + 'static>(due: &Due, reading: &Reading, request: Reque
     Ok(answer?)
 }
 
-/// How often a list is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readings {
-    /// Once: nothing tells whether it changed meanwhile.
-    One,
-    /// Twice, one time after the other, so that both can be compared.
-    Two,
-}
-
-impl Readings {
-    /// A quick review reads once.
-    pub fn when(quick: bool) -> Self {
-        if quick { Self::One } else { Self::Two }
-    }
-}
-
 /// A list that is read from where it was left to its end, and then once more. Both readings are kept in the same way: what
 /// the second one says is the newer word.
 #[derive(Debug)]
 pub struct List<'a, T> {
-    /// What it is of, in English: `operators`.
-    pub what: &'static str,
-    /// The list that is due.
-    pub due: &'a Due,
-    /// Where it is kept.
-    pub reading: &'a Reading,
-    /// How often it is read.
-    pub readings: Readings,
-    /// By what the two readings of an item are compared.
-    pub listed: fn(&T) -> Listed,
+    what: &'static str,
+    due: &'a Due,
+    reading: &'a Reading,
+    listed: fn(&T) -> Listed,
+    is_read_once: bool,
 }
 
-impl<T: Send + 'static> List<'_, T> {
+impl<'a, T: Send + 'static> List<'a, T> {
+    /// The list that is due. `what` says what it is of, in English (`operators`), and `listed` by what its two readings are
+    /// compared, item by item.
+    pub fn of(what: &'static str, due: &'a Due, reading: &'a Reading, listed: fn(&T) -> Listed) -> Self {
+        Self { what, due, reading, listed, is_read_once: false }
+    }
+
+    /// Reads it once where that is so, in a quick review: nothing tells then whether it changed meanwhile.
+    #[must_use]
+    pub fn once_if(self, quick: bool) -> Self {
+        Self { is_read_once: quick, ..self }
+    }
+
     /// Reads a list that comes in pages. `keep` says what to keep of one.
     pub async fn pages(
         self,
@@ -111,7 +102,7 @@ impl<T: Send + 'static> List<'_, T> {
         keep: impl Fn(Batch<T>) -> Result<Answer, Trouble>,
     ) -> Result<Next, Trouble> {
         let goes_on = Next::after(page.next.clone())?;
-        let is_to_be_read_again = goes_on == Next::Done && !due.again && self.readings == Readings::Two;
+        let is_to_be_read_again = goes_on == Next::Done && !due.again && !self.is_read_once;
         let next = if is_to_be_read_again { Next::Again } else { goes_on };
         let (items, counted) = (page.items.len() + page.unread.len(), page.total);
         let (listed, unread) = (Some(page.items.iter().map(self.listed).collect()), page.unread.clone());

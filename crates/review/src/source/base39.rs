@@ -19,7 +19,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Batch, List, Pages, Readings, ask},
+    asking::{Batch, List, Pages, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     operators::Operators,
     registry::{Registration, Setup, UnknownPermission},
@@ -163,7 +163,7 @@ impl Base39 {
             let found = if page.again { FoundIn::ListAgain } else { FoundIn::List };
             Ok(with_permissions(page.items, &found))
         };
-        self.list("permissions", due, reading, listed_permission).pages(permissions, keep).await
+        List::of("permissions", due, reading, listed_permission).once_if(self.quick).pages(permissions, keep).await
     }
 
     /// Asks for an operator who can't exist. Only if that brings nothing, the real ones are worth asking for. It shows no
@@ -255,18 +255,7 @@ impl Base39 {
             }
             Ok(answer)
         };
-        self.list("API keys", due, reading, listed_key).pages(keys, keep).await
-    }
-
-    /// A list of this account.
-    fn list<'a, T>(
-        &self,
-        what: &'static str,
-        due: &'a Due,
-        reading: &'a Reading,
-        listed: fn(&T) -> Listed,
-    ) -> List<'a, T> {
-        List { what, due, reading, readings: Readings::when(self.quick), listed }
+        List::of("API keys", due, reading, listed_key).once_if(self.quick).pages(keys, keep).await
     }
 }
 

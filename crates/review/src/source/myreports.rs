@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    asking::{Batch, List, Pages, Readings, ask},
+    asking::{Batch, List, Pages, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     registry::{Registration, Setup},
 };
@@ -199,17 +199,6 @@ impl MyReports {
         CustomerFilter::default().page_size(self.page_size)
     }
 
-    /// A list of this account.
-    fn list<'a, T>(
-        &self,
-        what: &'static str,
-        due: &'a Due,
-        reading: &'a Reading,
-        listed: fn(&T) -> Listed,
-    ) -> List<'a, T> {
-        List { what, due, reading, readings: Readings::when(self.quick), listed }
-    }
-
     /// Reads a list of tenants, each of which leads to further questions.
     async fn tenants<T: Into<Tenant> + Clone + Send + 'static>(
         &self,
@@ -227,7 +216,7 @@ impl MyReports {
             Ok(answer)
         };
         let listed = |tenant: &T| tenant.clone().into().listed();
-        self.list("tenants", due, reading, listed).pages(list, keep).await
+        List::of("tenants", due, reading, listed).once_if(self.quick).pages(list, keep).await
     }
 
     /// What to ask about a tenant that this list named.
@@ -302,7 +291,7 @@ impl MyReports {
             Ok(answer)
         };
         let listed = |user: &T| user.clone().into().listed();
-        self.list("users", due, reading, listed).listing(users, keep).await
+        List::of("users", due, reading, listed).once_if(self.quick).listing(users, keep).await
     }
 
     /// Reads what a user may do in a tenant.

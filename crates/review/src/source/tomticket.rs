@@ -13,7 +13,7 @@ use tomticket::{
 };
 
 use super::{
-    asking::{Batch, List, Readings, ask},
+    asking::{Batch, List, ask},
     engine::{Source, Trouble, is_sandbox, origin},
     operators::Operators,
     registry::{Registration, Setup, UnknownPermission},
@@ -216,17 +216,6 @@ impl TomTicket {
         Ok((count > 0).then(|| Proof::Unread { what, count, example: example.to_owned() }))
     }
 
-    /// A list of this account.
-    fn list<'a, T>(
-        &self,
-        what: &'static str,
-        due: &'a Due,
-        reading: &'a Reading,
-        listed: fn(&T) -> Listed,
-    ) -> List<'a, T> {
-        List { what, due, reading, readings: Readings::when(self.quick), listed }
-    }
-
     async fn customers(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let customers = || self.client.customers().list(CustomerFilter::default());
         let keep = |page: Batch<Customer>| {
@@ -239,7 +228,7 @@ impl TomTicket {
             }
             Ok(answer)
         };
-        self.list("customers", due, reading, listed_customer).pages(customers, keep).await
+        List::of("customers", due, reading, listed_customer).once_if(self.quick).pages(customers, keep).await
     }
 
     fn add_customer(&self, customer: Customer, reading: &Reading, answer: &mut Answer) -> Result<(), Failure> {
@@ -314,7 +303,7 @@ impl TomTicket {
             Ok(Answer { resources: resources.collect(), ..Answer::default() })
         };
         let listed = |organization: &Organization| Listed::new(organization.id.as_str(), []);
-        self.list("organizations", due, reading, listed).pages(organizations, keep).await
+        List::of("organizations", due, reading, listed).once_if(self.quick).pages(organizations, keep).await
     }
 
     async fn departments(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
@@ -333,7 +322,7 @@ impl TomTicket {
             Ok(answer)
         };
         let listed = |department: &Department| Listed::new(department.id.as_str(), []);
-        self.list("departments", due, reading, listed).listing(departments, keep).await
+        List::of("departments", due, reading, listed).once_if(self.quick).listing(departments, keep).await
     }
 
     async fn operators(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
@@ -356,7 +345,7 @@ impl TomTicket {
             Ok(answer)
         };
         let listed = |operator: &Operator| Listed::new(operator.id.as_str(), [(MAIL_HASH, mail_hash(operator).into())]);
-        self.list("operators", due, reading, listed).listing(operators, keep).await
+        List::of("operators", due, reading, listed).once_if(self.quick).listing(operators, keep).await
     }
 }
 
