@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::runs::in_words;
-use crate::{cli::PruneOptions, stores};
+use crate::{cli::PruneOptions, failure::unless_nobody_reads, stores};
 
 const HEADINGS: [&str; 6] =
     ["column-run", "column-ended", "column-accounts", "column-accesses", "column-findings", "column-decisions"];
@@ -34,19 +34,28 @@ pub(super) struct OldRun {
 pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let open = if options.execute { stores::open } else { stores::open_to_read };
     let mut store = open(&options.store, sandbox, output)?;
-    let (is_sandbox, lang, now) = (store.is_sandbox()?, output.lang(), Timestamp::now());
+    let (is_sandbox, now) = (store.is_sandbox()?, Timestamp::now());
     let mut old = prune::old_runs(&store, options.older_than.before(now)?)?;
     if options.execute {
         for (run, totals) in &mut old {
             *totals = store.remove_data(run.id, now)?;
         }
     }
+    // Before it is shown, which may end early. Also where nothing is old: an earlier one may have been kept from it.
+    let overwritten = if options.execute { store.overwrite() } else { Ok(()) };
+    let shown = show(old, is_sandbox, options.execute, output);
+    overwritten?;
+    unless_nobody_reads(shown)
+}
+
+fn show(old: Vec<(Run, Totals)>, is_sandbox: bool, executed: bool, output: &Output) -> Result<(), Failure> {
+    let lang = output.lang();
     let about = About {
         caption: if is_sandbox { lang.say("sandbox-data") } else { String::new() },
         members: vec![
             ("schema", json!("acesso/prune/2")),
             ("sandbox", json!(is_sandbox)),
-            ("executed", json!(options.execute)),
+            ("executed", json!(executed)),
         ],
         list: "runs",
         sheet: lang.say("sheet-runs"),
@@ -57,9 +66,8 @@ pub(crate) fn run(options: &PruneOptions, sandbox: bool, output: &Output) -> Res
         list.add(&old, || old.row(lang))?;
     }
     let count = list.close()?;
-    say(remark(count, options.execute, lang));
-    // Also where nothing is old: an earlier one may have been kept from it.
-    if options.execute { store.overwrite() } else { Ok(()) }
+    say(remark(count, executed, lang));
+    Ok(())
 }
 
 /// What was done, or would be.

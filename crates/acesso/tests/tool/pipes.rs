@@ -13,7 +13,9 @@ use crate::{
 async fn run_unread(variables: &BTreeMap<&'static str, String>, arguments: &[&str]) -> Run {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let output = tool(variables).args(arguments).stdout(writer).stderr(Stdio::piped()).output().await.unwrap();
+    // `output` would put a pipe of its own in place of this one.
+    let process = tool(variables).args(arguments).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+    let output = process.wait_with_output().await.unwrap();
     Run { code: output.status.code().unwrap(), out: String::new(), err: String::from_utf8(output.stderr).unwrap() }
 }
 
@@ -51,13 +53,27 @@ async fn a_closed_pipe_is_no_failure_and_nothing_is_said_of_it() {
 #[tokio::test]
 async fn what_is_removed_is_overwritten_whoever_reads_that_it_is() {
     let kept = Kept::new();
+    assert_eq!(kept.run(&["runs"]).await.code, 0);
+    let writer = kept.database();
+    writer.pragma_update(None, "journal_mode", "wal").unwrap();
+    // What an earlier version left: a row that was replaced, whose bytes stayed.
+    writer.execute_batch("UPDATE principals SET name = 'Replaced Name'; UPDATE principals SET name = 'X'").unwrap();
+    drop(writer);
     let is_there = || {
-        let bytes = std::fs::read(kept.path("acesso/sandbox.db")).unwrap();
-        bytes.windows(15).any(|window| window == b"idle@casa.examp")
+        let files = std::fs::read_dir(kept.path("acesso")).unwrap().map(|entry| entry.unwrap().path());
+        let bytes: Vec<u8> = files.flat_map(|file| std::fs::read(file).unwrap()).collect();
+        ["idle@casa.example", "Replaced Name"].map(|text| String::from_utf8_lossy(&bytes).contains(text))
     };
-    assert!(is_there());
-    let unread = kept.run_unread(&["prune", "--older-than", "1d", "--execute"]).await;
-    assert_eq!((unread.code, is_there()), (0, false), "{unread:?}");
+    assert_eq!(is_there(), [true, true]);
+    // Not before: a process that closes a file gives up the locks that any of its connections has on it.
+    let reader = kept.database();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM runs").unwrap();
+    let prune = ["prune", "--older-than", "1d", "--execute"];
+    let unread = kept.run_unread(&prune).await;
+    assert_eq!(unread.code, 1, "somebody reads the store: {unread:?}");
+    reader.execute_batch("COMMIT").unwrap();
+    let unread = kept.run_unread(&prune).await;
+    assert_eq!((unread.code, is_there()), (0, [false, false]), "{unread:?}");
 }
 
 #[tokio::test]
