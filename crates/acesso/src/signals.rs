@@ -17,7 +17,7 @@ pub(crate) fn clean_up_when_told_to_end() {
     });
 }
 
-/// Ctrl-C, or a plain `kill`.
+/// Ctrl-C, Ctrl-\, a plain `kill`, or a terminal that was closed.
 #[cfg(unix)]
 async fn told_to_end() -> io::Result<i32> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -30,7 +30,9 @@ async fn told_to_end() -> io::Result<i32> {
         io::Result::Ok(kind.as_raw_value())
     };
     tokio::select! {
+        ended = wait(SignalKind::hangup()) => ended,
         ended = wait(SignalKind::interrupt()) => ended,
+        ended = wait(SignalKind::quit()) => ended,
         ended = wait(SignalKind::terminate()) => ended,
     }
 }

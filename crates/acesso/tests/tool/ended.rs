@@ -32,22 +32,22 @@ async fn send(signal: &str, child: &Child) {
     assert!(sent.success());
 }
 
-/// Whether what is started from here has Ctrl-C ignored: a shell does so with what it runs in the background, and it stays so.
-fn ignores_interrupts() -> bool {
+/// Whether what is started from here has this signal ignored: a shell does so with what it runs in the background, `nohup`
+/// with what it runs, and it stays so.
+fn is_ignored(number: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
-    // SIGINT is the second one.
-    u64::from_str_radix(mask.trim(), 16).unwrap() & 2 != 0
+    u64::from_str_radix(mask.trim(), 16).unwrap() & (1 << (number - 1)) != 0
 }
 
 #[tokio::test]
 async fn who_is_told_to_end_leaves_nothing_of_the_moment() {
-    let ends = [("-INT", 130), ("-TERM", 143)].into_iter().filter(|end| end.0 != "-INT" || !ignores_interrupts());
-    for (signal, code) in ends {
+    let signals = [("-HUP", 1), ("-INT", 2), ("-QUIT", 3), ("-TERM", 15)];
+    for (signal, number) in signals.into_iter().filter(|(_, number)| !is_ignored(*number)) {
         let (sandbox, folder) = (Sandbox::start().await.unwrap(), tempfile::tempdir().unwrap());
         let mut child = waiting(&sandbox, folder.path()).await;
         send(signal, &child).await;
-        assert_eq!(child.wait().await.unwrap().code(), Some(code), "{signal}");
+        assert_eq!(child.wait().await.unwrap().code(), Some(128 + number), "{signal}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{signal}");
     }
 }
