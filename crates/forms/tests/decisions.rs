@@ -176,6 +176,24 @@ fn a_file_that_was_exported_before_somebody_elses_decision_does_not_undo_it() {
 }
 
 #[test]
+fn what_to_do_next_is_an_option_where_every_line_has_one() {
+    let review = Review::new();
+    let early = review.export();
+    review.give(&early.with(REVOKE), Insisting::default()).unwrap();
+    let cleared = review.export().with(NOTHING);
+    let broken = early.with(["keep?", "", "Ana Exemplo", "2026-02-01"]);
+    let other = (1..early.0.len()).find(|line| *line != early.ana()).unwrap();
+    let mut both = early.with(KEEP);
+    both.decide(other, ["keep?", "", "Ana Exemplo", "2026-02-01"]);
+    for (rows, has_one) in [(early.with(KEEP), true), (cleared, true), (broken, false), (both, false)] {
+        let refused = review.give(&rows, Insisting::default()).unwrap_err();
+        let advice = refused.advice();
+        assert_eq!(advice.contains("add the option that the line names"), has_one, "{advice}");
+        assert_eq!(advice.contains("correct these lines"), !has_one, "{advice}");
+    }
+}
+
+#[test]
 fn who_knew_what_was_decided_replaces_it_and_who_said_nothing_leaves_it() {
     let review = Review::new();
     let early = review.export();

@@ -57,6 +57,7 @@ pub(super) fn check(
         days: began[0].min(began[1])..=today[0].max(today[1]),
         mistakes: Vec::new(),
         count: 0,
+        refused: 0,
         exported: Lang::ALL.map(|lang| AccessRows::of(run, lang)).into(),
         expected: Expected::default(),
         words: HashMap::new(),
@@ -85,6 +86,8 @@ struct Check<'a, 'b> {
     days: RangeInclusive<Date>,
     mistakes: Vec<String>,
     count: u64,
+    /// How many of them an option takes all the same.
+    refused: u64,
     /// What was exported, in each language; that of the last line comes first.
     exported: VecDeque<AccessRows<'a>>,
     expected: Expected,
@@ -393,6 +396,7 @@ impl Check<'_, '_> {
         if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
             // A whole file can be of before: who decided is looked for where it is told.
             let record = if self.mistakes.len() < TOLD { self.taking.newest_record(grant)? } else { None };
+            self.refused += u64::from(!matches!(objection, Objection::Otherwise(_)));
             self.mistake(place, &said_against(&objection, record.as_ref()));
         }
         Ok(())
@@ -414,6 +418,9 @@ impl Check<'_, '_> {
             what.push_str(&format!("\n  and {more} more"));
         }
         let advice = match form {
+            _ if self.refused == self.count => {
+                "export the run again and decide in that file, or add the option that the line names"
+            }
             Form::Xlsx => "correct these lines, or export the run again and decide in that file",
             Form::Csv => {
                 "correct these lines, or decide in an XLSX: spreadsheet programs make numbers and dates of what is in a CSV, \
