@@ -29,6 +29,7 @@ fn kept() -> (TempDir, Store) {
             SELECT run, vendor, principal, resource, permission, 'keep', NULL, 'Rui', '2026-01-02', '2026-03-02T12:00:00Z', 0
             FROM grants WHERE run = ?1 AND vendor = 'base39'";
         sql(&store).execute(decide, [run]).unwrap();
+        sql(&store).execute_batch(testing::RECORD).unwrap();
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
         let closing = signature::Closing::of(&store, run).unwrap();
         closing.sign("Rui Exemplo", &Identity::default(), now, false).unwrap();

@@ -7,6 +7,7 @@ differs-decisions = the decisions about run { $run } are not those that signatur
 differs-counts = signature { $number } does not count what run { $run } and its decisions hold
 differs-member = signature { $number } says of run { $run } that its { $member } is { $was }, and it is { $is }
 differs-remains = the data of run { $run } is said to be removed, and some of it is there, or nothing says how much it was
+differs-unrecorded = what is decided about some access of run { $run } is not what was recorded about it last
 differs-statement = the statement of signature { $number }, of run { $run }, is not what was signed: its hash was { $was } and is { $is }
 differs-unreadable = the statement of signature { $number }, of run { $run }, can't be read
 differs-place = the statement of signature { $number }, of run { $run }, is that of another number or run

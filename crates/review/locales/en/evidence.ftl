@@ -63,6 +63,7 @@ verify-signed-run = the SHA-256 of run.jsonl is { $found }, and { $expected } wa
 verify-signed-decisions = the SHA-256 of decisions.jsonl is { $found }, and { $expected } was signed
 verify-no-hash = the hash that was kept when it ended is gone
 verify-order = it stands twice, or in another place than its own
+verify-not-recorded = what is decided about its access is not what was recorded last
 verify-no-access = it is about an access that the run does not have
 verify-state = what it says of how far it was read contradicts itself
 verify-signed-counts = it does not count what run.jsonl and decisions.jsonl hold

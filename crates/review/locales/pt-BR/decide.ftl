@@ -7,6 +7,7 @@ differs-decisions = as decisões sobre a leitura { $run } não são as que a ass
 differs-counts = a assinatura { $number } não conta o que a leitura { $run } e suas decisões contêm
 differs-member = a assinatura { $number } diz da leitura { $run } que { $member } é { $was }, e é { $is }
 differs-remains = os dados da leitura { $run } constam como removidos, e parte deles está lá, ou nada diz quanto era
+differs-unrecorded = o que está decidido sobre algum acesso da leitura { $run } não é o que foi registrado por último
 differs-statement = a declaração da assinatura { $number }, da leitura { $run }, não é a que foi assinada: o hash era { $was } e é { $is }
 differs-unreadable = a declaração da assinatura { $number }, da leitura { $run }, não pode ser lida
 differs-place = a declaração da assinatura { $number }, da leitura { $run }, é de outro número ou de outra leitura

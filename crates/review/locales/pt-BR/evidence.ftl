@@ -63,6 +63,7 @@ verify-signed-run = o SHA-256 de run.jsonl é { $found }, e { $expected } foi as
 verify-signed-decisions = o SHA-256 de decisions.jsonl é { $found }, e { $expected } foi assinado
 verify-no-hash = o hash guardado quando ela terminou desapareceu
 verify-order = está duas vezes, ou em outro lugar que não o seu
+verify-not-recorded = o que está decidido sobre o acesso não é o que foi registrado por último
 verify-no-access = trata de um acesso que a leitura não tem
 verify-state = o que diz sobre até onde foi lida se contradiz
 verify-signed-counts = não conta o que run.jsonl e decisions.jsonl contêm

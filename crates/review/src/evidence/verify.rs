@@ -263,6 +263,8 @@ pub enum What {
     Order,
     /// A decision about an access that the run does not have.
     NoAccess,
+    /// What is decided about an access is not what was recorded last.
+    NotRecorded,
     /// A run that says of itself that it is complete and of its parts that they are not, or the other way round.
     State,
     /// A statement that does not count what there is.
@@ -293,6 +295,7 @@ impl What {
             Self::NoHash => "verify-no-hash",
             Self::Order => "verify-order",
             Self::NoAccess => "verify-no-access",
+            Self::NotRecorded => "verify-not-recorded",
             Self::State => "verify-state",
             Self::SignedCounts => "verify-signed-counts",
             Self::SignedMember => "verify-signed-member",

@@ -347,7 +347,11 @@ mod tests {
     use rusqlite::params;
 
     use super::*;
-    use crate::{judge::signature, model::Identity, store::testing::store};
+    use crate::{
+        judge::signature,
+        model::Identity,
+        store::testing::{RECORD, store},
+    };
 
     /// A signed run 1, in which everything was revoked, and three runs after it that read everything and in which nobody
     /// holds anything any more.
@@ -378,6 +382,7 @@ mod tests {
     }
 
     fn sign(store: &Store, run: i64) {
+        store.sql().execute_batch(RECORD).unwrap();
         store.seal(run).unwrap();
         let closing = signature::Closing::of(store, run).unwrap();
         closing.sign("Bia", &Identity::default(), Timestamp::UNIX_EPOCH, false).unwrap();

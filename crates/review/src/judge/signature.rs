@@ -103,7 +103,10 @@ impl<'a> Closing<'a> {
         let change = store.change()?;
         let found = Found::of(store, run)?;
         let own = store.signature(run)?;
-        let differences = differences(&store.signatures()?, own.as_ref(), &found);
+        let mut differences = differences(&store.signatures()?, own.as_ref(), &found);
+        if !store.is_recorded(run)? {
+            differences.push(Difference::Unrecorded { run });
+        }
         Ok(Self { store, change, found, force: None, differences })
     }
 
@@ -208,11 +211,6 @@ impl Found {
                 counts: store.decision_counts(run)?,
             },
         };
-        Self::with(store, run, data)
-    }
-
-    /// A run of the store with what was found in it.
-    pub(crate) fn with(store: &Store, run: i64, data: Data) -> Result<Self, Failure> {
         let state = store.run(run)?.map_or(RunState::Incomplete, |run| run.state);
         Ok(Self { run, sandbox: store.is_sandbox()?, state, kept: store.sha256(run)?, data })
     }
@@ -359,6 +357,11 @@ pub enum Difference {
         /// The run's number.
         run: i64,
     },
+    /// What is decided about some access is not what was recorded about it last.
+    Unrecorded {
+        /// The run's number.
+        run: i64,
+    },
     /// A statement has not the hash that is kept beside it.
     Statement {
         /// The signature's place in the chain.
@@ -416,6 +419,7 @@ impl Difference {
                 lang.say_with("differs-member", values.map(|(name, value)| (name, value.into())))
             }
             Self::Remains { run } => say("differs-remains", None, Some(run), None),
+            Self::Unrecorded { run } => say("differs-unrecorded", None, Some(run), None),
             Self::Statement { number, run, was, is } => {
                 say("differs-statement", Some(number), Some(run), Some((was, is)))
             }
@@ -541,7 +545,7 @@ mod tests {
 
     use super::*;
     use crate::model::Identity;
-    use crate::store::testing::store;
+    use crate::store::testing::{RECORD, store};
 
     const NOW: &str = "2026-03-02T12:00:00Z";
 
@@ -559,6 +563,7 @@ mod tests {
                        FROM grants WHERE run = 1 AND resource = ?1 AND permission = ?2 AND principal <> 'c2'";
             assert_eq!(store.sql().execute(sql, params![resource, permission, decision, own, NOW]).unwrap(), 1);
         }
+        store.sql().execute_batch(RECORD).unwrap();
         (folder, store)
     }
 
@@ -639,12 +644,18 @@ mod tests {
     #[test]
     fn what_is_not_as_it_was_is_signed_only_for_a_reason_which_is_signed_too() {
         let other_words = "UPDATE signatures SET statement = replace(statement, 'Rui', 'Bia')";
+        let decided_unrecorded = "INSERT INTO decisions SELECT run, vendor, principal, resource, permission, 'keep', NULL, 'Rui', '2026-01-02',
+                                      '2026-03-02T12:00:00Z', 0 FROM grants WHERE run = 2";
+        let decided_again =
+            &format!("{decided_unrecorded}; {RECORD}; UPDATE decisions SET reviewer = 'Bia' WHERE run = 2");
         for (change, named) in [
             ("UPDATE runs SET sha256 = NULL WHERE id = 2", "run 2 has no hash"),
             ("UPDATE runs SET sha256 = 'x' WHERE id = 2", "the data of run 2 is not what it was"),
             ("UPDATE grants SET since = '2020' WHERE run = 2", "the data of run 2 is not what it was"),
             (other_words, "the statement of signature 1, of run 1, is not what was signed"),
             ("UPDATE signatures SET number = 3", "signature 3 does not follow the one before it"),
+            (decided_again, "what is decided about some access of run 2 is not what was recorded about it last"),
+            (decided_unrecorded, "what is decided about some access of run 2 is not what was recorded about it last"),
         ] {
             let refused = sign_after(change, None).unwrap_err();
             assert!(refused.contains(named) && refused.contains("--force REASON"), "{change}: {refused}");

@@ -223,6 +223,23 @@ impl Store {
         Ok(record.optional()?)
     }
 
+    /// Whether what is decided about each access of a run is what was recorded about it last.
+    pub(crate) fn is_recorded(&self, run: i64) -> Result<bool, Failure> {
+        let sql = "
+            WITH newest AS (
+                SELECT vendor, principal, resource, permission, decision, reason, reviewer, decided_on, own, recorded_at,
+                    max(number)
+                FROM decision_history WHERE run = ?1 GROUP BY vendor, principal, resource, permission
+            )
+            SELECT count(*) = count(d.run) AND count(*) = (SELECT count(*) FROM decisions WHERE run = ?1)
+            FROM newest n LEFT JOIN decisions d ON d.run = ?1 AND d.vendor = n.vendor AND d.principal = n.principal
+                AND d.resource = n.resource AND d.permission = n.permission AND d.decision IS n.decision
+                AND d.reason IS n.reason AND d.reviewer IS n.reviewer AND d.decided_on IS n.decided_on
+                AND d.own IS n.own AND d.recorded_at IS n.recorded_at
+            WHERE n.decision IS NOT NULL";
+        Ok(self.connection.query_row(sql, [run], |row| row.get(0))?)
+    }
+
     /// How many records there are of what was decided about a run: it grows with each, and never shrinks while the run is kept.
     pub(crate) fn count_decision_records(&self, run: i64) -> Result<i64, Failure> {
         Ok(self.connection.query_row(&format!("SELECT {LAST}"), [run], |row| row.get(0))?)

@@ -30,6 +30,14 @@ pub const SHAPES: [&str; 5] = super::MIGRATIONS;
 /// The rows of a store that an earlier version left, as SQL.
 pub const KEPT: &str = include_str!("testing/kept.sql");
 
+/// Records what is decided, as SQL: for tests that decide by SQL.
+pub const RECORD: &str = "
+    DELETE FROM decision_history;
+    INSERT INTO decision_history
+        SELECT run, row_number() OVER (PARTITION BY run ORDER BY rowid), vendor, principal, resource, permission, decision,
+            reason, reviewer, decided_on, own, recorded_at, NULL, NULL
+        FROM decisions";
+
 /// One with these rows, and with hashes of the two runs in it that ended.
 #[expect(clippy::unwrap_used, reason = "a test whose rows are wrong fails")]
 pub fn kept() -> (TempDir, Store) {

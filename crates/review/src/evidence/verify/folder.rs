@@ -235,8 +235,8 @@ impl Pack {
                 verified.differ_in(place(number), None, What::Statement);
             }
             Signed::Chain { number } => verified.differ_in(place(number), None, What::Chain),
-            // A pack has all that its run held.
-            Signed::Remains { .. } => {}
+            // A pack has all that its run held, and its lines are held against their history where they are read.
+            Signed::Remains { .. } | Signed::Unrecorded { .. } => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     hash::{BuildHasher, RandomState},
     io::{self, Write},
 };
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::What;
 use crate::{
-    model::hex,
+    model::{Decision, hex},
     store::{DecisionCounts, canonical, canonical::Kind},
 };
 
@@ -24,6 +24,12 @@ const HOW_READ: [&str; 7] = ["run", "window", "service", "operation", "request",
 
 /// The members by which an access is known, and the decision about it; before the services were called so, `vendor`.
 const KEY: [&str; 4] = ["service", "principal", "resource", "permission"];
+
+/// What was decided about it, and when that was recorded.
+const DECIDED: [&str; 6] = ["decision", "reason", "reviewer", "decided_on", "own", "recorded_at"];
+
+/// How a record in the history of the decisions is called.
+const RECORDED: &str = "recorded";
 
 /// What was found in lines.
 #[derive(Debug, Default)]
@@ -65,9 +71,30 @@ pub(super) struct Reader<'a> {
     accesses: Accesses,
     /// Those that decisions have to be about.
     decided: Option<&'a Accesses>,
+    history: History,
 }
 
-/// Accesses, each as a number that no other has: so a million of them fit in a few megabytes.
+/// What is decided and what was recorded, access by access, each as a hash with the number of its line.
+#[derive(Debug, Default)]
+struct History {
+    decided: HashMap<u64, (u64, u64)>,
+    newest: HashMap<u64, (u64, u64)>,
+    records: i64,
+}
+
+impl History {
+    /// The first line of a decision that is not the newest one recorded about its access, or of a record that is the newest one
+    /// and not what is decided.
+    fn contradiction(&self) -> Option<u64> {
+        let differ = |(one, other): (&HashMap<u64, (u64, u64)>, &HashMap<u64, (u64, u64)>)| {
+            let is_other = |(access, (said, _)): &(&u64, &(u64, u64))| other.get(access).is_none_or(|it| it.0 != *said);
+            one.iter().filter(is_other).map(|(_, (_, line))| *line).min()
+        };
+        [(&self.decided, &self.newest), (&self.newest, &self.decided)].into_iter().filter_map(differ).min()
+    }
+}
+
+/// Accesses, each as a hash, of which two of a million are hardly ever the same: so they fit in a few megabytes.
 #[derive(Debug, Default)]
 pub(super) struct Accesses {
     seen: HashSet<u64>,
@@ -79,6 +106,10 @@ impl Accesses {
         let member = |name: &str| line.get(name).and_then(Value::as_str);
         let [service, rest @ ..] = KEY;
         self.state.hash_one((member(service).or_else(|| member("vendor")), rest.map(member)))
+    }
+
+    fn said(&self, line: &Value) -> u64 {
+        self.state.hash_one(DECIDED.map(|name| line.get(name).map(Value::to_string)))
     }
 }
 
@@ -129,6 +160,10 @@ impl Reader<'_> {
         if !self.begun.is_empty() {
             self.end_line();
         }
+        let tells_history = self.kinds.iter().flatten().any(|kind| kind.name == RECORDED);
+        if self.found.fault.is_none() && tells_history {
+            self.found.fault = self.history.contradiction().map(|line| (line, What::NotRecorded));
+        }
         (Lines { sha256: hex(&self.hasher.finalize()), ..self.found }, self.accesses)
     }
 
@@ -167,6 +202,7 @@ impl Reader<'_> {
                 self.accesses.seen.insert(number);
             }
             "decision" => self.count_decision(&line)?,
+            RECORDED => self.note_record(&line)?,
             kind if HOW_READ.contains(&kind) => self.found.how_read.push(line),
             _ => {}
         }
@@ -197,10 +233,29 @@ impl Reader<'_> {
             _ => return Err(What::NotInForm),
         }
         counts.own += u64::from(line.get("own") == Some(&Value::Bool(true)));
+        let said = (self.accesses.said(line), self.found.count);
+        self.history.decided.insert(self.accesses.number(line), said);
         match self.decided {
             Some(accesses) if !accesses.seen.contains(&accesses.number(line)) => Err(What::NoAccess),
             _ => Ok(()),
         }
+    }
+
+    /// One was recorded after the other, and the newest about an access is what is decided. It may be about one that is no more.
+    fn note_record(&mut self, line: &Value) -> Result<(), What> {
+        self.history.records += 1;
+        if line.get("number").and_then(Value::as_i64) != Some(self.history.records) {
+            return Err(What::Order);
+        }
+        let access = self.accesses.number(line);
+        match line.get("decision") {
+            Some(Value::Null) => drop(self.history.newest.remove(&access)),
+            Some(Value::String(word)) if Decision::ALL.iter().any(|decision| decision.as_str() == word) => {
+                self.history.newest.insert(access, (self.accesses.said(line), self.found.count));
+            }
+            _ => return Err(What::NotInForm),
+        }
+        Ok(())
     }
 }
 
@@ -332,5 +387,36 @@ mod tests {
             assert_eq!(told(r#""tomticket""#, r#""zzz""#), Some((2, What::NoAccess)), "{form}");
             assert_eq!(told(r#""keep""#, r#""burn""#), Some((1, What::NotInForm)), "{form}");
         }
+    }
+
+    #[test]
+    fn what_is_decided_is_what_was_recorded_last() {
+        let (_, newest) = SAMPLE_LINES[SAMPLE_LINES.len() - 1];
+        let fault = |change: &dyn Fn(&str) -> Option<String>| {
+            let changed: Vec<_> = newest.lines().filter_map(change).collect();
+            read(&changed.iter().map(String::as_str).collect::<Vec<_>>(), 1 << 20).1.fault
+        };
+        let only = |kind: &str, from: &str, to: &str| {
+            let kind = format!(r#""line":"{kind}""#);
+            fault(&|line| Some(if line.contains(&kind) { line.replace(from, to) } else { line.to_owned() }))
+        };
+        let without = |text: &str| fault(&|line| (!line.contains(text)).then(|| line.to_owned()));
+        assert_eq!(fault(&|line| Some(line.to_owned())), None);
+        for (member, other) in [
+            (r#""reviewer":"Rui""#, r#""reviewer":"Bia""#),
+            (r#""reason":"left""#, r#""reason":"stays""#),
+            (r#""decision":"keep""#, r#""decision":"change""#),
+            (r#""decided_on":"2026-01-02""#, r#""decided_on":"2026-01-03""#),
+            (r#""own":true"#, r#""own":false"#),
+            ("T12:00:00Z", "T13:00:00Z"),
+        ] {
+            for kind in ["decision", "recorded"] {
+                assert!(matches!(only(kind, member, other), Some((_, What::NotRecorded))), "{kind} {member}");
+            }
+        }
+        assert!(matches!(only("recorded", r#""decision":"keep""#, r#""decision":"burn""#), Some((3, What::NotInForm))));
+        assert!(matches!(only("recorded", r#""number":3"#, r#""number":9"#), Some((5, What::Order))));
+        assert!(matches!(without(r#""line":"recorded""#), Some((1, What::NotRecorded))));
+        assert!(matches!(without(r#""line":"decision""#), Some((1, What::NotRecorded))));
     }
 }
