@@ -21,7 +21,7 @@ impl Drop for FileLock {
 }
 
 impl FileLock {
-    /// Takes it, unless somebody has it. Nothing is written into the file: who locks one that there was leaves it as it is.
+    /// Takes it, unless somebody has it. Nothing is written into the file: an existing file is left unchanged.
     ///
     /// # Errors
     /// Where the file can't be made or locked.

@@ -130,7 +130,7 @@ fn builder() -> Builder<'static, 'static> {
     builder
 }
 
-/// Holds what was just made; false where somebody who sweeps took it for something that was left.
+/// Holds what was just made; false if a sweep already removed it as a leftover.
 fn is_held(file: &File, path: &Path) -> bool {
     if !cfg!(unix) {
         return true;
