@@ -366,6 +366,11 @@ async fn customers_who_share_a_key_are_named_and_nobody_gets_anothers_rights() {
             { "id": "b", "name": "Bia", "email": "EMAIL" },
             { "id": "d", "name": "Davi", "internal_id": "C0000002" },
         ]),
+        json!([
+            { "id": "a", "name": "Ana", "email": "n/a" },
+            { "id": "b", "name": "Bia", "email": "N/A" },
+            { "id": "d", "name": "Davi", "internal_id": "C0000002" },
+        ]),
     ];
     for items in shared {
         let sandbox = sandbox(4).await;

@@ -1,27 +1,53 @@
 //! Keys that are to name one account alone, and do not.
 
-use rusqlite::params;
+use rusqlite::{Connection, functions::FunctionFlags, params, types::ValueRef};
 
 use super::Reading;
-use crate::model::{Failure, PrincipalKind};
+use crate::model::{Failure, PrincipalKind, caseless, email_key};
 
 impl Reading {
     /// The accounts of a kind whose key another one has too, those of one key side by side: the value of an attribute, else
-    /// the address. How a service compares them is not known, so neither case nor blanks around a key make it another one.
+    /// whatever stands for an address. How a service compares them is not known, so neither case nor blanks around a key nor
+    /// what nobody sees make it another one.
     pub fn sharing_a_key(&self, kind: PrincipalKind, attribute: &str) -> Result<Vec<String>, Failure> {
+        add_forms(&self.store.connection)?;
         let mut query = self.store.connection.prepare(
             "WITH keyed AS MATERIALIZED (
-                 SELECT id, lower(trim(attributes ->> ?4)) AS key, email_key FROM principals
-                 WHERE run = ?1 AND vendor = ?2 AND kind = ?3)
+                 SELECT id, form_of_id(nullif(attributes ->> ?4, '')) AS key, form_of_address(nullif(email, '')) AS address
+                 FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3)
              SELECT id FROM keyed
              WHERE key IN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1)
-                OR (key IS NULL AND email_key IN (SELECT email_key FROM keyed GROUP BY email_key HAVING count(*) > 1))
-             ORDER BY coalesce(key, email_key), id",
+                OR (key IS NULL AND address IN (SELECT address FROM keyed GROUP BY address HAVING count(*) > 1))
+             ORDER BY coalesce(key, address), id",
         )?;
         let sharing =
             query.query_map(params![self.run, self.service.as_str(), kind.as_str(), attribute], |row| row.get(0));
         Ok(sharing?.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+/// The forms in which keys are compared, as SQL functions: there can be a million accounts. What is absent stays so.
+fn add_forms(connection: &Connection) -> rusqlite::Result<()> {
+    let forms: [(&str, fn(&str) -> String); 2] = [("form_of_id", form_of_id), ("form_of_address", form_of_address)];
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    for (name, form) in forms {
+        connection.create_scalar_function(name, 1, flags, move |context| {
+            Ok(match context.get_raw(0) {
+                ValueRef::Null => None,
+                text => Some(form(text.as_str()?)),
+            })
+        })?;
+    }
+    Ok(())
+}
+
+fn form_of_id(text: &str) -> String {
+    caseless(text).trim().to_owned()
+}
+
+/// A service is asked by what stands for an address as it is, also where that is none, such as `n/a`.
+fn form_of_address(text: &str) -> String {
+    email_key(text).unwrap_or_else(|| form_of_id(text))
 }
 
 #[cfg(test)]
@@ -38,12 +64,23 @@ mod tests {
         store::testing::store,
     };
 
-    #[test]
-    fn a_key_that_two_have_is_found_however_it_is_written_and_whoever_is_asked_by_it() {
+    /// Who of these customers shares a key: an id, an internal id and what stands for an address.
+    fn sharing(customers: &[(&str, Option<&str>, Option<&str>)]) -> Vec<String> {
         let (_folder, store) = store();
         let store = Rc::new(store);
         let (run, _lock) = store.begin(&Value::Null, &[], &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
         let reading = store.reading(run, TOMTICKET);
+        for (id, key, email) in customers {
+            let attributes = Attributes::default().with("internal_id", *key);
+            let (kind, id, email) = (PrincipalKind::Customer, (*id).to_owned(), email.map(str::to_owned));
+            reading.save_principal(&Principal { kind, id, name: None, email, attributes }).unwrap();
+        }
+        assert!(reading.sharing_a_key(PrincipalKind::User, "internal_id").unwrap().is_empty());
+        reading.sharing_a_key(PrincipalKind::Customer, "internal_id").unwrap()
+    }
+
+    #[test]
+    fn a_key_that_two_have_is_found_however_it_is_written_and_whoever_is_asked_by_it() {
         let all = [
             ("alone", Some("C1"), Some("a@x.example")),
             ("upper", Some("C2"), None),
@@ -53,13 +90,33 @@ mod tests {
             ("neither", None, None),
             ("nor_this", None, None),
         ];
-        for (id, key, email) in all {
-            let attributes = Attributes::default().with("internal_id", key);
-            let (kind, id, email) = (PrincipalKind::Customer, id.to_owned(), email.map(str::to_owned));
-            reading.save_principal(&Principal { kind, id, name: None, email, attributes }).unwrap();
+        assert_eq!(sharing(&all), ["by_address", "lower", "upper"]);
+    }
+
+    #[test]
+    fn a_key_is_one_in_any_form_and_also_where_it_is_no_address() {
+        for [one, other] in [
+            ["n/a", "N/A"],
+            ["-", " - "],
+            ["Ana <ana@x.example>", "ana <ANA@x.example>"],
+            ["\u{c7}A", "\u{e7}a"],
+            ["C\u{327}A", "\u{e7}a"],
+            ["\u{c7}a@x.example", "c\u{327}a@X.example"],
+            ["a@b\u{fc}cher.example", "a@xn--bcher-kva.example"],
+            ["x\u{200b}", "x"],
+            ["7", "7\u{a0}"],
+        ] {
+            let by_address =
+                [("one", None, Some(one)), ("other", Some(""), Some(other)), ("third", None, Some("third"))];
+            assert_eq!(sharing(&by_address), ["one", "other"], "{one:?} {other:?}");
+            // Only an address has a domain with two forms.
+            if !one.contains("b\u{fc}cher") {
+                let by_id = [("one", Some(one), None), ("other", Some(other), None), ("third", None, Some(one))];
+                assert_eq!(sharing(&by_id), ["one", "other"], "{one:?} {other:?}");
+            }
         }
-        let sharing = reading.sharing_a_key(PrincipalKind::Customer, "internal_id").unwrap();
-        assert_eq!(sharing, ["by_address", "lower", "upper"]);
-        assert!(reading.sharing_a_key(PrincipalKind::User, "internal_id").unwrap().is_empty());
+        let different =
+            [("one", None, Some("n/a")), ("other", None, Some("n/b")), ("none", None, Some("")), ("", None, Some(""))];
+        assert_eq!(sharing(&different), [""; 0]);
     }
 }
