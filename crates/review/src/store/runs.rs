@@ -355,13 +355,14 @@ fn begin_again(connection: &Connection, run: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether asking for what failed would not make a service whole: a list changed while it was read, or has an item that could
-/// not be read; or all was asked for.
+/// Whether asking for what failed would not make a service whole: a list changed while it was read, tells something otherwise than
+/// another one, or has an item that could not be read; or all was asked for.
 fn must_be_read_anew(connection: &Connection, run: i64, service: ServiceId) -> rusqlite::Result<bool> {
     connection.query_row(
         "SELECT EXISTS (
              SELECT 1 FROM proofs WHERE run = ?1 AND vendor = ?2 AND holds = 0 AND proof ->> 'proof' <> 'unread'
-             AND NOT (proof ->> 'proof' = 'attributed' AND proof ->> 'not_listed' = 0))
+             AND NOT (proof ->> 'proof' = 'attributed' AND proof ->> 'not_listed' = 0
+                 AND coalesce(proof ->> 'changed', 0) = 0))
          OR NOT EXISTS (SELECT 1 FROM tasks WHERE run = ?1 AND vendor = ?2 AND state <> 'done')",
         params![run, service.as_str()],
         |row| row.get(0),
@@ -415,8 +416,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::{Attribution, Proof};
     use crate::source::{BASE39, TOMTICKET};
-    use crate::store::testing::store;
+    use crate::store::{Answer, Next, testing::store};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -499,6 +501,64 @@ mod tests {
         let last = reading.next_due(next.id).unwrap().unwrap();
         assert_eq!((next.operation.as_str(), last.operation.as_str()), ("b", "a"));
         assert_eq!(reading.next_due(last.id).unwrap(), None);
+    }
+
+    #[test]
+    fn a_service_is_asked_on_only_where_what_failed_is_all_that_is_missing() {
+        let attributed = |not_read, not_listed, changed| {
+            Proof::Attributed(Attribution {
+                permissions: 2,
+                deleted: None,
+                operators: 1,
+                not_read,
+                not_known: 0,
+                under_operators: 1,
+                unattributed: 1,
+                created_meanwhile: 0,
+                not_listed,
+                changed,
+            })
+        };
+        let read_twice = |first_only, second_only, changed| Proof::ReadTwice {
+            what: "users".to_owned(),
+            both: 2,
+            first_only,
+            second_only,
+            changed: Some(changed),
+            created_meanwhile: None,
+            compared: None,
+            lists: None,
+        };
+        let unread = || Proof::Unread { what: "b".to_owned(), count: 1, example: "gone".to_owned() };
+        let item = Proof::UnreadItems { what: "a".to_owned(), count: 1, example: "gone".to_owned() };
+        for (proof, is_asked_on) in [
+            (None, true),
+            (Some(attributed(1, 0, None)), true),
+            (Some(attributed(1, 0, Some(0))), true),
+            (Some(attributed(1, 1, Some(0))), false),
+            (Some(attributed(1, 0, Some(1))), false),
+            (Some(attributed(0, 0, Some(1))), false),
+            (Some(read_twice(0, 0, 0)), true),
+            (Some(read_twice(1, 0, 0)), false),
+            (Some(read_twice(0, 1, 0)), false),
+            (Some(read_twice(0, 0, 1)), false),
+            (Some(Proof::Repeated { what: "users".to_owned(), count: 1 }), false),
+            (Some(item), false),
+        ] {
+            let (_folder, store) = store();
+            let store = std::rc::Rc::new(store);
+            let (scope, first) = service(json!({}));
+            let (run, lock) = store.begin(&scope, &first, &Identity::default(), NOW).unwrap();
+            drop(lock);
+            let reading = store.reading(run, BASE39);
+            let done = reading.next_due(0).unwrap().unwrap();
+            reading.save(&done, &Answer::default(), &Next::Done).unwrap();
+            reading.fail(&reading.next_due(done.id).unwrap().unwrap(), "gone").unwrap();
+            let proofs: Vec<_> = proof.iter().cloned().chain([unread()]).collect();
+            reading.conclude(&proofs, None).unwrap();
+            let _lock = store.resume(run, &scope, &first, &Identity::default(), NOW).unwrap();
+            assert_eq!(reading.count_tasks("waiting").unwrap(), if is_asked_on { 1 } else { 2 }, "{proof:?}");
+        }
     }
 
     #[test]
