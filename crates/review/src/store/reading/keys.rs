@@ -26,11 +26,14 @@ impl Reading {
     }
 }
 
+type Form = (&'static str, fn(&str) -> String);
+
+const FORMS: [Form; 2] = [("form_of_id", form_of_id), ("form_of_address", form_of_address)];
+
 /// The forms in which keys are compared, as SQL functions: there can be a million accounts. What is absent stays so.
 fn add_forms(connection: &Connection) -> rusqlite::Result<()> {
-    let forms: [(&str, fn(&str) -> String); 2] = [("form_of_id", form_of_id), ("form_of_address", form_of_address)];
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    for (name, form) in forms {
+    for (name, form) in FORMS {
         connection.create_scalar_function(name, 1, flags, move |context| {
             Ok(match context.get_raw(0) {
                 ValueRef::Null => None,
