@@ -220,7 +220,7 @@ impl Later<'_> {
     fn may_be_nobodys(&self, it: &Revoked) -> Result<bool, Failure> {
         let Revoked { service, resource, permission, .. } = it;
         for id in it.ids.split_whitespace() {
-            if self.store.is_nobodys(self.run, *service, resource, permission, Some(id))? {
+            if self.store.is_nobodys(*service, resource, permission, Some(id))? {
                 return Ok(true);
             }
         }
@@ -229,8 +229,8 @@ impl Later<'_> {
         {
             return Ok(false);
         }
-        Ok(self.store.is_nobodys(self.run, *service, resource, permission, None)?
-            || self.store.is_nobodys(self.run, *service, EVERYTHING, permission, None)?)
+        Ok(self.store.is_nobodys(*service, resource, permission, None)?
+            || self.store.is_nobodys(*service, EVERYTHING, permission, None)?)
     }
 }
 
@@ -470,6 +470,8 @@ mod tests {
                 let now = known(service, "c1", "financial", "operator", ids);
                 assert_eq!(not_removed(&now), ["perm_9 held"], "{service} {ids}");
             }
+            let in_capitals = known(service, "c1", "FINANCIAL", "operator", "perm_9");
+            assert_eq!(not_removed(&in_capitals), ["perm_9 held"], "{service}");
             for other in [
                 known(service, "c1", "financial", "operator", "perm_90 aperm_9"),
                 known(service, "c2", "financial", "operator", "perm_9"),
@@ -534,6 +536,8 @@ mod tests {
         assert_eq!(not_removed(&everywhere), ["op1 held"]);
         let other_role = granted("base39", "op1", "*", "financial", "operator", "{}");
         assert_eq!(not_removed(&other_role), [""; 0]);
+        let in_capitals = granted("base39", "op1", "c1", "APPROVER", "operator", "{}");
+        assert_eq!(not_removed(&in_capitals), ["op1 held"], "a role is the same in any case");
         for (service, gone, resource, permission, kind) in [
             ("base39", "op1", "c1", "approver", "operator"),
             ("base39", "op1", "*", "approver", "operator"),
@@ -676,9 +680,17 @@ mod tests {
         assert_eq!(not_removed(gone), [""; 0], "a customer who is gone may do nothing");
         let same = granted("base39", "perm_2", "c1", "approver", "unattributed", "{}");
         assert_eq!(not_removed(&same), ["op1 unknown"], "it is there, and nobody knows whose it is");
-        let nobodys = granted("base39", "perm_7", "c1", "approver", "unattributed", "{}");
+        let in_capitals = granted("base39", "perm_2", "c1", "APPROVER", "unattributed", "{}");
+        assert_eq!(not_removed(&in_capitals), ["op1 unknown"], "a role is the same in any case");
         let unasked = "DELETE FROM principals WHERE run = 2 AND id = 'op1';";
-        assert_eq!(not_removed(&(nobodys + unasked)), ["op1 unknown"], "nobody asked for the operator's permissions");
+        for role in ["approver", "Approver"] {
+            let nobodys = granted("base39", "perm_7", "c1", role, "unattributed", "{}");
+            assert_eq!(
+                not_removed(&(nobodys + unasked)),
+                ["op1 unknown"],
+                "nobody asked for the operator's permissions"
+            );
+        }
         assert_eq!(not_removed(unasked), [""; 0], "there is nothing that could be the operator's");
     }
 
@@ -700,6 +712,13 @@ mod tests {
         assert_eq!(operator(&store, 3), State::GrantedAgain);
         grant(4);
         assert_eq!(operator(&store, 4), State::GrantedAgain, "it stays so");
+        let rename = |table: &str, role: &str| {
+            let sql = format!("UPDATE {table} SET permission = ?1 WHERE run = 2 AND principal = 'op1'");
+            store.sql().execute(&sql, [role]).unwrap();
+        };
+        rename("revocations", "Approver");
+        assert_eq!(operator(&store, 4), State::GrantedAgain, "a role is the same in any case");
+        rename("revocations", "approver");
         decide(&store, 3, "revoke");
         sign(&store, 3);
         assert_eq!(operator(&store, 4), State::Held, "since it was revoked anew nobody saw it gone");
@@ -716,6 +735,8 @@ mod tests {
         assert_eq!(states(&store, 3).len(), 5, "nor does it end a check");
         sign(&store, 2);
         assert_eq!(states(&store, 3), [], "a later one keeps all of it");
+        store.sql().execute("UPDATE decisions SET permission = upper(permission) WHERE run = 2", []).unwrap();
+        assert_eq!(states(&store, 3), [], "a role is the same in any case");
         assert_eq!(states(&store, 1), [], "a run is not checked for what was decided about itself or later");
     }
 

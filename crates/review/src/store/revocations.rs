@@ -21,30 +21,31 @@ pub(crate) struct Revoked {
     pub is_attributed: bool,
 }
 
-/// The newest signed decision about each access in the runs before ?1, where that is to revoke it. In SQLite the columns that
-/// stand beside a `max` are those of its row.
+/// The newest signed decision about each access in the runs before ?1, where that is to revoke it. A role is the same in any
+/// case, here and in all that is compared below: services write it now in one, now in another.
 const REVOKED: &str = "
-    WITH newest AS (
-        SELECT d.vendor, d.principal, d.resource, d.permission, d.run, d.decision, max(s.number)
+    WITH signed AS (
+        SELECT d.vendor, d.principal, d.resource, d.permission, d.run, d.decision, s.number,
+            max(s.number) OVER (PARTITION BY d.vendor, d.principal, d.resource, lower(d.permission)) AS newest
         FROM decisions d JOIN signatures s ON s.run = d.run
-        WHERE d.run < ?1 GROUP BY d.vendor, d.principal, d.resource, d.permission
+        WHERE d.run < ?1
     ), revoked AS MATERIALIZED (
-        SELECT newest.vendor, newest.principal, newest.resource, newest.permission, newest.run,
+        SELECT signed.vendor, signed.principal, signed.resource, signed.permission, signed.run,
             coalesce(g.principal_kind, 'unattributed') AS kind, coalesce(g.ids, '') AS ids
-        FROM newest LEFT JOIN grants g ON g.run = newest.run AND g.vendor = newest.vendor
-            AND g.principal = newest.principal AND g.resource = newest.resource AND g.permission = newest.permission
-        WHERE newest.decision = 'revoke'
+        FROM signed LEFT JOIN grants g ON g.run = signed.run AND g.vendor = signed.vendor
+            AND g.principal = signed.principal AND g.resource = signed.resource AND g.permission = signed.permission
+        WHERE signed.number = signed.newest AND signed.decision = 'revoke'
     )";
 
-/// Those of them that were nobody's by name, and whether run ?1 knows them as somebody's.
+/// Those of them that were nobody's by name, and whether run ?1 knows them as somebody's. Roles are in lower case.
 const NOBODYS: &str = "
     CREATE TEMP TABLE IF NOT EXISTS nobodys (
         vendor TEXT, principal TEXT, resource TEXT, permission TEXT, is_attributed INTEGER,
         PRIMARY KEY (vendor, principal, resource, permission));
     DELETE FROM temp.nobodys;";
 
-const FIND_NOBODYS: &str = "INSERT INTO temp.nobodys
-    SELECT vendor, principal, resource, permission, 0 FROM revoked WHERE kind = 'unattributed'";
+const FIND_NOBODYS: &str = "INSERT OR IGNORE INTO temp.nobodys
+    SELECT vendor, principal, resource, lower(permission), 0 FROM revoked WHERE kind = 'unattributed'";
 
 /// An access that was nobody's is somebody's where its id is among those of a grant that somebody holds. One walk through the
 /// grants does for all of them: each by itself would walk through all grants with its permission.
@@ -54,9 +55,28 @@ const ATTRIBUTE: &str = r#"
     FROM grants held
     CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
     CROSS JOIN temp.nobodys ON nobodys.vendor = held.vendor AND nobodys.principal = id.value
-        AND nobodys.resource = held.resource AND nobodys.permission = held.permission
+        AND nobodys.resource = held.resource AND nobodys.permission = lower(held.permission)
     WHERE held.run = ?1 AND held.ids IS NOT NULL AND held.principal_kind <> 'unattributed'
         AND EXISTS (SELECT 1 FROM temp.nobodys)"#;
+
+/// What run ?1 has that is nobody's by name, in one walk through its grants. Roles are in lower case.
+const UNATTRIBUTED: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS unattributed (
+        vendor TEXT, resource TEXT, permission TEXT, principal TEXT,
+        PRIMARY KEY (vendor, resource, permission, principal));
+    DELETE FROM temp.unattributed;";
+
+const FIND_UNATTRIBUTED: &str = "INSERT OR IGNORE INTO temp.unattributed
+    SELECT vendor, resource, lower(permission), principal FROM grants
+    WHERE run = ?1 AND principal_kind = 'unattributed'";
+
+const IS_GRANTED: &str = "SELECT 1 FROM grants
+    WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND lower(permission) = lower(?5)";
+
+/// Whether a run between ?2 and ?1 saw that an access was gone. Each run's is looked up, never all that the runs have.
+const WAS_REMOVED: &str = "SELECT 1 FROM runs CROSS JOIN revocations v ON v.run = runs.id
+    WHERE runs.id < ?1 AND runs.id > ?2 AND v.vendor = ?3 AND v.principal = ?4 AND v.resource = ?5
+        AND lower(v.permission) = lower(?6) AND v.state = 'removed'";
 
 /// What became of an access, as it is kept, with the names that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,10 +166,12 @@ impl Store {
         self.connection.execute_batch(NOBODYS)?;
         self.connection.execute(&format!("{REVOKED} {FIND_NOBODYS}"), [run])?;
         self.connection.execute(ATTRIBUTE, [run])?;
+        self.connection.execute_batch(UNATTRIBUTED)?;
+        self.connection.execute(FIND_UNATTRIBUTED, [run])?;
         let sql = format!(
             "{REVOKED} SELECT revoked.*, EXISTS (
                  SELECT 1 FROM temp.nobodys n WHERE n.vendor = revoked.vendor AND n.principal = revoked.principal
-                     AND n.resource = revoked.resource AND n.permission = revoked.permission AND n.is_attributed)
+                     AND n.resource = revoked.resource AND n.permission = lower(revoked.permission) AND n.is_attributed)
              FROM revoked"
         );
         self.each(&sql, [run], Revoked::read, each)
@@ -201,7 +223,7 @@ impl Store {
         Ok(self.connection.query_row(sql, params![run, state], |row| row.get(0))?)
     }
 
-    /// Whether a run has a grant with this stable key.
+    /// Whether a run has a grant with this stable key, the role in any case.
     pub(crate) fn is_granted(
         &self,
         run: i64,
@@ -210,19 +232,13 @@ impl Store {
         resource: &str,
         permission: &str,
     ) -> Result<bool, Failure> {
-        let sql = "SELECT 1 FROM grants
-                   WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5";
-        self.exists(sql, params![run, service.as_str(), principal, resource, permission])
+        self.exists(IS_GRANTED, params![run, service.as_str(), principal, resource, permission])
     }
 
     /// Whether a run between the decision and this one saw that an access was gone.
     pub(crate) fn was_removed_before(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
-        self.exists(
-            "SELECT 1 FROM revocations
-             WHERE run < ?1 AND run > ?6 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5
-                 AND state = 'removed'",
-            params![run, it.service.as_str(), it.principal, it.resource, it.permission, it.decided_in],
-        )
+        let service = it.service.as_str();
+        self.exists(WAS_REMOVED, params![run, it.decided_in, service, it.principal, it.resource, it.permission])
     }
 
     /// Whether an account of a kind is there, and the service does not say this of it.
@@ -239,23 +255,20 @@ impl Store {
         self.exists(sql, params![run, service.as_str(), id, kind, attribute])
     }
 
-    /// Whether a permission on a resource is held by nobody who is known: the one with this id, or any.
+    /// Whether a permission on a resource is held by nobody who is known: the one with this id, or any. Of the run whose
+    /// revoked accesses are shown by [`each_revoked`](Self::each_revoked).
     pub(crate) fn is_nobodys(
         &self,
-        run: i64,
         service: ServiceId,
         resource: &str,
         permission: &str,
         id: Option<&str>,
     ) -> Result<bool, Failure> {
-        let any = "SELECT 1 FROM grants WHERE run = ?1 AND vendor = ?2 AND resource = ?3 AND permission = ?4
-                       AND principal_kind = ?5";
-        let unattributed = PrincipalKind::Unattributed.as_str();
+        let any = "SELECT 1 FROM temp.unattributed WHERE vendor = ?1 AND resource = ?2 AND permission = lower(?3)";
         match id {
-            None => self.exists(any, params![run, service.as_str(), resource, permission, unattributed]),
+            None => self.exists(any, params![service.as_str(), resource, permission]),
             Some(id) => {
-                let one = format!("{any} AND principal = ?6");
-                self.exists(&one, params![run, service.as_str(), resource, permission, unattributed, id])
+                self.exists(&format!("{any} AND principal = ?4"), params![service.as_str(), resource, permission, id])
             }
         }
     }
@@ -417,12 +430,30 @@ mod tests {
     use super::*;
     use crate::store::testing::store;
 
+    /// How SQLite answers a query, step by step.
+    fn plan(store: &Store, sql: &str) -> Vec<String> {
+        let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        query.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn an_access_is_looked_up_by_all_but_its_role() {
+        let (_folder, store) = store();
+        for (sql, table) in [(IS_GRANTED, "grants"), (WAS_REMOVED, "v")] {
+            let plan = plan(&store, sql);
+            let looked_up = |step: &String| {
+                step.starts_with(&format!("SEARCH {table} "))
+                    && step.ends_with("(run=? AND vendor=? AND principal=? AND resource=?)")
+            };
+            assert!(plan.iter().any(looked_up), "{plan:#?}");
+        }
+    }
+
     #[test]
     fn whose_it_is_by_now_is_found_in_one_walk_through_the_grants_of_the_run() {
         let (_folder, store) = store();
         store.connection.execute_batch(NOBODYS).unwrap();
-        let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {ATTRIBUTE}")).unwrap();
-        let plan: Vec<String> = query.query_map([1], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        let plan = plan(&store, ATTRIBUTE);
         let step = |start: &str, end: &str| plan.iter().any(|step| step.starts_with(start) && step.ends_with(end));
         assert!(step("SEARCH held USING INDEX", "(run=?)"), "{plan:#?}");
         assert!(step("SEARCH temp.nobodys", "(vendor=? AND principal=? AND resource=? AND permission=?)"), "{plan:#?}");
