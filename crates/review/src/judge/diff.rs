@@ -674,6 +674,7 @@ mod tests {
         for ids in ["p1", "p0 p1", "p1 p2", "p0 p1 p2"] {
             assert_eq!(base39(old(), granted([operator(ids, "a", "approver")])), said, "{ids}");
         }
+        assert_eq!(base39(old(), granted([operator("p1", "a", "Approver")])), said, "a role is the same in any case");
     }
 
     #[test]

@@ -45,7 +45,8 @@ const HELD: &str =
 const ACCOUNTS: &str = "SELECT id, kind, name, email, attributes FROM principals
     WHERE run = ?1 AND vendor = ?2 ORDER BY id, kind";
 
-/// Grants of an old and a new run that are one and the same, though only one of the two runs knows whose it is.
+/// Grants of an old and a new run that are one and the same, though only one of the two runs knows whose it is. Roles are in
+/// lower case: in any case, one is the same.
 const SAME_GRANTS: &str = "
     CREATE TEMP TABLE IF NOT EXISTS same_grants (
         old_principal TEXT, old_kind TEXT, new_principal TEXT, new_kind TEXT, resource TEXT, permission TEXT);
@@ -59,7 +60,7 @@ const NAMED_IN_ONE: &str = r#"
     FROM grants held
     CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
     CROSS JOIN grants nobodys ON nobodys.run = ?2 AND nobodys.vendor = ?3 AND nobodys.principal = id.value
-        AND nobodys.resource = held.resource AND nobodys.permission = held.permission
+        AND nobodys.resource = held.resource AND lower(nobodys.permission) = lower(held.permission)
     WHERE held.run = ?1 AND held.vendor = ?3 AND held.ids IS NOT NULL
         AND held.principal_kind <> 'unattributed' AND nobodys.principal_kind = 'unattributed'"#;
 
@@ -148,14 +149,16 @@ impl Store {
         self.connection.execute_batch(SAME_GRANTS)?;
         if self.has_unattributed(old, service)? {
             let columns = "nobodys.principal, nobodys.principal_kind, held.principal, held.principal_kind";
-            let sql =
-                format!("INSERT INTO temp.same_grants SELECT {columns}, held.resource, held.permission {NAMED_IN_ONE}");
+            let sql = format!(
+                "INSERT INTO temp.same_grants SELECT {columns}, held.resource, lower(held.permission) {NAMED_IN_ONE}"
+            );
             self.connection.execute(&sql, params![new, old, service.as_str()])?;
         }
         if self.has_unattributed(new, service)? {
             let columns = "held.principal, held.principal_kind, nobodys.principal, nobodys.principal_kind";
-            let sql =
-                format!("INSERT INTO temp.same_grants SELECT {columns}, held.resource, held.permission {NAMED_IN_ONE}");
+            let sql = format!(
+                "INSERT INTO temp.same_grants SELECT {columns}, held.resource, lower(held.permission) {NAMED_IN_ONE}"
+            );
             self.connection.execute(&sql, params![old, new, service.as_str()])?;
         }
         Ok(())
@@ -170,14 +173,15 @@ impl Store {
     /// [`find_same_grants`](Self::find_same_grants) found it.
     pub(crate) fn same_grant_in_new(&self, old: &ComparedGrant) -> Result<Option<(String, String)>, Failure> {
         let sql = "SELECT new_principal, new_kind FROM temp.same_grants
-                   WHERE old_principal = ?1 AND resource = ?2 AND permission = ?3 ORDER BY 1 LIMIT 1";
+                   WHERE old_principal = ?1 AND resource = ?2 AND permission = lower(?3) ORDER BY 1 LIMIT 1";
         let parameters = params![old.principal, old.resource, old.permission];
         Ok(self.all(sql, parameters, |row| Ok((row.get(0)?, row.get(1)?)))?.pop())
     }
 
     /// Whether the old run has the same grant as the new one under another principal.
     pub(crate) fn has_same_grant_in_old(&self, new: &ComparedGrant) -> Result<bool, Failure> {
-        let sql = "SELECT 1 FROM temp.same_grants WHERE new_principal = ?1 AND resource = ?2 AND permission = ?3";
+        let sql =
+            "SELECT 1 FROM temp.same_grants WHERE new_principal = ?1 AND resource = ?2 AND permission = lower(?3)";
         self.exists(sql, params![new.principal, new.resource, new.permission])
     }
 }
