@@ -554,6 +554,9 @@ mod tests {
                 [format!("{gone} held")],
                 "{service}"
             );
+            let by_hash =
+                again("Ana Silva", &format!("ana.{gone}@casa.example")) + "UPDATE principals SET email = NULL;";
+            assert_eq!(not_removed(&by_hash), [format!("{gone} held")], "{service}: a hash told the address");
             assert_eq!(not_removed(&again("Ana", "rui@casa.example")), [""; 0], "{service}: somebody else");
             assert_eq!(not_removed(&again("ANA", "")), [format!("{gone} unknown")], "{service}: nobody knows whose");
             assert_eq!(not_removed(&again("", "")), [format!("{gone} unknown")], "{service}: nobody knows whose");

@@ -324,9 +324,11 @@ impl Store {
         Ok(false)
     }
 
-    /// The address in today's form, and the name, that the account had when it was revoked.
+    /// The address in today's form, and the name, that the account had when it was revoked. Where a hash alone told the address,
+    /// it stands only in the form in which it is compared.
     fn address_then(&self, it: &Revoked) -> Result<(Option<String>, Option<String>), Failure> {
-        let sql = "SELECT email, name FROM principals WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
+        let sql = "SELECT coalesce(email, email_key), name FROM principals
+                   WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
         let mut query = self.connection.prepare_cached(sql)?;
         let then = query.query_row(params![it.decided_in, it.service.as_str(), it.principal, it.kind], |row| {
             Ok((row.get::<_, Option<String>>(0)?, row.get(1)?))
