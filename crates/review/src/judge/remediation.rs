@@ -189,11 +189,36 @@ impl Later<'_> {
 
     fn is_hidden(&self, it: &Revoked) -> Result<bool, Failure> {
         for account in accounts(self.store, self.run, it)? {
-            if self.has_unknown_roles(it, &account)? || self.has_unknown_permission(it, &account)? {
+            if self.hides(it, &account)? {
                 return Ok(true);
             }
         }
-        Ok(self.may_be_nobodys(it)? || self.store.may_have_another_account(self.run, it)?)
+        Ok(self.may_be_nobodys(it)? || self.may_have_another_account(it)?)
+    }
+
+    /// It is not known of an account whether it has this access.
+    fn hides(&self, it: &Revoked, account: &str) -> Result<bool, Failure> {
+        Ok(self.has_unknown_roles(it, account)? || self.has_unknown_permission(it, account)?)
+    }
+
+    /// An account that was not there when it was revoked, and may be the same one's, has this access or may have it. Where the
+    /// account itself is still there, nobody needed another one.
+    fn may_have_another_account(&self, it: &Revoked) -> Result<bool, Failure> {
+        if !self.is_gone(it)? {
+            return Ok(false);
+        }
+        for account in self.store.newcomers_like(it)? {
+            if way_of(self.store, self.run, it, &account)?.is_some() || self.hides(it, &account)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Somebody's account is there no more.
+    fn is_gone(&self, it: &Revoked) -> Result<bool, Failure> {
+        Ok(it.kind != PrincipalKind::Unattributed.as_str()
+            && !self.store.has_principal(self.run, it.service, &it.principal)?)
     }
 
     /// It is known that the account is there, and not with which roles.
@@ -216,21 +241,16 @@ impl Later<'_> {
     }
 
     /// There is a grant of which nobody knows whose it is, and it is this one by its id; or the account is no longer among
-    /// those whose permissions were asked for, and then it can be any, on all resources too.
+    /// those whose permissions were asked for, and then it can be any that allows the same.
     fn may_be_nobodys(&self, it: &Revoked) -> Result<bool, Failure> {
-        let Revoked { service, resource, permission, .. } = it;
         for id in it.ids.split_whitespace() {
-            if self.store.is_nobodys(*service, resource, permission, Some(id))? {
+            if self.store.is_nobodys(it.service, &it.resource, &it.permission, Some(id))? {
                 return Ok(true);
             }
         }
-        if it.kind == PrincipalKind::Unattributed.as_str()
-            || self.store.has_principal(self.run, *service, &it.principal)?
-        {
-            return Ok(false);
-        }
-        Ok(self.store.is_nobodys(*service, resource, permission, None)?
-            || self.store.is_nobodys(*service, EVERYTHING, permission, None)?)
+        let is_nobodys =
+            |resource: &str, permission: &str| self.store.is_nobodys(it.service, resource, permission, None);
+        Ok(self.is_gone(it)? && allowed_by(it, is_nobodys)?.is_some())
     }
 }
 
@@ -252,30 +272,36 @@ fn way(store: &Store, run: i64, it: &Revoked) -> Result<Option<HeldBy>, Failure>
 
 /// That of one account.
 fn way_of(store: &Store, run: i64, it: &Revoked, account: &str) -> Result<Option<HeldBy>, Failure> {
-    let held_by = |resource: &str, permission: &str| {
-        Some(HeldBy { principal: account.to_owned(), resource: resource.to_owned(), permission: permission.to_owned() })
-    };
-    let holds_on = |resource: &str, permission: &str| store.is_granted(run, it.service, account, resource, permission);
-    let holds = |permission: &str| -> Result<Option<String>, Failure> {
+    let is_granted =
+        |resource: &str, permission: &str| store.is_granted(run, it.service, account, resource, permission);
+    let by = |(resource, permission)| HeldBy { principal: account.to_owned(), resource, permission };
+    if let Some(way) = allowed_by(it, is_granted)? {
+        return Ok(Some(by(way)));
+    }
+    // Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
+    let is_member = it.permission == MEMBER && store.holds_anything_on(run, it.service, account, &it.resource)?;
+    Ok(is_member.then(|| by((it.resource.clone(), MEMBER.to_owned()))))
+}
+
+/// The resource and the permission by which what was revoked is allowed: there or on everything, itself or what is wider.
+fn allowed_by(
+    it: &Revoked,
+    is_granted: impl Fn(&str, &str) -> Result<bool, Failure>,
+) -> Result<Option<(String, String)>, Failure> {
+    let holds = |permission: &&str| -> Result<Option<&str>, Failure> {
         for resource in [it.resource.as_str(), EVERYTHING] {
-            if holds_on(resource, permission)? {
-                return Ok(Some(resource.to_owned()));
+            if is_granted(resource, permission)? {
+                return Ok(Some(resource));
             }
         }
         Ok(None)
     };
-    if let Some(resource) = holds(&it.permission)? {
-        return Ok(held_by(&resource, &it.permission));
-    }
-    for together in wider(it.service, &it.permission) {
-        let on: Option<Vec<_>> = together.iter().map(|permission| holds(permission)).collect::<Result<_, _>>()?;
+    let itself = [it.permission.as_str()];
+    for together in [&itself[..]].into_iter().chain(wider(it.service, &it.permission).iter().copied()) {
+        let on: Option<Vec<_>> = together.iter().map(holds).collect::<Result<_, _>>()?;
         if let Some(resource) = on.and_then(|on| on.into_iter().min()) {
-            return Ok(held_by(&resource, &together.join(" + ")));
+            return Ok(Some((resource.to_owned(), together.join(" + "))));
         }
-    }
-    // Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
-    if it.permission == MEMBER && store.holds_anything_on(run, it.service, account, &it.resource)? {
-        return Ok(held_by(&it.resource, MEMBER));
     }
     Ok(None)
 }
@@ -589,16 +615,19 @@ mod tests {
         assert_eq!(not_removed(&(nobodys + unasked)), ["op1 unknown"]);
     }
 
+    /// What was revoked of an operator is this of a key.
+    fn revoked_of_a_key(resource: &str, permission: &str) -> String {
+        format!(
+            "UPDATE grants SET principal = 'key_1', principal_kind = 'key', resource = '{resource}', permission = '{permission}'
+                 WHERE run = 1 AND principal = 'op1';
+             UPDATE decisions SET principal = 'key_1', resource = '{resource}', permission = '{permission}'
+                 WHERE run = 1 AND principal = 'op1';"
+        )
+    }
+
     #[test]
     fn a_key_s_path_is_also_held_by_everything_and_by_more_than_it() {
-        let revoked = |resource: &str, permission: &str| {
-            format!(
-                "UPDATE grants SET principal = 'key_1', principal_kind = 'key', resource = '{resource}', permission = '{permission}'
-                     WHERE run = 1 AND principal = 'op1';
-                 UPDATE decisions SET principal = 'key_1', resource = '{resource}', permission = '{permission}'
-                     WHERE run = 1 AND principal = 'op1';"
-            ) + KNOWN
-        };
+        let revoked = |resource: &str, permission: &str| revoked_of_a_key(resource, permission) + KNOWN;
         let key = |resource: &str, permission: &str| granted("base39", "key_1", resource, permission, "key", "{}");
         for (revoked_on, level, held) in [
             ("/v1/loans", "readOnly", vec![("*", "readOnly")]),
@@ -637,6 +666,46 @@ mod tests {
             "it was there, and was decided about by itself"
         );
         assert_eq!(not_removed(&(revoked + &of("key_3"))), ["key_1 held"], "it was made since");
+    }
+
+    #[test]
+    fn who_may_be_the_same_may_hold_it_in_any_way() {
+        let gone = |principal: &str| format!("{KNOWN} DELETE FROM principals WHERE run = 2 AND id = '{principal}';");
+        let key = |resource: &str, level: &str| {
+            gone("op1")
+                + &revoked_of_a_key("/v1/loans", "readOnly")
+                + &account("base39", "new", "key", "", "", resource, level)
+        };
+        for (resource, level, told) in [
+            ("/v1/loans", "readOnly", vec!["key_1 unknown"]),
+            ("/v1/loans", "readWrite", vec!["key_1 unknown"]),
+            ("*", "full_access", vec!["key_1 unknown"]),
+            ("/v1/loans", "writeOnly", vec![]),
+            ("/v1/permissions", "readWrite", vec![]),
+        ] {
+            let with_full_access_known =
+                "UPDATE principals SET attributes = '{\"full_access\":false}' WHERE id = 'new';";
+            assert_eq!(not_removed(&(key(resource, level) + with_full_access_known)), told, "{resource} {level}");
+        }
+        let unread = key("/v1/permissions", "readWrite");
+        assert_eq!(not_removed(&unread), ["key_1 unknown"], "its rules can't be read");
+        let user = account("myreports", "new", "user", "Ana", "", "t1", "member");
+        assert_eq!(not_removed(&(gone("u1") + &user)), [""; 0]);
+        let roles = user.replace("'{}');", r#"'{"roles":"unknown"}');"#);
+        assert_eq!(not_removed(&(gone("u1") + &roles)), ["u1 unknown"], "its roles were not read");
+        let customer = account("tomticket", "new", "customer", "Ana", "", "o1", "member");
+        assert_eq!(not_removed(&(gone("k1") + &customer)), ["k1 unknown"], "the service does not say what it may do");
+        let unnamed = account("tomticket", "new", "customer", "-", "", "help-desk", "create_tickets");
+        assert_eq!(not_removed(&(gone("k1") + &unnamed)), ["k1 unknown"], "a dash is nobody's name");
+        for (resource, level, told) in [
+            ("/v1/loans", "readWrite", vec!["key_1 unknown"]),
+            ("*", "full_access", vec!["key_1 unknown"]),
+            ("/v1/loans", "writeOnly", vec![]),
+        ] {
+            let nobodys = granted("base39", "perm_7", resource, level, "unattributed", "{}");
+            let it = KNOWN.to_owned() + &revoked_of_a_key("/v1/loans", "readOnly") + &nobodys;
+            assert_eq!(not_removed(&it), told, "nobody's, {resource} {level}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What became of accesses that were revoked, and what that can be told by.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, functions::FunctionFlags, params};
 
 use super::{Store, row::service};
-use crate::model::{Failure, MEMBER, PrincipalKind, ServiceId, email_key, fold};
+use crate::model::{Failure, PrincipalKind, ServiceId, email_key, fold};
 
 /// An access that the newest signed decision about it revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,34 @@ const UNATTRIBUTED: &str = "
 const FIND_UNATTRIBUTED: &str = "INSERT OR IGNORE INTO temp.unattributed
     SELECT vendor, resource, lower(permission), principal FROM grants
     WHERE run = ?1 AND principal_kind = 'unattributed'";
+
+/// The accounts of run ?1 that a run does not have in which an access of an account was revoked that is there no more. A name
+/// is as it is compared, and empty where there is none.
+const NEWCOMERS: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS newcomers (
+        decided_in INTEGER, vendor TEXT, kind TEXT, name TEXT, has_address INTEGER, id TEXT);
+    CREATE INDEX IF NOT EXISTS temp.newcomers_by_name ON newcomers (decided_in, vendor, kind, name);
+    DELETE FROM temp.newcomers;";
+
+const FIND_NEWCOMERS: &str = "
+    INSERT INTO temp.newcomers
+    SELECT gone.run, now.vendor, now.kind, coalesce(folded(now.name), ''), now.email_key IS NOT NULL, now.id
+    FROM (
+        SELECT DISTINCT run, vendor, kind FROM revoked
+        WHERE NOT EXISTS (
+            SELECT 1 FROM principals there WHERE there.run = ?1 AND there.vendor = revoked.vendor AND there.id = revoked.principal)
+    ) gone
+    CROSS JOIN principals now ON now.run = ?1 AND now.vendor = gone.vendor AND now.kind = gone.kind
+    WHERE NOT EXISTS (
+        SELECT 1 FROM principals past
+        WHERE past.run = gone.run AND past.vendor = now.vendor AND past.id = now.id AND past.kind = now.kind)";
+
+/// Those of them that may be the one's of whom an address is known, or none, and a name, or none.
+fn newcomers_like(has_address: bool, has_name: bool) -> String {
+    let address = if has_address { "AND NOT has_address" } else { "" };
+    let name = if has_name { "name IN ('', ?4)" } else { "?4 = ''" };
+    format!("SELECT id FROM temp.newcomers WHERE decided_in = ?1 AND vendor = ?2 AND kind = ?3 AND {name} {address}")
+}
 
 const IS_GRANTED: &str = "SELECT 1 FROM grants
     WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND lower(permission) = lower(?5)";
@@ -168,6 +196,7 @@ impl Store {
         self.connection.execute(ATTRIBUTE, [run])?;
         self.connection.execute_batch(UNATTRIBUTED)?;
         self.connection.execute(FIND_UNATTRIBUTED, [run])?;
+        self.gather_newcomers(run)?;
         let sql = format!(
             "{REVOKED} SELECT revoked.*, EXISTS (
                  SELECT 1 FROM temp.nobodys n WHERE n.vendor = revoked.vendor AND n.principal = revoked.principal
@@ -291,37 +320,25 @@ impl Store {
         Ok(ids)
     }
 
-    /// Whether an account that was not there when it was revoked has the same access and may be the same one's, since one of
-    /// the two has no address. Where the account itself is still there, nobody needed another one; and of two that have
-    /// different names, each is somebody.
-    pub(crate) fn may_have_another_account(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
-        if it.kind == PrincipalKind::Unattributed.as_str() || self.has_principal(run, it.service, &it.principal)? {
-            return Ok(false);
-        }
+    /// The accounts that were not there when it was revoked, and may be the same one's: one of the two has no address, and of
+    /// two that have different names, each is somebody. Of the run whose revoked accesses are shown by
+    /// [`each_revoked`](Self::each_revoked), and where the account itself is there no more.
+    pub(crate) fn newcomers_like(&self, it: &Revoked) -> Result<Vec<String>, Failure> {
         let (address, name) = self.address_then(it)?;
-        let without_address = if address.is_some() { "AND p.email_key IS NULL" } else { "" };
-        let sql = format!(
-            "SELECT p.id, p.name FROM principals p
-             WHERE p.run = ?1 AND p.vendor = ?2 AND p.kind = ?3 {without_address}
-                 AND EXISTS (
-                     SELECT 1 FROM grants g WHERE g.run = p.run AND g.vendor = p.vendor AND g.principal = p.id
-                         AND g.resource IN (?4, '*') AND (g.permission = ?5 OR ?5 = '{MEMBER}'))"
-        );
-        let service = it.service.as_str();
-        let others: Vec<(String, Option<String>)> =
-            self.all(&sql, params![run, service, it.kind, it.resource, it.permission], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        let may_be_the_same = |other: &Option<String>| match (&name, other) {
-            (Some(one), Some(other)) => fold(one) == fold(other),
-            _ => true,
-        };
-        for (id, other) in others {
-            if may_be_the_same(&other) && !self.has_account(it.decided_in, it.service, &id, &it.kind)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let name = name.as_deref().map(fold).unwrap_or_default();
+        let sql = newcomers_like(address.is_some(), !name.is_empty());
+        self.all(&sql, params![it.decided_in, it.service.as_str(), it.kind, name], |row| row.get(0))
+    }
+
+    /// Gathers them for all revoked accesses at once: each by itself would walk through all accounts of its service.
+    fn gather_newcomers(&self, run: i64) -> Result<(), Failure> {
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        self.connection.create_scalar_function("folded", 1, flags, |context| {
+            Ok(context.get::<Option<String>>(0)?.as_deref().map(fold))
+        })?;
+        self.connection.execute_batch(NEWCOMERS)?;
+        self.connection.execute(&format!("{REVOKED} {FIND_NEWCOMERS}"), [run])?;
+        Ok(())
     }
 
     /// The address in today's form, and the name, that the account had when it was revoked. Where a hash alone told the address,
@@ -438,16 +455,32 @@ mod tests {
         query.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect()
     }
 
+    fn step(plan: &[String], start: &str, end: &str) -> bool {
+        plan.iter().any(|step| step.starts_with(start) && step.ends_with(end))
+    }
+
     #[test]
     fn an_access_is_looked_up_by_all_but_its_role() {
         let (_folder, store) = store();
         for (sql, table) in [(IS_GRANTED, "grants"), (WAS_REMOVED, "v")] {
             let plan = plan(&store, sql);
-            let looked_up = |step: &String| {
-                step.starts_with(&format!("SEARCH {table} "))
-                    && step.ends_with("(run=? AND vendor=? AND principal=? AND resource=?)")
-            };
-            assert!(plan.iter().any(looked_up), "{plan:#?}");
+            let start = format!("SEARCH {table} ");
+            assert!(step(&plan, &start, "(run=? AND vendor=? AND principal=? AND resource=?)"), "{plan:#?}");
+        }
+    }
+
+    #[test]
+    fn who_is_new_is_gathered_in_one_walk_through_the_accounts_and_looked_up_by_name() {
+        let (_folder, store) = store();
+        store.gather_newcomers(1).unwrap();
+        let gather = plan(&store, &format!("{REVOKED} {FIND_NEWCOMERS}"));
+        assert!(step(&gather, "SEARCH now USING", "(run=? AND vendor=?)"), "{gather:#?}");
+        assert!(step(&gather, "SEARCH past USING", "(run=? AND vendor=? AND id=? AND kind=?)"), "{gather:#?}");
+        for (has_name, by) in [(true, " AND name=?"), (false, "")] {
+            let look_up = plan(&store, &newcomers_like(true, has_name));
+            let by = format!("(decided_in=? AND vendor=? AND kind=?{by})");
+            assert!(step(&look_up, "SEARCH temp.newcomers", &by), "{look_up:#?}");
+            assert!(!look_up.iter().any(|step| step.contains("principals")), "{look_up:#?}");
         }
     }
 
@@ -456,8 +489,10 @@ mod tests {
         let (_folder, store) = store();
         store.connection.execute_batch(NOBODYS).unwrap();
         let plan = plan(&store, ATTRIBUTE);
-        let step = |start: &str, end: &str| plan.iter().any(|step| step.starts_with(start) && step.ends_with(end));
-        assert!(step("SEARCH held USING INDEX", "(run=?)"), "{plan:#?}");
-        assert!(step("SEARCH temp.nobodys", "(vendor=? AND principal=? AND resource=? AND permission=?)"), "{plan:#?}");
+        assert!(step(&plan, "SEARCH held USING INDEX", "(run=?)"), "{plan:#?}");
+        assert!(
+            step(&plan, "SEARCH temp.nobodys", "(vendor=? AND principal=? AND resource=? AND permission=?)"),
+            "{plan:#?}"
+        );
     }
 }
