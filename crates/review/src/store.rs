@@ -65,17 +65,18 @@ pub use reading::{
 pub(crate) use reading::{Holders, Lists};
 #[cfg(test)]
 pub(crate) use removal::DATA;
-pub use revocations::ReportedRevocation;
-pub(crate) use revocations::{KeptRevocation, Revoked};
+pub(crate) use revocations::Revoked;
+pub use revocations::{HeldBy, KeptRevocation};
 pub use signatures::Signature;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("store/schema.sql"),
     include_str!("store/review.sql"),
     include_str!("store/form.sql"),
     include_str!("store/lists.sql"),
     include_str!("store/history.sql"),
+    include_str!("store/held_by.sql"),
 ];
 
 /// Whose data a store holds. Never both: imaginary people must not be taken for real ones.

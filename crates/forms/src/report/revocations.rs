@@ -1,9 +1,9 @@
 //! What earlier reviews revoked, and what became of it.
 
 use acesso_review::{
-    judge::remediation::{self, outcome},
+    judge::remediation::outcome,
     model::{Failure, Lang, person},
-    store::{ReportedRevocation, Store},
+    store::{KeptRevocation, Store},
 };
 
 use super::{MOST_ROWS, count, day_of, number, resource};
@@ -36,8 +36,8 @@ const STATES: [&str; 4] = ["held", "granted_again", "unknown", "removed"];
 
 impl Revocations {
     pub(super) fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
-        let rows = store.reported_revocations(run, count(MOST_ROWS))?;
-        let rows = rows.into_iter().map(|row| Revocation::of(store, run, row, lang)).collect::<Result<Vec<_>, _>>()?;
+        let rows = store.gravest_revocations(run, count(MOST_ROWS))?;
+        let rows: Vec<_> = rows.into_iter().map(|row| Revocation::of(row, lang)).collect();
         let mut counts = Vec::new();
         let mut total: u64 = 0;
         for state in STATES {
@@ -54,8 +54,7 @@ impl Revocations {
 }
 
 impl Revocation {
-    fn of(store: &Store, run: i64, row: ReportedRevocation, lang: Lang) -> Result<Self, Failure> {
-        let by = remediation::held_by(store, run, &row)?;
+    fn of(row: KeptRevocation, lang: Lang) -> Self {
         let run = ("run", row.decided_in.to_string().into());
         let decided = match (&row.reviewer, &row.decided_on) {
             (Some(reviewer), Some(day)) => {
@@ -66,17 +65,17 @@ impl Revocation {
             _ => lang.say_with("report-revoked-in-run", [run]),
         };
         let state = STATES.into_iter().find(|known| *known == row.state).unwrap_or("unknown");
-        let ReportedRevocation { principal_kind, principal, name, email, .. } = &row;
-        Ok(Self {
+        let KeptRevocation { principal_kind, principal, name, email, held_by, .. } = &row;
+        Self {
             state,
-            word: outcome(row.service, principal, principal_kind, word(state, lang), by.as_ref(), lang),
+            word: outcome(row.service, principal, principal_kind, word(state, lang), held_by.as_ref(), lang),
             person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
             service: row.service.name(),
             resource: resource(lang, row.service, &row.resource, row.resource_name.as_deref()),
             permission: row.permission,
             decided,
             reason: row.reason,
-        })
+        }
     }
 }
 

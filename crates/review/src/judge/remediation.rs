@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     model::{EVERYTHING, Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId, person, place},
     source::{Registry, UnknownPermission, wider},
-    store::{KeptRevocation, ReportedRevocation, Revoked, Store},
+    store::{HeldBy, KeptRevocation, Revoked, Store},
 };
 
 /// What became of an access that was revoked.
@@ -88,18 +88,6 @@ pub struct Revocation {
     pub held_by: Option<HeldBy>,
 }
 
-/// Another access that allows what was revoked. Its members are those of the JSON: see `EXPORT.md`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HeldBy {
-    /// The service's id of the account that holds it: the same as then, or another one of the same address.
-    pub principal: String,
-    /// The service's id of what it is on; `*` for all of them.
-    pub resource: String,
-    /// The service's own name of what may be done; two of them, with a `+` between, where both together allow it.
-    pub permission: String,
-}
-
 impl Revocation {
     /// Which review revoked it, for people.
     pub fn decided(&self, lang: Lang) -> String {
@@ -128,8 +116,8 @@ pub fn outcome(
         [
             ("state", word.into()),
             ("permission", by.permission.as_str().into()),
-            ("place", place(service, &by.resource, None, lang).into()),
-            ("account", person(kind, &by.principal, None, None, lang).into()),
+            ("place", place(service, &by.resource, by.resource_name.as_deref(), lang).into()),
+            ("account", person(kind, &by.principal, by.name.as_deref(), None, lang).into()),
         ],
     )
 }
@@ -147,7 +135,7 @@ pub(crate) fn evaluate(store: &Store, run: i64, registry: &Registry) -> Result<(
         scope: store.run(run)?.map_or(Value::Null, |run| run.scope),
         whole: whole.map(|scope| scope.service).collect(),
     };
-    store.each_revoked(run, |it| store.keep_revocation(run, &it, later.state(&it)?.as_str()))?;
+    store.each_revoked(run, |it| later.keep(&it))?;
     change.commit()
 }
 
@@ -162,17 +150,21 @@ struct Later<'a> {
 }
 
 impl Later<'_> {
-    fn state(&self, it: &Revoked) -> Result<State, Failure> {
-        if self.is_held(it)? {
+    fn keep(&self, it: &Revoked) -> Result<(), Failure> {
+        let way = self.way(it)?;
+        let state = self.state(it, it.is_attributed || way.is_some())?;
+        let other = way.as_ref().filter(|way| !way.is_itself(it));
+        let held_by = other.map(|way| [&*way.principal, &*way.resource, &*way.permission]);
+        self.store.keep_revocation(self.run, it, state.as_str(), held_by)
+    }
+
+    fn state(&self, it: &Revoked, is_held: bool) -> Result<State, Failure> {
+        if is_held {
             return Ok(if self.was_removed(it)? { State::GrantedAgain } else { State::Held });
         }
         let is_certain =
             self.whole.contains(&it.service) && self.was_read_where_it_was_then(it)? && !self.is_hidden(it)?;
         Ok(if is_certain { State::Removed } else { State::Unknown })
-    }
-
-    fn is_held(&self, it: &Revoked) -> Result<bool, Failure> {
-        Ok(it.is_attributed || way(self.store, self.run, it)?.is_some())
     }
 
     /// Whether a run in between saw that it was gone.
@@ -187,8 +179,38 @@ impl Later<'_> {
         Ok(then == now && then.len() == 1)
     }
 
+    /// The access by which what was revoked is still held: itself, where it is there.
+    fn way(&self, it: &Revoked) -> Result<Option<Way>, Failure> {
+        for account in self.accounts(it)? {
+            if let Some(way) = self.way_of(it, account)? {
+                return Ok(Some(way));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The accounts by which the one whose access was revoked may still have it: that one, and those of the same address.
+    fn accounts(&self, it: &Revoked) -> Result<Vec<String>, Failure> {
+        let others = self.store.accounts_of_the_same(self.run, it)?;
+        Ok([it.principal.clone()].into_iter().chain(others).collect())
+    }
+
+    /// The access by which an account holds it.
+    fn way_of(&self, it: &Revoked, principal: String) -> Result<Option<Way>, Failure> {
+        let is_granted = |resource: &str, permission: &str| {
+            self.store.is_granted(self.run, it.service, &principal, resource, permission)
+        };
+        if let Some((resource, permission)) = allowed_by(it, is_granted)? {
+            return Ok(Some(Way { principal, resource, permission }));
+        }
+        // Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
+        let is_member =
+            it.permission == MEMBER && self.store.holds_anything_on(self.run, it.service, &principal, &it.resource)?;
+        Ok(is_member.then(|| Way { principal, resource: it.resource.clone(), permission: MEMBER.to_owned() }))
+    }
+
     fn is_hidden(&self, it: &Revoked) -> Result<bool, Failure> {
-        for account in accounts(self.store, self.run, it)? {
+        for account in self.accounts(it)? {
             if self.hides(it, &account)? {
                 return Ok(true);
             }
@@ -208,7 +230,7 @@ impl Later<'_> {
             return Ok(false);
         }
         for account in self.store.newcomers_like(it)? {
-            if way_of(self.store, self.run, it, &account)?.is_some() || self.hides(it, &account)? {
+            if self.way_of(it, account.clone())?.is_some() || self.hides(it, &account)? {
                 return Ok(true);
             }
         }
@@ -254,33 +276,17 @@ impl Later<'_> {
     }
 }
 
-/// The accounts by which the one whose access was revoked may still have it: that one, and those of the same address.
-fn accounts(store: &Store, run: i64, it: &Revoked) -> Result<Vec<String>, Failure> {
-    let others = store.accounts_of_the_same(run, it)?;
-    Ok([it.principal.clone()].into_iter().chain(others).collect())
+/// An access that allows what was revoked: whose, on what, and what may be done.
+struct Way {
+    principal: String,
+    resource: String,
+    permission: String,
 }
 
-/// The access by which what was revoked is still held: itself, where it is there.
-fn way(store: &Store, run: i64, it: &Revoked) -> Result<Option<HeldBy>, Failure> {
-    for account in accounts(store, run, it)? {
-        if let Some(way) = way_of(store, run, it, &account)? {
-            return Ok(Some(way));
-        }
+impl Way {
+    fn is_itself(&self, it: &Revoked) -> bool {
+        self.principal == it.principal && self.resource == it.resource && self.permission == it.permission
     }
-    Ok(None)
-}
-
-/// That of one account.
-fn way_of(store: &Store, run: i64, it: &Revoked, account: &str) -> Result<Option<HeldBy>, Failure> {
-    let is_granted =
-        |resource: &str, permission: &str| store.is_granted(run, it.service, account, resource, permission);
-    let by = |(resource, permission)| HeldBy { principal: account.to_owned(), resource, permission };
-    if let Some(way) = allowed_by(it, is_granted)? {
-        return Ok(Some(by(way)));
-    }
-    // Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
-    let is_member = it.permission == MEMBER && store.holds_anything_on(run, it.service, account, &it.resource)?;
-    Ok(is_member.then(|| by((it.resource.clone(), MEMBER.to_owned()))))
 }
 
 /// The resource and the permission by which what was revoked is allowed: there or on everything, itself or what is wider.
@@ -306,20 +312,6 @@ fn allowed_by(
     Ok(None)
 }
 
-/// By which other access one that was revoked is still held in a run, where that is so.
-pub fn held_by(store: &Store, run: i64, revoked: &ReportedRevocation) -> Result<Option<HeldBy>, Failure> {
-    other_way(store, run, &revoked.revoked(), State::from_text(&revoked.state))
-}
-
-fn other_way(store: &Store, run: i64, it: &Revoked, state: State) -> Result<Option<HeldBy>, Failure> {
-    if !matches!(state, State::Held | State::GrantedAgain) {
-        return Ok(None);
-    }
-    let itself =
-        |way: &HeldBy| way.principal == it.principal && way.resource == it.resource && way.permission == it.permission;
-    Ok(way(store, run, it)?.filter(|way| !itself(way)))
-}
-
 /// Where a service was asked, by the settings under which a run read it: its address and its portal. Several where it was
 /// resumed elsewhere.
 fn places(scope: &Value, service: ServiceId) -> Vec<[Value; 2]> {
@@ -336,7 +328,6 @@ fn places(scope: &Value, service: ServiceId) -> Vec<[Value; 2]> {
 pub fn each(store: &Store, run: i64, mut show: impl FnMut(&Revocation) -> Result<(), Failure>) -> Result<(), Failure> {
     store.each_revocation(run, |kept| {
         let state = State::from_text(&kept.state);
-        let held_by = other_way(store, run, &kept.revoked(), state)?;
         let KeptRevocation { service, principal, principal_kind, resource, permission, decided_in, .. } = kept;
         show(&Revocation {
             service,
@@ -349,7 +340,7 @@ pub fn each(store: &Store, run: i64, mut show: impl FnMut(&Revocation) -> Result
             permission,
             decided_in,
             state,
-            held_by,
+            held_by: kept.held_by,
         })
     })
 }
@@ -369,13 +360,14 @@ pub fn sentence(store: &Store, run: i64, lang: Lang) -> Result<String, Failure> 
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-
     use rusqlite::params;
+    use tempfile::TempDir;
 
     use super::*;
     use crate::{
-        judge::signature,
+        judge::{pseudonym, signature},
         model::Identity,
+        source::MYREPORTS,
         store::testing::{RECORD, store},
     };
 
@@ -708,38 +700,66 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_other_way_is_named() {
-        let (_folder, store) = store();
-        store.sql().execute_batch(WORLD).unwrap();
+    /// A store in whose run 2 is held what was revoked: by another account, on everything, itself, and in two permissions.
+    fn held_otherwise() -> (TempDir, Store) {
+        let (folder, store) = store();
+        store.sql().execute_batch(&(WORLD.to_owned() + KNOWN)).unwrap();
         decide(&store, 1, "revoke");
         sign(&store, 1);
-        let other = account("myreports", "new", "user", "Ana", "ANA.u1@casa.example", "t1", "Administrator");
+        let other = account("myreports", "new", "user", "Ana Silva", "ANA.u1@casa.example", "t1", "Administrator");
+
+        let unnamed = account("myreports", "new2", "user", "", "ana.u2@casa.example", "t1", "Support");
         let everywhere = granted("base39", "op1", "*", "approver", "operator", "{}");
         let itself = granted("tomticket", "k1", "help-desk", "create_tickets", "customer", "{}");
-        store.sql().execute_batch(&(KNOWN.to_owned() + &other + &everywhere + &itself)).unwrap();
+        let names = "INSERT INTO resources (run, vendor, id, kind, name, attributes) VALUES
+            (2, 'myreports', 't1', 'tenant', 'Casa Aurora', '{}');";
+        store.sql().execute_batch(&(other + &unnamed + &everywhere + &itself + names)).unwrap();
         evaluate(&store, 2, &Registry::built_in()).unwrap();
+        (folder, store)
+    }
+
+    /// What became of each access by a run, in words.
+    fn told(store: &Store, run: i64, lang: Lang) -> Vec<String> {
         let mut told = Vec::new();
-        each(&store, 2, |it| {
-            told.push((it.outcome(Lang::En), it.outcome(Lang::PtBr)));
+        each(store, run, |it| {
+            told.push(it.outcome(lang));
             Ok(())
         })
         .unwrap();
-        let (english, portuguese): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+        told
+    }
+
+    #[test]
+    fn the_other_way_is_named() {
+        let (_folder, store) = held_otherwise();
         assert_eq!(
-            english,
+            told(&store, 2, Lang::En),
             [
                 "still held, by approver on Base39: every company",
                 "removed",
-                "still held, by Administrator on MyReports: t1, under another account of the same address: new",
-                "removed",
+                "still held, by Administrator on MyReports: Casa Aurora, under another account of the same address: Ana Silva (new)",
+                "still held, by member on MyReports: Casa Aurora, under another account of the same address: new2",
                 "still held",
             ]
         );
+        let portuguese = told(&store, 2, Lang::PtBr);
         assert_eq!(portuguese[0], "ainda existe, por approver em Base39: todas as empresas");
-        let reported = store.reported_revocations(2, 10).unwrap();
-        let named = reported.iter().filter_map(|row| held_by(&store, 2, row).unwrap()).count();
-        assert_eq!(named, 2);
+        let named = store.gravest_revocations(2, 10).unwrap().iter().filter(|row| row.held_by.is_some()).count();
+        assert_eq!(named, 3);
+    }
+
+    #[test]
+    fn the_other_way_stays_named_when_the_run_that_was_signed_is_pruned_or_not_handed_on() {
+        let (folder, store) = held_otherwise();
+        let before = told(&store, 2, Lang::En);
+        store.sql().execute("UPDATE runs SET scope = '{}' WHERE id = 1", []).unwrap();
+        let key = pseudonym::Key::open(&folder.path().join("key")).unwrap();
+        let copy = pseudonym::copy(&store, &store.run(2).unwrap().unwrap(), &key).unwrap();
+        let code = copy.person(2, MYREPORTS, "user", "new").unwrap().0.unwrap();
+        let in_codes = |told: &String| told.replace("Ana Silva", &code);
+        assert_eq!(told(&copy, 2, Lang::En), before.iter().map(in_codes).collect::<Vec<_>>());
+        store.remove_data(1, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(told(&store, 2, Lang::En), before);
     }
 
     #[test]

@@ -60,7 +60,7 @@ const ALL: RangeInclusive<i64> = 1..=NEWEST;
 const FIRST_TWO: RangeInclusive<i64> = 1..=2;
 const SINCE_THIRD: RangeInclusive<i64> = 3..=NEWEST;
 
-const LINES: [Lines; 22] = [
+const LINES: [Lines; 23] = [
     Lines {
         kind: "run",
         forms: FIRST_TWO,
@@ -195,9 +195,17 @@ const LINES: [Lines; 22] = [
     },
     Lines {
         kind: "revocation",
-        forms: ALL,
+        forms: FIRST_TWO,
         sql: "SELECT vendor, principal, principal_kind, resource, permission, decided_in, state FROM revocations
               WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
+    },
+    Lines {
+        kind: "revocation",
+        forms: SINCE_THIRD,
+        sql: "SELECT vendor, principal, principal_kind, resource, permission, decided_in, state,
+                  CASE WHEN by_principal IS NOT NULL THEN json_object('principal', by_principal, 'resource', by_resource,
+                      'permission', by_permission) END AS json_held_by
+              FROM revocations WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
     },
 ];
 

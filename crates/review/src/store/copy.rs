@@ -223,7 +223,19 @@ const OF_A_RUN: [Copied; 17] = [
     },
     Copied {
         name: "revocations",
-        clear: &["run", "vendor", "principal", "resource", "permission", "principal_kind", "decided_in", "state"],
+        clear: &[
+            "run",
+            "vendor",
+            "principal",
+            "resource",
+            "permission",
+            "principal_kind",
+            "decided_in",
+            "state",
+            "by_principal",
+            "by_resource",
+            "by_permission",
+        ],
         coded: &[],
     },
 ];

@@ -1,6 +1,7 @@
 //! What became of accesses that were revoked, and what that can be told by.
 
 use rusqlite::{OptionalExtension, Row, functions::FunctionFlags, params};
+use serde::Serialize;
 
 use super::{Store, row::service};
 use crate::model::{Failure, PrincipalKind, ServiceId, email_key, fold};
@@ -106,26 +107,10 @@ const WAS_REMOVED: &str = "SELECT 1 FROM runs CROSS JOIN revocations v ON v.run 
     WHERE runs.id < ?1 AND runs.id > ?2 AND v.vendor = ?3 AND v.principal = ?4 AND v.resource = ?5
         AND lower(v.permission) = lower(?6) AND v.state = 'removed'";
 
-/// What became of an access, as it is kept, with the names that are known.
+/// What became of an access, with what was decided and the names that are known: those of this run, else those that it had
+/// when it was revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeptRevocation {
-    pub service: ServiceId,
-    pub principal: String,
-    pub principal_kind: String,
-    pub name: Option<String>,
-    pub email: Option<String>,
-    pub resource: String,
-    pub resource_name: Option<String>,
-    pub permission: String,
-    /// The run whose signed review revoked it.
-    pub decided_in: i64,
-    /// `removed`, `held`, `granted_again`, or `unknown`.
-    pub state: String,
-}
-
-/// What became of an access, with the names that it had when it was revoked and what was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportedRevocation {
+pub struct KeptRevocation {
     /// Which service it was at.
     pub service: ServiceId,
     /// The id of the account that held it.
@@ -146,6 +131,8 @@ pub struct ReportedRevocation {
     pub decided_in: i64,
     /// `removed`, `held`, `granted_again`, or `unknown`.
     pub state: String,
+    /// By what else it is still held.
+    pub held_by: Option<HeldBy>,
     /// Why, in the reviewer's words. Absent where the decision itself is no longer there.
     pub reason: Option<String>,
     /// Who decided, as they wrote it; absent where the decision is.
@@ -154,21 +141,28 @@ pub struct ReportedRevocation {
     pub decided_on: Option<String>,
 }
 
-const KEPT: &str = "SELECT v.vendor, v.principal, v.principal_kind, v.resource, v.permission, v.decided_in, v.state,
-             coalesce(now.name, past.name), coalesce(now.email, past.email), coalesce(there.name, then_there.name)
-         FROM revocations v
-         LEFT JOIN principals now ON now.run = v.run AND now.vendor = v.vendor AND now.id = v.principal
-             AND now.kind = v.principal_kind
-         LEFT JOIN principals past ON past.run = v.decided_in AND past.vendor = v.vendor AND past.id = v.principal
-             AND past.kind = v.principal_kind
-         LEFT JOIN resources there ON there.run = v.run AND there.vendor = v.vendor AND there.id = v.resource
-         LEFT JOIN resources then_there ON then_there.run = v.decided_in AND then_there.vendor = v.vendor
-             AND then_there.id = v.resource
-         WHERE v.run = ?1 ORDER BY v.vendor, v.principal, v.resource, v.permission";
+/// Another access that allows what was revoked. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeldBy {
+    /// The service's id of the account that holds it: the same as then, or another one of the same address.
+    pub principal: String,
+    /// What the service calls whose that is.
+    pub name: Option<String>,
+    /// The service's id of what it is on; `*` for all of them.
+    pub resource: String,
+    /// What people at the service call that.
+    pub resource_name: Option<String>,
+    /// The service's own name of what may be done; two of them, with a `+` between, where both together allow it.
+    pub permission: String,
+}
 
-const REPORTED: &str = "
-    SELECT v.vendor, v.principal, v.resource, v.permission, v.decided_in, v.state, v.principal_kind,
-        coalesce(now.name, past.name), coalesce(now.email, past.email), coalesce(there.name, then_there.name), d.reason, d.reviewer, d.decided_on
+const KEPT: &str = "
+    SELECT v.vendor, v.principal, v.principal_kind, v.resource, v.permission, v.decided_in, v.state,
+        coalesce(now.name, past.name), coalesce(now.email, past.email), coalesce(there.name, then_there.name),
+        v.by_principal, (SELECT name FROM principals WHERE run = v.run AND vendor = v.vendor AND id = v.by_principal),
+        v.by_resource, (SELECT name FROM resources WHERE run = v.run AND vendor = v.vendor AND id = v.by_resource),
+        v.by_permission, d.reason, d.reviewer, d.decided_on
     FROM revocations v
     LEFT JOIN principals now ON now.run = v.run AND now.vendor = v.vendor AND now.id = v.principal
         AND now.kind = v.principal_kind
@@ -179,7 +173,11 @@ const REPORTED: &str = "
         AND then_there.id = v.resource
     LEFT JOIN decisions d ON d.run = v.decided_in AND d.vendor = v.vendor AND d.principal = v.principal
         AND d.resource = v.resource AND d.permission = v.permission
-    WHERE v.run = ?1
+    WHERE v.run = ?1";
+
+const BY_KEY: &str = "ORDER BY v.vendor, v.principal, v.resource, v.permission";
+
+const GRAVEST_FIRST: &str = "
     ORDER BY CASE v.state WHEN 'held' THEN 0 WHEN 'granted_again' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END,
         v.vendor, v.principal, v.resource, v.permission
     LIMIT ?2";
@@ -212,12 +210,20 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what became of a revoked access.
-    pub(crate) fn keep_revocation(&self, run: i64, it: &Revoked, state: &str) -> Result<(), Failure> {
+    /// Keeps what became of a revoked access, and by which other one it is still held: the account, on what, what may be done.
+    pub(crate) fn keep_revocation(
+        &self,
+        run: i64,
+        it: &Revoked,
+        state: &str,
+        held_by: Option<[&str; 3]>,
+    ) -> Result<(), Failure> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state,
+                 by_principal, by_resource, by_permission)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
+        let [by_principal, by_resource, by_permission] = held_by.map_or([None; 3], |by| by.map(Some));
         insert.execute(params![
             run,
             it.service.as_str(),
@@ -226,7 +232,10 @@ impl Store {
             it.permission,
             it.kind,
             it.decided_in,
-            state
+            state,
+            by_principal,
+            by_resource,
+            by_permission
         ])?;
         Ok(())
     }
@@ -237,12 +246,12 @@ impl Store {
         run: i64,
         each: impl FnMut(KeptRevocation) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        self.each(KEPT, [run], KeptRevocation::read, each)
+        self.each(&format!("{KEPT} {BY_KEY}"), [run], KeptRevocation::read, each)
     }
 
     /// What became of revoked accesses, the gravest first; so many at most.
-    pub fn reported_revocations(&self, run: i64, at_most: u64) -> Result<Vec<ReportedRevocation>, Failure> {
-        self.all(REPORTED, params![run, at_most], ReportedRevocation::read)
+    pub fn gravest_revocations(&self, run: i64, at_most: u64) -> Result<Vec<KeptRevocation>, Failure> {
+        self.all(&format!("{KEPT} {GRAVEST_FIRST}"), params![run, at_most], KeptRevocation::read)
     }
 
     /// How many of the revoked accesses are in a state; any state but the three that tell something is `unknown`.
@@ -368,21 +377,6 @@ impl Store {
 }
 
 impl Revoked {
-    /// With what is kept of it: its ids stay with the decision.
-    fn kept(service: ServiceId, key: [&str; 3], kind: &str, decided_in: i64) -> Self {
-        let [principal, resource, permission] = key.map(str::to_owned);
-        Self {
-            service,
-            principal,
-            resource,
-            permission,
-            decided_in,
-            kind: kind.to_owned(),
-            ids: String::new(),
-            is_attributed: false,
-        }
-    }
-
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             service: service(row, 0)?,
@@ -398,11 +392,6 @@ impl Revoked {
 }
 
 impl KeptRevocation {
-    pub(crate) fn revoked(&self) -> Revoked {
-        let key = [&*self.principal, &self.resource, &self.permission];
-        Revoked::kept(self.service, key, &self.principal_kind, self.decided_in)
-    }
-
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             service: service(row, 0)?,
@@ -415,32 +404,24 @@ impl KeptRevocation {
             name: row.get(7)?,
             email: row.get(8)?,
             resource_name: row.get(9)?,
+            held_by: HeldBy::read(row)?,
+            reason: row.get(15)?,
+            reviewer: row.get(16)?,
+            decided_on: row.get(17)?,
         })
     }
 }
 
-impl ReportedRevocation {
-    pub(crate) fn revoked(&self) -> Revoked {
-        let key = [&*self.principal, &self.resource, &self.permission];
-        Revoked::kept(self.service, key, &self.principal_kind, self.decided_in)
-    }
-
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            service: service(row, 0)?,
-            principal: row.get(1)?,
-            resource: row.get(2)?,
-            permission: row.get(3)?,
-            decided_in: row.get(4)?,
-            state: row.get(5)?,
-            principal_kind: row.get(6)?,
-            name: row.get(7)?,
-            email: row.get(8)?,
-            resource_name: row.get(9)?,
-            reason: row.get(10)?,
-            reviewer: row.get(11)?,
-            decided_on: row.get(12)?,
-        })
+impl HeldBy {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
+        let Some(principal) = row.get(10)? else { return Ok(None) };
+        Ok(Some(Self {
+            principal,
+            name: row.get(11)?,
+            resource: row.get(12)?,
+            resource_name: row.get(13)?,
+            permission: row.get(14)?,
+        }))
     }
 }
 
