@@ -10,13 +10,13 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
-    model::{Failure, Lang, PrincipalKind, Run, RunState, ServiceId},
+    model::{Failure, Lang, MAIL_HASH, PrincipalKind, Run, RunState, ServiceId},
     store::{ComparedAccount, ComparedGrant, KnownFacts, Pair, Store},
 };
 
 /// Attributes that say how something was read, not how it is.
-const HOW_IT_WAS_READ: [&str; 8] =
-    ["from_list", "known_by", "list_agrees", "listed", "mail_hash", "roles", "roles_read", "shares_key"];
+const HOW_IT_WAS_READ: [&str; 7] =
+    ["from_list", "known_by", "list_agrees", "listed", "roles", "roles_read", "shares_key"];
 
 /// What became of an access, or of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -465,6 +465,12 @@ fn differences(old: &KnownFacts, new: &KnownFacts) -> Option<(Map<String, Value>
         return None;
     }
     let (mut before, mut after) = (old.known(), new.known());
+    // That there is a hash of the address, or none any more, says nothing of the address: a service need not send one, and
+    // earlier versions did not keep it. Another hash is a change.
+    if before.contains_key(MAIL_HASH) != after.contains_key(MAIL_HASH) {
+        before.remove(MAIL_HASH);
+        after.remove(MAIL_HASH);
+    }
     if old.is_from_a_list() == new.is_from_a_list() {
         for name in before.keys().chain(after.keys()).cloned().collect::<Vec<_>>() {
             before.entry(name.as_str()).or_insert(Value::Null);
@@ -648,6 +654,20 @@ mod tests {
         let new = customer("Ana Maria", Attributes::default().with("active", Some(false)).with("approved", Some(true)));
         let said = [r#"changed 7 account {"active":true,"name":"Ana"} {"active":false,"name":"Ana Maria"}"#];
         assert_eq!(tomticket(old, new), said);
+    }
+
+    #[test]
+    fn another_hash_of_an_address_is_a_change_and_that_one_is_known_is_none() {
+        let with = |hash: Option<&str>| customer("Rui", Attributes::default().with(MAIL_HASH, hash));
+        let hash = "0123456789abcdef0123456789abcdef";
+        let other = hash.replace('0', "1");
+        assert_eq!(
+            tomticket(with(Some(hash)), with(Some(&other))),
+            [format!(r#"changed 7 account {{"mail_hash":"{hash}"}} {{"mail_hash":"{other}"}}"#)]
+        );
+        assert_eq!(tomticket(with(Some(hash)), with(Some(hash))), [""; 0]);
+        assert_eq!(tomticket(with(None), with(Some(hash))), [""; 0]);
+        assert_eq!(tomticket(with(Some(hash)), with(None)), [""; 0]);
     }
 
     #[test]
