@@ -61,4 +61,5 @@ revocation-granted-again = granted again
 revocation-unknown = unknown
 revocation-by = { $state }, by { $permission } on { $place }
 revocation-by-account = { $state }, by { $permission } on { $place }, under another account of the same address: { $account }
+revocation-by-holder = { $state }, by { $permission } on { $place }, which is { $account }'s
 revocation-counts = of what was revoked: { $removed } removed, { $held } still held, { $granted_again } granted again, { $unknown } unknown

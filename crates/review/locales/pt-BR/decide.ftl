@@ -64,6 +64,7 @@ revocation-granted-again = concedido de novo
 revocation-unknown = desconhecido
 revocation-by = { $state }, por { $permission } em { $place }
 revocation-by-account = { $state }, por { $permission } em { $place }, em outra conta com o mesmo e-mail: { $account }
+revocation-by-holder = { $state }, por { $permission } em { $place }, que é de { $account }
 revocation-counts = do que foi revogado: { $removed } { $removed ->
     [one] retirado
    *[other] retirados

@@ -110,7 +110,14 @@ pub fn outcome(
     lang: Lang,
 ) -> String {
     let Some(by) = held_by else { return word };
-    let id = if by.principal == principal { "revocation-by" } else { "revocation-by-account" };
+    let is_nobodys = kind == PrincipalKind::Unattributed.as_str();
+    let id = match by.principal == principal {
+        true => "revocation-by",
+        false if is_nobodys => "revocation-by-holder",
+        false => "revocation-by-account",
+    };
+    // Whoever it is known to be by now is somebody.
+    let kind = if is_nobodys { PrincipalKind::Operator.as_str() } else { kind };
     lang.say_with(
         id,
         [
@@ -152,7 +159,7 @@ struct Later<'a> {
 impl Later<'_> {
     fn keep(&self, it: &Revoked) -> Result<(), Failure> {
         let way = self.way(it)?;
-        let state = self.state(it, it.is_attributed || way.is_some())?;
+        let state = self.state(it, way.is_some())?;
         let other = way.as_ref().filter(|way| !way.is_itself(it));
         let held_by = other.map(|way| [&*way.principal, &*way.resource, &*way.permission]);
         self.store.keep_revocation(self.run, it, state.as_str(), held_by)
@@ -181,6 +188,9 @@ impl Later<'_> {
 
     /// The access by which what was revoked is still held: itself, where it is there.
     fn way(&self, it: &Revoked) -> Result<Option<Way>, Failure> {
+        if let Some([principal, resource]) = it.attributed.clone() {
+            return Ok(Some(Way { principal, resource, permission: it.permission.clone() }));
+        }
         for account in self.accounts(it)? {
             if let Some(way) = self.way_of(it, account)? {
                 return Ok(Some(way));
@@ -265,14 +275,17 @@ impl Later<'_> {
     /// There is a grant of which nobody knows whose it is, and it is this one by its id; or the account is no longer among
     /// those whose permissions were asked for, and then it can be any that allows the same.
     fn may_be_nobodys(&self, it: &Revoked) -> Result<bool, Failure> {
+        let may_be = |id: Option<&str>| -> Result<bool, Failure> {
+            let is_nobodys =
+                |resource: &str, permission: &str| self.store.is_nobodys(it.service, resource, permission, id);
+            Ok(allowed_by(it, is_nobodys)?.is_some())
+        };
         for id in it.ids.split_whitespace() {
-            if self.store.is_nobodys(it.service, &it.resource, &it.permission, Some(id))? {
+            if may_be(Some(id))? {
                 return Ok(true);
             }
         }
-        let is_nobodys =
-            |resource: &str, permission: &str| self.store.is_nobodys(it.service, resource, permission, None);
-        Ok(self.is_gone(it)? && allowed_by(it, is_nobodys)?.is_some())
+        Ok(self.is_gone(it)? && may_be(None)?)
     }
 }
 
@@ -488,8 +501,12 @@ mod tests {
                 let now = known(service, "c1", "financial", "operator", ids);
                 assert_eq!(not_removed(&now), ["perm_9 held"], "{service} {ids}");
             }
-            let in_capitals = known(service, "c1", "FINANCIAL", "operator", "perm_9");
-            assert_eq!(not_removed(&in_capitals), ["perm_9 held"], "{service}");
+            for there in [
+                known(service, "c1", "FINANCIAL", "operator", "perm_9"),
+                known(service, "*", "financial", "operator", "perm_9"),
+            ] {
+                assert_eq!(not_removed(&there), ["perm_9 held"], "{there}");
+            }
             for other in [
                 known(service, "c1", "financial", "operator", "perm_90 aperm_9"),
                 known(service, "c2", "financial", "operator", "perm_9"),
@@ -700,7 +717,8 @@ mod tests {
         }
     }
 
-    /// A store in whose run 2 is held what was revoked: by another account, on everything, itself, and in two permissions.
+    /// A store in whose run 2 is held what was revoked: by other accounts, on everything, by whom it is known
+    /// to be, and itself.
     fn held_otherwise() -> (TempDir, Store) {
         let (folder, store) = store();
         store.sql().execute_batch(&(WORLD.to_owned() + KNOWN)).unwrap();
@@ -711,9 +729,11 @@ mod tests {
         let unnamed = account("myreports", "new2", "user", "", "ana.u2@casa.example", "t1", "Support");
         let everywhere = granted("base39", "op1", "*", "approver", "operator", "{}");
         let itself = granted("tomticket", "k1", "help-desk", "create_tickets", "customer", "{}");
+        let whose = granted("base39", "op2", "*", "financial", "operator", "{}")
+            + "UPDATE grants SET ids = 'perm_9' WHERE principal = 'op2';";
         let names = "INSERT INTO resources (run, vendor, id, kind, name, attributes) VALUES
             (2, 'myreports', 't1', 'tenant', 'Casa Aurora', '{}');";
-        store.sql().execute_batch(&(other + &unnamed + &everywhere + &itself + names)).unwrap();
+        store.sql().execute_batch(&(other + &unnamed + &everywhere + &itself + &whose + names)).unwrap();
         evaluate(&store, 2, &Registry::built_in()).unwrap();
         (folder, store)
     }
@@ -736,7 +756,7 @@ mod tests {
             told(&store, 2, Lang::En),
             [
                 "still held, by approver on Base39: every company",
-                "removed",
+                "still held, by financial on Base39: every company, which is op2's",
                 "still held, by Administrator on MyReports: Casa Aurora, under another account of the same address: Ana Silva (new)",
                 "still held, by member on MyReports: Casa Aurora, under another account of the same address: new2",
                 "still held",
@@ -745,7 +765,7 @@ mod tests {
         let portuguese = told(&store, 2, Lang::PtBr);
         assert_eq!(portuguese[0], "ainda existe, por approver em Base39: todas as empresas");
         let named = store.gravest_revocations(2, 10).unwrap().iter().filter(|row| row.held_by.is_some()).count();
-        assert_eq!(named, 3);
+        assert_eq!(named, 4);
     }
 
     #[test]
@@ -772,6 +792,8 @@ mod tests {
         assert_eq!(not_removed(gone), [""; 0], "a customer who is gone may do nothing");
         let same = granted("base39", "perm_2", "c1", "approver", "unattributed", "{}");
         assert_eq!(not_removed(&same), ["op1 unknown"], "it is there, and nobody knows whose it is");
+        let everywhere = granted("base39", "perm_2", "*", "approver", "unattributed", "{}");
+        assert_eq!(not_removed(&everywhere), ["op1 unknown"], "it is there, on everything");
         let in_capitals = granted("base39", "perm_2", "c1", "APPROVER", "unattributed", "{}");
         assert_eq!(not_removed(&in_capitals), ["op1 unknown"], "a role is the same in any case");
         let unasked = "DELETE FROM principals WHERE run = 2 AND id = 'op1';";

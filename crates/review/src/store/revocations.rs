@@ -18,8 +18,8 @@ pub(crate) struct Revoked {
     pub kind: String,
     /// The service's own ids of it then.
     pub ids: String,
-    /// Whether it was nobody's by name then, and is known as somebody's by now: by its id.
-    pub is_attributed: bool,
+    /// Where it was nobody's by name then and is known as somebody's by now, by its id: whose, and on what.
+    pub attributed: Option<[String; 2]>,
 }
 
 /// The newest signed decision about each access in the runs before ?1, where that is to revoke it. A role is the same in any
@@ -38,25 +38,26 @@ const REVOKED: &str = "
         WHERE signed.number = signed.newest AND signed.decision = 'revoke'
     )";
 
-/// Those of them that were nobody's by name, and whether run ?1 knows them as somebody's. Roles are in lower case.
+/// Those of them that were nobody's by name, and whose they are in run ?1. Roles are in lower case.
 const NOBODYS: &str = "
     CREATE TEMP TABLE IF NOT EXISTS nobodys (
-        vendor TEXT, principal TEXT, resource TEXT, permission TEXT, is_attributed INTEGER,
+        vendor TEXT, principal TEXT, resource TEXT, permission TEXT, now_of TEXT, now_on TEXT,
         PRIMARY KEY (vendor, principal, resource, permission));
     DELETE FROM temp.nobodys;";
 
 const FIND_NOBODYS: &str = "INSERT OR IGNORE INTO temp.nobodys
-    SELECT vendor, principal, resource, lower(permission), 0 FROM revoked WHERE kind = 'unattributed'";
+    SELECT vendor, principal, resource, lower(permission), NULL, NULL FROM revoked WHERE kind = 'unattributed'";
 
-/// An access that was nobody's is somebody's where its id is among those of a grant that somebody holds. One walk through the
-/// grants does for all of them: each by itself would walk through all grants with its permission.
+/// An access that was nobody's is somebody's where its id is among those of a grant that somebody holds, on the same or on
+/// everything. One walk through the grants does for all of them: each by itself would walk through all grants with its
+/// permission.
 const ATTRIBUTE: &str = r#"
     INSERT OR REPLACE INTO temp.nobodys
-    SELECT nobodys.vendor, nobodys.principal, nobodys.resource, nobodys.permission, 1
+    SELECT nobodys.vendor, nobodys.principal, nobodys.resource, nobodys.permission, held.principal, held.resource
     FROM grants held
     CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
     CROSS JOIN temp.nobodys ON nobodys.vendor = held.vendor AND nobodys.principal = id.value
-        AND nobodys.resource = held.resource AND nobodys.permission = lower(held.permission)
+        AND held.resource IN (nobodys.resource, '*') AND nobodys.permission = lower(held.permission)
     WHERE held.run = ?1 AND held.ids IS NOT NULL AND held.principal_kind <> 'unattributed'
         AND EXISTS (SELECT 1 FROM temp.nobodys)"#;
 
@@ -196,10 +197,9 @@ impl Store {
         self.connection.execute(FIND_UNATTRIBUTED, [run])?;
         self.gather_newcomers(run)?;
         let sql = format!(
-            "{REVOKED} SELECT revoked.*, EXISTS (
-                 SELECT 1 FROM temp.nobodys n WHERE n.vendor = revoked.vendor AND n.principal = revoked.principal
-                     AND n.resource = revoked.resource AND n.permission = lower(revoked.permission) AND n.is_attributed)
-             FROM revoked"
+            "{REVOKED} SELECT revoked.*, n.now_of, n.now_on FROM revoked
+             LEFT JOIN temp.nobodys n ON n.vendor = revoked.vendor AND n.principal = revoked.principal
+                 AND n.resource = revoked.resource AND n.permission = lower(revoked.permission)"
         );
         self.each(&sql, [run], Revoked::read, each)
     }
@@ -386,7 +386,7 @@ impl Revoked {
             decided_in: row.get(4)?,
             kind: row.get(5)?,
             ids: row.get(6)?,
-            is_attributed: row.get(7)?,
+            attributed: row.get::<_, Option<_>>(7)?.zip(row.get(8)?).map(|(of, on)| [of, on]),
         })
     }
 }
@@ -471,9 +471,6 @@ mod tests {
         store.connection.execute_batch(NOBODYS).unwrap();
         let plan = plan(&store, ATTRIBUTE);
         assert!(step(&plan, "SEARCH held USING INDEX", "(run=?)"), "{plan:#?}");
-        assert!(
-            step(&plan, "SEARCH temp.nobodys", "(vendor=? AND principal=? AND resource=? AND permission=?)"),
-            "{plan:#?}"
-        );
+        assert!(step(&plan, "SEARCH temp.nobodys", "(vendor=? AND principal=?)"), "{plan:#?}");
     }
 }
