@@ -26,7 +26,7 @@ pub use registry::{KeptLogin, NoLogin, Registration, Registry, Setup, UnknownPer
 pub use rule::{Need, Rule, Wording};
 pub use tomticket::{TOMTICKET, TomTicket};
 
-use crate::model::ServiceId;
+use crate::model::{EVERYTHING, ServiceId};
 
 /// The services that are built in: a line for each.
 const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &myreports::SERVICE];
@@ -35,6 +35,12 @@ const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &my
 /// held together.
 pub(crate) fn wider(service: ServiceId, permission: &str) -> &'static [&'static [&'static str]] {
     if service == BASE39 { base39::wider(permission) } else { &[] }
+}
+
+/// The resources on which a permission covers one: that one first, then the narrowest, everything last.
+pub(crate) fn covering(service: ServiceId, resource: &str) -> Vec<String> {
+    let bases = if service == BASE39 { base39::base_paths(resource) } else { Vec::new() };
+    [resource.to_owned()].into_iter().chain(bases).chain([EVERYTHING.to_owned()]).collect()
 }
 
 /// The permissions of people that a service documents, in lower case; none where it documents no list of them.

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    model::{EVERYTHING, Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId, person, place},
-    source::{Registry, UnknownPermission, wider},
+    model::{Failure, Lang, MEMBER, PrincipalKind, RunState, ServiceId, person, place},
+    source::{Registry, UnknownPermission, covering, wider},
     store::{HeldBy, KeptRevocation, Revoked, Store},
 };
 
@@ -302,15 +302,17 @@ impl Way {
     }
 }
 
-/// The resource and the permission by which what was revoked is allowed: there or on everything, itself or what is wider.
+/// The resource and the permission by which what was revoked is allowed: there or on what covers it, itself or what is wider.
+/// Of two that allow it together, the narrower resource is where both do.
 fn allowed_by(
     it: &Revoked,
     is_granted: impl Fn(&str, &str) -> Result<bool, Failure>,
 ) -> Result<Option<(String, String)>, Failure> {
-    let holds = |permission: &&str| -> Result<Option<&str>, Failure> {
-        for resource in [it.resource.as_str(), EVERYTHING] {
+    let covering = covering(it.service, &it.resource);
+    let holds = |permission: &&str| -> Result<Option<usize>, Failure> {
+        for (place, resource) in covering.iter().enumerate() {
             if is_granted(resource, permission)? {
-                return Ok(Some(resource));
+                return Ok(Some(place));
             }
         }
         Ok(None)
@@ -318,8 +320,9 @@ fn allowed_by(
     let itself = [it.permission.as_str()];
     for together in [&itself[..]].into_iter().chain(wider(it.service, &it.permission).iter().copied()) {
         let on: Option<Vec<_>> = together.iter().map(holds).collect::<Result<_, _>>()?;
-        if let Some(resource) = on.and_then(|on| on.into_iter().min()) {
-            return Ok(Some((resource.to_owned(), together.join(" + "))));
+        let narrowest = on.and_then(|on| on.into_iter().min()).and_then(|place| covering.get(place));
+        if let Some(resource) = narrowest {
+            return Ok(Some((resource.clone(), together.join(" + "))));
         }
     }
     Ok(None)
@@ -646,6 +649,10 @@ mod tests {
             ("/v1/loans", "readWrite", vec![("*", "full_access")]),
             ("*", "full_access", vec![("*", "readWrite")]),
             ("*", "readWrite", vec![("*", "readOnly"), ("*", "writeOnly")]),
+            ("/v1/loans/installments", "readOnly", vec![("/v1/loans", "readWrite")]),
+            ("/v1/loans/installments", "readWrite", vec![("/v1/loans/", "readOnly"), ("*", "writeOnly")]),
+            ("/v1/loans", "readOnly", vec![("/v1/loans/", "readOnly")]),
+            ("/v1/loans/", "readOnly", vec![("/v1/loans", "readOnly")]),
         ] {
             let held: String = held.iter().map(|(resource, permission)| key(resource, permission)).collect();
             assert_eq!(
@@ -659,6 +666,8 @@ mod tests {
             ("/v1/loans", "readOnly", ("*", "writeOnly")),
             ("/v1/loans", "readOnly", ("/v1/permissions", "readWrite")),
             ("*", "full_access", ("/v1/loans", "readWrite")),
+            ("/v1/loans", "readOnly", ("/v1/loans/installments", "readOnly")),
+            ("/v1/loans", "readOnly", ("/v1/loan", "readOnly")),
         ] {
             let held = key(held.0, held.1);
             assert_eq!(not_removed(&(revoked(revoked_on, level) + &held)), [""; 0], "{revoked_on} {level} {held}");
@@ -675,6 +684,19 @@ mod tests {
             "it was there, and was decided about by itself"
         );
         assert_eq!(not_removed(&(revoked + &of("key_3"))), ["key_1 held"], "it was made since");
+    }
+
+    #[test]
+    fn what_two_permissions_allow_together_they_allow_where_both_do() {
+        let (_folder, store) = store();
+        store.sql().execute_batch(WORLD).unwrap();
+        decide(&store, 1, "revoke");
+        sign(&store, 1);
+        let held = granted("base39", "key_1", "*", "writeOnly", "key", "{}")
+            + &granted("base39", "key_1", "/v1/loans", "readOnly", "key", "{}");
+        store.sql().execute_batch(&(revoked_of_a_key("/v1/loans/installments", "readWrite") + &held)).unwrap();
+        evaluate(&store, 2, &Registry::built_in()).unwrap();
+        assert_eq!(told(&store, 2, Lang::En)[0], "still held, by readOnly + writeOnly on Base39: /v1/loans");
     }
 
     #[test]

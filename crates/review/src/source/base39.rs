@@ -486,6 +486,16 @@ pub(super) fn wider(permission: &str) -> &'static [&'static [&'static str]] {
     }
 }
 
+/// The paths that cover a key's, the longest first: a rule stands on a base path (`ApiKeyRule`), which may end in a slash.
+pub(super) fn base_paths(path: &str) -> Vec<String> {
+    let path = path.trim_end_matches('/');
+    let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+    let bases = ends.filter_map(|end| path.get(..end)).filter(|base| base.starts_with('/'));
+    let mut bases: Vec<_> = bases.flat_map(|base| [base.to_owned(), format!("{base}/")]).collect();
+    bases.reverse();
+    bases
+}
+
 fn path(resource: &str) -> Option<Resource> {
     (resource != EVERYTHING).then(|| Resource {
         id: resource.to_owned(),
@@ -550,6 +560,16 @@ mod tests {
     use super::*;
     use crate::model::Identity;
     use crate::store::testing::store;
+
+    #[test]
+    fn a_path_is_covered_by_the_paths_above_it() {
+        let expected = ["/v1/loans/due/", "/v1/loans/due", "/v1/loans/", "/v1/loans", "/v1/", "/v1"];
+        assert_eq!(base_paths("/v1/loans/due"), expected);
+        assert_eq!(base_paths("/v1/loans/due/"), expected);
+        for no_path in ["*", "comp_1", "", "/"] {
+            assert!(base_paths(no_path).is_empty(), "{no_path}");
+        }
+    }
 
     /// A run that has to take so many operators.
     fn begun(operators: usize) -> (tempfile::TempDir, Reading, Base39) {
