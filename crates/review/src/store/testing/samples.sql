@@ -76,9 +76,6 @@ INSERT INTO decision_history
         '2026-01-02T12:00:00Z', NULL, 'review.xlsx', 'dd44' FROM forms
     UNION ALL SELECT form, 3, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'revoke', 'left', 'Rui', '2026-01-02',
         '2026-01-02T12:00:00Z', 0, 'review.xlsx', 'dd44' FROM forms;
-INSERT INTO revocations
-        (run, vendor, principal, resource, permission, principal_kind, decided_in, state, by_principal, by_resource, by_permission)
-    SELECT form, 'base39', 'op1', 'comp2', 'approver', 'operator', 1, 'held', 'op1', '*', 'approver' FROM forms WHERE form = 3;
 INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
     SELECT form, 'base39', 'op1', 'comp9', 'approver', 'operator', 1, 'removed' FROM forms;
 INSERT INTO signatures (number, run, statement, sha256) SELECT form, form, '{"number":' || form || '}', 'cc33' FROM forms;
