@@ -40,29 +40,41 @@ impl<'a> Answer<'a> {
     where
         T: Serialize + PartialEq + Debug + Send + 'static,
     {
-        self.written(ask, |value| frame.replace('$', &serde_json::to_string(value).unwrap()));
-    }
-
-    /// As [`one`](Self::one), for a list that comes whole.
-    pub(crate) fn listing<T>(
-        &self,
-        ask: impl Fn(MockTransport) -> Request<Listing<T>>,
-        frame: impl Fn(&Listing<T>) -> serde_json::Value,
-    ) where
-        T: Serialize + PartialEq + Debug + Send + 'static,
-    {
-        self.written(ask, |listing| frame(listing).to_string());
-    }
-
-    fn written<T>(&self, ask: impl Fn(MockTransport) -> Request<T>, write: impl Fn(&T) -> String)
-    where
-        T: PartialEq + Debug + Send + 'static,
-    {
         let read = |mock| RUNTIME.with(|runtime| runtime.block_on(ask(mock)));
         match read(self.mock()) {
             Ok(value) => {
-                let written = write(&value);
+                let written = frame.replace('$', &serde_json::to_string(&value).unwrap());
                 assert_eq!(read(MockTransport::new().respond(200, written.clone())).unwrap(), value, "{written}");
+            }
+            Err(error) => self.assert_told(&error),
+        }
+    }
+
+    /// As [`one`](Self::one), for a list that comes whole. An item that can't be read is an error that can be told, too.
+    pub(crate) fn listing<T, L>(
+        &self,
+        ask: impl Fn(MockTransport) -> Request<L>,
+        list: impl Fn(&L) -> &Listing<T>,
+        frame: impl Fn(&L) -> serde_json::Value,
+    ) where
+        T: PartialEq + Debug + Clone,
+        L: Send + 'static,
+    {
+        let read = |mock| RUNTIME.with(|runtime| runtime.block_on(ask(mock)));
+        match read(self.mock()) {
+            Ok(read) if list(&read).errors().next().is_some() => {
+                let listing = list(&read);
+                self.assert_unread(listing.errors());
+                assert_eq!(listing.len(), listing.items().len() + listing.errors().count());
+                assert_eq!(listing.clone().into_results().filter_map(Result::ok).count(), listing.items().len());
+                assert_eq!(listing.clone().into_items().unwrap_err().kind(), ErrorKind::Decode);
+            }
+            Ok(value) => {
+                let written = frame(&value).to_string();
+                let again = read(MockTransport::new().respond(200, written.clone())).unwrap();
+                assert_eq!(list(&again).errors().count(), 0, "{written}");
+                let parts = |read: &L| (list(read).items().to_vec(), list(read).count());
+                assert_eq!(parts(&again), parts(&value), "{written}");
             }
             Err(error) => self.assert_told(&error),
         }
@@ -76,7 +88,12 @@ impl<'a> Answer<'a> {
         let first = async |mock| ask(mock).next_page().await.unwrap();
         let read = |mock| RUNTIME.with(|runtime| runtime.block_on(first(mock)));
         match read(self.mock()) {
-            Ok(page) if page.errors().next().is_some() => self.assert_unread(&page),
+            Ok(page) if page.errors().next().is_some() => {
+                self.assert_unread(page.errors());
+                assert_eq!(page.len(), page.items().len() + page.errors().count());
+                assert_eq!(page.clone().into_results().filter_map(Result::ok).count(), page.items().len());
+                assert_eq!(page.into_items().unwrap_err().kind(), ErrorKind::Decode);
+            }
             Ok(page) => {
                 let written = frame(&page).to_string();
                 let again = read(MockTransport::new().respond(200, written.clone())).unwrap();
@@ -88,15 +105,12 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn assert_unread<T: Clone + Debug>(&self, page: &Page<T>) {
-        for error in page.errors() {
+    fn assert_unread<'e>(&self, errors: impl Iterator<Item = &'e Error>) {
+        for error in errors {
             assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
             assert!(error.json_path().is_some(), "{error}");
             self.assert_told(error);
         }
-        assert_eq!(page.len(), page.items().len() + page.errors().count());
-        assert_eq!(page.clone().into_results().filter_map(Result::ok).count(), page.items().len());
-        assert_eq!(page.clone().into_items().unwrap_err().kind(), ErrorKind::Decode);
     }
 
     fn assert_told(&self, error: &Error) {

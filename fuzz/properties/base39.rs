@@ -19,7 +19,11 @@ pub fn check(bytes: &[u8]) {
         1 => answer.page(|mock| client(mock).permissions().list_parts(PermissionFilter::default(), parts()), frame),
         2 => answer.page(|mock| client(mock).operators().permissions("o", OperatorPermissionFilter::default()), frame),
         3 => answer.one(|mock| client(mock).operators().create_permission("o", new()), "$"),
-        4 => answer.one(|mock| client(mock).companies().list(), "$"),
+        4 => answer.listing(
+            |mock| client(mock).companies().list(),
+            |list| &list.data,
+            |list| json!({ "data": list.data.items(), "hasMore": list.has_more }),
+        ),
         5 => answer.page(|mock| client(mock).company_groups().list(CompanyGroupFilter::default()), frame),
         _ => answer.page(|mock| client(mock).api_keys().list(ApiKeyFilter::default()), frame),
     }

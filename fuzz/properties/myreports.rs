@@ -11,12 +11,12 @@ pub fn check(bytes: &[u8]) {
     const ITEM: &str = r#"{"data":$}"#;
     let Some(answer) = Answer::of(bytes) else { return };
     match answer.operation % 9 {
-        0 => answer.listing(|mock| client(mock).customers().users("c"), whole),
+        0 => answer.listing(|mock| client(mock).customers().users("c"), |listing| listing, whole),
         1 => answer.one(|mock| client(mock).customers().user("c", "u"), ITEM),
         2 => answer.one(|mock| client(mock).customers().get("c"), ITEM),
         3 => answer.one(|mock| client(mock).accounts().get("a"), ITEM),
         4 => answer.one(|mock| client(mock).accounts().user("a", "u"), ITEM),
-        5 => answer.listing(|mock| client(mock).accounts().users("a"), whole),
+        5 => answer.listing(|mock| client(mock).accounts().users("a"), |listing| listing, whole),
         6 => answer.one(|mock| client(mock).accounts().metrics("a"), ITEM),
         7 => answer.page(|mock| client(mock).accounts().list(AccountFilter::default()), frame),
         _ => answer.page(|mock| client(mock).customers().list(CustomerFilter::default()), frame),
@@ -29,7 +29,7 @@ fn client(mock: MockTransport) -> Client {
 }
 
 fn whole<T: serde::Serialize>(listing: &Listing<T>) -> serde_json::Value {
-    json!({ "data": listing.items, "page_size": listing.count })
+    json!({ "data": listing.items(), "page_size": listing.count() })
 }
 
 fn frame<T: serde::Serialize>(page: &Page<T>) -> serde_json::Value {

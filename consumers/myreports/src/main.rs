@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let tenant = env::var("ACESSO_EXAMPLE_TENANT")?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let users = Client::from_env()?.customers().users(tenant).await?;
-        println!("MyReports: {} users", users.items.len());
+        println!("MyReports: {} users", users.into_items()?.len());
         Ok(())
     })
 }

@@ -1,6 +1,9 @@
 //! Companies.
 
-use acesso_core::{Call, Client, Request, wire};
+use acesso_core::{
+    Answer, Call, Client, Cursor, Error, Listing, Page, Request,
+    wire::{self, PageBody, RawItem},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -65,26 +68,50 @@ impl<'a> Companies<'a> {
     /// for a 404 without a code, [`Server`](crate::ErrorKind::Server) (500), and
     /// [`RateLimited`](crate::ErrorKind::RateLimited) (429), which no page documents. A page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
     pub fn list(&self) -> Request<CompanyList> {
-        self.client.request(Call::get("list_companies", "/v1/companies").read_json())
+        self.client.request(Call::get("list_companies", "/v1/companies").read_with(read_companies))
     }
 }
 
 /// One page of companies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CompanyList {
     /// Whether there are more, which this crate can't ask for. It must be known: a part would look like all of them.
-    #[serde(deserialize_with = "wire::known_flag")]
     pub has_more: bool,
     /// The companies.
-    pub data: Vec<Company>,
+    pub data: Listing<Company>,
+}
+
+fn read_companies(answer: &Answer<'_>) -> Result<CompanyList, Error> {
+    #[derive(Deserialize)]
+    struct Rest {
+        #[serde(rename = "hasMore", deserialize_with = "wire::known_flag")]
+        has_more: bool,
+    }
+
+    let data = wire::read_listing::<OnlyPage<Company>, OnlyPage<RawItem>>(answer, "data")?;
+    let Rest { has_more } = wire::read_json(answer.body)?;
+    Ok(CompanyList { has_more, data })
+}
+
+/// There is no documented way to the next page.
+#[derive(Deserialize)]
+struct OnlyPage<T> {
+    data: Vec<T>,
+}
+
+impl<T> PageBody for OnlyPage<T> {
+    type Item = T;
+
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
+        Ok(Page::new(self.data, Cursor::End))
+    }
 }
 
 /// A company.
 ///
-/// No whole sample is documented, so all but the id may be missing. What the contract does not know is in
-/// [`extra`](Self::extra).
+/// No whole sample is documented, so all but the id may be missing. Only `id` and `status` can make a company unreadable:
+/// whatever else can't be read is `None`. What the contract does not know is in [`extra`](Self::extra).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -95,22 +122,22 @@ pub struct Company {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<CompanyStatus>,
     /// Its CNPJ, digits only.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// Its legal name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its trade name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// The group it belongs to, which can be expanded.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub group: Option<CompanyGroupReference>,
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// Its credit policies.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub credit_policies: Option<Vec<CreditPolicy>>,
     /// Its settings, as they came: the contract's schema is cut off, and samples contradict it in `steps`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -16,7 +16,9 @@ use tokio::{
 };
 
 use crate::{
-    Answer, Body, Call, Client, Error, ErrorKind, Response, RetryPolicy, Safety, Stamp, clock,
+    Answer, Body, Call, Client, Error, ErrorKind, Response, RetryPolicy, Safety, Stamp,
+    classify::Asked,
+    clock,
     error::Reached,
     limit::{Cooldown, Outcome, Permit, Probe},
     payload::{Encoded, accepts_web_pages, header_value, own_header},
@@ -400,7 +402,9 @@ impl<'a, T> Execution<'a, T> {
     fn decode(&self, mut received: Received) -> Result<Response<T>, Error> {
         self.client.shared.budget.earn();
         let stream = received.stream.take();
-        let read = (self.call.reader)(&self.answer(&received).streaming(stream));
+        let context = self.client.context_of(self.call);
+        let asked = Asked { context, attempts: self.requests, elapsed: self.elapsed() };
+        let read = (self.call.reader)(&self.answer(&received).streaming(stream).asked(asked));
         match read {
             Ok(body) => {
                 let http::response::Parts { status, headers, .. } = received.head;

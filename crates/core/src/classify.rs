@@ -1,11 +1,11 @@
 //! How a vendor says "this failed".
 
-use std::{borrow::Cow, cell::Cell, fmt};
+use std::{borrow::Cow, cell::Cell, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{Body, Call, Error};
+use crate::{Body, Call, Error, error::Context};
 
 /// A complete answer, and the call it answers.
 #[non_exhaustive]
@@ -21,17 +21,40 @@ pub struct Answer<'a> {
     path_params: &'a [(Cow<'static, str>, String)],
     query: &'a [(Cow<'static, str>, String)],
     stream: Cell<Option<Body>>,
+    asked: Option<Asked>,
+}
+
+/// How an answer was asked for.
+pub(crate) struct Asked {
+    pub(crate) context: Context,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
 }
 
 impl<'a> Answer<'a> {
     /// An answer to an operation, for tests of a classifier or a reader.
     pub fn new(operation: &'a str, status: StatusCode, headers: &'a HeaderMap, body: &'a Bytes) -> Self {
-        Self { operation, status, headers, body, path_params: &[], query: &[], stream: Cell::default() }
+        Self { operation, status, headers, body, path_params: &[], query: &[], stream: Cell::default(), asked: None }
     }
 
     pub(crate) fn to<T>(call: &'a Call<T>, status: StatusCode, headers: &'a HeaderMap, body: &'a Bytes) -> Self {
         let Call { operation, path_params, query, .. } = call;
-        Self { operation, status, headers, body, path_params, query, stream: Cell::default() }
+        Self { operation, status, headers, body, path_params, query, stream: Cell::default(), asked: None }
+    }
+
+    pub(crate) fn asked(self, asked: Asked) -> Self {
+        Self { asked: Some(asked), ..self }
+    }
+
+    /// An error of a part of the answer, with what is known of the whole.
+    pub(crate) fn told(&self, error: Error) -> Error {
+        let error = error.with_status(self.status);
+        match &self.asked {
+            Some(Asked { context, attempts, elapsed }) => {
+                error.in_context(context.clone()).with_attempts(*attempts, *elapsed)
+            }
+            None => error,
+        }
     }
 
     pub(crate) fn streaming(self, stream: Option<Body>) -> Self {

@@ -261,44 +261,63 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// A list that the service gives whole, in one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Listing<T> {
-    /// The items, in the vendor's order.
-    pub items: Vec<T>,
-    /// How many items the vendor says there are, where it says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub count: Option<u64>,
-}
+/// A list that the service gives whole, in one answer. As on a [`Page`], items that can't be read are errors among the others.
+#[derive(Debug, Clone)]
+pub struct Listing<T>(Page<T>);
 
 impl<T> Listing<T> {
-    /// A list, and the vendor's count of its items.
+    /// A list whose items were all read, and the vendor's count of them.
     pub fn new(items: Vec<T>, count: Option<u64>) -> Self {
-        Self { items, count }
+        Self(Page::new(items, Cursor::End).with_total(count))
     }
 
-    /// Whether there are as many items as the service says; `None` where it does not say. If there are not, the list is no
-    /// proof of who is missing.
+    /// All that stands on a page which is the only one.
+    pub(crate) fn of(page: Page<T>) -> Self {
+        Self(page)
+    }
+
+    /// The items, in the vendor's order; in place of one that could not be read its error, of the kind
+    /// [`Decode`](crate::ErrorKind::Decode), with the id of the item if it has one.
+    pub fn into_results(self) -> impl Iterator<Item = Result<T, Error>> {
+        self.0.into_results()
+    }
+
+    /// The items, in the vendor's order, if all could be read.
+    ///
+    /// # Errors
+    /// That of the first item that could not be.
+    pub fn into_items(self) -> Result<Vec<T>, Error> {
+        self.0.into_items()
+    }
+
+    /// How many items it has, those that could not be read included.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it has no items.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The items that could be read.
+    pub fn items(&self) -> &[T] {
+        self.0.items()
+    }
+
+    /// What could not be read.
+    pub fn errors(&self) -> impl Iterator<Item = &Error> {
+        self.0.errors()
+    }
+
+    /// How many items the vendor says there are, where it says so.
+    pub fn count(&self) -> Option<u64> {
+        self.0.total()
+    }
+
+    /// Whether there are as many items as the service says, those that could not be read included; `None` where it does not
+    /// say. If there are not, the list is no proof of who is missing.
     pub fn count_matches(&self) -> Option<bool> {
-        self.count.map(|count| u64::try_from(self.items.len()) == Ok(count))
-    }
-}
-
-impl<T> IntoIterator for Listing<T> {
-    type Item = T;
-    type IntoIter = vec::IntoIter<T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.into_iter()
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Listing<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.iter()
+        self.count().map(|count| u64::try_from(self.len()) == Ok(count))
     }
 }

@@ -14,7 +14,7 @@ pub use lenient::{
     ObjectOrArray, cut_fraction, flag, if_readable, known_flag, null_as_default, number_or_text, optional_flag,
     parsed_text, text_or_object,
 };
-pub use list::{PageBody, RawItem, at_page, read_page};
+pub use list::{PageBody, RawItem, at_page, read_listing, read_page};
 #[doc(hidden)]
 pub use types::{TextVisitor, serde};
 

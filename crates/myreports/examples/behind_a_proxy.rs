@@ -51,7 +51,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         Ok(users) => users,
         Err(error) => return Err(explain(&error).into()),
     };
-    for user in &users {
+    for user in users.into_items()? {
         println!("{} <{}>", user.display_name, user.email);
     }
     Ok(())

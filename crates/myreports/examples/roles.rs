@@ -22,7 +22,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let customer = argument.or(first_customer).ok_or("say which customer: a tenant id, a GUID as a rule")?;
 
     let mut holders = BTreeMap::<String, Vec<String>>::new();
-    for user in client.customers().users(customer.as_str()).await? {
+    for user in client.customers().users(customer.as_str()).await?.into_items()? {
         // Somebody can have been deleted since the list was read.
         let Some(user) = client.customers().user(customer.as_str(), user.id).optional().await? else { continue };
         let Some(roles) = user.roles else {

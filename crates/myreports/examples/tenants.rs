@@ -28,7 +28,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     while let Some(customer) = customers.next().await {
         let customer = customer?;
         let users = client.customers().users(&customer.id).await?;
-        println!("{}  {}: {} users", customer.id, customer.name.as_deref().unwrap_or("(no name)"), users.items.len());
+        println!("{}  {}: {} users", customer.id, customer.name.as_deref().unwrap_or("(no name)"), users.len());
     }
     Ok(())
 }

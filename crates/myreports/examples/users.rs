@@ -25,13 +25,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
         println!("There is no customer {customer}.");
         return Ok(());
     };
-    println!("Customer {customer}: {} users", users.items.len());
-    for user in &users {
+    println!("Customer {customer}: {} users", users.len());
+    // The list comes whole and says how many it holds: a cut one would show.
+    let is_cut = users.count_matches() == Some(false);
+    for user in users.into_items()? {
         let from_above = if user.is_parent == Some(true) { "  (set up at the reseller)" } else { "" };
         println!("  {} <{}>{from_above}", user.display_name, user.email);
     }
-    // The list comes whole and says how many it holds: a cut one would show.
-    if users.count_matches() == Some(false) {
+    if is_cut {
         eprintln!("The service counted other users than it sent: ask again before you rely on this list.");
     }
     Ok(())

@@ -53,7 +53,7 @@ impl<'a> Customers<'a> {
     /// # async fn main() -> Result<(), myreports::Error> {
     /// # let mock = acesso_core::testing::MockTransport::new().respond(200, r#"{"page_size":1,"data":[{"id":"1","displayName":"User 1","email":"user1@example.com","isParent":true}]}"#);
     /// # let client = myreports::Client::builder(myreports::Region::Eu, myreports::Credentials::token("t")).transport(mock).build()?;
-    /// for user in client.customers().users("00000000-0000-0000-0000-000000000001").await? {
+    /// for user in client.customers().users("00000000-0000-0000-0000-000000000001").await?.into_items()? {
     ///     let from_above = if user.is_parent == Some(true) { "the reseller's" } else { "" };
     ///     println!("{} {} {from_above}", user.display_name, user.email);
     /// #   assert_eq!(user.is_parent, Some(true));
@@ -64,7 +64,7 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// See [`Customers`]. [`Decode`](crate::ErrorKind::Decode) for an answer without `data`, which is not taken for an empty
-    /// list, and for one with a user who can't be read: part of a list doesn't show who is not in it.
+    /// list. A user who can't be read is an error of the same kind among the others: [`Listing::into_results`].
     pub fn users(&self, customer: impl Into<TenantId>) -> Request<Listing<CustomerUser>> {
         self.client.request(
             Call::get("reseller_list_customer_users", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users")

@@ -4,7 +4,7 @@
 //! an empty list.
 
 use acesso_core::{
-    Answer, Error, ErrorKind, Listing, Page,
+    Answer, Cursor, Error, ErrorKind, Listing, Page,
     wire::{self, PageBody, RawItem},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -22,15 +22,22 @@ pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Er
 /// Reads the envelope of a list that comes whole. Its `page_size` is the number of entries in `data`, not a size asked for: a
 /// number in the samples, text in the vendor's overview.
 pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Listing<T>, Error> {
-    #[derive(Deserialize)]
-    struct Whole<T> {
-        data: Vec<T>,
-        #[serde(default, deserialize_with = "wire::number_or_text")]
-        page_size: Option<u64>,
-    }
+    wire::read_listing::<Whole<T>, Whole<RawItem>>(answer, "data")
+}
 
-    let Whole { data, page_size } = wire::read_json(answer.body)?;
-    Ok(Listing::new(data, page_size))
+#[derive(Deserialize)]
+struct Whole<T> {
+    data: Vec<T>,
+    #[serde(default, deserialize_with = "wire::number_or_text")]
+    page_size: Option<u64>,
+}
+
+impl<T> PageBody for Whole<T> {
+    type Item = T;
+
+    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
+        Ok(Page::new(self.data, Cursor::End).with_total(self.page_size))
+    }
 }
 
 /// Reads the envelope of a page, and finds the next one.

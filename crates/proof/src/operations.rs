@@ -89,8 +89,8 @@ impl Ids {
         let departments = clients.tomticket.departments().list(tomticket::DepartmentFilter::default()).await?;
         let users = clients.enterprise.accounts().users(sandbox.example().account_tenant_id()).await?;
         Ok(Self {
-            department: departments.items.first().context("there is a department")?.id.to_string(),
-            account_user: users.items.first().context("there is a user")?.id.to_string(),
+            department: departments.items().first().context("there is a department")?.id.to_string(),
+            account_user: users.items().first().context("there is a user")?.id.to_string(),
         })
     }
 }

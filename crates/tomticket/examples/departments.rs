@@ -19,10 +19,10 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
-    for department in client.departments().list(DepartmentFilter::default()).await? {
+    for department in client.departments().list(DepartmentFilter::default()).await?.into_items()? {
         // Each call waits for its turn: the client sends 3 requests a second, as many as the vendor serves.
-        let operators = client.departments().operators(department.id).await?;
-        println!("{}: {} operators", department.name, operators.items.len());
+        let operators = client.departments().operators(department.id).await?.into_items()?;
+        println!("{}: {} operators", department.name, operators.len());
         for operator in &operators {
             println!("  {}", operator.name);
         }

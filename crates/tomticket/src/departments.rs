@@ -43,6 +43,9 @@ impl<'a> Departments<'a> {
     /// use tomticket::DepartmentFilter;
     ///
     /// let departments = client.departments().list(DepartmentFilter::default().show_nested_items(true)).await?;
+    /// for department in departments.into_items()? {
+    ///     println!("{}", department.name);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -52,7 +55,7 @@ impl<'a> Departments<'a> {
     pub fn list(&self, filter: DepartmentFilter) -> Request<Listing<Department>> {
         let nested = u8::from(filter.show_nested_items);
         let call = Call::get("department_list", "/department/list").query("show_nested_items", nested);
-        self.client.request(call.read_with(|answer| read_listing(answer.body)))
+        self.client.request(call.read_with(read_listing))
     }
 
     /// Lists the operators of one department, in one answer.
@@ -69,13 +72,14 @@ impl<'a> Departments<'a> {
     /// [`Forbidden`](crate::ErrorKind::Forbidden) (403), [`RateLimited`](crate::ErrorKind::RateLimited) (429),
     /// [`Rejected`](crate::ErrorKind::Rejected) for an `error: true` or `success: false` inside a 200,
     /// [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that the API did not write,
-    /// [`Decode`](crate::ErrorKind::Decode), and connection errors.
+    /// [`Paging`](crate::ErrorKind::Paging) for a list that goes on, [`Decode`](crate::ErrorKind::Decode), also for a single
+    /// item, and connection errors.
     pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
         let department = department.into();
         let call = Call::get("department_operator_list", "/department/operator/list")
             .validate(check_length("department_id", department.as_str(), 1..=512))
             .query("department_id", department);
-        self.client.request(call.read_with(|answer| read_listing(answer.body)))
+        self.client.request(call.read_with(read_listing))
     }
 }
 

@@ -138,10 +138,9 @@ pub(crate) fn read_page<T: DeserializeOwned>(answer: &Answer<'_>, id_of: fn(&T) 
     Ok(page.with_ids(id_of))
 }
 
-/// Reads a list that comes whole.
-pub(crate) fn read_listing<T: DeserializeOwned>(body: &[u8]) -> Result<Listing<T>, Error> {
-    let ListEnvelope { data, size, .. } = wire::read_json(body)?;
-    Ok(Listing::new(data, size))
+/// Reads a list that comes whole. One of which the service says that it goes on is refused: it is documented nowhere how.
+pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Listing<T>, Error> {
+    wire::read_listing::<ListEnvelope<T>, ListEnvelope<RawItem>>(answer, "data")
 }
 
 /// Names the page that a cursor stands for; at the start for page `first`, or for none, which means 1 by the contract.

@@ -14,10 +14,11 @@ pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: 
 }
 
 async fn users(tenant: String, limit: Option<usize>, services: &Services, output: &Output) -> Result<(), Failure> {
-    let users = services.with_setup(MYREPORTS, MyReports::client)?.customers().users(tenant).await?;
-    let counted_otherwise = users.count_matches() == Some(false);
+    let listing = services.with_setup(MYREPORTS, MyReports::client)?.customers().users(tenant).await?;
+    let counted_otherwise = listing.count().filter(|_| listing.count_matches() == Some(false));
+    let users = listing.into_items()?;
     let mut list = output.list(&["user", "name", "e-mail", "primary tenant", "set up at a higher level"])?;
-    for user in users.items.iter().take(limit.unwrap_or(usize::MAX)) {
+    for user in users.iter().take(limit.unwrap_or(usize::MAX)) {
         list.add(user, || {
             vec![
                 user.id.to_string(),
@@ -28,9 +29,9 @@ async fn users(tenant: String, limit: Option<usize>, services: &Services, output
             ]
         })?;
     }
-    list.end("user", limit.filter(|limit| *limit < users.items.len()))?;
-    if counted_otherwise {
-        say(format_args!("warning: the service counted {} users and sent {}", known(users.count), users.items.len()));
+    list.end("user", limit.filter(|limit| *limit < users.len()))?;
+    if let Some(count) = counted_otherwise {
+        say(format_args!("warning: the service counted {count} users and sent {}", users.len()));
     }
     Ok(())
 }

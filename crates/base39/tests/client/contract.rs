@@ -223,8 +223,11 @@ async fn every_member_of_a_permission_is_read_and_written_back() {
 #[tokio::test]
 async fn every_member_of_the_other_lists_is_read_and_written_back() {
     let companies = agreed("list_companies", &company()).companies().list().await.unwrap();
-    assert_no_member_is_left_over(&companies.data[0]);
-    assert_eq!(serde_json::to_value(&companies).unwrap(), json!({ "hasMore": false, "data": [company()] }));
+    assert_no_member_is_left_over(&companies.data.items()[0]);
+    assert_eq!(
+        (companies.has_more, serde_json::to_value(companies.data.items()).unwrap()),
+        (false, json!([company()]))
+    );
 
     let group = json!({
         "id": "cgrp_1", "name": "Grupo", "metadata": { "a": 1 }, "createdAt": "2024-01-02T03:04:05.678Z",

@@ -50,7 +50,7 @@ async fn every_operation_is_answered() {
     let of_one = client.operators().permissions(operator, Default::default()).collect().await.unwrap();
     assert!(!of_one.is_empty() && of_one.len() < permissions.len());
     let companies = client.companies().list().await.unwrap();
-    assert!(companies.data.iter().any(|company| company.id.as_str() == sandbox.example().company_id()));
+    assert!(companies.data.items().iter().any(|company| company.id.as_str() == sandbox.example().company_id()));
     let groups = client.company_groups().list(CompanyGroupFilter::default()).collect().await.unwrap();
     assert!(!groups.is_empty());
     assert!(groups.iter().all(|group| group.name.is_some() && group.created_at.is_some()));

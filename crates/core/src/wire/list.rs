@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::read_json;
-use crate::{Answer, Call, Cursor, Error, Page};
+use crate::{Answer, Call, Cursor, Error, ErrorKind, Listing, Page};
 
 /// The body of a page, which a vendor's crate declares once, generic over its items.
 pub trait PageBody {
@@ -70,7 +70,7 @@ impl RawItem {
 /// `F` is the body with typed items and `R` the same body with raw ones; `member` is where the items stand in it.
 ///
 /// # Errors
-/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a body that can't be read around its items, and what `into_page` says.
+/// [`ErrorKind::Decode`] for a body that can't be read around its items, and what `into_page` says.
 pub fn read_page<F, R>(answer: &Answer<'_>, member: &str) -> Result<Page<F::Item>, Error>
 where
     F: PageBody + DeserializeOwned,
@@ -88,6 +88,25 @@ where
         }
         Err(_) => Err(error),
     }
+}
+
+/// Reads a list that comes whole, as [`read_page`] reads a page.
+///
+/// # Errors
+/// Those of [`read_page`], and [`ErrorKind::Paging`] for a page that is not the last one: what follows would be missing.
+pub fn read_listing<F, R>(answer: &Answer<'_>, member: &str) -> Result<Listing<F::Item>, Error>
+where
+    F: PageBody + DeserializeOwned,
+    F::Item: DeserializeOwned,
+    R: PageBody<Item = RawItem> + DeserializeOwned,
+{
+    let mut page = read_page::<F, R>(answer, member)?;
+    if !page.next().is_end() {
+        let detail = "the service says that the list goes on, where it should come whole";
+        return Err(Error::new(ErrorKind::Paging).with_detail(detail));
+    }
+    page.map_errors(|error| answer.told(error));
+    Ok(Listing::of(page))
 }
 
 /// Asks for the page that a cursor names by its number, in the query parameter `name`; at the start for the page `first`,

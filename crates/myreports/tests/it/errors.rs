@@ -157,7 +157,7 @@ async fn a_user_who_is_called_error_is_none() {
 
     let users = client(200, body).customers().users("c").await.unwrap();
 
-    assert_eq!(users.items[0].display_name, "error");
+    assert_eq!(users.items()[0].display_name, "error");
 }
 
 #[tokio::test]

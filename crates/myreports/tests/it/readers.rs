@@ -46,36 +46,35 @@ const TWO_USERS: &str = r#"{
 async fn a_list_of_users_is_read_whole() {
     let users = users(TWO_USERS).await.unwrap();
 
-    assert_eq!((users.count, users.count_matches()), (Some(2), Some(true)));
-    assert_eq!(users.items.len(), 2);
-    assert_eq!(users.items[1].id.as_str(), "u2");
-    assert_eq!(users.items[1].display_name, "User 2");
-    assert_eq!(users.items[1].email, "user2@example.com");
-    assert_eq!(users.items[1].primary_tenant, Some("t2".into()));
-    assert_eq!(users.items[1].is_parent, Some(true));
-    let parents: Vec<_> = (&users).into_iter().map(|user| user.is_parent).collect();
-    assert_eq!(parents, [Some(false), Some(true)]);
-    assert_eq!(users.into_iter().map(|user| user.id.to_string()).collect::<Vec<_>>(), ["u1", "u2"]);
+    assert_eq!((users.count(), users.count_matches()), (Some(2), Some(true)));
+    assert_eq!(users.items().len(), 2);
+    assert_eq!(users.items()[1].id.as_str(), "u2");
+    assert_eq!(users.items()[1].display_name, "User 2");
+    assert_eq!(users.items()[1].email, "user2@example.com");
+    assert_eq!(users.items()[1].primary_tenant, Some("t2".into()));
+    assert_eq!(users.items()[1].is_parent, Some(true));
+    assert_eq!(users.items()[0].is_parent, Some(false));
+    assert_eq!((users.len(), users.errors().count(), users.into_items().unwrap().len()), (2, 0, 2));
 }
 
 #[tokio::test]
 async fn what_was_read_is_written_back() {
     let read = users(TWO_USERS).await.unwrap();
 
-    let written = serde_json::to_value(&read).unwrap();
+    let written = serde_json::to_value(read.items()).unwrap();
 
     let sent: serde_json::Value = serde_json::from_str(TWO_USERS).unwrap();
-    assert_eq!(written, serde_json::json!({"items": sent["data"], "count": 2}));
-    let again = serde_json::json!({"data": written["items"], "page_size": written["count"]});
-    assert_eq!(users(&again.to_string()).await.unwrap(), read);
+    assert_eq!(written, sent["data"]);
+    let again = users(&serde_json::json!({ "data": written }).to_string()).await.unwrap();
+    assert_eq!(again.items(), read.items());
 }
 
 #[tokio::test]
 async fn every_member_of_the_envelope_but_data_may_be_missing() {
     let users = users(r#"{"data":[]}"#).await.unwrap();
 
-    assert_eq!((users.count, users.count_matches()), (None, None));
-    assert_eq!(users.items, []);
+    assert_eq!((users.count(), users.count_matches()), (None, None));
+    assert_eq!(users.items(), []);
 }
 
 #[tokio::test]
@@ -85,8 +84,8 @@ async fn an_envelope_may_hold_nulls_and_new_members_in_any_order() {
 
     let users = users(body).await.unwrap();
 
-    assert_eq!(users.count, None);
-    assert_eq!(users.items[0].primary_tenant, None);
+    assert_eq!(users.count(), None);
+    assert_eq!(users.items()[0].primary_tenant, None);
 }
 
 #[tokio::test]
@@ -94,7 +93,7 @@ async fn page_size_is_read_as_number_and_as_text_and_compared_with_the_items() {
     for (value, size, matches) in [("0", 0, true), (r#""0""#, 0, true), ("3", 3, false), (r#""1000""#, 1000, false)] {
         let users = users(&format!(r#"{{"page_size":{value},"data":[]}}"#)).await.unwrap();
 
-        assert_eq!((users.count, users.count_matches()), (Some(size), Some(matches)), "{value}");
+        assert_eq!((users.count(), users.count_matches()), (Some(size), Some(matches)), "{value}");
     }
 }
 
@@ -102,9 +101,9 @@ async fn page_size_is_read_as_number_and_as_text_and_compared_with_the_items() {
 async fn a_missing_is_parent_is_unknown() {
     let users = users(r#"{"data":[{"id":"1","displayName":"A","email":"a@example.com"}]}"#).await.unwrap();
 
-    assert_eq!(users.items[0].is_parent, None);
+    assert_eq!(users.items()[0].is_parent, None);
     assert_eq!(
-        serde_json::to_string(&users.items[0]).unwrap(),
+        serde_json::to_string(&users.items()[0]).unwrap(),
         r#"{"id":"1","displayName":"A","email":"a@example.com"}"#
     );
 }
@@ -117,17 +116,11 @@ async fn a_list_that_differs_from_the_contract_is_an_error_that_says_where() {
         (r#"{"page_size":0,"status":"success"}"#.to_owned(), Some("data"), "missing field `data`"),
         (r#"{"data":null}"#.to_owned(), Some("data"), "a sequence"),
         (r#"{"data":{}}"#.to_owned(), Some("data"), "a sequence"),
-        (r#"{"data":[null]}"#.to_owned(), Some("data[0]"), "CustomerUser"),
         (r#"{"dados":[]}"#.to_owned(), Some("data"), "missing field `data`"),
         ("[]".to_owned(), Some("."), "Whole"),
         (r#"{"data":[],"data":[]}"#.to_owned(), Some("."), "duplicate field `data`"),
         (r#"{"data":[],"page_size":"two"}"#.to_owned(), Some("page_size"), "whole number"),
         (r#"{"data":[],"page_size":-1}"#.to_owned(), Some("page_size"), "whole number"),
-        (format!(r#"{{"data":[{{"id":"1",{user}}},{{{user}}}]}}"#), Some("data[1].id"), "missing field `id`"),
-        (format!(r#"{{"data":[{{"id":1,{user}}}]}}"#), Some("data[0].id"), "a string"),
-        (format!(r#"{{"data":[{{"id":null,{user}}}]}}"#), Some("data[0].id"), "a string"),
-        (format!(r#"{{"data":[{{"id":"1","isParent":"falso",{user}}}]}}"#), Some("data[0].isParent"), "true or false"),
-        (format!(r#"{{"data":[{{"id":"1",{user},"email":"b"}}]}}"#), Some("data[0]"), "duplicate field `email`"),
         // The vendor's damaged samples: one array after the other.
         (format!(r#"{{"page_size":1,"data":[{{"id":"1",{user}}}],[{{"id":"1",{user}}}]}}"#), None, "not JSON"),
         (r#"{"data":[{"id":"#.to_owned(), None, "not JSON"),
@@ -145,6 +138,37 @@ async fn a_list_that_differs_from_the_contract_is_an_error_that_says_where() {
     }
 }
 
+/// User, JSON path, id and a word of the error.
+#[tokio::test]
+async fn a_user_who_cant_be_read_is_an_error_among_the_others() {
+    let user = r#""displayName":"Ana Canary","email":"canary@example.com""#;
+    let cases = [
+        ("null".to_owned(), "data[1]", None, "CustomerUser"),
+        (format!("{{{user}}}"), "data[1].id", None, "missing field `id`"),
+        (format!(r#"{{"id":1,{user}}}"#), "data[1].id", Some("1"), "a string"),
+        (format!(r#"{{"id":null,{user}}}"#), "data[1].id", None, "a string"),
+        (format!(r#"{{"id":"1","isParent":"falso",{user}}}"#), "data[1].isParent", Some("1"), "true or false"),
+        (format!(r#"{{"id":"1",{user},"email":"b"}}"#), "data[1]", Some("1"), "duplicate field `email`"),
+    ];
+    for (item, path, id, word) in cases {
+        let good = |id| format!(r#"{{"id":"{id}",{user}}}"#);
+        let body = format!(r#"{{"page_size":3,"data":[{},{item},{}]}}"#, good("a"), good("b"));
+        let users = users(&body).await.unwrap();
+
+        assert_eq!((users.len(), users.count_matches()), (3, Some(true)), "{item}");
+        assert_eq!(users.items().iter().map(|user| user.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        let error = users.errors().next().unwrap();
+        assert_eq!((error.kind(), error.json_path(), error.item_id()), (ErrorKind::Decode, Some(path), id), "{item}");
+        let status = error.status().map(|status| status.as_u16());
+        assert_eq!((error.operation(), status, error.attempts()), (Some("reseller_list_customer_users"), Some(200), 1));
+        assert!(error.to_string().contains(word) && error.body() == item.as_bytes(), "{item} gives {error}");
+        assert!(!format!("{error} {error:?}").to_lowercase().contains("canary"), "{error:?}");
+        let results: Vec<_> = users.clone().into_results().map(|user| user.is_ok()).collect();
+        assert_eq!(results, [true, false, true], "{item}");
+        assert_eq!(users.into_items().unwrap_err().kind(), ErrorKind::Decode, "{item}");
+    }
+}
+
 #[tokio::test]
 async fn a_hundred_thousand_users_come_in_one_answer() {
     let user = |n| format!(r#"{{"id":"u{n}","displayName":"error","email":"user{n}@example.com","isParent":false}}"#);
@@ -154,7 +178,7 @@ async fn a_hundred_thousand_users_come_in_one_answer() {
         users(&format!(r#"{{"page_size":100000,"data":[{}],"status":"success"}}"#, all.join(","))).await.unwrap();
 
     assert_eq!(users.count_matches(), Some(true));
-    assert_eq!(users.items[99_999].id.as_str(), "u99999");
+    assert_eq!(users.items()[99_999].id.as_str(), "u99999");
 }
 
 #[tokio::test]
@@ -292,7 +316,7 @@ async fn an_account_user_has_roles_alone_not_in_a_list() {
     let body = format!(r#"{{"data":{user},"roles":["account.user","onboarding.admin","x.admin"]}}}}"#);
     let single = client(body).accounts().user("a", "u").await.unwrap();
 
-    assert_eq!(listed.items[0].roles, None);
+    assert_eq!(listed.items()[0].roles, None);
     let roles = [AccountRole::User, AccountRole::OnboardingAdmin, AccountRole::Unknown("x.admin".to_owned())];
     assert_eq!(single.roles.as_deref(), Some(&roles[..]));
 }
@@ -301,7 +325,7 @@ async fn an_account_user_has_roles_alone_not_in_a_list() {
 async fn the_enterprise_reads_a_customers_users_as_the_reseller_does() {
     let users = client(TWO_USERS).accounts().customer_users("a", "c").await.unwrap();
 
-    assert_eq!(users, self::users(TWO_USERS).await.unwrap());
+    assert_eq!(users.items(), self::users(TWO_USERS).await.unwrap().items());
 }
 
 async fn metrics(data: &str) -> Result<AccountMetrics, Error> {

@@ -47,7 +47,7 @@ async fn a_reseller_reads_customers_and_their_users() {
     let example = sandbox.example();
 
     let users = client.customers().users(example.customer_tenant_id()).await.unwrap();
-    let first = users.items.iter().find(|user| user.id.as_str() == example.user_id()).unwrap();
+    let first = users.items().iter().find(|user| user.id.as_str() == example.user_id()).unwrap();
     let detail = client.customers().user(example.customer_tenant_id(), &first.id).await.unwrap();
     let customer = client.customers().get(example.customer_tenant_id()).await.unwrap();
     let customers = client.customers().list(CustomerFilter::default()).collect().await.unwrap();
@@ -74,16 +74,17 @@ async fn an_enterprise_reads_accounts_their_users_and_customers() {
     let accounts = client.accounts().list(AccountFilter::default().page_size(1)).collect().await.unwrap();
     let account = client.accounts().get(id).await.unwrap();
     let listed = client.accounts().users(id).await.unwrap();
-    let user = client.accounts().user(id, &listed.items[0].id).await.unwrap();
+    let user = client.accounts().user(id, &listed.items()[0].id).await.unwrap();
     let customers = client.accounts().customers(id, CustomerFilter::default()).collect().await.unwrap();
     let users = client.accounts().customer_users(id, example.customer_tenant_id()).await.unwrap();
     let detail = client.accounts().customer_user(id, example.customer_tenant_id(), example.user_id()).await.unwrap();
 
     assert!(accounts.len() > 1 && accounts.contains(&account));
-    assert_eq!((listed.count_matches(), listed.items[0].roles.as_ref()), (Some(true), None));
+    assert_eq!((listed.count_matches(), listed.items()[0].roles.as_ref()), (Some(true), None));
     assert!(user.roles.unwrap().contains(&AccountRole::User));
     assert_eq!(customers.len(), sandbox.myreports().customer_count());
-    assert_eq!(users, reseller(&sandbox).customers().users(example.customer_tenant_id()).await.unwrap());
+    let as_reseller = reseller(&sandbox).customers().users(example.customer_tenant_id()).await.unwrap();
+    assert_eq!(users.items(), as_reseller.items());
     assert_eq!(detail.email, example.customer_email());
     assert_keeps_to_the_contract(&sandbox);
 }
@@ -131,7 +132,7 @@ async fn a_user_of_the_reseller_is_a_parent() {
     let mut parents = 0;
     for customer in client.customers().list(CustomerFilter::default()).collect().await.unwrap() {
         let users = client.customers().users(customer.id).await.unwrap();
-        parents += users.into_iter().filter(|user| user.is_parent == Some(true)).count();
+        parents += users.into_items().unwrap().into_iter().filter(|user| user.is_parent == Some(true)).count();
     }
 
     assert!(parents > 0);
@@ -354,7 +355,8 @@ async fn a_200_that_can_not_be_used_is_an_error() {
     ] {
         sandbox.myreports().inject(fault);
 
-        let error = client.customers().users(sandbox.example().customer_tenant_id()).await.unwrap_err();
+        let users = client.customers().users(sandbox.example().customer_tenant_id()).await;
+        let error = users.and_then(myreports::Listing::into_items).unwrap_err();
 
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert_eq!(error.status().unwrap(), 200);

@@ -23,7 +23,7 @@ async fn the_users_of_a_customer_are_asked_for() {
 
     let users = client.customers().users("00000000-0000-0000-0000-000000000001").await.unwrap();
 
-    assert_eq!(users.items[0].email, "user1@example.com");
+    assert_eq!(users.items()[0].email, "user1@example.com");
     mock.assert_async().await;
 }
 

@@ -82,12 +82,10 @@ impl<'a, T: Send + 'static> List<'a, T> {
         loop {
             let listing = ask(&due, self.reading, list()).await?;
             if listing.count_matches() == Some(false) {
-                let (what, theirs, ours) = (self.what, listing.count.unwrap_or_default(), listing.items.len());
+                let (what, theirs, ours) = (self.what, listing.count().unwrap_or_default(), listing.len());
                 return Err(Trouble::Contradiction(format!("the service counts {theirs} {what} and sent {ours}")));
             }
-            let (items, total) = (listing.items, listing.count);
-            let page = Batch { items, unread: Vec::new(), next: Cursor::End, total, again: due.again };
-            match self.keep(&due, page, &keep)? {
+            match self.keep(&due, Batch::of_listing(listing, due.again), &keep)? {
                 Next::Again => due = due.once_more(),
                 Next::Done | Next::Page(_) => return Ok(()),
             }
@@ -164,14 +162,24 @@ pub struct Batch<T> {
 impl<T> Batch<T> {
     fn of(page: Page<T>, again: bool) -> Self {
         let (next, total) = (page.next().clone(), page.total());
-        let (mut items, mut unread) = (Vec::with_capacity(page.items().len()), Vec::new());
-        for item in page.into_results() {
+        Self { next, total, again, ..Self::of_items(page.into_results()) }
+    }
+
+    /// A list that came in one answer: a page that is the only one.
+    pub fn of_listing(list: Listing<T>, again: bool) -> Self {
+        let total = list.count();
+        Self { total, again, ..Self::of_items(list.into_results()) }
+    }
+
+    fn of_items(results: impl Iterator<Item = Result<T, acesso_core::Error>>) -> Self {
+        let (mut items, mut unread) = (Vec::with_capacity(results.size_hint().0), Vec::new());
+        for item in results {
             match item {
                 Ok(item) => items.push(item),
                 Err(error) => unread.push(UnreadItem::of(&error)),
             }
         }
-        Self { items, unread, next, total, again }
+        Self { items, unread, next: Cursor::End, total: None, again: false }
     }
 }
 

@@ -239,10 +239,11 @@ impl Base39 {
     /// are all, and one that is new the next moment makes nothing incomplete.
     async fn companies(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let companies = ask(due, reading, self.client.companies().list()).await?.data;
-        let items = companies.len();
+        let Batch { items: companies, unread, .. } = Batch::of_listing(companies, due.again);
+        let items = companies.len() + unread.len();
         let listed = Some(companies.iter().map(|company| Listed::new(company.id.as_str(), [])).collect());
         let resources = companies.into_iter().map(company).chain([every_company()]).collect();
-        Ok(reading.save(due, &Answer { resources, items, listed, ..Answer::default() }, &Next::Done)?)
+        Ok(reading.save(due, &Answer { resources, items, listed, unread, ..Answer::default() }, &Next::Done)?)
     }
 
     async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {

@@ -137,8 +137,8 @@ async fn every_member_of_a_list_is_read_and_written_back() {
 
     let operators = json!({"size": 1, "data": [{"id": "aaaabbbb", "name": "Bruno Exemplo", "mail_hash": "9e107d9d"}]});
     let listing = agreed("department_operator_list", operators.clone()).departments().operators("0414").await.unwrap();
-    assert_eq!(serde_json::to_value(&listing.items).unwrap(), operators["data"]);
-    assert_eq!((listing.count, listing.count_matches()), (Some(1), Some(true)));
+    assert_eq!(serde_json::to_value(listing.items()).unwrap(), operators["data"]);
+    assert_eq!((listing.count(), listing.count_matches()), (Some(1), Some(true)));
 
     let departments = json!([{"id": "0414", "name": "Suporte",
         "categories": [{"id": "ca7e", "name": "Problema", "custom_fields": [{"id": "f1", "label": "Urgência"}]}],
@@ -146,7 +146,7 @@ async fn every_member_of_a_list_is_read_and_written_back() {
         "general_custom_fields": {"tickets": [{"id": "f2", "label": "Canal"}]}}]);
     let client = agreed("department_list", json!({"data": departments}));
     let listing = client.departments().list(with_nested()).await.unwrap();
-    let categories = listing.items[0].categories.as_ref().unwrap();
-    assert!(listing.items[0].extra.is_empty() && categories[0].extra.is_empty(), "{listing:?}");
-    assert_eq!(serde_json::to_value(&listing.items).unwrap(), departments);
+    let categories = listing.items()[0].categories.as_ref().unwrap();
+    assert!(listing.items()[0].extra.is_empty() && categories[0].extra.is_empty(), "{listing:?}");
+    assert_eq!(serde_json::to_value(listing.items()).unwrap(), departments);
 }

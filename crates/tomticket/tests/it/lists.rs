@@ -487,9 +487,9 @@ async fn departments_are_read_with_and_without_what_is_nested() {
     let flat = json!({"data": [{"id": "0414", "name": "Suporte"}]});
     let mock = MockTransport::new().respond(200, flat.to_string());
     let departments = client_of(&mock).departments().list(DepartmentFilter::default()).await.unwrap();
-    assert_eq!((departments.count, departments.items.len()), (None, 1));
+    assert_eq!((departments.count(), departments.items().len()), (None, 1));
     assert_eq!(departments.count_matches(), None);
-    assert_eq!(departments.items[0].operators, None);
+    assert_eq!(departments.items()[0].operators, None);
     assert_eq!(queries(&mock), ["show_nested_items=0"]);
 
     let nested = json!({
@@ -501,11 +501,44 @@ async fn departments_are_read_with_and_without_what_is_nested() {
     });
     let mock = MockTransport::new().respond(200, json!({"data": [nested]}).to_string());
     let departments = client_of(&mock).departments().list(with_nested()).await.unwrap();
-    let department = &departments.items[0];
+    let department = &departments.items()[0];
     assert_eq!(department.operators.as_ref().unwrap()[0].mail_hash, None);
     assert_eq!(department.extra["statuses"], json!([{"id": "s1"}]));
     assert_eq!(serde_json::to_value(department).unwrap(), nested);
     assert_eq!(queries(&mock), ["show_nested_items=1"]);
+}
+
+#[tokio::test]
+async fn a_list_that_comes_whole_and_goes_on_all_the_same_is_refused() {
+    for (next, goes_on) in [(json!(2), true), (json!("2"), true), (json!(0), true), (Value::Null, false)] {
+        let body = json!({"error": false, "data": [{"id": "0414", "name": "Suporte"}], "next_page": next}).to_string();
+        let client = || client_of(&MockTransport::new().respond(200, body.clone()));
+        let departments = client().departments().list(DepartmentFilter::default()).await.map(|list| list.len());
+        let operators = client().departments().operators("0414").await.map(|list| list.len());
+        for read in [departments, operators] {
+            assert_eq!(read.is_err(), goes_on, "{next}: {read:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operator_or_a_department_that_cant_be_read_is_an_error_among_the_others() {
+    let items = json!([{"id": "a", "name": "A"}, {"id": "b", "name": 7}, {"name": "C"}, {"id": "d", "name": "D"}]);
+    let body = json!({"error": false, "size": 4, "data": items}).to_string();
+    let client = || client_of(&MockTransport::new().respond(200, body.clone()));
+    let told = |errors: Vec<&Error>| {
+        let told =
+            errors.iter().map(|error| (error.json_path().unwrap().to_owned(), error.item_id().map(str::to_owned)));
+        told.collect::<Vec<_>>()
+    };
+    let expected = [("data[1].name".to_owned(), Some("b".to_owned())), ("data[2].id".to_owned(), None)];
+
+    let operators = client().departments().operators("0414").await.unwrap();
+    assert_eq!(told(operators.errors().collect()), expected);
+    assert_eq!((operators.items().len(), operators.count_matches()), (2, Some(true)));
+    let departments = client().departments().list(DepartmentFilter::default()).await.unwrap();
+    assert_eq!(told(departments.errors().collect()), expected);
+    assert_eq!(departments.items().len(), 2);
 }
 
 #[tokio::test]
@@ -514,8 +547,8 @@ async fn operators_come_in_a_listing_with_the_vendors_count() {
     for (size, count, matches) in [(json!(1), Some(1), Some(true)), (json!("2"), Some(2), Some(false))] {
         let mock = MockTransport::new().respond(200, json!({"error": false, "size": size, "data": data}).to_string());
         let operators = client_of(&mock).departments().operators("0414").await.unwrap();
-        assert_eq!((operators.count, operators.count_matches()), (count, matches));
-        assert_eq!(serde_json::to_value(&operators.items).unwrap(), data);
+        assert_eq!((operators.count(), operators.count_matches()), (count, matches));
+        assert_eq!(serde_json::to_value(operators.items()).unwrap(), data);
         assert_eq!(queries(&mock), ["department_id=0414"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tomticket::{Client, CustomerFilter, Error, ErrorKind, OrganizationFilter};
+use tomticket::{Client, CustomerFilter, Error, ErrorKind, Listing, OrganizationFilter};
 
 use crate::common::{answered, with_nested};
 
@@ -135,8 +135,8 @@ impl Operation {
             Exists => customers.exists("42").await.map(written),
             Customers => only(customers.list(CustomerFilter::default()).collect().await),
             Organizations => only(client.organizations().list(OrganizationFilter::default()).collect().await),
-            Departments => only(departments.list(with_nested()).await.map(|listing| listing.items)),
-            Operators => only(departments.operators("d").await.map(|listing| listing.items)),
+            Departments => only(departments.list(with_nested()).await.and_then(Listing::into_items)),
+            Operators => only(departments.operators("d").await.and_then(Listing::into_items)),
         }
     }
 }

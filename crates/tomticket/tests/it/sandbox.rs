@@ -153,18 +153,18 @@ async fn organizations_and_departments_are_listed() {
     assert!(client.organizations().list(below).collect().await.unwrap().is_empty());
 
     let flat = client.departments().list(DepartmentFilter::default()).await.unwrap();
-    assert!(flat.items.iter().all(|department| department.categories.is_none() && department.extra.is_empty()));
+    assert!(flat.items().iter().all(|department| department.categories.is_none() && department.extra.is_empty()));
     let nested = client.departments().list(with_nested()).await.unwrap();
-    assert_eq!(nested.items.len(), flat.items.len());
-    let department = &nested.items[0];
+    assert_eq!(nested.items().len(), flat.items().len());
+    let department = &nested.items()[0];
     assert!(department.categories.is_some() && department.general_custom_fields.is_some());
 
     let operators = client.departments().operators(&department.id).await.unwrap();
-    assert!(!operators.items.is_empty());
+    assert!(!operators.items().is_empty());
     assert_eq!(operators.count_matches(), Some(true));
-    assert!(operators.items.iter().all(|operator| operator.mail_hash.is_some()));
+    assert!(operators.items().iter().all(|operator| operator.mail_hash.is_some()));
     let nested_ids = department.operators.iter().flatten().map(|operator| &operator.id);
-    assert!(nested_ids.eq(operators.items.iter().map(|operator| &operator.id)));
+    assert!(nested_ids.eq(operators.items().iter().map(|operator| &operator.id)));
 
     let unknown = client.departments().operators("0414000000000000000000000000aaaa").await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::NotFound);

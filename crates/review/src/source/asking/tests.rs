@@ -322,6 +322,42 @@ async fn what_a_list_names_twice_is_noticed_though_both_readings_do() {
     }
 }
 
+/// The list of companies, which is read once.
+fn companies() -> Sample {
+    let company = |id: &str| json!({ "id": id, "name": id, "status": "active" });
+    let items = [company("a"), company("b"), company("c")];
+    Sample { operation: "list_companies", what: "companies", items, changes: Vec::new(), ..sample("list_permissions") }
+}
+
+#[tokio::test]
+async fn an_item_that_cant_be_read_is_named_and_loses_none_of_the_others() {
+    for sample in samples().into_iter().chain([companies()]) {
+        let [a, b, mut odd] = sample.items.clone();
+        let member = match sample.what {
+            "permissions" => "roles",
+            "companies" => "status",
+            "tenants" => "enabled",
+            "users" | "API keys" => "email",
+            _ => "name",
+        };
+        odd[member] = json!(7);
+        for quick in [false, true] {
+            let reading = [a.clone(), odd.clone(), b.clone()];
+            let readings: &[&[Value]] =
+                if quick || sample.what == "companies" { &[&reading] } else { &[&reading, &reading] };
+            let (state, proofs) = sample.read(readings, quick).await;
+            assert_eq!(state, RunState::Incomplete, "{}: {proofs:?}", sample.operation);
+            let unread: Vec<_> = proofs.iter().filter(|proof| !proof.holds()).collect();
+            let [Proof::UnreadItems { what, count: 1, example }] = unread[..] else {
+                panic!("{}: {unread:?}", sample.operation)
+            };
+            assert_eq!(what, sample.operation);
+            let (id, why) = example.split_once(": ").unwrap();
+            assert!(id.split(' ').any(|id| id == "c") && why.contains(member), "{}: {example}", sample.operation);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_quick_reading_says_that_it_read_once_and_nothing_of_counts_that_did_not_come() {
     for sample in samples() {
@@ -497,10 +533,8 @@ async fn a_permission_that_was_created_since_the_run_began_is_no_difference_and_
 
 #[tokio::test]
 async fn a_company_that_comes_twice_is_noticed_though_companies_are_read_once() {
-    let companies = Sample { operation: "list_companies", what: "companies", ..sample("list_permissions") };
-    let company = |id: &str| json!({ "id": id, "name": id, "status": "active" });
-    let page = json!({ "hasMore": false, "data": items("a b a", company) });
-    let (state, proofs) = companies.read_pages(&[page], false).await;
+    let [a, b, _] = companies().items;
+    let (state, proofs) = companies().read(&[&[a.clone(), b, a]], false).await;
     assert_eq!(state, RunState::Incomplete, "{proofs:?}");
     assert!(proofs.contains(&Proof::Repeated { what: "companies".to_owned(), count: 1 }), "{proofs:?}");
 }

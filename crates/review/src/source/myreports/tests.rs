@@ -162,7 +162,7 @@ impl Bench {
     async fn truth_of_reseller(&self) -> BTreeSet<String> {
         let (client, mut grants) = (self.reseller().client, BTreeSet::new());
         for tenant in client.customers().list(CustomerFilter::default()).collect().await.unwrap() {
-            for user in client.customers().users(&tenant.id).await.unwrap() {
+            for user in client.customers().users(&tenant.id).await.unwrap().into_items().unwrap() {
                 for role in client.customers().user(&tenant.id, &user.id).await.unwrap().roles.unwrap() {
                     grants.insert(format!("{}|{}|{role}", user.id, tenant.id));
                 }
@@ -215,7 +215,7 @@ async fn an_id_in_another_case_is_the_same_account_and_the_same_tenant() {
     };
     for customer in customers.iter().skip(1) {
         let users = client.customers().users(&customer.id).await.unwrap();
-        let users = users.into_iter().map(|user| serde_json::to_value(user).unwrap()).collect();
+        let users = users.items().iter().map(|user| serde_json::to_value(user).unwrap()).collect();
         bench.inject(answer(users, 0).only_on(&format!("/v1.0/customers/{}/users", customer.id)));
     }
     let customers: Vec<_> = customers.iter().map(|customer| serde_json::to_value(customer).unwrap()).collect();
