@@ -536,10 +536,10 @@ async fn keys_are_principals_and_their_rules_are_grants() {
     assert_eq!(
         read("SELECT attributes FROM principals WHERE kind = 'key' ORDER BY email"),
         [
-            r#"{"any_address":false,"full_access":true,"ip_ranges":1,"rules":"*"}"#,
-            r#"{"any_address":false,"full_access":false,"ip_ranges":1,"rules":"/v1/permissions readOnly, /v1/loans readWrite"}"#,
-            r#"{"any_address":false,"full_access":true,"ip_ranges":1,"revoked_on":"2024-12-25","rules":"*"}"#,
-            r#"{"full_access":false,"rules":"/v1/permissions readOnly, /v1/loans readWrite"}"#,
+            r#"{"any_address":false,"full_access":true,"ip_ranges":1,"rules":"*","rules_read":true}"#,
+            r#"{"any_address":false,"full_access":false,"ip_ranges":1,"rules":"/v1/permissions readOnly, /v1/loans readWrite","rules_read":true}"#,
+            r#"{"any_address":false,"full_access":true,"ip_ranges":1,"revoked_on":"2024-12-25","rules":"*","rules_read":true}"#,
+            r#"{"full_access":false,"rules":"/v1/permissions readOnly, /v1/loans readWrite","rules_read":true}"#,
         ]
     );
     assert_eq!(

@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// Attributes that say how something was read, not how it is.
-const HOW_IT_WAS_READ: [&str; 7] =
-    ["from_list", "known_by", "list_agrees", "listed", "roles", "roles_read", "shares_key"];
+const HOW_IT_WAS_READ: [&str; 8] =
+    ["from_list", "known_by", "list_agrees", "listed", "roles", "roles_read", "rules_read", "shares_key"];
 
 /// What became of an access, or of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

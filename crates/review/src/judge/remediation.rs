@@ -675,7 +675,8 @@ mod tests {
         let unread = "INSERT INTO principals (run, vendor, id, kind, attributes) VALUES (2, 'base39', 'key_1', 'key', '{ATTRIBUTES}');";
         let read = |attributes: &str| revoked("/v1/loans", "readOnly") + &unread.replace("ATTRIBUTES", attributes);
         assert_eq!(not_removed(&read(r#""rules":"all""#)), ["key_1 unknown"], "its rules can't be read");
-        assert_eq!(not_removed(&read(r#""full_access":false"#)), [""; 0]);
+        assert_eq!(not_removed(&read(r#""full_access":false"#)), ["key_1 unknown"], "one of its rules can't");
+        assert_eq!(not_removed(&read(r#""rules_read":true"#)), [""; 0]);
         let of = |id: &str| account("base39", id, "key", "", "dev@casa.example", "*", "readOnly");
         let revoked = revoked("/v1/loans", "readOnly");
         assert_eq!(
@@ -714,9 +715,8 @@ mod tests {
             ("/v1/loans", "writeOnly", vec![]),
             ("/v1/permissions", "readWrite", vec![]),
         ] {
-            let with_full_access_known =
-                "UPDATE principals SET attributes = '{\"full_access\":false}' WHERE id = 'new';";
-            assert_eq!(not_removed(&(key(resource, level) + with_full_access_known)), told, "{resource} {level}");
+            let with_all_rules_read = "UPDATE principals SET attributes = '{\"rules_read\":true}' WHERE id = 'new';";
+            assert_eq!(not_removed(&(key(resource, level) + with_all_rules_read)), told, "{resource} {level}");
         }
         let unread = key("/v1/permissions", "readWrite");
         assert_eq!(not_removed(&unread), ["key_1 unknown"], "its rules can't be read");

@@ -56,6 +56,9 @@ const PAGE: u32 = 100;
 
 const COMPANY: &str = "company";
 const FULL_ACCESS: &str = "full_access";
+
+/// That each rule of a key says on what it allows what: a key without it may have any permission.
+const RULES_READ: &str = "rules_read";
 /// Whether a key may be used from any network address; absent where that is not known.
 const ANY_ADDRESS: &str = "any_address";
 /// Whether the service knows an operator of the list; absent where it does.
@@ -283,7 +286,7 @@ pub(super) static SERVICE: Registration = Registration {
 };
 
 const fn of_key(permission: &'static str) -> UnknownPermission {
-    UnknownPermission { kind: PrincipalKind::Key, permission, attribute: FULL_ACCESS }
+    UnknownPermission { kind: PrincipalKind::Key, permission, attribute: RULES_READ }
 }
 
 fn credential(setup: &Setup<'_>) -> Option<Fingerprint> {
@@ -444,6 +447,7 @@ fn add_key(key: ApiKey, today: Date, answer: &mut Answer) {
         attributes: Attributes::default()
             .with("full_access", has_full_access(&key.rules))
             .with("rules", Some(rules(&key.rules)))
+            .with(RULES_READ, are_all_read(&key.rules).then_some(true))
             .with("ip_ranges", key.allowed_ips.as_ref().map(Vec::len))
             .with(ANY_ADDRESS, key.allowed_ips.as_deref().and_then(is_any_address))
             .with("revoked_on", key.revoked_in.map(|day| day.to_string())),
@@ -522,6 +526,19 @@ fn has_full_access(rules: &ApiKeyRules) -> Option<bool> {
             if may_read && may_write { Some(true) } else { is_known.then_some(false) }
         }
         _ => None,
+    }
+}
+
+/// Whether each rule can be understood. What it means that there is none is not documented.
+fn are_all_read(rules: &ApiKeyRules) -> bool {
+    let is_read = |rule: &ApiKeyRule| {
+        use AccessLevel::{ReadOnly, ReadWrite, WriteOnly};
+        rule.resource.is_some() && matches!(rule.rule, Some(ReadOnly | ReadWrite | WriteOnly))
+    };
+    match rules {
+        ApiKeyRules::FullAccess => true,
+        ApiKeyRules::Rules(rules) => !rules.is_empty() && rules.iter().all(is_read),
+        _ => false,
     }
 }
 
@@ -672,6 +689,24 @@ mod tests {
             (json!([{ "resource": "/v1/loans" }]), Some(false)),
         ] {
             assert_eq!(has_full_access(&key(rules.clone(), json!({})).rules), expected, "{rules}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_which_a_rule_says_too_little_may_have_any_permission() {
+        let known = rule("/v1/loans", "readOnly");
+        for (rules, is_read) in [
+            (json!("*"), true),
+            (json!([known, rule("*", "readWrite")]), true),
+            (json!([]), false),
+            (json!("all"), false),
+            (json!([known, { "resource": "/v1/loans" }]), false),
+            (json!([known, { "rule": "readWrite" }]), false),
+            (json!([known, rule("/v1/loans", "everything")]), false),
+        ] {
+            let told = added(rules.clone(), json!({})).principals[0].attributes.to_value();
+            let unknown = SERVICE.unknown_permissions.iter().filter(|it| told.get(it.attribute).is_none());
+            assert_eq!(unknown.count(), if is_read { 0 } else { 4 }, "{rules}");
         }
     }
 
