@@ -192,7 +192,7 @@ impl Later<'_> {
             return Ok(Some(Way { principal, resource, permission: it.permission.clone() }));
         }
         for account in self.accounts(it)? {
-            if let Some(way) = self.way_of(it, account)? {
+            if let Some(way) = self.way_of(it, self.run, account)? {
                 return Ok(Some(way));
             }
         }
@@ -201,21 +201,32 @@ impl Later<'_> {
 
     /// The accounts by which the one whose access was revoked may still have it: that one, and those of the same address.
     fn accounts(&self, it: &Revoked) -> Result<Vec<String>, Failure> {
-        let others = self.store.accounts_of_the_same(self.run, it)?;
+        let others = self.others(it, self.store.accounts_of_the_same(self.run, it)?)?;
         Ok([it.principal.clone()].into_iter().chain(others).collect())
     }
 
-    /// The access by which an account holds it.
-    fn way_of(&self, it: &Revoked, principal: String) -> Result<Option<Way>, Failure> {
-        let is_granted = |resource: &str, permission: &str| {
-            self.store.is_granted(self.run, it.service, &principal, resource, permission)
-        };
+    /// Of these accounts those that count. A key that allowed it then, too, was decided about by itself.
+    fn others(&self, it: &Revoked, accounts: Vec<String>) -> Result<Vec<String>, Failure> {
+        let is_key = it.kind == PrincipalKind::Key.as_str();
+        let mut others = Vec::new();
+        for account in accounts {
+            if !is_key || self.way_of(it, it.decided_in, account.clone())?.is_none() {
+                others.push(account);
+            }
+        }
+        Ok(others)
+    }
+
+    /// The access by which an account holds it in a run.
+    fn way_of(&self, it: &Revoked, run: i64, principal: String) -> Result<Option<Way>, Failure> {
+        let is_granted =
+            |resource: &str, permission: &str| self.store.is_granted(run, it.service, &principal, resource, permission);
         if let Some((resource, permission)) = allowed_by(it, is_granted)? {
             return Ok(Some(Way { principal, resource, permission }));
         }
         // Who belongs somewhere with other roles, or with roles that are known by now, still belongs there.
         let is_member =
-            it.permission == MEMBER && self.store.holds_anything_on(self.run, it.service, &principal, &it.resource)?;
+            it.permission == MEMBER && self.store.holds_anything_on(run, it.service, &principal, &it.resource)?;
         Ok(is_member.then(|| Way { principal, resource: it.resource.clone(), permission: MEMBER.to_owned() }))
     }
 
@@ -233,14 +244,15 @@ impl Later<'_> {
         Ok(self.has_unknown_roles(it, account)? || self.has_unknown_permission(it, account)?)
     }
 
-    /// An account that was not there when it was revoked, and may be the same one's, has this access or may have it. Where the
-    /// account itself is still there, nobody needed another one.
+    /// An account that may be the same one's has this access or may have it: one of an address that may be theirs, or, where
+    /// the account itself is gone, one that was not there when it was revoked. Else nobody needed another one.
     fn may_have_another_account(&self, it: &Revoked) -> Result<bool, Failure> {
-        if !self.is_gone(it)? {
-            return Ok(false);
+        let mut accounts = self.others(it, self.store.accounts_of_further_addresses(self.run, it)?)?;
+        if self.is_gone(it)? {
+            accounts.extend(self.store.newcomers_like(it)?);
         }
-        for account in self.store.newcomers_like(it)? {
-            if self.way_of(it, account.clone())?.is_some() || self.hides(it, &account)? {
+        for account in accounts {
+            if self.way_of(it, self.run, account.clone())?.is_some() || self.hides(it, &account)? {
                 return Ok(true);
             }
         }
@@ -616,6 +628,20 @@ mod tests {
     }
 
     #[test]
+    fn an_address_that_was_not_known_or_is_another_by_now_leads_to_accounts_too() {
+        let other = account("myreports", "other", "user", "Rui", "ana@casa.example", "t1", "Administrator");
+        let now = "UPDATE principals SET email = 'Ana@casa.example', email_key = 'ana@casa.example' WHERE run = 2 AND id = 'u1';";
+        assert_eq!(not_removed(&(other.clone() + now)), ["u1 held"], "it is known by now");
+        assert_eq!(not_removed(&(KNOWN.to_owned() + &other + now)), ["u1 unknown"], "it is another one");
+        let roles = other.replace("'{}');", r#"'{"roles":"unknown"}');"#).replace("Administrator", "member");
+        assert_eq!(not_removed(&(KNOWN.to_owned() + &roles + now)), ["u1 unknown"], "it may hold it");
+        let alias = "INSERT INTO roster_aliases (run, alias_key, email_key) VALUES
+            (1, 'ana.u1@casa.example', 'hr@casa.example'), (1, 'ana@casa.example', 'hr@casa.example');";
+        assert_eq!(not_removed(&(KNOWN.to_owned() + &other + alias)), ["u1 unknown"], "the roster knew it then");
+        assert_eq!(not_removed(&(KNOWN.to_owned() + &other)), [""; 0], "it is somebody else's");
+    }
+
+    #[test]
     fn what_hides_another_account_s_access_hides_this_one_s() {
         let new = account("myreports", "new", "user", "Ana", "ana.u1@casa.example", "t1", "member");
         let roles = new.replace("'{}');", r#"'{"roles":"unknown"}');"#);
@@ -679,12 +705,10 @@ mod tests {
         assert_eq!(not_removed(&read(r#""rules_read":true"#)), [""; 0]);
         let of = |id: &str| account("base39", id, "key", "", "dev@casa.example", "*", "readOnly");
         let revoked = revoked("/v1/loans", "readOnly");
-        assert_eq!(
-            not_removed(&(revoked.clone() + &of("key_2"))),
-            [""; 0],
-            "it was there, and was decided about by itself"
-        );
-        assert_eq!(not_removed(&(revoked + &of("key_3"))), ["key_1 held"], "it was made since");
+        assert_eq!(not_removed(&(revoked.clone() + &of("key_2"))), ["key_1 held"], "it may do more since");
+        assert_eq!(not_removed(&(revoked.clone() + &of("key_3"))), ["key_1 held"], "it was made since");
+        let then = granted("base39", "key_2", "/v1/loans", "readWrite", "key", "{}").replace("(2,", "(1,");
+        assert_eq!(not_removed(&(revoked + &of("key_2") + &then)), [""; 0], "it was decided about by itself");
     }
 
     #[test]

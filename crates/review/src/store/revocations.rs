@@ -311,29 +311,40 @@ impl Store {
         }
     }
 
-    /// The other accounts, of a run and at the same service, of whoever held what was revoked: those of the same address, or of
-    /// another one that the roster knows. A key that was there then is another key; one that was not is its successor.
+    /// The other accounts, of a run and at the same service, of whoever held what was revoked: those of the address that the
+    /// account had then, or has now where none was known, or of another one that the roster knows.
     pub(crate) fn accounts_of_the_same(&self, run: i64, it: &Revoked) -> Result<Vec<String>, Failure> {
-        let Some(key) = self.address_then(it)?.0 else { return Ok(Vec::new()) };
+        let address = match self.account_in(it.decided_in, it)?.0 {
+            None => self.account_in(run, it)?.0,
+            then => then,
+        };
+        address.map_or_else(|| Ok(Vec::new()), |address| self.others_of(run, it, &address))
+    }
+
+    /// Those of addresses that may be the same one's: the account has another one by now, or the roster knew of it then.
+    pub(crate) fn accounts_of_further_addresses(&self, run: i64, it: &Revoked) -> Result<Vec<String>, Failure> {
+        let Some(then) = self.account_in(it.decided_in, it)?.0 else { return Ok(Vec::new()) };
+        let mut addresses = self.addresses_of(it.decided_in, &then)?;
+        addresses.extend(self.account_in(run, it)?.0);
+        let of_each = addresses.iter().map(|address| self.others_of(run, it, address));
+        Ok(of_each.collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    /// The other accounts of an address at the service. A key is not an account: what one may do, the other need not.
+    fn others_of(&self, run: i64, it: &Revoked, address: &str) -> Result<Vec<String>, Failure> {
         let is_key = |kind: &str| kind == PrincipalKind::Key.as_str();
-        let mut ids = Vec::new();
-        for account in self.accounts_of(run, &key)? {
-            let is_other = account.service == it.service && account.id != it.principal;
-            if is_other
-                && is_key(&account.kind) == is_key(&it.kind)
-                && !(is_key(&it.kind) && self.has_account(it.decided_in, it.service, &account.id, &account.kind)?)
-            {
-                ids.push(account.id);
-            }
-        }
-        Ok(ids)
+        let mut accounts = self.accounts_of(run, address)?;
+        accounts.retain(|account| {
+            account.service == it.service && account.id != it.principal && is_key(&account.kind) == is_key(&it.kind)
+        });
+        Ok(accounts.into_iter().map(|account| account.id).collect())
     }
 
     /// The accounts that were not there when it was revoked, and may be the same one's: one of the two has no address, and of
     /// two that have different names, each is somebody. Of the run whose revoked accesses are shown by
     /// [`each_revoked`](Self::each_revoked), and where the account itself is there no more.
     pub(crate) fn newcomers_like(&self, it: &Revoked) -> Result<Vec<String>, Failure> {
-        let (address, name) = self.address_then(it)?;
+        let (address, name) = self.account_in(it.decided_in, it)?;
         let name = name.as_deref().map(fold).unwrap_or_default();
         let sql = newcomers_like(address.is_some(), !name.is_empty());
         self.all(&sql, params![it.decided_in, it.service.as_str(), it.kind, name], |row| row.get(0))
@@ -350,16 +361,16 @@ impl Store {
         Ok(())
     }
 
-    /// The address in today's form, and the name, that the account had when it was revoked. Where a hash alone told the address,
-    /// it stands only in the form in which it is compared.
-    fn address_then(&self, it: &Revoked) -> Result<(Option<String>, Option<String>), Failure> {
+    /// The address in today's form, and the name, that the account has in a run. Where a hash alone told the address, it stands
+    /// only in the form in which it is compared.
+    fn account_in(&self, run: i64, it: &Revoked) -> Result<(Option<String>, Option<String>), Failure> {
         let sql = "SELECT coalesce(email, email_key), name FROM principals
                    WHERE run = ?1 AND vendor = ?2 AND id = ?3 AND kind = ?4";
         let mut query = self.connection.prepare_cached(sql)?;
-        let then = query.query_row(params![it.decided_in, it.service.as_str(), it.principal, it.kind], |row| {
+        let found = query.query_row(params![run, it.service.as_str(), it.principal, it.kind], |row| {
             Ok((row.get::<_, Option<String>>(0)?, row.get(1)?))
         });
-        let (email, name) = then.optional()?.unwrap_or_default();
+        let (email, name) = found.optional()?.unwrap_or_default();
         Ok((email.as_deref().and_then(email_key), name))
     }
 
