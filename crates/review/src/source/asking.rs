@@ -128,18 +128,24 @@ impl<'a, T: Send + 'static> Pages<'a, T> {
 
     /// The next page, `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Batch<T>, Trouble>> {
+        let at = self.list.cursor().clone();
         let page = self.list.next_page().await?;
         if let Err(failure) = self.reading.note(self.due, &self.asked, self.list.attempts()) {
             return Some(Err(failure.into()));
         }
-        Some(page.map(|page| Batch::of(page, self.due.again)).map_err(Trouble::from))
+        Some(page.map(|page| Batch::of(page, &at, self.due.again)).map_err(Trouble::from))
     }
 }
 
 impl UnreadItem {
-    /// Whom or what it is about: its id, else where it stands in the answer.
-    fn of(error: &acesso_core::Error) -> Self {
-        let id = error.item_id().or(error.json_path()).unwrap_or_default().to_owned();
+    /// Whom or what it is about: its id, else where it stands, which is the same in both readings of a list.
+    fn of(error: &acesso_core::Error, page: &Cursor) -> Self {
+        let place = error.json_path().unwrap_or_default();
+        let id = match (error.item_id(), page.text()) {
+            (Some(id), _) => id.to_owned(),
+            (None, Some(page)) => format!("page {page}, {place}"),
+            (None, None) => place.to_owned(),
+        };
         Self { id, problem: with_cause(error) }
     }
 }
@@ -160,23 +166,23 @@ pub struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    fn of(page: Page<T>, again: bool) -> Self {
+    fn of(page: Page<T>, at: &Cursor, again: bool) -> Self {
         let (next, total) = (page.next().clone(), page.total());
-        Self { next, total, again, ..Self::of_items(page.into_results()) }
+        Self { next, total, again, ..Self::of_items(page.into_results(), at) }
     }
 
     /// A list that came in one answer: a page that is the only one.
     pub fn of_listing(list: Listing<T>, again: bool) -> Self {
         let total = list.count();
-        Self { total, again, ..Self::of_items(list.into_results()) }
+        Self { total, again, ..Self::of_items(list.into_results(), &Cursor::Start) }
     }
 
-    fn of_items(results: impl Iterator<Item = Result<T, acesso_core::Error>>) -> Self {
+    fn of_items(results: impl Iterator<Item = Result<T, acesso_core::Error>>, at: &Cursor) -> Self {
         let (mut items, mut unread) = (Vec::with_capacity(results.size_hint().0), Vec::new());
         for item in results {
             match item {
                 Ok(item) => items.push(item),
-                Err(error) => unread.push(UnreadItem::of(&error)),
+                Err(error) => unread.push(UnreadItem::of(&error, at)),
             }
         }
         Self { items, unread, next: Cursor::End, total: None, again: false }

@@ -359,6 +359,23 @@ async fn an_item_that_cant_be_read_is_named_and_loses_none_of_the_others() {
 }
 
 #[tokio::test]
+async fn items_without_an_id_are_each_unread_by_the_page_and_the_place_where_they_stand() {
+    let page = |names: &str, next: Option<u64>| {
+        let data = [&[json!({ "name": "nobody" })], &items(names, customer)[..]].concat();
+        json!({ "error": false, "data": data, "size": 7, "next_page": next, "success": true })
+    };
+    let reading = [page("a b", Some(2)), page("c d", Some(3)), page("", None)];
+    let customers = sample("customer_list");
+    let (state, proofs) = customers.read_pages(&[reading.clone(), reading].concat(), false).await;
+    assert_eq!(state, RunState::Incomplete);
+    let unread = proofs.iter().find_map(|proof| match proof {
+        Proof::UnreadItems { count, example, .. } => Some((*count, example.split_once(": ").unwrap().0)),
+        _ => None,
+    });
+    assert_eq!(unread, Some((3, "data[0].id")), "in each of both readings the same three: {proofs:?}");
+}
+
+#[tokio::test]
 async fn a_quick_reading_says_that_it_read_once_and_nothing_of_counts_that_did_not_come() {
     for sample in samples() {
         let [a, b, _] = sample.items.clone();
