@@ -29,8 +29,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
         };
         println!("{} of {} <{}> may do {may}", key.id, key.name, key.email);
         match key.allowed_ips.as_deref() {
-            None => println!("  from where is not known"),
-            Some([]) => println!("  from addresses that nobody restricted"),
+            // What a list without any means is not documented.
+            None | Some([]) => println!("  from where is not known"),
             Some(ranges) => ranges.iter().for_each(|range| println!("  from {}", range.ip)),
         }
         if let Some(day) = key.revoked_in {

@@ -148,7 +148,7 @@ pub struct ApiKey {
     #[serde(default, deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// The addresses it may be used from. `None`, where they are absent or null, is unknown: the contract requires them nowhere,
-    /// and what a key without any may be used from is not documented. An empty list is a list of none.
+    /// and what a key without any, or with an empty list, may be used from is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_ips: Option<Vec<AllowedIp>>,
     /// The day it was or will be revoked.

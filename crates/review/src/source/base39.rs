@@ -456,18 +456,69 @@ fn add_key(key: ApiKey, today: Date, answer: &mut Answer) {
     });
 }
 
-/// Whether these ranges are all addresses that there are. One that is no range in CIDR notation may be all of them.
+/// Whether these ranges are together all addresses of IPv4 or of IPv6. One that is no range in CIDR notation may be all of
+/// them, and what a list without any means is not documented: "IP ranges allowed to use the key".
 fn is_any_address(ranges: &[AllowedIp]) -> Option<bool> {
-    let each: Vec<_> = ranges.iter().map(|range| bits_of_network(&range.ip)).collect();
-    if each.is_empty() || each.contains(&Some(0)) { Some(true) } else { (!each.contains(&None)).then_some(false) }
+    let each: Vec<_> = ranges.iter().map(|range| Addresses::of(&range.ip)).collect();
+    let are_all = |bits| are_all(bits, each.iter().flatten().filter(|range| range.bits == bits).collect());
+    if are_all(IPV4) || are_all(IPV6) {
+        return Some(true);
+    }
+    (!each.is_empty() && !each.contains(&None)).then_some(false)
 }
 
-/// How many bits of an address a range fixes (RFC 4632, RFC 4291): none is all addresses.
-fn bits_of_network(range: &str) -> Option<u8> {
-    let (address, bits) = range.trim().split_once('/').map_or((range.trim(), None), |(it, bits)| (it, Some(bits)));
-    let address: IpAddr = address.parse().ok()?;
-    let all = if address.is_ipv4() { 32 } else { 128 };
-    bits.map_or(Some(all), |bits| bits.parse().ok()).filter(|bits| *bits <= all)
+/// How many bits an address has.
+const IPV4: u32 = 32;
+const IPV6: u32 = 128;
+
+/// The addresses of a range, as numbers of so many bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Addresses {
+    bits: u32,
+    first: u128,
+    last: u128,
+}
+
+impl Addresses {
+    /// Those of a range in CIDR notation (RFC 4632, RFC 4291). What is IPv4 inside IPv6 (RFC 4291, section 2.5.5.2) is IPv4.
+    fn of(range: &str) -> Option<Self> {
+        let (address, fixed) = range.trim().split_once('/').map_or((range.trim(), None), |(it, bits)| (it, Some(bits)));
+        let address: IpAddr = address.parse().ok()?;
+        let all = if address.is_ipv4() { IPV4 } else { IPV6 };
+        let fixed = fixed.map_or(Some(all), |fixed| fixed.parse().ok()).filter(|fixed| *fixed <= all)?;
+        let is_inside = fixed >= IPV6 - IPV4;
+        match address {
+            IpAddr::V4(address) => Self::with(IPV4, u32::from(address).into(), fixed),
+            IpAddr::V6(address) => match address.to_ipv4_mapped().filter(|_| is_inside) {
+                Some(inside) => Self::with(IPV4, u32::from(inside).into(), fixed - (IPV6 - IPV4)),
+                None => Self::with(IPV6, address.into(), fixed),
+            },
+        }
+    }
+
+    fn with(bits: u32, address: u128, fixed: u32) -> Option<Self> {
+        let free = last_of(bits.checked_sub(fixed)?);
+        Some(Self { bits, first: address & !free, last: address | free })
+    }
+}
+
+/// The largest number of so many bits.
+fn last_of(bits: u32) -> u128 {
+    1_u128.checked_shl(bits).map_or(u128::MAX, |next| next - 1)
+}
+
+/// Whether no number of so many bits is in none of these ranges.
+fn are_all(bits: u32, mut ranges: Vec<&Addresses>) -> bool {
+    ranges.sort();
+    let mut next = Some(0);
+    for range in ranges {
+        match next {
+            Some(number) if range.first > number => return false,
+            Some(number) if range.last >= number => next = range.last.checked_add(1),
+            _ => {}
+        }
+    }
+    next.is_none_or(|next| next > last_of(bits))
 }
 
 /// On what a key has which permission. A rule that leaves one of the two out can't be told; the text of the rules has it.
@@ -716,12 +767,22 @@ mod tests {
         for (more, expected) in [
             (json!({}), None),
             (json!({ "allowedIps": null }), None),
-            (json!({ "allowedIps": [] }), Some(true)),
+            (json!({ "allowedIps": [] }), None),
             (json!({ "allowedIps": ranges(&["192.0.2.0/24", "0.0.0.0/0"]) }), Some(true)),
             (json!({ "allowedIps": ranges(&["::/0", "anywhere"]) }), Some(true)),
             (json!({ "allowedIps": ranges(&["192.0.2.0/24", "2001:db8::1", "192.0.2.7"]) }), Some(false)),
             (json!({ "allowedIps": ranges(&["192.0.2.0/24", "anywhere"]) }), None),
             (json!({ "allowedIps": ranges(&["192.0.2.0/33"]) }), None),
+            (json!({ "allowedIps": ranges(&["0.0.0.0/1", "128.0.0.0/1"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["128.0.0.0/1", "64.0.0.0/2", "10.0.0.0/8", "0.0.0.0/2"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["128.0.0.0/1", "64.0.0.0/2", "10.0.0.0/8", "0.0.0.0/3"]) }), Some(false)),
+            (json!({ "allowedIps": ranges(&["128.0.0.0/1", "64.0.0.0/2", "office", "0.0.0.0/3"]) }), None),
+            (json!({ "allowedIps": ranges(&["0.0.0.0/1", "office", "200.50.1.2/1"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["8000::/1", "::/1"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["0.0.0.0/1", "8000::/1"]) }), Some(false)),
+            (json!({ "allowedIps": ranges(&["::/1"]) }), Some(false)),
+            (json!({ "allowedIps": ranges(&["::ffff:0.0.0.0/97", "128.0.0.0/1"]) }), Some(true)),
+            (json!({ "allowedIps": ranges(&["::ffff:0:0/96"]) }), Some(true)),
         ] {
             let told = added(json!("*"), more.clone()).principals[0].attributes.to_value();
             assert_eq!(told.get(ANY_ADDRESS).map(|it| it.as_bool().unwrap()), expected, "{more}");
