@@ -5,6 +5,8 @@
 //! where nothing hides it: the service was read whole, where it was read then, and every grant that could be this one is
 //! somebody else's. All else is unknown, which is never "removed".
 
+use std::{cell::RefCell, collections::HashMap};
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -141,6 +143,7 @@ pub(crate) fn evaluate(store: &Store, run: i64, registry: &Registry) -> Result<(
         registry,
         scope: store.run(run)?.map_or(Value::Null, |run| run.scope),
         whole: whole.map(|scope| scope.service).collect(),
+        same_place: RefCell::default(),
     };
     store.each_revoked(run, |it| later.keep(&it))?;
     change.commit()
@@ -154,6 +157,8 @@ struct Later<'a> {
     scope: Value,
     /// The services that were read whole.
     whole: Vec<ServiceId>,
+    /// Of a service and an earlier run, whether that one asked the same account: looked up once.
+    same_place: RefCell<HashMap<(ServiceId, i64), bool>>,
 }
 
 impl Later<'_> {
@@ -181,9 +186,17 @@ impl Later<'_> {
 
     /// Whether both runs asked the same account of the service: another one has other people.
     fn was_read_where_it_was_then(&self, it: &Revoked) -> Result<bool, Failure> {
+        let key = (it.service, it.decided_in);
+        if let Some(known) = self.same_place.borrow().get(&key) {
+            return Ok(*known);
+        }
         let then = self.store.run(it.decided_in)?.map_or(Value::Null, |run| run.scope);
         let (then, now) = (places(&then, it.service), places(&self.scope, it.service));
-        Ok(then == now && then.len() == 1)
+        let same = then == now
+            && then.len() == 1
+            && self.store.asked_the_same_account([it.decided_in, self.run], it.service)?;
+        self.same_place.borrow_mut().insert(key, same);
+        Ok(same)
     }
 
     /// The access by which what was revoked is still held: itself, where it is there.
@@ -407,8 +420,8 @@ mod tests {
             SELECT value, 'complete', '{"tomticket":{"origin":"a"},"base39":{"origin":"b"},
                 "myreports":{"origin":"c","portal":"reseller"}}', '0', '2026-01-01T10:00:00Z', '2026-01-01T10:00:00Z'
             FROM json_each('[1, 2, 3, 4]');
-        INSERT INTO scopes (run, vendor, state)
-            SELECT runs.id, value, 'complete' FROM runs, json_each('["tomticket", "base39", "myreports"]');
+        INSERT INTO scopes (run, vendor, state, credentials)
+            SELECT runs.id, value, 'complete', '[{"of":"token","sha256":"01234567"}]' FROM runs, json_each('["tomticket", "base39", "myreports"]');
         INSERT INTO principals (run, vendor, id, kind, attributes)
             SELECT runs.id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM runs, json_each('[
                 ["base39", "op1", "operator", "{}"], ["myreports", "u1", "user", "{}"], ["myreports", "u2", "user", "{}"],
@@ -554,6 +567,24 @@ mod tests {
         }
         let portal = "UPDATE runs SET scope = json_replace(scope, '$.myreports.portal', 'enterprise') WHERE id = 2";
         assert_eq!(not_removed(portal), ["u1 unknown", "u2 unknown"]);
+    }
+
+    #[test]
+    fn nothing_is_told_where_another_account_of_the_service_may_have_been_asked() {
+        let with = |credentials: &str| format!("UPDATE scopes SET credentials = '{credentials}' WHERE run = 2;");
+        let same = r#"[{"of":"token","sha256":"76543210"},{"of":"token","sha256":"01234567"}]"#;
+        assert_eq!(not_removed(&with(same)), [""; 0]);
+        let other = with(r#"[{"of":"token","sha256":"76543210"}]"#);
+        let nobody = "DELETE FROM principals WHERE run = 2;";
+        let unknown = ["op1 unknown", "perm_9 unknown", "u1 unknown", "u2 unknown", "k1 unknown"];
+        assert_eq!(not_removed(&(other.clone() + nobody)), unknown, "nobody who was there then is there");
+        assert_eq!(not_removed(&other), unknown[..2], "one's own list can name an operator");
+        let grants = [1, 2].map(|run| {
+            granted("base39", "op2", "c2", "approver", "operator", "{}").replace("(2,", &format!("({run},"))
+        });
+        assert_eq!(not_removed(&(other + &grants.concat())), [""; 0], "what somebody holds was there then");
+        let client = r#"UPDATE scopes SET credentials = '[{"of":"client","sha256":"01234567"}]';"#;
+        assert_eq!(not_removed(&(client.to_owned() + nobody)), unknown, "anybody can log in with it");
     }
 
     /// An account of run 2 that holds an access of run 1.

@@ -100,6 +100,20 @@ fn newcomers_like(has_address: bool, has_name: bool) -> String {
     format!("SELECT id FROM temp.newcomers WHERE decided_in = ?1 AND vendor = ?2 AND kind = ?3 AND {name} {address}")
 }
 
+const SAME_TOKEN: &str = "
+    SELECT 1 FROM scopes one, json_each(one.credentials) this, scopes other, json_each(other.credentials) that
+    WHERE one.run = ?1 AND other.run = ?2 AND one.vendor = ?3 AND other.vendor = ?3
+        AND this.value ->> 'of' <> 'client' AND this.value = that.value";
+
+const SAME_ACCOUNT: &str = "
+    SELECT 1 FROM principals one CROSS JOIN principals other
+        ON other.run = ?2 AND other.vendor = ?3 AND other.id = one.id AND other.kind = one.kind
+    WHERE one.run = ?1 AND one.vendor = ?3 AND one.kind <> 'operator'
+    UNION ALL
+    SELECT 1 FROM grants one CROSS JOIN grants other
+        ON other.run = ?2 AND other.vendor = ?3 AND other.principal = one.principal AND other.resource = one.resource
+    WHERE one.run = ?1 AND one.vendor = ?3";
+
 const IS_GRANTED: &str = "SELECT 1 FROM grants
     WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND lower(permission) = lower(?5)";
 
@@ -271,6 +285,14 @@ impl Store {
         permission: &str,
     ) -> Result<bool, Failure> {
         self.exists(IS_GRANTED, params![run, service.as_str(), principal, resource, permission])
+    }
+
+    /// Whether it is known that two runs asked the same account of a service: with the same token, or both were told of one and
+    /// the same customer, user, key or grant. An operator alone proves nothing, since a list of one's own can name them; nor does
+    /// an OAuth client, with which anybody can log in.
+    pub(crate) fn asked_the_same_account(&self, [one, other]: [i64; 2], service: ServiceId) -> Result<bool, Failure> {
+        let parameters = params![one, other, service.as_str()];
+        Ok(self.exists(SAME_TOKEN, parameters)? || self.exists(SAME_ACCOUNT, parameters)?)
     }
 
     /// Whether a run between the decision and this one saw that an access was gone.
@@ -454,7 +476,7 @@ mod tests {
     #[test]
     fn an_access_is_looked_up_by_all_but_its_role() {
         let (_folder, store) = store();
-        for (sql, table) in [(IS_GRANTED, "grants"), (WAS_REMOVED, "v")] {
+        for (sql, table) in [(IS_GRANTED, "grants"), (WAS_REMOVED, "v"), (SAME_ACCOUNT, "other")] {
             let plan = plan(&store, sql);
             let start = format!("SEARCH {table} ");
             assert!(step(&plan, &start, "(run=? AND vendor=? AND principal=? AND resource=?)"), "{plan:#?}");
