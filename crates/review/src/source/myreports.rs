@@ -549,7 +549,7 @@ fn keep_roles<R: ToString>(due: &Due, reading: &Reading, answered: &str, roles: 
     let [.., tenant, user] = due.arguments.as_slice() else {
         return Err(Trouble::unknown_operation(due));
     };
-    if !answered.eq_ignore_ascii_case(user) {
+    if written(answered) != written(user) {
         return Err(Trouble::Contradiction(format!("the service answered with another user, {answered}")));
     }
     let grants = match roles {

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use acesso_core::{Env, RetryPolicy};
 use acesso_sandbox::{Fault, Sandbox, myreports::Settings};
+use jiff::Timestamp;
 use myreports::{Credentials, Region};
 use rusqlite::Connection;
 use serde_json::json;
@@ -12,9 +13,9 @@ use tokio::task::yield_now;
 use super::*;
 use crate::{
     judge::review::{Begin, Review, review},
-    model::{Lang, RunState},
+    model::{Identity, Lang, RunState},
     source::{KeptLogin, Quiet},
-    store::{Holds, Store},
+    store::{Holds, Store, testing::store},
 };
 
 /// A store in a folder of its own, and what a review wrote there.
@@ -637,6 +638,22 @@ async fn another_users_roles_are_given_to_nobody() {
 
     assert_eq!(grants, [r#"member|{"roles":"unknown"}|0"#]);
     assert!(bench.unread().2.ends_with("the service answered with another user, x"), "{:?}", bench.unread());
+}
+
+#[test]
+fn roles_are_kept_of_the_one_who_was_asked_for_whose_id_has_another_case_only_where_it_is_a_guid() {
+    let guid = "0a1b2c3d-0000-0000-0000-00000000000f";
+    for (asked, answered, is_the_same) in
+        [(guid, guid, true), (guid, &*guid.to_uppercase(), true), ("ana", "ana", true), ("ana", "Ana", false)]
+    {
+        let (_folder, store) = store();
+        let first = [(MYREPORTS, vec![Task::new(CUSTOMER_USER, ["t", asked])])];
+        let (run, _lock) = store.begin(&Value::Null, &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+        let reading = Rc::new(store).reading(run, MYREPORTS);
+        let due = reading.next_due(0).unwrap().unwrap();
+        let kept = keep_roles(&due, &reading, answered, Some(vec!["customer.user"]));
+        assert_eq!(kept.is_ok(), is_the_same, "{asked} {answered}: {kept:?}");
+    }
 }
 
 #[tokio::test]
