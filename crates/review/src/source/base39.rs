@@ -420,7 +420,12 @@ fn every_company() -> Resource {
 // --- API keys ---
 
 fn listed_key(key: &ApiKey) -> Listed {
-    let addresses = |ranges: &Vec<AllowedIp>| ranges.iter().map(|range| range.ip.clone()).collect::<Vec<_>>();
+    // In which order they stand changes nothing. Whether the order of rules does is not documented.
+    let addresses = |ranges: &Vec<AllowedIp>| {
+        let mut addresses: Vec<_> = ranges.iter().map(|range| range.ip.clone()).collect();
+        addresses.sort();
+        addresses
+    };
     Listed::new(
         key.id.as_str(),
         [
@@ -789,6 +794,15 @@ mod tests {
             let listed = more.get("allowedIps").and_then(Value::as_array).map(|list| Value::from(list.len()));
             assert_eq!(told.get("ip_ranges"), listed.as_ref(), "{more}");
         }
+    }
+
+    #[test]
+    fn ranges_in_another_order_are_no_change() {
+        let said = |ips: [&str; 2]| {
+            listed_key(&key(json!("*"), json!({ "allowedIps": ips.map(|ip| json!({ "ip": ip })) }))).said
+        };
+        assert_eq!(said(["10.0.0.0/8", "192.0.2.0/24"]), said(["192.0.2.0/24", "10.0.0.0/8"]));
+        assert_ne!(said(["10.0.0.0/8", "192.0.2.0/24"]), said(["192.0.2.0/24", "10.0.0.0/9"]));
     }
 
     #[test]
