@@ -249,7 +249,7 @@ impl Later<'_> {
                 return Ok(true);
             }
         }
-        Ok(self.may_be_nobodys(it)? || self.may_have_another_account(it)?)
+        Ok(self.may_be_nobodys(it)? || self.may_have_another_account(it)? || self.may_be_made_anew(it)?)
     }
 
     /// It is not known of an account whether it has this access.
@@ -270,6 +270,12 @@ impl Later<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// It was nobody's by name, and since then there is the same with another id: that can be the same one's.
+    fn may_be_made_anew(&self, it: &Revoked) -> Result<bool, Failure> {
+        let came_since = |resource: &str, permission: &str| self.store.came_since(it, resource, permission);
+        Ok(it.kind == PrincipalKind::Unattributed.as_str() && allowed_by(it, came_since)?.is_some())
     }
 
     /// Somebody's account is there no more.
@@ -494,7 +500,7 @@ mod tests {
     fn what_is_nowhere_is_removed() {
         assert_eq!(not_removed(""), [""; 0]);
         let elsewhere = granted("base39", "op1", "c2", "approver", "operator", "{}")
-            + &granted("base39", "op1", "c1", "financial", "operator", "{}")
+            + &granted("base39", "op1", "c1", "backoffice", "operator", "{}")
             + &granted("myreports", "u1", "t1", "member", "user", "{}")
             + &granted("base39", "perm_7", "c1", "approver", "unattributed", "{}");
         assert_eq!(not_removed(&elsewhere), [""; 0], "other accesses are not this one");
@@ -536,17 +542,31 @@ mod tests {
                 assert_eq!(not_removed(&there), ["perm_9 held"], "{there}");
             }
             for other in [
-                known(service, "c1", "financial", "operator", "perm_90 aperm_9"),
                 known(service, "c2", "financial", "operator", "perm_9"),
                 known(service, "c1", "approver_2", "operator", "perm_9"),
             ] {
                 assert_eq!(not_removed(&other), [""; 0], "{other}");
+            }
+            for resource in ["c1", "*"] {
+                let new = known(service, resource, "financial", "operator", "perm_90 aperm_9");
+                assert_eq!(
+                    not_removed(&new),
+                    ["perm_9 unknown"],
+                    "another one since, which may be the same person's: {new}"
+                );
+                let there =
+                    new.clone() + &new.replace("(2,", "(1,").replace("run = 2", "run = 1 AND principal = 'op1'");
+                assert_eq!(not_removed(&there), [""; 0], "it was there then, and was decided about by itself: {there}");
             }
         }
         let elsewhere = granted("base39", "op1", "c1", "financial", "operator", "{}");
         let ids =
             "UPDATE grants SET ids = 'perm_9' WHERE run = 2; UPDATE grants SET vendor = 'tomticket' WHERE run = 2;";
         assert_eq!(not_removed(&(elsewhere + ids)), [""; 0], "another service's id");
+        for role in ["financial", "FINANCIAL"] {
+            let anew = granted("base39", "perm_10", "c1", role, "unattributed", "{}");
+            assert_eq!(not_removed(&anew), ["perm_9 unknown"], "it may be made anew");
+        }
     }
 
     #[test]
@@ -615,7 +635,7 @@ mod tests {
     fn what_can_still_be_done_in_another_way_is_held() {
         let everywhere = granted("base39", "op1", "*", "approver", "operator", "{}");
         assert_eq!(not_removed(&everywhere), ["op1 held"]);
-        let other_role = granted("base39", "op1", "*", "financial", "operator", "{}");
+        let other_role = granted("base39", "op1", "*", "backoffice", "operator", "{}");
         assert_eq!(not_removed(&other_role), [""; 0]);
         let in_capitals = granted("base39", "op1", "c1", "APPROVER", "operator", "{}");
         assert_eq!(not_removed(&in_capitals), ["op1 held"], "a role is the same in any case");

@@ -72,6 +72,33 @@ const FIND_UNATTRIBUTED: &str = "INSERT OR IGNORE INTO temp.unattributed
     SELECT vendor, resource, lower(permission), principal FROM grants
     WHERE run = ?1 AND principal_kind = 'unattributed'";
 
+/// On what there is which permission by an id that came since a run in which one was revoked that was nobody's by name.
+const CAME_SINCE: &str = "
+    CREATE TEMP TABLE IF NOT EXISTS ids_then (run INTEGER, vendor TEXT, id TEXT, PRIMARY KEY (run, vendor, id));
+    CREATE TEMP TABLE IF NOT EXISTS came_since (
+        decided_in INTEGER, vendor TEXT, resource TEXT, permission TEXT,
+        PRIMARY KEY (decided_in, vendor, resource, permission));
+    DELETE FROM temp.ids_then;
+    DELETE FROM temp.came_since;";
+
+const FIND_IDS_THEN: &str = r#"
+    INSERT OR IGNORE INTO temp.ids_then
+    SELECT held.run, held.vendor, id.value
+    FROM (SELECT DISTINCT run, vendor FROM revoked WHERE kind = 'unattributed') nobodys
+    CROSS JOIN grants held ON held.run = nobodys.run AND held.vendor = nobodys.vendor
+    CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
+    WHERE held.ids IS NOT NULL"#;
+
+const FIND_CAME_SINCE: &str = r#"
+    INSERT OR IGNORE INTO temp.came_since
+    SELECT nobodys.run, held.vendor, held.resource, lower(held.permission)
+    FROM (SELECT DISTINCT run, vendor FROM temp.ids_then) nobodys
+    CROSS JOIN grants held ON held.run = ?1 AND held.vendor = nobodys.vendor
+    CROSS JOIN json_each('[' || replace(json_quote(held.ids), ' ', '","') || ']') id
+    WHERE held.ids IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM temp.ids_then past
+        WHERE past.run = nobodys.run AND past.vendor = nobodys.vendor AND past.id = id.value)"#;
+
 /// The accounts of run ?1 that a run does not have in which an access of an account was revoked that is there no more. A name
 /// is as it is compared, and empty where there is none.
 const NEWCOMERS: &str = "
@@ -209,6 +236,9 @@ impl Store {
         self.connection.execute(ATTRIBUTE, [run])?;
         self.connection.execute_batch(UNATTRIBUTED)?;
         self.connection.execute(FIND_UNATTRIBUTED, [run])?;
+        self.connection.execute_batch(CAME_SINCE)?;
+        self.connection.execute(&format!("{REVOKED} {FIND_IDS_THEN}"), [run])?;
+        self.connection.execute(FIND_CAME_SINCE, [run])?;
         self.gather_newcomers(run)?;
         let sql = format!(
             "{REVOKED} SELECT revoked.*, n.now_of, n.now_on FROM revoked
@@ -331,6 +361,14 @@ impl Store {
                 self.exists(&format!("{any} AND principal = ?4"), params![service.as_str(), resource, permission, id])
             }
         }
+    }
+
+    /// Whether there is a permission on a resource that came since one was revoked that was nobody's by name. Of the run whose
+    /// revoked accesses are shown by [`each_revoked`](Self::each_revoked).
+    pub(crate) fn came_since(&self, it: &Revoked, resource: &str, permission: &str) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM temp.came_since
+                   WHERE decided_in = ?1 AND vendor = ?2 AND resource = ?3 AND permission = lower(?4)";
+        self.exists(sql, params![it.decided_in, it.service.as_str(), resource, permission])
     }
 
     /// The other accounts, of a run and at the same service, of whoever held what was revoked: those of the address that the
@@ -496,6 +534,17 @@ mod tests {
             assert!(step(&look_up, "SEARCH temp.newcomers", &by), "{look_up:#?}");
             assert!(!look_up.iter().any(|step| step.contains("principals")), "{look_up:#?}");
         }
+    }
+
+    #[test]
+    fn what_came_since_is_found_in_one_walk_through_the_grants_of_each_run() {
+        let (_folder, store) = store();
+        store.connection.execute_batch(CAME_SINCE).unwrap();
+        let then = plan(&store, &format!("{REVOKED} {FIND_IDS_THEN}"));
+        assert!(step(&then, "SEARCH held USING INDEX", "(run=? AND vendor=?)"), "{then:#?}");
+        let now = plan(&store, FIND_CAME_SINCE);
+        assert!(step(&now, "SEARCH held USING INDEX", "(run=? AND vendor=?)"), "{now:#?}");
+        assert!(step(&now, "SEARCH past USING", "(run=? AND vendor=? AND id=?)"), "{now:#?}");
     }
 
     #[test]
