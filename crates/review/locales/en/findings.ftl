@@ -21,13 +21,13 @@ finding-roster-not-listed-many = { $count } people have access and are not on th
 
 finding-revoked-still-held-question = Who still holds what the newest signed decision about it revoked?
 finding-revoked-still-held-data = what became of each revoked access in this run
-finding-revoked-still-held-unknown = accesses of a service that was not read whole or was read elsewhere, and those of which it is not known with which roles or permission the account is there, whose they are, or whether a new account without an address is the same person's
+finding-revoked-still-held-unknown = accesses of a service that was not read whole, or with --quick, or elsewhere, and those of which it is not known with which roles or permission the account is there, whose they are, or whether another account or permission is the same person's
 finding-revoked-still-held-one = { $who } still holds { $permissions } in { $place }, though that was revoked
 finding-revoked-still-held-many = { $count } accounts still hold what was revoked, for example { $who }: { $permissions } in { $place }
 
 finding-revoked-granted-again-question = Who holds again what was revoked, though an earlier run saw that it was gone?
 finding-revoked-granted-again-data = what became of each revoked access in this run and in those before it
-finding-revoked-granted-again-unknown = accesses of a service that was not read whole or was read elsewhere, and those of which it is not known with which roles or permission the account is there, whose they are, or whether a new account without an address is the same person's
+finding-revoked-granted-again-unknown = accesses of a service that was not read whole, or with --quick, or elsewhere, and those of which it is not known with which roles or permission the account is there, whose they are, or whether another account or permission is the same person's
 finding-revoked-granted-again-one = { $who } holds { $permissions } in { $place } again, though that was revoked and gone
 finding-revoked-granted-again-many = { $count } accounts hold again what was revoked and gone, for example { $who }: { $permissions } in { $place }
 

@@ -21,13 +21,13 @@ finding-roster-not-listed-many = { $count } pessoas têm acesso e não estão na
 
 finding-revoked-still-held-question = Quem ainda tem o que a decisão assinada mais recente revogou?
 finding-revoked-still-held-data = o que foi feito, nesta leitura, de cada acesso revogado
-finding-revoked-still-held-unknown = acessos de um serviço que não foi lido por inteiro ou foi lido em outro lugar, e aqueles dos quais não se sabe com quais perfis ou permissão a conta está lá, de quem são, ou se uma conta nova sem e-mail é da mesma pessoa
+finding-revoked-still-held-unknown = acessos de um serviço que não foi lido por inteiro, ou com --quick, ou em outro lugar, e aqueles dos quais não se sabe com quais perfis ou permissão a conta está lá, de quem são, ou se outra conta ou permissão é da mesma pessoa
 finding-revoked-still-held-one = { $who } ainda tem { $permissions } em { $place }, embora isso tenha sido revogado
 finding-revoked-still-held-many = { $count } contas ainda têm o que foi revogado, por exemplo { $who }: { $permissions } em { $place }
 
 finding-revoked-granted-again-question = Quem voltou a ter o que foi revogado, embora uma leitura anterior tenha visto que já não tinha?
 finding-revoked-granted-again-data = o que foi feito, nesta leitura e nas anteriores, de cada acesso revogado
-finding-revoked-granted-again-unknown = acessos de um serviço que não foi lido por inteiro ou foi lido em outro lugar, e aqueles dos quais não se sabe com quais perfis ou permissão a conta está lá, de quem são, ou se uma conta nova sem e-mail é da mesma pessoa
+finding-revoked-granted-again-unknown = acessos de um serviço que não foi lido por inteiro, ou com --quick, ou em outro lugar, e aqueles dos quais não se sabe com quais perfis ou permissão a conta está lá, de quem são, ou se outra conta ou permissão é da mesma pessoa
 finding-revoked-granted-again-one = { $who } voltou a ter { $permissions } em { $place }, embora isso tenha sido revogado e retirado
 finding-revoked-granted-again-many = { $count } contas voltaram a ter o que foi revogado e retirado, por exemplo { $who }: { $permissions } em { $place }
 

@@ -2,8 +2,8 @@
 //!
 //! That it is still held is told by the grant itself, or by another one that allows the same: on all resources, with a wider
 //! permission, under another account of the same address. That holds whatever else was read. That it is gone is told only
-//! where nothing hides it: the service was read whole, where it was read then, and every grant that could be this one is
-//! somebody else's. All else is unknown, which is never "removed".
+//! where nothing hides it: the service was read whole and its lists twice, the same account of it as then, and every grant that
+//! could be this one is somebody else's. All else is unknown, which is never "removed".
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -174,14 +174,21 @@ impl Later<'_> {
         if is_held {
             return Ok(if self.was_removed(it)? { State::GrantedAgain } else { State::Held });
         }
-        let is_certain =
-            self.whole.contains(&it.service) && self.was_read_where_it_was_then(it)? && !self.is_hidden(it)?;
+        let is_certain = self.whole.contains(&it.service)
+            && !self.was_read_once(it.service)
+            && self.was_read_where_it_was_then(it)?
+            && !self.is_hidden(it)?;
         Ok(if is_certain { State::Removed } else { State::Unknown })
     }
 
     /// Whether a run in between saw that it was gone.
     fn was_removed(&self, it: &Revoked) -> Result<bool, Failure> {
         self.store.was_removed_before(self.run, it)
+    }
+
+    /// A quick review reads each list once: nothing tells then what a list lost that shifted while it was read.
+    fn was_read_once(&self, service: ServiceId) -> bool {
+        settings(&self.scope, service).any(|settings| settings.get("quick") == Some(&Value::Bool(true)))
     }
 
     /// Whether both runs asked the same account of the service: another one has other people.
@@ -359,14 +366,17 @@ fn allowed_by(
     Ok(None)
 }
 
-/// Where a service was asked, by the settings under which a run read it: its address and its portal. Several where it was
-/// resumed elsewhere.
-fn places(scope: &Value, service: ServiceId) -> Vec<[Value; 2]> {
+/// The settings under which a run read a service; several where it was resumed under others.
+fn settings(scope: &Value, service: ServiceId) -> impl Iterator<Item = &Value> {
     let settings = scope.get(service.as_str());
     let resumed = settings.and_then(|settings| settings.get("resumed_under")).and_then(Value::as_array);
-    let all = settings.into_iter().chain(resumed.into_iter().flatten());
-    let mut places: Vec<_> =
-        all.map(|settings| ["origin", "portal"].map(|name| settings.get(name).cloned().unwrap_or_default())).collect();
+    settings.into_iter().chain(resumed.into_iter().flatten())
+}
+
+/// Where a service was asked by these settings: its address and its portal.
+fn places(scope: &Value, service: ServiceId) -> Vec<[Value; 2]> {
+    let place = |settings: &Value| ["origin", "portal"].map(|name| settings.get(name).cloned().unwrap_or_default());
+    let mut places: Vec<_> = settings(scope, service).map(place).collect();
     places.dedup();
     places
 }
@@ -581,7 +591,18 @@ mod tests {
                    WHERE id = 2"#,
                 "k1 unknown",
             ),
-            (r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.quick', 1) WHERE id = 2"#, ""),
+            (r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.roles', 1) WHERE id = 2"#, ""),
+            (r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.quick', json('false')) WHERE id = 2"#, ""),
+            (r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.quick', json('true')) WHERE id = 1"#, ""),
+            (
+                r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.quick', json('true')) WHERE id = 2"#,
+                "k1 unknown",
+            ),
+            (
+                r#"UPDATE runs SET scope = json_insert(scope, '$.tomticket.resumed_under', json('[{"origin":"a","quick":true}]'))
+                   WHERE id = 2"#,
+                "k1 unknown",
+            ),
         ] {
             assert_eq!(not_removed(change).join(""), unknown, "{change}");
         }
