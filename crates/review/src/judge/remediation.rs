@@ -301,7 +301,7 @@ impl Later<'_> {
         let service = self.registry.service(it.service);
         for unknown in service.into_iter().flat_map(|service| service.unknown_permissions) {
             let UnknownPermission { kind, permission, attribute } = unknown;
-            if *permission == it.permission
+            if permission.is_none_or(|permission| permission == it.permission)
                 && self.store.lacks_attribute(self.run, it.service, kind.as_str(), account, attribute)?
             {
                 return Ok(true);
@@ -751,6 +751,7 @@ mod tests {
             ("/v1/loans/installments", "readWrite", vec![("/v1/loans/", "readOnly"), ("*", "writeOnly")]),
             ("/v1/loans", "readOnly", vec![("/v1/loans/", "readOnly")]),
             ("/v1/loans/", "readOnly", vec![("/v1/loans", "readOnly")]),
+            ("/v1/loans", "everything", vec![("*", "full_access")]),
         ] {
             let held: String = held.iter().map(|(resource, permission)| key(resource, permission)).collect();
             assert_eq!(
@@ -775,6 +776,8 @@ mod tests {
         assert_eq!(not_removed(&read(r#""rules":"all""#)), ["key_1 unknown"], "its rules can't be read");
         assert_eq!(not_removed(&read(r#""full_access":false"#)), ["key_1 unknown"], "one of its rules can't");
         assert_eq!(not_removed(&read(r#""rules_read":true"#)), [""; 0]);
+        let undocumented = read(r#""rules":"all""#).replace("readOnly", "everything");
+        assert_eq!(not_removed(&undocumented), ["key_1 unknown"], "a level that is not documented, too");
         let of = |id: &str| account("base39", id, "key", "", "dev@casa.example", "*", "readOnly");
         let revoked = revoked("/v1/loans", "readOnly");
         assert_eq!(not_removed(&(revoked.clone() + &of("key_2"))), ["key_1 held"], "it may do more since");

@@ -271,7 +271,7 @@ pub(super) static SERVICE: Registration = Registration {
     rules: findings::RULES,
     items: &[(PERMISSIONS, "permissions"), (API_KEYS, "API keys")],
     // Of a key whose rules can't be read it is not known what it may do.
-    unknown_permissions: &[of_key("readOnly"), of_key("readWrite"), of_key("writeOnly"), of_key(FULL_ACCESS)],
+    unknown_permissions: &[UnknownPermission { kind: PrincipalKind::Key, permission: None, attribute: RULES_READ }],
     advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
     is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),
     build: |setup| {
@@ -284,10 +284,6 @@ pub(super) static SERVICE: Registration = Registration {
         }))
     },
 };
-
-const fn of_key(permission: &'static str) -> UnknownPermission {
-    UnknownPermission { kind: PrincipalKind::Key, permission, attribute: RULES_READ }
-}
 
 fn credential(setup: &Setup<'_>) -> Option<Fingerprint> {
     let key = setup.env.optional(API_KEY).as_deref().map(Fingerprint::of_api_key);
@@ -543,7 +539,9 @@ pub(super) fn wider(permission: &str) -> &'static [&'static [&'static str]] {
         "readOnly" | "writeOnly" => &[&["readWrite"], &[FULL_ACCESS]],
         "readWrite" => &[&["readOnly", "writeOnly"], &[FULL_ACCESS]],
         FULL_ACCESS => &[&["readWrite"], &["readOnly", "writeOnly"]],
-        _ => &[],
+        role if documented().iter().any(|known| known.eq_ignore_ascii_case(role)) => &[],
+        // A level that is not documented.
+        _ => &[&[FULL_ACCESS]],
     }
 }
 
@@ -762,7 +760,7 @@ mod tests {
         ] {
             let told = added(rules.clone(), json!({})).principals[0].attributes.to_value();
             let unknown = SERVICE.unknown_permissions.iter().filter(|it| told.get(it.attribute).is_none());
-            assert_eq!(unknown.count(), if is_read { 0 } else { 4 }, "{rules}");
+            assert_eq!(unknown.count(), if is_read { 0 } else { 1 }, "{rules}");
         }
     }
 

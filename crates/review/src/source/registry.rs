@@ -66,13 +66,13 @@ pub struct Registration {
     pub build: fn(&Setup<'_>) -> Result<Rc<dyn Source>, Failure>,
 }
 
-/// A permission that is unknown of an account without the attribute that tells it. So it can't be said to be gone.
+/// A permission, or any, that is unknown of an account without the attribute that tells it. So it can't be said to be gone.
 #[derive(Debug)]
 pub struct UnknownPermission {
     /// What kind of account can have it.
     pub kind: PrincipalKind,
-    /// The service's own name of it.
-    pub permission: &'static str,
+    /// The service's own name of it; nothing where it can be any.
+    pub permission: Option<&'static str>,
     /// The attribute of the account that tells whether it has it.
     pub attribute: &'static str,
 }

@@ -363,7 +363,7 @@ pub(super) static SERVICE: Registration = Registration {
     ],
     unknown_permissions: &[UnknownPermission {
         kind: PrincipalKind::Customer,
-        permission: CREATE_TICKETS,
+        permission: Some(CREATE_TICKETS),
         attribute: MAY_CREATE_TICKETS,
     }],
     advice: "set TOMTICKET_TOKEN",
