@@ -234,7 +234,7 @@ mod tests {
             (
                 BASE39,
                 "key",
-                json!({ "full_access": false, "rules": "* readOnly", "revoked_on": "2026-01-31" }),
+                json!({ "full_access": false, "rules": "* readOnly", "rules_read": true, "revoked_on": "2026-01-31" }),
                 "nothing",
             ),
             (BASE39, "key", json!({ "rules": "" }), "unknown"),
