@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::{
-    Answer, BaseUrl, Error, Part,
+    Answer, BaseUrl, Error, Operation, Part, Safety,
     payload::{Encoded, Payload, RESERVED, add_pairs, header_value, own_header},
     wire,
 };
@@ -17,47 +17,26 @@ use crate::{
 /// What the `http` crate can carry, in bytes.
 const LONGEST_URL: usize = 65_534;
 
-/// Whether a call may be sent again when its outcome is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Safety {
-    /// Changes nothing (GET, HEAD): may always be sent again.
-    Read,
-    /// Has the same effect sent once or twice (PUT, DELETE; RFC 9110, section 9.2.2).
-    Idempotent,
-    /// A write with an idempotency key: the service recognises the repetition.
-    Keyed,
-    /// A plain write: sent again only if the service can't have seen it, or refused it.
-    Once,
-}
-
-impl Safety {
-    /// Whether sending it twice is as good as sending it once.
-    pub fn may_repeat(self) -> bool {
-        self != Self::Once
-    }
-
-    /// Whether it changes something at the service.
-    pub fn is_write(self) -> bool {
-        self != Self::Read
-    }
-}
-
 /// Reads an answer. An operation can unwrap its envelope here, or answer with an error of its own; the answer knows what
 /// was asked.
 pub type Reader<T> = fn(&Answer<'_>) -> Result<T, Error>;
 
 /// One API call as a plain value: what to send, and how to read the answer. It does no I/O.
 ///
-/// The vendor crates build these; build one yourself for an operation that they don't type yet, and hand it to the
-/// client's `request`. It gets the same credentials, rate limit, retries and errors.
+/// The vendor crates build these; build one yourself for an operation that they don't type yet, [of](Self::of) the constant
+/// that their module `operations` has for it, and hand it to the client's `request`. It gets the same credentials, rate
+/// limit, retries and errors. What no contract knows is built by its method: [`get`](Self::get), [`post`](Self::post) and
+/// so on.
 ///
 /// What writes is named as in reqwest ([`json`](Self::json), [`form`](Self::form), [`multipart`](Self::multipart),
 /// [`body`](Self::body)); what reads begins with `read`.
 ///
 /// ```
-/// use acesso_core::{BaseUrl, Call};
+/// use acesso_core::{BaseUrl, Call, Operation};
 ///
-/// let call = Call::get("get_operator", "/v1/operators/{operator}")
+/// const GET_OPERATOR: Operation = Operation::get("get_operator", "/v1/operators/{operator}");
+///
+/// let call = Call::of(&GET_OPERATOR)
 ///     .path_param("operator", "oprt/1")
 ///     .query("expand", "data.company")
 ///     .read_json::<serde_json::Value>();
@@ -77,6 +56,8 @@ pub struct Call<T> {
     headers: HeaderMap,
     payload: Payload,
     takes_key: bool,
+    /// The operation that it is a call of, if a contract has it.
+    documented: Option<&'static Operation>,
     refused: Option<Error>,
 }
 
@@ -105,7 +86,18 @@ impl Call<Bytes> {
             headers: HeaderMap::new(),
             payload: Payload::None,
             takes_key: false,
+            documented: None,
             refused: None,
+        }
+    }
+
+    /// A call of a documented operation. A parameter, or a member of the body, that is out of the operation's bounds is
+    /// refused.
+    pub fn of(operation: &'static Operation) -> Self {
+        Self {
+            takes_key: operation.takes_idempotency_key,
+            documented: Some(operation),
+            ..Self::new(operation.method(), operation.id, operation.template, operation.safety)
         }
     }
 
@@ -151,9 +143,33 @@ impl<T> Call<T> {
     /// Reads the answer with a function of the operation.
     pub fn read_with<U>(self, reader: Reader<U>) -> Call<U> {
         let Self {
-            operation, method, template, safety, path_params, query, headers, payload, takes_key, refused, ..
+            operation,
+            method,
+            template,
+            safety,
+            reader: _,
+            path_params,
+            query,
+            headers,
+            payload,
+            takes_key,
+            documented,
+            refused,
         } = self;
-        Call { operation, method, template, safety, reader, path_params, query, headers, payload, takes_key, refused }
+        Call {
+            operation,
+            method,
+            template,
+            safety,
+            reader,
+            path_params,
+            query,
+            headers,
+            payload,
+            takes_key,
+            documented,
+            refused,
+        }
     }
 
     /// Asks for this media type in place of `application/json`. A web page is a success only if it is asked for.
@@ -176,13 +192,16 @@ impl<T> Call<T> {
             return self
                 .validate(Err(Error::invalid_input(&name, "must not be `.` or `..`: it would change the path")));
         }
+        self.keep_to_bounds(|operation| operation.check_parameter(&name, &value));
         self.path_params.push((name, value));
         self
     }
 
     /// Adds a query parameter.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
-        self.query.push((name.into(), value.to_string()));
+        let (name, value) = (name.into(), value.to_string());
+        self.keep_to_bounds(|operation| operation.check_parameter(&name, &value));
+        self.query.push((name, value));
         self
     }
 
@@ -237,13 +256,18 @@ impl<T> Call<T> {
     }
 
     fn bytes(mut self, media_type: HeaderValue, bytes: Bytes) -> Self {
+        if media_type.as_bytes().starts_with(b"application/json") {
+            self.keep_to_bounds(|operation| operation.check_json(&bytes));
+        }
         self.payload = Payload::Bytes(media_type, bytes);
         self
     }
 
     /// Sends these fields as `application/x-www-form-urlencoded`.
     pub fn form<N: Into<String>, V: Into<String>>(mut self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
-        self.payload = Payload::Form(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+        let fields: Vec<_> = fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        self.keep_to_bounds(|operation| operation.check_form(&fields));
+        self.payload = Payload::Form(fields);
         self
     }
 
@@ -259,7 +283,9 @@ impl<T> Call<T> {
     /// # Ok::<(), acesso_core::Error>(())
     /// ```
     pub fn multipart(mut self, parts: impl IntoIterator<Item = impl Into<Option<Part>>>) -> Self {
-        self.payload = Payload::Multipart(parts.into_iter().filter_map(Into::into).collect());
+        let parts: Vec<_> = parts.into_iter().filter_map(Into::into).collect();
+        self.keep_to_bounds(|operation| operation.check_parts(&parts));
+        self.payload = Payload::Multipart(parts);
         self
     }
 
@@ -274,6 +300,13 @@ impl<T> Call<T> {
     pub fn validate(mut self, check: Result<(), Error>) -> Self {
         self.refused = self.refused.or(check.err());
         self
+    }
+
+    /// Refuses what is out of the bounds of the operation that this is a call of.
+    fn keep_to_bounds(&mut self, check: impl FnOnce(&Operation) -> Result<(), Error>) {
+        if self.refused.is_none() {
+            self.refused = self.documented.and_then(|operation| check(operation).err());
+        }
     }
 }
 
@@ -442,6 +475,7 @@ impl<T> Clone for Call<T> {
             headers: self.headers.clone(),
             payload: self.payload.clone(),
             takes_key: self.takes_key,
+            documented: self.documented,
             refused: self.refused.clone(),
         }
     }

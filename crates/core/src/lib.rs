@@ -13,6 +13,7 @@ mod error;
 pub mod guide;
 mod limit;
 pub mod oauth;
+mod operation;
 mod page;
 mod pager;
 mod payload;
@@ -37,12 +38,13 @@ pub use tracing as __tracing;
 pub use auth::{Anonymous, Authorize, FixedCredential, Stamp};
 pub use base_url::{BaseUrl, is_loopback_host};
 pub use body::Body;
-pub use call::{Call, Reader, Safety, check_length, check_not_empty, check_range};
+pub use call::{Call, Reader, check_length, check_not_empty, check_range};
 pub use classify::{Answer, Classify, StatusClassifier};
 pub use client::{Client, ClientBuilder};
 pub use env::Env;
 pub use error::{BODY_KEPT, Error, ErrorKind};
 pub use limit::{Limiter, Outcome, Permit, RateLimit};
+pub use operation::{Bound, Measure, Operation, Safety};
 pub use page::{Cursor, Listing, Page};
 pub use pager::Pager;
 pub use payload::Part;
@@ -65,10 +67,10 @@ pub mod prelude {
     #[cfg(feature = "testing")]
     pub use crate::testing;
     pub use crate::{
-        Answer, Authorize, BaseUrl, Body, Call, Cursor, Env, Error, ErrorKind, FixedCredential, GuardedTransport,
-        Limiter, Listing, Outcome, Page, Pager, Part, Permit, Proxies, RateLimit, Reader, Request, Response,
-        RetryPolicy, Safety, Secret, Sent, Stamp, Transport, TransportError, TransportErrorKind, bytes, guide, http,
-        serde_json, still_connecting, url,
+        Answer, Authorize, BaseUrl, Body, Bound, Call, Cursor, Env, Error, ErrorKind, FixedCredential,
+        GuardedTransport, Limiter, Listing, Measure, Operation, Outcome, Page, Pager, Part, Permit, Proxies, RateLimit,
+        Reader, Request, Response, RetryPolicy, Safety, Secret, Sent, Stamp, Transport, TransportError,
+        TransportErrorKind, bytes, guide, http, serde_json, still_connecting, url,
     };
     #[cfg(feature = "_reqwest")]
     pub use crate::{ReqwestTransport, ReqwestTransportBuilder};

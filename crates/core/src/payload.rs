@@ -72,6 +72,15 @@ impl Part {
     ) -> Self {
         Self { name: name.into(), file: Some((file_name.into(), media_type.into())), content: content.into() }
     }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What a text field says; nothing for a file.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if self.file.is_none() { str::from_utf8(&self.content).ok() } else { None }
+    }
 }
 
 impl fmt::Debug for Part {
