@@ -3,6 +3,7 @@
 mod arrows;
 mod bench;
 mod consumers;
+mod contracts;
 mod crates;
 mod demo;
 mod deps;
@@ -34,6 +35,9 @@ Commands:
   bench review [PEOPLE | --quick]
                   Measure what a review costs beside the clients alone, and each step after it. Of 100,000 people the
                   figures go into crates/bench/REVIEW.md; --quick is 2,000.
+  contracts [--check]
+                  Write the constants of all operations from the contracts, into each vendor's src/operations.rs. With
+                  --check: say whether they are what would be written.
   dist            Build the tool for people who have no Rust: stripped, with manual, checksums and what it is made of.
   package [--allow-dirty] [CRATE]...
                   Pack the crates, look into the archives, build each alone from its archive and test them there.
@@ -68,6 +72,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Soak => soak::run()?,
         Command::Demo => demo::run()?,
         Command::Bench(what) => bench::run(what)?,
+        Command::Contracts { check: true } => contracts::check()?,
+        Command::Contracts { check: false } => contracts::write()?,
         Command::Dist => dist::run()?,
         Command::Package(rest) => package::run(rest)?,
         Command::Release(rest) => release::run(&release::Request::read(rest)?)?,
@@ -83,6 +89,7 @@ enum Command<'a> {
     Soak,
     Demo,
     Bench(&'a [String]),
+    Contracts { check: bool },
     Dist,
     Package(&'a [String]),
     Release(&'a [String]),
@@ -99,6 +106,8 @@ impl<'a> Command<'a> {
         match command.as_str() {
             "test" if rest.iter().any(|argument| argument == "--soak") => (rest.len() == 1).then_some(Self::Soak),
             "test" => Some(Self::Test(rest)),
+            "contracts" if rest.is_empty() => Some(Self::Contracts { check: false }),
+            "contracts" if rest == ["--check"] => Some(Self::Contracts { check: true }),
             "dist" if rest.is_empty() => Some(Self::Dist),
             "package" => Some(Self::Package(rest)),
             "release" => Some(Self::Release(rest)),
@@ -133,6 +142,8 @@ mod tests {
         assert_eq!(Command::read(&words("test")), Some(Command::Test(&[])));
         assert_eq!(Command::read(&words("test --soak")), Some(Command::Soak));
         assert_eq!(Command::read(&words("bench")), Some(Command::Bench(&[])));
+        assert_eq!(Command::read(&words("contracts")), Some(Command::Contracts { check: false }));
+        assert_eq!(Command::read(&words("contracts --check")), Some(Command::Contracts { check: true }));
         for what in ["--quick", "review", "review --quick", "review 10000"] {
             assert_eq!(Command::read(&words(&format!("bench {what}"))), Some(Command::Bench(&words(what))));
         }
@@ -156,6 +167,7 @@ mod tests {
             "test --soak tidy",
             "test tidy --soak",
             "bench tidy",
+            "contracts tomticket",
             "bench review x",
         ] {
             assert_eq!(Command::read(&words(line)), None, "{line}");

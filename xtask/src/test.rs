@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail, ensure};
 
 use crate::workspace::{self, Member};
-use crate::{consumers, deps, features, public_api, tidy};
+use crate::{consumers, contracts, deps, features, public_api, tidy};
 
 /// Runs the steps called `names`, or all if there are none, up to the first that fails.
 pub(crate) fn run(names: &[String]) -> Result<()> {
@@ -90,6 +90,7 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
     steps.push(check("consumers", consumers, consumers::check));
     steps.push(check("rules", "who depends on whom, as xtask/src/deps.rs and arrows.rs allow", deps::check));
     steps.push(check("tidy", "files and manifests, as xtask/src/tidy.rs wants", tidy::check));
+    steps.push(check("contracts", "each vendor's operations.rs is what its contract says", contracts::check));
     steps.push(deny_step());
     steps.push(advisories_step());
 

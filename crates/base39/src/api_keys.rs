@@ -10,7 +10,10 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::list::{Listed, Window};
+use crate::{
+    list::{Listed, Window},
+    operations,
+};
 
 acesso_core::text_id! {
     /// An API key's id, `key_…`, not the key itself. Opaque.
@@ -75,7 +78,7 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// As [`Permissions::list`](crate::Permissions::list).
     pub fn list(&self, filter: ApiKeyFilter) -> Pager<ApiKey> {
-        let call = Call::get("list_api_keys", "/v1/tenants/api-keys");
+        let call = Call::of(&operations::LIST_API_KEYS);
         Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
     }
 }

@@ -166,12 +166,14 @@ impl Client {
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.
+    /// [`operations`](crate::operations) has every one that Base39 documents; what it does not document is built with
+    /// [`Call::get`] and its like.
     ///
     /// ```
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
-    /// use base39::Call;
+    /// use base39::{Call, operations};
     ///
-    /// let call = Call::get("get_loan", "/v1/loans/{loan}").path_param("loan", "loan_1").read_json::<serde_json::Value>();
+    /// let call = Call::of(&operations::GET_LOAN).path_param("loan", "loan_1").read_json::<serde_json::Value>();
     /// let loan = client.request(call).await?;
     /// # Ok(())
     /// # }

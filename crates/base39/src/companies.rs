@@ -7,7 +7,7 @@ use acesso_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::CompanyGroupReference;
+use crate::{CompanyGroupReference, operations};
 
 acesso_core::text_id! {
     /// A company's id, `comp_…`. Opaque.
@@ -68,7 +68,7 @@ impl<'a> Companies<'a> {
     /// for a 404 without a code, [`Server`](crate::ErrorKind::Server) (500), and
     /// [`RateLimited`](crate::ErrorKind::RateLimited) (429), which no page documents. A page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
     pub fn list(&self) -> Request<CompanyList> {
-        self.client.request(Call::get("list_companies", "/v1/companies").read_with(read_companies))
+        self.client.request(Call::of(&operations::LIST_COMPANIES).read_with(read_companies))
     }
 }
 

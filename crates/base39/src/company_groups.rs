@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     Fields, lenient,
     list::{Listed, Window},
+    operations,
 };
 
 acesso_core::text_id! {
@@ -47,7 +48,7 @@ impl<'a> CompanyGroups<'a> {
     /// As [`Permissions::list`](crate::Permissions::list), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for what
     /// [`Fields`] refuses.
     pub fn list(&self, filter: CompanyGroupFilter) -> Pager<CompanyGroup> {
-        let call = Call::get("list_company_groups", "/v1/company-groups")
+        let call = Call::of(&operations::LIST_COMPANY_GROUPS)
             .query_opt("name", filter.name)
             .query_opt("deleted", filter.deleted)
             .query_list("expand", filter.expand);

@@ -9,6 +9,7 @@ mod credentials;
 mod fields;
 mod lenient;
 mod list;
+pub mod operations;
 mod operators;
 mod permissions;
 

@@ -61,6 +61,7 @@ impl Window {
             return Err(Error::invalid_input("starting_after", "and ending_before are both set")
                 .with_advice("set one of them: the first reads on from an item, the second back from it"));
         }
+        // The operations bound `limit`; who set `page_size` is told that name, too.
         check_range("page_size (`limit` on the wire)", self.page_size.unwrap_or(LARGEST_PAGE), 1..=LARGEST_PAGE)
     }
 }

@@ -3,10 +3,7 @@
 use acesso_core::{Call, Client, Pager, Request, check_not_empty};
 use serde::Serialize;
 
-use crate::{CompanyId, Permission, PermissionId, Role, list::Window, permissions::narrow};
-
-/// The path of both operations, as the contract writes it.
-const PERMISSIONS: &str = "/v1/operators/{operator}/permissions";
+use crate::{CompanyId, Permission, PermissionId, Role, list::Window, operations, permissions::narrow};
 
 acesso_core::text_id! {
     /// An operator's id, `oprt_…` (samples of workflows have `optr_…`). Opaque.
@@ -49,7 +46,7 @@ impl<'a> Operators<'a> {
     /// sending. Whether an unknown operator is a [`NotFound`](crate::ErrorKind::NotFound) or an empty list is not
     /// documented; the page says that the operation never fails.
     pub fn permissions(&self, operator: impl Into<OperatorId>, filter: OperatorPermissionFilter) -> Pager<Permission> {
-        let call = Call::get("list_operator_permissions", PERMISSIONS).path_param("operator", operator.into());
+        let call = Call::of(&operations::LIST_OPERATOR_PERMISSIONS).path_param("operator", operator.into());
         let call = narrow(call, &filter.companies, &filter.roles, &filter.expand).query_opt("deleted", filter.deleted);
         Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
     }
@@ -89,12 +86,11 @@ impl<'a> Operators<'a> {
     /// failure than a refusal, [`Error::may_have_happened`](crate::Error::may_have_happened) says whether to look before
     /// calling again.
     pub fn create_permission(&self, operator: impl Into<OperatorId>, new: NewPermission) -> Request<Permission> {
-        let call = Call::post("create_operator_permission", PERMISSIONS)
+        let call = Call::of(&operations::CREATE_OPERATOR_PERMISSION)
             .path_param("operator", operator.into())
             .validate(check_not_empty("company", new.company.as_str()))
             .query_list("expand", &new.expand)
             .json(&new)
-            .takes_idempotency_key()
             .read_json();
         self.client.request(call)
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::{
     Company, CompanyId, Fields, OperatorId, lenient,
     list::{Listed, Window},
+    operations,
 };
 
 acesso_core::text_id! {
@@ -213,7 +214,7 @@ impl PermissionFilter {
 
     /// The call without its cursor, and where its list begins.
     fn call(self) -> (Call<Bytes>, Window) {
-        let call = Call::get("list_permissions", "/v1/permissions");
+        let call = Call::of(&operations::LIST_PERMISSIONS);
         let call = narrow(call, &self.companies, &self.roles, &self.expand)
             .validate(check_not_empty("operator", self.operator.as_ref().map(OperatorId::as_str)))
             .query_opt("operator", self.operator);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use acesso_core::{
-    Call, Client, Cursor, Error, Listing, Page, Pager, Request, open_enum,
-    wire::{self, if_readable, null_as_default, optional_flag},
+    Call, Client, Cursor, Listing, Page, Pager, Request, open_enum,
+    wire::{if_readable, null_as_default, optional_flag},
 };
 use bytes::Bytes;
 use jiff::civil::DateTime;
@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, TenantId, UserId,
-    envelope::{Tenant, read_listing, read_one, read_page},
-    lenient,
+    envelope::{Tenant, at_page, read_listing, read_one, read_page},
+    lenient, operations,
 };
 
 /// The reseller accounts of the calling enterprise, their users and customers. Made by
@@ -67,8 +67,7 @@ impl<'a> Accounts<'a> {
     /// # Errors
     /// See [`Accounts`] and [`Customers::list`](crate::Customers::list).
     pub fn list(&self, filter: AccountFilter) -> Pager<Account> {
-        self.client
-            .pages(move |cursor| filter.page_call(Call::get("enterprise_list_accounts", "/v1.0/accounts"), cursor))
+        self.client.pages(move |cursor| filter.page_call(Call::of(&operations::ENTERPRISE_LIST_ACCOUNTS), cursor))
     }
 
     /// Reads one reseller account.
@@ -81,7 +80,7 @@ impl<'a> Accounts<'a> {
     /// See [`Accounts`].
     pub fn get(&self, account: impl Into<TenantId>) -> Request<Account> {
         self.client.request(
-            Call::get("enterprise_get_account", "/v1.0/accounts/{ACCOUNT_TENANT_ID}")
+            Call::of(&operations::ENTERPRISE_GET_ACCOUNT)
                 .path_param("ACCOUNT_TENANT_ID", account.into())
                 .read_with(read_one),
         )
@@ -119,7 +118,7 @@ impl<'a> Accounts<'a> {
     /// without customers.
     pub fn metrics(&self, account: impl Into<TenantId>) -> Request<AccountMetrics> {
         self.client.request(
-            Call::get("enterprise_get_account_metrics", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/metrics")
+            Call::of(&operations::ENTERPRISE_GET_ACCOUNT_METRICS)
                 .path_param("ACCOUNT_TENANT_ID", account.into())
                 .read_with(read_one),
         )
@@ -136,7 +135,7 @@ impl<'a> Accounts<'a> {
     /// See [`Accounts`] and [`Customers::users`](crate::Customers::users).
     pub fn users(&self, account: impl Into<TenantId>) -> Request<Listing<AccountUser>> {
         self.client.request(
-            Call::get("enterprise_list_account_users", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users")
+            Call::of(&operations::ENTERPRISE_LIST_ACCOUNT_USERS)
                 .path_param("ACCOUNT_TENANT_ID", account.into())
                 .read_with(read_listing),
         )
@@ -152,7 +151,7 @@ impl<'a> Accounts<'a> {
     /// See [`Accounts`]. Not found is an account or a user that does not exist; the answer does not say which.
     pub fn user(&self, account: impl Into<TenantId>, user: impl Into<UserId>) -> Request<AccountUser> {
         self.client.request(
-            Call::get("enterprise_get_account_user", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/users/{USER_ID}")
+            Call::of(&operations::ENTERPRISE_GET_ACCOUNT_USER)
                 .path_param("ACCOUNT_TENANT_ID", account.into())
                 .path_param("USER_ID", user.into())
                 .read_with(read_one),
@@ -170,8 +169,7 @@ impl<'a> Accounts<'a> {
     pub fn customers(&self, account: impl Into<TenantId>, filter: CustomerFilter) -> Pager<Customer> {
         let account = account.into();
         self.client.pages(move |cursor| {
-            let call = Call::get("enterprise_list_customers", "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers")
-                .path_param("ACCOUNT_TENANT_ID", &account);
+            let call = Call::of(&operations::ENTERPRISE_LIST_CUSTOMERS).path_param("ACCOUNT_TENANT_ID", &account);
             filter.page_call(call, cursor)
         })
     }
@@ -190,9 +188,8 @@ impl<'a> Accounts<'a> {
         account: impl Into<TenantId>,
         customer: impl Into<TenantId>,
     ) -> Request<Listing<CustomerUser>> {
-        const PATH: &str = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users";
         self.client.request(
-            Call::get("enterprise_list_customer_users", PATH)
+            Call::of(&operations::ENTERPRISE_LIST_CUSTOMER_USERS)
                 .path_param("ACCOUNT_TENANT_ID", account.into())
                 .path_param("CUSTOMER_TENANT_ID", customer.into())
                 .read_with(read_listing),
@@ -214,9 +211,8 @@ impl<'a> Accounts<'a> {
         customer: impl Into<TenantId>,
         user: impl Into<UserId>,
     ) -> Request<CustomerUserDetail> {
-        const PATH: &str = "/v1.0/accounts/{ACCOUNT_TENANT_ID}/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}";
         self.client.request(
-            Call::get("enterprise_get_customer_user", PATH)
+            Call::of(&operations::ENTERPRISE_GET_CUSTOMER_USER)
                 .path_param("ACCOUNT_TENANT_ID", account.into())
                 .path_param("CUSTOMER_TENANT_ID", customer.into())
                 .path_param("USER_ID", user.into())
@@ -249,14 +245,7 @@ impl AccountFilter {
 
     /// The call for the page at a cursor.
     fn page_call(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Account>> {
-        let in_bounds = match self.page_size {
-            Some(0) => Err(Error::invalid_input("page_size", "must be at least 1, it is 0")),
-            _ => Ok(()),
-        };
-        wire::at_page(call, "pageIndex", cursor, Some(0))
-            .query_opt("pageSize", self.page_size)
-            .validate(in_bounds)
-            .read_with(read_page)
+        at_page(call, cursor, self.page_size).read_with(read_page)
     }
 }
 

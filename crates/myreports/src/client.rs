@@ -123,15 +123,17 @@ impl Client {
         Accounts::new(&self.0)
     }
 
-    /// Any other operation, with the same credentials, retries and errors. A path begins with `/v1.0`.
+    /// Any other operation, with the same credentials, retries and errors. [`operations`](crate::operations) has every one
+    /// that MyReports documents; what it does not document is built with [`Call::get`] and its like, and a path that begins
+    /// with `/v1.0`.
     ///
     /// ```no_run
-    /// use myreports::{Call, Client};
+    /// use myreports::{Call, Client, operations};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::get("enterprise_list_invoices", "/v1.0/billingdata").read_json::<serde_json::Value>();
+    /// let call = Call::of(&operations::ENTERPRISE_LIST_INVOICES).read_json::<serde_json::Value>();
     /// let invoices = client.request(call).await?;
     /// # Ok(())
     /// # }

@@ -1,8 +1,8 @@
 //! The customers of the calling reseller, and their users.
 
 use acesso_core::{
-    Call, Client, Cursor, Listing, Page, Pager, Request, check_range, open_enum,
-    wire::{self, if_readable, null_as_default, optional_flag},
+    Call, Client, Cursor, Listing, Page, Pager, Request, open_enum,
+    wire::{if_readable, null_as_default, optional_flag},
 };
 use bytes::Bytes;
 use jiff::civil::DateTime;
@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::{
     TenantId, UserId,
-    envelope::{Tenant, read_listing, read_one, read_page},
-    lenient,
+    envelope::{Tenant, at_page, read_listing, read_one, read_page},
+    lenient, operations,
 };
 
 /// The customers of the calling reseller, and their users. Made by [`Client::customers`](crate::Client::customers).
@@ -67,7 +67,7 @@ impl<'a> Customers<'a> {
     /// list. A user who can't be read is an error of the same kind among the others: [`Listing::into_results`].
     pub fn users(&self, customer: impl Into<TenantId>) -> Request<Listing<CustomerUser>> {
         self.client.request(
-            Call::get("reseller_list_customer_users", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users")
+            Call::of(&operations::RESELLER_LIST_CUSTOMER_USERS)
                 .path_param("CUSTOMER_TENANT_ID", customer.into())
                 .read_with(read_listing),
         )
@@ -83,7 +83,7 @@ impl<'a> Customers<'a> {
     /// See [`Customers`]. Not found is a customer or a user that does not exist; the answer does not say which.
     pub fn user(&self, customer: impl Into<TenantId>, user: impl Into<UserId>) -> Request<CustomerUserDetail> {
         self.client.request(
-            Call::get("reseller_get_customer_user", "/v1.0/customers/{CUSTOMER_TENANT_ID}/users/{USER_ID}")
+            Call::of(&operations::RESELLER_GET_CUSTOMER_USER)
                 .path_param("CUSTOMER_TENANT_ID", customer.into())
                 .path_param("USER_ID", user.into())
                 .read_with(read_one),
@@ -125,8 +125,7 @@ impl<'a> Customers<'a> {
     /// A customer that can't be read is an error of its own, [`Decode`](crate::ErrorKind::Decode) with the customer's
     /// [id](crate::Error::item_id), and the others come.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
-        self.client
-            .pages(move |cursor| filter.page_call(Call::get("reseller_list_customers", "/v1.0/customers"), cursor))
+        self.client.pages(move |cursor| filter.page_call(Call::of(&operations::RESELLER_LIST_CUSTOMERS), cursor))
     }
 
     /// Reads one customer.
@@ -139,7 +138,7 @@ impl<'a> Customers<'a> {
     /// See [`Customers`].
     pub fn get(&self, customer: impl Into<TenantId>) -> Request<Customer> {
         self.client.request(
-            Call::get("reseller_get_customer", "/v1.0/customers/{CUSTOMER_TENANT_ID}")
+            Call::of(&operations::RESELLER_GET_CUSTOMER)
                 .path_param("CUSTOMER_TENANT_ID", customer.into())
                 .read_with(read_one),
         )
@@ -181,12 +180,7 @@ impl CustomerFilter {
 
     /// The call for the page at a cursor.
     pub(crate) fn page_call(&self, call: Call<Bytes>, cursor: &Cursor) -> Call<Page<Customer>> {
-        let in_bounds = self.page_size.map_or(Ok(()), |size| check_range("page_size", size, 1..=1000));
-        wire::at_page(call, "pageIndex", cursor, Some(0))
-            .query_opt("pageSize", self.page_size)
-            .query_opt("filter", self.filter.as_deref())
-            .validate(in_bounds)
-            .read_with(read_page)
+        at_page(call, cursor, self.page_size).query_opt("filter", self.filter.as_deref()).read_with(read_page)
     }
 }
 

@@ -4,7 +4,7 @@
 //! an empty list.
 
 use acesso_core::{
-    Answer, Cursor, Error, ErrorKind, Listing, Page,
+    Answer, Call, Cursor, Error, ErrorKind, Listing, Page,
     wire::{self, PageBody, RawItem},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -38,6 +38,15 @@ impl<T> PageBody for Whole<T> {
     fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
         Ok(Page::new(self.data, Cursor::End).with_total(self.page_size))
     }
+}
+
+/// Asks for the page at a cursor, which is its index, from 0 on. No least size is documented; 0 would end every list.
+pub(crate) fn at_page<T>(call: Call<T>, cursor: &Cursor, size: Option<u32>) -> Call<T> {
+    let check = match size {
+        Some(0) => Err(Error::invalid_input("page_size", "must be at least 1, it is 0")),
+        _ => Ok(()),
+    };
+    wire::at_page(call, "pageIndex", cursor, Some(0)).query_opt("pageSize", size).validate(check)
 }
 
 /// Reads the envelope of a page, and finds the next one.

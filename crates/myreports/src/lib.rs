@@ -8,6 +8,7 @@ mod envelope;
 mod ids;
 mod lenient;
 mod login;
+pub mod operations;
 mod region;
 
 pub use acesso_core::oauth::{AuthorizationRequest, ClientAuthentication, Tokens};

@@ -3,7 +3,7 @@
 use acesso_core::{Answer, Classify, Error, ErrorKind};
 use http::StatusCode;
 
-use crate::{customers, envelope::Envelope};
+use crate::{customers, envelope::Envelope, operations};
 
 /// Both the HTTP status and the body count: a 200 can say `error: true`, a 401 can mean a value that could not be read, and
 /// a 404 without `error` was not written by the API.
@@ -26,7 +26,7 @@ impl Classify for TomTicket {
             ErrorKind::Forbidden => forbidden(error),
             ErrorKind::NotFound if !envelope.is_from_the_api() => wrong_base_url(&envelope),
             // For this operation "not found" is an answer, and its reader gives it.
-            ErrorKind::NotFound if answer.operation == customers::EXISTS => return Ok(()),
+            ErrorKind::NotFound if answer.operation == operations::CUSTOMER_EXISTS_CHECK.id => return Ok(()),
             _ => error,
         })
     }

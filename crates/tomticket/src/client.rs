@@ -137,17 +137,18 @@ impl Client {
     /// Any call that this crate does not type yet, with the same token, rate limit, retries and errors.
     ///
     /// ```no_run
-    /// use tomticket::{Call, Client};
+    /// use tomticket::{Call, Client, operations};
     ///
     /// # async fn example() -> Result<(), tomticket::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::get("ticket_list", "/ticket/list").query("page", 1).read_json::<serde_json::Value>();
+    /// let call = Call::of(&operations::TICKET_LIST).query("page", 1).read_json::<serde_json::Value>();
     /// let tickets = client.request(call).await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// A call goes by its operation's id where answers are told apart: give it the contract's. Under `customer_exists_check`
+    /// [`operations`](crate::operations) has every operation that TomTicket documents; what it does not document is built with
+    /// [`Call::get`] and its like. A call goes by its operation's id where answers are told apart. Under `customer_exists_check`
     /// a 404 that the API wrote is no error, and its reader has to look at [`Answer::status`](crate::Answer::status).
     ///
     /// Writes go as form data: TomTicket refuses JSON bodies with a 401 (see [`Call::form`] and [`Call::multipart`]).

@@ -1,7 +1,7 @@
 //! Customers: the people of the client side.
 
 use acesso_core::{
-    Answer, Call, Client, Error, Pager, Request, check_length, check_not_empty, text_id,
+    Answer, Call, Client, Error, Pager, Request, check_not_empty, text_id,
     wire::{self, ObjectOrArray},
 };
 use serde::{Deserialize, Serialize};
@@ -10,17 +10,16 @@ use serde_json::{Map, Value};
 use crate::{
     CustomerPermissions, DateText, OrganizationId, Quota,
     envelope::{Envelope, at_page, contract_breach, read_page, refuse_nobody, single},
+    operations,
     permissions::{agreed, read_permissions},
 };
 
-const PERMISSIONS: &str = "customer_permissions_basic_get";
-const DETAILS: &str = "customer_details_get";
-
-/// The operation whose answer can be "not found".
-pub(crate) const EXISTS: &str = "customer_exists_check";
-
 /// The operations whose readers look at `exists`.
-pub(crate) const LOOK_AT_EXISTS: [&str; 3] = [PERMISSIONS, DETAILS, EXISTS];
+pub(crate) const LOOK_AT_EXISTS: [&str; 3] = [
+    operations::CUSTOMER_PERMISSIONS_BASIC_GET.id,
+    operations::CUSTOMER_DETAILS_GET.id,
+    operations::CUSTOMER_EXISTS_CHECK.id,
+];
 
 text_id! {
     /// TomTicket's own id of a customer, as lists have it. Its format was not seen; opaque. No operation takes it; they take a
@@ -80,11 +79,6 @@ impl CustomerKey {
         call.validate(check_not_empty("customer_id", self.as_str()))
             .query("customer_id", self.as_str())
             .query("customer_type_id", kind)
-    }
-
-    /// As [`name_in`](Self::name_in), within the bound that the vendor's pages on permissions and details state.
-    fn name_within_bounds_in<T>(&self, call: Call<T>) -> Call<T> {
-        self.name_in(call.validate(check_length("customer_id", self.as_str(), 1..=250)))
     }
 
     fn as_str(&self) -> &str {
@@ -184,9 +178,8 @@ impl<'a> Customers<'a> {
     ///   is not known; [`json_path`](crate::Error::json_path) says where, for example `data.details.email_validated`.
     /// - Connection errors.
     pub fn permissions(&self, customer: impl Into<CustomerKey>) -> Request<CustomerPermissions> {
-        let call = Call::get(PERMISSIONS, "/customer/permissions/basic");
-        self.client
-            .request(customer.into().name_within_bounds_in(call).read_with(|answer| read_permissions(answer.body)))
+        let call = Call::of(&operations::CUSTOMER_PERMISSIONS_BASIC_GET);
+        self.client.request(customer.into().name_in(call).read_with(|answer| read_permissions(answer.body)))
     }
 
     /// Lists the customers, 50 a page.
@@ -217,7 +210,7 @@ impl<'a> Customers<'a> {
     /// those of [`permissions`](Self::permissions) for its pages.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
         self.client.pages(move |cursor| {
-            let call = filter.narrow(Call::get("customer_list", "/customer/list"));
+            let call = filter.narrow(Call::of(&operations::CUSTOMER_LIST));
             at_page(call, cursor, filter.page)
                 .read_with(|answer| read_page(answer, |customer: &Customer| customer.id.as_str()))
         })
@@ -235,8 +228,8 @@ impl<'a> Customers<'a> {
     /// wrote is [`NotFound`](crate::ErrorKind::NotFound), and so is `exists: false` inside a 200, which only the page of the
     /// permissions documents (inferred).
     pub fn details(&self, customer: impl Into<CustomerKey>) -> Request<CustomerDetails> {
-        let call = Call::get(DETAILS, "/customer/details");
-        self.client.request(customer.into().name_within_bounds_in(call).read_with(|answer| read_details(answer.body)))
+        let call = Call::of(&operations::CUSTOMER_DETAILS_GET);
+        self.client.request(customer.into().name_in(call).read_with(|answer| read_details(answer.body)))
     }
 
     /// Whether there is such a customer.
@@ -254,7 +247,7 @@ impl<'a> Customers<'a> {
     /// As [`permissions`](Self::permissions), except for [`NotFound`](crate::ErrorKind::NotFound), which is `false`, and that
     /// a key is refused only if it is empty.
     pub fn exists(&self, customer: impl Into<CustomerKey>) -> Request<bool> {
-        let call = Call::get(EXISTS, "/customer/exists");
+        let call = Call::of(&operations::CUSTOMER_EXISTS_CHECK);
         self.client.request(customer.into().name_in(call).read_with(read_exists))
     }
 }

@@ -1,10 +1,10 @@
 //! Departments: who supports what.
 
-use acesso_core::{Call, Client, Listing, Request, check_length, text_id, wire};
+use acesso_core::{Call, Client, Listing, Request, check_not_empty, text_id, wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CustomFieldId, envelope::read_listing};
+use crate::{CustomFieldId, envelope::read_listing, operations};
 
 text_id! {
     /// A department's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
@@ -54,7 +54,7 @@ impl<'a> Departments<'a> {
     /// As [`operators`](Self::operators), except that nothing is refused before sending.
     pub fn list(&self, filter: DepartmentFilter) -> Request<Listing<Department>> {
         let nested = u8::from(filter.show_nested_items);
-        let call = Call::get("department_list", "/department/list").query("show_nested_items", nested);
+        let call = Call::of(&operations::DEPARTMENT_LIST).query("show_nested_items", nested);
         self.client.request(call.read_with(read_listing))
     }
 
@@ -76,8 +76,8 @@ impl<'a> Departments<'a> {
     /// item, and connection errors.
     pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
         let department = department.into();
-        let call = Call::get("department_operator_list", "/department/operator/list")
-            .validate(check_length("department_id", department.as_str(), 1..=512))
+        let call = Call::of(&operations::DEPARTMENT_OPERATOR_LIST)
+            .validate(check_not_empty("department_id", department.as_str()))
             .query("department_id", department);
         self.client.request(call.read_with(read_listing))
     }

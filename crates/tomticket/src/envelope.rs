@@ -145,13 +145,7 @@ pub(crate) fn read_listing<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<L
 
 /// Names the page that a cursor stands for; at the start for page `first`, or for none, which means 1 by the contract.
 pub(crate) fn at_page<T>(call: Call<T>, cursor: &Cursor, first: Option<u32>) -> Call<T> {
-    let first = first.map(u64::from);
-    let number = cursor.text().map_or(first, |text| text.parse().ok());
-    let check = match number {
-        Some(0) => Err(Error::invalid_input("page", "must be a whole number from 1 on")),
-        _ => Ok(()),
-    };
-    wire::at_page(call.validate(check), "page", cursor, first)
+    wire::at_page(call, "page", cursor, first.map(u64::from))
 }
 
 /// The one object of a member that is documented as an array here and an object there, and its path in the JSON, given the

@@ -6,6 +6,7 @@ mod customers;
 mod dates;
 mod departments;
 mod envelope;
+pub mod operations;
 mod organizations;
 mod permissions;
 

@@ -3,7 +3,10 @@
 use acesso_core::{Call, Client, Pager, check_not_empty, text_id, wire};
 use serde::{Deserialize, Serialize};
 
-use crate::envelope::{at_page, read_page};
+use crate::{
+    envelope::{at_page, read_page},
+    operations,
+};
 
 text_id! {
     /// An organization's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
@@ -49,7 +52,7 @@ impl<'a> Organizations<'a> {
     /// (it ends), [`Paging`](crate::ErrorKind::Paging) for a list that does not end, and connection errors.
     pub fn list(&self, filter: OrganizationFilter) -> Pager<Organization> {
         self.client.pages(move |cursor| {
-            let call = filter.narrow(Call::get("organization_list", "/organization/list"));
+            let call = filter.narrow(Call::of(&operations::ORGANIZATION_LIST));
             at_page(call, cursor, filter.page)
                 .read_with(|answer| read_page(answer, |organization: &Organization| organization.id.as_str()))
         })

@@ -338,7 +338,7 @@ async fn exit_codes_and_what_to_do() {
         (with("TOMTICKET_URL", "http://api.tomticket.com/v2.0"), vec!["tomticket", "permissions", "1"], 2, "https"),
         (with("TOMTICKET_TOKEN", "a\nb"), vec!["tomticket", "permissions", "1"], 2, "newline"),
         (good.clone(), vec!["tomticket", "permissions", ""], 2, "customer_id"),
-        (good.clone(), vec!["tomticket", "permissions", &long_id], 2, "1 to 250"),
+        (good.clone(), vec!["tomticket", "permissions", &long_id], 2, "at most 250"),
         (good.clone(), vec!["base39", "permissions", "--page-size", "0"], 2, "1 to 100"),
         (good.clone(), vec!["base39", "permissions", "--page-size", "101"], 2, "1 to 100"),
         (good.clone(), vec!["base39", "permissions", "--fields", "id,-roles"], 2, "--fields"),

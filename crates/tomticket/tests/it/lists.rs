@@ -348,7 +348,7 @@ async fn a_bad_filter_or_cursor_is_refused_and_nothing_is_sent() {
     let client = client_of(&mock);
     let all = CustomerFilter::default;
     for (filter, why) in [
-        (all().page(0), "page must be a whole number from 1 on"),
+        (all().page(0), "page must be at least 1, it is 0"),
         (all().order(""), "order is empty"),
         (all().column(""), "column is empty"),
         // Sent empty it could list everybody.
@@ -359,7 +359,7 @@ async fn a_bad_filter_or_cursor_is_refused_and_nothing_is_sent() {
     }
     let all_organizations = OrganizationFilter::default;
     for (filter, why) in [
-        (all_organizations().page(0), "page must be a whole number from 1 on"),
+        (all_organizations().page(0), "page must be at least 1, it is 0"),
         (all_organizations().order(""), "order is empty"),
         (all_organizations().column(""), "column is empty"),
         (all_organizations().organization_mother_id(""), "organization_mother_id is empty"),

@@ -101,7 +101,10 @@ async fn every_operation_that_takes_a_text_encodes_it() {
 async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
     let mock = MockTransport::new();
     let client = client_of(&mock);
-    for (id, length) in [(String::new(), 0), ("x".repeat(251), 251), ("ã".repeat(251), 251)] {
+    let too_long = "customer_id must have at most 250 characters, it has 251";
+    for (id, expected) in
+        [(String::new(), "customer_id is empty"), ("x".repeat(251), too_long), ("ã".repeat(251), too_long)]
+    {
         for key in [CustomerKey::internal_id(id.clone()), CustomerKey::email(id.clone())] {
             let customers = client.customers();
             let errors = [
@@ -111,8 +114,7 @@ async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
             ];
             for error in errors {
                 assert_eq!(error.kind(), ErrorKind::InvalidInput);
-                let expected = format!("customer_id must have 1 to 250 characters, it has {length}");
-                assert!(error.summary().ends_with(&expected), "{error}");
+                assert!(error.summary().ends_with(expected), "{error}");
                 assert_eq!(error.attempts(), 0);
             }
         }
@@ -122,11 +124,11 @@ async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.summary().ends_with("customer_id is empty"), "{error}");
     }
-    for (id, length) in [(String::new(), 0), ("x".repeat(513), 513)] {
+    let too_long = "department_id must have at most 512 characters, it has 513";
+    for (id, expected) in [(String::new(), "department_id is empty"), ("x".repeat(513), too_long)] {
         let error = client.departments().operators(id).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        let expected = format!("department_id must have 1 to 512 characters, it has {length}");
-        assert!(error.summary().ends_with(&expected), "{error}");
+        assert!(error.summary().ends_with(expected), "{error}");
     }
     assert!(mock.requests().is_empty());
 }
