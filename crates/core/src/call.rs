@@ -489,19 +489,6 @@ pub fn check_not_empty<'a>(field: &str, text: impl Into<Option<&'a str>>) -> Res
     if text.into() == Some("") { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
 }
 
-/// Refuses a text whose length in characters is out of bounds. The error names the field, the bounds and the length.
-///
-/// # Errors
-/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
-pub fn check_length(field: &str, text: &str, bounds: RangeInclusive<usize>) -> Result<(), Error> {
-    let length = text.chars().count();
-    if bounds.contains(&length) {
-        return Ok(());
-    }
-    let (least, most) = bounds.into_inner();
-    Err(Error::invalid_input(field, format_args!("must have {least} to {most} characters, it has {length}")))
-}
-
 /// Refuses a number that is out of bounds. The error names the field, the bounds and the number.
 ///
 /// # Errors

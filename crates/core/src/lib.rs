@@ -38,7 +38,7 @@ pub use tracing as __tracing;
 pub use auth::{Anonymous, Authorize, FixedCredential, Stamp};
 pub use base_url::{BaseUrl, is_loopback_host};
 pub use body::Body;
-pub use call::{Call, Reader, check_length, check_not_empty, check_range};
+pub use call::{Call, Reader, check_not_empty, check_range};
 pub use classify::{Answer, Classify, StatusClassifier};
 pub use client::{Client, ClientBuilder};
 pub use env::Env;
