@@ -1,6 +1,6 @@
 //! The client of this repository, on the transport that this crate's features choose.
 
-use base39::{Call, Cursor, Error, PermissionFilter};
+use base39::{Call, Cursor, Error, PermissionFilter, operations};
 use race::{Consumer, Contender, PAGE, Permissions, TOKEN};
 
 /// The client as its users make it.
@@ -9,9 +9,7 @@ pub struct Client(base39::Client);
 
 impl Client {
     async fn get(&self, operator: &str) -> Result<Permissions, Error> {
-        let call = Call::get("list_operator_permissions", "/v1/operators/{operator}/permissions")
-            .path_param("operator", operator)
-            .query("limit", PAGE);
+        let call = Call::of(&operations::LIST_OPERATOR_PERMISSIONS).path_param("operator", operator).query("limit", PAGE);
         self.0.request(call.read_json()).await
     }
 }
