@@ -2,7 +2,7 @@
 //!
 //! Only what needs no judgement is written: names that users see, models and methods are made by hand. What a contract
 //! bounds in a way that core can't check stops this program, so that no bound is lost unseen; patterns alone are passed over,
-//! since a pattern that was copied from a page's prose is not sure.
+//! since core has no engine for them.
 
 use std::fmt::Write as _;
 use std::fs;
