@@ -1,6 +1,6 @@
 //! One API call as a plain value.
 
-use std::{borrow::Cow, fmt, ops::RangeInclusive};
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -479,26 +479,6 @@ impl<T> Clone for Call<T> {
             refused: self.refused.clone(),
         }
     }
-}
-
-/// Refuses an empty text: in a query a service could take it for no filter at all. `None` is no text, and fine.
-///
-/// # Errors
-/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), with the field's name.
-pub fn check_not_empty<'a>(field: &str, text: impl Into<Option<&'a str>>) -> Result<(), Error> {
-    if text.into() == Some("") { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
-}
-
-/// Refuses a number that is out of bounds. The error names the field, the bounds and the number.
-///
-/// # Errors
-/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
-pub fn check_range(field: &str, number: u32, bounds: RangeInclusive<u32>) -> Result<(), Error> {
-    if bounds.contains(&number) {
-        return Ok(());
-    }
-    let (least, most) = bounds.into_inner();
-    Err(Error::invalid_input(field, format_args!("must be {least} to {most}, it is {number}")))
 }
 
 fn unbalanced() -> Error {

@@ -1,6 +1,6 @@
 //! What a contract states surely about one operation, and what follows from it for a call.
 
-use std::fmt;
+use std::{fmt, ops::RangeInclusive};
 
 use http::Method;
 use serde_json::Value;
@@ -206,8 +206,8 @@ impl Operation {
 
     /// Files have no bounds of their own in a contract.
     pub(crate) fn check_parts(&self, parts: &[Part]) -> Result<(), Error> {
-        let texts = parts.iter().filter_map(|part| Some((part.name(), part.as_text()?)));
-        texts.into_iter().try_for_each(|(name, text)| check_named(self.body_bounds, name, text))
+        let mut texts = parts.iter().filter_map(|part| Some((part.name(), part.as_text()?)));
+        texts.try_for_each(|(name, text)| check_named(self.body_bounds, name, text))
     }
 
     /// What is no JSON has no members, and a member of another type no bounds: the service says what it thinks of them.
@@ -332,4 +332,24 @@ impl fmt::Display for Range<'_> {
             (Measure::Characters, _) => f.write_str(" characters"),
         }
     }
+}
+
+/// Refuses an empty text: in a query a service could take it for no filter at all. `None` is no text, and fine.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), with the field's name.
+pub fn check_not_empty<'a>(field: &str, text: impl Into<Option<&'a str>>) -> Result<(), Error> {
+    if text.into() == Some("") { Err(Error::invalid_input(field, "is empty")) } else { Ok(()) }
+}
+
+/// Refuses a number that is out of bounds. The error names the field, the bounds and the number.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
+pub fn check_range(field: &str, number: u32, bounds: RangeInclusive<u32>) -> Result<(), Error> {
+    if bounds.contains(&number) {
+        return Ok(());
+    }
+    let (least, most) = bounds.into_inner();
+    Err(Error::invalid_input(field, format_args!("must be {least} to {most}, it is {number}")))
 }
