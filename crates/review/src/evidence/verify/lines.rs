@@ -74,11 +74,14 @@ pub(super) struct Reader<'a> {
     history: History,
 }
 
-/// What is decided and what was recorded, access by access, each as a hash with the number of its line.
+/// What is said of each access, as a hash, and in which line.
+type Said = HashMap<u64, (u64, u64)>;
+
+/// What is decided, and what was recorded last.
 #[derive(Debug, Default)]
 struct History {
-    decided: HashMap<u64, (u64, u64)>,
-    newest: HashMap<u64, (u64, u64)>,
+    decided: Said,
+    newest: Said,
     records: i64,
 }
 
@@ -86,12 +89,15 @@ impl History {
     /// The first line of a decision that is not the newest one recorded about its access, or of a record that is the newest one
     /// and not what is decided.
     fn contradiction(&self) -> Option<u64> {
-        let differ = |(one, other): (&HashMap<u64, (u64, u64)>, &HashMap<u64, (u64, u64)>)| {
-            let is_other = |(access, (said, _)): &(&u64, &(u64, u64))| other.get(access).is_none_or(|it| it.0 != *said);
-            one.iter().filter(is_other).map(|(_, (_, line))| *line).min()
-        };
-        [(&self.decided, &self.newest), (&self.newest, &self.decided)].into_iter().filter_map(differ).min()
+        let both = [first_other(&self.decided, &self.newest), first_other(&self.newest, &self.decided)];
+        both.into_iter().flatten().min()
     }
+}
+
+/// The first line of one that the other does not say, or says otherwise.
+fn first_other(one: &Said, other: &Said) -> Option<u64> {
+    let is_other = |access: &u64, said: u64| other.get(access).is_none_or(|it| it.0 != said);
+    one.iter().filter(|(access, (said, _))| is_other(access, *said)).map(|(_, (_, line))| *line).min()
 }
 
 /// Accesses, each as a hash, of which two of a million are hardly ever the same: so they fit in a few megabytes.
