@@ -35,9 +35,15 @@ const SHORT_PATIENCE: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_PAUSE_AT_FIRST: Duration = Duration::from_secs(1);
+/// How often to look whether a page of a list that is on its way came meanwhile, and so the service is back.
+const LISTENING: Duration = Duration::from_secs(1);
 
 /// How often a question is asked that fails while others are answered: more often than the service may go away meanwhile.
 const ASKED_IN_VAIN: usize = 3;
+
+/// In how many silences a question fails, each of which ended because others were answered, until it is asked no more: it may
+/// fail so fast that none is answered while it is on its way.
+const SILENCES: usize = 10;
 
 /// After so many answers in a row that are of no use and won't be, such as refusals, a service is left alone: asking on does
 /// it no good. What it says of the one thing that was asked for does not count: the next thing may well be there.
@@ -131,12 +137,14 @@ pub enum Ending {
     GaveUp(String),
 }
 
-/// Reads a service to its end. What is put off by then is unread.
+/// Reads a service to its end. What is put off by then is unread, and what was not asked for leaves it unfinished.
 pub async fn read(source: Rc<dyn Source>, reading: Reading, watch: Box<dyn Watch>) -> Result<Ending, Failure> {
     let mut patience = Patience::default();
     let ending = ask_for_all(source, &reading, watch, &mut patience).await?;
     patience.fail_what_was_put_off(&reading)?;
-    Ok(ending)
+    // A mistake of ours, and the run must not look complete.
+    let is_done_in_part = ending == Ending::Done && reading.count_tasks("waiting")? > 0;
+    Ok(if is_done_in_part { Ending::GaveUp("not all questions were asked".to_owned()) } else { ending })
 }
 
 async fn ask_for_all(
@@ -153,20 +161,19 @@ async fn ask_for_all(
         patience.listen(answers);
         // One refusal does not tell: what else is on its way or put off may be answered, and only then there is more to ask.
         let refused = patience.refusal.is_some() && patience.put_off.is_empty() && answers == answers_before;
+        let pause = patience.pause();
         while !refused
-            && on_their_way.len() < patience.at_once()
+            && on_their_way.len() < patience.at_once(pause)
             && let Some(due) = to_ask.next(reading)?
         {
             on_their_way.spawn_local(perform(Rc::clone(&source), due, reading.clone(), answers));
         }
-        let pause = patience.pause();
-        let is_over = refused || pause.is_none() || !to_ask.has_more(reading)?;
-        if on_their_way.is_empty() && is_over {
+        if on_their_way.is_empty() && (refused || !to_ask.has_more(reading)?) {
             let refusal = patience.refusal.take().filter(|_| refused);
             return Ok(refusal.map_or(Ending::Done, |(_, problem)| Ending::Refused(problem)));
         }
         // A long list is one task, and a pause can be long: look at it now and then.
-        let wait = pause.map_or(watch.pace(), |pause| pause.min(watch.pace()));
+        let wait = patience.silence.as_ref().map_or(watch.pace(), |_| pause.unwrap_or(LISTENING).min(watch.pace()));
         let Ok(performed) = timeout(wait, next_of(&mut on_their_way)).await else {
             look(&*source, reading, &mut *watch)?;
             continue;
@@ -207,10 +214,12 @@ impl ToAsk {
             self.newest = due.id;
             return Ok(Some(due));
         }
-        match self.again.pop_front() {
-            Some(id) => waiting(id, reading),
-            None => Ok(None),
+        while let Some(id) = self.again.pop_front() {
+            if let Some(due) = waiting(id, reading)? {
+                return Ok(Some(due));
+            }
         }
+        Ok(None)
     }
 
     fn has_more(&self, reading: &Reading) -> Result<bool, Failure> {
@@ -279,6 +288,15 @@ struct PutOff {
     answers: u64,
     /// How often it failed though others were answered while it was on its way.
     in_vain: usize,
+    /// In how many silences it failed, and how many answers there were when the last of them began.
+    silences: usize,
+    last_silence: Option<u64>,
+}
+
+impl PutOff {
+    fn at(answers: u64) -> Self {
+        Self { problem: String::new(), answers, in_vain: 0, silences: 0, last_silence: None }
+    }
 }
 
 /// What follows from how a task ended.
@@ -290,12 +308,12 @@ enum Verdict {
 }
 
 impl Patience {
-    /// How many questions may be on their way now. One is enough to find out whether a service is back.
-    fn at_once(&self) -> usize {
-        match &self.silence {
-            None => AT_ONCE,
-            Some(silence) if silence.until <= Instant::now() => 1,
-            Some(_) => 0,
+    /// How many questions may be on their way, where this pause is left. One is enough to find out whether a service is back.
+    fn at_once(&self, pause: Option<Duration>) -> usize {
+        match (&self.silence, pause) {
+            (None, _) => AT_ONCE,
+            (Some(_), None) => 1,
+            (Some(_), Some(_)) => 0,
         }
     }
 
@@ -362,15 +380,18 @@ impl Patience {
         if came_further {
             self.put_off.remove(&due.id);
         }
-        let put_off = self.put_off.entry(due.id).or_insert(PutOff { problem: String::new(), answers, in_vain: 0 });
+        let silence_began_at = self.silence.as_ref().map_or(answers, |silence| silence.answers);
+        let put_off = self.put_off.entry(due.id).or_insert_with(|| PutOff::at(answers));
         put_off.problem.clone_from(&problem);
         put_off.in_vain += usize::from(!came_further && answers_before < answers);
-        let (put_off_at, in_vain) = (put_off.answers, put_off.in_vain);
+        put_off.silences += usize::from(put_off.last_silence.replace(silence_began_at) != Some(silence_began_at));
+        let is_new_failure = put_off.answers >= silence_began_at;
+        let is_in_vain = put_off.in_vain >= ASKED_IN_VAIN || put_off.silences >= SILENCES;
 
         let silence = self.bear(answers);
-        silence.has_new_failures |= put_off_at >= silence.answers;
+        silence.has_new_failures |= is_new_failure;
         let (away_for, is_of_all) = (silence.since.elapsed(), answers > 0 && silence.has_new_failures);
-        let is_enough = in_vain >= ASKED_IN_VAIN || (away_for >= SHORT_PATIENCE && !is_of_all);
+        let is_enough = is_in_vain || (away_for >= SHORT_PATIENCE && !is_of_all);
         if away_for < PATIENCE && !is_enough {
             return Ok(Verdict::AskAgain);
         }
@@ -463,6 +484,8 @@ mod tests {
         lists: usize,
         pages: usize,
         takes: Duration,
+        /// How long a failure takes.
+        fails_after: Duration,
         began: Instant,
         asked: RefCell<Vec<usize>>,
         answer: F,
@@ -497,13 +520,14 @@ mod tests {
             let begin = due.cursor.as_deref().map_or(0, |page| page.parse().unwrap());
             for page in begin..self.pages {
                 let since = self.began.elapsed();
-                sleep(self.takes).await;
                 let question = list * self.pages + page;
                 let before = self.asked.borrow().iter().filter(|asked| **asked == question).count();
                 self.asked.borrow_mut().push(question);
+                sleep(self.fails_after).await;
                 if let Some(kind) = (self.answer)(since, question, before) {
                     return Err(Error::new(kind).into());
                 }
+                sleep(self.takes.saturating_sub(self.fails_after)).await;
                 let next = if page + 1 < self.pages { Next::Page((page + 1).to_string()) } else { Next::Done };
                 reading.save(due, &Answer { items: 1, ..Answer::default() }, &next)?;
             }
@@ -529,9 +553,16 @@ mod tests {
         takes: Duration,
         answer: impl Fn(Duration, usize, usize) -> Option<ErrorKind> + 'static,
     ) -> (Ending, [u64; 3], usize) {
+        let (began, asked) = (Instant::now(), RefCell::default());
+        read_played(Played { lists, pages, takes, fails_after: takes, began, asked, answer }).await
+    }
+
+    async fn read_played(
+        source: Played<impl Fn(Duration, usize, usize) -> Option<ErrorKind> + 'static>,
+    ) -> (Ending, [u64; 3], usize) {
         let (_folder, store) = store();
         let store = Rc::new(store);
-        let source = Rc::new(Played { lists, pages, takes, began: Instant::now(), asked: RefCell::default(), answer });
+        let source = Rc::new(source);
         let first = [(BASE39, source.first_tasks())];
         let (run, _lock) = store.begin(&json!({}), &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
         let reading = store.reading(run, BASE39);
@@ -615,6 +646,93 @@ mod tests {
             assert_eq!((ending, counts), (Ending::Done, [2, 1, 0]));
             assert!(asked <= 20 + 2 * 50 + 10, "{asked}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_question_that_fails_at_once_is_not_asked_for_as_long_as_the_others_take() {
+        for kind in PASSING {
+            let (ending, counts, asked) = read_played(Played {
+                lists: 2,
+                pages: 1000,
+                takes: Duration::from_millis(1717),
+                fails_after: Duration::from_micros(1),
+                began: Instant::now(),
+                asked: RefCell::default(),
+                answer: move |_, page, _| (page == 20).then_some(kind),
+            })
+            .await;
+            assert_eq!((ending, counts), (Ending::Done, [1, 1, 0]));
+            assert!(asked <= 20 + 1000 + 50, "{asked}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn long_lists_are_read_side_by_side_again_as_soon_as_a_page_of_one_came() {
+        for outage in [Duration::ZERO, Duration::from_secs(5)] {
+            let began = Instant::now();
+            let away = outage..outage + Duration::from_millis(200);
+            let answer = move |since: Duration, _, _| away.contains(&since).then_some(ErrorKind::Connect);
+            let (ending, counts, _) = read_lists([AT_ONCE, 20], Duration::from_secs(1), answer).await;
+            assert_eq!((ending, counts), (Ending::Done, [AT_ONCE as u64, 0, 0]));
+            assert!(began.elapsed() < Duration::from_secs(30), "{outage:?}: {:?}", began.elapsed());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_put_off_and_does_not_wait_any_more_keeps_nothing_else_from_being_asked() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let first = [(BASE39, ["0", "1"].map(|number| Task::new(QUESTION, [number])).to_vec())];
+        let (run, _lock) = store.begin(&json!({}), &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+        let reading = store.reading(run, BASE39);
+        let mut to_ask = ToAsk::default();
+        let [done, put_off] = [(); 2].map(|()| to_ask.next(&reading).unwrap().unwrap());
+        to_ask.again.extend([done.id, put_off.id]);
+        reading.save(&done, &Answer::default(), &Next::Done).unwrap();
+        assert_eq!(to_ask.next(&reading).unwrap(), Some(put_off));
+        assert_eq!(to_ask.next(&reading).unwrap(), None);
+    }
+
+    /// A service whose questions end without an answer being kept.
+    #[derive(Debug)]
+    struct Forgetful;
+
+    #[async_trait(?Send)]
+    impl Source for Forgetful {
+        fn service(&self) -> ServiceId {
+            BASE39
+        }
+
+        fn address(&self) -> String {
+            String::new()
+        }
+
+        fn settings(&self) -> Value {
+            json!({})
+        }
+
+        fn first_tasks(&self) -> Vec<Task> {
+            vec![Task::new(QUESTION, [])]
+        }
+
+        async fn perform(&self, _: &Due, _: &Reading) -> Result<(), Trouble> {
+            Ok(())
+        }
+
+        fn conclude(&self, _: &Reading) -> Result<Vec<Proof>, Failure> {
+            Ok(Vec::new())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reading_of_which_a_question_is_left_is_never_done() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let first = [(BASE39, Forgetful.first_tasks())];
+        let (run, _lock) = store.begin(&json!({}), &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+        let reading = store.reading(run, BASE39);
+        let ending = LocalSet::new().run_until(read(Rc::new(Forgetful), reading.clone(), Quiet.watch(BASE39))).await;
+        assert_eq!(ending.unwrap(), Ending::GaveUp("not all questions were asked".to_owned()));
     }
 
     #[tokio::test(start_paused = true)]
