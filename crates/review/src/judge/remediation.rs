@@ -2,8 +2,8 @@
 //!
 //! That it is still held is told by the grant itself, or by another one that allows the same: on all resources, with a wider
 //! permission, under another account of the same address. That holds whatever else was read. That it is gone is told only
-//! where nothing hides it: the service was read whole and its lists twice, the same account of it as then, and every grant that
-//! could be this one is somebody else's. All else is unknown, which is never "removed".
+//! where nothing hides it: the service was read whole and its lists twice, the same account of it as then, and every grant
+//! that could be this one is somebody else's. All else is unknown, which is never "removed".
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -340,8 +340,8 @@ impl Way {
     }
 }
 
-/// The resource and the permission by which what was revoked is allowed: there or on what covers it, itself or what is wider.
-/// Of two that allow it together, the narrower resource is where both do.
+/// The resource and the permission by which what was revoked is allowed: there or on what covers it, itself or what is
+/// wider. Of two that allow it together, the narrower resource is where both do.
 fn allowed_by(
     it: &Revoked,
     is_granted: impl Fn(&str, &str) -> Result<bool, Failure>,

@@ -254,7 +254,8 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps what became of a revoked access, and by which other one it is still held: the account, on what, what may be done.
+    /// Keeps what became of a revoked access, and by which other one it is still held: the account, on what, what may be
+    /// done.
     pub(crate) fn keep_revocation(
         &self,
         run: i64,
@@ -317,9 +318,9 @@ impl Store {
         self.exists(IS_GRANTED, params![run, service.as_str(), principal, resource, permission])
     }
 
-    /// Whether it is known that two runs asked the same account of a service: with the same token, or both were told of one and
-    /// the same customer, user, key or grant. An operator alone proves nothing, since a list of one's own can name them; nor does
-    /// an OAuth client, with which anybody can log in.
+    /// Whether it is known that two runs asked the same account of a service: with the same token, or both were told of one
+    /// and the same customer, user, key or grant. An operator alone proves nothing, since a list of one's own can name them;
+    /// nor does an OAuth client, with which anybody can log in.
     pub(crate) fn asked_the_same_account(&self, [one, other]: [i64; 2], service: ServiceId) -> Result<bool, Failure> {
         let parameters = params![one, other, service.as_str()];
         Ok(self.exists(SAME_TOKEN, parameters)? || self.exists(SAME_ACCOUNT, parameters)?)
