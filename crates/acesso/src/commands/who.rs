@@ -234,8 +234,15 @@ mod tests {
             (
                 BASE39,
                 "key",
-                json!({ "full_access": false, "rules": "* readOnly", "rules_read": true, "revoked_on": "2026-01-31" }),
+                json!({ "rules": "* readOnly", "rules_read": true, "revoked_on": "2026-01-31" }),
                 "nothing",
+            ),
+            // It may be revoked later, and have a rule that can't be read.
+            (
+                BASE39,
+                "key",
+                json!({ "full_access": false, "rules": "/v1/loans", "revoked_on": "2026-01-31" }),
+                "unknown",
             ),
             (BASE39, "key", json!({ "rules": "" }), "unknown"),
             (BASE39, "operator", json!({}), "nothing"),
