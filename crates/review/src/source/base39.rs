@@ -374,20 +374,21 @@ fn attribution(reading: &Reading, lists: &Lists) -> Result<Option<Proof>, Failur
     if let Some(example) = reading.permission_of_two_operators()? {
         return Ok(Some(Proof::TwoOperators { permissions, example }));
     }
-    if !lists.tell_operators_apart() {
-        return Ok(Some(Proof::OneOperator { permissions }));
+    if !lists.tell_operators_apart(reading.count_undone(OPERATOR_PERMISSIONS)? == 0) {
+        let all_are_one_operators = lists.under_none == 0;
+        return Ok(all_are_one_operators.then_some(Proof::OneOperator { permissions }));
     }
-    let whole_list = reading.is_done(&Task::new(PERMISSIONS, []))? == Some(true);
+    let whole_list = reading.count_undone(PERMISSIONS)? == 0;
     Ok(Some(Proof::Attributed(Attribution {
         permissions,
         deleted: Some(lists.deleted),
         operators: reading.count_principals(PrincipalKind::Operator)?,
-        not_read: reading.count_undone(OPERATOR_PERMISSIONS)?,
+        not_read: reading.count_unanswered(OPERATOR_PERMISSIONS)?,
         not_known: reading.count_principals_with(KNOWN, false)?,
         under_operators: lists.under_operators,
         unattributed: permissions - lists.under_operators,
         created_meanwhile: lists.created_meanwhile,
-        // A list that was not read to its end lacks much, and that is said elsewhere.
+        // A list that was not read to its end, or with an item that could not be read, lacks much, and that is said elsewhere.
         not_listed: if whole_list { lists.not_listed } else { 0 },
         changed: Some(reading.count_told_otherwise(OPERATOR_PERMISSIONS, PERMISSIONS)?),
     })))

@@ -238,7 +238,14 @@ impl Reading {
         Ok(self.count(sql, params![operation])? > 0)
     }
 
-    /// How many tasks of an operation are not done.
+    /// How many questions of an operation were not answered, or not to the end of a list. Items that could not be read don't count.
+    pub fn count_unanswered(&self, operation: &str) -> Result<u64, Failure> {
+        let sql = "SELECT count(*) FROM tasks
+                   WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state NOT IN ('done', 'unread')";
+        self.count(sql, params![operation])
+    }
+
+    /// How much of an operation is not done: questions that were not answered, and items that could not be read.
     pub fn count_undone(&self, operation: &str) -> Result<u64, Failure> {
         let sql = "SELECT count(*) FROM tasks WHERE run = ?1 AND vendor = ?2 AND operation = ?3 AND state <> 'done'";
         self.count(sql, params![operation])

@@ -17,8 +17,8 @@ use crate::{
 struct Sample {
     service: ServiceId,
     portal: Option<Portal>,
-    /// Somebody whom Base39 is asked for.
-    operator: Option<&'static str>,
+    /// Those whom Base39 is asked for.
+    operators: &'static [&'static str],
     operation: &'static str,
     what: &'static str,
     items: [Value; 3],
@@ -61,7 +61,7 @@ fn samples() -> Vec<Sample> {
     let of = |service, operation, what, item: &dyn Fn(&str) -> Value, changes: &[(&'static str, Value)]| Sample {
         service,
         portal: None,
-        operator: None,
+        operators: &[],
         operation,
         what,
         items: [item("a"), item("b"), item("c")],
@@ -169,8 +169,9 @@ impl Sample {
             let service = sandbox.base39();
             let client = base39::Client::builder(base39::Credentials::api_key(service.api_key()));
             let client = client.base_url(service.url()).retry(retry).build().unwrap();
-            let operators = self.operator.map(|operator| [operator, "", ""].map(str::to_owned));
-            let operators = operators.map(|operator| Operators::of("operators", [operator].into_iter()).unwrap());
+            let operators = self.operators.iter().map(|operator| [operator, "", ""].map(str::to_owned));
+            let operators = Operators::of("operators", operators).unwrap();
+            let operators = (!self.operators.is_empty()).then_some(operators);
             return Rc::new(Base39 { client, credential: None, operators, quick });
         }
         let service = sandbox.myreports();
@@ -490,7 +491,7 @@ async fn an_operator_of_two_departments_is_counted_as_one_of_two_lists() {
 
 /// What is read where Base39 has two permissions, and these pages of one operator's.
 async fn permissions_with_operators(quick: bool, of_operator: &[Value]) -> (RunState, Vec<Proof>) {
-    let permissions = Sample { operator: Some("oprt_1"), ..sample("list_permissions") };
+    let permissions = Sample { operators: &["oprt_1"], ..sample("list_permissions") };
     let sandbox = Sandbox::builder().people(0).start().await.unwrap();
     for _ in 0..2 {
         permissions.answer(&sandbox, &permissions.pages(&permissions.items[..2]));
@@ -528,6 +529,56 @@ async fn an_operators_list_is_compared_with_the_whole_one_as_its_second_reading(
     assert_eq!(state, RunState::Incomplete, "{proofs:?}");
     let repeated = Proof::Repeated { what: "permissions of an operator".to_owned(), count: 1 };
     assert!(proofs.contains(&repeated), "{proofs:?}");
+}
+
+/// What is said of whose the permissions are, where the whole list and those of the operators have these.
+async fn attributed(list: &[Value], of_operators: &[(&'static str, Vec<Fault>)]) -> Vec<Proof> {
+    let operators: Vec<_> = of_operators.iter().map(|(operator, _)| *operator).collect();
+    let permissions = Sample { operators: operators.leak(), ..sample("list_permissions") };
+    let sandbox = Sandbox::builder().people(0).start().await.unwrap();
+    for _ in 0..2 {
+        permissions.answer(&sandbox, &permissions.pages(list));
+    }
+    for (operator, faults) in of_operators {
+        for fault in faults {
+            sandbox.base39().inject(fault.clone().only_on(&format!("/v1/operators/{operator}/permissions")));
+        }
+    }
+    let (state, proofs) = permissions.review(&sandbox, false).await;
+    assert_eq!(state, RunState::Incomplete, "{proofs:?}");
+    proofs.into_iter().filter(|proof| !matches!(proof, Proof::ReadTwice { .. } | Proof::Nameless { .. })).collect()
+}
+
+#[tokio::test]
+async fn a_permission_that_cant_be_read_is_no_operator_who_was_not_asked_for_and_shows_nothing_of_others() {
+    let page =
+        |items: &[&Value], more: bool| Fault::status(200).json(json!({ "hasMore": more, "data": items }).to_string());
+    let [a, b, c] = &sample("list_permissions").items;
+    let mut odd = b.clone();
+    odd["roles"] = json!(7);
+    let whole = |proofs: &[Proof]| {
+        let found = proofs.iter().find_map(|proof| match proof {
+            Proof::Attributed(it) => Some([it.operators, it.not_read, it.not_listed, it.under_operators]),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("{proofs:?}"))
+    };
+    // Unreadable under an operator: each of them was asked for.
+    let lists = [("oprt_1", vec![page(&[a, &odd], false)]), ("oprt_2", vec![page(&[c], false)])];
+    let proofs = attributed(&[a.clone(), b.clone(), c.clone()], &lists).await;
+    assert_eq!(whole(&proofs), [2, 0, 0, 2]);
+    assert!(proofs.iter().any(|proof| matches!(proof, Proof::UnreadItems { count: 1, .. })), "{proofs:?}");
+    // Unreadable in the whole list: it is not missing there.
+    let lists = [("oprt_1", vec![page(&[a], false)]), ("oprt_2", vec![page(&[b], false)])];
+    let proofs = attributed(&[a.clone(), odd.clone()], &lists).await;
+    assert_eq!(whole(&proofs), [2, 0, 0, 2]);
+    // What one operator's list lacks because it could not be read shows nothing of whom the service looks at.
+    for rest in [vec![page(&[a, &odd], false)], vec![page(&[a], true), Fault::status(400)]] {
+        let proofs = attributed(&[a.clone(), b.clone()], &[("oprt_1", rest)]).await;
+        assert!(!proofs.iter().any(|proof| matches!(proof, Proof::Attributed(_))), "{proofs:?}");
+        let said = proofs.iter().filter(|proof| matches!(proof, Proof::Unread { .. } | Proof::UnreadItems { .. }));
+        assert_eq!(said.count(), 1, "{proofs:?}");
+    }
 }
 
 #[tokio::test]

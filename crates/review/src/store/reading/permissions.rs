@@ -60,10 +60,10 @@ pub(crate) struct Lists {
 
 impl Lists {
     /// Whether the service is known to look at the operator whom it is asked for: it gave two operators what is not the
-    /// same, or it kept back from one what somebody else must have. Where nothing was found under anybody, nobody is
-    /// said to hold anything.
-    pub(crate) fn tell_operators_apart(&self) -> bool {
-        self.under_operators == 0 || self.holders > 1 || self.under_none > 0
+    /// same, or it kept back from one what somebody else must have. That shows only where each operator was read whole: what
+    /// could not be read was not kept back. Where nothing was found under anybody, nobody is said to hold anything.
+    pub(crate) fn tell_operators_apart(&self, are_read_whole: bool) -> bool {
+        self.under_operators == 0 || self.holders > 1 || (are_read_whole && self.under_none > 0)
     }
 }
 
