@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use acesso_core::{Call, Error, ErrorKind, Pager, Request, RetryPolicy, Safety, Transport};
+use acesso_core::{Call, Error, ErrorKind, Listing, Pager, Request, RetryPolicy, Safety, Transport};
 use acesso_sandbox::Sandbox;
 use anyhow::{Context as _, Result};
 use http::Method;
@@ -257,6 +257,12 @@ fn one<T: Send + 'static>(request: Request<T>, options: &Options) -> Done {
     Box::pin(async move { request.await.map(drop) })
 }
 
+/// A list that comes whole, if all of it could be read.
+fn whole<T: Send + 'static>(request: Request<Listing<T>>, options: &Options) -> Done {
+    let request = request.deadline(options.deadline);
+    Box::pin(async move { request.await?.into_items().map(drop) })
+}
+
 fn list<T: Send + 'static>(pager: Pager<T>, options: &Options) -> Done {
     let pager = pager.deadline(options.deadline);
     Box::pin(async move { pager.collect().await.map(drop) })
@@ -303,13 +309,13 @@ pub(crate) fn all() -> Vec<Operation> {
             list(clients.tomticket.organizations().list(tomticket::OrganizationFilter::default()), options)
         }),
         read(TomTicket, "department_list", |clients, _, options| {
-            one(
+            whole(
                 clients.tomticket.departments().list(tomticket::DepartmentFilter::default().show_nested_items(true)),
                 options,
             )
         }),
         read(TomTicket, "department_operator_list", |clients, _, options| {
-            one(clients.tomticket.departments().operators(options.ids.department.as_str()), options)
+            whole(clients.tomticket.departments().operators(options.ids.department.as_str()), options)
         }),
         pages(Base39, "list_permissions", 10, |clients, _, options| {
             let filter = sized(base39::PermissionFilter::default(), options, base39::PermissionFilter::page_size);
@@ -341,7 +347,7 @@ pub(crate) fn all() -> Vec<Operation> {
             one(clients.reseller.customers().get(sandbox.example().customer_tenant_id()), options)
         }),
         read(Reseller, "reseller_list_customer_users", |clients, sandbox, options| {
-            one(clients.reseller.customers().users(sandbox.example().customer_tenant_id()), options)
+            whole(clients.reseller.customers().users(sandbox.example().customer_tenant_id()), options)
         }),
         read(Reseller, "reseller_get_customer_user", |clients, sandbox, options| {
             let (customer, user) = (sandbox.example().customer_tenant_id(), sandbox.example().user_id());
@@ -358,7 +364,7 @@ pub(crate) fn all() -> Vec<Operation> {
             one(clients.enterprise.accounts().metrics(sandbox.example().account_tenant_id()), options)
         }),
         read(Enterprise, "enterprise_list_account_users", |clients, sandbox, options| {
-            one(clients.enterprise.accounts().users(sandbox.example().account_tenant_id()), options)
+            whole(clients.enterprise.accounts().users(sandbox.example().account_tenant_id()), options)
         }),
         read(Enterprise, "enterprise_get_account_user", |clients, sandbox, options| {
             let (account, user) = (sandbox.example().account_tenant_id(), options.ids.account_user.as_str());
@@ -370,7 +376,7 @@ pub(crate) fn all() -> Vec<Operation> {
         }),
         read(Enterprise, "enterprise_list_customer_users", |clients, sandbox, options| {
             let (account, customer) = (sandbox.example().account_tenant_id(), sandbox.example().customer_tenant_id());
-            one(clients.enterprise.accounts().customer_users(account, customer), options)
+            whole(clients.enterprise.accounts().customer_users(account, customer), options)
         }),
         read(Enterprise, "enterprise_get_customer_user", |clients, sandbox, options| {
             let example = sandbox.example();

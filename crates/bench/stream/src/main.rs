@@ -46,8 +46,8 @@ async fn myreports() -> u64 {
     let tenants = customers().collect().await.expect("tenants");
     let (mut answers, mut users) = (read(customers()).await * 2, Vec::new());
     let users_of = tenants.iter().map(async |tenant| {
-        let listed = client.customers().users(&tenant.id).await.expect("users").items;
-        listed.into_iter().map(|user| (&tenant.id, user.id)).collect::<Vec<_>>()
+        let listed = client.customers().users(&tenant.id).await.and_then(myreports::Listing::into_items);
+        listed.expect("users").into_iter().map(|user| (&tenant.id, user.id)).collect::<Vec<_>>()
     });
     let mut lists = stream::iter(users_of).buffer_unordered(AT_ONCE);
     while let Some(list) = lists.next().await {
