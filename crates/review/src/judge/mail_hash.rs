@@ -95,6 +95,28 @@ mod tests {
     }
 
     #[test]
+    fn an_agent_is_recognised_by_the_hash_of_another_spelling_of_an_address() {
+        for (spelling, hashed) in [
+            ("joa\u{303}o@casa.example", "jo\u{e3}o@casa.example"),
+            ("ana@xn--bcher-kva.example", "ana@b\u{fc}cher.example"),
+            ("an\u{200b}a@casa.example", "ana@casa.example"),
+        ] {
+            let (_folder, store) = store();
+            let (run, _lock) = store.begin(&json!({}), &[], &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
+            for hash in mail_hashes(hashed) {
+                let agent = "INSERT INTO principals (run, vendor, id, kind, attributes) VALUES (?1, 'tomticket', ?2, 'operator', ?3)";
+                let attributes = json!({ "mail_hash": hash }).to_string();
+                store.sql().execute(agent, (run, &hash, attributes)).unwrap();
+            }
+            recognise(&store, run, Some(&Roster::of([Person { email: spelling.to_owned(), ..Person::default() }])))
+                .unwrap();
+            let known = "SELECT count(*) FROM principals WHERE email_key IS NOT NULL";
+            let known: usize = store.sql().query_row(known, [], |row| row.get(0)).unwrap();
+            assert_eq!(known, mail_hashes(hashed).count(), "{spelling}");
+        }
+    }
+
+    #[test]
     fn a_hash_that_none_of_them_has_tells_nothing() {
         for hash in mail_hashes("rui@casa.example").chain(["9e10".to_owned(), "\u{e3}".repeat(16)]) {
             assert_eq!(known_by(&hash), None, "{hash}");
