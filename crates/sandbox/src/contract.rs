@@ -40,6 +40,8 @@ use url::{Url, form_urlencoded};
 
 use crate::server::{SeenRequest, lock};
 
+mod webhooks;
+
 /// What the contracts can't say, and what the checks therefore add to them.
 pub const AMENDMENTS: &[Amendment] = &[
     Amendment {

@@ -12,6 +12,7 @@ mod fault;
 pub mod myreports;
 mod server;
 pub mod tomticket;
+pub mod webhook;
 
 pub use company::RosterEntry;
 pub use fault::Fault;

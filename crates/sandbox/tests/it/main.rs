@@ -12,3 +12,5 @@ mod lifetime;
 mod myreports;
 #[cfg(test)]
 mod tomticket;
+#[cfg(test)]
+mod webhook;
