@@ -9,6 +9,8 @@ mod envelope;
 pub mod operations;
 mod organizations;
 mod permissions;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use jiff;
 

@@ -128,6 +128,15 @@ async fn concurrent_job_keeps_the_limit_and_says_what_failed() {
 }
 
 #[test]
+#[cfg(feature = "webhook")]
+fn webhook_takes_what_is_signed_and_refuses_what_somebody_else_signed() {
+    let taken = "ticket 3f2a9c0e5b7d4186a0c1e2f3a4b5c6d7: updated\n  answered 200 OK\n";
+    let refused = "refused: the webhook's signature is wrong; check that the secret is the one in TomTicket's panel, and \
+                   that the body comes here byte for byte\n  answered 401 Unauthorized\n";
+    assert_eq!(printed("webhook", &[]), format!("{taken}{taken}{refused}"));
+}
+
+#[test]
 fn without_an_account_an_example_says_what_is_missing() {
     let output = run("permissions", &["C0000001"], &[]);
     assert_eq!(output.status.code(), Some(1));

@@ -19,6 +19,9 @@ mod sandbox;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+#[cfg(feature = "webhook")]
+mod webhook;
+#[cfg(test)]
 mod wire;
 
 #[cfg(test)]
