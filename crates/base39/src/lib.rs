@@ -12,6 +12,8 @@ mod list;
 pub mod operations;
 mod operators;
 mod permissions;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 #[doc(inline)]
 pub use acesso_core::prelude::*;

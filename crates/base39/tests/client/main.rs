@@ -20,4 +20,6 @@ mod sandbox;
 #[cfg(feature = "reqwest")]
 mod sockets;
 mod support;
+#[cfg(feature = "webhook")]
+mod webhook;
 mod wire;
