@@ -14,6 +14,7 @@ use acesso_review::{
     model::{Lang, RunRef, ServiceId, Severity},
     source::Registry,
 };
+use acesso_sandbox::webhook::Receiver;
 
 use crate::{faults::FaultOn, version};
 
@@ -580,6 +581,11 @@ pub(crate) struct SandboxOptions {
     /// The first of three ports in a row; the system chooses when left out
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<u16>,
+    /// Send webhooks to this address of this machine, one after the other: TomTicket's with a right signature, in
+    /// hexadecimal and in base64, and with a wrong one (the secret is sandbox-webhook-secret), and Base39's in both documented
+    /// shapes
+    #[arg(long, value_name = "URL")]
+    pub(crate) webhook: Option<Receiver>,
 }
 
 #[cfg(test)]

@@ -7,9 +7,12 @@ use std::{
     path::Path,
 };
 
-use acesso_forms::output::{Destination, Format, Output};
+use acesso_forms::output::{Destination, Format, Output, say};
 use acesso_review::model::Failure;
-use acesso_sandbox::Sandbox;
+use acesso_sandbox::{
+    Sandbox,
+    webhook::{self, Receiver},
+};
 
 use crate::{
     cli::SandboxOptions,
@@ -50,7 +53,20 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
         write_guide(&mut text, &sandbox, options.files.as_deref())?;
     }
     show(&String::from_utf8_lossy(&text))?;
+    if let Some(receiver) = &options.webhook {
+        send_webhooks(receiver).await;
+    }
     tokio::signal::ctrl_c().await.map_err(|error| no_sandbox(&error))
+}
+
+/// What became of each is said on stderr: what is on stdout may be for a shell.
+async fn send_webhooks(receiver: &Receiver) {
+    for (name, webhook) in webhook::samples() {
+        match webhook.send(receiver).await {
+            Ok(status) => say(format_args!("webhook ({name}): the receiver answered {status}")),
+            Err(error) => say(format_args!("webhook ({name}): not delivered: {error}")),
+        }
+    }
 }
 
 /// Three ports in a row, or three zeros, for which the system chooses.

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, process::Stdio};
 
 use acesso_sandbox::{Fault, Sandbox};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+};
 
 use crate::run::{run, serve, tool, variables};
 
@@ -290,6 +293,56 @@ async fn the_sandbox_tells_programs_its_variables() {
     assert_eq!(asked.status.code(), Some(0), "{asked:?}");
 }
 
+/// A receiver that knows no secret: it takes what has a signature, and refuses what has none.
+async fn receive(listener: TcpListener) {
+    loop {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut seen = Vec::new();
+        while !seen.ends_with(b"}") {
+            assert_ne!(stream.read_buf(&mut seen).await.unwrap(), 0);
+        }
+        let is_signed = String::from_utf8(seen).unwrap().contains("x-hub-signature: sha1=");
+        let status = if is_signed { "204 No Content" } else { "401 Unauthorized" };
+        stream.write_all(format!("HTTP/1.1 {status}\r\nconnection: close\r\n\r\n").as_bytes()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_sandbox_sends_webhooks_and_says_what_became_of_them() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let receiver = tokio::spawn(receive(listener));
+    let told = async || {
+        let mut server = tool(&BTreeMap::new());
+        server.args(["sandbox", "--env", "--webhook", &url]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut server = server.spawn().unwrap();
+        let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
+        let mut told = Vec::new();
+        while told.len() < 5 {
+            told.push(lines.next_line().await.unwrap().unwrap());
+        }
+        server.kill().await.unwrap();
+        let mut variables = String::new();
+        server.stdout.take().unwrap().read_to_string(&mut variables).await.unwrap();
+        assert!(variables.lines().all(|line| line.starts_with("export ")), "{variables}");
+        told
+    };
+    let expected = [
+        "webhook (TomTicket's, signed in hexadecimal): the receiver answered 204 No Content",
+        "webhook (TomTicket's, signed in base64): the receiver answered 204 No Content",
+        "webhook (TomTicket's, with a wrong signature): the receiver answered 204 No Content",
+        "webhook (Base39's, as the API has events): the receiver answered 401 Unauthorized",
+        "webhook (Base39's, as the older guide has them): the receiver answered 401 Unauthorized",
+    ];
+    assert_eq!(told().await, expected);
+
+    // Nobody there: the sandbox serves all the same.
+    receiver.abort();
+    assert!(receiver.await.unwrap_err().is_cancelled());
+    let told = told().await;
+    assert!(told.iter().all(|line| line.contains("): not delivered: ")), "{told:?}");
+}
+
 #[cfg(repository)]
 #[tokio::test]
 async fn the_front_pages_ids_are_the_sandboxs() {
@@ -353,6 +406,7 @@ async fn exit_codes_and_what_to_do() {
         (good.clone(), vec!["sandbox", "--fault", "base39=sluggish"], 2, "half-body"),
         (good.clone(), vec!["sandbox", "--port", "65535"], 2, "--port"),
         (good.clone(), vec!["sandbox", "--people", "0"], 2, "--people"),
+        (good.clone(), vec!["sandbox", "--webhook", "http://example.com/"], 2, "this machine alone"),
         (good.clone(), vec!["sandbox", "--env", "--json"], 2, "--env"),
     ];
     for (variables, arguments, code, words) in cases {
