@@ -1,9 +1,9 @@
 //! The client and how it is set up.
 
-use acesso_core::{BaseUrl, Call, Env, Error, Request};
+use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire::RawItem};
 use http::HeaderName;
 
-use crate::{ApiKeys, Companies, CompanyGroups, Credentials, Operators, Permissions, classify::Base39};
+use crate::{ApiKeys, Companies, CompanyGroups, Credentials, Operators, Permissions, classify::Base39, list::Window};
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
 const BASE_URL: &str = "https://api.base39.io";
@@ -180,6 +180,24 @@ impl Client {
     /// ```
     pub fn request<T>(&self, call: Call<T>) -> Request<T> {
         self.0.request(call)
+    }
+
+    /// Any list that takes `limit` and the two cursors, also one that this crate does not type: its items as they came. `call` says
+    /// which list and what narrows it; `limit` and the cursors are added here.
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::{Call, operations};
+    ///
+    /// let mut invoices = client.pages(Call::of(&operations::LIST_INVOICES).query("status", "open"));
+    /// while let Some(invoice) = invoices.next().await {
+    ///     println!("{}", invoice?.text());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
+        Window::new(None, None::<String>, None).pages(&self.0, call)
     }
 
     /// The base URL of the API.

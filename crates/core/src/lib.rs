@@ -70,7 +70,7 @@ pub mod prelude {
         Answer, Authorize, BaseUrl, Body, Bound, Call, Cursor, Env, Error, ErrorKind, FixedCredential,
         GuardedTransport, Limiter, Listing, Measure, Operation, Outcome, Page, Pager, Part, Permit, Proxies, RateLimit,
         Reader, Request, Response, RetryPolicy, Safety, Secret, Sent, Stamp, Transport, TransportError,
-        TransportErrorKind, bytes, guide, http, serde_json, still_connecting, url,
+        TransportErrorKind, bytes, guide, http, serde_json, still_connecting, url, wire::RawItem,
     };
     #[cfg(feature = "_reqwest")]
     pub use crate::{ReqwestTransport, ReqwestTransportBuilder};

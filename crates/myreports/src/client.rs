@@ -1,9 +1,13 @@
 //! The client.
 
-use acesso_core::{BaseUrl, Call, Env, Error, Request};
+use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire::RawItem};
 use http::HeaderName;
 
-use crate::{Accounts, Credentials, Customers, Region, classify::MyReports};
+use crate::{
+    Accounts, Credentials, Customers, Region,
+    classify::MyReports,
+    envelope::{at_page, read_page},
+};
 
 /// A client of MyReports. Cheap to clone; clones share connections and log-in.
 #[derive(Debug, Clone)]
@@ -140,6 +144,24 @@ impl Client {
     /// ```
     pub fn request<T>(&self, call: Call<T>) -> Request<T> {
         self.0.request(call)
+    }
+
+    /// Any list that takes the index of a page, also one that this crate does not type: its items as they came. `call` says which
+    /// list and what narrows it; `pageIndex` is added here.
+    ///
+    /// ```no_run
+    /// use myreports::{Call, Client, operations};
+    ///
+    /// # async fn example() -> Result<(), myreports::Error> {
+    /// let mut customers = Client::from_env()?.pages(Call::of(&operations::RESELLER_LIST_CUSTOMERS).query("pageSize", 500));
+    /// while let Some(customer) = customers.next().await {
+    ///     println!("{}", customer?.text());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
+        self.0.pages(move |cursor| at_page(call.clone(), cursor, None).read_with(read_page))
     }
 
     /// The base URL of the API.

@@ -1,9 +1,13 @@
 //! The client, how it is set up, and the way to each resource.
 
-use acesso_core::{BaseUrl, Call, Env, Error, RateLimit, Request, Secret, service};
+use acesso_core::{BaseUrl, Call, Env, Error, Pager, RateLimit, Request, Secret, bytes::Bytes, service, wire::RawItem};
 use http::HeaderName;
 
-use crate::{Customers, Departments, Organizations, classify::TomTicket};
+use crate::{
+    Customers, Departments, Organizations,
+    classify::TomTicket,
+    envelope::{at_page, read_page},
+};
 
 /// The contract's server URL.
 const DEFAULT_BASE_URL: &str = "https://api.tomticket.com/v2.0";
@@ -154,6 +158,27 @@ impl Client {
     /// Writes go as form data: TomTicket refuses JSON bodies with a 401 (see [`Call::form`] and [`Call::multipart`]).
     pub fn request<T>(&self, call: Call<T>) -> Request<T> {
         self.0.request(call)
+    }
+
+    /// Any list that takes the number of a page, also one that this crate does not type: its items as they came. `call` says
+    /// which list and what narrows it; `page` is added here.
+    ///
+    /// ```no_run
+    /// use tomticket::{Call, Client, operations};
+    ///
+    /// # async fn example() -> Result<(), tomticket::Error> {
+    /// let mut chats = Client::from_env()?.pages(Call::of(&operations::CHAT_LIST));
+    /// while let Some(chat) = chats.next().await {
+    ///     println!("{}", chat?.text());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
+        self.0.pages(move |cursor| {
+            at_page(call.clone(), cursor, None)
+                .read_with(|answer| read_page(answer, |item: &RawItem| item.id().unwrap_or_default()))
+        })
     }
 
     /// The base URL of the API.

@@ -1,7 +1,7 @@
 //! Lists over several pages, without a network.
 
 use acesso_core::testing::MockTransport;
-use base39::{Cursor, ErrorKind, Fields, Permission, PermissionFilter};
+use base39::{Call, Cursor, ErrorKind, Fields, Permission, PermissionFilter, RawItem, operations};
 use serde_json::{Value, json};
 
 use crate::support::{client, page, pairs, permission, query};
@@ -294,4 +294,16 @@ async fn after_an_error_the_cursor_says_where_to_go_on() {
     assert_eq!(ids(list.next_page().await.unwrap().unwrap().items()), ["p2"]);
     assert_eq!(list.next_page().await.unwrap().unwrap_err().kind(), ErrorKind::Unauthorized);
     assert_eq!(list.cursor(), &Cursor::at("p2"));
+}
+
+#[tokio::test]
+async fn any_list_is_read_to_its_end_as_it_came() {
+    let mock = MockTransport::new()
+        .respond(200, r#"{"hasMore": true, "data": [{"id": "i2", "amount": 1.50}, {"id": "i1"}]}"#)
+        .respond(200, r#"{"hasMore": false, "data": [{"id": "i0"}]}"#);
+    let call = Call::of(&operations::LIST_INVOICES).query("status", "open");
+    let invoices = client(&mock).pages(call).collect().await.unwrap();
+    let texts: Vec<_> = invoices.iter().map(RawItem::text).collect();
+    assert_eq!(texts, [r#"{"id": "i2", "amount": 1.50}"#, r#"{"id": "i1"}"#, r#"{"id": "i0"}"#]);
+    assert_eq!(query(&mock, 1), pairs([("limit", "100"), ("starting_after", "i1"), ("status", "open")]));
 }

@@ -53,14 +53,19 @@ impl RawItem {
         self.id.as_deref()
     }
 
+    /// As it came.
+    pub fn text(&self) -> &str {
+        self.text.get()
+    }
+
     fn read<T: DeserializeOwned>(&self, place: &str) -> Result<T, Error> {
-        read_json(self.text.get().as_bytes()).map_err(|error| {
+        read_json(self.text().as_bytes()).map_err(|error| {
             let path = match error.json_path() {
                 None | Some(".") => place.to_owned(),
                 Some(below) if below.starts_with('[') => format!("{place}{below}"),
                 Some(below) => format!("{place}.{below}"),
             };
-            error.with_json_path(path).with_item_id(self.id()).with_body(self.text.get().as_bytes())
+            error.with_json_path(path).with_item_id(self.id()).with_body(self.text().as_bytes())
         })
     }
 }
@@ -83,7 +88,7 @@ where
     };
     match read_json::<R>(answer.body) {
         Ok(raw) => {
-            let page = raw.into_page(answer)?.with_texts(|item| item.text.get());
+            let page = raw.into_page(answer)?.with_texts(RawItem::text);
             Ok(page.try_map(|index, item| item.read(&format!("{member}[{index}]"))))
         }
         Err(_) => Err(error),

@@ -1,7 +1,10 @@
 //! Lists of customers and accounts, page by page.
 
 use acesso_core::testing::MockTransport;
-use myreports::{AccountFilter, Client, Credentials, Cursor, CustomerFilter, Error, ErrorKind, Pager, Region};
+use myreports::{
+    AccountFilter, Call, Client, Credentials, Cursor, CustomerFilter, Error, ErrorKind, Pager, RawItem, Region,
+    operations,
+};
 
 fn client(mock: &MockTransport) -> Client {
     Client::builder(Region::Eu, Credentials::token("example-token")).transport(mock.clone()).build().unwrap()
@@ -327,4 +330,16 @@ async fn page_sizes_at_the_bounds_are_sent() {
     let mock = pages(&[page(0, &[])]);
     client(&mock).accounts().list(AccountFilter::default().page_size(5000)).collect().await.unwrap();
     assert_eq!(queries(&mock), ["pageIndex=0&pageSize=5000"]);
+}
+
+#[tokio::test]
+async fn any_list_is_read_to_its_end_as_it_came() {
+    let mock = pages(&[page(0, &["1", "2"]), page(1, &["3"]), page(2, &[])]);
+    let call = Call::of(&operations::RESELLER_LIST_CUSTOMERS).query("filter", "a");
+    let customers = client(&mock).pages(call).collect().await.unwrap();
+    assert_eq!(
+        customers.iter().map(RawItem::text).collect::<Vec<_>>(),
+        [r#"{"id":"1"}"#, r#"{"id":"2"}"#, r#"{"id":"3"}"#]
+    );
+    assert_eq!(queries(&mock), ["filter=a&pageIndex=0", "filter=a&pageIndex=1", "filter=a&pageIndex=2"]);
 }

@@ -3,8 +3,8 @@
 use acesso_core::testing::MockTransport;
 use serde_json::{Value, json};
 use tomticket::{
-    Client, Cursor, Customer, CustomerFilter, CustomerKey, DateText, DepartmentFilter, Error, ErrorKind, InternalId,
-    OrganizationFilter, Quota,
+    Call, Client, Cursor, Customer, CustomerFilter, CustomerKey, DateText, DepartmentFilter, Error, ErrorKind,
+    InternalId, OrganizationFilter, Quota, RawItem, operations,
 };
 
 use crate::common::{answered, client_of, with_nested};
@@ -551,4 +551,15 @@ async fn operators_come_in_a_listing_with_the_vendors_count() {
         assert_eq!(serde_json::to_value(operators.items()).unwrap(), data);
         assert_eq!(queries(&mock), ["department_id=0414"]);
     }
+}
+
+#[tokio::test]
+async fn any_list_is_read_to_its_end_as_it_came() {
+    let mock = MockTransport::new()
+        .respond(200, page(json!([{"id": 1}, {"id": 2}]), json!(2)))
+        .respond(200, page(json!([{"id": 3}]), Value::Null));
+    let call = Call::of(&operations::CHAT_LIST).query("situation", "1");
+    let chats = client_of(&mock).pages(call).collect().await.unwrap();
+    assert_eq!(chats.iter().map(RawItem::text).collect::<Vec<_>>(), [r#"{"id":1}"#, r#"{"id":2}"#, r#"{"id":3}"#]);
+    assert_eq!(queries(&mock), ["situation=1", "situation=1&page=2"]);
 }
