@@ -49,7 +49,7 @@ pub use page::{Cursor, Listing, Page};
 pub use pager::Pager;
 pub use payload::Part;
 pub use proxy::Proxies;
-pub use request::{Request, Response};
+pub use request::{Request, Response, new_idempotency_key};
 pub use retry::{Decision, FailedAttempt, RetryPolicy, retry_after};
 pub use secret::Secret;
 pub use trace::Service;

@@ -135,7 +135,7 @@ impl<T: Send + 'static> Request<T> {
     /// Marks a write with a random key (a UUID), the same for every attempt of this call, so that it can be repeated
     /// when its outcome is unknown. Refused for operations that don't document one.
     pub fn idempotent(self) -> Self {
-        self.idempotency_key(random_uuid())
+        self.idempotency_key(new_idempotency_key())
     }
 
     /// One more header. Refused: one that the transport sets.
@@ -265,8 +265,9 @@ impl<T> fmt::Debug for Request<T> {
     }
 }
 
-/// A random UUID (RFC 9562, version 4).
-fn random_uuid() -> String {
+/// A key as [`Request::idempotent`] makes it, a random UUID (RFC 9562, version 4): for whoever has to know it, to make the same
+/// call again later.
+pub fn new_idempotency_key() -> String {
     let bits = u128::from_be_bytes(random_bytes()) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let mut text = String::with_capacity(36);
