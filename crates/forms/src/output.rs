@@ -6,6 +6,7 @@ mod json;
 mod list;
 #[cfg(test)]
 mod testing;
+mod theirs;
 mod visible;
 
 use std::{
@@ -25,6 +26,7 @@ pub use destination::{Destination, nobody_reads};
 pub(crate) use json::Json;
 pub(crate) use list::as_it_was;
 pub use list::{About, List};
+pub use theirs::{Theirs, indented};
 
 /// What is said wherever imaginary people might be taken for real ones, in English.
 pub const SANDBOX_DATA: &str = "SANDBOX DATA: imaginary people";
