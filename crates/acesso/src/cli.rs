@@ -1,10 +1,10 @@
 //! What can be typed.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{ffi::OsStr, marker::PhantomData, num::NonZeroUsize, path::PathBuf, str::FromStr};
 
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
-    builder::{PossibleValuesParser, TypedValueParser},
+    Arg, Args, Parser, Subcommand, ValueEnum,
+    builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::Shell;
 
@@ -16,7 +16,7 @@ use acesso_review::{
 };
 use acesso_sandbox::webhook::Receiver;
 
-use crate::{faults::FaultOn, version};
+use crate::{documented::Documented, faults::FaultOn, version};
 
 /// Who can do what, where? Asks TomTicket, Base39 and MyReports and shows the answer.
 #[derive(Debug, Parser)]
@@ -35,6 +35,18 @@ pub(crate) struct Cli {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// How the answer is shown. What `call` writes into a file is the service's, whatever the file's ending says.
+    pub(crate) fn output(&self) -> output::OutputOptions {
+        let mut options = self.output.plain();
+        let is_told = options.json || options.csv.is_some();
+        if self.command.is_call() && !is_told {
+            options.format.get_or_insert(output::Format::Table);
+        }
+        options
+    }
 }
 
 /// How the answer is shown, on every command.
@@ -64,7 +76,7 @@ pub(crate) struct OutputOptions {
 
 impl OutputOptions {
     /// As the forms take it; the language is the system's where nobody said one.
-    pub(crate) fn plain(&self) -> output::OutputOptions {
+    fn plain(&self) -> output::OutputOptions {
         output::OutputOptions {
             json: self.json,
             format: self.format.map(Into::into),
@@ -273,6 +285,16 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether it calls an operation and shows what the service says.
+    fn is_call(&self) -> bool {
+        matches!(
+            self,
+            Self::Tomticket { command: TomticketCommand::Call(_) }
+                | Self::Base39 { command: Base39Command::Call(_) }
+                | Self::Myreports { command: MyreportsCommand::Call(_) }
+        )
+    }
+
     /// The store that a command uses, where it looks into one that is there.
     pub(crate) fn store(&self) -> Option<&StoreOptions> {
         match self {
@@ -513,12 +535,28 @@ pub(crate) enum TomticketCommand {
         #[arg(long)]
         email: bool,
     },
+    /// All operations that TomTicket documents, as `call` takes them
+    #[command(after_help = "For example:  acesso tomticket operations | grep ticket")]
+    Operations,
+    /// Call any operation: reads at once, everything else with --execute
+    ///
+    /// What only reads is sent at once. Everything else is only shown, without the credentials; --execute sends it.
+    #[command(after_help = TOMTICKET_CALLS)]
+    Call(CallOptions<tomticket::Client>),
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Base39Command {
     /// The permissions of operators, newest first
     Permissions(PermissionOptions),
+    /// All operations that Base39 documents, as `call` takes them
+    #[command(after_help = "For example:  acesso base39 operations | grep loan")]
+    Operations,
+    /// Call any operation: reads at once, everything else with --execute
+    ///
+    /// What only reads is sent at once. Everything else is only shown, without the credentials; --execute sends it.
+    #[command(after_help = BASE39_CALLS)]
+    Call(CallOptions<base39::Client>),
 }
 
 #[derive(Debug, Args)]
@@ -557,6 +595,123 @@ pub(crate) enum MyreportsCommand {
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
     },
+    /// All operations that MyReports documents, as `call` takes them
+    #[command(after_help = "For example:  acesso myreports operations | grep user")]
+    Operations,
+    /// Call any operation: reads at once, everything else with --execute
+    ///
+    /// What only reads is sent at once. Everything else is only shown, without the credentials; --execute sends it.
+    #[command(after_help = MYREPORTS_CALLS)]
+    Call(CallOptions<myreports::Client>),
+}
+
+const TOMTICKET_CALLS: &str = "\
+For example:
+  acesso tomticket call ticket_list --query situation=0,1 --all --json
+  acesso tomticket call ticket_comment --form ticket_id=ID --form comment='called back'
+  acesso tomticket call ticket_reply_as_operator --form ticket_id=ID \\
+      --form message='the form' --form attachment[0]=@form.pdf --execute";
+
+const BASE39_CALLS: &str = "\
+For example:
+  acesso base39 call get_loan --path loan=ID
+  acesso base39 call list_invoices --query status=open --all --output invoices.json
+  acesso base39 call create_operator_permission --path operator=ID --body permission.json
+  the same with --execute sends it";
+
+const MYREPORTS_CALLS: &str = "\
+For example:
+  acesso myreports call reseller_list_customers --all
+  acesso myreports call enterprise_get_invoice_pdf --path INVOICE_ID=ID --output invoice.pdf
+  acesso myreports call reseller_create_customer --body customer.json
+  the same with --header accept-charges=true --execute sends it, whatever it costs";
+
+/// One call of an operation of this client's service.
+#[derive(Debug, Args)]
+pub(crate) struct CallOptions<C: Documented> {
+    /// The operation's id, as `operations` lists it
+    #[arg(value_parser = Offering::of(NonEmptyStringValueParser::new(), ids::<C>()), hide_possible_values = true)]
+    pub(crate) operation: String,
+    /// Fill {NAME} in the operation's path; once for each
+    #[arg(long, value_name = "NAME=VALUE", hide_possible_values = true)]
+    #[arg(value_parser = Offering::of(pair(), C::placeholders().into_iter().map(PossibleValue::new)))]
+    pub(crate) path: Vec<Pair>,
+    /// Add this to the query; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair())]
+    pub(crate) query: Vec<Pair>,
+    /// Send what this file holds as the body; `-` for what comes from stdin
+    #[arg(long, value_name = "FILE", conflicts_with = "form")]
+    pub(crate) body: Option<PathBuf>,
+    /// Send this field, in the form that the operation documents; may be given several times. NAME=@FILE sends a file, where the
+    /// form takes one; @@ stands for an @ at the beginning. In JSON every value is a text
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair())]
+    pub(crate) form: Vec<Pair>,
+    /// Add a header, such as accept-charges=true; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair())]
+    pub(crate) header: Vec<Pair>,
+    /// The key by which the service recognises a repetition, where it takes one [default: a new one for each call]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) idempotency_key: Option<String>,
+    /// Read all pages of a list, as one
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Send it, though it may change something; without this it is only shown
+    #[arg(long)]
+    pub(crate) execute: bool,
+    #[arg(skip)]
+    pub(crate) service: PhantomData<C>,
+}
+
+/// A name and its value, with the first `=` between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+impl FromStr for Pair {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok(Self { name: name.to_owned(), value: value.to_owned() }),
+            _ => Err("write it as NAME=VALUE"),
+        }
+    }
+}
+
+fn pair() -> impl TypedValueParser<Value = Pair> {
+    NonEmptyStringValueParser::new().try_map(|text| text.parse::<Pair>())
+}
+
+/// The ids of all operations, each with what it does.
+fn ids<C: Documented>() -> impl Iterator<Item = PossibleValue> {
+    C::OPERATIONS.iter().map(|operation| PossibleValue::new(operation.id).help(operation.summary))
+}
+
+/// Takes whatever its parser does, and has shells offer what is known: what is not known is told with the likest there is.
+#[derive(Clone)]
+struct Offering<P> {
+    parser: P,
+    known: Vec<PossibleValue>,
+}
+
+impl<P> Offering<P> {
+    fn of(parser: P, known: impl Iterator<Item = PossibleValue>) -> Self {
+        Self { parser, known: known.collect() }
+    }
+}
+
+impl<P: TypedValueParser> TypedValueParser for Offering<P> {
+    type Value = P::Value;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<P::Value, clap::Error> {
+        self.parser.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.known.iter().cloned()))
+    }
 }
 
 #[derive(Debug, Args)]

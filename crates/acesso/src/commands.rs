@@ -1,6 +1,7 @@
 //! One file a service, one for the sandbox.
 
 mod base39;
+mod call;
 mod check;
 mod decide;
 mod diff;
@@ -10,6 +11,7 @@ mod grants;
 mod login;
 mod man;
 mod myreports;
+mod operations;
 mod prune;
 mod review;
 mod runs;
@@ -46,7 +48,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
 }
 
 async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
-    let output = Output::new(cli.output.plain())?;
+    let output = Output::new(cli.output())?;
     // A sandbox makes nothing of the moment, and ends by itself when it is told to.
     if !matches!(cli.command, Command::Sandbox(_)) {
         signals::clean_up_when_told_to_end();
@@ -55,6 +57,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
     output.check()?;
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
+    let announced = async || Ok(services(&settings()?).await?.announce());
     let done = match cli.command {
         Command::Review(options) => {
             let settings = settings()?;
@@ -79,13 +82,9 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Completions { shell } => completions(shell),
         Command::Man { folder } => man::write(&folder),
         Command::Sandbox(options) => sandbox::serve(&options, &output).await,
-        Command::Tomticket { command } => {
-            tomticket::run(command, &services(&settings()?).await?.announce(), &output).await
-        }
-        Command::Base39 { command } => base39::run(command, &services(&settings()?).await?.announce(), &output).await,
-        Command::Myreports { command } => {
-            myreports::run(command, &services(&settings()?).await?.announce(), &output).await
-        }
+        Command::Tomticket { command } => tomticket::run(command, announced, &output).await,
+        Command::Base39 { command } => base39::run(command, announced, &output).await,
+        Command::Myreports { command } => myreports::run(command, announced, &output).await,
     };
     done.map(|()| ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod documented;
 mod failure;
 mod faults;
 mod identity;

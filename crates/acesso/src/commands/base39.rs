@@ -5,17 +5,24 @@ use acesso_review::{
     model::Failure,
     source::{self, BASE39},
 };
-use base39::{Actor, CompanyScope, Fields, Pager, Permission, PermissionFilter, PermissionPart, Role};
+use base39::{Actor, Client, CompanyScope, Fields, Pager, Permission, PermissionFilter, PermissionPart, Role};
 use serde::Serialize;
 
+use super::{call, operations};
 use crate::{
     cli::{Base39Command, PermissionOptions},
     services::Services,
 };
 
-pub(crate) async fn run(command: Base39Command, services: &Services, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn run(
+    command: Base39Command,
+    services: impl AsyncFnOnce() -> Result<Services, Failure>,
+    output: &Output,
+) -> Result<(), Failure> {
     match command {
-        Base39Command::Permissions(options) => permissions(options, services, output).await,
+        Base39Command::Permissions(options) => permissions(options, &services().await?, output).await,
+        Base39Command::Operations => operations::run::<Client>(output),
+        Base39Command::Call(options) => call::run(&options, &services().await?, output).await,
     }
 }
 
@@ -39,7 +46,7 @@ async fn permissions(options: PermissionOptions, services: &Services, output: &O
     }
 }
 
-fn base39_client(services: &Services) -> Result<base39::Client, Failure> {
+fn base39_client(services: &Services) -> Result<Client, Failure> {
     services.with_setup(BASE39, source::Base39::client)
 }
 

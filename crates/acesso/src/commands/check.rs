@@ -214,7 +214,7 @@ fn allowed_by(keys: Vec<&ApiKey>) -> Allowed {
         [Some(true)] => Allowed {
             may_write: Some(true),
             advice: Some(
-                "the API key may change data, and reading is all that this tool needs: give it a key whose rules say \
+                "the API key may change data, and reading is all that a review needs: give it a key whose rules say \
                  readOnly"
                     .to_owned(),
             ),

@@ -1,15 +1,23 @@
 //! `acesso myreports …`
 
+use super::{call, operations};
 use crate::{cli::MyreportsCommand, services::Services};
 use acesso_forms::output::{Output, known, say, yes_no};
 use acesso_review::{
     model::Failure,
     source::{MYREPORTS, MyReports},
 };
+use myreports::Client;
 
-pub(crate) async fn run(command: MyreportsCommand, services: &Services, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn run(
+    command: MyreportsCommand,
+    services: impl AsyncFnOnce() -> Result<Services, Failure>,
+    output: &Output,
+) -> Result<(), Failure> {
     match command {
-        MyreportsCommand::Users { tenant, limit } => users(tenant, limit, services, output).await,
+        MyreportsCommand::Users { tenant, limit } => users(tenant, limit, &services().await?, output).await,
+        MyreportsCommand::Operations => operations::run::<Client>(output),
+        MyreportsCommand::Call(options) => call::run(&options, &services().await?, output).await,
     }
 }
 

@@ -26,7 +26,7 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{check, decide, login, prune, review::answer, runs, sign, verify};
+use super::{call, check, decide, login, operations, prune, review::answer, runs, sign, verify};
 use crate::failure;
 
 // --- documents that go out item by item ---
@@ -88,6 +88,13 @@ struct Findings {
 }
 
 #[derive(JsonSchema)]
+struct Operations {
+    schema: String,
+    service: ServiceId,
+    operations: Vec<operations::Documentation>,
+}
+
+#[derive(JsonSchema)]
 struct Prune {
     schema: String,
     sandbox: bool,
@@ -115,6 +122,7 @@ type Theirs = Map<String, Value>;
 /// All of them, by the names of their files.
 fn schemas() -> BTreeMap<&'static str, Schema> {
     BTreeMap::from([
+        ("call", of::<call::Plan>(Some("acesso/call/1"))),
         ("check", of::<check::Answer>(Some("acesso/check/2"))),
         ("decide", of::<decide::Answer>(Some("acesso/decide/2"))),
         ("diff", of::<Diff>(Some("acesso/diff/2"))),
@@ -125,6 +133,7 @@ fn schemas() -> BTreeMap<&'static str, Schema> {
         ("grants", of::<Grants>(Some("acesso/grants/2"))),
         ("login", of::<login::Kept>(Some("acesso/login/2"))),
         ("logout", of::<login::Forgotten>(Some("acesso/logout/2"))),
+        ("operations", of::<Operations>(Some("acesso/operations/1"))),
         ("prune", of::<Prune>(Some("acesso/prune/2"))),
         ("review", of::<answer::Answer>(Some("acesso/review/2"))),
         ("runs", of::<Runs>(Some("acesso/runs/2"))),

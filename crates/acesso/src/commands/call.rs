@@ -1,0 +1,312 @@
+//! `acesso SERVICE call OPERATION`
+
+mod body;
+mod plan;
+
+use std::io::Write;
+
+use acesso_core::{
+    Answer, Call, Error, Operation, Request,
+    bytes::Bytes,
+    http::{HeaderName, StatusCode, header},
+    new_idempotency_key, wire,
+};
+use acesso_forms::output::{Destination, Output, say};
+use acesso_review::model::Failure;
+use serde::de::IgnoredAny;
+
+use self::body::Body;
+pub(super) use self::plan::Plan;
+use crate::{
+    cli::{CallOptions, Pair},
+    documented::{Documented, placeholders},
+    services::Services,
+};
+
+/// How alike an id has to be to what was typed to be meant, of 1, and how many are named.
+const ALIKE: f64 = 0.5;
+const NEAREST: usize = 3;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The header without which MyReports does nothing that costs.
+const ACCEPT_CHARGES: &str = "if you agree to the charges, add --header accept-charges=true";
+
+pub(crate) async fn run<C: Documented>(
+    options: &CallOptions<C>,
+    services: &Services,
+    output: &Output,
+) -> Result<(), Failure> {
+    output.check_theirs()?;
+    let operation = find::<C>(&options.operation)?;
+    check_path(operation, &options.path)?;
+    if options.all {
+        check_all::<C>(operation, &options.query)?;
+    }
+    if is_file(operation) && !output.is_file() {
+        return Err(Failure::Usage {
+            what: format!("the answer of {} is a file, which is not shown on a terminal", operation.id),
+            advice: "add --output FILE",
+        });
+    }
+    let key = key(operation, options.idempotency_key.as_deref())?;
+    let body = Body::of(operation, options.body.as_deref(), &options.form)?;
+    let call = body.put_into(call(operation, options)?);
+
+    let client = services.with_setup(C::SERVICE, C::of)?;
+    if operation.safety.is_write() && !options.execute {
+        let key = options.idempotency_key.as_deref();
+        Plan::of(&client, operation, &call, &options.header, key, &body)?.show(output)?;
+        say(format_args!("Nothing was sent. {} may change something: add --execute to send it", operation.id));
+        return Ok(());
+    }
+    if options.all {
+        return all(&client, call, output).await;
+    }
+    if is_file(operation) {
+        return download(client.request(call), output).await;
+    }
+    answer(operation, client.request(call), key, output).await
+}
+
+/// The operation of this id.
+fn find<C: Documented>(id: &str) -> Result<&'static Operation, Failure> {
+    let known = C::OPERATIONS.iter().copied().find(|operation| operation.id == id);
+    known.filter(|operation| *operation != &base39::operations::OAUTH2_TOKEN).ok_or_else(|| match known {
+        Some(_) => Failure::Usage {
+            what: format!("{id} is another server's, and its answer a secret; it is not called from here"),
+            advice: "set BASE39_CLIENT_ID and BASE39_CLIENT_SECRET: every command gets itself a token then",
+        },
+        None => Failure::Usage {
+            what: match nearest(id, C::OPERATIONS) {
+                ids if ids.is_empty() => format!("{} documents no operation {id:?}", C::SERVICE),
+                ids => format!("{} documents no operation {id:?}; perhaps {}", C::SERVICE, ids.join(", ")),
+            },
+            advice: "`operations` in place of `call OPERATION` lists those that there are",
+        },
+    })
+}
+
+/// The ids that are most like what was typed, the likest first. Pairs of letters are compared, so that words may stand in
+/// another order: vendors don't agree whether it is `get_loan` or `loan_get`.
+fn nearest(id: &str, operations: &[&'static Operation]) -> Vec<&'static str> {
+    let typed = id.to_lowercase().replace('-', "_");
+    let alike = operations.iter().map(|operation| (strsim::sorensen_dice(&typed, operation.id), operation.id));
+    let mut alike: Vec<_> = alike.filter(|(alike, _)| *alike >= ALIKE).collect();
+    alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    alike.into_iter().take(NEAREST).map(|(_, id)| id).collect()
+}
+
+/// That each placeholder of the path is filled once, and nothing else is.
+fn check_path(operation: &Operation, given: &[Pair]) -> Result<(), Failure> {
+    let missing: Vec<_> = placeholders(operation).filter(|name| !given.iter().any(|pair| pair.name == *name)).collect();
+    let odd = given.iter().enumerate().find_map(|(place, Pair { name, .. })| {
+        let is_there = placeholders(operation).any(|known| known == name);
+        let is_again = given.iter().take(place).any(|before| before.name == *name);
+        if !is_there {
+            Some(format!("the path of {} is {}: {{{name}}} is not in it", operation.id, operation.template))
+        } else if is_again {
+            Some(format!("--path {name} is given twice"))
+        } else {
+            None
+        }
+    });
+    if let Some(what) = odd {
+        let advice = "leave it out; what narrows or chooses goes into --query NAME=VALUE";
+        return Err(Failure::Usage { what, advice });
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let (id, path) = (operation.id, operation.template);
+    let what = format!("the path of {id} is {path}: {} is not given", missing.join(" and "));
+    Err(Failure::Usage { what, advice: "add --path NAME=VALUE for each" })
+}
+
+/// That all of the list's pages can be read.
+fn check_all<C: Documented>(operation: &Operation, query: &[Pair]) -> Result<(), Failure> {
+    if !C::has_pages(operation) {
+        return Err(Failure::Usage {
+            what: format!("{} documents no pages for {}", C::SERVICE, operation.id),
+            advice: "leave out --all; where the answer says that there is more, name it with --query NAME=VALUE",
+        });
+    }
+    match query.iter().find(|pair| C::PAGE.contains(&&*pair.name)) {
+        Some(Pair { name, .. }) => Err(Failure::Usage {
+            what: format!("--all reads every page, and --query {name} names one"),
+            advice: "leave out one of the two",
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The key by which the service recognises a repetition; a new one where nobody gave one.
+fn key(operation: &Operation, given: Option<&str>) -> Result<Option<String>, Failure> {
+    match (operation.takes_idempotency_key, given) {
+        (true, given) => Ok(Some(given.map_or_else(new_idempotency_key, str::to_owned))),
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(Failure::Usage {
+            what: format!("{} takes no idempotency key", operation.id),
+            advice: "leave it out: the service would do the work once for each call",
+        }),
+    }
+}
+
+/// What was typed but for the body.
+fn call<C: Documented>(operation: &'static Operation, options: &CallOptions<C>) -> Result<Call<Bytes>, Failure> {
+    let mut call = Call::of(operation);
+    if is_file(operation) {
+        call = call.accept(&operation.answers.join(", "));
+    }
+    for Pair { name, value } in &options.path {
+        call = call.path_param(name.clone(), value);
+    }
+    for Pair { name, value } in &options.query {
+        call = call.query(name.clone(), value);
+    }
+    for Pair { name, value } in &options.header {
+        call = call.header(own_header(name)?, value);
+    }
+    Ok(call.read_with(if operation.safety.is_write() { acknowledgement } else { json }))
+}
+
+/// A header that nothing else sets.
+fn own_header(name: &str) -> Result<HeaderName, Failure> {
+    const TAKEN: [HeaderName; 5] =
+        [header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::USER_AGENT, IDEMPOTENCY_KEY];
+    match HeaderName::try_from(name) {
+        Ok(name) if TAKEN.contains(&name) => Err(Failure::Usage {
+            what: format!("the header {name} is not set by --header"),
+            advice: "leave it out: credentials come from the environment, a key from --idempotency-key, and the rest is \
+                     the operation's",
+        }),
+        Ok(name) => Ok(name),
+        Err(_) => Err(Failure::Usage {
+            what: format!("no header can be called {name:?}"),
+            advice: "write --header NAME=VALUE, for example accept-charges=true",
+        }),
+    }
+}
+
+/// Whether what comes is a file, and no JSON.
+fn is_file(operation: &Operation) -> bool {
+    !operation.answers.is_empty() && !operation.answers.contains(&"application/json")
+}
+
+fn json(answer: &Answer<'_>) -> Result<Bytes, Error> {
+    wire::read_json(answer.body).map(|IgnoredAny| answer.body.clone())
+}
+
+/// What was carried out need not say anything.
+fn acknowledgement(answer: &Answer<'_>) -> Result<Bytes, Error> {
+    wire::read_nothing(answer.body).map(|()| answer.body.clone())
+}
+
+async fn answer(
+    operation: &Operation,
+    request: Request<Bytes>,
+    key: Option<String>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let request = match &key {
+        Some(key) => request.idempotency_key(key),
+        None => request,
+    };
+    let response = request.send().await.map_err(|error| explained(error, key.as_deref()))?;
+    if response.body.trim_ascii().is_empty() {
+        say(format_args!("{} is done: {}, without a body", operation.id, response.status));
+        return Ok(());
+    }
+    output.theirs(&String::from_utf8_lossy(&response.body))
+}
+
+/// What failed, with what the tool knows about going on.
+fn explained(error: Error, key: Option<&str>) -> Failure {
+    if let Some(key) = key.filter(|_| error.may_have_happened()) {
+        say(format_args!("note: to send it again, and have it done once, add --idempotency-key {key}"));
+    }
+    match error.status() {
+        Some(StatusCode::PAYMENT_REQUIRED) => Failure::Advised(error, ACCEPT_CHARGES),
+        _ => error.into(),
+    }
+}
+
+async fn all<C: Documented>(client: &C, call: Call<Bytes>, output: &Output) -> Result<(), Failure> {
+    let mut pages = client.pages(call);
+    let mut list = output.list_of_theirs()?;
+    while let Some(item) = pages.next().await {
+        list.add(item?.text())?;
+    }
+    list.end()
+}
+
+async fn download(request: Request<Bytes>, output: &Output) -> Result<(), Failure> {
+    let mut body = request.stream().await?.body;
+    let mut out = Destination::open(output.file())?;
+    let mut length = 0;
+    while let Some(bytes) = body.chunk().await? {
+        out.write_all(&bytes)?;
+        length += bytes.len();
+    }
+    out.close()?;
+    say(format_args!("{length} bytes"));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_is_found_or_the_nearest_are_named() {
+        for operation in base39::Client::OPERATIONS.iter().filter(|operation| operation.id != "oauth2_token") {
+            assert_eq!(find::<base39::Client>(operation.id).unwrap(), *operation);
+        }
+        for (typed, meant) in [
+            ("get-loan", "get_loan"),
+            ("loan_get", "get_loan"),
+            ("list_invoice", "list_invoices"),
+            ("ListPermissions", "list_permissions"),
+        ] {
+            let refused = find::<base39::Client>(typed).unwrap_err().to_string();
+            assert!(refused.contains(&format!("perhaps {meant}")), "{refused}");
+        }
+        let refused = find::<base39::Client>("xyz").unwrap_err().to_string();
+        assert!(refused.ends_with(r#"documents no operation "xyz""#), "{refused}");
+    }
+
+    #[test]
+    fn a_path_is_filled_whole_and_once() {
+        let operation = &base39::operations::GET_INVOICE_ITEM;
+        let check =
+            |given: &[&str]| check_path(operation, &given.iter().map(|it| it.parse().unwrap()).collect::<Vec<_>>());
+        check(&["invoice_item=1", "invoice=2"]).unwrap();
+        for (given, what) in [
+            (&[][..], "invoice and invoice_item is not given"),
+            (&["invoice=1"], "invoice_item}: invoice_item is not given"),
+            (&["invoice=1", "item=1"], "{item} is not in it"),
+            (&["invoice=1", "invoice=2"], "--path invoice is given twice"),
+        ] {
+            let refused = check(given).unwrap_err().to_string();
+            assert!(refused.contains(what), "{refused}");
+        }
+    }
+
+    #[test]
+    fn nobody_sets_what_the_tool_sets() {
+        for name in ["Authorization", "content-type", "Idempotency-Key", "a b", ""] {
+            assert!(matches!(own_header(name), Err(Failure::Usage { .. })), "{name}");
+        }
+        assert_eq!(own_header("Accept-Charges").unwrap(), "accept-charges");
+    }
+
+    #[test]
+    fn a_list_with_pages_is_one_that_names_them() {
+        fn lists<C: Documented>() -> Vec<&'static str> {
+            C::OPERATIONS.iter().filter(|operation| C::has_pages(operation)).map(|operation| operation.id).collect()
+        }
+        let lists = [lists::<tomticket::Client>(), lists::<base39::Client>(), lists::<myreports::Client>()];
+        assert_eq!(lists.each_ref().map(Vec::len), [4, 16, 3]);
+        assert!(lists.iter().flatten().all(|id| id.contains("list")), "{lists:?}");
+    }
+}

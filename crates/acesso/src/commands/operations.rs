@@ -1,0 +1,91 @@
+//! `acesso SERVICE operations`
+
+use std::io::Write;
+
+use acesso_core::Operation;
+use acesso_forms::{
+    output::{About, Destination, Output, say, terminal_width},
+    words::wrapped,
+};
+use acesso_review::model::{Failure, ServiceId};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::documented::{Documented, placeholders};
+
+/// How far what belongs to an operation stands from its id.
+const INDENT: usize = 4;
+
+/// An operation that the service documents. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Documentation {
+    id: &'static str,
+    method: String,
+    path: &'static str,
+    summary: &'static str,
+    /// What has to be given for its path.
+    path_parameters: Vec<&'static str>,
+    /// Whether `call` needs `--execute` for it.
+    is_write: bool,
+    /// The media types that its body can have.
+    sends: &'static [&'static str],
+    /// The media types of its successful answers.
+    receives: &'static [&'static str],
+    takes_idempotency_key: bool,
+    /// Whether `call` can read all of its pages.
+    has_pages: bool,
+}
+
+impl Documentation {
+    fn of<C: Documented>(operation: &'static Operation) -> Self {
+        Self {
+            id: operation.id,
+            method: operation.method().to_string(),
+            path: operation.template,
+            summary: operation.summary,
+            path_parameters: placeholders(operation).collect(),
+            is_write: operation.safety.is_write(),
+            sends: operation.sends,
+            receives: operation.answers,
+            takes_idempotency_key: operation.takes_idempotency_key,
+            has_pages: C::has_pages(operation),
+        }
+    }
+}
+
+pub(crate) fn run<C: Documented>(output: &Output) -> Result<(), Failure> {
+    // Beside each other they fit no screen.
+    if let Some(columns) = terminal_width().filter(|_| output.is_table() && !output.is_file()) {
+        return below_each_other::<C>(columns.into());
+    }
+    let headings = ["operation", "method", "path", "what it does"].map(String::from);
+    let mut list = output.list_about(&about(C::SERVICE), headings.to_vec())?;
+    for operation in C::OPERATIONS {
+        let operation = Documentation::of::<C>(operation);
+        let Documentation { id, method, path, summary, .. } = &operation;
+        list.add(&operation, || [*id, method, *path, *summary].map(String::from).to_vec())?;
+    }
+    list.end("operation", None)
+}
+
+/// Each on two lines. A path is never parted by us, so that it can be copied.
+fn below_each_other<C: Documented>(columns: usize) -> Result<(), Failure> {
+    let mut out = Destination::open(None)?;
+    for operation in C::OPERATIONS {
+        let what = wrapped(&format!("{}: {}", operation.id, operation.summary), columns, INDENT);
+        writeln!(out, "{}\n{:INDENT$}{} {}", what, "", operation.method(), operation.template)?;
+    }
+    out.close()?;
+    say(format_args!("{} operations, all that there are", C::OPERATIONS.len()));
+    Ok(())
+}
+
+fn about(service: ServiceId) -> About {
+    About {
+        caption: String::new(),
+        members: vec![("schema", json!("acesso/operations/1")), ("service", json!(service.as_str()))],
+        list: "operations",
+        sheet: "operations".to_owned(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The services whose operations can be listed and called one by one, and what of them a shell completes.
+
+use std::collections::BTreeSet;
+
+use acesso_core::{BaseUrl, Call, Operation, Pager, Request, bytes::Bytes, wire::RawItem};
+use acesso_review::{
+    model::{Failure, ServiceId},
+    source::{BASE39, Base39, MYREPORTS, MyReports, Setup, TOMTICKET, TomTicket},
+};
+
+/// A service's client, and what its contract knows.
+pub(crate) trait Documented: Sized {
+    const SERVICE: ServiceId;
+    /// All operations, in the contract's order.
+    const OPERATIONS: &'static [&'static Operation];
+    /// The parameters that say which page of a list is asked for. Lists that are known to have pages bound the first one.
+    const PAGE: &'static [&'static str];
+
+    /// The client that the environment says.
+    fn of(setup: &Setup<'_>) -> Result<Self, Failure>;
+
+    fn base_url(&self) -> &BaseUrl;
+
+    fn request<T>(&self, call: Call<T>) -> Request<T>;
+
+    fn pages(&self, call: Call<Bytes>) -> Pager<RawItem>;
+
+    /// Whether it is known how the pages of this list follow one another.
+    fn has_pages(operation: &Operation) -> bool {
+        operation.parameter_bounds.iter().any(|bound| Self::PAGE.first() == Some(&bound.name))
+    }
+
+    /// The placeholders of all paths.
+    fn placeholders() -> BTreeSet<&'static str> {
+        Self::OPERATIONS.iter().flat_map(|operation| placeholders(operation)).collect()
+    }
+}
+
+/// The placeholders of an operation's path, in order.
+pub(crate) fn placeholders(operation: &Operation) -> impl Iterator<Item = &'static str> {
+    operation.template.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+impl Documented for tomticket::Client {
+    const SERVICE: ServiceId = TOMTICKET;
+    const OPERATIONS: &'static [&'static Operation] = tomticket::operations::ALL;
+    const PAGE: &'static [&'static str] = &["page"];
+
+    fn of(setup: &Setup<'_>) -> Result<Self, Failure> {
+        TomTicket::client(setup)
+    }
+
+    fn base_url(&self) -> &BaseUrl {
+        self.base_url()
+    }
+
+    fn request<T>(&self, call: Call<T>) -> Request<T> {
+        self.request(call)
+    }
+
+    fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
+        self.pages(call)
+    }
+}
+
+impl Documented for base39::Client {
+    const SERVICE: ServiceId = BASE39;
+    const OPERATIONS: &'static [&'static Operation] = base39::operations::ALL;
+    const PAGE: &'static [&'static str] = &["limit", "starting_after", "ending_before"];
+
+    fn of(setup: &Setup<'_>) -> Result<Self, Failure> {
+        Base39::client(setup)
+    }
+
+    fn base_url(&self) -> &BaseUrl {
+        self.base_url()
+    }
+
+    fn request<T>(&self, call: Call<T>) -> Request<T> {
+        self.request(call)
+    }
+
+    fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
+        self.pages(call)
+    }
+}
+
+impl Documented for myreports::Client {
+    const SERVICE: ServiceId = MYREPORTS;
+    const OPERATIONS: &'static [&'static Operation] = myreports::operations::ALL;
+    const PAGE: &'static [&'static str] = &["pageIndex"];
+
+    fn of(setup: &Setup<'_>) -> Result<Self, Failure> {
+        MyReports::client(setup)
+    }
+
+    fn base_url(&self) -> &BaseUrl {
+        self.base_url()
+    }
+
+    fn request<T>(&self, call: Call<T>) -> Request<T> {
+        self.request(call)
+    }
+
+    fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
+        self.pages(call)
+    }
+}

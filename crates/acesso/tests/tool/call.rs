@@ -1,0 +1,371 @@
+//! `acesso SERVICE operations` and `acesso SERVICE call`, against the sandbox.
+
+use std::{collections::BTreeMap, fs, process::Stdio};
+
+use acesso_sandbox::{Fault, Sandbox, SeenRequest, tomticket::Settings};
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+
+use crate::run::{Run, run, tool, variables};
+
+async fn sandbox() -> Sandbox {
+    Sandbox::start().await.unwrap()
+}
+
+/// What all three services were asked, in order.
+fn seen(sandbox: &Sandbox) -> Vec<SeenRequest> {
+    [sandbox.tomticket().requests(), sandbox.base39().requests(), sandbox.myreports().requests()].concat()
+}
+
+/// Runs what is typed, words parted by blanks.
+async fn typed(sandbox: &Sandbox, command: &str) -> Run {
+    run(&variables(sandbox), &command.split(' ').collect::<Vec<_>>()).await
+}
+
+// --- what there is ---
+
+#[tokio::test]
+async fn every_operation_of_the_contracts_is_listed_and_offered_to_shells() {
+    let none = BTreeMap::new();
+    let mut scripts = Vec::new();
+    for shell in ["bash", "zsh"] {
+        scripts.push(run(&none, &["completions", shell]).await.out);
+    }
+    let mut count = 0;
+    for (service, operations) in [
+        ("tomticket", tomticket::operations::ALL),
+        ("base39", base39::operations::ALL),
+        ("myreports", myreports::operations::ALL),
+    ] {
+        let documented: Vec<_> = operations.iter().map(|operation| operation.id).collect();
+        let listed = run(&none, &[service, "operations", "--json"]).await.json();
+        assert_eq!(listed["service"], service);
+        let ids: Vec<_> =
+            listed["operations"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, documented);
+        let table = run(&none, &[service, "operations"]).await;
+        assert_eq!((table.code, table.out.lines().count()), (0, 2 + ids.len()), "a line for each: {table:?}");
+        for id in &ids {
+            assert!(table.out.contains(&format!("\n {id} ")), "{id}: {}", table.out);
+            assert!(scripts.iter().all(|script| script.contains(id)), "{id} is not offered");
+        }
+        count += ids.len();
+    }
+    assert_eq!(count, 138);
+    for name in ["ACCOUNT_TENANT_ID", "invoice_item"] {
+        assert!(scripts.iter().all(|script| script.contains(name)), "{name} is not offered");
+    }
+}
+
+// --- reads ---
+
+#[tokio::test]
+async fn reads_of_every_service_are_sent_at_once() {
+    let sandbox = sandbox().await;
+    let example = sandbox.example();
+    for (command, asked, at, answer) in [
+        (
+            format!("tomticket call customer_details_get --query customer_id={}", example.customer_id()),
+            format!("/v2.0/customer/details?customer_id={}", example.customer_id()),
+            "/data/internal_id",
+            json!(example.customer_id()),
+        ),
+        (
+            format!("base39 call list_operator_permissions --path operator={} --query limit=1", example.operator_id()),
+            format!("/v1/operators/{}/permissions?limit=1", example.operator_id()),
+            "/data/0/deleted",
+            json!(false),
+        ),
+        (
+            format!("myreports call reseller_get_customer --path CUSTOMER_TENANT_ID={}", example.customer_tenant_id()),
+            format!("/api/v1.0/customers/{}", example.customer_tenant_id()),
+            "/data/id",
+            json!(example.customer_tenant_id()),
+        ),
+    ] {
+        let before = seen(&sandbox).len();
+        for form in ["", " --json"] {
+            let read = typed(&sandbox, &format!("{command}{form}")).await;
+            assert_eq!((read.code, read.err.as_str()), (0, ""), "{read:?}");
+            let read: Value = serde_json::from_str(&read.out).unwrap();
+            assert_eq!(read.pointer(at), Some(&answer), "{read}");
+        }
+        let asked_of = seen(&sandbox);
+        assert_eq!(asked_of.len(), before + 2);
+        assert!(asked_of.iter().any(|request| request.path_and_query == asked), "{asked} in {asked_of:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_shown_letter_for_letter() {
+    let sandbox = sandbox().await;
+    let answer = r#"{"b":1.50,"a":[1e2,""]}"#;
+    sandbox.base39().inject(Fault::status(200).json(answer).always());
+    let json = typed(&sandbox, "base39 call get_loan --path loan=1 --json").await;
+    assert_eq!(json.out, format!("{answer}\n"));
+    let people = typed(&sandbox, "base39 call get_loan --path loan=1").await;
+    assert_eq!(people.out, "{\n  \"b\": 1.50,\n  \"a\": [\n    1e2,\n    \"\"\n  ]\n}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("loan.json");
+    let written = typed(&sandbox, &format!("base39 call get_loan --path loan=1 --output {}", file.display())).await;
+    assert_eq!((written.code, written.out.as_str()), (0, ""), "{written:?}");
+    assert_eq!(fs::read_to_string(file).unwrap(), format!("{answer}\n"));
+}
+
+#[tokio::test]
+async fn all_pages_of_a_list_are_one() {
+    let unlimited = Settings { requests_per_second: None, ..Settings::default() };
+    let sandbox = Sandbox::builder().people(120).tomticket(unlimited).start().await.unwrap();
+    let customers = sandbox.tomticket().customer_count();
+    let (permissions, tenants) = (sandbox.base39().permission_count(), sandbox.myreports().customer_count());
+    for (command, count, least) in [
+        ("tomticket call customer_list --query show_custom_fields=0", customers, 3),
+        ("base39 call list_permissions", permissions, 2),
+        ("myreports call reseller_list_customers --query pageSize=2", tenants, 2),
+    ] {
+        let before = seen(&sandbox).len();
+        for form in ["--all --json", "--all"] {
+            let all = typed(&sandbox, &format!("{command} {form}")).await;
+            let items: Vec<Value> = serde_json::from_str(&all.out).unwrap();
+            assert_eq!((all.code, items.len()), (0, count), "{command}: {}", all.err);
+            assert_eq!(all.err, format!("{count} items, all that there are\n"));
+        }
+        let pages = (seen(&sandbox).len() - before) / 2;
+        assert!(pages >= least, "{command}: {pages} pages");
+    }
+    sandbox.base39().inject(Fault::status(400).after(1));
+    let broken = typed(&sandbox, "base39 call list_permissions --all --json").await;
+    assert!(broken.code == 1 && serde_json::from_str::<Value>(&broken.out).is_err(), "half a list is none: {broken:?}");
+}
+
+#[tokio::test]
+async fn a_file_is_written_as_it_came() {
+    let sandbox = sandbox().await;
+    let content: Vec<u8> = b"%PDF-1.7\r\n".iter().copied().chain(0..=255).collect();
+    let fault = Fault::status(200).body("application/octet-stream", content.clone());
+    sandbox.myreports().inject(fault.always());
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["invoice.pdf", "invoice.xlsx", "invoice"] {
+        let file = folder.path().join(name);
+        let call = "myreports call enterprise_get_invoice_pdf --path INVOICE_ID=1 --output";
+        let written = typed(&sandbox, &format!("{call} {}", file.display())).await;
+        assert_eq!((written.code, written.out.as_str(), written.err.as_str()), (0, "", "266 bytes\n"));
+        assert_eq!(fs::read(file).unwrap(), content);
+    }
+}
+
+// --- everything else ---
+
+/// A call of each service that may change something, and where it goes.
+fn writes(sandbox: &Sandbox) -> [(String, String); 5] {
+    let (operator, tenant) = (sandbox.example().operator_id(), sandbox.example().customer_tenant_id());
+    [
+        ("tomticket call ticket_comment --form ticket_id=7 --form comment=@@ana".into(), "/ticket/comment".into()),
+        (
+            format!("base39 call create_operator_permission --path operator={operator} --form company=comp_1"),
+            format!("/v1/operators/{operator}/permissions"),
+        ),
+        ("base39 call resend_events".into(), "/v1/events/resend".into()),
+        (
+            format!(
+                "myreports call reseller_create_customer_user --path CUSTOMER_TENANT_ID={tenant} --form email=a@b.c"
+            ),
+            format!("/v1.0/customers/{tenant}/users"),
+        ),
+        (
+            format!("myreports call enterprise_delete_account --path ACCOUNT_TENANT_ID={tenant}"),
+            format!("/v1.0/accounts/{tenant}"),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn what_may_change_something_is_only_shown_and_without_the_credentials() {
+    let sandbox = sandbox().await;
+    let secrets = [sandbox.tomticket().token(), sandbox.base39().api_key(), sandbox.myreports().token()];
+    for (command, path) in writes(&sandbox) {
+        let people = typed(&sandbox, &command).await;
+        assert_eq!(people.code, 0, "{people:?}");
+        assert!(people.out.contains(&path), "{people:?}");
+        assert!(people.err.starts_with("Nothing was sent. ") && people.err.contains("--execute"), "{people:?}");
+        let program = typed(&sandbox, &format!("{command} --json")).await;
+        let plan = program.json();
+        assert!(plan["url"].as_str().unwrap().ends_with(&path) && plan["sandbox"] == true, "{plan}");
+        for shown in [people.out, people.err, program.out, program.err] {
+            assert!(!shown.to_lowercase().contains("authorization"), "{shown}");
+            assert!(secrets.iter().all(|secret| !shown.contains(secret)), "{shown}");
+        }
+    }
+    assert_eq!(seen(&sandbox).len(), 0, "nothing was sent");
+}
+
+#[tokio::test]
+async fn what_is_shown_is_what_would_be_sent() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("photo.png");
+    fs::write(&file, b"\x89PNG").unwrap();
+    let form =
+        format!("tomticket call ticket_comment --form ticket_id=7 --form attachment[0]=@{} --json", file.display());
+    let plan = typed(&sandbox, &form).await.json();
+    assert_eq!(plan["media_type"], "multipart/form-data");
+    assert_eq!(
+        plan["fields"],
+        json!([
+            { "name": "ticket_id", "text": "7", "file": null, "size": null },
+            { "name": "attachment[0]", "text": null, "file": file, "size": 4 },
+        ])
+    );
+    let keyed = "base39 call send_sms --form text=hi --header base39-external-client-id=c7 --json";
+    let plan = typed(&sandbox, keyed).await.json();
+    assert_eq!((&plan["method"], &plan["media_type"]), (&json!("POST"), &json!("application/json")));
+    assert_eq!(plan["body"], r#"{"text":"hi"}"#);
+    let client = json!({ "name": "base39-external-client-id", "value": "c7" });
+    assert_eq!(plan["headers"], json!([client, { "name": "idempotency-key", "value": null }]));
+    let plan = typed(&sandbox, &format!("{keyed} --idempotency-key mine")).await.json();
+    assert_eq!(plan["headers"][1]["value"], "mine");
+}
+
+#[tokio::test]
+async fn a_write_is_sent_when_it_is_told_to_be() {
+    let sandbox = sandbox().await;
+    let before = sandbox.base39().permission_count();
+    let permission = json!({ "company": sandbox.example().company_id(), "roles": ["approver"] }).to_string();
+    let operator = format!("operator={}", sandbox.example().operator_id());
+    let call =
+        ["base39", "call", "create_operator_permission", "--path", &operator, "--body", "-", "--execute", "--json"];
+    for key in [&["--idempotency-key", "mine"][..], &["--idempotency-key", "mine"], &[]] {
+        let variables = variables(&sandbox);
+        let mut child = tool(&variables)
+            .args(call)
+            .args(key)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(permission.as_bytes()).await.unwrap();
+        let done = child.wait_with_output().await.unwrap();
+        assert!(done.status.success(), "{done:?}");
+        let created: Value = serde_json::from_slice(&done.stdout).unwrap();
+        assert_eq!(created["roles"], json!(["approver"]));
+    }
+    assert_eq!(sandbox.base39().permission_count(), before + 2, "a key makes the second one the first");
+    let sent = sandbox.base39().requests();
+    let keys: Vec<_> = sent.iter().map(|request| request.header("idempotency-key").unwrap()).collect();
+    assert_eq!(keys[..2], ["mine", "mine"]);
+    assert_eq!(keys[2].len(), 36, "one of its own");
+    assert!(sent.iter().all(|request| request.body == permission.as_bytes()));
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_is_said_to_be_one() {
+    let sandbox = sandbox().await;
+    sandbox.myreports().inject(Fault::status(204).body("application/json", ""));
+    let call = "myreports call reseller_send_customer_user_activation --path CUSTOMER_TENANT_ID=1 --path USER_ID=2";
+    let done = typed(&sandbox, &format!("{call} --execute")).await;
+    assert_eq!((done.code, done.out.as_str()), (0, ""), "{done:?}");
+    assert!(done.err.contains("reseller_send_customer_user_activation is done: 204"), "{done:?}");
+}
+
+#[tokio::test]
+async fn fields_go_out_as_parts_with_their_files() {
+    let sandbox = sandbox().await;
+    sandbox.tomticket().inject(Fault::status(200).json(r#"{"error":false,"success":true}"#));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("photo.png");
+    fs::write(&file, b"\x89PNG").unwrap();
+    let form = format!("--form ticket_id=7 --form comment=hello --form attachment[0]=@{}", file.display());
+    let done = typed(&sandbox, &format!("tomticket call ticket_comment {form} --execute")).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let sent = &sandbox.tomticket().requests()[0];
+    assert!(sent.header("content-type").unwrap().starts_with("multipart/form-data; boundary="), "{sent:?}");
+    let body = String::from_utf8_lossy(&sent.body);
+    for part in [r#"name="ticket_id""#, "hello", r#"name="attachment[0]"; filename="photo.png""#] {
+        assert!(body.contains(part), "{part} in {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_whose_outcome_is_unknown_can_be_sent_again_under_its_key() {
+    let sandbox = sandbox().await;
+    sandbox.base39().inject(Fault::reset_after_read().times(3));
+    let call = format!(
+        "base39 call create_operator_permission --path operator={} --form company=* --execute",
+        sandbox.example().operator_id()
+    );
+    let unknown = typed(&sandbox, &call).await;
+    assert_eq!(unknown.code, 1, "{unknown:?}");
+    let sent = sandbox.base39().requests();
+    let key = sent[0].header("idempotency-key").unwrap();
+    assert!(sent.iter().all(|request| request.header("idempotency-key") == Some(key)), "one call, one key");
+    assert!(unknown.err.contains(&format!("--idempotency-key {key}")), "{unknown:?}");
+}
+
+// --- what can't be ---
+
+#[tokio::test]
+async fn what_can_not_be_called_is_refused_with_what_to_do() {
+    let sandbox = sandbox().await;
+    for (command, error, advice) in [
+        ("base39 call get_lone --path loan=1", "perhaps get_loan", "`operations`"),
+        ("base39 call oauth2_token --form grant_type=x", "another server's", "BASE39_CLIENT_ID"),
+        ("base39 call get_loan", "/v1/loans/{loan}: loan is not given", "--path NAME=VALUE"),
+        ("base39 call get_loan --path loan=1 --path id=2", "{id} is not in it", "--query"),
+        ("base39 call get_loan --path loan=..", "loan", ""),
+        ("base39 call get_loan --path loan=1 --form a=b", "get_loan sends no body", "--query"),
+        ("base39 call create_loan --body /nowhere/loan.json", "/nowhere/loan.json can't be read", "file's name"),
+        ("base39 call create_loan --form a=1 --form a=2", "a can stand once", "--body FILE"),
+        ("base39 call list_permissions --query limit=101", "limit must be 1 to 100, it is 101", "correct"),
+        ("base39 call create_company --form address.country=BR --body x", "cannot be used with", "--help"),
+        ("base39 call list_companies --all", "documents no pages for list_companies", "leave out --all"),
+        (
+            "base39 call list_permissions --all --query starting_after=x",
+            "--query starting_after names one",
+            "one of the two",
+        ),
+        ("base39 call list_permissions --query limit", "write it as NAME=VALUE", "--help"),
+        ("base39 call list_permissions --header authorization=x", "authorization is not set", "environment"),
+        ("base39 call list_permissions --idempotency-key k", "takes no idempotency key", "leave it out"),
+        ("tomticket call ticket_comment --body /dev/null", "not a file", "--form"),
+        (
+            "tomticket call customer_create --form language=portuguese",
+            "language must have at most 5 characters",
+            "correct",
+        ),
+        ("myreports call enterprise_get_invoice_pdf --path INVOICE_ID=1", "is a file", "--output FILE"),
+    ] {
+        for execute in ["--json", "--json --execute"] {
+            let refused = typed(&sandbox, &format!("{command} {execute}")).await;
+            assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{command}: {refused:?}");
+            let told = refused.error();
+            assert!(told["error"].as_str().unwrap().contains(error), "{command}: {told}");
+            assert!(told["advice"].as_str().unwrap().contains(advice), "{command}: {told}");
+        }
+    }
+    for form in ["--csv rfc4180", "--format html", "--format xlsx --output a.xlsx"] {
+        let refused = typed(&sandbox, &format!("base39 call list_permissions {form}")).await;
+        assert!(refused.code == 2 && refused.err.contains("as the service gives it"), "{form}: {refused:?}");
+    }
+    assert_eq!(seen(&sandbox).len(), 0, "nothing was sent");
+}
+
+#[tokio::test]
+async fn what_a_service_refuses_ends_as_everywhere() {
+    let sandbox = sandbox().await;
+    sandbox.myreports().inject(Fault::status(402).json("{}"));
+    sandbox.base39().inject(Fault::refused_credentials().always());
+    for (command, code, told) in [
+        ("tomticket call customer_details_get --query customer_id=nobody", 3, "not found"),
+        ("base39 call list_permissions", 4, "Unauthorized"),
+        ("myreports call reseller_create_customer --form name=a --execute", 1, "--header accept-charges=true"),
+    ] {
+        let refused = typed(&sandbox, command).await;
+        assert!(refused.code == code && refused.err.contains(told), "{command}: {refused:?}");
+    }
+    sandbox.myreports().inject(Fault::reset_after_read());
+    let unknown = typed(&sandbox, "myreports call reseller_create_customer --form name=a --execute").await;
+    assert!(unknown.code == 1 && !unknown.err.contains("--idempotency-key"), "it takes no key: {unknown:?}");
+    let nobody = run(&BTreeMap::new(), &["base39", "call", "create_loan"]).await;
+    assert!(nobody.code == 2 && nobody.err.contains("BASE39_API_KEY"), "{nobody:?}");
+}
