@@ -541,7 +541,7 @@ pub(crate) enum TomticketCommand {
     /// Call any operation: reads at once, everything else with --execute
     ///
     /// What only reads is sent at once. Everything else is only shown, without the credentials; --execute sends it.
-    #[command(after_help = TOMTICKET_CALLS)]
+    #[command(after_help = TOMTICKET_CALLS, arg_required_else_help = true)]
     Call(CallOptions<tomticket::Client>),
 }
 
@@ -555,7 +555,7 @@ pub(crate) enum Base39Command {
     /// Call any operation: reads at once, everything else with --execute
     ///
     /// What only reads is sent at once. Everything else is only shown, without the credentials; --execute sends it.
-    #[command(after_help = BASE39_CALLS)]
+    #[command(after_help = BASE39_CALLS, arg_required_else_help = true)]
     Call(CallOptions<base39::Client>),
 }
 
@@ -601,7 +601,7 @@ pub(crate) enum MyreportsCommand {
     /// Call any operation: reads at once, everything else with --execute
     ///
     /// What only reads is sent at once. Everything else is only shown, without the credentials; --execute sends it.
-    #[command(after_help = MYREPORTS_CALLS)]
+    #[command(after_help = MYREPORTS_CALLS, arg_required_else_help = true)]
     Call(CallOptions<myreports::Client>),
 }
 
@@ -610,7 +610,7 @@ For example:
   acesso tomticket call ticket_list --query situation=0,1 --all --json
   acesso tomticket call ticket_comment --form ticket_id=ID --form comment='called back'
   acesso tomticket call ticket_reply_as_operator --form ticket_id=ID \\
-      --form message='the form' --form attachment[0]=@form.pdf --execute";
+      --form message='the form' --form 'attachment[0]=@form.pdf' --execute";
 
 const BASE39_CALLS: &str = "\
 For example:

@@ -1,17 +1,18 @@
 //! `acesso SERVICE operations`
 
-use std::io::Write;
-
 use acesso_core::Operation;
 use acesso_forms::{
-    output::{About, Destination, Output, say, terminal_width},
+    output::{About, Output, say, terminal_width},
     words::wrapped,
 };
 use acesso_review::model::{Failure, ServiceId};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::documented::{Documented, placeholders};
+use crate::{
+    documented::{Documented, placeholders},
+    failure::show,
+};
 
 /// How far what belongs to an operation stands from its id.
 const INDENT: usize = 4;
@@ -57,7 +58,9 @@ impl Documentation {
 pub(crate) fn run<C: Documented>(output: &Output) -> Result<(), Failure> {
     // Beside each other they fit no screen.
     if let Some(columns) = terminal_width().filter(|_| output.is_table() && !output.is_file()) {
-        return below_each_other::<C>(columns.into());
+        show(&below_each_other::<C>(columns.into()))?;
+        say(format_args!("{} operations, all that there are", C::OPERATIONS.len()));
+        return Ok(());
     }
     let headings = ["operation", "method", "path", "what it does"].map(String::from);
     let mut list = output.list_about(&about(C::SERVICE), headings.to_vec())?;
@@ -70,15 +73,12 @@ pub(crate) fn run<C: Documented>(output: &Output) -> Result<(), Failure> {
 }
 
 /// Each on two lines. A path is never parted by us, so that it can be copied.
-fn below_each_other<C: Documented>(columns: usize) -> Result<(), Failure> {
-    let mut out = Destination::open(None)?;
-    for operation in C::OPERATIONS {
+fn below_each_other<C: Documented>(columns: usize) -> String {
+    let on_two_lines = |operation: &&Operation| {
         let what = wrapped(&format!("{}: {}", operation.id, operation.summary), columns, INDENT);
-        writeln!(out, "{}\n{:INDENT$}{} {}", what, "", operation.method(), operation.template)?;
-    }
-    out.close()?;
-    say(format_args!("{} operations, all that there are", C::OPERATIONS.len()));
-    Ok(())
+        format!("{what}\n{:INDENT$}{} {}\n", "", operation.method(), operation.template)
+    };
+    C::OPERATIONS.iter().map(on_two_lines).collect()
 }
 
 fn about(service: ServiceId) -> About {
@@ -87,5 +87,28 @@ fn about(service: ServiceId) -> About {
         members: vec![("schema", json!("acesso/operations/1")), ("service", json!(service.as_str()))],
         list: "operations",
         sheet: "operations".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits<C: Documented>() {
+        let shown = below_each_other::<C>(80);
+        for operation in C::OPERATIONS {
+            let path = format!("    {} {}", operation.method(), operation.template);
+            let place = shown.lines().position(|line| line == path).unwrap();
+            assert!(place > 0 && shown.contains(&format!("{}: ", operation.id)), "{shown}");
+        }
+        let is_path = |line: &&str| line.contains(" /");
+        assert!(shown.lines().filter(|line| !is_path(line)).all(|line| line.chars().count() <= 80), "{shown}");
+    }
+
+    #[test]
+    fn what_an_operation_does_fits_a_screen_and_its_path_can_be_copied() {
+        fits::<tomticket::Client>();
+        fits::<base39::Client>();
+        fits::<myreports::Client>();
     }
 }

@@ -316,6 +316,7 @@ async fn what_can_not_be_called_is_refused_with_what_to_do() {
         ("base39 call get_loan --path loan=1 --form a=b", "get_loan sends no body", "--query"),
         ("base39 call create_loan --body /nowhere/loan.json", "/nowhere/loan.json can't be read", "file's name"),
         ("base39 call create_loan --form a=1 --form a=2", "a can stand once", "--body FILE"),
+        ("base39 call create_company --form address.country=BR", "is inside of something", "--body FILE"),
         ("base39 call list_permissions --query limit=101", "limit must be 1 to 100, it is 101", "correct"),
         ("base39 call create_company --form address.country=BR --body x", "cannot be used with", "--help"),
         ("base39 call list_companies --all", "documents no pages for list_companies", "leave out --all"),
@@ -343,6 +344,8 @@ async fn what_can_not_be_called_is_refused_with_what_to_do() {
             assert!(told["advice"].as_str().unwrap().contains(advice), "{command}: {told}");
         }
     }
+    let help = typed(&sandbox, "base39 call").await;
+    assert!(help.code == 2 && help.err.contains("For example:\n  acesso base39 call get_loan"), "{help:?}");
     for form in ["--csv rfc4180", "--format html", "--format xlsx --output a.xlsx"] {
         let refused = typed(&sandbox, &format!("base39 call list_permissions {form}")).await;
         assert!(refused.code == 2 && refused.err.contains("as the service gives it"), "{form}: {refused:?}");

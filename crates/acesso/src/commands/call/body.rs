@@ -19,6 +19,9 @@ const MULTIPART: &str = "multipart/form-data";
 /// Of what a file is is not said: no service documents that it looks at it.
 const ANY_FILE: &str = "application/octet-stream";
 
+/// What to do about a body that fields can't say.
+const ONLY_TEXTS: &str = "--form writes texts alone: give a body with lists, objects or numbers in it with --body FILE";
+
 /// What stands for stdin in place of a file's name.
 const STDIN: &str = "-";
 
@@ -139,10 +142,17 @@ fn object(operation: &Operation, fields: &[Pair]) -> Result<Body, Failure> {
     let mut members = Map::new();
     for field in fields {
         let Pair { name, value } = as_text(field)?;
+        // Taken for the names that they look like, they would be members of another name, which a service passes over.
+        if name.contains(['.', '[']) {
+            return Err(Failure::Usage {
+                what: format!("{} sends JSON, in which {name} is inside of something", operation.id),
+                advice: ONLY_TEXTS,
+            });
+        }
         if members.insert(name.clone(), Value::String(value)).is_some() {
             return Err(Failure::Usage {
                 what: format!("{} sends JSON, in which {name} can stand once", operation.id),
-                advice: "--form writes texts alone: give a list, like a number or an object, with --body FILE",
+                advice: ONLY_TEXTS,
             });
         }
     }
@@ -226,6 +236,8 @@ mod tests {
             (Body::of(&PARTS, file, &[]), "parts sends the fields of a form, not a file"),
             (Body::of(&URL_ENCODED, file, &[]), "form sends the fields of a form, not a file"),
             (with_fields(&OBJECT, &["a=1", "a=2"]), "object sends JSON, in which a can stand once"),
+            (with_fields(&OBJECT, &["a.b=1"]), "object sends JSON, in which a.b is inside of something"),
+            (with_fields(&OBJECT, &["a[0]=1"]), "object sends JSON, in which a[0] is inside of something"),
             (with_fields(&OBJECT, &["a=@photo.png"]), "the field a can't be a file here"),
             (with_fields(&PICTURE, &["a=1"]), "picture sends image/png, which is no form"),
             (with_fields(&PARTS, &["a=@/nowhere/photo.png"]), "/nowhere/photo.png can't be read: "),
