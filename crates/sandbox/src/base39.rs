@@ -2,25 +2,32 @@
 
 mod companies;
 mod credentials;
+mod keys;
 mod lists;
 mod permissions;
+mod serving;
+mod table;
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::company::{Company, Kind};
+use crate::records::Records;
 use crate::server::{Routes, Service, Vendor, json, lock};
-use companies::{api_keys, companies, groups};
 use credentials::token;
-use permissions::{Permission, create_permission, operator_permissions, permissions};
+use keys::Keys;
+use permissions::{Permission, create_permission, operator_permissions, permissions, time};
+use table::RESOURCES;
 
 const API_KEY: &str = "bs_sandbox_000000000000000000000039";
+const READ_ONLY_KEY: &str = "bs_sandbox_000000000000000000000038";
 const CLIENT_ID: &str = "sandbox-base39-client";
 const CLIENT_SECRET: &str = "sandbox-base39-secret";
 const TOKEN_PATH: &str = "/oauth2/token";
@@ -54,7 +61,10 @@ pub struct Base39 {
     company: Company,
     settings: Settings,
     tokens: Mutex<Tokens>,
-    created: Mutex<Created>,
+    /// The permissions that were created since the start.
+    created: Mutex<Vec<Permission>>,
+    records: Mutex<Records>,
+    keys: Mutex<Keys>,
     /// Those of the permissions that were there from the start of which it was said anew whether they are deleted.
     deleted: Mutex<HashMap<usize, bool>>,
 }
@@ -62,20 +72,24 @@ pub struct Base39 {
 #[derive(Debug, Default)]
 struct Tokens {
     issued: usize,
-    valid: HashSet<String>,
-}
-
-#[derive(Debug, Default)]
-struct Created {
-    permissions: Vec<Permission>,
-    /// The answers that were given to idempotency keys.
-    answers: HashMap<String, Value>,
+    /// With whether they may write.
+    valid: HashMap<String, bool>,
 }
 
 impl Service<Base39> {
     /// The API key that the service accepts, as Bearer token and as user of Basic.
     pub fn api_key(&self) -> &'static str {
         API_KEY
+    }
+
+    /// An API key with `readOnly` rules: what it would change is refused.
+    pub fn read_only_key(&self) -> &'static str {
+        READ_ONLY_KEY
+    }
+
+    /// Sets the service's own clock forward, by which idempotency keys end after 24 hours.
+    pub fn pass_time(&self, time: Duration) {
+        lock(&self.vendor().keys).pass(time);
     }
 
     /// The client id for [`token_url`](Self::token_url).
@@ -123,15 +137,16 @@ impl Service<Base39> {
 
 impl Base39 {
     pub(crate) fn new(company: Company, settings: Settings) -> Self {
-        Self { company, settings, tokens: Mutex::default(), created: Mutex::default(), deleted: Mutex::default() }
-    }
-
-    fn companies(&self) -> usize {
-        self.company.one_in(20, 3, 500)
-    }
-
-    fn groups(&self) -> usize {
-        self.company.one_in(400, 2, 20)
+        let samples = include_str!("base39/samples.json");
+        Self {
+            company,
+            settings,
+            tokens: Mutex::default(),
+            created: Mutex::default(),
+            records: Mutex::new(Records::new(company, RESOURCES, samples, |index| time(index, 0))),
+            keys: Mutex::default(),
+            deleted: Mutex::default(),
+        }
     }
 
     /// Permissions that were there from the start: one for each person, and a second one for every fourth.
@@ -140,7 +155,7 @@ impl Base39 {
     }
 
     fn permission_count(&self) -> usize {
-        self.first_permissions() + lock(&self.created).permissions.len()
+        self.first_permissions() + lock(&self.created).len()
     }
 }
 
@@ -168,14 +183,12 @@ impl Vendor for Base39 {
     const BASE: &'static str = "";
 
     fn routes() -> Routes<Self> {
-        Routes::new()
+        let routes = Routes::new()
             .post("oauth2_token", TOKEN_PATH, token)
             .get("list_permissions", "/v1/permissions", permissions)
             .get("list_operator_permissions", "/v1/operators/{operator}/permissions", operator_permissions)
-            .post("create_operator_permission", "/v1/operators/{operator}/permissions", create_permission)
-            .get("list_companies", "/v1/companies", companies)
-            .get("list_company_groups", "/v1/company-groups", groups)
-            .get("list_api_keys", "/v1/tenants/api-keys", api_keys)
+            .post("create_operator_permission", "/v1/operators/{operator}/permissions", create_permission);
+        serving::serve(routes)
     }
 
     fn unknown_route() -> Response<Body> {
@@ -191,8 +204,8 @@ struct Refusal {
     #[serde(skip)]
     status: StatusCode,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    message: &'static str,
+    code: Option<Cow<'static, str>>,
+    message: Cow<'static, str>,
 }
 
 type Answer = Result<Response<Body>, Refusal>;
@@ -204,15 +217,26 @@ impl IntoResponse for Refusal {
 }
 
 impl Refusal {
-    fn bad_query(message: &'static str) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: Some("INVALID_QUERY"), message }
+    fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, code: Some(code.into()), message: message.into() }
     }
 
-    fn bad_body(message: &'static str) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code: Some("INVALID_BODY"), message }
+    fn bad_query(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_QUERY", message)
+    }
+
+    fn bad_body(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_BODY", message)
     }
 
     fn without_code(status: StatusCode, message: &'static str) -> Self {
-        Self { status, code: None, message }
+        Self { status, code: None, message: Cow::Borrowed(message) }
     }
 }
+
+/// The body of this 409 is not documented.
+const STILL_RUNNING: Refusal = Refusal {
+    status: StatusCode::CONFLICT,
+    code: Some(Cow::Borrowed("IDEMPOTENCY_CONFLICT")),
+    message: Cow::Borrowed("A request with this key is still running."),
+};

@@ -155,6 +155,26 @@ pub(crate) enum Kind {
     PbxProfile,
     Pbx,
     PbxInstance,
+    // From here on in the order in which they came: an id follows from its kind's place.
+    LoanCustomer,
+    LoanEmployment,
+    LoanSubscription,
+    LoanEvent,
+    Loan,
+    LoanStep,
+    LoanInstallment,
+    LoanInvoice,
+    LoanInvoiceItem,
+    LoanPaymentIntent,
+    LoanPaymentMethod,
+    LoanProduct,
+    LoanSettings,
+    LoanEntity,
+    LoanDocument,
+    LoanWorkflow,
+    LoanOffer,
+    LoanFund,
+    LoanFile,
 }
 
 /// The low digits of an id hold its number: 12 hexadecimal digits, enough for any number of people.

@@ -27,6 +27,9 @@
 //! # Ok::<(), acesso_sandbox::contract::Violations>(())
 //! ```
 
+mod sample;
+mod webhooks;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -40,7 +43,7 @@ use url::{Url, form_urlencoded};
 
 use crate::server::{SeenRequest, lock};
 
-mod webhooks;
+pub use sample::SampleRequest;
 
 /// What the contracts can't say, and what the checks therefore add to them.
 pub const AMENDMENTS: &[Amendment] = &[
@@ -492,7 +495,7 @@ impl Contract {
                 Err(error) => return check.add(format!("the body is no JSON: {error}")),
             },
             "application/x-www-form-urlencoded" => form(body, &schema),
-            "text/html" => String::from_utf8_lossy(body).into(),
+            "text/html" | "application/octet-stream" => String::from_utf8_lossy(body).into(),
             other => return check.add(format!("bodies of {other} can't be checked")),
         };
         self.check_value(check, "body", key, &schema, &value);

@@ -10,6 +10,7 @@ mod company;
 pub mod contract;
 mod fault;
 pub mod myreports;
+mod records;
 mod server;
 pub mod tomticket;
 pub mod webhook;

@@ -18,7 +18,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::FromRequestParts;
 use axum::handler::Handler;
 use axum::http::request::Parts;
-use axum::http::{Method, Request, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, on};
 use bytes::Bytes;
@@ -106,7 +106,7 @@ impl<V: Vendor> Routes<V> {
         H: Handler<T, Arc<V>>,
         T: 'static,
     {
-        self.add(id, Method::GET, MethodFilter::GET, path, handler)
+        self.add(id, Verb::Get, path, handler)
     }
 
     pub(crate) fn post<H, T>(self, id: &'static str, path: &str, handler: H) -> Self
@@ -114,18 +114,37 @@ impl<V: Vendor> Routes<V> {
         H: Handler<T, Arc<V>>,
         T: 'static,
     {
-        self.add(id, Method::POST, MethodFilter::POST, path, handler)
+        self.add(id, Verb::Post, path, handler)
     }
 
-    fn add<H, T>(mut self, id: &'static str, method: Method, filter: MethodFilter, path: &str, handler: H) -> Self
+    pub(crate) fn add<H, T>(mut self, id: &'static str, verb: Verb, path: &str, handler: H) -> Self
     where
         H: Handler<T, Arc<V>>,
         T: 'static,
     {
         let path = format!("{}{path}", self.base);
+        let (method, filter) = verb.method();
         self.router = self.router.route(&path, on(filter, handler));
         self.operations.push(Operation { id, method, path });
         self
+    }
+}
+
+/// The methods of the contracts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Delete,
+}
+
+impl Verb {
+    fn method(self) -> (Method, MethodFilter) {
+        match self {
+            Self::Get => (Method::GET, MethodFilter::GET),
+            Self::Post => (Method::POST, MethodFilter::POST),
+            Self::Delete => (Method::DELETE, MethodFilter::DELETE),
+        }
     }
 }
 
@@ -583,6 +602,10 @@ impl Pairs {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The members of a comma-separated list.
     pub(crate) fn list(&self, name: &str) -> Option<Vec<&str>> {
         self.get(name).map(|text| text.split(',').collect())
@@ -596,6 +619,12 @@ impl Pairs {
     /// The parameter read as `T`: `None` when absent, an error when it can't be read.
     pub(crate) fn read<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, T::Err> {
         self.get(name).map(str::parse).transpose()
+    }
+}
+
+impl FromIterator<(String, String)> for Pairs {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
     }
 }
 
@@ -642,6 +671,11 @@ impl<S: Sync> FromRequestParts<S> for Asked {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::of(parts))
     }
+}
+
+/// The text of a header.
+pub(crate) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
 
 /// The token of an `Authorization: Bearer` header.

@@ -11,13 +11,22 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{API_KEY, Base39, CLIENT_ID, CLIENT_SECRET, Refusal, key_id};
+use super::{API_KEY, Base39, CLIENT_ID, CLIENT_SECRET, READ_ONLY_KEY, Refusal, key_id};
 use crate::fault::Trick;
 use crate::server::{self, Asked, Pairs, json, lock};
 
 /// A caller with a good API key or OAuth token.
 pub(super) struct Caller {
     pub(super) client_id: String,
+    writes: bool,
+}
+
+impl Caller {
+    /// The vendor names no words for this; the sample of a 403 has a message alone.
+    pub(super) fn may_write(&self) -> Result<(), Refusal> {
+        let refusal = Refusal::without_code(StatusCode::FORBIDDEN, "These credentials may only read.");
+        if self.writes { Ok(()) } else { Err(refusal) }
+    }
 }
 
 impl FromRequestParts<Arc<Base39>> for Caller {
@@ -29,9 +38,8 @@ impl FromRequestParts<Arc<Base39>> for Caller {
             return Err(Refusal::without_code(StatusCode::FORBIDDEN, message));
         }
         credentials(parts)
-            .and_then(|credentials| service.client_of(&credentials))
+            .and_then(|credentials| service.caller_of(&credentials))
             .filter(|_| !Asked::of(parts).is(Trick::RefuseCredentials))
-            .map(|client_id| Self { client_id })
             .ok_or(Refusal::without_code(StatusCode::UNAUTHORIZED, "Unauthorized"))
     }
 }
@@ -46,11 +54,15 @@ pub(super) fn credentials(parts: &Parts) -> Option<String> {
 }
 
 impl Base39 {
-    fn client_of(&self, credentials: &str) -> Option<String> {
-        if credentials == API_KEY {
-            return Some(key_id(0));
+    fn caller_of(&self, credentials: &str) -> Option<Caller> {
+        match credentials {
+            API_KEY => Some(Caller { client_id: key_id(0), writes: true }),
+            READ_ONLY_KEY => Some(Caller { client_id: key_id(1), writes: false }),
+            token => {
+                let writes = *lock(&self.tokens).valid.get(token)?;
+                Some(Caller { client_id: CLIENT_ID.to_owned(), writes })
+            }
         }
-        lock(&self.tokens).valid.contains(credentials).then(|| CLIENT_ID.to_owned())
     }
 }
 
@@ -85,7 +97,9 @@ pub(super) async fn token(State(service): State<Arc<Base39>>, asked: Asked, form
     let mut tokens = lock(&service.tokens);
     tokens.issued += 1;
     let access_token = format!("sandbox-base39-access-{}", tokens.issued);
-    tokens.valid.insert(access_token.clone());
+    // A token that no scope was asked for has all of them.
+    let writes = scope.is_empty() || scope.split_whitespace().any(|scope| scope == "write");
+    tokens.valid.insert(access_token.clone(), writes);
     let expires_in = service.settings.expires_in;
     json(StatusCode::OK, &Token { access_token, token_type: expires_in.map(|_| "Bearer"), expires_in })
 }

@@ -9,13 +9,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::companies::{CompanyBody, company};
+use super::companies::companies;
 use super::credentials::Caller;
+use super::keys::Given;
 use super::lists::{Fields, Page, PageRequest, deleted};
-use super::{Answer, Base39, Created, Refusal, company_id, key_id, operator_id, permission_id};
+use super::table::COMPANY;
+use super::{Answer, Base39, Refusal, STILL_RUNNING, company_id, key_id, operator_id, permission_id};
 use crate::company::{Kind, pick};
 use crate::fault::Trick;
-use crate::server::{Asked, Pairs, json, lock};
+use crate::server::{self, Asked, Pairs, json, lock};
 
 /// The contract's `PermissionRole`.
 const ROLES: [&str; 6] =
@@ -50,7 +52,7 @@ impl Base39 {
     /// One of the permissions that were there from the start.
     fn first_permission(&self, index: usize) -> Permission {
         let operator = index.checked_sub(self.company.people).map_or(index, |second| second * 4);
-        let company = (index % 10 != 3).then(|| index % self.companies());
+        let company = (index % 10 != 3).then(|| index % companies(self.company));
         let mut roles = match index % 5 {
             1 if company.is_some() => vec!["approver", "financial"],
             _ => vec![pick(&ROLES, index)],
@@ -91,7 +93,7 @@ pub(super) struct PermissionBody {
 #[serde(untagged)]
 pub(super) enum Reference {
     Id(String),
-    Company(Box<CompanyBody>),
+    Company(Value),
 }
 
 #[derive(Serialize, Clone)]
@@ -104,11 +106,11 @@ pub(super) struct Actor {
 }
 
 impl Permission {
-    fn body(self, expand_company: bool) -> PermissionBody {
+    /// `company` shows a company that is to be shown whole.
+    fn body(self, company: impl Fn(usize) -> Option<Value>) -> PermissionBody {
         let company = match self.company {
             None => Reference::Id(EVERY_COMPANY.to_owned()),
-            Some(index) if expand_company => Reference::Company(Box::new(company(index))),
-            Some(index) => Reference::Id(company_id(index)),
+            Some(index) => company(index).map_or_else(|| Reference::Id(company_id(index)), Reference::Company),
         };
         let actor = match self.client {
             ClientOf::Seed => Actor { client_id: key_id(0), external_client_id: None, app: "backoffice" },
@@ -178,12 +180,13 @@ impl Base39 {
     ) -> Result<Page<PermissionBody>, Refusal> {
         let filter = Filter { companies: self.wanted_companies(query), roles: query.list("role"), deleted };
         let expand_company = query.names("expand", "data.company");
-        let created = lock(&self.created).permissions.clone();
+        let created = lock(&self.created).clone();
         let count = self.first_permissions() + created.len();
         let page = PageRequest::read(query, asked, |id| Kind::LoanPermission.find(id, count, permission_id))?;
 
         let permission = |index| self.permission(index, &created);
-        let item = |index| Some(permission(index)).filter(|one| filter.keeps(one)).map(|one| one.body(expand_company));
+        let company = |index| expand_company.then(|| self.company_body(index)).flatten();
+        let item = |index| Some(permission(index)).filter(|one| filter.keeps(one)).map(|one| one.body(company));
         let range = page.range(count);
         Ok(match operator.filter(|_| !asked.is(Trick::IgnoredOperator)) {
             None => page.take(range, item),
@@ -199,9 +202,17 @@ impl Base39 {
     fn wanted_companies(&self, query: &Pairs) -> Option<Vec<Option<usize>>> {
         let wanted = |id| match id {
             EVERY_COMPANY => Some(None),
-            id => Kind::LoanCompany.find(id, self.companies(), company_id).map(Some),
+            id => self.find_company(id).map(Some),
         };
         query.list("company").map(|ids| ids.into_iter().filter_map(wanted).collect())
+    }
+
+    fn find_company(&self, id: &str) -> Option<usize> {
+        lock(&self.records).find(&COMPANY, id)
+    }
+
+    fn company_body(&self, index: usize) -> Option<Value> {
+        lock(&self.records).get(&COMPANY, index)
     }
 
     fn find_operator(&self, id: &str) -> Option<usize> {
@@ -235,52 +246,31 @@ pub(super) async fn create_permission(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    let header = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
+    caller.may_write()?;
+    let header = |name| server::header(&headers, name);
     let client =
         ClientOf::Caller { client_id: caller.client_id, external_client_id: header("base39-external-client-id") };
     let expand_company = query.names("expand", "company");
-    let create = |created: &mut Created| {
-        let operator = service.find_operator(&operator).ok_or(NO_OPERATOR)?;
+    let create = || -> Result<Given, Refusal> {
+        let operator = service.find_operator(&operator).ok_or_else(no_operator)?;
         let (company, roles) = service.read_create(header("content-type"), &body)?;
-        let index = service.first_permissions() + created.permissions.len();
+        let mut created = lock(&service.created);
+        let index = service.first_permissions() + created.len();
         let permission = Permission { index, operator, company, roles, deleted: false, client };
-        created.permissions.push(permission.clone());
-        Ok(serde_json::to_value(permission.body(expand_company)).unwrap_or_default())
+        created.push(permission.clone());
+        let body = permission.body(|index| expand_company.then(|| service.company_body(index)).flatten());
+        Ok((StatusCode::CREATED, serde_json::to_value(body).ok()))
     };
-    let mut created = lock(&service.created);
-    let permission = match header("idempotency-key") {
-        None => create(&mut created)?,
-        Some(_) if asked.is(Trick::StillRunning) => return Err(STILL_RUNNING),
-        Some(key) => created.once(key, create)?,
-    };
-    Ok(json(StatusCode::CREATED, &permission))
+    let key = header("idempotency-key");
+    if key.is_some() && asked.is(Trick::StillRunning) {
+        return Err(STILL_RUNNING);
+    }
+    let (status, body) = lock(&service.keys).once("create_operator_permission", key, create)?;
+    Ok(json(status, &body))
 }
 
-pub(super) const NO_OPERATOR: Refusal =
-    Refusal { status: StatusCode::NOT_FOUND, code: Some("OPERATOR_NOT_FOUND"), message: "No operator has this id." };
-
-/// The body of this 409 is not documented.
-pub(super) const STILL_RUNNING: Refusal = Refusal {
-    status: StatusCode::CONFLICT,
-    code: Some("IDEMPOTENCY_CONFLICT"),
-    message: "A request with this key is still running.",
-};
-
-impl Created {
-    /// The first answer again for a key that was used before. A call that failed leaves no answer behind, so that its
-    /// repeat runs.
-    pub(super) fn once(
-        &mut self,
-        key: String,
-        create: impl FnOnce(&mut Self) -> Result<Value, Refusal>,
-    ) -> Result<Value, Refusal> {
-        if let Some(answer) = self.answers.get(&key) {
-            return Ok(answer.clone());
-        }
-        let answer = create(self)?;
-        self.answers.insert(key, answer.clone());
-        Ok(answer)
-    }
+fn no_operator() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "OPERATOR_NOT_FOUND", "No operator has this id.")
 }
 
 impl Base39 {
@@ -304,7 +294,7 @@ impl Base39 {
                 false => Ok((None, roles)),
             };
         }
-        let company = Kind::LoanCompany.find(&asked.company, self.companies(), company_id);
+        let company = self.find_company(&asked.company);
         company.map(|company| (Some(company), roles)).ok_or_else(|| Refusal::bad_body("no company has this id"))
     }
 }

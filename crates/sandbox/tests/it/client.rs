@@ -9,11 +9,12 @@ use reqwest::{Error, Method, Response};
 use serde_json::Value;
 
 /// Calls one service and checks each answer against its contract.
+#[derive(Clone)]
 pub(crate) struct Client {
     http: reqwest::Client,
     base: String,
     authorization: Option<String>,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(String, String)>,
     contract: &'static Contract,
 }
 
@@ -71,9 +72,9 @@ impl Client {
     }
 
     /// The same client with one more header.
-    pub(crate) fn with_header(&self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with_header(&self, name: &str, value: &str) -> Self {
         let mut client = self.with_authorization(self.authorization.as_deref());
-        client.headers.push((name, value.to_owned()));
+        client.headers.push((name.to_owned(), value.to_owned()));
         client
     }
 
@@ -106,7 +107,7 @@ impl Client {
             request = request.header("authorization", authorization);
         }
         for (name, value) in &self.headers {
-            request = request.header(*name, value);
+            request = request.header(name, value);
         }
         match body {
             None => request,

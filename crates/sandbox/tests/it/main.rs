@@ -11,6 +11,8 @@ mod lifetime;
 #[cfg(test)]
 mod myreports;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
 mod tomticket;
 #[cfg(test)]
 mod webhook;
