@@ -175,6 +175,7 @@ pub(crate) enum Kind {
     LoanOffer,
     LoanFund,
     LoanFile,
+    ResellerInvoice,
 }
 
 /// The low digits of an id hold its number: 12 hexadecimal digits, enough for any number of people.

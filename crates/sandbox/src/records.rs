@@ -3,8 +3,10 @@
 //! The first records follow from their number, as the company's people do, so that a million of them cost nothing. A record
 //! that is changed or created is kept, and stands for the first one from then on.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::company::{Company, Kind};
@@ -24,6 +26,8 @@ pub(crate) struct Resource {
 pub(crate) enum IdForm {
     /// 24 hexadecimal digits after a prefix.
     Prefixed(&'static str),
+    /// A GUID.
+    Guid,
 }
 
 /// The records that are there from the start.
@@ -39,6 +43,7 @@ impl Resource {
     pub(crate) fn id(&self, index: usize) -> String {
         match self.form {
             IdForm::Prefixed(prefix) => format!("{prefix}{}", self.kind.hex24(index)),
+            IdForm::Guid => self.kind.guid(index),
         }
     }
 }
@@ -73,7 +78,12 @@ impl Records {
         Self { company, resources, samples, moment, created, written, writes: 0 }
     }
 
-    fn first(&self, resource: &Resource) -> usize {
+    pub(crate) fn company(&self) -> Company {
+        self.company
+    }
+
+    /// How many records were there on the first day.
+    pub(crate) fn first(&self, resource: &Resource) -> usize {
         match resource.first {
             First::Samples(count) => count,
             First::Made { count, .. } => count(self.company),
@@ -107,6 +117,11 @@ impl Records {
         *self.created.entry(resource.name).or_default() += 1;
         self.written.insert((resource.name, index), Some(record.clone()));
         (index, record)
+    }
+
+    pub(crate) fn delete(&mut self, resource: &Resource, index: usize) {
+        self.writes += 1;
+        self.written.insert((resource.name, index), None);
     }
 
     /// Keeps the record in place of the one that has this number.
@@ -220,4 +235,22 @@ pub(crate) fn merge(record: &mut Value, members: Value) {
 
 fn same_type(one: &Value, other: &Value) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// A record whose members are written in this order, those that it doesn't name at the end, as the vendor's samples have it.
+pub(crate) struct InOrder<V>(pub(crate) V, pub(crate) &'static [&'static str]);
+
+impl<V: Borrow<Value>> Serialize for InOrder<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(value, order) = self;
+        match value.borrow() {
+            Value::Array(items) => serializer.collect_seq(items.iter().map(|item| InOrder(item, order))),
+            Value::Object(members) => {
+                let known = order.iter().filter_map(|name| members.get_key_value(*name));
+                let rest = members.iter().filter(|(name, _)| !order.contains(&name.as_str()));
+                serializer.collect_map(known.chain(rest).map(|(name, value)| (name, InOrder(value, order))))
+            }
+            other => other.serialize(serializer),
+        }
+    }
 }

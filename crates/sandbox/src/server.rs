@@ -15,7 +15,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts};
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
@@ -135,6 +135,8 @@ impl<V: Vendor> Routes<V> {
 pub(crate) enum Verb {
     Get,
     Post,
+    Put,
+    Patch,
     Delete,
 }
 
@@ -143,6 +145,8 @@ impl Verb {
         match self {
             Self::Get => (Method::GET, MethodFilter::GET),
             Self::Post => (Method::POST, MethodFilter::POST),
+            Self::Put => (Method::PUT, MethodFilter::PUT),
+            Self::Patch => (Method::PATCH, MethodFilter::PATCH),
             Self::Delete => (Method::DELETE, MethodFilter::DELETE),
         }
     }
@@ -670,6 +674,32 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::of(parts))
+    }
+}
+
+/// What a request has but for its path and its credentials.
+pub(crate) struct Rest {
+    pub(crate) asked: Asked,
+    pub(crate) query: Pairs,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Rest {
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        header(&self.headers, name)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for Rest {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request<Body>, _: &S) -> Result<Self, Self::Rejection> {
+        let (parts, body) = request.into_parts();
+        let too_large = |_| StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let body = to_bytes(body, usize::MAX).await.map_err(too_large)?;
+        let query = Pairs::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        Ok(Self { asked: Asked::of(&parts), query, headers: parts.headers, body })
     }
 }
 

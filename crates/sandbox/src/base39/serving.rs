@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{RawPathParams, State};
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::credentials::Caller;
@@ -15,8 +13,8 @@ use super::lists::{Fields, PageRequest, deleted};
 use super::table::{DATA_ENTITY, Does, INVOICE_ITEM, RESOURCES, ROWS, Row};
 use super::{Answer, Base39, Refusal};
 use crate::fault::Trick;
-use crate::records::{Blanks, Records, merge, set, take_over};
-use crate::server::{self, Asked, Pairs, Routes, lock};
+use crate::records::{Blanks, InOrder, Records, merge, set, take_over};
+use crate::server::{self, Asked, Pairs, Rest, Routes, lock};
 
 /// The routes of the whole table.
 pub(super) fn serve(routes: Routes<Base39>) -> Routes<Base39> {
@@ -28,25 +26,35 @@ pub(super) fn serve(routes: Routes<Base39>) -> Routes<Base39> {
     })
 }
 
-/// What else a request has.
-pub(super) struct Rest {
-    asked: Asked,
-    query: Pairs,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl<S: Sync> axum::extract::FromRequest<S> for Rest {
-    type Rejection = Response<Body>;
-
-    async fn from_request(request: axum::extract::Request, _: &S) -> Result<Self, Self::Rejection> {
-        let (parts, body) = request.into_parts();
-        let too_large = |_| StatusCode::PAYLOAD_TOO_LARGE.into_response();
-        let body = axum::body::to_bytes(body, usize::MAX).await.map_err(too_large)?;
-        let query = Pairs::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        Ok(Self { asked: Asked::of(&parts), query, headers: parts.headers, body })
-    }
-}
+/// The members of records as the samples order them.
+const ORDER: &[&str] = &[
+    "id",
+    "rules",
+    "status",
+    "document",
+    "email",
+    "name",
+    "friendlyName",
+    "group",
+    "address",
+    "city",
+    "state",
+    "country",
+    "line1",
+    "number",
+    "postalCode",
+    "neighborhood",
+    "creditPolicies",
+    "metadata",
+    "createdAt",
+    "updatedAt",
+    "deleted",
+    "allowedIps",
+    "ip",
+    "description",
+    "revokedIn",
+    "apiKey",
+];
 
 /// Parameters that say how a list is shown, not what it holds.
 const HOW: [&str; 6] = ["expand", "fields", "limit", "starting_after", "ending_before", "deleted"];
@@ -61,17 +69,17 @@ impl Base39 {
                 let records = lock(&self.records);
                 let index = found(&records, row, path)?;
                 let record = records.get(&row.resource, index).unwrap_or_default();
-                Ok(server::json(StatusCode::OK, &fields.choose(record)))
+                Ok(server::json(StatusCode::OK, &fields.choose(InOrder(record, ORDER))))
             }
             _ => {
                 caller.may_write()?;
-                let key = server::header(&rest.headers, "idempotency-key");
+                let key = rest.header("idempotency-key");
                 if key.is_some() && rest.asked.is(Trick::StillRunning) {
                     return Err(super::STILL_RUNNING);
                 }
                 let (status, body) = lock(&self.keys).once(row.id, key, || self.write(row, caller, path, rest))?;
                 Ok(match body {
-                    Some(body) => server::json(status, &fields.choose(body)),
+                    Some(body) => server::json(status, &fields.choose(InOrder(body, ORDER))),
                     None => status.into_response(),
                 })
             }
@@ -99,7 +107,7 @@ impl Base39 {
         };
         let item = |index| records.get(&row.resource, index).filter(keeps);
         let kept = page.take(page.range(records.count(&row.resource)), item);
-        Ok(kept.into_response(|record| fields.choose(record)))
+        Ok(kept.into_response(|record| fields.choose(InOrder(record, ORDER))))
     }
 
     // --- writing ---
@@ -110,7 +118,7 @@ impl Base39 {
         check_needs(records, row, &given, &rest.query)?;
         let named = rest.query.iter().filter(|(name, _)| !HOW.contains(name)).chain(path.iter());
         given.extend(named.map(|(name, value)| (name.to_owned(), value.into())));
-        let actor = Actor { caller, external: server::header(&rest.headers, "base39-external-client-id") };
+        let actor = Actor { caller, external: rest.header("base39-external-client-id") };
         let (index, record) = act(records, row, path, &given, &actor)?;
         let status = StatusCode::from_u16(row.status).unwrap_or_default();
         let answer = match row.answer {
@@ -380,7 +388,7 @@ fn read_body(rest: &Rest) -> Result<Map<String, Value>, Refusal> {
     if rest.body.is_empty() {
         return Ok(Map::new());
     }
-    let content_type = server::header(&rest.headers, "content-type");
+    let content_type = rest.header("content-type");
     if !content_type.is_some_and(|value| value.starts_with("application/json")) {
         return Err(Refusal::bad_body("the body must be application/json"));
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Operation, elements, members};
+use super::{Contract, Operation, Parameter, elements, members};
 
 /// A request that keeps to the contract, but for what only its service knows: ids.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct SampleRequest {
     pub query: Vec<(String, String)>,
     /// The headers that are required.
     pub headers: Vec<(String, String)>,
+    /// The names of the other headers that the operation takes.
+    pub takes: Vec<String>,
     /// The content type and the body as a JSON value, whatever it is sent as.
     pub body: Option<(String, Value)>,
 }
@@ -50,6 +52,7 @@ impl Contract {
             template: operation.template.to_owned(),
             query: self.required(&operation, "query"),
             headers: self.required(&operation, "header"),
+            takes: self.parameters(operation.body).into_iter().filter(is_optional_header).map(|one| one.name).collect(),
             body,
         })
     }
@@ -103,6 +106,10 @@ impl Contract {
         };
         TEXTS.iter().find(|text| fits(text)).copied().unwrap_or_default().into()
     }
+}
+
+fn is_optional_header(parameter: &Parameter) -> bool {
+    parameter.place == "header" && !parameter.required
 }
 
 #[cfg(test)]

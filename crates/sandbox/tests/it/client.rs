@@ -87,6 +87,15 @@ impl Client {
         self.checked(operation, self.send(Method::POST, path, Some(("application/json", body))).await.unwrap())
     }
 
+    pub(crate) async fn patch(&self, operation: &str, path: &str, patch: &Value) -> Got {
+        let body = patch.to_string();
+        self.checked(operation, self.send(Method::PATCH, path, Some(("application/json", &body))).await.unwrap())
+    }
+
+    pub(crate) async fn delete(&self, operation: &str, path: &str) -> Got {
+        self.checked(operation, self.send(Method::DELETE, path, None).await.unwrap())
+    }
+
     pub(crate) async fn post_form(&self, operation: &str, path: &str, body: &str) -> Got {
         let body = ("application/x-www-form-urlencoded", body);
         self.checked(operation, self.send(Method::POST, path, Some(body)).await.unwrap())

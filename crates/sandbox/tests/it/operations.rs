@@ -27,6 +27,21 @@ impl Service {
         Self { sandbox, client, contract }
     }
 
+    async fn myreports() -> Self {
+        let (sandbox, contract) = (start().await, Contract::myreports());
+        let client = Client::new(sandbox.myreports(), contract, sandbox.myreports().token());
+        Self { sandbox, client, contract }
+    }
+
+    /// The same service, asked by somebody whose credentials are good for this operation.
+    fn for_operation(self, operation: &str) -> Self {
+        if !operation.starts_with("enterprise_") {
+            return self;
+        }
+        let bearer = format!("Bearer {}", self.sandbox.myreports().enterprise_token());
+        Self { client: self.client.with_authorization(Some(&bearer)), ..self }
+    }
+
     /// A request for the operation with ids that exist.
     async fn request(&self, operation: &str) -> SampleRequest {
         let mut request = self.contract.sample_request(operation).unwrap();
@@ -40,10 +55,17 @@ impl Service {
                 "create_operator_permission" => {
                     *body = json!({ "company": self.sandbox.example().company_id(), "roles": ["financial"] });
                 }
+                patch if patch.contains("_patch_") => {
+                    let member = if patch.ends_with("user") { "/displayName" } else { "/name" };
+                    *body = json!([{ "op": "replace", "path": member, "value": "Outro nome" }]);
+                }
                 // Of the two cursors only one can be given.
                 "resend_events" => *body = json!({ "eventType": "loan.created", "limit": 2 }),
                 _ => {}
             }
+        }
+        if request.takes.iter().any(|name| name == "accept-charges") {
+            request.headers.push(("accept-charges".to_owned(), "true".to_owned()));
         }
         request.template = self.filled(&request.template).await;
         request
@@ -55,6 +77,13 @@ impl Service {
         for segment in template.split('/').skip(1) {
             let segment = match segment {
                 "{operator}" => self.sandbox.example().operator_id().to_owned(),
+                "{ACCOUNT_TENANT_ID}" => self.sandbox.example().account_tenant_id().to_owned(),
+                "{CUSTOMER_TENANT_ID}" => self.sandbox.example().customer_tenant_id().to_owned(),
+                "{USER_ID}" if path.contains("customers") => self.sandbox.example().user_id().to_owned(),
+                "{INVOICE_ID}" => self.member_in(&path, "invoiceid").await,
+                "{DEVICE_ID}" => "aparelho".to_owned(),
+                "{PBX_ID}" if path.starts_with("/v1.0/customers") => self.new_pbx(&path).await,
+                "{PBX_ID}" | "{USER_ID}" => self.member_in(&path, "id").await,
                 "{entity_name}" => self.member_in(&path, "name").await,
                 "{key}" => self.member_in(&path, "key").await,
                 "{file}" => self.read(path.trim_end_matches("/files")).await["attachments"][0]["file"]
@@ -74,6 +103,13 @@ impl Service {
             path = format!("{path}/{segment}");
         }
         path
+    }
+
+    async fn new_pbx(&self, collection: &str) -> String {
+        let charged = self.client.with_header("accept-charges", "true");
+        let body = json!({ "_type": "KazooPbxConnectionProfile", "name": "Central" }).to_string();
+        let got = charged.post_json("reseller_create_pbx", collection, &body).await;
+        got.json()["data"]["id"].as_str().unwrap().to_owned()
     }
 
     async fn post(&self, operation: &str, path: &str, body: &Value) -> Value {
@@ -139,9 +175,10 @@ fn written(content_type: &str, body: &Value) -> String {
 }
 
 /// What is wrong with the service's answers to all operations of its contract but these.
-async fn assert_all_are_served(service: &Service, but: &[&str]) {
+async fn assert_all_are_served(contract: &'static Contract, start: impl AsyncFn() -> Service, but: &[&str]) {
     let mut wrong = Vec::new();
-    for operation in service.contract.operation_ids().filter(|operation| !but.contains(operation)) {
+    for operation in contract.operation_ids().filter(|operation| !but.contains(operation)) {
+        let service = start().await.for_operation(operation);
         let mut request = service.request(operation).await;
         if operation == "oauth2_token" {
             let (id, secret) = (service.sandbox.base39().client_id(), service.sandbox.base39().client_secret());
@@ -182,7 +219,12 @@ fn check_request(contract: &Contract, operation: &str, request: &SampleRequest) 
 
 #[tokio::test]
 async fn every_operation_of_base39_is_served() {
-    assert_all_are_served(&Service::base39().await, &[]).await;
+    assert_all_are_served(Contract::base39(), Service::base39, &[]).await;
+}
+
+#[tokio::test]
+async fn every_operation_of_myreports_is_served() {
+    assert_all_are_served(Contract::myreports(), Service::myreports, &[]).await;
 }
 
 #[tokio::test]
@@ -331,5 +373,154 @@ async fn what_an_operation_needs_is_asked_for() {
         let got = base39.send(&request).await;
         let expected = json!({ "code": "INVALID_BODY", "message": format!("{needed} is needed") });
         assert_eq!((got.status, got.json()), (400, expected), "{operation}");
+    }
+}
+
+// --- MyReports ---
+
+#[tokio::test]
+async fn tenants_users_and_pbxs_are_written_and_read() {
+    let myreports = Service::myreports().await.for_operation("enterprise_");
+    let enterprise = &myreports.client.with_header("accept-charges", "true");
+    let reseller =
+        myreports.client.with_authorization(Some(&format!("Bearer {}", myreports.sandbox.myreports().token())));
+    let account = format!("/v1.0/accounts/{}", myreports.sandbox.example().account_tenant_id());
+
+    let body = json!({ "name": "Cliente novo", "pbxConnectionProfile": { "_type": "ThreeCxConnectionProfile" } });
+    let customers = format!("{account}/customers");
+    let created = enterprise.post_json("enterprise_create_customer", &customers, &body.to_string()).await;
+    assert_eq!(created.status, 201);
+    let created = created.json()["data"].clone();
+    let members: Vec<_> = created.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["description", "enabled", "id", "name", "parentTenantId"], "no others are in the samples");
+    let customer = format!("/v1.0/customers/{}", created["id"].as_str().unwrap());
+    let read = reseller.get("reseller_get_customer", &customer).await.json()["data"].clone();
+    assert_eq!((&read["name"], &read["enabled"]), (&json!("Cliente novo"), &json!(false)), "both portals see it");
+    let pbxs = enterprise.get("enterprise_list_pbxs", &format!("{account}{}/pbxs", &customer["/v1.0".len()..])).await;
+    assert_eq!(pbxs.json()["data"][0]["_type"], "ThreeCxConnectionProfile");
+
+    let users = format!("{account}{}/users", &customer["/v1.0".len()..]);
+    let body = json!({ "email": "nova@casa-aurora.example", "displayName": "Nova", "roles": ["customer.user"] });
+    let user = enterprise.post_json("enterprise_create_customer_user", &users, &body.to_string()).await.json();
+    assert!(user["data"].get("isParent").is_none());
+    let user = format!("{users}/{}", user["data"]["id"].as_str().unwrap());
+    let patch = json!([
+        { "op": "replace", "path": "/displayName", "value": "Outra" },
+        { "op": "add", "path": "/roles/-", "value": "customer.user.acd" },
+    ]);
+    enterprise.patch("enterprise_patch_customer_user", &user, &patch).await;
+    let read = enterprise.get("enterprise_get_customer_user", &user).await.json()["data"].clone();
+    assert_eq!((&read["displayName"], &read["isParent"]), (&json!("Outra"), &json!(false)));
+    assert_eq!(read["roles"], json!(["customer.user", "customer.user.acd"]));
+    let listed = enterprise.get("enterprise_list_customer_users", &users).await.json()["data"].clone();
+    assert_eq!((listed.as_array().unwrap().len(), listed[0].get("roles")), (1, None));
+    let metrics = enterprise.get("enterprise_get_account_metrics", &format!("{account}/metrics")).await.json();
+    let own = metrics["data"]["customers"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(own["roles"], json!({ "customer.user": 1, "customer.user.acd": 1 }));
+
+    enterprise.delete("enterprise_delete_customer", &format!("{account}{}", &customer["/v1.0".len()..])).await;
+    assert_eq!(reseller.get("reseller_get_customer", &customer).await.status, 404);
+    assert_eq!(enterprise.get("enterprise_get_customer_user", &user).await.status, 404);
+    let names = reseller.get("reseller_list_customers", "/v1.0/customers").await.column("name");
+    assert!(!names.contains(&"Cliente novo".to_owned()));
+}
+
+#[tokio::test]
+async fn a_patch_of_what_a_record_does_not_have_is_refused_whole() {
+    let myreports = Service::myreports().await.for_operation("enterprise_");
+    let request = myreports.request("enterprise_patch_pbx").await;
+    let charged = myreports.client.with_header("accept-charges", "true");
+    let enabled = json!([{ "op": "replace", "path": "/enabled", "value": "true" }]);
+    charged.patch("enterprise_patch_pbx", &request.template, &enabled).await;
+    assert_eq!(charged.get("enterprise_get_pbx", &request.template).await.json()["data"]["enabled"], true);
+    let wrong = json!([
+        { "op": "replace", "path": "/enabled", "value": false },
+        { "op": "replace", "path": "/colour", "value": "azul" },
+    ]);
+    let got = charged.patch("enterprise_patch_pbx", &request.template, &wrong).await;
+    let expected = "The target location specified by path segment 'colour' was not found.";
+    assert_eq!((got.status, got.json()["message"].as_str()), (400, Some(expected)));
+    assert_eq!(charged.get("enterprise_get_pbx", &request.template).await.json()["data"]["enabled"], true);
+}
+
+#[tokio::test]
+async fn what_can_cost_is_not_done_without_consent() {
+    let mut asked = 0;
+    for operation in Contract::myreports().operation_ids() {
+        let myreports = Service::myreports().await.for_operation(operation);
+        let mut request = myreports.request(operation).await;
+        if !request.takes.contains(&"accept-charges".to_owned()) {
+            continue;
+        }
+        request.headers.clear();
+        let got = myreports.send(&request).await;
+        let checked = myreports.contract.check_answer(operation, got.status, got.content_type.as_deref(), &got.body);
+        assert_eq!((got.status, checked), (402, Ok(())), "{operation}: {got:?}");
+        assert_eq!(got.json(), request.body.unwrap().1, "{operation} echoes what was asked");
+        asked += 1;
+    }
+    assert_eq!(asked, 18);
+}
+
+#[tokio::test]
+async fn an_unknown_tenant_user_pbx_or_invoice_is_a_404_in_the_envelope() {
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let mut asked = 0;
+    for operation in Contract::myreports().operation_ids() {
+        let myreports = Service::myreports().await.for_operation(operation);
+        let request = myreports.request(operation).await;
+        let template = myreports.contract.sample_request(operation).unwrap().template;
+        let own: Vec<_> = request.template.split('/').map(str::to_owned).collect();
+        for (at, name) in template.split('/').enumerate().filter(|(_, name)| name.starts_with('{')) {
+            if name == "{DEVICE_ID}" {
+                continue; // No list of devices is documented: any is taken.
+            }
+            let mut path = own.clone();
+            path[at] = nobody.to_owned();
+            let mut unknown = request.clone();
+            unknown.template = path.join("/");
+            let got = myreports.send(&unknown).await;
+            let expected = (404, json!(404), json!("Not Found"));
+            assert_eq!(
+                (got.status, got.json()["error"].clone(), got.json()["message"].clone()),
+                expected,
+                "{operation} {name}"
+            );
+            asked += 1;
+        }
+    }
+    assert!(asked > 60, "only {asked} were asked");
+}
+
+#[tokio::test]
+async fn activation_is_mailed_by_the_primary_tenant_alone() {
+    let myreports = Service::myreports().await;
+    let reseller = &myreports.client;
+    let customers = reseller.get("reseller_list_customers", "/v1.0/customers").await.column("id");
+    let (mut mailed, mut refused) = (0, 0);
+    for customer in customers {
+        let users = format!("/v1.0/customers/{customer}/users");
+        for user in reseller.get("reseller_list_customer_users", &users).await.json()["data"].as_array().unwrap() {
+            let path = format!("{users}/{}/sendActivationEmail", user["id"].as_str().unwrap());
+            let got = reseller.post_json("reseller_send_customer_user_activation", &path, "").await;
+            if user["primaryTenant"] == customer {
+                assert_eq!((got.status, got.text()), (204, ""));
+                mailed += 1;
+            } else {
+                assert_eq!((got.status, &got.json()["errorCode"]), (400, &json!("TenantNotPrimary")));
+                refused += 1;
+            }
+        }
+    }
+    assert!(mailed > 0 && refused > 0, "{mailed} and {refused}");
+}
+
+#[tokio::test]
+async fn an_invoice_comes_as_a_pdf_and_as_an_archive() {
+    let myreports = Service::myreports().await.for_operation("enterprise_");
+    for (operation, start) in [("enterprise_get_invoice_pdf", &b"%PDF"[..]), ("enterprise_get_invoice_detail", b"PK")] {
+        let request = myreports.request(operation).await;
+        let got = myreports.client.get(operation, &request.template).await;
+        assert!(got.body.starts_with(start), "{operation}: {got:?}");
     }
 }
