@@ -31,7 +31,7 @@ const STATEMENTS: usize = 64;
 
 /// How much of the file is kept in memory, and after how many pages the log is brought into the file: the indexes of a large
 /// run are written to all over, page by page, and what is in the log several times goes into the file once.
-const CACHE_KIB: i32 = 32 * 1024;
+const CACHE_KIB: i32 = 24 * 1024;
 const LOG_PAGES: u32 = 16_000;
 
 /// How long to wait while another process writes.
