@@ -17,6 +17,8 @@ use crate::{deps, workspace};
 const RENEW: &str = "ACESSO_RENEW_API";
 /// Everything but the choice of a TLS library, which changes no signature.
 const FEATURES: &str = "rustls-no-provider,testing,tower,tracing";
+/// The clients of services that send webhooks, which have a feature for them.
+const WITH_WEBHOOKS: [&str; 2] = ["tomticket", "base39"];
 /// Whose types may stand in public signatures, beside our own and the standard library's. serde's traits are defined in
 /// serde_core.
 const ALLOWED: [&str; 11] =
@@ -38,7 +40,9 @@ pub(crate) fn check() -> Result<Outcome> {
     }
     let mut complaints = Vec::new();
     for name in [deps::CORE].into_iter().chain(deps::VENDORS) {
-        let line = format!("cargo public-api -sss -p {name} --no-default-features -F {FEATURES} --color never");
+        let webhook = if WITH_WEBHOOKS.contains(&name) { ",webhook" } else { "" };
+        let line =
+            format!("cargo public-api -sss -p {name} --no-default-features -F {FEATURES}{webhook} --color never");
         let api = workspace::output(nightly().args(line.split_whitespace()))
             .with_context(|| format!("cargo public-api can't read {name}: it and the nightly must fit each other"))?;
         let file = format!("api/{name}.txt");
