@@ -176,6 +176,8 @@ pub(crate) enum Kind {
     LoanFund,
     LoanFile,
     ResellerInvoice,
+    Ticket,
+    TicketReply,
 }
 
 /// The low digits of an id hold its number: 12 hexadecimal digits, enough for any number of people.

@@ -26,6 +26,8 @@ pub(crate) struct Resource {
 pub(crate) enum IdForm {
     /// 24 hexadecimal digits after a prefix.
     Prefixed(&'static str),
+    /// 32 hexadecimal digits.
+    Hex32,
     /// A GUID.
     Guid,
 }
@@ -43,6 +45,7 @@ impl Resource {
     pub(crate) fn id(&self, index: usize) -> String {
         match self.form {
             IdForm::Prefixed(prefix) => format!("{prefix}{}", self.kind.hex24(index)),
+            IdForm::Hex32 => self.kind.hex32(index),
             IdForm::Guid => self.kind.guid(index),
         }
     }

@@ -1,6 +1,10 @@
 //! TomTicket, as `contracts/tomticket.openapi.yaml` describes it.
 
-use std::collections::VecDeque;
+mod form;
+mod tickets;
+mod writing;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,9 +18,12 @@ use tokio::time::Instant;
 
 use crate::company::{Company, Kind};
 use crate::fault::Trick;
+use crate::records::Records;
 use crate::server::{self, Asked, Pairs, Routes, Service, Vendor, json, lock};
+use tickets::{RESOURCES, moment};
 
 const TOKEN: &str = "sandbox-tomticket-token";
+const READ_ONLY_TOKEN: &str = "sandbox-tomticket-read-only-token";
 const PAGE_SIZE: usize = 50;
 const DEPARTMENTS: [&str; 3] = ["Suporte", "Financeiro", "Cadastro"];
 const CATEGORIES: [&str; 2] = ["Problema", "Pedido"];
@@ -99,6 +106,9 @@ pub struct TomTicket {
     company: Company,
     settings: Settings,
     window: Mutex<Window>,
+    /// The customers that were created or changed, by number.
+    written: Mutex<BTreeMap<usize, Customer>>,
+    records: Mutex<Records>,
 }
 
 impl Service<TomTicket> {
@@ -107,23 +117,42 @@ impl Service<TomTicket> {
         TOKEN
     }
 
+    /// A token without the option "may create and change data".
+    pub fn read_only_token(&self) -> &'static str {
+        READ_ONLY_TOKEN
+    }
+
     /// How many customers there are.
     pub fn customer_count(&self) -> usize {
-        self.vendor().company.people
+        self.vendor().customers()
     }
 }
 
 impl TomTicket {
     pub(crate) fn new(company: Company, settings: Settings) -> Self {
-        Self { company, settings, window: Mutex::default() }
+        let records = Mutex::new(Records::new(company, RESOURCES, "{}", moment));
+        Self { company, settings, window: Mutex::default(), written: Mutex::default(), records }
     }
 
     fn organizations(&self) -> usize {
         self.company.one_in(100, 2, 500)
     }
 
-    fn organization_of(&self, customer: usize) -> usize {
-        customer % self.organizations()
+    /// How many customers there are.
+    fn customers(&self) -> usize {
+        let after_the_last = lock(&self.written).last_key_value().map_or(0, |(index, _)| index + 1);
+        after_the_last.max(self.company.people)
+    }
+
+    /// The numbers of an organization's customers, who are every so-manieth customer unless that was changed.
+    fn customers_of(&self, organization: usize) -> Vec<usize> {
+        let written = lock(&self.written);
+        let first = (organization..self.company.people).step_by(self.organizations());
+        let first = first.filter(|index| !written.contains_key(index));
+        let changed = written.values().filter(|customer| customer.organization == organization);
+        let mut numbers: Vec<_> = first.chain(changed.map(|customer| customer.index)).collect();
+        numbers.sort_unstable();
+        numbers
     }
 }
 
@@ -131,7 +160,7 @@ impl Vendor for TomTicket {
     const BASE: &'static str = "/v2.0";
 
     fn routes() -> Routes<Self> {
-        Routes::new()
+        let routes = Routes::new()
             .get("customer_permissions_basic_get", "/customer/permissions/basic", permissions)
             .get("customer_details_get", "/customer/details", details)
             .get("customer_list", "/customer/list", customers)
@@ -139,6 +168,13 @@ impl Vendor for TomTicket {
             .get("organization_list", "/organization/list", organizations)
             .get("department_operator_list", "/department/operator/list", operators)
             .get("department_list", "/department/list", departments)
+            .get("department_category_list", "/department/category/list", categories)
+            .get("department_custom_field_list", "/custom_field/department/list", department_fields)
+            .get("customer_blacklist_search", "/customer/blacklist/search", blacklist)
+            .get("ticket_list", "/ticket/list", tickets)
+            .get("ticket_get", "/ticket/detail", ticket)
+            .get("chat_list", "/chat/list", chats);
+        writing::serve(routes)
     }
 
     fn unknown_route() -> Response<Body> {
@@ -219,7 +255,16 @@ impl Form {
 // --- who may call, and how often ---
 
 /// A caller whose token is good and who keeps to the rate limit.
-struct Caller;
+struct Caller {
+    writes: bool,
+}
+
+impl Caller {
+    fn may_write(&self) -> Result<(), Refusal> {
+        let refusal = Refusal::unauthorized("Token not authorized to create or change data.");
+        if self.writes { Ok(()) } else { Err(refusal) }
+    }
+}
 
 impl FromRequestParts<Arc<TomTicket>> for Caller {
     type Rejection = Response<Body>;
@@ -233,10 +278,11 @@ impl FromRequestParts<Arc<TomTicket>> for Caller {
             let status = StatusCode::TOO_MANY_REQUESTS;
             return Err((status, [("content-type", "text/html")], server::html_page(status)).into_response());
         }
-        if server::bearer(parts) != Some(TOKEN) || Asked::of(parts).is(Trick::RefuseCredentials) {
-            return Err(Refusal::unauthorized("Token refused").into_response());
+        match server::bearer(parts).filter(|_| !Asked::of(parts).is(Trick::RefuseCredentials)) {
+            Some(TOKEN) => Ok(Self { writes: true }),
+            Some(READ_ONLY_TOKEN) => Ok(Self { writes: false }),
+            _ => Err(Refusal::unauthorized("Token refused").into_response()),
         }
-        Ok(Self)
     }
 }
 
@@ -269,6 +315,7 @@ impl Window {
 
 // --- customers ---
 
+#[derive(Debug, Clone)]
 struct Customer {
     index: usize,
     name: String,
@@ -280,10 +327,15 @@ struct Customer {
     active: bool,
     may_create_tickets: bool,
     email_validated: bool,
+    organization: usize,
+    city: Option<String>,
 }
 
 impl TomTicket {
     fn customer(&self, index: usize) -> Customer {
+        if let Some(customer) = lock(&self.written).get(&index) {
+            return customer.clone();
+        }
         let person = self.company.person(index);
         Customer {
             index,
@@ -297,22 +349,56 @@ impl TomTicket {
             active: index % 5 != 4,
             may_create_tickets: index % 4 != 3,
             email_validated: index % 6 != 2,
+            organization: index % self.organizations(),
+            city: (index % 4 != 1).then(|| Company::city(index).to_owned()),
         }
     }
 
     /// The customer that a request names by `customer_id` and `customer_type_id`, or the answer to a bad request.
     fn asked_for(&self, query: &Pairs) -> Result<Option<Customer>, Refusal> {
         let id = sized(query, "customer_id", 250).ok_or(Refusal::unauthorized("Invalid customer_id."))?;
-        let index = match query.get("customer_type_id") {
-            None | Some("I") => self.customer_with_internal_id(id),
-            Some("E") => self.company.person_with_email(id),
-            Some(_) => return Err(Refusal::unauthorized("Invalid customer_type_id.")),
+        match query.get("customer_type_id") {
+            None | Some("I") => Ok(self.find_customer(id, false)),
+            Some("E") => Ok(self.find_customer(id, true)),
+            Some(_) => Err(Refusal::unauthorized("Invalid customer_type_id.")),
+        }
+    }
+
+    /// The customer with this internal identifier, or with this address.
+    fn find_customer(&self, id: &str, by_email: bool) -> Option<Customer> {
+        let has_it = |customer: &Customer| match by_email {
+            true => customer.email.eq_ignore_ascii_case(id),
+            false => customer.internal_id.as_deref() == Some(id),
         };
-        Ok(index.map(|index| self.customer(index)))
+        let first = if by_email { self.company.person_with_email(id) } else { self.customer_with_internal_id(id) };
+        let first = first.map(|index| self.customer(index)).filter(has_it);
+        first.or_else(|| lock(&self.written).values().find(|customer| has_it(customer)).cloned())
+    }
+
+    fn keep(&self, customer: Customer) {
+        lock(&self.written).insert(customer.index, customer);
+    }
+
+    /// Somebody of whom nothing is known yet.
+    fn new_customer(&self, internal_id: &str) -> Customer {
+        Customer {
+            index: self.customers(),
+            name: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            internal_id: Some(internal_id.to_owned()),
+            quota: None,
+            approved: true,
+            active: true,
+            may_create_tickets: true,
+            email_validated: false,
+            organization: 0,
+            city: None,
+        }
     }
 
     fn customer_with_internal_id(&self, id: &str) -> Option<usize> {
-        let index = id.strip_prefix('C')?.parse::<usize>().ok()?.checked_sub(1)?;
+        let index = internal_id_number(id)?;
         (index < self.company.people && internal_id(index).as_deref() == Some(id)).then_some(index)
     }
 
@@ -327,6 +413,11 @@ impl TomTicket {
 #[derive(Serialize)]
 struct Exists {
     exists: bool,
+}
+
+/// The number in an identifier of the account's own books.
+fn internal_id_number(id: &str) -> Option<usize> {
+    id.strip_prefix('C')?.parse::<usize>().ok()?.checked_sub(1)
 }
 
 /// The identifier in the account's own books; some customers were entered without one.
@@ -377,12 +468,11 @@ async fn permissions(_: Caller, State(service): State<Arc<TomTicket>>, query: Pa
 struct FieldValue {
     id: String,
     name: &'static str,
-    value: Option<&'static str>,
+    value: Option<String>,
 }
 
-fn custom_fields(customer: usize) -> [FieldValue; 1] {
-    let value = (customer % 4 != 1).then(|| Company::city(customer));
-    [FieldValue { id: Kind::TicketField.hex32(0), name: "Cidade", value }]
+fn custom_fields(city: Option<String>) -> [FieldValue; 1] {
+    [FieldValue { id: Kind::TicketField.hex32(0), name: "Cidade", value: city }]
 }
 
 async fn details(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {
@@ -408,7 +498,7 @@ async fn details(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs)
         internal_id: customer.internal_id,
         monthly_ticket_quota: customer.quota,
         active: customer.active,
-        custom_fields: custom_fields(customer.index),
+        custom_fields: custom_fields(customer.city),
     };
     Ok(done(Data { data: service.settings.details.of(details) }))
 }
@@ -512,21 +602,17 @@ async fn customers(_: Caller, State(service): State<Arc<TomTicket>>, asked: Aske
             email_validated: customer.email_validated,
             active: customer.active,
             account_approved: customer.approved,
-            organization: organization(service.organization_of(index)),
+            organization: organization(customer.organization),
             creation_date: format!("2024-{:02}-{:02} 09:00:00-03:00", 1 + index % 12, 1 + index % 28),
-            custom_fields: with_fields.then(|| custom_fields(index)),
+            custom_fields: with_fields.then(|| custom_fields(customer.city)),
         }
     };
     let Some(id) = query.get("organization_id") else {
-        return page(&query, asked, service.company.people, item);
+        return page(&query, asked, service.customers(), item);
     };
-    let organizations = service.organizations();
-    let Some(first) = find(Kind::TicketOrganization, id, organizations) else {
-        return page(&query, asked, 0, item);
-    };
-    // The customers of an organization are every so-manieth customer.
-    let size = service.company.people.saturating_sub(first).div_ceil(organizations);
-    page(&query, asked, size, |nth| item(first + nth * organizations))
+    let organization = find(Kind::TicketOrganization, id, service.organizations());
+    let numbers = organization.map(|organization| service.customers_of(organization)).unwrap_or_default();
+    page(&query, asked, numbers.len(), |nth| item(numbers.get(nth).copied().unwrap_or_default()))
 }
 
 fn find(kind: Kind, id: &str, count: usize) -> Option<usize> {
@@ -638,6 +724,59 @@ async fn departments(_: Caller, State(service): State<Arc<TomTicket>>, query: Pa
             nested: with_nested.then(|| nested(index)),
         })
         .collect();
+    Ok(done(Data { data }))
+}
+
+// --- what only its envelope, or less than its members, is known of ---
+
+fn department_of(query: &Pairs) -> Result<usize, Refusal> {
+    let id = sized(query, "department_id", 512).ok_or(Refusal::unauthorized("Invalid department_id."))?;
+    find(Kind::TicketDepartment, id, DEPARTMENTS.len()).ok_or(Refusal::not_found("Department not found."))
+}
+
+async fn categories(_: Caller, query: Pairs) -> Answer {
+    let first = department_of(&query)? * CATEGORIES.len();
+    let data: Vec<_> = (first..)
+        .zip(CATEGORIES)
+        .map(|(index, name)| Named { id: Kind::TicketCategory.hex32(index), name: name.to_owned() })
+        .collect();
+    Ok(done(Data { data }))
+}
+
+/// The items' names were not seen; these are those of the same fields in `department_list`.
+async fn department_fields(_: Caller, asked: Asked, query: Pairs) -> Answer {
+    department_of(&query)?;
+    let data = [serde_json::json!({ "id": Kind::TicketField.hex32(2), "label": "Canal" })];
+    Ok(done(serde_json::json!({ "size": asked.count(data.len()), "data": data })))
+}
+
+/// Members beyond the envelope's were not seen.
+async fn blacklist(_: Caller, query: Pairs) -> Answer {
+    sized(&query, "email", 250).ok_or(Refusal::unauthorized("Invalid email."))?;
+    Ok(done(Nothing {}))
+}
+
+/// There are none: no member of a chat is known.
+async fn chats(_: Caller, asked: Asked, query: Pairs) -> Answer {
+    page(&query, asked, 0, |_| Nothing {})
+}
+
+// --- tickets ---
+
+async fn tickets(_: Caller, State(service): State<Arc<TomTicket>>, asked: Asked, query: Pairs) -> Answer {
+    let customer = query.get("customer_id").map(|_| service.asked_for(&query)).transpose()?;
+    let email = match &customer {
+        Some(None) => return page(&query, asked, 0, |_| Nothing {}),
+        Some(Some(customer)) => Some(customer.email.as_str()),
+        None => None,
+    };
+    let tickets = service.tickets(&query, email);
+    page(&query, asked, tickets.len(), |nth| tickets.get(nth))
+}
+
+async fn ticket(_: Caller, State(service): State<Arc<TomTicket>>, query: Pairs) -> Answer {
+    sized(&query, "ticket_id", 512).ok_or(Refusal::unauthorized("Invalid ticket_id."))?;
+    let data = service.ticket(&query).ok_or(Refusal::not_found("Ticket not found."))?;
     Ok(done(Data { data }))
 }
 

@@ -16,3 +16,5 @@ mod operations;
 mod tomticket;
 #[cfg(test)]
 mod webhook;
+#[cfg(test)]
+mod writes;
