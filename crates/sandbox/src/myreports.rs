@@ -138,7 +138,10 @@ impl Service<MyReports> {
 
     /// How many customers the reseller has.
     pub fn customer_count(&self) -> usize {
-        customers_of(&lock(&self.vendor().records), OWN_ACCOUNT).len()
+        {
+            let records = lock(&self.vendor().records);
+            customers_of(&records, OWN_ACCOUNT).into_iter().filter(|one| one.record(&records).is_some()).count()
+        }
     }
 }
 

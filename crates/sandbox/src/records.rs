@@ -210,13 +210,17 @@ pub(crate) struct Blanks<'a> {
     pub(crate) given: &'a Map<String, Value>,
 }
 
+/// What no caller sets.
+const OWN: [&str; 6] = ["id", "createdAt", "updatedAt", "createdBy", "updatedBy", "deleted"];
+
 /// Sets what was given, where the shape has a member of the same name and the same JSON type, or of any where it is null.
 pub(crate) fn take_over(record: &mut Value, shape: &Value, given: &Map<String, Value>) {
     let Some(members) = record.as_object_mut() else {
         return;
     };
     for (name, value) in given {
-        if shape.get(name).is_some_and(|own| own.is_null() || same_type(own, value)) {
+        let is_theirs = !OWN.contains(&name.as_str());
+        if is_theirs && shape.get(name).is_some_and(|own| own.is_null() || same_type(own, value)) {
             members.insert(name.clone(), value.clone());
         }
     }

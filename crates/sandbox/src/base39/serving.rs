@@ -13,7 +13,7 @@ use super::lists::{Fields, PageRequest, deleted};
 use super::table::{DATA_ENTITY, Does, INVOICE_ITEM, RESOURCES, ROWS, Row};
 use super::{Answer, Base39, Refusal};
 use crate::fault::Trick;
-use crate::records::{Blanks, InOrder, Records, merge, set, take_over};
+use crate::records::{Blanks, InOrder, Records, Resource, merge, set, take_over};
 use crate::server::{self, Asked, Pairs, Rest, Routes, lock};
 
 /// The routes of the whole table.
@@ -133,7 +133,7 @@ impl Base39 {
     }
 }
 
-/// Does what the row says; gives the record as it is afterwards.
+/// Does what the row says; gives the record as it is afterwards, and its number.
 fn act(
     records: &mut Records,
     row: &Row,
@@ -141,32 +141,38 @@ fn act(
     given: &Map<String, Value>,
     actor: &Actor<'_>,
 ) -> Result<(usize, Value), Refusal> {
-    let resource = &row.resource;
-    if matches!(row.does, Does::Accept) {
-        return Ok((0, Value::Null));
-    }
-    if let Does::Create(members) = row.does {
-        let (index, mut record) =
-            records.create(resource, |records, index| created(records, row, index, members, given, actor));
-        if let Some(Value::Array(items)) = given.get("items").filter(|_| row.id == "create_invoice") {
-            let items: Value = items.iter().map(|item| create_item(records, &record, item, actor)).collect();
-            if let Some(page) = record.get_mut("invoiceItems") {
-                set(page, "data", items);
+    match row.does {
+        Does::Accept => Ok((0, Value::Null)),
+        Does::Create(members) => Ok(create(records, row, members, given, actor)),
+        _ => {
+            let index = found(records, row, path)?;
+            let mut record = records.get(&row.resource, index).unwrap_or_default();
+            change(records, row, index, &mut record, given)?;
+            if record.get("updatedAt").is_some() {
+                set(&mut record, "updatedAt", records.now());
             }
-            records.put(resource, index, record.clone());
+            actor.sign(&mut record, "updatedBy");
+            records.put(&row.resource, index, record.clone());
+            Ok((index, record))
         }
-        return Ok((index, record));
     }
-    let index = found(records, row, path)?;
-    let mut record = records.get(resource, index).unwrap_or_default();
-    let blanks = Blanks { resource, index, given };
+}
+
+fn change(
+    records: &Records,
+    row: &Row,
+    index: usize,
+    record: &mut Value,
+    given: &Map<String, Value>,
+) -> Result<(), Refusal> {
+    let blanks = Blanks { resource: &row.resource, index, given };
     let fill = |text| records.filled(template(text), &blanks).unwrap_or_default();
     match row.does {
         Does::Change(members) => {
-            take_over(&mut record, &records.shape(resource), given);
+            take_over(record, &records.shape(&row.resource), given);
             let members = fill(members);
-            add_to_history(&mut record, &members, given, records.now());
-            merge(&mut record, members);
+            add_to_history(record, &members, given, records.now());
+            merge(record, members);
         }
         Does::Append(list, item) => {
             if let Some(list) = record.get_mut(list).and_then(Value::as_array_mut) {
@@ -174,33 +180,50 @@ fn act(
             }
         }
         Does::Remove(list, name) => {
-            let list = record.get_mut(list).and_then(Value::as_array_mut);
-            let at = list.as_ref().and_then(|list| list.iter().position(|item| item.get(name) == given.get(name)));
-            let (Some(list), Some(at)) = (list, at) else {
-                return Err(not_found(name));
-            };
-            list.remove(at);
+            let list = record.get_mut(list).and_then(Value::as_array_mut).ok_or_else(|| not_found(name))?;
+            let at = list.iter().position(|item| item.get(name) == given.get(name));
+            list.remove(at.ok_or_else(|| not_found(name))?);
         }
-        _ => {}
+        Does::List | Does::ListByBody | Does::Read | Does::ReadBy(_) | Does::Create(_) | Does::Accept => {}
     }
-    if record.get("updatedAt").is_some() {
-        set(&mut record, "updatedAt", records.now());
+    Ok(())
+}
+
+fn create(
+    records: &mut Records,
+    row: &Row,
+    members: &str,
+    given: &Map<String, Value>,
+    actor: &Actor<'_>,
+) -> (usize, Value) {
+    let new = |records: &Records, index| created(records, &row.resource, index, members, given, actor);
+    let (index, mut record) = records.create(&row.resource, new);
+    // An invoice's items are records of their own.
+    if let (Some(items), Some(page)) = (given.get("items").and_then(Value::as_array), record.get("invoiceItems")) {
+        let (mut page, invoice) = (page.clone(), row.resource.id(index));
+        let items = items.iter().filter_map(Value::as_object).map(|item| {
+            let mut item = item.clone();
+            item.insert("invoice".to_owned(), invoice.as_str().into());
+            let new = |records: &Records, index| created(records, &INVOICE_ITEM, index, "{}", &item, actor);
+            records.create(&INVOICE_ITEM, new).1
+        });
+        set(&mut page, "data", items.collect::<Value>());
+        set(&mut record, "invoiceItems", page);
+        records.put(&row.resource, index, record.clone());
     }
-    actor.sign(&mut record, "updatedBy");
-    records.put(resource, index, record.clone());
-    Ok((index, record))
+    (index, record)
 }
 
 /// A new record: like the first one, but for what the body gives, and without the lists that it doesn't give.
 fn created(
     records: &Records,
-    row: &Row,
+    resource: &Resource,
     index: usize,
     members: &str,
     given: &Map<String, Value>,
     actor: &Actor<'_>,
 ) -> Value {
-    let mut record = records.like_the_first(&row.resource, index);
+    let mut record = records.like_the_first(resource, index);
     for member in record.as_object_mut().into_iter().flat_map(Map::values_mut) {
         match member {
             Value::Array(list) => list.clear(),
@@ -210,23 +233,10 @@ fn created(
             _ => {}
         }
     }
-    take_over(&mut record, &records.shape(&row.resource), given);
+    take_over(&mut record, &records.shape(resource), given);
     merge(&mut record, template(members));
     actor.sign(&mut record, "createdBy");
     actor.sign(&mut record, "updatedBy");
-    record
-}
-
-fn create_item(records: &mut Records, invoice: &Value, item: &Value, actor: &Actor<'_>) -> Value {
-    let mut given = item.as_object().cloned().unwrap_or_default();
-    given.insert("invoice".to_owned(), invoice.get("id").cloned().unwrap_or_default());
-    let (_, record) = records.create(&INVOICE_ITEM, |records, index| {
-        let mut record = records.like_the_first(&INVOICE_ITEM, index);
-        take_over(&mut record, &records.shape(&INVOICE_ITEM), &given);
-        actor.sign(&mut record, "createdBy");
-        actor.sign(&mut record, "updatedBy");
-        record
-    });
     record
 }
 

@@ -224,10 +224,10 @@ pub(crate) fn written(content_type: &str, body: &Value) -> String {
 
 const BOUNDARY: &str = "limite";
 
-/// What is wrong with the service's answers to all operations of its contract but these.
-async fn assert_all_are_served(contract: &'static Contract, start: impl AsyncFn() -> Service, but: &[&str]) {
+/// Asks the service for every operation of its contract, each in a sandbox of its own.
+async fn assert_all_are_served(contract: &'static Contract, start: impl AsyncFn() -> Service) {
     let mut wrong = Vec::new();
-    for operation in contract.operation_ids().filter(|operation| !but.contains(operation)) {
+    for operation in contract.operation_ids() {
         let service = start().await.for_operation(operation);
         let mut request = service.request(operation).await;
         if operation == "oauth2_token" {
@@ -272,15 +272,15 @@ fn check_request(contract: &Contract, operation: &str, request: &SampleRequest) 
 
 #[tokio::test]
 async fn every_operation_of_base39_is_served() {
-    assert_all_are_served(Contract::base39(), Service::base39, &[]).await;
+    assert_all_are_served(Contract::base39(), Service::base39).await;
 }
 
 #[tokio::test]
 async fn every_operation_of_myreports_is_served() {
-    assert_all_are_served(Contract::myreports(), Service::myreports, &[]).await;
+    assert_all_are_served(Contract::myreports(), Service::myreports).await;
 }
 
 #[tokio::test]
 async fn every_operation_of_tomticket_is_served() {
-    assert_all_are_served(Contract::tomticket(), Service::tomticket, &[]).await;
+    assert_all_are_served(Contract::tomticket(), Service::tomticket).await;
 }

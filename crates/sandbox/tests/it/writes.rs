@@ -28,6 +28,16 @@ async fn what_was_written_is_read_later() {
     assert_eq!((&renamed["name"], &renamed["slug"]), (&json!("Outro"), &json!("novo")));
     assert_eq!(base39.read(&path).await, renamed);
 
+    let invoice = json!({
+        "id": "inv_minha", "payer": "cust_1", "beneficiary": "fund_1", "type": "pay_off", "items": [{ "amount": 7 }],
+    });
+    let invoice = base39.post("create_invoice", "/v1/invoices", &invoice).await;
+    assert_ne!(invoice["id"], "inv_minha", "ids are the service's own");
+    let (id, item) = (invoice["id"].as_str().unwrap(), &invoice["invoiceItems"]["data"][0]);
+    let path = format!("/v1/invoices/{id}/invoice-items/{}", item["id"].as_str().unwrap());
+    assert_eq!((&base39.read(&path).await, &item["amount"], &item["invoice"]), (item, &json!(7), &json!(id)));
+    assert_eq!(base39.read("/v1/invoices").await["data"][0], invoice);
+
     let company = json!({ "document": "00000000000099", "name": "Nova SA" });
     let company = base39.post("create_company", "/v1/companies", &company).await;
     let operator = base39.sandbox.example().operator_id();
