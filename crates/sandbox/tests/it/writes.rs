@@ -94,6 +94,28 @@ async fn a_key_is_good_for_24_hours_and_for_one_operation() {
 }
 
 #[tokio::test]
+async fn every_write_is_done_once_for_a_key() {
+    for operation in Contract::base39().operation_ids() {
+        let base39 = Service::base39().await;
+        let request = base39.request(operation).await;
+        if request.method == "GET" || operation == "oauth2_token" {
+            continue;
+        }
+        let keyed = base39.client.with_header("idempotency-key", "uma-chave");
+        let answer = async |client| {
+            let got = base39.send_as(client, &request).await;
+            (got.status, got.body)
+        };
+        let first = answer(&keyed).await;
+        assert_eq!(answer(&keyed).await, first, "{operation}");
+        let is_told = operation.starts_with("create_") && operation != "create_api_key";
+        if is_told || operation.starts_with("attach_") {
+            assert_ne!(answer(&base39.client).await, first, "{operation} without the key is done again");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_may_only_read_writes_nothing() {
     let base39 = Service::base39().await;
     let form = json!({
