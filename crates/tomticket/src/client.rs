@@ -4,7 +4,7 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, RateLimit, Request, Secret, 
 use http::HeaderName;
 
 use crate::{
-    Customers, Departments, Organizations,
+    Customers, Departments, Organizations, Tickets,
     classify::TomTicket,
     envelope::{at_page, read_page},
 };
@@ -136,6 +136,11 @@ impl Client {
     /// The support departments and their operators.
     pub fn departments(&self) -> Departments<'_> {
         Departments::new(&self.0)
+    }
+
+    /// What customers ask for, and what becomes of it.
+    pub fn tickets(&self) -> Tickets<'_> {
+        Tickets::new(&self.0)
     }
 
     /// Any call that this crate does not type yet, with the same token, rate limit, retries and errors.

@@ -1,18 +1,24 @@
 //! Customers: the people of the client side.
 
 use acesso_core::{
-    Answer, Call, Client, Error, Pager, Request, check_not_empty, text_id,
+    Answer, Call, Client, Error, Pager, Request, text_id,
     wire::{self, ObjectOrArray},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use key::key_of;
+pub use key::{CustomerKey, InternalId};
+
 use crate::{
-    CustomerPermissions, DateText, OrganizationId, Quota,
+    CustomerPermissions, DateText, NamedRef, OrganizationId, Quota,
     envelope::{Envelope, at_page, contract_breach, read_page, refuse_nobody, single},
     operations,
     permissions::{agreed, read_permissions},
+    query::Parameters,
 };
+
+mod key;
 
 /// The operations whose readers look at `exists`.
 pub(crate) const LOOK_AT_EXISTS: [&str; 3] = [
@@ -28,95 +34,8 @@ text_id! {
 }
 
 text_id! {
-    /// The id that a customer has in your own records (`internal_id`; the vendor suggests a key of your system or a tax
-    /// number).
-    pub struct InternalId;
-}
-
-text_id! {
     /// A custom field's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
     pub struct CustomFieldId;
-}
-
-/// Which customer is meant: by internal id or by e-mail address.
-///
-/// Plain text is taken for an internal id:
-///
-/// ```
-/// use tomticket::{CustomerKey, InternalId};
-///
-/// assert_eq!(CustomerKey::from("42"), CustomerKey::InternalId(InternalId::from("42")));
-/// assert_eq!(CustomerKey::email("ana@cliente.example"), CustomerKey::Email("ana@cliente.example".to_owned()));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum CustomerKey {
-    /// The id in your own records (`customer_type_id` I).
-    InternalId(InternalId),
-    /// The e-mail address (`customer_type_id` E).
-    Email(String),
-}
-
-impl CustomerKey {
-    /// By the id in your own records.
-    pub fn internal_id(id: impl Into<InternalId>) -> Self {
-        Self::InternalId(id.into())
-    }
-
-    /// By e-mail address.
-    pub fn email(address: impl Into<String>) -> Self {
-        Self::Email(address.into())
-    }
-
-    /// Adds the customer to a call.
-    ///
-    /// The kind is sent for internal ids, too, although they are the contract's default: whose permissions an answer
-    /// shows must not depend on a default that can change.
-    fn name_in<T>(&self, call: Call<T>) -> Call<T> {
-        let kind = match self {
-            Self::InternalId(_) => "I",
-            Self::Email(_) => "E",
-        };
-        call.validate(check_not_empty("customer_id", self.as_str()))
-            .query("customer_id", self.as_str())
-            .query("customer_type_id", kind)
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::InternalId(id) => id.as_str(),
-            Self::Email(address) => address,
-        }
-    }
-}
-
-impl From<&str> for CustomerKey {
-    fn from(id: &str) -> Self {
-        Self::internal_id(id)
-    }
-}
-
-impl From<String> for CustomerKey {
-    fn from(id: String) -> Self {
-        Self::internal_id(id)
-    }
-}
-
-impl From<InternalId> for CustomerKey {
-    fn from(id: InternalId) -> Self {
-        Self::InternalId(id)
-    }
-}
-
-impl From<&InternalId> for CustomerKey {
-    fn from(id: &InternalId) -> Self {
-        Self::InternalId(id.clone())
-    }
-}
-
-impl From<&Self> for CustomerKey {
-    fn from(key: &Self) -> Self {
-        key.clone()
-    }
 }
 
 /// The operations on customers; see [`Client::customers`](crate::Client::customers).
@@ -347,15 +266,11 @@ impl CustomerFilter {
 
     /// Everything but the page, which the pager counts.
     fn narrow<T>(&self, call: Call<T>) -> Call<T> {
-        let organization = self.organization_id.as_ref();
-        call.validate(check_not_empty("order", self.order.as_deref()))
-            .validate(check_not_empty("column", self.column.as_deref()))
-            .validate(check_not_empty("organization_id", organization.map(OrganizationId::as_str)))
-            .query_opt("order", self.order.as_deref())
-            .query_opt("column", self.column.as_deref())
-            .query_opt("organization_id", organization)
-            .query_opt("show_custom_fields", self.show_custom_fields.map(u8::from))
-            .query_opt("search_by_organization_mother", self.search_by_organization_mother.map(u8::from))
+        call.text("order", self.order.as_ref())
+            .text("column", self.column.as_ref())
+            .text("organization_id", self.organization_id.as_ref())
+            .flag("show_custom_fields", self.show_custom_fields)
+            .flag("search_by_organization_mother", self.search_by_organization_mother)
     }
 }
 
@@ -398,7 +313,7 @@ pub struct Customer {
     /// The registration is approved.
     pub account_approved: Option<bool>,
     /// The organization that the customer belongs to.
-    pub organization: Option<CustomerOrganization>,
+    pub organization: Option<NamedRef<OrganizationId>>,
     /// When the customer was created. `None` also where it is something other than text.
     pub creation_date: Option<DateText>,
     /// Custom fields; only with [`CustomerFilter::show_custom_fields`].
@@ -409,8 +324,7 @@ impl Customer {
     /// What operations on this one customer take: the internal id, else the e-mail address; `None` for a customer who has
     /// neither.
     pub fn key(&self) -> Option<CustomerKey> {
-        let by_id = self.internal_id.as_ref().filter(|id| !id.as_str().is_empty()).map(CustomerKey::from);
-        by_id.or_else(|| self.email.as_ref().filter(|email| !email.is_empty()).map(CustomerKey::email))
+        key_of(self.internal_id.as_ref(), self.email.as_deref())
     }
 }
 
@@ -439,7 +353,7 @@ struct ListedCustomer {
     active: Option<bool>,
     #[serde(default, deserialize_with = "wire::optional_flag")]
     account_approved: Option<bool>,
-    organization: Option<CustomerOrganization>,
+    organization: Option<NamedRef<OrganizationId>>,
     #[serde(default, deserialize_with = "wire::if_readable")]
     creation_date: Option<DateText>,
     custom_fields: Option<Vec<CustomField>>,
@@ -465,16 +379,6 @@ impl From<ListedCustomer> for Customer {
             custom_fields: listed.custom_fields,
         }
     }
-}
-
-/// The organization of a customer (client code).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct CustomerOrganization {
-    /// Its id.
-    pub id: Option<OrganizationId>,
-    /// Its name.
-    pub name: Option<String>,
 }
 
 /// A custom field of a customer (client code).

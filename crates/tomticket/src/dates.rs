@@ -3,7 +3,7 @@
 use std::fmt;
 
 use acesso_core::wire::cut_fraction;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 /// A moment as TomTicket wrote it, for example `2026-08-25 08:00:00-03:00`.
@@ -22,7 +22,11 @@ use serde::{Deserialize, Serialize};
 /// let date = DateText::new("2026-08-25 08:00:00-03:00");
 /// assert_eq!(date.timestamp().unwrap().to_string(), "2026-08-25T11:00:00Z");
 /// assert_eq!(DateText::new("2026-08-25 08:00:00").timestamp(), None);
+/// assert_eq!(DateText::from(date.timestamp().unwrap()).as_str(), "2026-08-25 11:00:00+00:00");
 /// ```
+///
+/// Filters and writes take one, too: a date of an answer, a text, or a time of [`jiff`]'s. Requests have the offset without its
+/// colon, and so it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DateText(String);
@@ -38,10 +42,61 @@ impl DateText {
         &self.0
     }
 
+    /// As requests have it: without the colon that the offset has in answers (client code). Any other text stays as it is; a
+    /// peer project names dynamic dates, whose syntax was not seen.
+    pub(crate) fn in_request(&self) -> String {
+        let text = self.0.trim();
+        let begin = text.len().saturating_sub("-03:00".len());
+        match text.split_at_checked(begin) {
+            Some((time, offset)) if is_offset(offset.as_bytes()) => format!("{time}{}", offset.replace(':', "")),
+            _ => text.to_owned(),
+        }
+    }
+
     /// The moment, or `None` where the text is no date with a time and an offset from UTC. The offset is read with a colon,
     /// as captured answers have it, and without one, as public clients send it.
     pub fn timestamp(&self) -> Option<Timestamp> {
         cut_fraction(self.0.trim()).parse().ok()
+    }
+}
+
+fn is_offset(text: &[u8]) -> bool {
+    match text {
+        [b'+' | b'-', hours @ .., b':', tens, ones] => {
+            hours.len() == 2 && hours.iter().chain([tens, ones]).all(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
+}
+
+impl From<&str> for DateText {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for DateText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&Self> for DateText {
+    fn from(date: &Self) -> Self {
+        date.clone()
+    }
+}
+
+impl From<&Zoned> for DateText {
+    /// The time of day and the offset; the zone's name is lost.
+    fn from(time: &Zoned) -> Self {
+        Self(time.strftime("%Y-%m-%d %H:%M:%S%:z").to_string())
+    }
+}
+
+impl From<Timestamp> for DateText {
+    fn from(moment: Timestamp) -> Self {
+        Self(moment.strftime("%Y-%m-%d %H:%M:%S%:z").to_string())
     }
 }
 

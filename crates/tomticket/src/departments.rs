@@ -1,10 +1,10 @@
 //! Departments: who supports what.
 
-use acesso_core::{Call, Client, Listing, Request, check_not_empty, text_id, wire};
+use acesso_core::{Call, Client, Listing, Request, text_id, wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CustomFieldId, envelope::read_listing, operations};
+use crate::{CustomFieldId, envelope::read_listing, operations, query::Parameters};
 
 text_id! {
     /// A department's id: 32 lower-case hexadecimal characters in captured answers, opaque here.
@@ -75,10 +75,7 @@ impl<'a> Departments<'a> {
     /// [`Paging`](crate::ErrorKind::Paging) for a list that goes on, [`Decode`](crate::ErrorKind::Decode), also for a single
     /// item, and connection errors.
     pub fn operators(&self, department: impl Into<DepartmentId>) -> Request<Listing<Operator>> {
-        let department = department.into();
-        let call = Call::of(&operations::DEPARTMENT_OPERATOR_LIST)
-            .validate(check_not_empty("department_id", department.as_str()))
-            .query("department_id", department);
+        let call = Call::of(&operations::DEPARTMENT_OPERATOR_LIST).text("department_id", Some(department.into()));
         self.client.request(call.read_with(read_listing))
     }
 }

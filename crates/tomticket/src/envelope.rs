@@ -7,8 +7,8 @@ use acesso_core::{
     wire::{self, ObjectOrArray, PageBody, RawItem},
 };
 use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
@@ -100,6 +100,49 @@ impl<'de> Deserialize<'de> for Envelope {
 
         deserializer.deserialize_map(Members)
     }
+}
+
+/// What an answer says that has no more than the members common to all answers, as far as is documented.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct Acknowledgement {
+    /// The service's words. Null in the captured successes.
+    pub message: Option<String>,
+    /// What else came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Acknowledgement {
+    /// Takes a member that is known out of what else came; nothing for one that is absent or null.
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error> {
+        let value = self.extra.remove(name).unwrap_or_default();
+        Option::deserialize(value).map_err(|_| contract_breach("unreadable value", name))
+    }
+
+    /// As [`take`](Self::take), for a member that every documented answer has.
+    pub(crate) fn take_known<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
+        self.take(name)?.ok_or_else(|| contract_breach(&format!("missing field `{name}`"), name))
+    }
+}
+
+/// Reads an answer that says that the work was done, and is an error if it does not: `success: true`, or at least an `error`
+/// that is none, since which of the common members come is not documented. Whatever else answers 200, such as a network
+/// that wants a log-in, has neither.
+pub(crate) fn read_acknowledgement(answer: &Answer<'_>) -> Result<Acknowledgement, Error> {
+    let envelope = Envelope(wire::read_json(answer.body)?);
+    if envelope.flag("success")? != Some(true) && !envelope.is_from_the_api() {
+        return Err(contract_breach("missing field `success`", "success"));
+    }
+    let message = envelope.message().map(str::to_owned);
+    let mut extra = envelope.0;
+    extra.retain(|name, _| !["error", "message", "success"].contains(&name.as_str()));
+    Ok(Acknowledgement { message, extra })
+}
+
+/// For `deserialize_with`: a whole number that must be known, also as text.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    wire::number_or_text(deserializer)?.ok_or_else(|| D::Error::custom("null, expected a whole number"))
 }
 
 /// Refuses an answer about one customer that says that there is none. This decides before anything else is read: what

@@ -6,9 +6,13 @@ mod customers;
 mod dates;
 mod departments;
 mod envelope;
+mod form;
+mod named;
 pub mod operations;
 mod organizations;
 mod permissions;
+mod query;
+mod tickets;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
@@ -19,13 +23,22 @@ pub use acesso_core::prelude::*;
 
 pub use client::{Client, ClientBuilder};
 pub use customers::{
-    CustomField, CustomFieldId, Customer, CustomerDetails, CustomerFilter, CustomerId, CustomerKey,
-    CustomerOrganization, Customers, InternalId,
+    CustomField, CustomFieldId, Customer, CustomerDetails, CustomerFilter, CustomerId, CustomerKey, Customers,
+    InternalId,
 };
 pub use dates::DateText;
 pub use departments::{
     Category, CategoryId, Department, DepartmentFields, DepartmentFilter, DepartmentId, Departments, FieldDefinition,
     Operator, OperatorId,
 };
+pub use envelope::Acknowledgement;
+pub use form::Attachment;
+pub use named::NamedRef;
 pub use organizations::{Organization, OrganizationFilter, OrganizationId, Organizations};
 pub use permissions::{CustomerPermissions, Quota};
+pub use tickets::{
+    Cost, Evaluation, Finish, NewTicket, Priority, Reply, ReplyId, ReplyStored, SenderType, Situation, Sla, SlaItem,
+    StaggeredTicket, StatusChange, StatusId, StatusOperator, StatusPeriod, StopwatchEntry, Tag, Ticket, TicketCreated,
+    TicketCustomField, TicketCustomFields, TicketCustomer, TicketDetails, TicketEvaluation, TicketFile, TicketFilter,
+    TicketId, TicketOperator, TicketParts, TicketReply, TicketStatus, TicketType, Tickets, Transfer,
+};

@@ -1,11 +1,12 @@
 //! Organizations: the companies that customers belong to.
 
-use acesso_core::{Call, Client, Pager, check_not_empty, text_id, wire};
+use acesso_core::{Call, Client, Pager, text_id, wire};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     envelope::{at_page, read_page},
     operations,
+    query::Parameters,
 };
 
 text_id! {
@@ -122,14 +123,10 @@ impl OrganizationFilter {
 
     /// Everything but the page, which the pager counts.
     fn narrow<T>(&self, call: Call<T>) -> Call<T> {
-        let mother = self.organization_mother_id.as_ref();
-        call.validate(check_not_empty("order", self.order.as_deref()))
-            .validate(check_not_empty("column", self.column.as_deref()))
-            .validate(check_not_empty("organization_mother_id", mother.map(OrganizationId::as_str)))
-            .query_opt("order", self.order.as_deref())
-            .query_opt("column", self.column.as_deref())
-            .query_opt("show_custom_fields", self.show_custom_fields.map(u8::from))
-            .query_opt("organization_mother_id", mother)
+        call.text("order", self.order.as_ref())
+            .text("column", self.column.as_ref())
+            .flag("show_custom_fields", self.show_custom_fields)
+            .text("organization_mother_id", self.organization_mother_id.as_ref())
     }
 }
 
