@@ -1,23 +1,26 @@
 //! Customers: the people of the client side.
 
 use acesso_core::{
-    Answer, Call, Client, Error, Pager, Request, text_id,
+    Answer, Call, Client, Error, Pager, Request, check_not_empty, text_id,
     wire::{self, ObjectOrArray},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use data::{CustomerData, Language};
 pub(crate) use key::key_of;
 pub use key::{CustomerKey, InternalId};
 
 use crate::{
-    CustomerPermissions, DateText, NamedRef, OrganizationId, Quota,
-    envelope::{Envelope, at_page, contract_breach, read_page, refuse_nobody, single},
+    Acknowledgement, CustomerPermissions, DateText, NamedRef, OrganizationId, Quota,
+    envelope::{Envelope, at_page, contract_breach, read_acknowledgement, read_open, read_page, refuse_nobody, single},
+    form::Form,
     operations,
     permissions::{agreed, read_permissions},
     query::Parameters,
 };
 
+mod data;
 mod key;
 
 /// The operations whose readers look at `exists`.
@@ -168,6 +171,79 @@ impl<'a> Customers<'a> {
     pub fn exists(&self, customer: impl Into<CustomerKey>) -> Request<bool> {
         let call = Call::of(&operations::CUSTOMER_EXISTS_CHECK);
         self.client.request(customer.into().name_in(call).read_with(read_exists))
+    }
+
+    /// Whether an e-mail address is barred from opening tickets by e-mail, as the service answers it.
+    ///
+    /// `GET /customer/blacklist/search`, operation `customer_blacklist_search` (<https://tomticket.tomticket.com/kb/clientes>).
+    /// Only the vendor's category page was seen; the parameter comes from a peer project, and the plans are not known. Nothing
+    /// is known of the answer beyond the members common to all, so it is a JSON map: what came without `error`, `message` and
+    /// `success`. Whether a 404 means "not barred" is not known either; it stays an error.
+    ///
+    /// # Errors
+    /// As [`permissions`](Self::permissions), except that an address is refused only if it is empty.
+    pub fn search_blacklist(&self, email: impl Into<String>) -> Request<Map<String, Value>> {
+        let call = Call::of(&operations::CUSTOMER_BLACKLIST_SEARCH).text("email", Some(email.into()));
+        self.client.request(call.read_with(read_open))
+    }
+
+    /// Creates a customer, who needs an internal id and a name: [`CustomerData::new`].
+    ///
+    /// `POST /customer/new`, operation `customer_create` (<https://tomticket.tomticket.com/kb/clientes/criar-cliente>). The
+    /// archived page ends inside the table of the answer, so what it has beyond the common members is in
+    /// [`Acknowledgement::extra`]; the plans were not seen. What is not sent gets the vendor's default: the customer may create
+    /// tickets, and the panel is in Brazilian Portuguese.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
+    /// use tomticket::{CustomerData, CustomerKey};
+    ///
+    /// client.customers().create(CustomerData::new("42", "Ana Exemplo").email("ana@cliente.example")).await?;
+    /// client.customers().update("42", CustomerData::default().phone("5511900000000")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a missing internal id or name, an empty text, or one that is longer
+    /// than [`CustomerData`] says (nothing is sent); [`Forbidden`](crate::ErrorKind::Forbidden) presumably for a token that may
+    /// not change data; [`Decode`](crate::ErrorKind::Decode) for an answer that does not say that the work was done; and those
+    /// of [`permissions`](Self::permissions). It is sent once: after a failure,
+    /// [`may_have_happened`](crate::Error::may_have_happened) says whether to look before sending it again.
+    pub fn create(&self, customer: CustomerData) -> Request<Acknowledgement> {
+        let form = Form::default()
+            .text("customer_id", customer.internal_id.as_ref().map_or("", InternalId::as_str))
+            .check(check_not_empty("name", Some(customer.name.as_deref().unwrap_or_default())));
+        let call = customer.add_to(form).fill(Call::of(&operations::CUSTOMER_CREATE));
+        self.client.request(call.read_with(read_acknowledgement))
+    }
+
+    /// Changes what is set of a customer's data.
+    ///
+    /// `POST /customer/update`, operation `customer_update`
+    /// (<https://tomticket.tomticket.com/kb/clientes/atualizar-informacoes-do-cliente>). The archived page ends at the first row
+    /// of the table of the answer, as for [`create`](Self::create). It lists defaults for `create_tickets` and `language`, and
+    /// does not say whether leaving them out resets them.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create), except that nothing has to be set. A new internal id is refused unless the customer is named
+    /// by e-mail address: the vendor allows it only then.
+    pub fn update(&self, customer: impl Into<CustomerKey>, changes: CustomerData) -> Request<Acknowledgement> {
+        let customer = customer.into();
+        let form = customer.fill_in(Form::default(), "customer_type_id");
+        let form = changes.add_to(form).text_opt("internal_id", changes.internal_id.as_ref());
+        let call = form.check(check_new_id(&customer, &changes)).fill(Call::of(&operations::CUSTOMER_UPDATE));
+        self.client.request(call.read_with(read_acknowledgement))
+    }
+}
+
+fn check_new_id(customer: &CustomerKey, changes: &CustomerData) -> Result<(), Error> {
+    match (customer, &changes.internal_id) {
+        (CustomerKey::InternalId(_), Some(_)) => {
+            Err(Error::invalid_input("internal_id", "can be changed only for a customer named by e-mail address")
+                .with_advice("name the customer with CustomerKey::email"))
+        }
+        _ => Ok(()),
     }
 }
 

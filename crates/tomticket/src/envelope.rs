@@ -140,6 +140,11 @@ pub(crate) fn read_acknowledgement(answer: &Answer<'_>) -> Result<Acknowledgemen
     Ok(Acknowledgement { message, extra })
 }
 
+/// Reads an answer of which nothing is known but the members common to all: the rest, as it came.
+pub(crate) fn read_open(answer: &Answer<'_>) -> Result<Map<String, Value>, Error> {
+    read_acknowledgement(answer).map(|acknowledgement| acknowledgement.extra)
+}
+
 /// For `deserialize_with`: a whole number that must be known, also as text.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     wire::number_or_text(deserializer)?.ok_or_else(|| D::Error::custom("null, expected a whole number"))

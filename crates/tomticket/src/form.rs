@@ -80,6 +80,11 @@ impl Form {
         self.text_opt(name, value.map(|number| number.into().to_string()))
     }
 
+    /// A flag, if there is one: 0 or 1 on the wire.
+    pub(crate) fn flag(self, name: &'static str, value: Option<bool>) -> Self {
+        self.number(name, value.map(u8::from))
+    }
+
     /// A date, as requests have it.
     pub(crate) fn date(self, name: &'static str, value: Option<&DateText>) -> Self {
         self.text_opt(name, value.map(DateText::in_request))

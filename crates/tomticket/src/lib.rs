@@ -23,8 +23,8 @@ pub use acesso_core::prelude::*;
 
 pub use client::{Client, ClientBuilder};
 pub use customers::{
-    CustomField, CustomFieldId, Customer, CustomerDetails, CustomerFilter, CustomerId, CustomerKey, Customers,
-    InternalId,
+    CustomField, CustomFieldId, Customer, CustomerData, CustomerDetails, CustomerFilter, CustomerId, CustomerKey,
+    Customers, InternalId, Language,
 };
 pub use dates::DateText;
 pub use departments::{
