@@ -133,7 +133,7 @@ impl Client {
         Organizations::new(&self.0)
     }
 
-    /// The support departments and their operators.
+    /// The support departments with their operators, categories and custom fields.
     pub fn departments(&self) -> Departments<'_> {
         Departments::new(&self.0)
     }

@@ -78,6 +78,48 @@ impl<'a> Departments<'a> {
         let call = Call::of(&operations::DEPARTMENT_OPERATOR_LIST).text("department_id", Some(department.into()));
         self.client.request(call.read_with(read_listing))
     }
+
+    /// Lists the ticket categories of one department, in one answer.
+    ///
+    /// `GET /department/category/list`, operation `department_category_list`. No vendor's page was found: path, parameter and
+    /// the members `id` and `name` come from public clients, and the plans are not known. What else comes is in
+    /// [`Category::extra`].
+    ///
+    /// # Errors
+    /// As [`operators`](Self::operators), except that the id is refused only if it is empty.
+    pub fn categories(&self, department: impl Into<DepartmentId>) -> Request<Listing<Category>> {
+        let call = Call::of(&operations::DEPARTMENT_CATEGORY_LIST).text("department_id", Some(department.into()));
+        self.client.request(call.read_with(read_listing))
+    }
+
+    /// Lists the custom fields of a department: those of one category, or those that it shows while none is chosen.
+    ///
+    /// `GET /custom_field/department/list`, operation `department_custom_field_list`
+    /// (<https://tomticket.tomticket.com/kb/campos-personalizados-api/consultar-campos-personalizados-departamentos-e-categorias>).
+    /// The page requires the department, though a peer project leaves it out. Of the answer the archived page shows only that
+    /// `data` is a list, in which stands at least one list of fields (those of external tickets); the names of its keys are
+    /// lost, so each item is a JSON map. The plans were not seen.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
+    /// let fields = client.departments().custom_fields("0414000000000000000000000000aaaa", None).await?;
+    /// println!("{:?}", fields.into_items()?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`operators`](Self::operators); both ids may have 250 characters.
+    pub fn custom_fields(
+        &self,
+        department: impl Into<DepartmentId>,
+        category: Option<&CategoryId>,
+    ) -> Request<Listing<Map<String, Value>>> {
+        let call = Call::of(&operations::DEPARTMENT_CUSTOM_FIELD_LIST)
+            .text("department_id", Some(department.into()))
+            .text("category_id", category);
+        self.client.request(call.read_with(read_listing))
+    }
 }
 
 /// How to list departments.
