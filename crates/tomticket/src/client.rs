@@ -4,7 +4,7 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, RateLimit, Request, Secret, 
 use http::HeaderName;
 
 use crate::{
-    Customers, Departments, Organizations, Tickets,
+    Chats, Customers, Departments, Organizations, Tickets,
     classify::TomTicket,
     envelope::{at_page, read_page},
 };
@@ -141,6 +141,11 @@ impl Client {
     /// What customers ask for, and what becomes of it.
     pub fn tickets(&self) -> Tickets<'_> {
         Tickets::new(&self.0)
+    }
+
+    /// The conversations between customers and operators.
+    pub fn chats(&self) -> Chats<'_> {
+        Chats::new(&self.0)
     }
 
     /// Any call that this crate does not type yet, with the same token, rate limit, retries and errors.

@@ -182,8 +182,12 @@ impl<T> PageBody for ListEnvelope<T> {
 
 /// Reads a page, whose cursor is the number of the next one. By their ids a page that comes again is found out.
 pub(crate) fn read_page<T: DeserializeOwned>(answer: &Answer<'_>, id_of: fn(&T) -> &str) -> Result<Page<T>, Error> {
-    let page = wire::read_page::<ListEnvelope<T>, ListEnvelope<RawItem>>(answer, "data")?;
-    Ok(page.with_ids(id_of))
+    read_open_page(answer).map(|page| page.with_ids(id_of))
+}
+
+/// Reads a page of items of which no id is known. That it comes again is found out by its number and the service's count alone.
+pub(crate) fn read_open_page<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
+    wire::read_page::<ListEnvelope<T>, ListEnvelope<RawItem>>(answer, "data")
 }
 
 /// Reads a list that comes whole. One of which the service says that it goes on is refused: it is documented nowhere how.

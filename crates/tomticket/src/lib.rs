@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod chats;
 mod classify;
 mod client;
 mod customers;
@@ -21,6 +22,7 @@ pub use jiff;
 #[doc(inline)]
 pub use acesso_core::prelude::*;
 
+pub use chats::{ChatFilter, Chats};
 pub use client::{Client, ClientBuilder};
 pub use customers::{
     CustomField, CustomFieldId, Customer, CustomerData, CustomerDetails, CustomerFilter, CustomerId, CustomerKey,
