@@ -1,4 +1,5 @@
-//! Which urgent tickets has nobody taken? Prints them with their latest reply. With an operator's id, links that operator to each.
+//! Which urgent tickets has nobody taken? Prints them with their latest reply. With an operator's id, links that operator
+//! to each.
 //!
 //! ```sh
 //! TOMTICKET_TOKEN=... cargo run -p tomticket --example tickets

@@ -21,11 +21,12 @@ impl<'a> Chats<'a> {
         Self { client }
     }
 
-    /// Lists the account's chats, 50 a page, each as a JSON map: none of their members was seen, since the archived page ends in
-    /// the table of parameters.
+    /// Lists the account's chats, 50 a page, each as a JSON map: none of their members was seen, since the archived page
+    /// ends in the table of parameters.
     ///
-    /// `GET /chat/list`, operation `chat_list` (<https://tomticket.tomticket.com/kb/chats/consultar-chats>). The plans were not
-    /// seen. The pager's cursor is a page number; at the start it asks for the filter's [`page`](field@ChatFilter::page).
+    /// `GET /chat/list`, operation `chat_list` (<https://tomticket.tomticket.com/kb/chats/consultar-chats>). The plans
+    /// were not seen. The pager's cursor is a page number; at the start it asks for the filter's
+    /// [`page`](field@ChatFilter::page).
     ///
     /// ```no_run
     /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {

@@ -148,15 +148,16 @@ impl Client {
         Chats::new(&self.0)
     }
 
-    /// Any call that this crate does not type yet, with the same token, rate limit, retries and errors.
+    /// Any call that this crate has no method for, with the same token, rate limit, retries and errors.
     ///
     /// ```no_run
-    /// use tomticket::{Call, Client, operations};
+    /// use tomticket::{Call, Client, Part, operations};
     ///
     /// # async fn example() -> Result<(), tomticket::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::of(&operations::TICKET_LIST).query("page", 1).read_json::<serde_json::Value>();
-    /// let tickets = client.request(call).await?;
+    /// let form = [Part::text("customer_id", "42"), Part::text("access", "0")]; // 0: inactive
+    /// let call = Call::of(&operations::CUSTOMER_ACCESS_SET).multipart(form).read_json::<serde_json::Value>();
+    /// let answer = client.request(call).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -175,10 +175,11 @@ impl<'a> Customers<'a> {
 
     /// Whether an e-mail address is barred from opening tickets by e-mail, as the service answers it.
     ///
-    /// `GET /customer/blacklist/search`, operation `customer_blacklist_search` (<https://tomticket.tomticket.com/kb/clientes>).
-    /// Only the vendor's category page was seen; the parameter comes from a peer project, and the plans are not known. Nothing
-    /// is known of the answer beyond the members common to all, so it is a JSON map: what came without `error`, `message` and
-    /// `success`. Whether a 404 means "not barred" is not known either; it stays an error.
+    /// `GET /customer/blacklist/search`, operation `customer_blacklist_search`
+    /// (<https://tomticket.tomticket.com/kb/clientes>). Only the vendor's category page was seen; the parameter comes
+    /// from a peer project, and the plans are not known. Nothing is known of the answer beyond the members common to all,
+    /// so it is a JSON map: what came without `error`, `message` and `success`. Whether a 404 means "not barred" is not
+    /// known either; it stays an error.
     ///
     /// # Errors
     /// As [`permissions`](Self::permissions), except that an address is refused only if it is empty.
@@ -189,10 +190,10 @@ impl<'a> Customers<'a> {
 
     /// Creates a customer, who needs an internal id and a name: [`CustomerData::new`].
     ///
-    /// `POST /customer/new`, operation `customer_create` (<https://tomticket.tomticket.com/kb/clientes/criar-cliente>). The
-    /// archived page ends inside the table of the answer, so what it has beyond the common members is in
-    /// [`Acknowledgement::extra`]; the plans were not seen. What is not sent gets the vendor's default: the customer may create
-    /// tickets, and the panel is in Brazilian Portuguese.
+    /// `POST /customer/new`, operation `customer_create` (<https://tomticket.tomticket.com/kb/clientes/criar-cliente>).
+    /// The archived page ends inside the table of the answer, so what it has beyond the common members is in
+    /// [`Acknowledgement::extra`]; the plans were not seen. What is not sent gets the vendor's default: the customer may
+    /// create tickets, and the panel is in Brazilian Portuguese.
     ///
     /// ```no_run
     /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
@@ -205,10 +206,10 @@ impl<'a> Customers<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a missing internal id or name, an empty text, or one that is longer
-    /// than [`CustomerData`] says (nothing is sent); [`Forbidden`](crate::ErrorKind::Forbidden) presumably for a token that may
-    /// not change data; [`Decode`](crate::ErrorKind::Decode) for an answer that does not say that the work was done; and those
-    /// of [`permissions`](Self::permissions). It is sent once: after a failure,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a missing internal id or name, an empty text, or one that is
+    /// longer than [`CustomerData`] says (nothing is sent); [`Forbidden`](crate::ErrorKind::Forbidden) presumably for a
+    /// token that may not change data; [`Decode`](crate::ErrorKind::Decode) for an answer that does not say that the work
+    /// was done; and those of [`permissions`](Self::permissions). It is sent once: after a failure,
     /// [`may_have_happened`](crate::Error::may_have_happened) says whether to look before sending it again.
     pub fn create(&self, customer: CustomerData) -> Request<Acknowledgement> {
         let form = Form::default()
@@ -221,13 +222,13 @@ impl<'a> Customers<'a> {
     /// Changes what is set of a customer's data.
     ///
     /// `POST /customer/update`, operation `customer_update`
-    /// (<https://tomticket.tomticket.com/kb/clientes/atualizar-informacoes-do-cliente>). The archived page ends at the first row
-    /// of the table of the answer, as for [`create`](Self::create). It lists defaults for `create_tickets` and `language`, and
-    /// does not say whether leaving them out resets them.
+    /// (<https://tomticket.tomticket.com/kb/clientes/atualizar-informacoes-do-cliente>). The archived page ends at the
+    /// first row of the table of the answer, as for [`create`](Self::create). It lists defaults for `create_tickets` and
+    /// `language`, and does not say whether leaving them out resets them.
     ///
     /// # Errors
-    /// As [`create`](Self::create), except that nothing has to be set. A new internal id is refused unless the customer is named
-    /// by e-mail address: the vendor allows it only then.
+    /// As [`create`](Self::create), except that nothing has to be set. A new internal id is refused unless the customer
+    /// is named by e-mail address: the vendor allows it only then.
     pub fn update(&self, customer: impl Into<CustomerKey>, changes: CustomerData) -> Request<Acknowledgement> {
         let customer = customer.into();
         let form = customer.fill_in(Form::default(), "customer_type_id");

@@ -25,8 +25,8 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(DateText::from(date.timestamp().unwrap()).as_str(), "2026-08-25 11:00:00+00:00");
 /// ```
 ///
-/// Filters and writes take one, too: a date of an answer, a text, or a time of [`jiff`]'s. Requests have the offset without its
-/// colon, and so it is sent.
+/// Filters and writes take one, too: a date of an answer, a text, or a time of [`jiff`]'s. Requests have the offset
+/// without its colon, and so it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DateText(String);

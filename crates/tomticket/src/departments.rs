@@ -81,8 +81,8 @@ impl<'a> Departments<'a> {
 
     /// Lists the ticket categories of one department, in one answer.
     ///
-    /// `GET /department/category/list`, operation `department_category_list`. No vendor's page was found: path, parameter and
-    /// the members `id` and `name` come from public clients, and the plans are not known. What else comes is in
+    /// `GET /department/category/list`, operation `department_category_list`. No vendor's page was found: path, parameter
+    /// and the members `id` and `name` come from public clients, and the plans are not known. What else comes is in
     /// [`Category::extra`].
     ///
     /// # Errors
@@ -96,9 +96,9 @@ impl<'a> Departments<'a> {
     ///
     /// `GET /custom_field/department/list`, operation `department_custom_field_list`
     /// (<https://tomticket.tomticket.com/kb/campos-personalizados-api/consultar-campos-personalizados-departamentos-e-categorias>).
-    /// The page requires the department, though a peer project leaves it out. Of the answer the archived page shows only that
-    /// `data` is a list, in which stands at least one list of fields (those of external tickets); the names of its keys are
-    /// lost, so each item is a JSON map. The plans were not seen.
+    /// The page requires the department, though a peer project leaves it out. Of the answer the archived page shows only
+    /// that `data` is a list, in which stands at least one list of fields (those of external tickets); the names of its
+    /// keys are lost, so each item is a JSON map. The plans were not seen.
     ///
     /// ```no_run
     /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {

@@ -185,7 +185,8 @@ pub(crate) fn read_page<T: DeserializeOwned>(answer: &Answer<'_>, id_of: fn(&T) 
     read_open_page(answer).map(|page| page.with_ids(id_of))
 }
 
-/// Reads a page of items of which no id is known. That it comes again is found out by its number and the service's count alone.
+/// Reads a page of items of which no id is known. That it comes again is found out by its number and the service's count
+/// alone.
 pub(crate) fn read_open_page<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<Page<T>, Error> {
     wire::read_page::<ListEnvelope<T>, ListEnvelope<RawItem>>(answer, "data")
 }

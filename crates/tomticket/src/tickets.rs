@@ -26,8 +26,9 @@ mod model;
 
 /// The operations on tickets; see [`Client::tickets`](crate::Client::tickets).
 ///
-/// No vendor's page was found for most of them. What their docs say was seen by public clients, some of which were checked
-/// against the real service; the plans are not known unless they say so. No operation changes a ticket's subject or category.
+/// No vendor's page was found for most of them. What their docs say was seen by public clients, some of which were
+/// checked against the real service; the plans are not known unless they say so. No operation changes a ticket's subject
+/// or category.
 ///
 /// # Errors
 /// What all of them can end with:
@@ -38,10 +39,10 @@ mod model;
 ///   for another one; [`Unauthorized`](crate::ErrorKind::Unauthorized) (401: token *or values*),
 ///   [`Forbidden`](crate::ErrorKind::Forbidden) (403; presumably also for a write with a token that may not change data),
 ///   [`RateLimited`](crate::ErrorKind::RateLimited) (429).
-/// - [`Rejected`](crate::ErrorKind::Rejected): `error: true` or `success: false` inside a 200; the vendor's message is in the
-///   error.
-/// - [`Decode`](crate::ErrorKind::Decode): an answer that can't be read, or one to a write that does not say that the work was
-///   done.
+/// - [`Rejected`](crate::ErrorKind::Rejected): `error: true` or `success: false` inside a 200; the error has the vendor's
+///   message.
+/// - [`Decode`](crate::ErrorKind::Decode): an answer that can't be read, or one to a write that does not say that the work
+///   was done.
 /// - Connection errors.
 ///
 /// Writes are sent once: after a failure, [`may_have_happened`](crate::Error::may_have_happened) says whether to look before
@@ -58,11 +59,11 @@ impl<'a> Tickets<'a> {
 
     /// Lists the account's tickets, 50 a page, without their custom fields and replies.
     ///
-    /// `GET /ticket/list`, operation `ticket_list` (<https://tomticket.tomticket.com/kb/chamados-api/consultar-chamados>). The
-    /// archived page ends in the table of parameters; the members are those of captured answers. The pager's cursor is a page
-    /// number; at the start it asks for the filter's [`page`](field@TicketFilter::page). A new ticket may be missing for a short
-    /// while (client, live). Read what changed since without a filter by situation, or tickets that were closed meanwhile are
-    /// missed.
+    /// `GET /ticket/list`, operation `ticket_list`
+    /// (<https://tomticket.tomticket.com/kb/chamados-api/consultar-chamados>). The archived page ends in the table of
+    /// parameters; the members are those of captured answers. The pager's cursor is a page number; at the start it asks
+    /// for the filter's [`page`](field@TicketFilter::page). A new ticket may be missing for a short while (client, live).
+    /// Read what changed since without a filter by situation, or tickets that were closed meanwhile are missed.
     ///
     /// ```no_run
     /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
@@ -78,9 +79,9 @@ impl<'a> Tickets<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](Tickets#errors); `Unauthorized` also for a date that the service can't use ("Invalid date.").
-    /// `InvalidInput` also for page 0 or a cursor that is not a page number, `Decode` for a ticket that can't be read, after
-    /// which the list goes on, and [`Paging`](crate::ErrorKind::Paging) for a list that does not end.
+    /// Those of [all operations](Tickets#errors); `Unauthorized` also for a date that the service can't use ("Invalid
+    /// date."). `InvalidInput` also for page 0 or a cursor that is not a page number, `Decode` for a ticket that can't be
+    /// read, after which the list goes on, and [`Paging`](crate::ErrorKind::Paging) for a list that does not end.
     pub fn list(&self, filter: TicketFilter) -> Pager<Ticket> {
         self.client.pages(move |cursor| {
             let call = filter.narrow(Call::of(&operations::TICKET_LIST));
@@ -89,11 +90,11 @@ impl<'a> Tickets<'a> {
         })
     }
 
-    /// Reads one ticket with its replies and custom fields. It is named by its id, not by the number that the customer knows:
-    /// to find it by that, list it with [`TicketFilter::protocol`].
+    /// Reads one ticket with its replies and custom fields. It is named by its id, not by the number that the customer
+    /// knows: to find it by that, list it with [`TicketFilter::protocol`].
     ///
-    /// `GET /ticket/detail`, operation `ticket_get`. No vendor's page was found; the members are all that public clients read
-    /// (<https://glama.ai/mcp/servers/glira/mcp-tomticket/tools/tomticket_get_ticket>).
+    /// `GET /ticket/detail`, operation `ticket_get`. No vendor's page was found; the members are all that public clients
+    /// read (<https://glama.ai/mcp/servers/glira/mcp-tomticket/tools/tomticket_get_ticket>).
     ///
     /// # Errors
     /// Those of [all operations](Tickets#errors).
@@ -104,9 +105,9 @@ impl<'a> Tickets<'a> {
 
     /// Opens a ticket for a customer.
     ///
-    /// `POST /ticket/new`, operation `ticket_create`. No vendor's page was found; lengths are those that a client copied from it
-    /// (<https://glama.ai/mcp/servers/glira/mcp-tomticket/tools/tomticket_create_ticket>). Two clients say that the page
-    /// documents an answer without the new ticket's id; one of them found it in the real answer.
+    /// `POST /ticket/new`, operation `ticket_create`. No vendor's page was found; lengths are those that a client copied
+    /// from it (<https://glama.ai/mcp/servers/glira/mcp-tomticket/tools/tomticket_create_ticket>). Two clients say that
+    /// the page documents an answer without the new ticket's id; one of them found it in the real answer.
     ///
     /// ```no_run
     /// # async fn example(client: tomticket::Client) -> Result<(), tomticket::Error> {
@@ -121,16 +122,18 @@ impl<'a> Tickets<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](Tickets#errors). A `Decode` error at `ticket_id` or `protocol` comes after the ticket was opened.
+    /// Those of [all operations](Tickets#errors). A `Decode` error at `ticket_id` or `protocol` comes after the ticket
+    /// was opened.
     pub fn create(&self, ticket: NewTicket) -> Request<TicketCreated> {
         self.client.request(ticket.form().fill(Call::of(&operations::TICKET_CREATE)).read_with(read_created))
     }
 
-    /// Answers a ticket in the name of the operator linked to it. Where there is none, the reply is stored as if the customer
-    /// had written it, and no error says so (client, live): [`link_operator`](Self::link_operator) first.
+    /// Answers a ticket in the name of the operator linked to it. Where there is none, the reply is stored as if the
+    /// customer had written it, and no error says so (client, live): [`link_operator`](Self::link_operator) first.
     ///
-    /// `POST /ticket/reply/operator`, operation `ticket_reply_as_operator`. No vendor's page was found. Clients copied a longest
-    /// length of 512 characters from it, which is checked before sending, though one saw 20,000 stored whole.
+    /// `POST /ticket/reply/operator`, operation `ticket_reply_as_operator`. No vendor's page was found. Clients copied a
+    /// longest length of 512 characters from it, which is checked before sending, though one saw 20,000 stored whole: for
+    /// more, build the call with [`Call::post`], which knows no bounds.
     ///
     /// # Errors
     /// Those of [all operations](Tickets#errors).
@@ -141,11 +144,12 @@ impl<'a> Tickets<'a> {
 
     /// Answers a ticket in the name of its customer.
     ///
-    /// `POST /ticket/reply/customer`, operation `ticket_reply_as_customer`. No vendor's page was found, and nothing is known of
-    /// the answer beyond the common members.
+    /// `POST /ticket/reply/customer`, operation `ticket_reply_as_customer`. No vendor's page was found, and nothing is
+    /// known of the answer beyond the common members.
     ///
     /// # Errors
-    /// Those of [all operations](Tickets#errors). `InvalidInput` also for a reply with a time worked, which an operator alone has.
+    /// Those of [all operations](Tickets#errors). `InvalidInput` also for a reply with a time worked, which an operator
+    /// alone has.
     pub fn reply_as_customer(&self, ticket: impl Into<TicketId>, reply: impl Into<Reply>) -> Request<Acknowledgement> {
         let reply = reply.into();
         let check = match reply.worked {
@@ -168,9 +172,9 @@ impl<'a> Tickets<'a> {
 
     /// Moves a ticket to another department, another operator, or both.
     ///
-    /// `POST /ticket/transfer`, operation `ticket_transfer` (<https://tomticket.tomticket.com/kb/>, recent articles). A ticket
-    /// without an operator can't be moved, and moving it unlinks the operator, even within its department (client, live). Clients
-    /// contradict each other on a move to the own department ("Same department").
+    /// `POST /ticket/transfer`, operation `ticket_transfer` (<https://tomticket.tomticket.com/kb/>, recent articles). A
+    /// ticket without an operator can't be moved, and moving it unlinks the operator, even within its department (client,
+    /// live). Clients contradict each other on a move to the own department ("Same department").
     ///
     /// # Errors
     /// Those of [all operations](Tickets#errors).
@@ -178,10 +182,11 @@ impl<'a> Tickets<'a> {
         self.write(Call::of(&operations::TICKET_TRANSFER), to.add_to(of_ticket(ticket)))
     }
 
-    /// Links an operator to a ticket that has none. The service refuses it where there is one, the same or another (client, live).
+    /// Links an operator to a ticket that has none. The service refuses it where there is one, the same or another
+    /// (client, live).
     ///
-    /// `POST /ticket/operator/link`, operation `ticket_operator_link` (<https://tomticket.tomticket.com/kb/>, recent articles).
-    /// The page is cut off after the first field; the operator comes from public clients with live use.
+    /// `POST /ticket/operator/link`, operation `ticket_operator_link` (<https://tomticket.tomticket.com/kb/>, recent
+    /// articles). The page is cut off after the first field; the operator comes from public clients with live use.
     ///
     /// # Errors
     /// Those of [all operations](Tickets#errors).
@@ -208,8 +213,8 @@ impl<'a> Tickets<'a> {
     /// Rates a ticket; a finished one, according to a peer project.
     ///
     /// `POST /ticket/evaluation`, operation `ticket_evaluate`
-    /// (<https://tomticket.tomticket.com/kb/api/avaliar-um-chamado-via-api>). The page was seen whole; it names no plan and no
-    /// statuses.
+    /// (<https://tomticket.tomticket.com/kb/api/avaliar-um-chamado-via-api>). The page was seen whole; it names no plan
+    /// and no statuses.
     ///
     /// # Errors
     /// Those of [all operations](Tickets#errors). `InvalidInput` also for a grade that is not 1 to 5.
@@ -267,8 +272,8 @@ fn read_created(answer: &Answer<'_>) -> Result<TicketCreated, Error> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ReplyStored {
-    /// Its id, which one public client reads. `None` where it did not come: the reply is stored all the same, and must not look
-    /// like one to send again.
+    /// Its id, which one public client reads. `None` where it did not come: the reply is stored all the same, and must
+    /// not look like one to send again.
     pub id: Option<ReplyId>,
     /// The service's words. Null in the captured successes.
     pub message: Option<String>,

@@ -42,8 +42,8 @@ pub struct CustomerData {
     pub email: Option<String>,
     /// The telephone number, at most 20 characters.
     pub phone: Option<String>,
-    /// Whether the customer may create tickets. The vendor's default is yes. Whether leaving it out of an update resets it is
-    /// not stated.
+    /// Whether the customer may create tickets. The vendor's default is yes. Whether leaving it out of an update resets
+    /// it is not stated.
     pub create_tickets: Option<bool>,
     /// The customer's organization.
     pub organization_id: Option<OrganizationId>,

@@ -25,9 +25,10 @@ pub struct TicketFilter {
     pub customer: Option<CustomerKey>,
     /// Only tickets in one of these situations; all where it is empty.
     ///
-    /// By the vendor's page: 0 waiting for the operator, 1 not started, 2 answered and waiting for the customer, 3 answered by
-    /// the customer, 4 cancelled, 5 finished, 6 operator changed, 7 sent to the support team, 8 and 9 waiting for a manager. A
-    /// peer project adds 10 and 11, both of approvals. Captured answers contradict the page on 0 and 1: see [`Situation`](crate::Situation).
+    /// By the vendor's page: 0 waiting for the operator, 1 not started, 2 answered and waiting for the customer, 3
+    /// answered by the customer, 4 cancelled, 5 finished, 6 operator changed, 7 sent to the support team, 8 and 9 waiting
+    /// for a manager. A peer project adds 10 and 11, both of approvals. Captured answers contradict the page on 0 and 1:
+    /// see [`Situation`](crate::Situation).
     pub situations: Vec<u64>,
     /// Only tickets of this department.
     pub department_id: Option<DepartmentId>,
@@ -148,7 +149,8 @@ impl TicketFilter {
         self
     }
 
-    /// Finds one ticket by the number that the customer knows: both bounds are set to it. No operation looks one up otherwise.
+    /// Finds one ticket by the number that the customer knows: both bounds are set to it. No operation looks one up
+    /// otherwise.
     #[must_use]
     pub fn protocol(self, number: u64) -> Self {
         self.min_protocol(number).max_protocol(number)

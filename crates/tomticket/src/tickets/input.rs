@@ -8,8 +8,8 @@ use crate::{
     query::Parameters,
 };
 
-/// What to read of a ticket beyond what it always has, for [`Tickets::details`](crate::Tickets::details). What is not set is not
-/// sent (client code).
+/// What to read of a ticket beyond what it always has, for [`Tickets::details`](crate::Tickets::details). What is not set
+/// is not sent (client code).
 ///
 /// ```
 /// use tomticket::TicketParts;

@@ -12,8 +12,8 @@ use crate::{
 };
 
 text_id! {
-    /// A ticket's id: 32 lower-case hexadecimal characters in captured answers, opaque here. Not the number that the customer
-    /// knows, which is the ticket's `protocol`.
+    /// A ticket's id: 32 lower-case hexadecimal characters in captured answers, opaque here. Not the number that the
+    /// customer knows, which is the ticket's `protocol`.
     pub struct TicketId;
 }
 
@@ -42,8 +42,8 @@ open_enum! {
     pub enum SenderType {
         /// An operator.
         Operator = "A",
-        /// The customer. A reply in the name of an operator is stored as the customer's, too, where no operator was linked to
-        /// the ticket (client, live).
+        /// The customer. A reply in the name of an operator is stored as the customer's, too, where no operator was
+        /// linked to the ticket (client, live).
         Customer = "C",
     }
 }
@@ -131,7 +131,8 @@ pub struct Ticket {
     /// What the ticket was opened with, in the format of [`mimetype`](field@Self::mimetype).
     #[serde(deserialize_with = "wire::null_as_default")]
     pub message: String,
-    /// Whether [`message`](field@Self::message) was shortened; see [`TicketFilter::truncate_body`](field@crate::TicketFilter::truncate_body).
+    /// Whether [`message`](field@Self::message) was shortened; see
+    /// [`TicketFilter::truncate_body`](field@crate::TicketFilter::truncate_body).
     #[serde(deserialize_with = "wire::flag")]
     pub message_truncated: bool,
     /// The format of the message: `text/plain` or `text/html`.
@@ -198,8 +199,8 @@ pub struct Ticket {
 
 /// One ticket with its replies, as [`Tickets::details`](crate::Tickets::details) gives it.
 ///
-/// No vendor's page was found: the members are all that public clients read (client code). Plain are those that the contract's
-/// sample has; a null text or list is empty.
+/// No vendor's page was found: the members are all that public clients read (client code). Plain are those that the
+/// contract's sample has; a null text or list is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TicketDetails {

@@ -4,10 +4,16 @@
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod documented;
+#[cfg(test)]
 #[cfg(feature = "reqwest")]
 mod examples;
 #[cfg(test)]
 mod failures;
+#[cfg(test)]
+mod front_page;
+#[cfg(test)]
+mod inputs;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
