@@ -516,6 +516,28 @@ async fn every_answer_that_the_contract_shows_or_allows_is_read_and_written_back
     }
 }
 
+/// The same with a member that nobody knows in every object.
+fn with_news(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let known = members.into_iter().map(|(name, value)| (name, with_news(value)));
+            Value::Object(known.chain([("new".to_owned(), serde_json::json!({"a": [1]}))]).collect())
+        }
+        Value::Array(items) => items.into_iter().map(with_news).collect(),
+        other => other,
+    }
+}
+
+#[tokio::test]
+async fn members_that_nobody_knows_break_no_answer() {
+    for row in rows() {
+        for answer in answers(&row.least.operation) {
+            let body = with_news(answer).to_string();
+            (row.read)(answered(200, body.clone())).await.unwrap_or_else(|error| panic!("{error}: {body}"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_success_without_the_vendors_shape_is_none_for_any_operation() {
     let rows = rows();

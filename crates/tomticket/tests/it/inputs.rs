@@ -3,8 +3,9 @@
 use acesso_core::testing::MockTransport;
 use serde_json::{Map, Value};
 use tomticket::{
-    Attachment, ChatFilter, Client, CustomFieldId, CustomerData, CustomerKey, DateText, Error, ErrorKind, Evaluation,
-    Finish, NewTicket, Pager, Reply, Request, TicketFilter, TicketId, TicketOperator, TicketParts, Transfer, jiff,
+    Attachment, ChatFilter, Client, Cursor, CustomFieldId, CustomerData, CustomerKey, DateText, Error, ErrorKind,
+    Evaluation, Finish, NewTicket, Pager, Reply, Request, TicketFilter, TicketId, TicketOperator, TicketParts,
+    Transfer, jiff,
 };
 
 use crate::common::client_of;
@@ -45,6 +46,17 @@ fn bad_inputs(c: &Client) -> Vec<(Error, &'static str)> {
     let new = |data| refused(&customers.create(data));
     let ana = || CustomerData::new("42", "Ana Exemplo");
     vec![
+        (refused(&customers.permissions("")), "customer_id is empty"),
+        (refused(&customers.permissions(long(251))), "customer_id must have at most 250 characters, it has 251"),
+        (refused(&customers.permissions(CustomerKey::email(""))), "customer_id is empty"),
+        (refused(&customers.details("")), "customer_id is empty"),
+        (
+            refused(&customers.details(CustomerKey::email(long(251)))),
+            "customer_id must have at most 250 characters, it has 251",
+        ),
+        (refused(&customers.exists("")), "customer_id is empty"),
+        (refused(&departments.operators("")), "department_id is empty"),
+        (refused(&departments.operators(long(513))), "department_id must have at most 512 characters, it has 513"),
         (refused(&customers.search_blacklist("")), "email is empty"),
         (new(data()), "customer_id is empty"),
         (new(data().internal_id("42")), "name is empty"),
@@ -163,6 +175,8 @@ fn what_is_out_of_bounds_is_refused_with_field_and_bound() {
 #[tokio::test]
 async fn what_is_refused_is_never_sent() {
     let mock = MockTransport::new();
+    let optional = client_of(&mock).customers().permissions("").optional().await.unwrap_err();
+    assert_eq!((optional.kind(), optional.attempts()), (ErrorKind::InvalidInput, 0));
     let error = client_of(&mock).tickets().create(with_files(26, 1)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), mock.requests().len()), (ErrorKind::InvalidInput, 0, 0));
     assert!(!error.may_have_happened());
@@ -312,4 +326,32 @@ async fn a_ticket_that_cant_be_read_loses_none_of_the_others_and_no_member_is_gu
             assert_eq!((read.items().len(), paths), (1, vec![format!("data[0].{name}")]));
         }
     }
+}
+
+fn page(items: &Value, size: u64, next: Option<u64>) -> String {
+    serde_json::json!({"error": false, "data": items, "size": size, "next_page": next}).to_string()
+}
+
+#[tokio::test]
+async fn tickets_go_on_at_a_cursor_with_their_filter() {
+    let ticket = crate::documented::answers("ticket_list").remove(0)["data"].take();
+    let mock =
+        MockTransport::new().respond(200, page(&ticket, 2, Some(4))).respond(200, page(&Value::Array(vec![]), 2, None));
+    let list = client_of(&mock).tickets().list(TicketFilter::default().page(7).operator(ID));
+    assert_eq!(list.from_cursor(Cursor::at("3")).collect().await.unwrap().len(), 1);
+    let sent: Vec<_> = mock.requests().iter().map(|request| request.uri().query().unwrap().to_owned()).collect();
+    assert_eq!(sent, [format!("operator_id={ID}&page=3"), format!("operator_id={ID}&page=4")]);
+}
+
+#[tokio::test]
+async fn chats_without_ids_are_no_page_that_comes_again_until_there_are_more_than_counted() {
+    let alike = serde_json::json!([{"new": 1}, {"new": 1}]);
+    let chats = |pages: [(u64, Option<u64>); 2]| {
+        let mock =
+            pages.iter().fold(MockTransport::new(), |mock, (size, next)| mock.respond(200, page(&alike, *size, *next)));
+        client_of(&mock).chats().list(ChatFilter::default())
+    };
+    assert_eq!(chats([(4, Some(2)), (4, None)]).collect().await.unwrap().len(), 4);
+    assert_eq!(chats([(2, Some(2)), (2, None)]).collect().await.unwrap_err().kind(), ErrorKind::Paging);
+    assert_eq!(chats([(9, Some(2)), (9, Some(2))]).collect().await.unwrap_err().kind(), ErrorKind::Paging);
 }

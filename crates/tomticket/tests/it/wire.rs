@@ -98,42 +98,6 @@ async fn every_operation_that_takes_a_text_encodes_it() {
 }
 
 #[tokio::test]
-async fn an_id_out_of_bounds_is_refused_and_nothing_is_sent() {
-    let mock = MockTransport::new();
-    let client = client_of(&mock);
-    let too_long = "customer_id must have at most 250 characters, it has 251";
-    for (id, expected) in
-        [(String::new(), "customer_id is empty"), ("x".repeat(251), too_long), ("ã".repeat(251), too_long)]
-    {
-        for key in [CustomerKey::internal_id(id.clone()), CustomerKey::email(id.clone())] {
-            let customers = client.customers();
-            let errors = [
-                customers.permissions(&key).await.unwrap_err(),
-                customers.permissions(&key).optional().await.unwrap_err(),
-                customers.details(&key).await.unwrap_err(),
-            ];
-            for error in errors {
-                assert_eq!(error.kind(), ErrorKind::InvalidInput);
-                assert!(error.summary().ends_with(expected), "{error}");
-                assert_eq!(error.attempts(), 0);
-            }
-        }
-    }
-    for key in [CustomerKey::internal_id(""), CustomerKey::email("")] {
-        let error = client.customers().exists(key).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        assert!(error.summary().ends_with("customer_id is empty"), "{error}");
-    }
-    let too_long = "department_id must have at most 512 characters, it has 513";
-    for (id, expected) in [(String::new(), "department_id is empty"), ("x".repeat(513), too_long)] {
-        let error = client.departments().operators(id).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        assert!(error.summary().ends_with(expected), "{error}");
-    }
-    assert!(mock.requests().is_empty());
-}
-
-#[tokio::test]
 async fn the_longest_ids_are_sent_counted_in_characters() {
     let mock = MockTransport::new().respond(200, FOUND).repeat();
     let client = client_of(&mock);
