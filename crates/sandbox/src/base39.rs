@@ -16,6 +16,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::company::{Company, Kind};
@@ -23,7 +24,7 @@ use crate::records::Records;
 use crate::server::{Routes, Service, Vendor, json, lock};
 use credentials::token;
 use keys::Keys;
-use permissions::{Permission, create_permission, operator_permissions, permissions, time};
+use permissions::{Permission, create_permission, operator_permissions, permissions};
 use table::RESOURCES;
 
 const API_KEY: &str = "bs_sandbox_000000000000000000000039";
@@ -31,6 +32,10 @@ const READ_ONLY_KEY: &str = "bs_sandbox_000000000000000000000038";
 const CLIENT_ID: &str = "sandbox-base39-client";
 const CLIENT_SECRET: &str = "sandbox-base39-secret";
 const TOKEN_PATH: &str = "/oauth2/token";
+
+/// 2021-01-01T00:00:00Z in milliseconds.
+const FIRST_DAY: i64 = 1_609_459_200_000;
+const MINUTE: i64 = 60_000;
 
 /// How Base39 answers where its contract leaves a choice.
 #[derive(Debug, Clone, Default)]
@@ -177,6 +182,13 @@ fn group_id(index: usize) -> String {
 
 fn key_id(index: usize) -> String {
     format!("key_{}", Kind::LoanKey.hex24(index))
+}
+
+/// A minute after the one before; milliseconds as in the documented samples.
+fn time(index: usize, later: i64) -> String {
+    let minutes = i64::try_from(index).unwrap_or_default().saturating_mul(MINUTE);
+    let milliseconds = FIRST_DAY.saturating_add(minutes).saturating_add(134).saturating_add(later);
+    Timestamp::from_millisecond(milliseconds).map(|time| format!("{time:.3}")).unwrap_or_default()
 }
 
 impl Vendor for Base39 {

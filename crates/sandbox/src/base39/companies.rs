@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::permissions::time;
-use super::{company_id, group_id, key_id};
+use super::{company_id, group_id, key_id, time};
 use crate::company::{Company, Kind};
 use crate::records::{First, set};
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +13,7 @@ use super::credentials::Caller;
 use super::keys::Given;
 use super::lists::{Fields, Page, PageRequest, deleted};
 use super::table::COMPANY;
-use super::{Answer, Base39, Refusal, STILL_RUNNING, company_id, key_id, operator_id, permission_id};
+use super::{Answer, Base39, MINUTE, Refusal, STILL_RUNNING, company_id, key_id, operator_id, permission_id, time};
 use crate::company::{Kind, pick};
 use crate::fault::Trick;
 use crate::server::{self, Asked, Pairs, json, lock};
@@ -26,9 +25,6 @@ const ROLES: [&str; 6] =
 const NEVER_EVERYWHERE: &str = "approver";
 const UNKNOWN_ROLE: &str = "auditor";
 const EVERY_COMPANY: &str = "*";
-/// 2021-01-01T00:00:00Z in milliseconds.
-const FIRST_DAY: i64 = 1_609_459_200_000;
-const MINUTE: i64 = 60_000;
 
 /// A permission in the few bytes that filters look at.
 #[derive(Debug, Clone)]
@@ -128,13 +124,6 @@ impl Permission {
             updated_by: actor,
         }
     }
-}
-
-/// A minute after the one before; milliseconds as in the documented samples.
-pub(super) fn time(index: usize, later: i64) -> String {
-    let minutes = i64::try_from(index).unwrap_or_default().saturating_mul(MINUTE);
-    let milliseconds = FIRST_DAY.saturating_add(minutes).saturating_add(134).saturating_add(later);
-    Timestamp::from_millisecond(milliseconds).map(|time| format!("{time:.3}")).unwrap_or_default()
 }
 
 /// What a permission must be to be listed.

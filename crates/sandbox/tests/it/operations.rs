@@ -1,7 +1,7 @@
 //! Every operation of the three contracts, asked with a request that is made from its contract.
 
 use acesso_sandbox::contract::{Contract, SampleRequest, Sent};
-use acesso_sandbox::{Sandbox, tomticket};
+use acesso_sandbox::{Fault, Sandbox, tomticket};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Got};
@@ -289,6 +289,26 @@ async fn assert_all_are_deterministic(contract: &'static Contract, start: impl A
         };
         assert_eq!(format!("{:?}", answer().await), format!("{:?}", answer().await), "{operation}");
     }
+}
+
+#[tokio::test]
+async fn every_list_of_base39_pages_and_misbehaves_on_demand() {
+    let base39 = Service::base39().await;
+    let mut asked = 0;
+    for operation in base39.contract.operation_ids().filter(|operation| operation.starts_with("list_")) {
+        let mut request = base39.request(operation).await;
+        let whole = base39.send(&request).await.json()["data"].as_array().unwrap().len();
+        base39.sandbox.base39().inject(Fault::empty_page().only_on(operation));
+        assert_eq!(base39.send(&request).await.json()["data"], json!([]), "{operation}");
+        base39.sandbox.base39().inject(Fault::endless_cursor().only_on(operation));
+        assert_eq!(base39.send(&request).await.json()["hasMore"], true, "{operation}");
+        base39.sandbox.base39().clear_faults();
+        request.query.push(("limit".to_owned(), "1".to_owned()));
+        let first = base39.send(&request).await.json();
+        assert_eq!((first["data"].as_array().unwrap().len(), &first["hasMore"]), (1, &json!(whole > 1)), "{operation}");
+        asked += 1;
+    }
+    assert_eq!(asked, 19);
 }
 
 #[tokio::test]
