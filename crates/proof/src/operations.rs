@@ -148,6 +148,7 @@ impl Clients {
             Credentials::OAuth => (
                 base39::Credentials::client_credentials(base39.client_id(), base39.client_secret())
                     .token_url(base39.token_url())
+                    .scopes([base39::Scope::Read, base39::Scope::Write])
                     .into(),
                 myreports::Login::new(myreports.client_id(), myreports.client_secret())
                     .token_url(myreports.token_url())
