@@ -23,6 +23,8 @@ const WITH_WEBHOOKS: [&str; 2] = ["tomticket", "base39"];
 /// serde_core.
 const ALLOWED: [&str; 11] =
     ["alloc", "bytes", "core", "futures_core", "http", "jiff", "serde", "serde_core", "serde_json", "std", "url"];
+/// What stands before a method of a number as a crate does elsewhere.
+const NUMBERS: [&str; 4] = ["i64", "u32", "u64", "usize"];
 /// Whose types may stand in the signatures of these items of the core alone: they are what the items are about.
 const ALLOWED_IN: [(&str, &[&str]); 3] = [
     ("http_body", &["Body", "TowerTransport"]),
@@ -99,8 +101,9 @@ fn paths(line: &str) -> impl Iterator<Item = &str> {
 /// The crates that a line names: what stands first in each path.
 fn crates(line: &str) -> impl Iterator<Item = &str> {
     let first = paths(line).filter_map(|path| path.split_once("::")).map(|(first, _)| first);
-    // What begins with a capital is a type, and `Self::Item` or `T::Error` belongs to it.
-    first.filter(|name| name.starts_with(|first: char| first.is_lowercase() || first == '_'))
+    // What begins with a capital is a type, and `Self::Item` or `T::Error` belongs to it; `u64::from` is a number's.
+    let is_crate = |name: &&str| name.starts_with(|first: char| first.is_lowercase() || first == '_');
+    first.filter(is_crate).filter(|name| !NUMBERS.contains(name))
 }
 
 #[cfg(test)]
@@ -119,6 +122,7 @@ mod tests {
         let good =
             "pub fn acesso_core::Request::send(self) -> core::result::Result<http::HeaderMap, tomticket::Error>\n";
         assert_eq!(foreign(good), [""; 0]);
+        assert_eq!(foreign("pub fn u64::from(tomticket::Priority) -> Self"), [""; 0]);
         for bad in [
             "pub fn acesso_core::Client::inner(&self) -> &reqwest::async_impl::client::Client",
             "pub fn acesso_core::Client::inner(&self) -> &hyper_util::client::legacy::Client",
