@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use acesso_core::{BaseUrl, Call, Operation, Pager, Request, bytes::Bytes, wire::RawItem};
+use acesso_core::{BaseUrl, Call, Operation, Pager, Request, Safety, bytes::Bytes, wire::RawItem};
 use acesso_review::{
     model::{Failure, ServiceId},
     source::{BASE39, Base39, MYREPORTS, MyReports, Setup, TOMTICKET, TomTicket},
 };
+use base39::{Credentials, Scope};
 
 /// A service's client, and what its contract knows.
 pub(crate) trait Documented: Sized {
@@ -16,8 +17,8 @@ pub(crate) trait Documented: Sized {
     /// The parameters that say which page of a list is asked for. Lists that are known to have pages bound the first one.
     const PAGE: &'static [&'static str];
 
-    /// The client that the environment says.
-    fn of(setup: &Setup<'_>) -> Result<Self, Failure>;
+    /// The client that the environment says, for calls that may do so much.
+    fn of(setup: &Setup<'_>, safety: Safety) -> Result<Self, Failure>;
 
     fn base_url(&self) -> &BaseUrl;
 
@@ -46,7 +47,7 @@ impl Documented for tomticket::Client {
     const OPERATIONS: &'static [&'static Operation] = tomticket::operations::ALL;
     const PAGE: &'static [&'static str] = &["page"];
 
-    fn of(setup: &Setup<'_>) -> Result<Self, Failure> {
+    fn of(setup: &Setup<'_>, _: Safety) -> Result<Self, Failure> {
         TomTicket::client(setup)
     }
 
@@ -68,8 +69,14 @@ impl Documented for base39::Client {
     const OPERATIONS: &'static [&'static Operation] = base39::operations::ALL;
     const PAGE: &'static [&'static str] = &["limit", "starting_after", "ending_before"];
 
-    fn of(setup: &Setup<'_>) -> Result<Self, Failure> {
-        Base39::client(setup)
+    /// A token reads, and writes only where that is what somebody wants.
+    fn of(setup: &Setup<'_>, safety: Safety) -> Result<Self, Failure> {
+        if !safety.is_write() {
+            return Base39::client(setup);
+        }
+        let credentials = Credentials::with_env(setup.env)?.scopes([Scope::Read, Scope::Write]);
+        let builder = Self::builder_with_env_and_credentials(setup.env, credentials)?;
+        Ok(builder.user_agent(setup.user_agent).build()?)
     }
 
     fn base_url(&self) -> &BaseUrl {
@@ -90,7 +97,7 @@ impl Documented for myreports::Client {
     const OPERATIONS: &'static [&'static Operation] = myreports::operations::ALL;
     const PAGE: &'static [&'static str] = &["pageIndex"];
 
-    fn of(setup: &Setup<'_>) -> Result<Self, Failure> {
+    fn of(setup: &Setup<'_>, _: Safety) -> Result<Self, Failure> {
         MyReports::client(setup)
     }
 

@@ -58,7 +58,7 @@ impl Client {
     /// | variable | meaning |
     /// | --- | --- |
     /// | `BASE39_API_KEY` | an API key (`bs_live_…` or `bs_sandbox_…`) |
-    /// | `BASE39_CLIENT_ID`, `BASE39_CLIENT_SECRET` | OAuth 2 client credentials, in place of the API key; the token may read |
+    /// | `BASE39_CLIENT_ID`, `BASE39_CLIENT_SECRET` | OAuth 2 client credentials, in place of the API key; the token may read, and [more](Credentials::scopes) if you ask for it |
     /// | `BASE39_TOKEN_URL` | where OAuth tokens come from; Base39's authorisation server if it is not set |
     /// | `BASE39_URL` | the base URL of the API; `https://api.base39.io` if it is not set |
     ///
@@ -95,7 +95,16 @@ impl Client {
     /// # Errors
     /// As [`from_env`](Self::from_env).
     pub fn builder_with_env(env: &Env<'_>) -> Result<ClientBuilder, Error> {
-        let builder = Self::builder(Credentials::with_env(env)?);
+        Self::builder_with_env_and_credentials(env, Credentials::with_env(env)?)
+    }
+
+    /// As [`builder_with_env`](Self::builder_with_env), with these credentials in place of the environment's: for a token that
+    /// may write, for example ([`Credentials::scopes`]).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for an address of the API that is wrong.
+    pub fn builder_with_env_and_credentials(env: &Env<'_>, credentials: Credentials) -> Result<ClientBuilder, Error> {
+        let builder = Self::builder(credentials);
         Ok(match env.base_url("BASE39_URL")? {
             Some(url) => builder.base_url(url),
             None => builder,

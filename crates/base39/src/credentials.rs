@@ -60,7 +60,11 @@ impl Credentials {
         }
     }
 
-    pub(crate) fn with_env(env: &Env<'_>) -> Result<Self, Error> {
+    /// Those of the environment: the variables of [`Client::from_env`](crate::Client::from_env) but the API's address.
+    ///
+    /// # Errors
+    /// As `from_env`.
+    pub fn with_env(env: &Env<'_>) -> Result<Self, Error> {
         let is_set = |name| env.optional(name).is_some();
         let has_oauth = is_set(ID_VARIABLE) || is_set(SECRET_VARIABLE);
         if has_oauth && is_set(KEY_VARIABLE) {
@@ -89,6 +93,25 @@ impl Credentials {
             Some(url) => credentials.token_url(url).into(),
             None => credentials.into(),
         })
+    }
+
+    /// What an OAuth token may do; see [`ClientCredentials::scopes`]. An API key may do what its rules say, whatever is asked
+    /// for here.
+    ///
+    /// ```
+    /// use base39::{Client, Credentials, Env, Scope};
+    ///
+    /// let env = Env::from_fn(|name| name.starts_with("BASE39_CLIENT").then(|| "example".to_owned()));
+    /// let credentials = Credentials::with_env(&env)?.scopes([Scope::Read, Scope::Write]);
+    /// let client = Client::builder_with_env_and_credentials(&env, credentials)?.build()?;
+    /// # Ok::<(), base39::Error>(())
+    /// ```
+    #[must_use]
+    pub fn scopes(self, scopes: impl IntoIterator<Item = Scope>) -> Self {
+        match self.0 {
+            Kind::Client(credentials) => credentials.scopes(scopes).into(),
+            key => Self(key),
+        }
     }
 
     pub(crate) fn apply_to(self, builder: ClientBuilder) -> ClientBuilder {

@@ -53,7 +53,7 @@ pub(crate) async fn run<C: Documented>(
     let body = Body::of(operation, options.body.as_deref(), &options.form)?;
     let call = body.put_into(call(operation, options)?);
 
-    let client = services.with_setup(C::SERVICE, C::of)?;
+    let client = services.with_setup(C::SERVICE, |setup| C::of(setup, operation.safety))?;
     if operation.safety.is_write() && !options.execute {
         let key = options.idempotency_key.as_deref();
         Plan::of(&client, operation, &call, &options.header, key, &body)?.show(output)?;

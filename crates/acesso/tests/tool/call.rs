@@ -287,6 +287,33 @@ async fn fields_go_out_as_parts_with_their_files() {
 }
 
 #[tokio::test]
+async fn a_token_may_write_where_somebody_writes_and_read_elsewhere() {
+    let sandbox = sandbox().await;
+    let service = sandbox.base39();
+    let mut variables = variables(&sandbox);
+    variables.remove("BASE39_API_KEY");
+    variables.extend([
+        ("BASE39_CLIENT_ID", service.client_id().to_owned()),
+        ("BASE39_CLIENT_SECRET", service.client_secret().to_owned()),
+        ("BASE39_TOKEN_URL", service.token_url()),
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let body = folder.path().join("permission.json");
+    let permission = json!({ "company": sandbox.example().company_id(), "roles": ["approver"] });
+    fs::write(&body, permission.to_string()).unwrap();
+    let body = body.display().to_string();
+    let operator = format!("operator={}", sandbox.example().operator_id());
+    let write = ["base39", "call", "create_operator_permission", "--path", &operator, "--body", &body, "--execute"];
+    for (call, scope) in [(&write[..], "read+write"), (&["base39", "call", "list_companies"], "read")] {
+        let done = run(&variables, call).await;
+        assert_eq!(done.code, 0, "{done:?}");
+        let mut tokens = service.requests().into_iter().filter(|request| request.operation == Some("oauth2_token"));
+        let asked = String::from_utf8(tokens.next_back().unwrap().body.to_vec()).unwrap();
+        assert!(asked.split('&').any(|field| field == format!("scope={scope}")), "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_write_whose_outcome_is_unknown_can_be_sent_again_under_its_key() {
     let sandbox = sandbox().await;
     sandbox.base39().inject(Fault::reset_after_read().times(3));
