@@ -14,6 +14,7 @@ mod copy;
 mod decisions;
 mod description;
 mod findings;
+mod functions;
 mod lock;
 mod opening;
 mod operations;

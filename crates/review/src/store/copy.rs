@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, functions::FunctionFlags, types::ValueRef};
+use rusqlite::Connection;
 
-use super::Store;
+use super::{Store, functions::add_function};
 use crate::model::Failure;
 
 /// What a text is, of which the code is to be told.
@@ -305,17 +305,10 @@ fn columns_of(connection: &Connection, table: &str) -> Result<Vec<String>, Failu
 
 /// The codes, as SQL functions. What is unknown stays unknown.
 fn add_functions(connection: &Connection, coder: Arc<dyn Coder>) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    for (name, code) in FUNCTIONS {
+    FUNCTIONS.into_iter().try_for_each(|(name, code)| {
         let coder = Arc::clone(&coder);
-        connection.create_scalar_function(name, 1, flags, move |context| {
-            Ok(match context.get_raw(0) {
-                ValueRef::Null => None,
-                text => Some(coder.code(code, text.as_str()?)),
-            })
-        })?;
-    }
-    Ok(())
+        add_function(connection, name, move |text| coder.code(code, text))
+    })
 }
 
 #[cfg(test)]

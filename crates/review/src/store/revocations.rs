@@ -1,9 +1,9 @@
 //! What became of accesses that were revoked, and what that can be told by.
 
-use rusqlite::{OptionalExtension, Row, functions::FunctionFlags, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Store, row::service};
+use super::{Store, functions::add_function, row::service};
 use crate::model::{Failure, PrincipalKind, ServiceId, email_key, fold};
 
 /// An access that the newest signed decision about it revoked.
@@ -413,10 +413,7 @@ impl Store {
 
     /// Gathers them for all revoked accesses at once: each by itself would walk through all accounts of its service.
     fn gather_newcomers(&self, run: i64) -> Result<(), Failure> {
-        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        self.connection.create_scalar_function("folded", 1, flags, |context| {
-            Ok(context.get::<Option<String>>(0)?.as_deref().map(fold))
-        })?;
+        add_function(&self.connection, "folded", fold)?;
         self.connection.execute_batch(NEWCOMERS)?;
         self.connection.execute(&format!("{REVOKED} {FIND_NEWCOMERS}"), [run])?;
         Ok(())

@@ -57,17 +57,6 @@ impl Contract {
         })
     }
 
-    /// The documented statuses of success of the operation with this id: `200`, or `2XX` where the page was cut off.
-    pub fn success_statuses(&self, operation: &str) -> Vec<String> {
-        let operation = self.operations().find(|known| known.id == operation);
-        let responses = operation.and_then(|operation| operation.body.get("responses"));
-        members(responses)
-            .map(|(status, _)| status)
-            .filter(|status| status.starts_with('2'))
-            .map(str::to_owned)
-            .collect()
-    }
-
     fn required(&self, operation: &Operation<'_>, place: &str) -> Vec<(String, String)> {
         let parameters = self.parameters(operation.body).into_iter();
         let required = parameters.filter(|parameter| parameter.required && parameter.place == place);

@@ -1,8 +1,8 @@
 //! Keys that are to name one account alone, and do not.
 
-use rusqlite::{Connection, functions::FunctionFlags, params, types::ValueRef};
+use rusqlite::params;
 
-use super::Reading;
+use super::{super::functions::add_function, Reading};
 use crate::model::{Failure, PrincipalKind, caseless, email_key};
 
 impl Reading {
@@ -10,8 +10,10 @@ impl Reading {
     /// whatever stands for an address. How a service compares them is not known, so neither case nor blanks around a key nor
     /// what nobody sees make it another one.
     pub fn sharing_a_key(&self, kind: PrincipalKind, attribute: &str) -> Result<Vec<String>, Failure> {
-        add_forms(&self.store.connection)?;
-        let mut query = self.store.connection.prepare(
+        let connection = &self.store.connection;
+        add_function(connection, "form_of_id", form_of_id)?;
+        add_function(connection, "form_of_address", form_of_address)?;
+        let mut query = connection.prepare(
             "WITH keyed AS MATERIALIZED (
                  SELECT id, form_of_id(nullif(attributes ->> ?4, '')) AS key, form_of_address(nullif(email, '')) AS address
                  FROM principals WHERE run = ?1 AND vendor = ?2 AND kind = ?3)
@@ -24,24 +26,6 @@ impl Reading {
             query.query_map(params![self.run, self.service.as_str(), kind.as_str(), attribute], |row| row.get(0));
         Ok(sharing?.collect::<rusqlite::Result<_>>()?)
     }
-}
-
-type Form = (&'static str, fn(&str) -> String);
-
-const FORMS: [Form; 2] = [("form_of_id", form_of_id), ("form_of_address", form_of_address)];
-
-/// The forms in which keys are compared, as SQL functions: there can be a million accounts. What is absent stays so.
-fn add_forms(connection: &Connection) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    for (name, form) in FORMS {
-        connection.create_scalar_function(name, 1, flags, move |context| {
-            Ok(match context.get_raw(0) {
-                ValueRef::Null => None,
-                text => Some(form(text.as_str()?)),
-            })
-        })?;
-    }
-    Ok(())
 }
 
 fn form_of_id(text: &str) -> String {
