@@ -151,6 +151,7 @@ fn title(account: &AccountRow, lang: Lang) -> String {
 fn states(account: &AccountRow, resource: Option<&str>, lang: Lang) -> Vec<String> {
     let is = |name: &str, value: bool| account.attribute(name) == Some(&Value::Bool(value));
     let text = |name: &str| account.attribute(name).and_then(Value::as_str);
+    let is_key = account.kind == PrincipalKind::Key.as_str();
     let guest = resource.is_some_and(|resource| text("home").is_some_and(|home| home != resource));
     let states = [
         (is("approved", false), "account-not-approved"),
@@ -158,6 +159,7 @@ fn states(account: &AccountRow, resource: Option<&str>, lang: Lang) -> Vec<Strin
         (is("email_validated", false), "account-email-not-validated"),
         (is("full_access", true), "account-full-access"),
         (is("roles_read", false), "account-roles-not-read"),
+        (is_key && account.attribute("rules_read").is_none(), "account-rules-not-read"),
         (text(KNOWN_BY) == Some(MAIL_HASH), "account-by-mail-hash"),
         (guest, "account-guest"),
     ];
@@ -256,6 +258,9 @@ mod tests {
                 attributes: attributes.as_object().cloned().unwrap_or_default(),
             };
             assert_eq!(idle(&account, Lang::En), expected, "{kind} {attributes}");
+            let is_read = kind != "key" || attributes.get("rules_read").is_some();
+            let told = states(&account, None, Lang::En).contains(&"may have rules that can't be read".to_owned());
+            assert_eq!(told, !is_read, "{kind} {attributes}: beside rules that can be read, too");
         }
     }
 }

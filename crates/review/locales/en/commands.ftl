@@ -41,6 +41,7 @@ account-not-active = not active
 account-email-not-validated = e-mail not validated
 account-full-access = full access
 account-roles-not-read = roles not read
+account-rules-not-read = may have rules that can't be read
 account-by-mail-hash = known by its e-mail hash
 account-guest = guest
 account-revoked-on = revoked on { $day }
@@ -64,6 +65,7 @@ not-compared-not-whole = run { $run } is { $state ->
    *[reading] reading
 } there
 not-compared-not-read = run { $run } did not read it
+not-compared-another-account = nothing tells that runs { $old } and { $new } asked the same account of it
 not-compared-other-settings = it was read under other settings: { $before } in run { $old }, { $after } in run { $new }
 note-older-run-first = note: run { $older } is the older one, so it is compared with run { $newer }
 nothing-changed = nothing changed between run { $old } and run { $new }

@@ -47,6 +47,7 @@ account-not-active = não ativo
 account-email-not-validated = e-mail não validado
 account-full-access = acesso total
 account-roles-not-read = perfis não lidos
+account-rules-not-read = pode ter regras que não podem ser lidas
 account-by-mail-hash = conhecida pelo hash do e-mail
 account-guest = convidado
 account-revoked-on = revogada em { $day }
@@ -70,6 +71,7 @@ not-compared-not-whole = a leitura { $run } { $state ->
    *[reading] está em andamento
 } nele
 not-compared-not-read = a leitura { $run } não o leu
+not-compared-another-account = nada mostra que as leituras { $old } e { $new } perguntaram à mesma conta dele
 not-compared-other-settings = ele foi lido com outras configurações: { $before } na leitura { $old }, { $after } na leitura { $new }
 note-older-run-first = nota: a leitura { $older } é a mais antiga, e por isso é comparada com a leitura { $newer }
 nothing-changed = nada mudou entre a leitura { $old } e a leitura { $new }

@@ -115,6 +115,13 @@ pub enum Reason {
         /// The settings under which that one read.
         after: Value,
     },
+    /// Nothing tells that the runs asked the same account of it: all would look lost, and all gained.
+    PerhapsAnotherAccount {
+        /// The number of the older run.
+        old: i64,
+        /// The number of the newer run.
+        new: i64,
+    },
 }
 
 impl Reason {
@@ -134,6 +141,10 @@ impl Reason {
                     ("new", new.to_string().into()),
                     ("after", after.to_string().into()),
                 ],
+            ),
+            Self::PerhapsAnotherAccount { old, new } => lang.say_with(
+                "not-compared-another-account",
+                [("old", old.to_string().into()), ("new", new.to_string().into())],
             ),
         }
     }
@@ -285,10 +296,13 @@ fn obstacle(store: &Store, service: ServiceId, old: &Run, new: &Run) -> Result<O
     }
     let settings = |run: &Run| run.scope.get(service.as_str()).cloned().unwrap_or_default();
     let (before, after) = (settings(old), settings(new));
-    if before == after {
-        return Ok(Obstacle::None);
+    if before != after {
+        return Ok(Obstacle::Because(Reason::OtherSettings { old: old.id, before, new: new.id, after }));
     }
-    Ok(Obstacle::Because(Reason::OtherSettings { old: old.id, before, new: new.id, after }))
+    if !store.asked_the_same_account([old.id, new.id], service)? {
+        return Ok(Obstacle::Because(Reason::PerhapsAnotherAccount { old: old.id, new: new.id }));
+    }
+    Ok(Obstacle::None)
 }
 
 /// One service in both runs.
@@ -511,7 +525,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::Identity;
+    use crate::model::{Fingerprint, Identity};
     use crate::source::{BASE39, MYREPORTS, TOMTICKET};
     use crate::{
         model::{Attributes, Grant, MEMBER, Principal},
@@ -530,6 +544,7 @@ mod tests {
         let first: Vec<_> = services.iter().map(|(service, _)| (*service, vec![Task::new("list", [])])).collect();
         let (run, _lock) = store.begin(scope, &first, &Identity::default(), Timestamp::UNIX_EPOCH).unwrap();
         for (service, is_complete) in services {
+            store.note_access(run, *service, "https://x.example", Some(&Fingerprint::of_token("one"))).unwrap();
             let reading = store.reading(run, *service);
             let due = reading.next_due(0).unwrap().unwrap();
             for (_, answer) in told.iter().filter(|(told, _)| told == service) {
@@ -695,6 +710,8 @@ mod tests {
             assert_eq!(base39(old(), granted([operator(ids, "a", "approver")])), said, "{ids}");
         }
         assert_eq!(base39(old(), granted([operator("p1", "a", "Approver")])), said, "a role is the same in any case");
+        let named = |role| granted([operator("p0", "a", "administrator"), operator("p1", "a", role)]);
+        assert_eq!(base39(named("approver"), named("Approver")), [""; 0], "also where both runs know whose it is");
     }
 
     #[test]
@@ -839,6 +856,29 @@ mod tests {
         assert!(reason.contains(r#"{"quick":true} in run 1, {"quick":false} in run 2"#), "{reason}");
         assert_eq!(changes(&store, &old, &new), [""; 0]);
         assert!(previous(&store, &new).unwrap().is_none());
+    }
+
+    #[test]
+    fn runs_that_may_have_asked_two_accounts_are_not_compared() {
+        let (_folder, store) = store();
+        let store = Rc::new(store);
+        let services = [(TOMTICKET, true)];
+        let held = |by| (TOMTICKET, granted([operator("p1", by, "operator")]));
+        let old = run(&store, &services, &[held("a")]);
+        let new = run(&store, &services, &[held("b")]);
+        assert_eq!(changes(&store, &old, &new).len(), 2);
+        let ask_with = |credentials: &str| {
+            store.sql().execute("UPDATE scopes SET credentials = ?1 WHERE run = 2", [credentials]).unwrap();
+        };
+        let token = json!(Fingerprint::of_token("one"));
+        for credentials in [json!([Fingerprint::of_token("other")]), json!([token, Fingerprint::of_token("other")])] {
+            ask_with(&credentials.to_string());
+            let comparison = Comparison::new(&store, &old, &new).unwrap();
+            assert!(comparison.compared.is_empty(), "{credentials}");
+            let reason = comparison.left_out[0].reason.sentence(Lang::En);
+            assert_eq!(reason, "nothing tells that runs 1 and 2 asked the same account of it");
+            assert_eq!(changes(&store, &old, &new), [""; 0], "{credentials}");
+        }
     }
 
     #[test]

@@ -137,14 +137,8 @@ pub(crate) fn evaluate(store: &Store, run: i64, registry: &Registry) -> Result<(
     store.forget_revocations(run)?;
     store.forget_decisions_about_nothing(run, jiff::Timestamp::now())?;
     let whole = store.scopes(run)?.into_iter().filter(|scope| scope.state == RunState::Complete);
-    let later = Later {
-        store,
-        run,
-        registry,
-        scope: store.run(run)?.map_or(Value::Null, |run| run.scope),
-        whole: whole.map(|scope| scope.service).collect(),
-        same_place: RefCell::default(),
-    };
+    let later =
+        Later { store, run, registry, whole: whole.map(|scope| scope.service).collect(), seen: RefCell::default() };
     store.each_revoked(run, |it| later.keep(&it))?;
     change.commit()
 }
@@ -154,11 +148,10 @@ struct Later<'a> {
     store: &'a Store,
     run: i64,
     registry: &'a Registry,
-    scope: Value,
     /// The services that were read whole.
     whole: Vec<ServiceId>,
-    /// Of a service and an earlier run, whether that one asked the same account: looked up once.
-    same_place: RefCell<HashMap<(ServiceId, i64), bool>>,
+    /// Of a service, a run that was signed and one after it, whether that one [saw all](Self::saw_all): looked up once.
+    seen: RefCell<HashMap<(ServiceId, i64, i64), bool>>,
 }
 
 impl Later<'_> {
@@ -175,35 +168,44 @@ impl Later<'_> {
             return Ok(if self.was_removed(it)? { State::GrantedAgain } else { State::Held });
         }
         let is_certain = self.whole.contains(&it.service)
-            && !self.was_read_once(it.service)
-            && self.was_read_where_it_was_then(it)?
+            && self.saw_all(self.run, it)?
+            && self.shows_the_place(it)?
             && !self.is_hidden(it)?;
         Ok(if is_certain { State::Removed } else { State::Unknown })
     }
 
-    /// Whether a run in between saw that it was gone.
+    /// Whether a run in between saw that it was gone. Earlier versions told that also of runs that could not see it.
     fn was_removed(&self, it: &Revoked) -> Result<bool, Failure> {
-        self.store.was_removed_before(self.run, it)
+        for run in self.store.removed_in(self.run, it)? {
+            if self.saw_all(run, it)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// A quick review reads each list once: nothing tells then what a list lost that shifted while it was read.
-    fn was_read_once(&self, service: ServiceId) -> bool {
-        settings(&self.scope, service).any(|settings| settings.get("quick") == Some(&Value::Bool(true)))
-    }
-
-    /// Whether both runs asked the same account of the service: another one has other people.
-    fn was_read_where_it_was_then(&self, it: &Revoked) -> Result<bool, Failure> {
-        let key = (it.service, it.decided_in);
-        if let Some(known) = self.same_place.borrow().get(&key) {
+    /// Whether a run read the lists twice, of the same account of the service as the run that was signed: another one has other
+    /// people, and nothing tells what a list lost that shifted while it was read once.
+    fn saw_all(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+        let key = (it.service, it.decided_in, run);
+        if let Some(known) = self.seen.borrow().get(&key) {
             return Ok(*known);
         }
-        let then = self.store.run(it.decided_in)?.map_or(Value::Null, |run| run.scope);
-        let (then, now) = (places(&then, it.service), places(&self.scope, it.service));
-        let same = then == now
-            && then.len() == 1
-            && self.store.asked_the_same_account([it.decided_in, self.run], it.service)?;
-        self.same_place.borrow_mut().insert(key, same);
-        Ok(same)
+        let scope = |run| Ok::<_, Failure>(self.store.run(run)?.map_or(Value::Null, |run| run.scope));
+        let (then, later) = (scope(it.decided_in)?, scope(run)?);
+        let (place, others) = (places(&then, it.service), places(&later, it.service));
+        let saw_all = !was_read_once(&later, it.service)
+            && place == others
+            && place.len() == 1
+            && self.store.asked_the_same_account([it.decided_in, run], it.service)?;
+        self.seen.borrow_mut().insert(key, saw_all);
+        Ok(saw_all)
+    }
+
+    /// A user can stand in the lists of two resellers, of whom each is shown tenants of their own: one who is shown this tenant
+    /// no more can't tell who is in it.
+    fn shows_the_place(&self, it: &Revoked) -> Result<bool, Failure> {
+        Ok(it.kind != PrincipalKind::User.as_str() || self.store.has_resource(self.run, it.service, &it.resource)?)
     }
 
     /// The access by which what was revoked is still held: itself, where it is there.
@@ -366,6 +368,10 @@ fn allowed_by(
     Ok(None)
 }
 
+fn was_read_once(scope: &Value, service: ServiceId) -> bool {
+    settings(scope, service).any(|settings| settings.get("quick") == Some(&Value::Bool(true)))
+}
+
 /// The settings under which a run read a service; several where it was resumed under others.
 fn settings(scope: &Value, service: ServiceId) -> impl Iterator<Item = &Value> {
     let settings = scope.get(service.as_str());
@@ -442,6 +448,7 @@ mod tests {
             SELECT runs.id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM runs, json_each('[
                 ["base39", "op1", "operator", "{}"], ["myreports", "u1", "user", "{}"], ["myreports", "u2", "user", "{}"],
                 ["tomticket", "k1", "customer", "{\"may_create_tickets\":false}"]]');
+        INSERT INTO resources (run, vendor, id, kind, attributes) SELECT id, 'myreports', 't1', 'tenant', '{}' FROM runs;
         INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, ids, attributes) VALUES
             (1, 'base39', 'op1', 'c1', 'approver', 'operator', 'perm_1 perm_2', '{}'),
             (1, 'base39', 'perm_9', 'c1', 'financial', 'unattributed', 'perm_9', '{}'),
@@ -613,11 +620,13 @@ mod tests {
     #[test]
     fn nothing_is_told_where_another_account_of_the_service_may_have_been_asked() {
         let with = |credentials: &str| format!("UPDATE scopes SET credentials = '{credentials}' WHERE run = 2;");
-        let same = r#"[{"of":"token","sha256":"76543210"},{"of":"token","sha256":"01234567"}]"#;
-        assert_eq!(not_removed(&with(same)), [""; 0]);
         let other = with(r#"[{"of":"token","sha256":"76543210"}]"#);
         let nobody = "DELETE FROM principals WHERE run = 2;";
         let unknown = ["op1 unknown", "perm_9 unknown", "u1 unknown", "u2 unknown", "k1 unknown"];
+        let both = r#"[{"of":"token","sha256":"76543210"},{"of":"token","sha256":"01234567"}]"#;
+        assert_eq!(not_removed(&with(both)), unknown, "part of it was read with another one's token");
+        let elsewhere = "DELETE FROM resources WHERE run = 2;";
+        assert_eq!(not_removed(elsewhere), unknown[2..4], "nobody was shown the tenant");
         assert_eq!(not_removed(&(other.clone() + nobody)), unknown, "nobody who was there then is there");
         assert_eq!(not_removed(&other), unknown[..2], "one's own list can name an operator");
         let grants = [1, 2].map(|run| {
@@ -752,6 +761,8 @@ mod tests {
             ("/v1/loans", "readOnly", vec![("/v1/loans/", "readOnly")]),
             ("/v1/loans/", "readOnly", vec![("/v1/loans", "readOnly")]),
             ("/v1/loans", "everything", vec![("*", "full_access")]),
+            ("/v1/loans", "READONLY", vec![("/v1/loans", "readWrite")]),
+            ("/v1/loans", "READWRITE", vec![("/v1/loans", "READONLY"), ("/v1/loans", "WRITEONLY")]),
         ] {
             let held: String = held.iter().map(|(resource, permission)| key(resource, permission)).collect();
             assert_eq!(
@@ -852,8 +863,7 @@ mod tests {
         let itself = granted("tomticket", "k1", "help-desk", "create_tickets", "customer", "{}");
         let whose = granted("base39", "op2", "*", "financial", "operator", "{}")
             + "UPDATE grants SET ids = 'perm_9' WHERE principal = 'op2';";
-        let names = "INSERT INTO resources (run, vendor, id, kind, name, attributes) VALUES
-            (2, 'myreports', 't1', 'tenant', 'Casa Aurora', '{}');";
+        let names = "UPDATE resources SET name = 'Casa Aurora' WHERE run = 2;";
         store.sql().execute_batch(&(other + &unnamed + &everywhere + &itself + &whose + names)).unwrap();
         evaluate(&store, 2, &Registry::built_in()).unwrap();
         (folder, store)
@@ -954,6 +964,11 @@ mod tests {
         rename("revocations", "Approver");
         assert_eq!(operator(&store, 4), State::GrantedAgain, "a role is the same in any case");
         rename("revocations", "approver");
+        let quick = "UPDATE runs SET scope = json_insert(scope, '$.base39.quick', json(?1)) WHERE id = 2";
+        store.sql().execute(quick, ["true"]).unwrap();
+        assert_eq!(operator(&store, 4), State::Held, "an earlier version told that of a run that could not see it");
+        store.sql().execute(&quick.replace("insert", "replace"), ["false"]).unwrap();
+        assert_eq!(operator(&store, 4), State::GrantedAgain);
         decide(&store, 3, "revoke");
         sign(&store, 3);
         assert_eq!(operator(&store, 4), State::Held, "since it was revoked anew nobody saw it gone");

@@ -536,9 +536,9 @@ fn held_by(rules: &ApiKeyRules) -> Vec<(&str, &str)> {
 
 /// What allows a key as much as this on the same path. Full access stands on everything, so that it is wider for each path.
 pub(super) fn wider(permission: &str) -> &'static [&'static [&'static str]] {
-    match permission {
-        "readOnly" | "writeOnly" => &[&["readWrite"], &[FULL_ACCESS]],
-        "readWrite" => &[&["readOnly", "writeOnly"], &[FULL_ACCESS]],
+    match permission.to_ascii_lowercase().as_str() {
+        "readonly" | "writeonly" => &[&["readWrite"], &[FULL_ACCESS]],
+        "readwrite" => &[&["readOnly", "writeOnly"], &[FULL_ACCESS]],
         FULL_ACCESS => &[&["readWrite"], &["readOnly", "writeOnly"]],
         role if documented().iter().any(|known| known.eq_ignore_ascii_case(role)) => &[],
         // A level that is not documented.

@@ -40,7 +40,7 @@ pub(crate) struct KnownFacts {
 
 const HELD: &str =
     "SELECT principal, resource, permission, principal_kind, ids, since, granted_by, attributes FROM grants
-    WHERE run = ?1 AND vendor = ?2 ORDER BY principal, resource, permission";
+    WHERE run = ?1 AND vendor = ?2 ORDER BY principal, resource, lower(permission), principal_kind";
 
 const ACCOUNTS: &str = "SELECT id, kind, name, email, attributes FROM principals
     WHERE run = ?1 AND vendor = ?2 ORDER BY id, kind";
@@ -210,9 +210,9 @@ impl ComparedGrant {
         })
     }
 
-    /// The stable key; the kind after it, since another kind of account is another account.
-    fn key(&self) -> [&str; 4] {
-        [&self.principal, &self.resource, &self.permission, &self.kind]
+    /// The stable key, the role in any case; the kind after it, since another kind of account is another account.
+    fn key(&self) -> (&str, &str, String, &str) {
+        (&self.principal, &self.resource, self.permission.to_ascii_lowercase(), &self.kind)
     }
 }
 

@@ -127,6 +127,10 @@ fn newcomers_like(has_address: bool, has_name: bool) -> String {
     format!("SELECT id FROM temp.newcomers WHERE decided_in = ?1 AND vendor = ?2 AND kind = ?3 AND {name} {address}")
 }
 
+/// A run that was read on with another credential asked perhaps two accounts, each for a part.
+const SEVERAL_CREDENTIALS: &str = "
+    SELECT 1 FROM scopes WHERE run IN (?1, ?2) AND vendor = ?3 AND json_array_length(credentials) > 1";
+
 const SAME_TOKEN: &str = "
     SELECT 1 FROM scopes one, json_each(one.credentials) this, scopes other, json_each(other.credentials) that
     WHERE one.run = ?1 AND other.run = ?2 AND one.vendor = ?3 AND other.vendor = ?3
@@ -144,8 +148,8 @@ const SAME_ACCOUNT: &str = "
 const IS_GRANTED: &str = "SELECT 1 FROM grants
     WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND lower(permission) = lower(?5)";
 
-/// Whether a run between ?2 and ?1 saw that an access was gone. Each run's is looked up, never all that the runs have.
-const WAS_REMOVED: &str = "SELECT 1 FROM runs CROSS JOIN revocations v ON v.run = runs.id
+/// The runs between ?2 and ?1 that told an access as gone. Each run's is looked up, never all that the runs have.
+const WAS_REMOVED: &str = "SELECT runs.id FROM runs CROSS JOIN revocations v ON v.run = runs.id
     WHERE runs.id < ?1 AND runs.id > ?2 AND v.vendor = ?3 AND v.principal = ?4 AND v.resource = ?5
         AND lower(v.permission) = lower(?6) AND v.state = 'removed'";
 
@@ -323,13 +327,21 @@ impl Store {
     /// nor does an OAuth client, with which anybody can log in.
     pub(crate) fn asked_the_same_account(&self, [one, other]: [i64; 2], service: ServiceId) -> Result<bool, Failure> {
         let parameters = params![one, other, service.as_str()];
-        Ok(self.exists(SAME_TOKEN, parameters)? || self.exists(SAME_ACCOUNT, parameters)?)
+        Ok(!self.exists(SEVERAL_CREDENTIALS, parameters)?
+            && (self.exists(SAME_TOKEN, parameters)? || self.exists(SAME_ACCOUNT, parameters)?))
     }
 
-    /// Whether a run between the decision and this one saw that an access was gone.
-    pub(crate) fn was_removed_before(&self, run: i64, it: &Revoked) -> Result<bool, Failure> {
+    /// The runs between the decision and this one that told an access as gone.
+    pub(crate) fn removed_in(&self, run: i64, it: &Revoked) -> Result<Vec<i64>, Failure> {
         let service = it.service.as_str();
-        self.exists(WAS_REMOVED, params![run, it.decided_in, service, it.principal, it.resource, it.permission])
+        let parameters = params![run, it.decided_in, service, it.principal, it.resource, it.permission];
+        self.all(WAS_REMOVED, parameters, |row| row.get(0))
+    }
+
+    /// Whether a run read what this access is on.
+    pub(crate) fn has_resource(&self, run: i64, service: ServiceId, resource: &str) -> Result<bool, Failure> {
+        let sql = "SELECT 1 FROM resources WHERE run = ?1 AND vendor = ?2 AND id = ?3";
+        self.exists(sql, params![run, service.as_str(), resource])
     }
 
     /// Whether an account of a kind is there, and the service does not say this of it.
