@@ -1,13 +1,19 @@
 //! The services whose operations can be listed and called one by one, and what of them a shell completes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use acesso_core::{BaseUrl, Call, Operation, Pager, Request, Safety, bytes::Bytes, wire::RawItem};
+use acesso_core::{
+    Answer, BaseUrl, Call, Error, ErrorKind, Operation, Pager, Request, Safety,
+    bytes::Bytes,
+    wire::{self, RawItem},
+};
 use acesso_review::{
     model::{Failure, ServiceId},
     source::{BASE39, Base39, MYREPORTS, MyReports, Setup, TOMTICKET, TomTicket},
 };
 use base39::{Credentials, Scope};
+use serde::de::IgnoredAny;
+use tomticket::Acknowledgement;
 
 /// A service's client, and what its contract knows.
 pub(crate) trait Documented: Sized {
@@ -25,6 +31,9 @@ pub(crate) trait Documented: Sized {
     fn request<T>(&self, call: Call<T>) -> Request<T>;
 
     fn pages(&self, call: Call<Bytes>) -> Pager<RawItem>;
+
+    /// That the answer to a write says, as this service does, that it was carried out.
+    fn check_done(answer: &Answer<'_>) -> Result<(), Error>;
 
     /// Whether it is known how the pages of this list follow one another.
     fn has_pages(operation: &Operation) -> bool {
@@ -62,6 +71,10 @@ impl Documented for tomticket::Client {
     fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
         self.pages(call)
     }
+
+    fn check_done(answer: &Answer<'_>) -> Result<(), Error> {
+        Acknowledgement::read(answer).map(drop)
+    }
 }
 
 impl Documented for base39::Client {
@@ -90,6 +103,16 @@ impl Documented for base39::Client {
     fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
         self.pages(call)
     }
+
+    /// There is no word for success: what was written comes back, and has a member.
+    fn check_done(answer: &Answer<'_>) -> Result<(), Error> {
+        let written: BTreeMap<String, IgnoredAny> = wire::read_json(answer.body)?;
+        if written.is_empty() {
+            let breach = "the answer differs from the contract: an object without members";
+            return Err(Error::new(ErrorKind::Decode).with_detail(breach));
+        }
+        Ok(())
+    }
 }
 
 impl Documented for myreports::Client {
@@ -111,5 +134,9 @@ impl Documented for myreports::Client {
 
     fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
         self.pages(call)
+    }
+
+    fn check_done(answer: &Answer<'_>) -> Result<(), Error> {
+        myreports::check_success(answer)
     }
 }

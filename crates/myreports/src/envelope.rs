@@ -7,7 +7,10 @@ use acesso_core::{
     Answer, Call, Cursor, Error, ErrorKind, Listing, Page,
     wire::{self, PageBody, RawItem},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 /// Reads the envelope of one item.
 pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Error> {
@@ -17,6 +20,24 @@ pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Er
     }
 
     wire::read_json::<One<T>>(answer.body).map(|envelope| envelope.data)
+}
+
+/// Checks that the answer to a write says that it was carried out, for the reader of a [`Call`] of your own: `status:
+/// "success"`, or `data` where the status is missing, which the reference allows.
+///
+/// # Errors
+/// [`ErrorKind::Decode`] for one that doesn't. Whatever else answers 200, such as a network that wants a log-in, has neither.
+pub fn check_success(answer: &Answer<'_>) -> Result<(), Error> {
+    #[derive(Deserialize)]
+    struct Success {
+        status: Option<String>,
+        data: Option<IgnoredAny>,
+    }
+
+    let Success { status, data } = wire::read_json(answer.body)?;
+    let is_success = status.map_or(data.is_some(), |status| status == "success");
+    let breach = || Error::new(ErrorKind::Decode).with_detail("the answer differs from the contract: it is no success");
+    if is_success { Ok(()) } else { Err(breach().with_json_path("status")) }
 }
 
 /// Reads the envelope of a list that comes whole. Its `page_size` is the number of entries in `data`, not a size asked for: a

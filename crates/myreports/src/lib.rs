@@ -24,6 +24,7 @@ pub use client::{Client, ClientBuilder};
 pub use customers::{
     Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, Customers, PbxConnectionProfile, PbxKind,
 };
+pub use envelope::check_success;
 pub use ids::{TenantId, UserId};
 pub use login::{Credentials, Login};
 pub use region::Region;

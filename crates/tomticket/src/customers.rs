@@ -13,7 +13,7 @@ pub use key::{CustomerKey, InternalId};
 
 use crate::{
     Acknowledgement, CustomerPermissions, DateText, NamedRef, OrganizationId, Quota,
-    envelope::{Envelope, at_page, contract_breach, read_acknowledgement, read_open, read_page, refuse_nobody, single},
+    envelope::{Envelope, at_page, contract_breach, read_open, read_page, refuse_nobody, single},
     form::Form,
     operations,
     permissions::{agreed, read_permissions},
@@ -216,7 +216,7 @@ impl<'a> Customers<'a> {
             .text("customer_id", customer.internal_id.as_ref().map_or("", InternalId::as_str))
             .check(check_not_empty("name", Some(customer.name.as_deref().unwrap_or_default())));
         let call = customer.add_to(form).fill(Call::of(&operations::CUSTOMER_CREATE));
-        self.client.request(call.read_with(read_acknowledgement))
+        self.client.request(call.read_with(Acknowledgement::read))
     }
 
     /// Changes what is set of a customer's data.
@@ -234,7 +234,7 @@ impl<'a> Customers<'a> {
         let form = customer.fill_in(Form::default(), "customer_type_id");
         let form = changes.add_to(form).text_opt("internal_id", changes.internal_id.as_ref());
         let call = form.check(check_new_id(&customer, &changes)).fill(Call::of(&operations::CUSTOMER_UPDATE));
-        self.client.request(call.read_with(read_acknowledgement))
+        self.client.request(call.read_with(Acknowledgement::read))
     }
 }
 

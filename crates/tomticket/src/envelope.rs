@@ -114,6 +114,23 @@ pub struct Acknowledgement {
 }
 
 impl Acknowledgement {
+    /// Reads the answer to a write; for one without a method as `Call::of(…).read_with(Acknowledgement::read)`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] for one that doesn't say that the work was done: `success: true`, or at least an `error` that is
+    /// none, since which of the common members come is not documented. Whatever else answers 200, such as a network that wants
+    /// a log-in, has neither.
+    pub fn read(answer: &Answer<'_>) -> Result<Self, Error> {
+        let envelope = Envelope(wire::read_json(answer.body)?);
+        if envelope.flag("success")? != Some(true) && !envelope.is_from_the_api() {
+            return Err(contract_breach("missing field `success`", "success"));
+        }
+        let message = envelope.message().map(str::to_owned);
+        let mut extra = envelope.0;
+        extra.retain(|name, _| !["error", "message", "success"].contains(&name.as_str()));
+        Ok(Self { message, extra })
+    }
+
     /// Takes a member that is known out of what else came; nothing for one that is absent or null.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error> {
         let value = self.extra.remove(name).unwrap_or_default();
@@ -126,23 +143,9 @@ impl Acknowledgement {
     }
 }
 
-/// Reads an answer that says that the work was done, and is an error if it does not: `success: true`, or at least an `error`
-/// that is none, since which of the common members come is not documented. Whatever else answers 200, such as a network
-/// that wants a log-in, has neither.
-pub(crate) fn read_acknowledgement(answer: &Answer<'_>) -> Result<Acknowledgement, Error> {
-    let envelope = Envelope(wire::read_json(answer.body)?);
-    if envelope.flag("success")? != Some(true) && !envelope.is_from_the_api() {
-        return Err(contract_breach("missing field `success`", "success"));
-    }
-    let message = envelope.message().map(str::to_owned);
-    let mut extra = envelope.0;
-    extra.retain(|name, _| !["error", "message", "success"].contains(&name.as_str()));
-    Ok(Acknowledgement { message, extra })
-}
-
 /// Reads an answer of which nothing is known but the members common to all: the rest, as it came.
 pub(crate) fn read_open(answer: &Answer<'_>) -> Result<Map<String, Value>, Error> {
-    read_acknowledgement(answer).map(|acknowledgement| acknowledgement.extra)
+    Acknowledgement::read(answer).map(|acknowledgement| acknowledgement.extra)
 }
 
 /// For `deserialize_with`: a whole number that must be known, also as text.

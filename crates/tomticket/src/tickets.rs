@@ -14,7 +14,7 @@ pub use model::{
 
 use crate::{
     Acknowledgement, OperatorId,
-    envelope::{at_page, number, read_acknowledgement, read_page},
+    envelope::{at_page, number, read_page},
     form::Form,
     operations,
     query::Parameters,
@@ -224,7 +224,7 @@ impl<'a> Tickets<'a> {
 
     /// A write whose answer says that it was done.
     fn write<T>(&self, call: Call<T>, form: Form) -> Request<Acknowledgement> {
-        self.client.request(form.fill(call).read_with(read_acknowledgement))
+        self.client.request(form.fill(call).read_with(Acknowledgement::read))
     }
 }
 
@@ -262,7 +262,7 @@ fn read_created(answer: &Answer<'_>) -> Result<TicketCreated, Error> {
     #[derive(Deserialize)]
     struct Protocol(#[serde(deserialize_with = "number")] u64);
 
-    let mut told = read_acknowledgement(answer)?;
+    let mut told = Acknowledgement::read(answer)?;
     let ticket_id = told.take_known("ticket_id")?;
     let Protocol(protocol) = told.take_known("protocol")?;
     Ok(TicketCreated { ticket_id, protocol, message: told.message, extra: told.extra })
@@ -284,7 +284,7 @@ pub struct ReplyStored {
 
 /// The id stands beside `data`, not in it.
 fn read_reply(answer: &Answer<'_>) -> Result<ReplyStored, Error> {
-    let mut told = read_acknowledgement(answer)?;
+    let mut told = Acknowledgement::read(answer)?;
     let id = told.take("id")?;
     Ok(ReplyStored { id, message: told.message, extra: told.extra })
 }

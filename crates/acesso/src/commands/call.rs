@@ -167,7 +167,11 @@ fn call<C: Documented>(operation: &'static Operation, options: &CallOptions<C>) 
     for Pair { name, value } in &options.header {
         call = call.header(own_header(name)?, value);
     }
-    Ok(call.read_with(if operation.safety.is_write() { acknowledgement } else { json }))
+    Ok(call.read_with(match (operation.safety.is_write(), operation.answers) {
+        (false, _) => json,
+        (true, []) => nothing,
+        (true, _) => done::<C>,
+    }))
 }
 
 /// A header that nothing else sets.
@@ -197,9 +201,22 @@ fn json(answer: &Answer<'_>) -> Result<Bytes, Error> {
     wire::read_json(answer.body).map(|IgnoredAny| answer.body.clone())
 }
 
-/// What was carried out need not say anything.
-fn acknowledgement(answer: &Answer<'_>) -> Result<Bytes, Error> {
+/// A write whose answer is documented to have no body need not say anything.
+fn nothing(answer: &Answer<'_>) -> Result<Bytes, Error> {
     wire::read_nothing(answer.body).map(|()| answer.body.clone())
+}
+
+/// Any other write says that it was carried out, as its service says that, unless its status is one that has nothing to say.
+fn done<C: Documented>(answer: &Answer<'_>) -> Result<Bytes, Error> {
+    const NOTHING_TO_SAY: [StatusCode; 2] = [StatusCode::ACCEPTED, StatusCode::NO_CONTENT];
+    if !is_empty(answer.body) || !NOTHING_TO_SAY.contains(&answer.status) {
+        C::check_done(answer)?;
+    }
+    Ok(answer.body.clone())
+}
+
+fn is_empty(body: &[u8]) -> bool {
+    body.trim_ascii().is_empty()
 }
 
 async fn answer(
@@ -213,7 +230,7 @@ async fn answer(
         None => request,
     };
     let response = request.send().await.map_err(|error| explained(error, key.as_deref()))?;
-    if response.body.trim_ascii().is_empty() {
+    if is_empty(&response.body) {
         say(format_args!("{} is done: {}, without a body", operation.id, response.status));
         return Ok(());
     }

@@ -259,6 +259,49 @@ async fn a_write_is_sent_when_it_is_told_to_be() {
 }
 
 #[tokio::test]
+async fn what_does_not_say_that_a_write_was_done_passes_for_no_success() {
+    let sandbox = sandbox().await;
+    let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
+    let [ticket, permission, resend, user, account] = writes(&sandbox).map(|(command, _)| command);
+    let done = "myreports call enterprise_patch_account --path ACCOUNT_TENANT_ID=1 --form name=a".to_owned();
+    let acknowledgement = r#"{"status":"success","timestamp":"2019-01-01T10:00:00.2890319Z"}"#;
+    let whole = r#"{"error":false,"message":null,"success":true}"#;
+    for (command, body, is_done) in [
+        (&ticket, "", false),
+        (&ticket, "{}", false),
+        (&ticket, r#"{"message":"Welcome to the network"}"#, false),
+        (&ticket, r#"{"error":true,"success":true}"#, false),
+        (&ticket, r#"{"error":false}"#, true),
+        (&ticket, whole, true),
+        (&permission, "", false),
+        (&permission, "{}", false),
+        (&permission, "[]", false),
+        (&permission, r#"{"id":"perm_1"}"#, true),
+        (&user, "", false),
+        (&user, "{}", false),
+        (&user, r#"{"status":"error"}"#, false),
+        (&user, r#"{"status":"ok","data":{}}"#, false),
+        (&user, r#"{"data":{"id":"1"}}"#, true),
+        (&done, "{}", false),
+        (&done, acknowledgement, true),
+        (&resend, "", false),
+        // The contract gives it no body.
+        (&account, "", true),
+        (&account, "{}", true),
+    ] {
+        let fault = Fault::status(200).body("application/json", body);
+        match command.split(' ').next() {
+            Some("tomticket") => tomticket.inject(fault),
+            Some("base39") => base39.inject(fault),
+            _ => myreports.inject(fault),
+        }
+        let run = typed(&sandbox, &format!("{command} --execute")).await;
+        assert_eq!(run.code, i32::from(!is_done), "{command} {body:?}: {run:?}");
+        assert!(is_done || run.out.is_empty(), "{command} {body:?}: {run:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_without_a_body_is_said_to_be_one() {
     let sandbox = sandbox().await;
     sandbox.myreports().inject(Fault::status(204).body("application/json", ""));
