@@ -22,6 +22,8 @@ pub(crate) trait Documented: Sized {
     const OPERATIONS: &'static [&'static Operation];
     /// The parameters that say which page of a list is asked for. Lists that are known to have pages bound the first one.
     const PAGE: &'static [&'static str];
+    /// How each file begins that an operation answers with; one that is not named can be any.
+    const FILES: &'static [(&'static Operation, &'static str)] = &[];
 
     /// The client that the environment says, for calls that may do so much.
     fn of(setup: &Setup<'_>, safety: Safety) -> Result<Self, Failure>;
@@ -119,6 +121,11 @@ impl Documented for myreports::Client {
     const SERVICE: ServiceId = MYREPORTS;
     const OPERATIONS: &'static [&'static Operation] = myreports::operations::ALL;
     const PAGE: &'static [&'static str] = &["pageIndex"];
+    /// The vendor's sample shows a JSON acknowledgement where a PDF is promised.
+    const FILES: &'static [(&'static Operation, &'static str)] = &[
+        (&myreports::operations::ENTERPRISE_GET_INVOICE_PDF, "%PDF"),
+        (&myreports::operations::ENTERPRISE_GET_INVOICE_DETAIL, "PK"),
+    ];
 
     fn of(setup: &Setup<'_>, _: Safety) -> Result<Self, Failure> {
         MyReports::client(setup)

@@ -6,7 +6,7 @@ mod plan;
 use std::io::Write;
 
 use acesso_core::{
-    Answer, Call, Error, Operation, Request,
+    Answer, Call, Error, ErrorKind, Operation, Request,
     bytes::Bytes,
     http::{HeaderName, StatusCode, header},
     new_idempotency_key, wire,
@@ -64,7 +64,7 @@ pub(crate) async fn run<C: Documented>(
         return all(&client, call, output).await;
     }
     if is_file(operation) {
-        return download(client.request(call), output).await;
+        return download::<C>(operation, client.request(call), output).await;
     }
     answer(operation, client.request(call), key, output).await
 }
@@ -257,10 +257,16 @@ async fn all<C: Documented>(client: &C, call: Call<Bytes>, output: &Output) -> R
     list.end()
 }
 
-async fn download(request: Request<Bytes>, output: &Output) -> Result<(), Failure> {
+async fn download<C: Documented>(
+    operation: &Operation,
+    request: Request<Bytes>,
+    output: &Output,
+) -> Result<(), Failure> {
     let mut body = request.stream().await?.body;
+    let begin = beginning::<C>(operation, &mut body).await?;
     let mut out = Destination::open(output.file())?;
-    let mut length = 0;
+    out.write_all(&begin)?;
+    let mut length = begin.len();
     while let Some(bytes) = body.chunk().await? {
         out.write_all(&bytes)?;
         length += bytes.len();
@@ -268,6 +274,22 @@ async fn download(request: Request<Bytes>, output: &Output) -> Result<(), Failur
     out.close()?;
     say(format_args!("{length} bytes"));
     Ok(())
+}
+
+/// The first bytes of a file, which are those of a file of its kind. Nothing is written before that is known: a device or a
+/// pipe gets what is written at once.
+async fn beginning<C: Documented>(operation: &Operation, body: &mut acesso_core::Body) -> Result<Vec<u8>, Failure> {
+    let expected = C::FILES.iter().find(|(known, _)| *known == operation).map_or("", |(_, begin)| begin);
+    let mut begin = Vec::new();
+    while begin.len() < expected.len() {
+        let Some(bytes) = body.chunk().await? else { break };
+        begin.extend_from_slice(&bytes);
+    }
+    if !begin.starts_with(expected.as_bytes()) {
+        let what = format!("the answer of {} is no such file: it does not begin with {expected}", operation.id);
+        return Err(Error::new(ErrorKind::Decode).with_detail(what).into());
+    }
+    Ok(begin)
 }
 
 #[cfg(test)]
@@ -325,5 +347,16 @@ mod tests {
         let lists = [lists::<tomticket::Client>(), lists::<base39::Client>(), lists::<myreports::Client>()];
         assert_eq!(lists.each_ref().map(Vec::len), [4, 16, 3]);
         assert!(lists.iter().flatten().all(|id| id.contains("list")), "{lists:?}");
+    }
+
+    #[test]
+    fn it_is_known_how_every_file_begins() {
+        fn check<C: Documented>() {
+            let files = C::OPERATIONS.iter().copied().filter(|operation| is_file(operation));
+            assert!(files.eq(C::FILES.iter().map(|(operation, _)| *operation)), "{}", C::SERVICE);
+        }
+        check::<tomticket::Client>();
+        check::<base39::Client>();
+        check::<myreports::Client>();
     }
 }

@@ -154,6 +154,35 @@ async fn a_file_is_written_as_it_came() {
     }
 }
 
+#[tokio::test]
+async fn what_is_no_such_file_leaves_the_old_one() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invoice.pdf");
+    fs::write(&file, "the old one").unwrap();
+    let acknowledgement = r#"{"status":"success","timestamp":"2019-01-01T10:00:00.2890319Z"}"#;
+    for (operation, body) in [
+        // As the vendor's own sample shows it.
+        ("enterprise_get_invoice_pdf", acknowledgement),
+        ("enterprise_get_invoice_pdf", ""),
+        ("enterprise_get_invoice_pdf", "%PD"),
+        ("enterprise_get_invoice_pdf", "PK\u{3}\u{4}"),
+        ("enterprise_get_invoice_detail", acknowledgement),
+        ("enterprise_get_invoice_detail", "%PDF-1.7"),
+    ] {
+        sandbox.myreports().inject(Fault::status(200).body("application/octet-stream", body));
+        let call = format!("myreports call {operation} --path INVOICE_ID=1 --output {}", file.display());
+        let refused = typed(&sandbox, &call).await;
+        assert_eq!(refused.code, 1, "{operation} {body:?}: {refused:?}");
+        assert!(refused.err.contains(operation) && !refused.err.contains("2019"), "{refused:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "the old one");
+    }
+    sandbox.myreports().inject(Fault::status(200).body("application/octet-stream", "PK\u{3}\u{4}"));
+    let call = format!("myreports call enterprise_get_invoice_detail --path INVOICE_ID=1 --output {}", file.display());
+    assert_eq!(typed(&sandbox, &call).await.code, 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "PK\u{3}\u{4}");
+}
+
 // --- everything else ---
 
 /// A call of each service that may change something, and where it goes.
