@@ -34,6 +34,11 @@ pub(crate) trait Documented: Sized {
 
     fn pages(&self, call: Call<Bytes>) -> Pager<RawItem>;
 
+    /// That the answer to a read doesn't say that nothing was found, where a service says so in another way than by its status.
+    fn check_found(_: &Answer<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// That the answer to a write says, as this service does, that it was carried out.
     fn check_done(answer: &Answer<'_>) -> Result<(), Error>;
 
@@ -72,6 +77,10 @@ impl Documented for tomticket::Client {
 
     fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
         self.pages(call)
+    }
+
+    fn check_found(answer: &Answer<'_>) -> Result<(), Error> {
+        tomticket::check_found(answer)
     }
 
     fn check_done(answer: &Answer<'_>) -> Result<(), Error> {

@@ -164,7 +164,8 @@ impl Client {
     ///
     /// [`operations`](crate::operations) has every operation that TomTicket documents; what it does not document is built with
     /// [`Call::get`] and its like. A call goes by its operation's id where answers are told apart. Under `customer_exists_check`
-    /// a 404 that the API wrote is no error, and its reader has to look at [`Answer::status`](crate::Answer::status).
+    /// a 404 that the API wrote is no error: its reader has to look at [`Answer::status`](crate::Answer::status), or to call
+    /// [`check_found`](crate::check_found).
     ///
     /// Writes go as form data: TomTicket refuses JSON bodies with a 401 (see [`Call::form`] and [`Call::multipart`]).
     pub fn request<T>(&self, call: Call<T>) -> Request<T> {

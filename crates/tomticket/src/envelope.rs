@@ -159,6 +159,18 @@ pub(crate) fn refuse_nobody(body: &[u8]) -> Result<(), Error> {
     if Envelope::of(body).exists()? == Some(false) { Err(Error::new(ErrorKind::NotFound)) } else { Ok(()) }
 }
 
+/// Checks that an answer doesn't say that nobody was found, for the reader of a [`Call`] of your own: by the 404 that
+/// `customer_exists_check` leaves to it, or by `exists: false`.
+///
+/// # Errors
+/// [`ErrorKind::NotFound`] for one that does.
+pub fn check_found(answer: &Answer<'_>) -> Result<(), Error> {
+    if !answer.status.is_success() {
+        return Err(Error::from_status(answer.status).with_message(Envelope::of(answer.body).message()));
+    }
+    refuse_nobody(answer.body)
+}
+
 /// An answer that holds a list: one page of it (the contract's `PageEnvelope`), or all of it.
 #[derive(Deserialize)]
 struct ListEnvelope<T> {

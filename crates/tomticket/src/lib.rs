@@ -33,7 +33,7 @@ pub use departments::{
     Category, CategoryId, Department, DepartmentFields, DepartmentFilter, DepartmentId, Departments, FieldDefinition,
     Operator, OperatorId,
 };
-pub use envelope::Acknowledgement;
+pub use envelope::{Acknowledgement, check_found};
 pub use form::Attachment;
 pub use named::NamedRef;
 pub use organizations::{Organization, OrganizationFilter, OrganizationId, Organizations};

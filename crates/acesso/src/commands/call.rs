@@ -168,7 +168,7 @@ fn call<C: Documented>(operation: &'static Operation, options: &CallOptions<C>) 
         call = call.header(own_header(name)?, value);
     }
     Ok(call.read_with(match (operation.safety.is_write(), operation.answers) {
-        (false, _) => json,
+        (false, _) => found::<C>,
         (true, []) => nothing,
         (true, _) => done::<C>,
     }))
@@ -197,7 +197,8 @@ fn is_file(operation: &Operation) -> bool {
     !operation.answers.is_empty() && !operation.answers.contains(&"application/json")
 }
 
-fn json(answer: &Answer<'_>) -> Result<Bytes, Error> {
+fn found<C: Documented>(answer: &Answer<'_>) -> Result<Bytes, Error> {
+    C::check_found(answer)?;
     wire::read_json(answer.body).map(|IgnoredAny| answer.body.clone())
 }
 

@@ -183,6 +183,25 @@ async fn what_is_no_such_file_leaves_the_old_one() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "PK\u{3}\u{4}");
 }
 
+#[tokio::test]
+async fn nobody_is_found_however_it_is_said() {
+    let sandbox = sandbox().await;
+    let nobody = r#"{"error":true,"message":"Customer not found.","success":false}"#;
+    let exists = r#"{"error":false,"message":null,"success":false,"exists":false}"#;
+    for operation in ["customer_exists_check", "customer_permissions_basic_get", "customer_details_get"] {
+        for fault in [
+            Fault::status(404).json(nobody),
+            Fault::status(200).json(exists),
+            Fault::status(200).json(r#"{"error":false,"success":true,"exists":false,"data":[]}"#),
+        ] {
+            sandbox.tomticket().inject(fault);
+            let run = typed(&sandbox, &format!("tomticket call {operation} --query customer_id=nobody")).await;
+            assert_eq!((run.code, run.out.as_str()), (3, ""), "{operation}: {run:?}");
+            assert!(run.err.contains("not found"), "{run:?}");
+        }
+    }
+}
+
 // --- everything else ---
 
 /// A call of each service that may change something, and where it goes.
