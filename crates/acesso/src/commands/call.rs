@@ -49,7 +49,7 @@ pub(crate) async fn run<C: Documented>(
             advice: "add --output FILE",
         });
     }
-    let key = key(operation, options.idempotency_key.as_deref())?;
+    check_key(operation, options.idempotency_key.as_deref())?;
     let body = Body::of(operation, options.body.as_deref(), &options.form)?;
     let call = body.put_into(call(operation, options)?);
 
@@ -66,7 +66,12 @@ pub(crate) async fn run<C: Documented>(
     if is_file(operation) {
         return download::<C>(operation, client.request(call), output).await;
     }
-    answer(operation, client.request(call), key, output).await
+    let request = client.request(call);
+    let request = match key(operation, options.idempotency_key.as_deref()) {
+        Some(key) => request.idempotency_key(key),
+        None => request,
+    };
+    answer(operation, request, output).await
 }
 
 /// The operation of this id.
@@ -140,16 +145,31 @@ fn check_all<C: Documented>(operation: &Operation, query: &[Pair]) -> Result<(),
     }
 }
 
-/// The key by which the service recognises a repetition; a new one where nobody gave one.
-fn key(operation: &Operation, given: Option<&str>) -> Result<Option<String>, Failure> {
-    match (operation.takes_idempotency_key, given) {
-        (true, given) => Ok(Some(given.map_or_else(new_idempotency_key, str::to_owned))),
-        (false, None) => Ok(None),
-        (false, Some(_)) => Err(Failure::Usage {
-            what: format!("{} takes no idempotency key", operation.id),
-            advice: "leave it out: the service would do the work once for each call",
-        }),
+/// That a key is given where one is taken alone.
+fn check_key(operation: &Operation, given: Option<&str>) -> Result<(), Failure> {
+    if operation.takes_idempotency_key || given.is_none() {
+        return Ok(());
     }
+    Err(Failure::Usage {
+        what: format!("{} takes no idempotency key", operation.id),
+        advice: "leave it out: the service would do the work once for each call",
+    })
+}
+
+/// The key by which the service recognises a repetition. A new one is told before anything is sent: who ends the tool while it
+/// waits would have no other way to have the work done once.
+fn key(operation: &Operation, given: Option<&str>) -> Option<String> {
+    if !operation.takes_idempotency_key {
+        return None;
+    }
+    Some(given.map_or_else(
+        || {
+            let key = new_idempotency_key();
+            say(format_args!("note: to send it again, and have it done once, add --idempotency-key {key}"));
+            key
+        },
+        str::to_owned,
+    ))
 }
 
 /// What was typed but for the body.
@@ -220,17 +240,8 @@ fn is_empty(body: &[u8]) -> bool {
     body.trim_ascii().is_empty()
 }
 
-async fn answer(
-    operation: &Operation,
-    request: Request<Bytes>,
-    key: Option<String>,
-    output: &Output,
-) -> Result<(), Failure> {
-    let request = match &key {
-        Some(key) => request.idempotency_key(key),
-        None => request,
-    };
-    let response = request.send().await.map_err(|error| explained(error, key.as_deref()))?;
+async fn answer(operation: &Operation, request: Request<Bytes>, output: &Output) -> Result<(), Failure> {
+    let response = request.send().await.map_err(explained)?;
     if is_empty(&response.body) {
         say(format_args!("{} is done: {}, without a body", operation.id, response.status));
         return Ok(());
@@ -239,10 +250,7 @@ async fn answer(
 }
 
 /// What failed, with what the tool knows about going on.
-fn explained(error: Error, key: Option<&str>) -> Failure {
-    if let Some(key) = key.filter(|_| error.may_have_happened()) {
-        say(format_args!("note: to send it again, and have it done once, add --idempotency-key {key}"));
-    }
+fn explained(error: Error) -> Failure {
     match error.status() {
         Some(StatusCode::PAYMENT_REQUIRED) => Failure::Advised(error, ACCEPT_CHARGES),
         _ => error.into(),
@@ -253,7 +261,7 @@ async fn all<C: Documented>(client: &C, call: Call<Bytes>, output: &Output) -> R
     let mut pages = client.pages(call);
     let mut list = output.list_of_theirs()?;
     while let Some(item) = pages.next().await {
-        list.add(item?.text())?;
+        list.add(item.map_err(explained)?.text())?;
     }
     list.end()
 }
@@ -263,7 +271,7 @@ async fn download<C: Documented>(
     request: Request<Bytes>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let mut body = request.stream().await?.body;
+    let mut body = request.stream().await.map_err(explained)?.body;
     let begin = beginning::<C>(operation, &mut body).await?;
     let mut out = Destination::open(output.file())?;
     out.write_all(&begin)?;

@@ -420,6 +420,18 @@ async fn a_write_whose_outcome_is_unknown_can_be_sent_again_under_its_key() {
     assert!(unknown.err.contains(&format!("--idempotency-key {key}")), "{unknown:?}");
 }
 
+#[tokio::test]
+async fn the_key_is_told_before_the_write_is_sent() {
+    let sandbox = sandbox().await;
+    let (command, _) = &writes(&sandbox)[1];
+    let told = typed(&sandbox, &format!("{command} --execute")).await;
+    let sent = sandbox.base39().requests();
+    let key = sent[0].header("idempotency-key").unwrap();
+    assert!(told.err.lines().next().unwrap().ends_with(&format!("--idempotency-key {key}")), "{told:?}");
+    let own = typed(&sandbox, &format!("{command} --execute --idempotency-key mine")).await;
+    assert!(!own.err.contains("mine"), "who gave it knows it: {own:?}");
+}
+
 // --- what can't be ---
 
 #[tokio::test]
@@ -483,6 +495,16 @@ async fn what_a_service_refuses_ends_as_everywhere() {
     ] {
         let refused = typed(&sandbox, command).await;
         assert!(refused.code == code && refused.err.contains(told), "{command}: {refused:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invoice.pdf");
+    for call in [
+        "reseller_list_customers --all".to_owned(),
+        format!("enterprise_get_invoice_pdf --path INVOICE_ID=1 --output {}", file.display()),
+    ] {
+        sandbox.myreports().inject(Fault::status(402).json("{}"));
+        let refused = typed(&sandbox, &format!("myreports call {call}")).await;
+        assert!(refused.code == 1 && refused.err.contains("--header accept-charges=true"), "{call}: {refused:?}");
     }
     sandbox.myreports().inject(Fault::reset_after_read());
     let unknown = typed(&sandbox, "myreports call reseller_create_customer --form name=a --execute").await;
