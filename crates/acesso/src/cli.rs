@@ -634,20 +634,20 @@ pub(crate) struct CallOptions<C: Documented> {
     pub(crate) operation: String,
     /// Fill {NAME} in the operation's path; once for each
     #[arg(long, value_name = "NAME=VALUE", hide_possible_values = true)]
-    #[arg(value_parser = Offering::of(pair(), C::placeholders().into_iter().map(PossibleValue::new)))]
+    #[arg(value_parser = Offering::of(PairParser, C::placeholders().into_iter().map(PossibleValue::new)))]
     pub(crate) path: Vec<Pair>,
     /// Add this to the query; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair())]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = PairParser)]
     pub(crate) query: Vec<Pair>,
     /// Send what this file holds as the body; `-` for what comes from stdin
     #[arg(long, value_name = "FILE", conflicts_with = "form")]
     pub(crate) body: Option<PathBuf>,
     /// Send this field, in the form that the operation documents; may be given several times. NAME=@FILE sends a file, where the
     /// form takes one; @@ stands for an @ at the beginning. In JSON every value is a text
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair())]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = PairParser)]
     pub(crate) form: Vec<Pair>,
     /// Add a header, such as accept-charges=true; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair())]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = PairParser)]
     pub(crate) header: Vec<Pair>,
     /// The key by which the service recognises a repetition, where it takes one [default: a new one for each call]
     #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
@@ -680,8 +680,21 @@ impl FromStr for Pair {
     }
 }
 
-fn pair() -> impl TypedValueParser<Value = Pair> {
-    NonEmptyStringValueParser::new().try_map(|text| text.parse::<Pair>())
+/// Reads NAME=VALUE. What is none is not shown again: it can be a header with a secret in it.
+#[derive(Clone)]
+struct PairParser;
+
+impl TypedValueParser for PairParser {
+    type Value = Pair;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<Pair, clap::Error> {
+        let text = value.to_str().ok_or("write it in UTF-8");
+        text.and_then(str::parse).map_err(|problem| {
+            let of = arg.map(|arg| format!(" for '{arg}'")).unwrap_or_default();
+            let what = format!("invalid value{of}: {problem}\n\nFor more information, try '--help'.\n");
+            clap::Error::raw(clap::error::ErrorKind::ValueValidation, what).with_cmd(command)
+        })
+    }
 }
 
 /// The ids of all operations, each with what it does.

@@ -206,7 +206,11 @@ fn own_header(name: &str) -> Result<HeaderName, Failure> {
         }),
         Ok(name) => Ok(name),
         Err(_) => Err(Failure::Usage {
-            what: format!("no header can be called {name:?}"),
+            // Who writes `Name: value` gives the value as part of the name, and it can be a secret.
+            what: match name.split([':', ' ', '\t']).next() {
+                Some(begin) if begin.len() < name.len() => format!("no header can be called {begin} and more"),
+                _ => format!("no header can be called {name:?}"),
+            },
             advice: "write --header NAME=VALUE, for example accept-charges=true",
         }),
     }

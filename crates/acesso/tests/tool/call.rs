@@ -435,6 +435,22 @@ async fn the_key_is_told_before_the_write_is_sent() {
 // --- what can't be ---
 
 #[tokio::test]
+async fn a_secret_that_was_typed_as_a_header_is_not_shown_again() {
+    let sandbox = sandbox().await;
+    for header in
+        ["Authorization: Bearer abc==", "Authorization: Bearer abc", "Authorization Bearer abc=", "Bearer abc"]
+    {
+        for form in [&[][..], &["--json"]] {
+            let call = ["base39", "call", "list_permissions", "--header", header];
+            let refused = run(&variables(&sandbox), &[&call[..], form].concat()).await;
+            assert_eq!(refused.code, 2, "{refused:?}");
+            assert!(refused.err.contains("NAME=VALUE") && !refused.err.contains("abc"), "{refused:?}");
+        }
+    }
+    assert_eq!(seen(&sandbox).len(), 0, "nothing was sent");
+}
+
+#[tokio::test]
 async fn what_can_not_be_called_is_refused_with_what_to_do() {
     let sandbox = sandbox().await;
     for (command, error, advice) in [
