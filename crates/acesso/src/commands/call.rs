@@ -250,7 +250,7 @@ async fn answer(operation: &Operation, request: Request<Bytes>, output: &Output)
         say(format_args!("{} is done: {}, without a body", operation.id, response.status));
         return Ok(());
     }
-    output.theirs(&String::from_utf8_lossy(&response.body))
+    output.theirs(&response.body)
 }
 
 /// What failed, with what the tool knows about going on.

@@ -22,14 +22,14 @@ impl Output {
     ///
     /// # Errors
     /// As [`check_theirs`](Self::check_theirs), and where it can't be written.
-    pub fn theirs(&self, json: &str) -> Result<(), Failure> {
+    pub fn theirs(&self, json: &[u8]) -> Result<(), Failure> {
         let Theirs { mut out, for_people, .. } = self.list_of_theirs()?;
         if for_people {
-            out.write_all(indented(json, 0).as_bytes())?;
+            out.write_all(indented(&String::from_utf8_lossy(json), 0).as_bytes())?;
         } else {
-            out.write_all(json.as_bytes())?;
+            out.write_all(json)?;
         }
-        if for_people || !json.ends_with('\n') {
+        if for_people || !json.ends_with(b"\n") {
             out.write_all(b"\n")?;
         }
         out.close()
@@ -131,7 +131,7 @@ pub fn indented(json: &str, depth: usize) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::*;
+    use super::{super::OutputOptions, *};
 
     #[test]
     fn each_member_has_a_line_and_stays_letter_for_letter() {
@@ -152,6 +152,16 @@ mod tests {
 }"#;
         assert_eq!(indented(json, 0), expected);
         assert_eq!(indented(&indented(json, 0), 0), expected);
+    }
+
+    #[test]
+    fn a_file_has_the_bytes_that_came() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("answer.json");
+        let output = Output::new(OutputOptions { file: Some(file.clone()), ..OutputOptions::default() }).unwrap();
+        let latin = b"\xef\xbb\xbf{\"name\":\"Jo\xe3o\"}\n";
+        output.theirs(latin).unwrap();
+        assert_eq!(std::fs::read(file).unwrap(), latin);
     }
 
     #[test]
