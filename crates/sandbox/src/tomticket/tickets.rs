@@ -113,13 +113,13 @@ fn is_shown(name: &str, query: &Pairs) -> bool {
 
 /// Filters by what they compare, and how.
 const FILTERS: &[(&str, &str, Compare)] = &[
-    ("situation", "/situation/id", Compare::Equal),
+    ("situation", "/situation/id", Compare::OneOf),
     ("department_id", "/department/id", Compare::Equal),
     ("status_id", "/status/id", Compare::Equal),
     ("category_id", "/category/id", Compare::Equal),
     ("organization_id", "/customer/organization/id", Compare::Equal),
     ("operator_id", "/operator/id", Compare::Equal),
-    ("priority", "/priority", Compare::Equal),
+    ("priority", "/priority", Compare::OneOf),
     ("min_protocol", "/protocol", Compare::From),
     ("max_protocol", "/protocol", Compare::To),
     ("creation_date_ge", "/creation_date", Compare::From),
@@ -132,12 +132,17 @@ const FILTERS: &[(&str, &str, Compare)] = &[
 #[derive(Debug, Clone, Copy)]
 enum Compare {
     Equal,
+    /// Of several, with commas between.
+    OneOf,
     From,
     To,
 }
 
 impl Compare {
     fn keeps(self, own: &Value, wanted: &str) -> bool {
+        if let Self::OneOf = self {
+            return wanted.split(',').any(|one| Self::Equal.keeps(own, one.trim()));
+        }
         let order = match (own.as_i64(), wanted.parse::<i64>()) {
             (Some(own), Ok(wanted)) => own.cmp(&wanted),
             // Moments come in with another form of zone than they go out with, but in the same zone.
@@ -147,7 +152,7 @@ impl Compare {
             }
         };
         match self {
-            Self::Equal => order.is_eq(),
+            Self::Equal | Self::OneOf => order.is_eq(),
             Self::From => order.is_ge(),
             Self::To => order.is_le(),
         }

@@ -454,6 +454,16 @@ async fn tickets_are_listed_by_what_the_query_names() {
         assert!(!found.is_empty() && found.len() < all.as_array().unwrap().len(), "{query}");
         assert!(found.iter().all(|one| one.pointer(pointer) == found[0].pointer(pointer)), "{query}");
     }
+    for (query, pointer, kept) in [
+        ("situation=0,1", "/situation/id", [0, 1]),
+        ("situation=1%2C5%2C%200", "/situation/id", [0, 1]),
+        ("priority=1,4", "/priority", [1, 4]),
+    ] {
+        let found = tomticket.read(&format!("/ticket/list?{query}")).await["data"].clone();
+        let found: Vec<_> = found.as_array().unwrap().iter().map(|one| one.pointer(pointer).unwrap().clone()).collect();
+        assert!(kept.iter().all(|one| found.contains(&json!(one))), "{query}: {found:?}");
+        assert!(found.iter().all(|one| kept.iter().any(|kept| *one == json!(kept))), "{query}: {found:?}");
+    }
     let since = first["creation_date"].as_str().unwrap().replacen("-03:00", "-0300", 1).replace(' ', "%20");
     let found = tomticket.read(&format!("/ticket/list?creation_date_ge={since}&creation_date_le={since}")).await;
     assert_eq!(found["data"].as_array().unwrap(), std::slice::from_ref(first));
