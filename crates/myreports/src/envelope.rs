@@ -85,8 +85,9 @@ pub(crate) trait Tenant {
 }
 
 impl Tenant for RawItem {
+    /// Of one that names none, all that it says: pages without ids are not all the same page.
     fn tenant_id(&self) -> &str {
-        self.id().unwrap_or_default()
+        self.id().unwrap_or(self.text())
     }
 }
 

@@ -189,7 +189,7 @@ impl Client {
     pub fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
         self.0.pages(move |cursor| {
             at_page(call.clone(), cursor, None)
-                .read_with(|answer| read_page(answer, |item: &RawItem| item.id().unwrap_or_default()))
+                .read_with(|answer| read_page(answer, |item: &RawItem| item.id().unwrap_or(item.text())))
         })
     }
 

@@ -343,3 +343,11 @@ async fn any_list_is_read_to_its_end_as_it_came() {
     );
     assert_eq!(queries(&mock), ["filter=a&pageIndex=0", "filter=a&pageIndex=1", "filter=a&pageIndex=2"]);
 }
+
+#[tokio::test]
+async fn pages_of_items_without_ids_are_told_apart_by_what_they_say() {
+    let bodies = [r#"{"data":[{"name":"1"}]}"#, r#"{"data":[{"name":"2"}]}"#, r#"{"data":[]}"#];
+    let mock = bodies.into_iter().fold(MockTransport::new(), |mock, body| mock.respond(200, body));
+    let items = client(&mock).pages(Call::of(&operations::RESELLER_LIST_CUSTOMERS)).collect().await.unwrap();
+    assert_eq!(items.iter().map(RawItem::text).collect::<Vec<_>>(), [r#"{"name":"1"}"#, r#"{"name":"2"}"#]);
+}

@@ -540,3 +540,19 @@ async fn any_list_is_read_to_its_end_as_it_came() {
     assert_eq!(chats.iter().map(RawItem::text).collect::<Vec<_>>(), [r#"{"id":1}"#, r#"{"id":2}"#, r#"{"id":3}"#]);
     assert_eq!(queries(&mock), ["situation=1", "situation=1&page=2"]);
 }
+
+#[tokio::test]
+async fn pages_of_items_without_ids_are_told_apart_by_what_they_say() {
+    let page =
+        |items: Value, next: u32| json!({"error": false, "data": items, "size": 9, "next_page": next}).to_string();
+    let mock = MockTransport::new()
+        .respond(200, page(json!([{"protocol": 1}, {"protocol": 2}]), 2))
+        .respond(200, page(json!([{"protocol": 3}, {"protocol": 4}]), 3))
+        .respond(200, page(json!([{"protocol": 3}, {"protocol": 4}]), 4));
+    let mut chats = client_of(&mock).pages(Call::of(&operations::CHAT_LIST));
+    for protocol in 1..=4 {
+        assert_eq!(chats.next().await.unwrap().unwrap().text(), format!(r#"{{"protocol":{protocol}}}"#));
+    }
+    let again = chats.next().await.unwrap().unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::Paging, "{again}");
+}
