@@ -122,6 +122,7 @@ impl TomTicket {
         let customer = self.named(form, "customer_id_type")?;
         let department = find_department(form)?.unwrap_or_default();
         let records = &mut *lock(&self.records);
+        let operator = find_operator(form, records.company())?;
         let (_, ticket) = records.create(&TICKET, |records, index| {
             let mut ticket = records.like_the_first(&TICKET, index);
             let moment = records.now();
@@ -142,15 +143,12 @@ impl TomTicket {
                     "creation_date": moment,
                     "situation": situation(0, &moment),
                     "department": named_department(department),
-                    "operator": named_operator(records.company(), None),
+                    "operator": named_operator(records.company(), operator),
                     "category": { "id": form.get("category_id"), "name": null },
                     "attachments": files(form),
                     "custom_fields": { "open": field_values(form.custom_fields()), "closed": [], "evaluation": [] },
                 }),
             );
-            if let Some(operator) = find_operator(form, records.company()).ok().flatten() {
-                set(&mut ticket, "operator", named_operator(records.company(), Some(operator)));
-            }
             ticket
         });
         Ok(json!({ "ticket_id": ticket.get("id"), "protocol": ticket.get("protocol") }))

@@ -410,6 +410,14 @@ async fn a_ticket_goes_from_hand_to_hand_and_ends() {
     assert_eq!((&ticket["situation"]["id"], ticket["attachments"].as_array().unwrap().len()), (&json!(0), 2));
     assert_eq!(ticket["custom_fields"]["open"], json!([{ "id": "1", "value": "alta" }]));
 
+    let count = tomticket.read("/ticket/list").await["size"].clone();
+    let wrong = json!({
+        "customer_id": customer, "department_id": first["id"], "subject": "Ajuda", "message": "Não abre.",
+        "operator_id": "nobody",
+    });
+    assert_eq!(tomticket.form("ticket_create", wrong).await["message"], "Operator not found.");
+    assert_eq!(tomticket.read("/ticket/list").await["size"], count, "nothing was made");
+
     let transfer = json!({ "ticket_id": id, "department_id": second["id"] });
     let refused = tomticket.form("ticket_transfer", transfer.clone()).await;
     assert_eq!(refused["message"], "not possible to transfer tickets without attendants");
