@@ -1,6 +1,6 @@
 //! What is written to tickets.
 
-use acesso_core::{Call, check_range};
+use acesso_core::{Call, Error, check_range};
 
 use crate::{
     Attachment, CategoryId, CustomFieldId, CustomerKey, DateText, DepartmentId, OperatorId, Priority,
@@ -221,7 +221,8 @@ impl From<String> for Reply {
     }
 }
 
-/// Where a ticket goes, for [`Tickets::transfer`](crate::Tickets::transfer): to a department, an operator, or both.
+/// Where a ticket goes, for [`Tickets::transfer`](crate::Tickets::transfer): to a department, an operator, or both. One that
+/// names neither is refused before anything is sent.
 ///
 /// ```
 /// use tomticket::Transfer;
@@ -254,7 +255,17 @@ impl Transfer {
     }
 
     pub(super) fn add_to(&self, form: Form) -> Form {
-        form.text_opt("department_id", self.department_id.as_ref()).text_opt("operator_id", self.operator_id.as_ref())
+        // A move to nowhere could still unlink the operator.
+        let names_one = match self {
+            Self { department_id: None, operator_id: None } => {
+                Err(Error::invalid_input("department_id", "and operator_id are both absent")
+                    .with_advice("say where the ticket goes"))
+            }
+            _ => Ok(()),
+        };
+        form.check(names_one)
+            .text_opt("department_id", self.department_id.as_ref())
+            .text_opt("operator_id", self.operator_id.as_ref())
     }
 }
 

@@ -342,7 +342,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ),
         one(
             "tickets().transfer(ticket, to)",
-            |c| c.tickets().transfer(ID, Transfer::default()),
+            |c| c.tickets().transfer(ID, Transfer::default().department_id(ID)),
             &[|c| c.tickets().transfer(ID, Transfer::default().department_id(ID).operator_id(ID))],
             beside,
         ),
@@ -451,7 +451,10 @@ fn every_field_that_the_contract_has_can_be_sent_and_none_has_to_be_that_it_does
         let known: BTreeSet<&str> = named.keys().chain(&bracketed).map(String::as_str).collect();
         assert_eq!(sent, known, "{}", least.operation);
 
-        let is_needed = |name: &String| required.contains(name) || ALWAYS_SENT.contains(&&**name);
+        // The contract requires neither of two fields, and a transfer without both goes nowhere.
+        let is_one_of_two = |name: &str| least.operation == "ticket_transfer" && name == "department_id";
+        let is_needed =
+            |name: &String| required.contains(name) || ALWAYS_SENT.contains(&&**name) || is_one_of_two(name);
         let surplus: Vec<_> = least.fields.iter().filter(|(name, _)| !is_needed(name)).collect();
         assert!(surplus.is_empty(), "{}: {surplus:?}", least.operation);
     }

@@ -139,7 +139,9 @@ fn bad_inputs(c: &Client) -> Vec<(Error, &'static str)> {
         ),
         (refused(&tickets.comment(ID, "")), "comment is empty"),
         (refused(&tickets.comment(ID, long(513))), "comment must have at most 512 characters, it has 513"),
-        (refused(&tickets.transfer("", Transfer::default())), "ticket_id is empty"),
+        (refused(&tickets.transfer("", Transfer::default().department_id(ID))), "ticket_id is empty"),
+        (refused(&tickets.transfer(ID, Transfer::default())), "department_id and operator_id are both absent"),
+        (refused(&tickets.transfer(ID, Transfer::default().department_id(""))), "department_id is empty"),
         (
             refused(&tickets.transfer(ID, Transfer::default().operator_id(long(513)))),
             "operator_id must have at most 512 characters, it has 513",
