@@ -8,13 +8,13 @@ use crate::{CustomFieldId, DateText};
 
 /// How many files a request may have, and how many bytes in all (client code).
 const MOST_FILES: usize = 25;
-const MOST_BYTES: usize = 25 * 1024 * 1024;
+const MOST_BYTES: usize = 25_000_000;
 
 /// Values of custom fields, by the field's id.
 pub(crate) type CustomFields = BTreeMap<CustomFieldId, String>;
 
-/// A file that goes with a write. A request has at most 25 of them, and 25 MB in all (client code; taken for 26,214,400
-/// bytes); more is refused before sending.
+/// A file that goes with a write. A request has at most 25 of them, and 25 MB in all (client code; taken for 25,000,000
+/// bytes, texts included, without what the form adds); more is refused before sending.
 ///
 /// ```
 /// use tomticket::Attachment;

@@ -117,8 +117,8 @@ fn bad_inputs(c: &Client) -> Vec<(Error, &'static str)> {
         ),
         (refused(&tickets.create(with_files(26, 1))), "attachment must be at most 25 files, there are 26"),
         (
-            refused(&tickets.create(with_files(25, 1024 * 1024))),
-            "attachment must have at most 26214400 bytes (25 MB) in all, texts included, it has 26214451",
+            refused(&tickets.create(with_files(25, 1_000_000))),
+            "attachment must have at most 25000000 bytes (25 MB) in all, texts included, it has 25000051",
         ),
         (
             refused(&tickets.create(ticket().attachment(Attachment::new("", "text/plain", "")))),
@@ -188,12 +188,12 @@ async fn what_is_refused_is_never_sent() {
 fn what_is_at_a_bound_is_sent() {
     let client = client_of(&MockTransport::new());
     let texts: usize = ["42", "I", ID, "Impressora", "Parou."].map(str::len).iter().sum();
-    let full = 25 * 1024 * 1024 - texts;
+    let full = 25_000_000 - texts;
     for ticket in [with_files(25, 1), with_files(1, full)] {
         client.tickets().create(ticket).call().unwrap().payload().unwrap();
     }
     let over = client.tickets().create(with_files(1, full + 1));
-    assert!(refused(&over).summary().ends_with("it has 26214401"));
+    assert!(refused(&over).summary().ends_with("it has 25000001"));
     for grade in [1, 5] {
         client.tickets().evaluate(ID, Evaluation::default().grade(grade)).call().unwrap().payload().unwrap();
     }
