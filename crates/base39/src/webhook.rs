@@ -40,7 +40,10 @@
 
 use std::fmt;
 
-use acesso_core::{open_enum, text_id, wire};
+use acesso_core::{
+    open_enum, text_id,
+    wire::{self, take},
+};
 use http::StatusCode;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -243,13 +246,6 @@ fn read_object(body: &[u8]) -> Result<Map<String, Value>, WebhookError> {
         return Err(WebhookError::BodyTooLarge { length: body.len() });
     }
     wire::read_json(body).map_err(|_| WebhookError::BodyNotJson)
-}
-
-/// A member that can be read; any other stays where it is.
-fn take<T: DeserializeOwned>(members: &mut Map<String, Value>, name: &str) -> Option<T> {
-    let read = T::deserialize(members.get(name)?).ok()?;
-    members.remove(name);
-    Some(read)
 }
 
 /// As [`take`], of a member that is an object; one that was emptied so is gone.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Map, Value};
 
 use crate::{Error, ErrorKind};
 
@@ -41,6 +42,13 @@ pub fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 /// [`ErrorKind::Decode`] for anything else: it is not the service that answered.
 pub fn read_nothing(body: &[u8]) -> Result<(), Error> {
     if body.trim_ascii().is_empty() { Ok(()) } else { read_json(body).map(|IgnoredAny| ()) }
+}
+
+/// Takes a member that can be read out of an object; any other stays where it is.
+pub fn take<T: DeserializeOwned>(members: &mut Map<String, Value>, name: &str) -> Option<T> {
+    let read = T::deserialize(members.get(name)?).ok()?;
+    members.remove(name);
+    Some(read)
 }
 
 /// Whether an answer begins as web pages do.
@@ -197,6 +205,14 @@ mod tests {
         ] {
             assert!(matches!(mend_surrogates(text), Cow::Borrowed(_)), "{text}");
         }
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_not_taken() {
+        let mut members = Map::from_iter([("id".to_owned(), "1".into()), ("count".to_owned(), "many".into())]);
+        assert_eq!(take::<String>(&mut members, "id"), Some("1".to_owned()));
+        assert_eq!((take::<u64>(&mut members, "count"), take::<u64>(&mut members, "absent")), (None, None));
+        assert_eq!(Vec::from_iter(members.keys()), ["count"]);
     }
 
     proptest! {

@@ -42,11 +42,13 @@
 
 use std::fmt;
 
-use acesso_core::{Error, Secret, open_enum, wire};
+use acesso_core::{
+    Error, Secret, open_enum,
+    wire::{self, take},
+};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sha1::Sha1;
 
@@ -111,13 +113,6 @@ impl Event {
             extra: members,
         }
     }
-}
-
-/// A member that can be read; any other stays where it is.
-fn take<T: DeserializeOwned>(members: &mut Map<String, Value>, name: &str) -> Option<T> {
-    let read = T::deserialize(members.get(name)?).ok()?;
-    members.remove(name);
-    Some(read)
 }
 
 /// Reads webhooks that are signed with one secret.
