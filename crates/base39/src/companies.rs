@@ -7,7 +7,7 @@ use acesso_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CompanyGroupReference, operations};
+use crate::{CompanyGroup, CompanyGroupId, Reference, operations};
 
 acesso_core::text_id! {
     /// A company's id, `comp_…`. Opaque.
@@ -132,7 +132,7 @@ pub struct Company {
     pub friendly_name: Option<String>,
     /// The group it belongs to, which can be expanded.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
-    pub group: Option<CompanyGroupReference>,
+    pub group: Option<Reference<CompanyGroupId, CompanyGroup>>,
     /// Where it is.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,

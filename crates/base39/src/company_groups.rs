@@ -2,14 +2,10 @@
 
 use acesso_core::{Call, Client, Pager, wire};
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{
-    Fields, lenient,
-    list::{Listed, Window},
-    operations,
-};
+use crate::{ListOptions, lenient, list::Listed, operations};
 
 acesso_core::text_id! {
     /// A company group's id, `cgrp_…`. Opaque.
@@ -46,17 +42,12 @@ impl<'a> CompanyGroups<'a> {
     ///
     /// # Errors
     /// As [`Permissions::list`](crate::Permissions::list), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for what
-    /// [`Fields`] refuses.
+    /// [`Fields`](crate::Fields) refuses.
     pub fn list(&self, filter: CompanyGroupFilter) -> Pager<CompanyGroup> {
         let call = Call::of(&operations::LIST_COMPANY_GROUPS)
             .query_opt("name", filter.name)
-            .query_opt("deleted", filter.deleted)
-            .query_list("expand", filter.expand);
-        let call = match filter.fields {
-            Some(fields) => fields.choose(call),
-            None => call,
-        };
-        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
+            .query_opt("deleted", filter.deleted);
+        filter.options.pages(self.client, call, &[])
     }
 }
 
@@ -64,9 +55,10 @@ impl<'a> CompanyGroups<'a> {
 /// pages name.
 ///
 /// ```
-/// use base39::{CompanyGroupFilter, Fields};
+/// use base39::{CompanyGroupFilter, Fields, ListOptions};
 ///
-/// let filter = CompanyGroupFilter::default().name("Example").fields(Fields::only(["name"]));
+/// let names = ListOptions::default().fields(Fields::only(["name"]));
+/// let filter = CompanyGroupFilter::default().name("Example").options(names);
 /// assert_eq!(filter.name.as_deref(), Some("Example"));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,27 +72,8 @@ pub struct CompanyGroupFilter {
     ///
     /// Wire: `deleted`.
     pub deleted: Option<bool>,
-    /// References to replace by their objects, as dotted paths that begin with `data`.
-    ///
-    /// Wire: `expand`.
-    pub expand: Vec<String>,
-    /// Chosen members only; the others are `None`.
-    ///
-    /// Wire: `fields`.
-    pub fields: Option<Fields>,
-    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
-    ///
-    /// Wire: `limit`.
-    pub page_size: Option<u32>,
-    /// Begin after this group; see [`PermissionFilter::starting_after`](crate::PermissionFilter::starting_after).
-    ///
-    /// Wire: `starting_after`.
-    pub starting_after: Option<CompanyGroupId>,
-    /// Read backwards from before this group; see
-    /// [`PermissionFilter::ending_before`](crate::PermissionFilter::ending_before).
-    ///
-    /// Wire: `ending_before`.
-    pub ending_before: Option<CompanyGroupId>,
+    /// How the list is read: it takes all [`ListOptions`].
+    pub options: ListOptions,
 }
 
 impl CompanyGroupFilter {
@@ -118,38 +91,10 @@ impl CompanyGroupFilter {
         self
     }
 
-    /// Sets [`expand`](field@Self::expand).
+    /// Sets [`options`](field@Self::options).
     #[must_use]
-    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.expand = paths.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Sets [`fields`](field@Self::fields).
-    #[must_use]
-    pub fn fields(mut self, fields: Fields) -> Self {
-        self.fields = Some(fields);
-        self
-    }
-
-    /// Sets [`page_size`](field@Self::page_size).
-    #[must_use]
-    pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
-        self
-    }
-
-    /// Sets [`starting_after`](field@Self::starting_after).
-    #[must_use]
-    pub fn starting_after(mut self, id: impl Into<CompanyGroupId>) -> Self {
-        self.starting_after = Some(id.into());
-        self
-    }
-
-    /// Sets [`ending_before`](field@Self::ending_before).
-    #[must_use]
-    pub fn ending_before(mut self, id: impl Into<CompanyGroupId>) -> Self {
-        self.ending_before = Some(id.into());
+    pub fn options(mut self, options: ListOptions) -> Self {
+        self.options = options;
         self
     }
 }
@@ -187,42 +132,5 @@ pub struct CompanyGroup {
 impl Listed for CompanyGroup {
     fn id(&self) -> &str {
         self.id.as_str()
-    }
-}
-
-/// A company's group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CompanyGroupReference {
-    /// Its id.
-    Id(CompanyGroupId),
-    /// The group itself, expanded.
-    Object(Box<CompanyGroup>),
-}
-
-impl From<&str> for CompanyGroupReference {
-    fn from(id: &str) -> Self {
-        Self::Id(id.into())
-    }
-}
-
-impl From<Box<CompanyGroup>> for CompanyGroupReference {
-    fn from(group: Box<CompanyGroup>) -> Self {
-        Self::Object(group)
-    }
-}
-
-impl Serialize for CompanyGroupReference {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Id(id) => id.serialize(serializer),
-            Self::Object(group) => group.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for CompanyGroupReference {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        wire::text_or_object(deserializer, "a company group's id or a company group")
     }
 }

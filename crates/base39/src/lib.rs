@@ -12,6 +12,7 @@ mod list;
 pub mod operations;
 mod operators;
 mod permissions;
+mod reference;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
@@ -22,11 +23,13 @@ pub use api_keys::{
 };
 pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
 pub use companies::{Address, Companies, Company, CompanyId, CompanyList, CompanyStatus, CreditPolicy, CreditPolicyId};
-pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroupReference, CompanyGroups};
+pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups};
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use fields::Fields;
 pub use jiff;
+pub use list::{FirstItems, ListOptions};
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
 };
+pub use reference::Reference;

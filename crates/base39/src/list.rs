@@ -1,11 +1,13 @@
-//! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors.
+//! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors, `expand` and `fields`.
 
 use acesso_core::{
     Answer, Call, Client, Error, ErrorKind, Page, Pager, Reader, check_not_empty, check_range,
-    wire::{PageBody, RawItem, known_flag, read_page},
+    wire::{PageBody, RawItem, known_flag, null_as_default, optional_flag, read_page},
 };
 use bytes::Bytes;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::Fields;
 
 /// The largest `limit` that the contract allows, and the one that needs the fewest requests.
 const LARGEST_PAGE: u32 = 100;
@@ -22,9 +24,126 @@ impl Listed for RawItem {
     }
 }
 
+/// Where a list begins, how large its pages are, and how its items are shown: the same for every list that takes it.
+///
+/// An option that a list does not document is refused before sending; which ones those are stands with the list's filter.
+///
+/// ```
+/// use base39::{Fields, ListOptions};
+///
+/// let options = ListOptions::default().page_size(50).expand(["data.company"]).fields(Fields::except(["metadata"]));
+/// assert_eq!(options.page_size, Some(50));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListOptions {
+    /// References to replace by their objects, as dotted paths that begin with `data`.
+    ///
+    /// Wire: `expand`.
+    pub expand: Vec<String>,
+    /// Chosen members only; the others are `None`.
+    ///
+    /// Wire: `fields`.
+    pub fields: Option<Fields>,
+    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
+    ///
+    /// Wire: `limit`.
+    pub page_size: Option<u32>,
+    /// Begin after the item of this id.
+    ///
+    /// Wire: `starting_after`.
+    pub starting_after: Option<String>,
+    /// Read backwards from before the item of this id; see
+    /// [`PermissionFilter::ending_before`](crate::PermissionFilter::ending_before).
+    ///
+    /// Wire: `ending_before`.
+    pub ending_before: Option<String>,
+}
+
+impl ListOptions {
+    /// Sets [`expand`](field@Self::expand).
+    #[must_use]
+    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expand = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`fields`](field@Self::fields).
+    #[must_use]
+    pub fn fields(mut self, fields: Fields) -> Self {
+        self.fields = Some(fields);
+        self
+    }
+
+    /// Sets [`page_size`](field@Self::page_size).
+    #[must_use]
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// Sets [`starting_after`](field@Self::starting_after).
+    #[must_use]
+    pub fn starting_after(mut self, id: impl Into<String>) -> Self {
+        self.starting_after = Some(id.into());
+        self
+    }
+
+    /// Sets [`ending_before`](field@Self::ending_before).
+    #[must_use]
+    pub fn ending_before(mut self, id: impl Into<String>) -> Self {
+        self.ending_before = Some(id.into());
+        self
+    }
+
+    /// The list that `call` asks for, with these options; `without` names those that it does not document.
+    pub(crate) fn pages<T>(self, client: &Client, call: Call<Bytes>, without: &[&'static str]) -> Pager<T>
+    where
+        T: Listed + DeserializeOwned + Send + 'static,
+    {
+        let call = call.validate(self.refuse(without)).query_list("expand", &self.expand);
+        let call = match &self.fields {
+            Some(fields) => fields.choose(call),
+            None => call,
+        };
+        let takes_limit = !without.contains(&"limit");
+        let window = Window::new(self.page_size, self.starting_after, self.ending_before);
+        Window { default_page_size: takes_limit.then_some(LARGEST_PAGE), ..window }.pages(client, call)
+    }
+
+    fn refuse(&self, without: &[&'static str]) -> Result<(), Error> {
+        let set = [
+            ("expand", !self.expand.is_empty()),
+            ("fields", self.fields.is_some()),
+            ("limit", self.page_size.is_some()),
+            ("starting_after", self.starting_after.is_some()),
+            ("ending_before", self.ending_before.is_some()),
+        ];
+        match set.into_iter().find(|(name, is_set)| *is_set && without.contains(name)) {
+            Some((name, _)) => Err(Error::invalid_input(name, "is not documented for this list")
+                .with_advice("leave it out, or send it with `Client::request`, which checks less")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A list inside another object: its first items.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
+#[non_exhaustive]
+pub struct FirstItems<T> {
+    /// Whether the list has more than these; `None` where that is not said.
+    #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
+    /// The items.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub data: Vec<T>,
+}
+
 /// Where a list begins, which way it is read, and how large its pages are.
 pub(crate) struct Window {
     page_size: Option<u32>,
+    default_page_size: Option<u32>,
     starting_after: Option<String>,
     ending_before: Option<String>,
 }
@@ -35,7 +154,12 @@ impl Window {
         starting_after: Option<Id>,
         ending_before: Option<Id>,
     ) -> Self {
-        Self { page_size, starting_after: starting_after.map(Into::into), ending_before: ending_before.map(Into::into) }
+        Self {
+            page_size,
+            default_page_size: Some(LARGEST_PAGE),
+            starting_after: starting_after.map(Into::into),
+            ending_before: ending_before.map(Into::into),
+        }
     }
 
     /// The list that `call` asks for, through this window. At [`Cursor::Start`](acesso_core::Cursor) it begins where the
@@ -44,7 +168,7 @@ impl Window {
     where
         T: Listed + DeserializeOwned + Send + 'static,
     {
-        let call = call.validate(self.check()).query("limit", self.page_size.unwrap_or(LARGEST_PAGE));
+        let call = call.validate(self.check()).query_opt("limit", self.page_size.or(self.default_page_size));
         let forwards = self.ending_before.is_none();
         let (name, reader): (_, Reader<Page<T>>) =
             if forwards { ("starting_after", read_forwards) } else { ("ending_before", read_backwards) };

@@ -333,7 +333,8 @@ pub(crate) fn all() -> Vec<Operation> {
         Operation { vendor: Base39, id: "create_operator_permission", pages_with: None, how: How::Create },
         read(Base39, "list_companies", |clients, _, options| one(clients.base39.companies().list(), options)),
         pages(Base39, "list_company_groups", 2_000, |clients, _, options| {
-            let filter = sized(base39::CompanyGroupFilter::default(), options, base39::CompanyGroupFilter::page_size);
+            let some = sized(base39::ListOptions::default(), options, base39::ListOptions::page_size);
+            let filter = base39::CompanyGroupFilter::default().options(some);
             list(clients.base39.company_groups().list(filter), options)
         }),
         pages(Base39, "list_api_keys", 10, |clients, _, options| {

@@ -4,8 +4,8 @@
 use acesso_core::testing::MockTransport;
 use acesso_sandbox::contract::{Contract, Sent, Violations};
 use base39::{
-    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyGroupReference, CompanyScope, Credentials,
-    Cursor, Fields, NewPermission, OperatorPermissionFilter, PermissionFilter, Role, Scope, bytes::Bytes,
+    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyScope, Credentials, Cursor, Fields,
+    ListOptions, NewPermission, OperatorPermissionFilter, PermissionFilter, Reference, Role, Scope, bytes::Bytes,
     http::Request,
 };
 use serde_json::{Value, json};
@@ -118,9 +118,9 @@ async fn list_company_groups() {
     let mock = empty_pages();
     let client = client(&mock);
     for fields in [Fields::only(["name"]), Fields::except(["metadata"])] {
-        let filter =
-            CompanyGroupFilter::default().name("Grupo").deleted(false).expand(["data.x"]).fields(fields).page_size(1);
-        for filter in beginnings!(filter.clone()) {
+        let options = ListOptions::default().expand(["data.x"]).fields(fields).page_size(1);
+        for options in beginnings!(options.clone()) {
+            let filter = CompanyGroupFilter::default().name("Grupo").deleted(false).options(options);
             client.company_groups().list(filter).collect().await.unwrap();
         }
     }
@@ -197,7 +197,7 @@ fn assert_no_member_is_left_over(company: &base39::Company) {
     let address = company.address.as_ref().unwrap();
     let policies = company.credit_policies.as_ref().unwrap();
     assert!(company.extra.is_empty() && address.extra.is_empty() && policies[0].extra.is_empty(), "{company:?}");
-    assert_eq!(company.group, Some(CompanyGroupReference::Id("cgrp_1".into())));
+    assert_eq!(company.group, Some(Reference::Id("cgrp_1".into())));
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use acesso_core::testing::MockTransport;
 use base39::{
-    ApiKeyFilter, ApiKeyRules, Company, CompanyGroupReference, CompanyScope, CompanyStatus, Error, ErrorKind, Fields,
-    NewPermission, Permission, PermissionFilter, PermissionPart, Role,
+    ApiKeyFilter, ApiKeyRules, Company, CompanyScope, CompanyStatus, Error, ErrorKind, Fields, NewPermission,
+    Permission, PermissionFilter, PermissionPart, Reference, Role,
 };
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ async fn an_expanded_company_is_read_and_written_back() {
     let CompanyScope::Object(company) = &read.company else { panic!("{:?}", read.company) };
     assert_eq!(company.status, Some(CompanyStatus::Active));
     assert_eq!(company.friendly_name.as_deref(), Some("Example"));
-    assert!(matches!(&company.group, Some(CompanyGroupReference::Object(group)) if group.id.as_str() == "cgrp_1"));
+    assert!(matches!(&company.group, Some(Reference::Object(group)) if group.id.as_str() == "cgrp_1"));
     assert_eq!(company.extra["createdAt"], "2024-01-02T03:04:05.678Z");
     assert_eq!(serde_json::to_value(&read).unwrap(), sample);
 }
@@ -266,7 +266,7 @@ async fn companies_say_whether_the_answer_is_all() {
     let list = read_companies(body.clone()).await.unwrap();
     assert!(list.has_more);
     assert_eq!(list.data.items()[0].status, Some(CompanyStatus::Unknown("frozen".into())));
-    assert_eq!(list.data.items()[0].group, Some(CompanyGroupReference::Id("cgrp_1".into())));
+    assert_eq!(list.data.items()[0].group, Some(Reference::Id("cgrp_1".into())));
     assert_eq!(list.data.items()[0].extra["newThing"], 1);
     assert_eq!(list.data.items()[1].name, None);
     let mut written = body;

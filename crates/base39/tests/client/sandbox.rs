@@ -2,9 +2,9 @@
 
 use acesso_sandbox::{Fault, Sandbox, base39::Settings, contract::Contract};
 use base39::{
-    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyGroupReference, CompanyScope, Credentials,
-    Cursor, ErrorKind, Fields, NewPermission, OperatorPermissionFilter, Permission, PermissionFilter, RetryPolicy,
-    Role, Scope,
+    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyScope, Credentials, Cursor, ErrorKind, Fields,
+    ListOptions, NewPermission, OperatorPermissionFilter, Permission, PermissionFilter, Reference, RetryPolicy, Role,
+    Scope,
 };
 
 /// Waits that a test can afford.
@@ -172,7 +172,7 @@ async fn permissions_cover_all_companies_one_or_an_expanded_one() {
         _ => None,
     });
     assert!(objects.clone().count() > 0);
-    assert!(objects.clone().all(|company| matches!(company.group, Some(CompanyGroupReference::Id(_)))));
+    assert!(objects.clone().all(|company| matches!(company.group, Some(Reference::Id(_)))));
     assert!(objects.clone().all(|company| company.extra.is_empty()));
     let scopes = |permissions: &[Permission]| -> Vec<String> {
         permissions.iter().map(|permission| permission.company.as_str().to_owned()).collect()
@@ -200,7 +200,7 @@ async fn chosen_members_alone_are_there() {
         assert!(part.created_at.is_some());
         assert!(part.updated_by.is_some() && part.deleted.is_some());
     }
-    let groups = CompanyGroupFilter::default().fields(Fields::only(["name"]));
+    let groups = CompanyGroupFilter::default().options(ListOptions::default().fields(Fields::only(["name"])));
     let groups = client.company_groups().list(groups).collect().await.unwrap();
     assert!(!groups.is_empty());
     assert!(groups.iter().all(|group| group.name.is_some() && group.deleted.is_none()));

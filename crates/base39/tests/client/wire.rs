@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use acesso_core::testing::MockTransport;
 use base39::{
     ApiKeyFilter, Client, CompanyGroupFilter, Credentials, Cursor, EXTERNAL_CLIENT_ID, Error, ErrorKind, Fields,
-    NewPermission, OperatorPermissionFilter, Permission, PermissionFilter, Role, http::HeaderName,
+    ListOptions, NewPermission, OperatorPermissionFilter, Permission, PermissionFilter, Role, http::HeaderName,
 };
 use serde_json::{Value, json};
 
@@ -382,13 +382,9 @@ async fn companies_are_asked_for_without_parameters() {
 #[tokio::test]
 async fn company_groups_take_every_parameter_of_the_contract() {
     let mock = empty_pages();
-    let filter = CompanyGroupFilter::default()
-        .name("Grupo & Cia")
-        .deleted(false)
-        .expand(["data.x"])
-        .fields(Fields::only(["name"]))
-        .page_size(3)
-        .starting_after("cgrp_1");
+    let options =
+        ListOptions::default().expand(["data.x"]).fields(Fields::only(["name"])).page_size(3).starting_after("cgrp_1");
+    let filter = CompanyGroupFilter::default().name("Grupo & Cia").deleted(false).options(options);
     client(&mock).company_groups().list(filter).collect().await.unwrap();
     assert_eq!(mock.requests()[0].uri().path(), "/v1/company-groups");
     assert_eq!(
