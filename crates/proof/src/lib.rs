@@ -8,6 +8,7 @@ pub mod memory;
 mod operations;
 pub mod rate;
 mod recorder;
+pub mod rows;
 pub mod server;
 pub mod soak;
 pub mod storm;

@@ -92,6 +92,11 @@ impl Service<Base39> {
         READ_ONLY_KEY
     }
 
+    /// The kinds of records that it keeps (`loan`, `invoice`, `company_group` …), and the id of the first of each.
+    pub fn first_ids(&self) -> impl Iterator<Item = (&'static str, String)> {
+        RESOURCES.iter().map(|resource| (resource.name, resource.id(0)))
+    }
+
     /// Sets the service's own clock forward, by which idempotency keys end after 24 hours.
     pub fn pass_time(&self, time: Duration) {
         lock(&self.vendor().keys).pass(time);

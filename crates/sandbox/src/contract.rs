@@ -255,6 +255,11 @@ impl Contract {
         Self { text, root, validators: Mutex::default() }
     }
 
+    /// The whole contract as JSON, with the amendments.
+    pub fn document(&self) -> &Value {
+        &self.root
+    }
+
     /// The contract's file, without the amendments.
     pub fn text(&self) -> &'static str {
         self.text

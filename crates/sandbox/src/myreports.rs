@@ -93,6 +93,11 @@ impl Service<MyReports> {
         ENTERPRISE_TOKEN
     }
 
+    /// The kinds of records that it keeps (`account`, `account_user`, `pbx`, `invoice` …), and the id of the first of each.
+    pub fn first_ids(&self) -> impl Iterator<Item = (&'static str, String)> {
+        RESOURCES.iter().map(|resource| (resource.name, resource.id(0)))
+    }
+
     /// The client id for [`authorize_url`](Self::authorize_url) and [`token_url`](Self::token_url).
     pub fn client_id(&self) -> &'static str {
         CLIENT_ID

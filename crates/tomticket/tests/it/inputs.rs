@@ -1,6 +1,7 @@
 //! What is refused before anything is sent, and the forms in which values go out.
 
 use acesso_core::testing::MockTransport;
+use acesso_sandbox::contract::Contract;
 use serde_json::{Map, Value};
 use tomticket::{
     Attachment, ChatFilter, Client, Cursor, CustomFieldId, CustomerData, CustomerKey, DateText, Error, ErrorKind,
@@ -293,7 +294,7 @@ async fn the_ids_of_what_was_written_stand_beside_the_data() {
 
 #[tokio::test]
 async fn values_that_this_version_does_not_know_are_kept() {
-    let mut answer = crate::documented::answers("ticket_get").remove(0);
+    let mut answer = shown("/ticket/detail");
     answer["data"]["priority"] = 9.into();
     answer["data"]["ticket_type"] = "Novo".into();
     answer["data"]["replies"][0]["sender_type"] = "B".into();
@@ -310,7 +311,7 @@ async fn values_that_this_version_does_not_know_are_kept() {
 
 #[tokio::test]
 async fn a_ticket_that_cant_be_read_loses_none_of_the_others_and_no_member_is_guessed() {
-    let page = crate::documented::answers("ticket_list").remove(0);
+    let page = shown("/ticket/list");
     let whole = page["data"][0].as_object().unwrap().clone();
     let optional = ["first_reply_date", "end_date", "parent_ticket_id", "schedule_date"];
     for name in whole.keys() {
@@ -336,7 +337,7 @@ fn page(items: &Value, size: u64, next: Option<u64>) -> String {
 
 #[tokio::test]
 async fn tickets_go_on_at_a_cursor_with_their_filter() {
-    let ticket = crate::documented::answers("ticket_list").remove(0)["data"].take();
+    let ticket = shown("/ticket/list")["data"].take();
     let mock =
         MockTransport::new().respond(200, page(&ticket, 2, Some(4))).respond(200, page(&Value::Array(vec![]), 2, None));
     let list = client_of(&mock).tickets().list(TicketFilter::default().page(7).operator(ID));
@@ -356,4 +357,11 @@ async fn chats_without_ids_are_no_page_that_comes_again_until_there_are_more_tha
     assert_eq!(chats([(4, Some(2)), (4, None)]).collect().await.unwrap().len(), 4);
     assert_eq!(chats([(2, Some(2)), (2, None)]).collect().await.unwrap_err().kind(), ErrorKind::Paging);
     assert_eq!(chats([(9, Some(2)), (9, Some(2))]).collect().await.unwrap_err().kind(), ErrorKind::Paging);
+}
+
+/// The first answer that the contract shows.
+fn shown(template: &str) -> Value {
+    let answer = &Contract::tomticket().document()["paths"][template]["get"]["responses"]["200"];
+    let examples = &answer["content"]["application/json"]["examples"];
+    examples.as_object().unwrap().values().next().unwrap()["value"].clone()
 }

@@ -2,16 +2,10 @@
 
 // Said to be tests, so that their helpers may stop at the first surprise, too.
 #[cfg(test)]
-mod contract;
-#[cfg(test)]
-mod documented;
-#[cfg(test)]
 #[cfg(feature = "reqwest")]
 mod examples;
 #[cfg(test)]
 mod failures;
-#[cfg(test)]
-mod front_page;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]

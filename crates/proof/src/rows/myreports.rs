@@ -1,0 +1,48 @@
+//! MyReports' methods.
+
+use acesso_sandbox::Sandbox;
+use serde_json::Value;
+
+use super::{Row, data, without};
+
+mod enterprise;
+mod reseller;
+
+/// The kinds of records that the sandbox has, and an id of each.
+pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, String)> {
+    let example = sandbox.example();
+    let of_example = [
+        ("account", example.account_tenant_id().to_owned()),
+        ("customer", example.customer_tenant_id().to_owned()),
+        ("customer_user", example.user_id().to_owned()),
+    ];
+    sandbox
+        .myreports()
+        .first_ids()
+        .filter(|(kind, _)| !["account", "customer", "customer_user"].contains(kind))
+        .chain(of_example)
+}
+
+/// Every operation that has a method.
+pub(super) fn rows() -> Vec<Row> {
+    [enterprise::rows(), reseller::rows()].into_iter().flatten().collect()
+}
+
+/// A customer, whose PBXs are read as far as they say which they are.
+fn customer(answer: Value) -> Value {
+    with_brief_pbxs(data(answer))
+}
+
+fn customers(answer: Value) -> Value {
+    data(answer).as_array().into_iter().flatten().cloned().map(with_brief_pbxs).collect()
+}
+
+fn with_brief_pbxs(mut customer: Value) -> Value {
+    let pbxs = customer.get_mut("pbxConnectionProfiles").and_then(Value::as_array_mut);
+    for pbx in pbxs.into_iter().flatten() {
+        let details =
+            ["accountId", "apiKey", "hostRest", "hostWebsocket", "licenseKey", "monitorSubAccounts", "username"];
+        *pbx = without(pbx.take(), &details);
+    }
+    customer
+}

@@ -1,0 +1,151 @@
+//! The tables of the crates' pages, which are made from the contracts and the rows. To renew them:
+//! `ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test rows front_pages`
+
+use std::{env, fmt::Write as _, fs, path::Path};
+
+use acesso_core::Operation;
+use acesso_proof::rows::{Given, Row, Vendor, all};
+use serde_json::Value;
+
+use crate::{
+    answered,
+    documented::{Documented, contract},
+};
+
+#[tokio::test]
+async fn the_tables_of_the_operations_are_what_contracts_and_code_say() {
+    for (vendor, name, operations) in [
+        (Vendor::TomTicket, "tomticket", tomticket::operations::ALL),
+        (Vendor::Base39, "base39", base39::operations::ALL),
+        (Vendor::MyReports, "myreports", myreports::operations::ALL),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("README.md");
+        let stored = fs::read_to_string(&path).unwrap();
+        let now = between(&stored, "operations", &operations_table(vendor, operations).await);
+        let now = between(&now, "known by name only", &known_by_name_only(vendor));
+        if env::var_os("ACESSO_RENEW_DOCS").is_some() {
+            fs::write(&path, &now).unwrap();
+        }
+        let stored = fs::read_to_string(&path).unwrap();
+        let renew = "ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test rows front_pages";
+        assert!(stored == now, "renew {name}'s page: {renew}");
+    }
+}
+
+/// The page with this text between the marks of this name.
+fn between(page: &str, name: &str, text: &str) -> String {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let (before, rest) = page.split_once(&begin).unwrap();
+    let (_, after) = rest.split_once(&end).unwrap();
+    format!("{before}{begin}\n{text}\n{end}{after}")
+}
+
+async fn operations_table(vendor: Vendor, operations: &[&Operation]) -> String {
+    let rows = all();
+    let mut table = "| operation | in Rust | request known | answer known | members typed |\n".to_owned();
+    table.push_str("| --- | --- | --- | --- | --- |\n");
+    for operation in operations {
+        let (id, method, template) = (operation.id, operation.method(), operation.template);
+        let documented = Documented::of(vendor, id);
+        let (request, answer) = (request_known(&documented), answer_known(&documented));
+        let mut line = |rust: &str, typed: &str| {
+            writeln!(table, "| `{id}`: `{method} {template}` | `{rust}` | {request} | {answer} | {typed} |").unwrap();
+        };
+        let own: Vec<_> = rows.iter().filter(|row| row.vendor == vendor && row.operation.id == id).collect();
+        for row in &own {
+            line(row.method, &typed(row).await);
+        }
+        if own.is_empty() {
+            line(&format!("request(Call::of(&operations::{}))", id.to_uppercase()), "none");
+        }
+    }
+    table
+}
+
+fn request_known(documented: &Documented) -> &'static str {
+    match documented.knowledge("request") {
+        None => "whole",
+        Some("full") => "every field",
+        Some("names") => "every name",
+        Some("part") => "in part",
+        Some("none") => "not seen",
+        Some(other) => panic!("{other}"),
+    }
+}
+
+fn answer_known(documented: &Documented) -> &'static str {
+    match documented.knowledge("response") {
+        None | Some("full") => "whole",
+        Some("capture") => "from real answers",
+        Some("clients") => "from public clients",
+        Some("composed") => "from another page",
+        Some("main") => "its first members",
+        Some("envelope") => "what all have in common",
+        Some("none") => "not seen",
+        Some(other) => panic!("{other}"),
+    }
+}
+
+/// How many members of the answer's own are typed: those that are written back, of an answer that has all.
+async fn typed(row: &Row) -> String {
+    let answer = Documented::of_row(row).full_answer();
+    if answer.body.is_none() {
+        return "no answer but success".to_owned();
+    }
+    let written = (row.least)(&answered(&answer), &Given::made_up()).answer.await.unwrap();
+    match members(&written) {
+        0 if written.is_boolean() => "1".to_owned(),
+        // An answer whose items are free.
+        0 => "none: a JSON map".to_owned(),
+        members => members.to_string(),
+    }
+}
+
+fn members(value: &Value) -> usize {
+    match value {
+        Value::Object(named) => named.len() + named.values().map(members).sum::<usize>(),
+        Value::Array(items) => items.iter().map(members).sum(),
+        _ => 0,
+    }
+}
+
+/// The operations of which no source gives all that a call needs.
+fn known_by_name_only(vendor: Vendor) -> String {
+    let root = contract(vendor).document();
+    let line = match vendor {
+        Vendor::TomTicket => tool_line,
+        Vendor::Base39 => title_line,
+        Vendor::MyReports => evidence_line,
+    };
+    let items = match vendor {
+        Vendor::TomTicket => &root["x-operations-without-known-path"]["items"],
+        Vendor::Base39 => &root["x-operations-known-by-title"]["items"],
+        Vendor::MyReports => &root["x-unverified-operations"],
+    };
+    items.as_array().unwrap().iter().map(|item| format!("- {}\n", line(item))).collect()
+}
+
+/// The name that a peer project has for it, and what it takes.
+fn tool_line(item: &Value) -> String {
+    let texts = |name: &str| item[name].as_array().unwrap().iter().filter_map(Value::as_str);
+    let inputs: Vec<_> = texts("required").chain(texts("optional")).map(|input| format!("`{input}`")).collect();
+    let inputs = if inputs.is_empty() { "takes nothing".to_owned() } else { format!("takes {}", inputs.join(", ")) };
+    format!("`{}`: {inputs}", item["tool"].as_str().unwrap())
+}
+
+fn title_line(item: &Value) -> String {
+    let title = item["title"].as_str().unwrap();
+    let path = item.get("path").map(|path| format!(" (`{} {}`)", text(&item["method"]), text(path)));
+    let note = item.get("note").map(|note| format!(": {}", text(note)));
+    format!("{title}{}{}", path.unwrap_or_default(), note.unwrap_or_default())
+}
+
+fn evidence_line(item: &Value) -> String {
+    let path = text(&item["path"]);
+    let path = if path.starts_with('/') { format!("`{} {path}`", text(&item["method"])) } else { path.to_owned() };
+    format!("{path}: {}", text(&item["evidence"]))
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
