@@ -12,7 +12,10 @@ use acesso_core::ErrorKind::{
 };
 use acesso_sandbox::{Fault, Sandbox};
 
-use crate::operations::{Credentials, Operation, Vendor};
+use crate::{
+    clients::{Credentials, Vendor},
+    rows,
+};
 
 /// One fault, and how the calls that meet it end.
 pub(crate) struct Row {
@@ -24,8 +27,8 @@ pub(crate) struct Row {
     pub(crate) credentials: Credentials,
     pub(crate) patience: Patience,
     pub(crate) read: Ending,
-    pub(crate) with_key: Ending,
-    pub(crate) without_key: Ending,
+    pub(crate) repeatable: Ending,
+    pub(crate) plain: Ending,
     /// Where it is otherwise, and why.
     pub(crate) except: &'static [Exception],
 }
@@ -42,15 +45,18 @@ pub(crate) enum Make {
     ExpiredToken,
 }
 
-/// Which operations can meet it.
+/// Which operations meet it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meets {
+    /// Every one.
     Every,
-    /// Those that read lists in pages.
+    /// One of each shape: what a service's answers have in common, and how they are read.
+    Shapes,
+    /// Every one that reads a list in pages.
     Lists,
-    /// Those that the sandbox gives OAuth tokens for.
+    /// Of the shapes, those that the sandbox gives OAuth tokens for.
     OAuth,
-    /// Those that document an idempotency key.
+    /// Of the shapes, those that document an idempotency key.
     Keys,
 }
 
@@ -78,7 +84,7 @@ pub(crate) struct Ending {
 
 /// An ending that differs from the row's.
 pub(crate) struct Exception {
-    pub(crate) at: fn(&Operation) -> bool,
+    pub(crate) at: fn(&rows::Row) -> bool,
     pub(crate) why: &'static str,
     pub(crate) endings: [Ending; 3],
 }
@@ -112,21 +118,22 @@ impl fmt::Display for Ending {
 
 impl Row {
     fn line(&self) -> String {
-        let Self { fault, strikes, read, with_key, without_key, .. } = self;
+        let Self { fault, strikes, read, repeatable, plain, .. } = self;
         let whom = match self.meets {
-            Meets::Every => "",
+            Meets::Every => " (every operation)",
+            Meets::Shapes => "",
             Meets::Lists => " (lists in pages)",
             Meets::OAuth => " (with OAuth)",
             Meets::Keys => " (with a key)",
         };
         let marks: String = (1..=self.except.len()).map(|_| "\\*").collect();
-        format!("| {fault}{whom}{marks} | {strikes} | {read} | {with_key} | {without_key} |\n")
+        format!("| {fault}{whom}{marks} | {strikes} | {read} | {repeatable} | {plain} |\n")
     }
 
     fn notes(&self) -> String {
-        let note = |Exception { why, endings: [read, with_key, without_key], .. }: &Exception| {
+        let note = |Exception { why, endings: [read, repeatable, plain], .. }: &Exception| {
             format!(
-                "- {}: {why}. There: {read} as a read; {with_key} with a key; {without_key} without one.\n",
+                "- {}: {why}. There: {read} as a read; {repeatable} as a repeatable write; {plain} as a plain one.\n",
                 self.fault
             )
         };
@@ -149,17 +156,17 @@ pub(crate) const BODY_LIMIT: usize = 1 << 20;
 
 /// A fault that strikes every request.
 const fn always(fault: &'static str, make: Make, endings: [Ending; 3]) -> Row {
-    let [read, with_key, without_key] = endings;
+    let [read, repeatable, plain] = endings;
     Row {
         fault,
         strikes: "always",
         make,
-        meets: Meets::Every,
+        meets: Meets::Shapes,
         credentials: Credentials::Fixed,
         patience: Patience::Ample,
         read,
-        with_key,
-        without_key,
+        repeatable,
+        plain,
         except: &[],
     }
 }
@@ -184,14 +191,14 @@ const fn interrupted_once(fault: &'static str, service: fn(Vendor, &Sandbox) -> 
 }
 
 const NO_ERROR_INSIDE: &[Exception] = &[Exception {
-    at: |operation| matches!(operation.vendor, Vendor::Base39),
+    at: |row| row.vendor == Vendor::Base39,
     why: "Base39 documents no error inside a 200, so this is an answer that can't be read",
     endings: [fails(Decode, 1), unknown(Decode, 1), unknown(Decode, 1)],
 }];
 
 const NOWHERE_TO_GO_ON: &[Exception] = &[Exception {
     // An operator of the sandbox has two permissions at most: there the second page is the last.
-    at: |operation| matches!(operation.vendor, Vendor::Base39) && !operation.id.contains("operator"),
+    at: |row| row.vendor == Vendor::Base39 && row.operation.id != "list_operator_permissions",
     why: "Base39's cursor is the id of a page's last item, so an empty page that says that there is more leads nowhere",
     endings: [fails(Paging, 1), answered(1), answered(1)],
 }];
@@ -219,7 +226,10 @@ pub(crate) fn rows() -> Vec<Row> {
             Service(|_, _| Fault::status(503).always()),
             [fails(Server, 3), unknown(Server, 3), unknown(Server, 1)],
         ),
-        once("503", Service(|_, _| Fault::status(503)), [answered(2), answered(2), unknown(Server, 1)]),
+        Row {
+            meets: Meets::Every,
+            ..once("503", Service(|_, _| Fault::status(503)), [answered(2), answered(2), unknown(Server, 1)])
+        },
         once(
             "503, `Retry-After: 1`",
             Service(|_, _| Fault::status(503).retry_after_seconds(1)),
@@ -234,7 +244,10 @@ pub(crate) fn rows() -> Vec<Row> {
         interrupted("reset before the request is read", |_, _| Fault::reset_before_read().always()),
         interrupted_once("reset before the request is read", |_, _| Fault::reset_before_read()),
         interrupted("reset after the request is carried out", |_, _| Fault::reset_after_read().always()),
-        interrupted_once("reset after the request is carried out", |_, _| Fault::reset_after_read()),
+        Row {
+            meets: Meets::Every,
+            ..interrupted_once("reset after the request is carried out", |_, _| Fault::reset_after_read())
+        },
         Row {
             patience: Patience::ShortAttempt,
             ..always(
@@ -394,13 +407,13 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 /// `crates/core/FAULTS.md`.
-pub(crate) fn document(cells: usize, operations: usize) -> String {
+pub(crate) fn document(cells: usize, operations: usize, shapes: usize) -> String {
     let rows = rows();
     let lines: String = rows.iter().map(Row::line).collect();
     let notes: String = rows.iter().map(Row::notes).collect();
     format!(
-        "{}{} faults, {operations} operations, {cells} cells.\n\n| fault | strikes | read | write with key | write without \
-         key |\n| --- | --- | --- | --- | --- |\n{lines}\n\\* Not everywhere:\n\n{notes}",
+        "{}{} faults, {operations} operations, {shapes} of them for their shapes, {cells} cells.\n\n| fault | strikes | read | \
+         repeatable write | plain write |\n| --- | --- | --- | --- | --- |\n{lines}\n\\* Not everywhere:\n\n{notes}",
         include_str!("introduction.md"),
         rows.len(),
     )
@@ -411,7 +424,7 @@ fn error_in_200(vendor: Vendor) -> Fault {
     match vendor {
         Vendor::TomTicket => Fault::error_in_200("Invalid value."),
         Vendor::Base39 => Fault::status(200).json(r#"{"code":"INVALID_QUERY","message":"Invalid value."}"#),
-        Vendor::Reseller | Vendor::Enterprise => {
+        Vendor::MyReports => {
             Fault::status(200).json(r#"{"error":400,"message":"Invalid value.","status":"error","timestamp":""}"#)
         }
     }

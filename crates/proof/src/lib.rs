@@ -1,11 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod clients;
 mod faults;
 pub mod flood;
 mod heap;
 pub mod matrix;
 pub mod memory;
-mod operations;
 pub mod rate;
 mod recorder;
 pub mod rows;

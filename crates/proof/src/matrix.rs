@@ -1,7 +1,9 @@
-//! Every fault × every operation × (read, write with key, write without key): each cell ends as its row says.
+//! Every fault × one operation of each shape, and two faults × every operation: each cell ends as its row says.
 
 use std::{
+    collections::HashSet,
     fmt,
+    mem::discriminant,
     net::Ipv4Addr,
     sync::Arc,
     time::{Duration, Instant},
@@ -14,8 +16,9 @@ use anyhow::{Context as _, Result};
 use tokio::{net::TcpSocket, sync::Semaphore, task::JoinSet};
 
 use crate::{
+    clients::{Clients, Credentials, Setup, Vendor},
     faults::{self, Ending, Make, Meets, Patience, Row},
-    operations::{self, Clients, Credentials, Healthy, Ids, Operation, Options, Sent, Setup, Vendor},
+    rows::{self, Given, Sent, Shape},
 };
 
 /// No cell takes longer, however busy the machine: its longest deadline is 40 s.
@@ -45,10 +48,11 @@ struct Cell {
 /// What the cells share.
 struct Matrix {
     rows: Vec<Row>,
-    operations: Vec<Operation>,
-    /// How each operation is where nothing goes wrong, in the same order.
-    healthy: Vec<Healthy>,
-    ids: Ids,
+    operations: Vec<rows::Row>,
+    /// How many requests each operation takes where nothing goes wrong, in the same order. For a list of one page these are
+    /// two where only an empty page is known for the end.
+    healthy: Vec<usize>,
+    given: Given,
     transport: Arc<dyn Transport>,
 }
 
@@ -104,24 +108,39 @@ pub async fn run(kind: TransportKind, times: usize) -> Result<Outcome> {
 
 /// The table of all rows, as `crates/core/FAULTS.md` has it.
 pub fn document() -> String {
-    let (rows, operations) = (faults::rows(), operations::all());
+    let (rows, operations) = (faults::rows(), rows::all());
     let cells = cells_of(&rows, &operations).len();
-    faults::document(cells, operations.len())
+    faults::document(cells, operations.len(), shapes(&operations).len())
 }
 
-fn cells_of(rows: &[Row], operations: &[Operation]) -> Vec<Cell> {
+fn cells_of(rows: &[Row], operations: &[rows::Row]) -> Vec<Cell> {
+    let shapes = shapes(operations);
     let mut cells = Vec::new();
     // Row by row within an operation, so that cells that wait run beside cells that work.
     for (operation, called) in operations.iter().enumerate() {
         for (row, fault) in rows.iter().enumerate() {
-            for sent in [Sent::Read, Sent::WriteWithKey, Sent::WriteWithoutKey] {
-                if called.is_sent_as(sent) && fault.meets(called) {
-                    cells.push(Cell { row, operation, sent, warm: false });
+            for sent in called.is_sent_as() {
+                if fault.meets(called, shapes.contains(&operation)) {
+                    cells.push(Cell { row, operation, sent: *sent, warm: false });
                 }
             }
         }
     }
     cells
+}
+
+/// The first operation of each service that gives the same kind of thing and is sent in the same way.
+fn shapes(operations: &[rows::Row]) -> HashSet<usize> {
+    let mut known = Vec::new();
+    let mut first = HashSet::new();
+    for (index, row) in operations.iter().enumerate() {
+        let shape = (row.vendor, discriminant(&row.shape), row.is_sent_as());
+        if !known.contains(&shape) {
+            known.push(shape);
+            first.insert(index);
+        }
+    }
+    first
 }
 
 impl Matrix {
@@ -132,20 +151,20 @@ impl Matrix {
             timeout: Duration::from_secs(40),
             closed_port: None,
         };
-        let ids = Ids::find(&setup).await?;
-        let options = Options { deadline: setup.timeout, page_size: None, ids: ids.clone() };
-        let operations = operations::all();
+        let sandbox = Sandbox::start().await?;
+        let given = Given::find(&sandbox, &Clients::new(&sandbox, &setup)?).await?;
+        let operations = rows::all();
         let mut healthy = Vec::new();
-        for operation in &operations {
-            let seen = operation.healthy(&setup, &options).await;
-            healthy.push(seen.with_context(|| format!("{} where nothing goes wrong", operation.id))?);
+        for row in &operations {
+            let seen = requests_where_nothing_goes_wrong(row, &setup, &given).await;
+            healthy.push(seen.with_context(|| format!("{} where nothing goes wrong", row.operation.id))?);
         }
-        Ok(Self { rows: faults::rows(), operations, healthy, ids, transport })
+        Ok(Self { rows: faults::rows(), operations, healthy, given, transport })
     }
 
-    fn of(&self, cell: &Cell) -> Result<(&Row, &Operation, &Healthy)> {
+    fn of(&self, cell: &Cell) -> Result<(&Row, &rows::Row, usize)> {
         let found = (self.rows.get(cell.row), self.operations.get(cell.operation), self.healthy.get(cell.operation));
-        let (Some(row), Some(operation), Some(healthy)) = found else { anyhow::bail!("no such cell") };
+        let (Some(row), Some(operation), Some(&healthy)) = found else { anyhow::bail!("no such cell") };
         Ok((row, operation, healthy))
     }
 
@@ -153,7 +172,7 @@ impl Matrix {
         match self.of(cell) {
             Ok((row, operation, _)) => {
                 let warm = if cell.warm { ", warm" } else { "" };
-                format!("{} ({}), {} as {:?}{warm}", row.fault, row.strikes, operation.id, cell.sent)
+                format!("{} ({}), {} as {:?}{warm}", row.fault, row.strikes, operation.operation.id, cell.sent)
             }
             Err(_) => String::from("no such cell"),
         }
@@ -162,8 +181,10 @@ impl Matrix {
     async fn check(&self, cell: &Cell) -> Result<()> {
         let (row, operation, healthy) = self.of(cell)?;
         let (timeout, deadline) = row.times();
-        let has_pages = row.meets == Meets::Lists && cell.sent == Sent::Read;
-        let people = operation.pages_with.filter(|_| has_pages).unwrap_or(10);
+        let people = match operation.shape {
+            Shape::Pages(people) if row.meets == Meets::Lists => people,
+            _ => 10,
+        };
         let unlimited = acesso_sandbox::tomticket::Settings { requests_per_second: None, ..Default::default() };
         let sandbox = Sandbox::builder().people(people).tomticket(unlimited).start().await?;
         // Bound and not listening: nobody else gets the port while the cell needs it closed.
@@ -173,8 +194,10 @@ impl Matrix {
         let setup =
             Setup { transport: Arc::clone(&self.transport), credentials: row.credentials, timeout, closed_port };
         let clients = Clients::new(&sandbox, &setup)?;
-        let options = Options { deadline, page_size: has_pages.then_some(1), ids: self.ids.clone() };
-        let call = || operation.call(cell.sent, &clients, &sandbox, &options, healthy);
+        let page_size = (row.meets == Meets::Lists).then_some(1);
+        let with_key = cell.sent == Sent::RepeatableWrite && operation.operation.takes_idempotency_key;
+        let given = Given { page_size, deadline, with_key, ..self.given.clone() };
+        let call = || (operation.least)(&clients, &given).all;
 
         // A token that will have ended has to be fetched first.
         let can_warm = row.patience == Patience::Ample && row.credentials == Credentials::Fixed;
@@ -191,6 +214,12 @@ impl Matrix {
     }
 }
 
+async fn requests_where_nothing_goes_wrong(row: &rows::Row, setup: &Setup, given: &Given) -> Result<usize> {
+    let sandbox = Sandbox::start().await?;
+    (row.least)(&Clients::new(&sandbox, setup)?, given).all.await?;
+    Ok(Seen::by(&sandbox, row).requests)
+}
+
 /// What the sandbox saw.
 struct Seen {
     /// Requests for the operation, by path.
@@ -201,7 +230,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn by(sandbox: &Sandbox, operation: &Operation) -> Self {
+    fn by(sandbox: &Sandbox, operation: &rows::Row) -> Self {
         let own = |seen: Vec<acesso_sandbox::SeenRequest>| {
             seen.iter().filter(|request| !["token", "oauth2_token"].map(Some).contains(&request.operation)).count()
         };
@@ -209,7 +238,7 @@ impl Seen {
         let (requests, elsewhere) = match operation.vendor {
             Vendor::TomTicket => (own(tomticket.requests()), base39.request_count()),
             Vendor::Base39 => (own(base39.requests()), tomticket.request_count()),
-            Vendor::Reseller | Vendor::Enterprise => (own(sandbox.myreports().requests()), tomticket.request_count()),
+            Vendor::MyReports => (own(sandbox.myreports().requests()), tomticket.request_count()),
         };
         Self { requests, elsewhere, permissions: base39.permission_count() }
     }
@@ -230,14 +259,14 @@ struct Observed {
 }
 
 impl Observed {
-    fn compare(self, row: &Row, operation: &Operation, healthy: &Healthy, sent: Sent) -> Result<()> {
+    fn compare(self, row: &Row, operation: &rows::Row, healthy: usize, sent: Sent) -> Result<()> {
         let expected = row.ending(operation, sent);
         let kind = self.ended.as_ref().err().map(Error::kind);
         anyhow::ensure!(kind == expected.error, "{} expected, and it ended with {}", expected, self);
         let requests = usize::try_from(expected.requests)?;
         match &self.ended {
             Ok(()) if !row.has_more_requests() => {
-                let more = if sent == Sent::Read { healthy.requests - 1 } else { 0 };
+                let more = if sent == Sent::Read { healthy - 1 } else { 0 };
                 anyhow::ensure!(self.seen.requests <= requests + more, "{expected}: {self}");
             }
             // An error of a list's later page has its own count, and a list that does not move on is no request's error.
@@ -250,7 +279,7 @@ impl Observed {
         }
         anyhow::ensure!(self.seen.elsewhere == 0, "another host was asked: {self}");
         anyhow::ensure!(self.seen.permissions <= 1, "the write was carried out more than once: {self}");
-        if sent == Sent::WriteWithoutKey && expected.error.is_some() && expected.may_have_happened {
+        if sent == Sent::PlainWrite && expected.error.is_some() && expected.may_have_happened {
             anyhow::ensure!(self.seen.requests <= 1, "a plain write of unknown outcome was repeated: {self}");
         }
         anyhow::ensure!(self.took < NEVER_ENDS, "{self}");
@@ -276,12 +305,13 @@ impl fmt::Display for Observed {
 }
 
 impl Row {
-    fn meets(&self, operation: &Operation) -> bool {
+    fn meets(&self, operation: &rows::Row, is_of_a_new_shape: bool) -> bool {
         match self.meets {
             Meets::Every => true,
-            Meets::Lists => operation.pages_with.is_some(),
-            Meets::OAuth => operation.vendor.has_oauth(),
-            Meets::Keys => operation.id == "create_operator_permission",
+            Meets::Shapes => is_of_a_new_shape,
+            Meets::Lists => matches!(operation.shape, Shape::Pages(1..)),
+            Meets::OAuth => is_of_a_new_shape && operation.has_oauth(),
+            Meets::Keys => is_of_a_new_shape && operation.operation.takes_idempotency_key,
         }
     }
 
@@ -290,18 +320,18 @@ impl Row {
         self.meets == Meets::Lists
     }
 
-    pub(crate) fn ending(&self, operation: &Operation, sent: Sent) -> Ending {
+    pub(crate) fn ending(&self, operation: &rows::Row, sent: Sent) -> Ending {
         let exception = self.except.iter().find(|exception| (exception.at)(operation));
-        let [read, with_key, without_key] =
-            exception.map_or([self.read, self.with_key, self.without_key], |exception| exception.endings);
+        let [read, repeatable, plain] =
+            exception.map_or([self.read, self.repeatable, self.plain], |exception| exception.endings);
         match sent {
             Sent::Read => read,
-            Sent::WriteWithKey => with_key,
-            Sent::WriteWithoutKey => without_key,
+            Sent::RepeatableWrite => repeatable,
+            Sent::PlainWrite => plain,
         }
     }
 
-    fn strike(&self, operation: &Operation, sandbox: &Sandbox) {
+    fn strike(&self, operation: &rows::Row, sandbox: &Sandbox) {
         let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
         match (&self.make, operation.vendor) {
             (Make::Service(fault), vendor) => {
@@ -310,7 +340,7 @@ impl Row {
                 match vendor {
                     Vendor::TomTicket => tomticket.inject(fault),
                     Vendor::Base39 => base39.inject(fault.only_on("/v1")),
-                    Vendor::Reseller | Vendor::Enterprise => myreports.inject(fault.only_on("/v1.0")),
+                    Vendor::MyReports => myreports.inject(fault.only_on("/v1.0")),
                 }
             }
             (Make::TokenEndpoint(fault), Vendor::Base39) => base39.inject(fault().only_on("oauth2_token")),

@@ -3,26 +3,18 @@
 
 use std::{collections::BTreeMap, pin::Pin, time::Duration};
 
-use acesso_core::{Call, Error, Listing, Operation, Pager, Request, testing::MockTransport};
+use acesso_core::{Call, Error, Listing, Operation, Pager, Request, Safety};
 use acesso_sandbox::Sandbox;
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::clients::Client;
+pub use crate::clients::{Clients, Vendor};
+
 mod base39;
 mod myreports;
 mod tomticket;
-
-/// Whose operation it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Vendor {
-    /// The help desk.
-    TomTicket,
-    /// The payroll loans.
-    Base39,
-    /// The call reports.
-    MyReports,
-}
 
 /// An operation as its method calls it.
 #[expect(missing_debug_implementations, reason = "it holds closures")]
@@ -43,6 +35,34 @@ pub struct Row {
     pub shape: Shape,
 }
 
+impl Row {
+    /// How it is sent: a write that takes an idempotency key with one and without.
+    pub(crate) fn is_sent_as(&self) -> &'static [Sent] {
+        match self.operation.safety {
+            Safety::Read => &[Sent::Read],
+            Safety::Once if self.operation.takes_idempotency_key => &[Sent::RepeatableWrite, Sent::PlainWrite],
+            Safety::Once => &[Sent::PlainWrite],
+            Safety::Idempotent | Safety::Keyed => &[Sent::RepeatableWrite],
+        }
+    }
+
+    /// Whether the sandbox gives out OAuth tokens for it.
+    pub(crate) fn has_oauth(&self) -> bool {
+        self.vendor == Vendor::Base39 || self.operation.id.starts_with("reseller_")
+    }
+}
+
+/// How an operation is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// It changes nothing.
+    Read,
+    /// With an idempotency key, or by a method that may be repeated.
+    RepeatableWrite,
+    /// Once.
+    PlainWrite,
+}
+
 /// What a method gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -50,7 +70,8 @@ pub enum Shape {
     One,
     /// A list that comes in one answer.
     Whole,
-    /// A list that comes in pages, and how many people the sandbox's company needs so that it fills some.
+    /// A list that comes in pages, and how many people the sandbox's company needs so that it fills some; 0 where it never
+    /// fills more than one.
     Pages(usize),
     /// A file.
     Binary,
@@ -118,7 +139,7 @@ const MADE_UP: &str = "0414000000000000000000000000aaaa";
 /// What a row's calls are made with.
 #[derive(Debug, Clone)]
 pub struct Given {
-    ids: BTreeMap<(Vendor, &'static str), String>,
+    pub(crate) ids: BTreeMap<(Vendor, &'static str), String>,
     /// How many items stand on a page, where the caller can choose.
     pub page_size: Option<u32>,
     /// How long a call may take in all.
@@ -173,108 +194,6 @@ impl Ids<'_> {
             Some(items) => page_size(filter, items),
             None => filter,
         }
-    }
-}
-
-/// The clients, MyReports' with two kinds of credentials.
-#[derive(Debug)]
-pub struct Clients {
-    pub(crate) tomticket: ::tomticket::Client,
-    pub(crate) base39: ::base39::Client,
-    pub(crate) reseller: ::myreports::Client,
-    pub(crate) enterprise: ::myreports::Client,
-}
-
-impl Clients {
-    /// Clients of these answers, without retries to wait for.
-    ///
-    /// # Errors
-    /// Never: the defaults are right.
-    pub fn of(mock: &MockTransport) -> Result<Self, Error> {
-        let key = ::base39::Credentials::api_key("bs_sandbox_example");
-        let at_myreports = || {
-            let token = ::myreports::Credentials::token("example-token");
-            ::myreports::Client::builder(::myreports::Region::Eu, token).transport(mock.clone()).build()
-        };
-        Ok(Self {
-            tomticket: ::tomticket::Client::builder("example-token")
-                .transport(mock.clone())
-                .rate_limit(None)
-                .build()?,
-            base39: ::base39::Client::builder(key).transport(mock.clone()).build()?,
-            reseller: at_myreports()?,
-            enterprise: at_myreports()?,
-        })
-    }
-}
-
-impl Clients {
-    /// Clients of a sandbox, with its credentials that may write.
-    ///
-    /// # Errors
-    /// Where this machine has no default transport.
-    pub fn at(sandbox: &Sandbox) -> Result<Self, Error> {
-        let (tomticket, base39, myreports) = (sandbox.tomticket(), sandbox.base39(), sandbox.myreports());
-        let at_myreports = |token| {
-            let token = ::myreports::Credentials::token(token);
-            ::myreports::Client::builder(::myreports::Region::Eu, token).base_url(myreports.url()).build()
-        };
-        let key = ::base39::Credentials::api_key(base39.api_key());
-        let builder = ::tomticket::Client::builder(tomticket.token()).base_url(tomticket.url());
-        Ok(Self {
-            tomticket: builder.rate_limit(None).build()?,
-            base39: ::base39::Client::builder(key).base_url(base39.url()).build()?,
-            reseller: at_myreports(myreports.token())?,
-            enterprise: at_myreports(myreports.enterprise_token())?,
-        })
-    }
-}
-
-/// A client of one vendor.
-pub trait Client {
-    /// Whose it is.
-    const VENDOR: Vendor;
-
-    /// The one whose credentials are good for this operation.
-    fn among<'a>(clients: &'a Clients, operation: &Operation) -> &'a Self;
-
-    /// The base URL of its service.
-    fn base_url(&self) -> &acesso_core::BaseUrl;
-}
-
-impl Client for ::tomticket::Client {
-    const VENDOR: Vendor = Vendor::TomTicket;
-
-    fn among<'a>(clients: &'a Clients, _: &Operation) -> &'a Self {
-        &clients.tomticket
-    }
-
-    fn base_url(&self) -> &acesso_core::BaseUrl {
-        self.base_url()
-    }
-}
-
-impl Client for ::base39::Client {
-    const VENDOR: Vendor = Vendor::Base39;
-
-    fn among<'a>(clients: &'a Clients, _: &Operation) -> &'a Self {
-        &clients.base39
-    }
-
-    fn base_url(&self) -> &acesso_core::BaseUrl {
-        self.base_url()
-    }
-}
-
-impl Client for ::myreports::Client {
-    const VENDOR: Vendor = Vendor::MyReports;
-
-    fn among<'a>(clients: &'a Clients, operation: &Operation) -> &'a Self {
-        if operation.id.starts_with("reseller_") { &clients.reseller } else { &clients.enterprise }
-    }
-
-    fn base_url(&self) -> &acesso_core::BaseUrl {
-        self.base_url()
     }
 }
 

@@ -20,7 +20,7 @@ async fn check(kind: TransportKind) {
     let outcome = acesso_proof::matrix::run(kind, 1).await.unwrap();
     let shown = outcome.failed.iter().take(40).map(String::as_str).collect::<Vec<_>>().join("\n");
     assert!(outcome.failed.is_empty(), "{} of {} cells:\n{shown}", outcome.failed.len(), outcome.tried);
-    assert!(outcome.tried > 2_000, "{} cells", outcome.tried);
+    assert!(outcome.tried > 500, "{} cells", outcome.tried);
 }
 
 /// FAULTS.md is made from the rows. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test matrix faults_md`

@@ -296,7 +296,7 @@ pub(super) fn rows() -> Vec<Row> {
         paged::<Client, _>(
             &operations::CHAT_LIST,
             "chats().list(filter)",
-            260,
+            0,
             |c, _| c.chats().list(ChatFilter::default()),
             &[|c, _| {
                 let some = ChatFilter::default().page(2).customer(email()).department_id(ID).organization_id(ID);
