@@ -7,6 +7,7 @@ mod companies;
 mod company_groups;
 mod credentials;
 mod fields;
+mod ids;
 mod lenient;
 mod list;
 pub mod operations;
@@ -26,6 +27,9 @@ pub use companies::{Address, Companies, Company, CompanyId, CompanyList, Company
 pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups};
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use fields::Fields;
+pub use ids::{
+    CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PaymentMethodId, ProductId,
+};
 pub use jiff;
 pub use list::{FirstItems, ListOptions};
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
