@@ -1,13 +1,14 @@
 //! Companies.
 
-use acesso_core::{
-    Answer, Call, Client, Cursor, Error, Listing, Page, Request,
-    wire::{self, PageBody, RawItem},
-};
+use acesso_core::{Call, Client, Request, wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CompanyGroup, CompanyGroupId, Reference, operations};
+use crate::{
+    CompanyGroup, CompanyGroupId, Reference,
+    list::{OnePage, read_one_page},
+    operations,
+};
 
 acesso_core::text_id! {
     /// A company's id, `comp_…`. Opaque.
@@ -45,7 +46,7 @@ impl<'a> Companies<'a> {
     /// Companies. `GET /v1/companies` (operation `list_companies`).
     ///
     /// **As far as documented: one page.** The text that the contract rests on ends before the parameters, so there is no
-    /// documented way to ask for the next page, and nothing undocumented is sent. [`CompanyList::has_more`] says whether
+    /// documented way to ask for the next page, and nothing undocumented is sent. [`OnePage::has_more`] says whether
     /// there are companies that are not in this answer.
     ///
     /// ```
@@ -67,44 +68,8 @@ impl<'a> Companies<'a> {
     /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl)
     /// for a 404 without a code, [`Server`](crate::ErrorKind::Server) (500), and
     /// [`RateLimited`](crate::ErrorKind::RateLimited) (429), which no page documents. A page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
-    pub fn list(&self) -> Request<CompanyList> {
-        self.client.request(Call::of(&operations::LIST_COMPANIES).read_with(read_companies))
-    }
-}
-
-/// One page of companies.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct CompanyList {
-    /// Whether there are more, which this crate can't ask for. It must be known: a part would look like all of them.
-    pub has_more: bool,
-    /// The companies.
-    pub data: Listing<Company>,
-}
-
-fn read_companies(answer: &Answer<'_>) -> Result<CompanyList, Error> {
-    #[derive(Deserialize)]
-    struct Rest {
-        #[serde(rename = "hasMore", deserialize_with = "wire::known_flag")]
-        has_more: bool,
-    }
-
-    let data = wire::read_listing::<OnlyPage<Company>, OnlyPage<RawItem>>(answer, "data")?;
-    let Rest { has_more } = wire::read_json(answer.body)?;
-    Ok(CompanyList { has_more, data })
-}
-
-/// There is no documented way to the next page.
-#[derive(Deserialize)]
-struct OnlyPage<T> {
-    data: Vec<T>,
-}
-
-impl<T> PageBody for OnlyPage<T> {
-    type Item = T;
-
-    fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
-        Ok(Page::new(self.data, Cursor::End))
+    pub fn list(&self) -> Request<OnePage<Company>> {
+        self.client.request(Call::of(&operations::LIST_COMPANIES).read_with(read_one_page))
     }
 }
 

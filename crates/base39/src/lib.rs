@@ -23,7 +23,7 @@ pub use api_keys::{
     AccessLevel, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyId, ApiKeyRule, ApiKeyRules, ApiKeys, RuleCondition, SearchIn,
 };
 pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
-pub use companies::{Address, Companies, Company, CompanyId, CompanyList, CompanyStatus, CreditPolicy, CreditPolicyId};
+pub use companies::{Address, Companies, Company, CompanyId, CompanyStatus, CreditPolicy, CreditPolicyId};
 pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups};
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use fields::Fields;
@@ -31,7 +31,7 @@ pub use ids::{
     CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PaymentMethodId, ProductId,
 };
 pub use jiff;
-pub use list::{FirstItems, ListOptions};
+pub use list::{FirstItems, ListOptions, OnePage};
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,

@@ -1,8 +1,8 @@
 //! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors, `expand` and `fields`.
 
 use acesso_core::{
-    Answer, Call, Client, Error, ErrorKind, Page, Pager, Reader, check_not_empty, check_range,
-    wire::{PageBody, RawItem, known_flag, null_as_default, optional_flag, read_page},
+    Answer, Call, Client, Cursor, Error, ErrorKind, Listing, Page, Pager, Reader, check_not_empty, check_range,
+    wire::{PageBody, RawItem, known_flag, null_as_default, optional_flag, read_json, read_listing, read_page},
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -138,6 +138,41 @@ pub struct FirstItems<T> {
     /// The items.
     #[serde(default, deserialize_with = "null_as_default")]
     pub data: Vec<T>,
+}
+
+/// One page of a list that documents no way to the next one.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OnePage<T> {
+    /// Whether there are more, which this crate can't ask for. It must be known: a part would look like all of them.
+    pub has_more: bool,
+    /// The items.
+    pub data: Listing<T>,
+}
+
+pub(crate) fn read_one_page<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<OnePage<T>, Error> {
+    #[derive(Deserialize)]
+    struct Rest {
+        #[serde(rename = "hasMore", deserialize_with = "known_flag")]
+        has_more: bool,
+    }
+
+    #[derive(Deserialize)]
+    struct Items<T> {
+        data: Vec<T>,
+    }
+
+    impl<T> PageBody for Items<T> {
+        type Item = T;
+
+        fn into_page(self, _: &Answer<'_>) -> Result<Page<T>, Error> {
+            Ok(Page::new(self.data, Cursor::End))
+        }
+    }
+
+    let data = read_listing::<Items<T>, Items<RawItem>>(answer, "data")?;
+    let Rest { has_more } = read_json(answer.body)?;
+    Ok(OnePage { has_more, data })
 }
 
 /// Where a list begins, which way it is read, and how large its pages are.

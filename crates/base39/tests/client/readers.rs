@@ -25,7 +25,7 @@ async fn read_part(item: Value) -> Result<PermissionPart, Error> {
     Ok(list.collect().await?.remove(0))
 }
 
-async fn read_companies(body: Value) -> Result<base39::CompanyList, Error> {
+async fn read_companies(body: Value) -> Result<base39::OnePage<base39::Company>, Error> {
     client(&MockTransport::new().respond(200, body.to_string())).companies().list().await
 }
 
