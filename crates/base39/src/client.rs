@@ -3,7 +3,9 @@
 use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire::RawItem};
 use http::HeaderName;
 
-use crate::{ApiKeys, Companies, CompanyGroups, Credentials, Operators, Permissions, classify::Base39, list::Window};
+use crate::{
+    ApiKeys, Companies, CompanyGroups, Credentials, Loans, Operators, Permissions, classify::Base39, list::Window,
+};
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
 const BASE_URL: &str = "https://api.base39.io";
@@ -172,6 +174,11 @@ impl Client {
     /// The account's API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(&self.0)
+    }
+
+    /// Loans.
+    pub fn loans(&self) -> Loans<'_> {
+        Loans::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

@@ -10,6 +10,7 @@ mod fields;
 mod ids;
 mod lenient;
 mod list;
+mod loans;
 pub mod operations;
 mod operators;
 mod permissions;
@@ -32,6 +33,11 @@ pub use ids::{
 };
 pub use jiff;
 pub use list::{FirstItems, ListOptions, OnePage};
+pub use loans::{
+    Attachment, Beneficiary, CashoutItem, CashoutKind, Disbursement, InterestBase, Loan, LoanContext, LoanFilter,
+    LoanHistoryEntry, LoanInput, LoanStatus, LoanTransaction, LoanUpdate, Loans, NewLoan, NewTransaction, Offer,
+    OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
+};
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
