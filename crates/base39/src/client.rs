@@ -189,8 +189,8 @@ impl Client {
     /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
     /// use base39::{Call, operations};
     ///
-    /// let call = Call::of(&operations::GET_LOAN).path_param("loan", "loan_1").read_json::<serde_json::Value>();
-    /// let loan = client.request(call).await?;
+    /// let call = Call::of(&operations::GET_EMPLOYMENT).path_param("id", "empl_1").read_json::<serde_json::Value>();
+    /// let employment = client.request(call).await?;
     /// # Ok(())
     /// # }
     /// ```
