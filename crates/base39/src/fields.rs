@@ -18,7 +18,8 @@ use acesso_core::{Call, Error};
 /// ```
 ///
 /// Refused before sending ([`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput)): a list without names, a name
-/// that is empty, begins with `-` or has a comma in it, and leaving out `id`, which says where the next page begins.
+/// that is empty, begins with `-` or has a comma in it, and leaving out `id`, which says where the next page begins and
+/// which object it is.
 ///
 /// Confidence: the parameter's name `fields` and its rules are on the vendor's pages of `list_data_entities`,
 /// `get_product` and others, with the same text as on that of `list_permissions`, which lost its names.
@@ -41,7 +42,7 @@ impl Fields {
         Self::Except(names.into_iter().map(Into::into).collect())
     }
 
-    /// Adds `fields` to a list's call.
+    /// Adds `fields` to a call.
     pub(crate) fn choose<T>(&self, call: Call<T>) -> Call<T> {
         call.validate(self.check()).query_list("fields", self.wire_names())
     }
@@ -60,7 +61,7 @@ impl Fields {
                 .with_advice("give bare names; to leave members out, use `Fields::Except`"));
         }
         if matches!(self, Self::Except(names) if names.iter().any(|name| name == "id")) {
-            return Err(Error::invalid_input("fields", "leaves out `id`, which says where the next page begins"));
+            return Err(Error::invalid_input("fields", "leaves out `id`, which this crate needs"));
         }
         Ok(())
     }

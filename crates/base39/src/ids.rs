@@ -1,5 +1,7 @@
 //! Identifiers that stand in more than one object, opaque: what they begin with is what the vendor's samples show.
 
+use crate::CompanyId;
+
 acesso_core::text_id! {
     /// A customer's id, `cust_…`. Opaque.
     pub struct CustomerId;
@@ -38,6 +40,23 @@ acesso_core::text_id! {
 acesso_core::text_id! {
     /// An offer's id, `offr_…`. Opaque.
     pub struct OfferId;
+}
+
+acesso_core::text_id! {
+    /// The id of a customer or of a company. Opaque.
+    pub struct PartyId;
+}
+
+impl From<CustomerId> for PartyId {
+    fn from(customer: CustomerId) -> Self {
+        Self::new(customer)
+    }
+}
+
+impl From<CompanyId> for PartyId {
+    fn from(company: CompanyId) -> Self {
+        Self::new(company)
+    }
 }
 
 acesso_core::text_id! {

@@ -15,6 +15,7 @@ pub mod operations;
 mod operators;
 mod permissions;
 mod reference;
+mod view;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
@@ -29,7 +30,8 @@ pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, Compa
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use fields::Fields;
 pub use ids::{
-    CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PaymentMethodId, ProductId,
+    CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PartyId, PaymentMethodId,
+    ProductId,
 };
 pub use jiff;
 pub use list::{FirstItems, ListOptions, OnePage};
@@ -43,3 +45,4 @@ pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
 };
 pub use reference::Reference;
+pub use view::View;

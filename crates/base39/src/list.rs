@@ -7,7 +7,7 @@ use acesso_core::{
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::Fields;
+use crate::{Fields, View, view::refuse_set};
 
 /// The largest `limit` that the contract allows, and the one that needs the fewest requests.
 const LARGEST_PAGE: u32 = 100;
@@ -101,11 +101,8 @@ impl ListOptions {
     where
         T: Listed + DeserializeOwned + Send + 'static,
     {
-        let call = call.validate(self.refuse(without)).query_list("expand", &self.expand);
-        let call = match &self.fields {
-            Some(fields) => fields.choose(call),
-            None => call,
-        };
+        let call = call.validate(self.refuse(without));
+        let call = View { expand: self.expand, fields: self.fields }.choose(call);
         let takes_limit = !without.contains(&"limit");
         let window = Window::new(self.page_size, self.starting_after, self.ending_before);
         Window { default_page_size: takes_limit.then_some(LARGEST_PAGE), ..window }.pages(client, call)
@@ -119,11 +116,7 @@ impl ListOptions {
             ("starting_after", self.starting_after.is_some()),
             ("ending_before", self.ending_before.is_some()),
         ];
-        match set.into_iter().find(|(name, is_set)| *is_set && without.contains(name)) {
-            Some((name, _)) => Err(Error::invalid_input(name, "is not documented for this list")
-                .with_advice("leave it out, or send it with `Client::request`, which checks less")),
-            None => Ok(()),
-        }
+        refuse_set(&set, without)
     }
 }
 
@@ -132,6 +125,9 @@ impl ListOptions {
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
 #[non_exhaustive]
 pub struct FirstItems<T> {
+    /// Where the list stands; `None` where that is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// Whether the list has more than these; `None` where that is not said.
     #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,

@@ -184,7 +184,7 @@ async fn except_marks_every_name() {
 #[tokio::test]
 async fn the_id_can_not_be_left_out() {
     let error = fields_refused(Fields::except(["roles", "id"])).await.to_string();
-    assert!(error.contains("fields leaves out `id`, which says where the next page begins"), "{error}");
+    assert!(error.contains("fields leaves out `id`, which this crate needs"), "{error}");
 }
 
 #[tokio::test]

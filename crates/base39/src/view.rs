@@ -1,0 +1,60 @@
+//! How one object is shown.
+
+use acesso_core::{Call, Error};
+
+use crate::Fields;
+
+/// How one object is shown in an answer. Lists have it in their [`ListOptions`](crate::ListOptions).
+///
+/// ```
+/// use base39::{Fields, View};
+///
+/// let view = View::default().expand(["payer"]).fields(Fields::except(["metadata"]));
+/// assert_eq!(view.expand, ["payer"]);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct View {
+    /// References to replace by their objects, as dotted paths. Which ones an object can expand is mostly not documented.
+    ///
+    /// Wire: `expand`.
+    pub expand: Vec<String>,
+    /// Chosen members only; the others are `None`.
+    ///
+    /// Wire: `fields`.
+    pub fields: Option<Fields>,
+}
+
+impl View {
+    /// Sets [`expand`](field@Self::expand).
+    #[must_use]
+    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.expand = paths.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets [`fields`](field@Self::fields).
+    #[must_use]
+    pub fn fields(mut self, fields: Fields) -> Self {
+        self.fields = Some(fields);
+        self
+    }
+
+    /// Adds it to a call.
+    pub(crate) fn choose<T>(&self, call: Call<T>) -> Call<T> {
+        let call = call.query_list("expand", &self.expand);
+        match &self.fields {
+            Some(fields) => fields.choose(call),
+            None => call,
+        }
+    }
+}
+
+/// Refuses a parameter that is set although the operation, which is `without` it, does not document it.
+pub(crate) fn refuse_set(set: &[(&'static str, bool)], without: &[&str]) -> Result<(), Error> {
+    match set.iter().find(|(name, is_set)| *is_set && without.contains(name)) {
+        Some((name, _)) => Err(Error::invalid_input(name, "is not documented for this operation")
+            .with_advice("leave it out, or send it with `Client::request`, which checks less")),
+        None => Ok(()),
+    }
+}
