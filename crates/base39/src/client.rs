@@ -4,7 +4,8 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    ApiKeys, Companies, CompanyGroups, Credentials, Loans, Operators, Permissions, classify::Base39, list::Window,
+    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Loans, Operators, Permissions, classify::Base39,
+    list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -174,6 +175,11 @@ impl Client {
     /// The account's API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::new(&self.0)
+    }
+
+    /// Customers, the people who take loans.
+    pub fn customers(&self) -> Customers<'_> {
+        Customers::new(&self.0)
     }
 
     /// Loans.

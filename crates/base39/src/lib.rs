@@ -6,6 +6,7 @@ mod client;
 mod companies;
 mod company_groups;
 mod credentials;
+mod customers;
 mod fields;
 mod ids;
 mod lenient;
@@ -28,6 +29,7 @@ pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
 pub use companies::{Address, Companies, Company, CompanyId, CompanyStatus, CreditPolicy, CreditPolicyId};
 pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups};
 pub use credentials::{ClientCredentials, Credentials, Scope};
+pub use customers::{AdditionalDocument, Customer, CustomerFilter, CustomerUpdate, Customers, Gender};
 pub use fields::Fields;
 pub use ids::{
     CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PartyId, PaymentMethodId,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::{
-    Company, CompanyId, CreditPolicyId, CustomerId, EmploymentId, FileId, FundId, InvoiceId, LoanId, OfferId,
+    Company, CompanyId, CreditPolicyId, Customer, CustomerId, EmploymentId, FileId, FundId, InvoiceId, LoanId, OfferId,
     PaymentMethodId, ProductId, Reference, lenient, list::Listed,
 };
 
@@ -56,7 +56,7 @@ pub struct Loan {
     pub employment: Option<Reference<EmploymentId>>,
     /// Whose loan it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer: Option<Reference<CustomerId>>,
+    pub customer: Option<Reference<CustomerId, Customer>>,
     /// The customer's employer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<Reference<CompanyId, Company>>,
@@ -166,7 +166,7 @@ pub struct Offer {
     pub id: Option<OfferId>,
     /// Whom it was made to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer: Option<Reference<CustomerId>>,
+    pub customer: Option<Reference<CustomerId, Customer>>,
     /// The employment it is paid back from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub employment: Option<Reference<EmploymentId>>,
