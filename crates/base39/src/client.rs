@@ -4,7 +4,7 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Loans, Operators, Permissions, classify::Base39,
+    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Loans, Operators, Permissions, Steps, classify::Base39,
     list::Window,
 };
 
@@ -185,6 +185,11 @@ impl Client {
     /// Loans.
     pub fn loans(&self) -> Loans<'_> {
         Loans::new(&self.0)
+    }
+
+    /// Steps of loans' pipelines.
+    pub fn steps(&self) -> Steps<'_> {
+        Steps::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

@@ -16,6 +16,7 @@ pub mod operations;
 mod operators;
 mod permissions;
 mod reference;
+mod steps;
 mod view;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -47,4 +48,5 @@ pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
 };
 pub use reference::Reference;
+pub use steps::{Step, StepFilter, StepId, StepStatus, StepType, StepUpdate, Steps};
 pub use view::View;

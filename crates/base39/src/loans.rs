@@ -9,7 +9,7 @@ pub use model::{
 };
 
 use crate::{
-    FileId, LoanId,
+    FileId, LoanId, Step, StepFilter,
     list::{OnePage, read_one_page},
     operations,
 };
@@ -207,5 +207,16 @@ impl<'a> Loans<'a> {
     pub fn create_transaction(&self, loan: impl Into<LoanId>, new: NewTransaction) -> Request<Loan> {
         let call = Call::of(&operations::CREATE_LOAN_TRANSACTION).path_param("loan", loan.into());
         self.client.request(call.json(&new).read_json())
+    }
+    /// One loan's steps, newest first by creation date. `GET /v1/loans/{loan}/steps` (operation `list_loan_steps`).
+    ///
+    /// Vendor's page: <https://docs.paketa.com.br/development/api-reference/endpoints/get-v-1-loans-loan-steps>. Both copies
+    /// with names are cut off after `type`; `limit` was not visible, so the service's own page size holds.
+    ///
+    /// # Errors
+    /// Those of [all operations](Loans#errors), and [`Paging`](crate::ErrorKind::Paging) when the list does not move on.
+    /// `InvalidInput` also for a filter that names a loan itself.
+    pub fn steps(&self, loan: impl Into<LoanId>, filter: StepFilter) -> Pager<Step> {
+        filter.of_loan(self.client, Call::of(&operations::LIST_LOAN_STEPS).path_param("loan", loan.into()))
     }
 }
