@@ -4,8 +4,8 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Loans, Operators, Permissions, Steps, classify::Base39,
-    list::Window,
+    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Installments, Loans, Operators, Permissions, Steps,
+    classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -185,6 +185,11 @@ impl Client {
     /// Loans.
     pub fn loans(&self) -> Loans<'_> {
         Loans::new(&self.0)
+    }
+
+    /// Installments of loans.
+    pub fn installments(&self) -> Installments<'_> {
+        Installments::new(&self.0)
     }
 
     /// Steps of loans' pipelines.

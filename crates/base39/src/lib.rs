@@ -9,6 +9,7 @@ mod credentials;
 mod customers;
 mod fields;
 mod ids;
+mod installments;
 mod lenient;
 mod list;
 mod loans;
@@ -35,6 +36,10 @@ pub use fields::Fields;
 pub use ids::{
     CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PartyId, PaymentMethodId,
     ProductId,
+};
+pub use installments::{
+    Installment, InstallmentFilter, InstallmentStatus, InstallmentTransaction, InstallmentTransactionId, Installments,
+    NewInstallment,
 };
 pub use jiff;
 pub use list::{FirstItems, ListOptions, OnePage};

@@ -9,7 +9,7 @@ pub use model::{
 };
 
 use crate::{
-    FileId, LoanId, Step, StepFilter,
+    FileId, Installment, InstallmentFilter, LoanId, Step, StepFilter,
     list::{OnePage, read_one_page},
     operations,
 };
@@ -75,7 +75,7 @@ impl<'a> Loans<'a> {
     /// Searches loans. `GET /v1/loans/search` (operation `search_loans`).
     ///
     /// **Only the answer is typed:** the page's parameters were not seen, so they are sent as you name them. The search of
-    /// installments takes one, `query`; whether this one does is not documented, nor is a way
+    /// [installments](crate::Installments::search) takes one, `query`; whether this one does is not documented, nor is a way
     /// to the next page.
     ///
     /// ```
@@ -208,6 +208,18 @@ impl<'a> Loans<'a> {
         let call = Call::of(&operations::CREATE_LOAN_TRANSACTION).path_param("loan", loan.into());
         self.client.request(call.json(&new).read_json())
     }
+    /// One loan's installments, newest first by creation date. `GET /v1/loans/{loan}/installments` (operation
+    /// `list_loan_installments`).
+    ///
+    /// Vendor's page: <https://docs.paketa.com.br/development/api-reference/endpoints/get-v-1-loans-loan-installments>. The
+    /// copy with names is cut off after `due_date_start`, and the answer is that of the page on the object itself.
+    ///
+    /// # Errors
+    /// Those of [all operations](Loans#errors), and [`Paging`](crate::ErrorKind::Paging) when the list does not move on.
+    pub fn installments(&self, loan: impl Into<LoanId>, filter: InstallmentFilter) -> Pager<Installment> {
+        filter.of_loan(self.client, Call::of(&operations::LIST_LOAN_INSTALLMENTS).path_param("loan", loan.into()))
+    }
+
     /// One loan's steps, newest first by creation date. `GET /v1/loans/{loan}/steps` (operation `list_loan_steps`).
     ///
     /// Vendor's page: <https://docs.paketa.com.br/development/api-reference/endpoints/get-v-1-loans-loan-steps>. Both copies

@@ -1,6 +1,6 @@
 //! Which loans to list, and what is written to loans.
 
-use acesso_core::Call;
+use acesso_core::{Call, check_not_empty};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
@@ -145,16 +145,22 @@ impl LoanFilter {
     }
 
     pub(super) fn narrow<T>(&self, call: Call<T>) -> Call<T> {
-        call.query_list("id", &self.ids)
+        let call = call
+            .query_list("id", &self.ids)
             .query_list("customer", &self.customers)
             .query_list("company", &self.companies)
             .query_list("attachment", &self.attachments)
             .query_list("status", &self.statuses)
-            .query_opt("created_at_start", self.created_at_start.as_ref())
-            .query_opt("created_at_end", self.created_at_end.as_ref())
-            .query_opt("external_id", self.external_id.as_ref())
-            .query_list("contract_number", &self.contract_numbers)
-            .query_opt("payment_for", self.payment_for.as_ref())
+            .query_list("contract_number", &self.contract_numbers);
+        let texts = [
+            ("created_at_start", &self.created_at_start),
+            ("created_at_end", &self.created_at_end),
+            ("external_id", &self.external_id),
+            ("payment_for", &self.payment_for),
+        ];
+        texts.into_iter().fold(call, |call, (name, text)| {
+            call.validate(check_not_empty(name, text.as_deref())).query_opt(name, text.as_ref())
+        })
     }
 }
 
