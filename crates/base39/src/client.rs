@@ -4,8 +4,8 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Installments, Loans, Operators, Permissions, Steps,
-    classify::Base39, list::Window,
+    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Installments, Invoices, Loans, Operators,
+    PaymentIntents, Permissions, Steps, classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -195,6 +195,16 @@ impl Client {
     /// Steps of loans' pipelines.
     pub fn steps(&self) -> Steps<'_> {
         Steps::new(&self.0)
+    }
+
+    /// Invoices.
+    pub fn invoices(&self) -> Invoices<'_> {
+        Invoices::new(&self.0)
+    }
+
+    /// Payment intents, the ways in which invoices are to be paid.
+    pub fn payment_intents(&self) -> PaymentIntents<'_> {
+        PaymentIntents::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

@@ -10,11 +10,13 @@ mod customers;
 mod fields;
 mod ids;
 mod installments;
+mod invoices;
 mod lenient;
 mod list;
 mod loans;
 pub mod operations;
 mod operators;
+mod payment_intents;
 mod permissions;
 mod reference;
 mod steps;
@@ -41,6 +43,10 @@ pub use installments::{
     Installment, InstallmentFilter, InstallmentStatus, InstallmentTransaction, InstallmentTransactionId, Installments,
     NewInstallment,
 };
+pub use invoices::{
+    Invoice, InvoiceChange, InvoiceEvent, InvoiceFilter, InvoiceItem, InvoiceItemId, InvoicePurpose, InvoiceStatus,
+    InvoiceType, InvoiceWriteOff, Invoices, NewInvoice, NewInvoiceItem,
+};
 pub use jiff;
 pub use list::{FirstItems, ListOptions, OnePage};
 pub use loans::{
@@ -49,6 +55,10 @@ pub use loans::{
     OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
 };
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
+pub use payment_intents::{
+    Boleto, BoletoProvider, NewPaymentIntent, Payment, PaymentDetails, PaymentIntent, PaymentIntentData,
+    PaymentIntentFilter, PaymentIntentId, PaymentIntentMethod, PaymentIntentStatus, PaymentIntents,
+};
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
 };

@@ -48,6 +48,11 @@ impl View {
             None => call,
         }
     }
+
+    /// As [`choose`](Self::choose), for an operation that documents no `fields`.
+    pub(crate) fn expand_only<T>(&self, call: Call<T>) -> Call<T> {
+        self.choose(call.validate(refuse_set(&[("fields", self.fields.is_some())], &["fields"])))
+    }
 }
 
 /// Refuses a parameter that is set although the operation, which is `without` it, does not document it.

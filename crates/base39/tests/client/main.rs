@@ -12,6 +12,7 @@ mod contract;
 mod credentials;
 #[cfg(feature = "reqwest")]
 mod examples;
+mod invoices;
 mod odd_answers;
 mod paging;
 mod readers;
