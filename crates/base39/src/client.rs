@@ -5,7 +5,7 @@ use http::HeaderName;
 
 use crate::{
     ApiKeys, Companies, CompanyGroups, Credentials, Customers, Installments, Invoices, Loans, Operators,
-    PaymentIntents, Permissions, Steps, classify::Base39, list::Window,
+    PaymentIntents, PaymentMethods, Permissions, Steps, classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -205,6 +205,11 @@ impl Client {
     /// Payment intents, the ways in which invoices are to be paid.
     pub fn payment_intents(&self) -> PaymentIntents<'_> {
         PaymentIntents::new(&self.0)
+    }
+
+    /// Payment methods: bank accounts and Pix keys.
+    pub fn payment_methods(&self) -> PaymentMethods<'_> {
+        PaymentMethods::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

@@ -17,6 +17,7 @@ mod loans;
 pub mod operations;
 mod operators;
 mod payment_intents;
+mod payment_methods;
 mod permissions;
 mod reference;
 mod steps;
@@ -58,6 +59,10 @@ pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operato
 pub use payment_intents::{
     Boleto, BoletoProvider, NewPaymentIntent, Payment, PaymentDetails, PaymentIntent, PaymentIntentData,
     PaymentIntentFilter, PaymentIntentId, PaymentIntentMethod, PaymentIntentStatus, PaymentIntents,
+};
+pub use payment_methods::{
+    BankAccount, NewPaymentMethod, PaymentMethod, PaymentMethodData, PaymentMethodFilter, PaymentMethodKind,
+    PaymentMethodLink, PaymentMethodStatus, PaymentMethods, PixKey,
 };
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,

@@ -15,6 +15,7 @@ mod examples;
 mod invoices;
 mod odd_answers;
 mod paging;
+mod payment_methods;
 mod readers;
 #[cfg(feature = "reqwest")]
 mod sandbox;
