@@ -28,7 +28,8 @@ pub mod webhook;
 #[doc(inline)]
 pub use acesso_core::prelude::*;
 pub use api_keys::{
-    AccessLevel, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyId, ApiKeyRule, ApiKeyRules, ApiKeys, RuleCondition, SearchIn,
+    AccessLevel, AllowedIp, ApiKey, ApiKeyCreated, ApiKeyFilter, ApiKeyId, ApiKeyRule, ApiKeyRules, ApiKeyUpdate,
+    ApiKeys, NewApiKey, RuleCondition, SearchIn,
 };
 pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
 pub use companies::{Address, Companies, Company, CompanyId, CompanyStatus, CreditPolicy, CreditPolicyId};

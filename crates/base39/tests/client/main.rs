@@ -19,6 +19,7 @@ mod payment_methods;
 mod readers;
 #[cfg(feature = "reqwest")]
 mod sandbox;
+mod secrets;
 #[cfg(feature = "reqwest")]
 mod sockets;
 mod support;
