@@ -23,7 +23,7 @@ pub(crate) trait Documented: Sized {
     /// The parameters that say which page of a list is asked for. Lists that are known to have pages bound the first one.
     const PAGE: &'static [&'static str];
     /// How each file begins that an operation answers with; one that is not named can be any.
-    const FILES: &'static [(&'static Operation, &'static str)] = &[];
+    const FILES: &'static [(&'static Operation, &'static [u8])] = &[];
 
     /// The client that the environment says, for calls that may do so much.
     fn of(setup: &Setup<'_>, safety: Safety) -> Result<Self, Failure>;
@@ -131,9 +131,9 @@ impl Documented for myreports::Client {
     const OPERATIONS: &'static [&'static Operation] = myreports::operations::ALL;
     const PAGE: &'static [&'static str] = &["pageIndex"];
     /// The vendor's sample shows a JSON acknowledgement where a PDF is promised.
-    const FILES: &'static [(&'static Operation, &'static str)] = &[
-        (&myreports::operations::ENTERPRISE_GET_INVOICE_PDF, "%PDF"),
-        (&myreports::operations::ENTERPRISE_GET_INVOICE_DETAIL, "PK"),
+    const FILES: &'static [(&'static Operation, &'static [u8])] = &[
+        (&myreports::operations::ENTERPRISE_GET_INVOICE_PDF, b"%PDF"),
+        (&myreports::operations::ENTERPRISE_GET_INVOICE_DETAIL, b"PK"),
     ];
 
     fn of(setup: &Setup<'_>, _: Safety) -> Result<Self, Failure> {

@@ -234,9 +234,8 @@ impl<'a, T> Execution<'a, T> {
         if let Some(permit) = &mut permit {
             permit.sent();
         }
-        let streamed = self.options.streamed;
-        let streams = |response: &http::Response<Body>| streamed && self.is_download(response);
-        let received = self.client.shared.transport.send_unless(request, limit, streams).await;
+        let file = |response: &http::Response<Body>| self.call.file.filter(|_| self.is_download(response));
+        let received = self.client.shared.transport.send_unless(request, limit, file).await;
         self.log_attempt(&received);
         let refusal = match &received {
             Ok(answer) => Some(&answer.head).filter(|head| head.status == StatusCode::TOO_MANY_REQUESTS),
@@ -403,7 +402,8 @@ impl<'a, T> Execution<'a, T> {
         self.client.shared.budget.earn();
         let stream = received.stream.take();
         let context = self.client.context_of(self.call);
-        let asked = Asked { context, attempts: self.requests, elapsed: self.elapsed() };
+        let status = received.head.status;
+        let asked = Asked { status, context, attempts: self.requests, elapsed: self.elapsed() };
         let read = (self.call.reader)(&self.answer(&received).streaming(stream).asked(asked));
         match read {
             Ok(body) => {

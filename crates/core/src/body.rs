@@ -15,6 +15,9 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::{Error, ErrorKind, clock, error::BODY_KEPT, transport::Sent};
 
+/// How long a download may be silent.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// How much room is made for a body on the word of its head alone: a page of a hundred items needs 40 KiB.
 const BELIEVED: usize = 256 << 10;
 
@@ -32,10 +35,11 @@ enum Form {
     Bounded(Box<Bounded>),
 }
 
-/// A body that must not keep silent for longer than this while somebody waits for it.
+/// A body that must not keep silent for too long while somebody waits for it.
 struct Bounded {
-    inner: Body,
-    limit: Duration,
+    /// What came of it before it was handed on.
+    begun: Bytes,
+    rest: Body,
     silence: Pin<Box<Sleep>>,
     /// Whether the silence counts. Who reads slowly must not be told that the service was silent.
     is_awaited: bool,
@@ -62,10 +66,10 @@ impl Body {
         Self(Form::Reqwest(response))
     }
 
-    /// Ends in an error when no byte comes for so long.
-    pub(crate) fn bounded_by_silence(self, limit: Duration) -> Self {
-        let silence = Box::pin(sleep(limit));
-        Self(Form::Bounded(Box::new(Bounded { inner: self, limit, silence, is_awaited: false })))
+    /// The rest of a body that has begun. It ends in an error when no byte comes for 30 seconds.
+    fn bounded_by_silence(begun: Bytes, rest: Self) -> Self {
+        let silence = Box::pin(sleep(SILENCE));
+        Self(Form::Bounded(Box::new(Bounded { begun, rest, silence, is_awaited: false })))
     }
 
     /// The next piece, `None` after the last one.
@@ -127,7 +131,7 @@ impl http_body::Body for Body {
             #[cfg(feature = "_reqwest")]
             Form::Reqwest(response) => response.content_length() == Some(0),
             Form::Boxed(body) => body.is_end_stream(),
-            Form::Bounded(bounded) => bounded.inner.is_end_stream(),
+            Form::Bounded(bounded) => bounded.begun.is_empty() && bounded.rest.is_end_stream(),
         }
     }
 
@@ -137,31 +141,42 @@ impl http_body::Body for Body {
             #[cfg(feature = "_reqwest")]
             Form::Reqwest(response) => response.content_length().map_or_else(SizeHint::new, SizeHint::with_exact),
             Form::Boxed(body) => body.size_hint(),
-            Form::Bounded(bounded) => bounded.inner.size_hint(),
+            Form::Bounded(bounded) => bounded.size_hint(),
         }
     }
 }
 
 impl Bounded {
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        if let Poll::Ready(frame) = http_body::Body::poll_frame(Pin::new(&mut self.inner), context) {
+        if !self.begun.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.begun)))));
+        }
+        if let Poll::Ready(frame) = http_body::Body::poll_frame(Pin::new(&mut self.rest), context) {
             self.is_awaited = false;
             return Poll::Ready(frame);
         }
         if !self.is_awaited {
             self.is_awaited = true;
-            self.silence.as_mut().reset(clock::after(Instant::now(), self.limit));
+            self.silence.as_mut().reset(clock::after(Instant::now(), SILENCE));
         }
         ready!(self.silence.as_mut().poll(context));
-        Poll::Ready(Some(Err(Silence { limit: self.limit }.into())))
+        Poll::Ready(Some(Err(Silence.into())))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let (begun, rest) = (self.begun.len() as u64, http_body::Body::size_hint(&self.rest));
+        let mut hint = SizeHint::new();
+        if let Some(upper) = rest.upper() {
+            hint.set_upper(upper.saturating_add(begun));
+        }
+        hint.set_lower(rest.lower().saturating_add(begun));
+        hint
     }
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("no byte came for {:.0} s", limit.as_secs_f32())]
-struct Silence {
-    limit: Duration,
-}
+#[error("no byte came for {} s", SILENCE.as_secs())]
+struct Silence;
 
 impl Default for Body {
     fn default() -> Self {
@@ -187,14 +202,7 @@ pub(crate) async fn read(mut body: Body, begun: &mut Begun, limit: usize) -> Res
     let announced = http_body::Body::size_hint(&body).lower();
     let is_too_large = announced > limit as u64;
     let enough = if is_too_large { limit.min(BODY_KEPT) } else { limit };
-    // One more look, at what is known to have ended, is not free.
-    while !http_body::Body::is_end_stream(&body) {
-        // That it broke says enough: a cause could quote the body.
-        let chunk = match poll_fn(|context| body.poll_data(context)).await {
-            None => return Ok(()),
-            Some(Err(_)) => return Err(Error::new(ErrorKind::Interrupted).reaching(Sent::Maybe)),
-            Some(Ok(chunk)) => chunk,
-        };
+    while let Some(chunk) = next(&mut body).await? {
         if begun.bytes().len() + chunk.len() > enough {
             let room = BODY_KEPT.saturating_sub(begun.bytes().len());
             begun.add(chunk.slice(..room.min(chunk.len())), announced, limit);
@@ -204,6 +212,35 @@ pub(crate) async fn read(mut body: Body, begun: &mut Begun, limit: usize) -> Res
         begun.add(chunk, announced, limit);
     }
     Ok(())
+}
+
+/// Reads as much of a body as shows whether it is a file that begins so. If it is, it is given back as if nothing had been
+/// read; of anything else `begun` has what an error keeps.
+pub(crate) async fn open(mut body: Body, begun: &mut Begun, beginning: &[u8]) -> Result<Option<Body>, Error> {
+    read_up_to(beginning.len(), &mut body, begun).await?;
+    if begun.bytes().starts_with(beginning) {
+        return Ok(Some(Body::bounded_by_silence(std::mem::take(begun).into_bytes(), body)));
+    }
+    read_up_to(BODY_KEPT, &mut body, begun).await?;
+    Ok(None)
+}
+
+async fn read_up_to(enough: usize, body: &mut Body, begun: &mut Begun) -> Result<(), Error> {
+    while begun.bytes().len() < enough {
+        let Some(chunk) = next(body).await? else { break };
+        begun.add(chunk, 0, usize::MAX);
+    }
+    Ok(())
+}
+
+/// The next piece. That a body broke says enough: a cause could quote it.
+async fn next(body: &mut Body) -> Result<Option<Bytes>, Error> {
+    // One more look, at what is known to have ended, is not free.
+    if http_body::Body::is_end_stream(body) {
+        return Ok(None);
+    }
+    let chunk = poll_fn(|context| body.poll_data(context)).await.transpose();
+    chunk.map_err(|_| Error::new(ErrorKind::Interrupted).reaching(Sent::Maybe))
 }
 
 /// What came of a body. Most come in one piece, which is not copied.

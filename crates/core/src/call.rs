@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::{
-    Answer, BaseUrl, Error, Operation, Part, Safety,
+    Answer, BaseUrl, Download, Error, Operation, Part, Safety,
     payload::{Encoded, Payload, RESERVED, add_pairs, header_value, own_header},
     wire,
 };
@@ -56,6 +56,8 @@ pub struct Call<T> {
     headers: HeaderMap,
     payload: Payload,
     takes_key: bool,
+    /// How the file begins that is handed on as it comes in, if the answer is one.
+    pub(crate) file: Option<&'static [u8]>,
     /// The operation that it is a call of, if a contract has it.
     documented: Option<&'static Operation>,
     refused: Option<Error>,
@@ -86,6 +88,7 @@ impl Call<Bytes> {
             headers: HeaderMap::new(),
             payload: Payload::None,
             takes_key: false,
+            file: None,
             documented: None,
             refused: None,
         }
@@ -153,6 +156,7 @@ impl<T> Call<T> {
             headers,
             payload,
             takes_key,
+            file: _,
             documented,
             refused,
         } = self;
@@ -167,9 +171,26 @@ impl<T> Call<T> {
             headers,
             payload,
             takes_key,
+            file: None,
             documented,
             refused,
         }
+    }
+
+    /// Reads the answer as a file, which is handed on as it comes in. `beginning` is how such files begin, `b"%PDF"` for
+    /// example; whatever begins in another way is an error, and so are JSON and web pages, by what they call themselves.
+    ///
+    /// The media types that the operation documents are asked for, unless [`accept`](Self::accept) has said others.
+    pub fn read_file(mut self, beginning: &'static [u8]) -> Call<Download> {
+        let media_types = self.documented.map(|operation| operation.answers).unwrap_or_default();
+        if !media_types.is_empty() && !self.headers.contains_key(header::ACCEPT) {
+            self = self.accept(&media_types.join(", "));
+        }
+        self.read_with(Download::read).streamed_if_it_begins(beginning)
+    }
+
+    pub(crate) fn streamed_if_it_begins(self, beginning: &'static [u8]) -> Self {
+        Self { file: Some(beginning), ..self }
     }
 
     /// Asks for this media type in place of `application/json`. A web page is a success only if it is asked for.
@@ -475,6 +496,7 @@ impl<T> Clone for Call<T> {
             headers: self.headers.clone(),
             payload: self.payload.clone(),
             takes_key: self.takes_key,
+            file: self.file,
             documented: self.documented,
             refused: self.refused.clone(),
         }

@@ -21,14 +21,24 @@ pub struct Answer<'a> {
     path_params: &'a [(Cow<'static, str>, String)],
     query: &'a [(Cow<'static, str>, String)],
     stream: Cell<Option<Body>>,
-    asked: Option<Asked>,
+    pub(crate) asked: Option<Asked>,
 }
 
 /// How an answer was asked for.
+#[derive(Clone)]
 pub(crate) struct Asked {
+    pub(crate) status: StatusCode,
     pub(crate) context: Context,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
+}
+
+impl Asked {
+    /// An error of a part of the answer, with what is known of the whole.
+    pub(crate) fn tell(&self, error: Error) -> Error {
+        let Self { status, context, attempts, elapsed } = self;
+        error.with_status(*status).in_context(context.clone()).with_attempts(*attempts, *elapsed)
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -48,12 +58,9 @@ impl<'a> Answer<'a> {
 
     /// An error of a part of the answer, with what is known of the whole.
     pub(crate) fn told(&self, error: Error) -> Error {
-        let error = error.with_status(self.status);
         match &self.asked {
-            Some(Asked { context, attempts, elapsed }) => {
-                error.in_context(context.clone()).with_attempts(*attempts, *elapsed)
-            }
-            None => error,
+            Some(asked) => asked.tell(error),
+            None => error.with_status(self.status),
         }
     }
 

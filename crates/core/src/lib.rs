@@ -8,6 +8,7 @@ mod call;
 mod classify;
 mod client;
 mod clock;
+mod download;
 mod env;
 mod error;
 pub mod guide;
@@ -41,6 +42,7 @@ pub use body::Body;
 pub use call::{Call, Reader};
 pub use classify::{Answer, Classify, StatusClassifier};
 pub use client::{Client, ClientBuilder};
+pub use download::Download;
 pub use env::Env;
 pub use error::{BODY_KEPT, Error, ErrorKind};
 pub use limit::{Limiter, Outcome, Permit, RateLimit};
@@ -67,7 +69,7 @@ pub mod prelude {
     #[cfg(feature = "testing")]
     pub use crate::testing;
     pub use crate::{
-        Answer, Authorize, BaseUrl, Body, Bound, Call, Cursor, Env, Error, ErrorKind, FixedCredential,
+        Answer, Authorize, BaseUrl, Body, Bound, Call, Cursor, Download, Env, Error, ErrorKind, FixedCredential,
         GuardedTransport, Limiter, Listing, Measure, Operation, Outcome, Page, Pager, Part, Permit, Proxies, RateLimit,
         Reader, Request, Response, RetryPolicy, Safety, Secret, Sent, Stamp, Transport, TransportError,
         TransportErrorKind, bytes, guide, http, serde_json, still_connecting, url, wire::RawItem,

@@ -16,9 +16,6 @@ use crate::{
     trace,
 };
 
-/// How long a body that is streamed may be silent.
-const SILENCE: Duration = Duration::from_secs(30);
-
 /// An answer, read.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -53,7 +50,6 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) headers: Vec<(HeaderName, String)>,
-    pub(crate) streamed: bool,
 }
 
 /// A call that is sent when it is awaited: a `Future`, so it goes into `join_all`, `buffer_unordered`, `select!` or
@@ -185,20 +181,18 @@ impl<T: Send + 'static> Request<T> {
     /// Sends it and gives the answer's body as it comes in, for downloads: neither the time limit of an attempt nor the cap
     /// for bodies holds for it, only that 30 seconds without a byte end it. The call's own reader is not used.
     ///
-    /// An answer in JSON is read whole first, since it can say that the call failed.
+    /// An answer in JSON is read whole first, since it can say that the call failed. Where it is known how the file begins,
+    /// [`Call::read_file`] takes nothing else for it.
     ///
     /// # Errors
     /// Whatever went wrong before the body; what goes wrong with it is told by [`Body::chunk`].
     pub async fn stream(self) -> Result<Response<Body>, Error> {
         let State::New(prepared) = self.0 else { return Err(polled_again()) };
-        let Some(Prepared { client, call, mut options }) = Arc::into_inner(prepared) else {
+        let Some(Prepared { client, call, options }) = Arc::into_inner(prepared) else {
             return Err(polled_again());
         };
-        options.streamed = true;
         let call = call.read_with(|answer| Ok(answer.take_stream().unwrap_or_else(|| answer.body.clone().into())));
-        let mut response = Request::new(client, call).with_options(options).send().await?;
-        response.body = response.body.bounded_by_silence(SILENCE);
-        Ok(response)
+        Request::new(client, call.streamed_if_it_begins(b"")).with_options(options).send().await
     }
 
     /// Begins it: makes it a task that goes on by itself.

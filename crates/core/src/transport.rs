@@ -227,16 +227,17 @@ impl GuardedTransport {
     /// [`ErrorKind::Configuration`] for plain http to another host; [`ErrorKind::Connect`], [`ErrorKind::Timeout`] and
     /// [`ErrorKind::Interrupted`] for an answer that did not come, or not whole; [`ErrorKind::TooLarge`].
     pub async fn send(&self, request: http::Request<Bytes>, limit: Duration) -> Result<http::Response<Bytes>, Error> {
-        let Received { head, body, .. } = self.send_unless(request, limit, |_| false).await?;
+        let Received { head, body, .. } = self.send_unless(request, limit, |_| None).await?;
         Ok(http::Response::from_parts(head, body))
     }
 
-    /// Makes one attempt. The body is left to come if `streams` says so of the head.
+    /// Makes one attempt. The body is left to come if `file` says of the head how the file begins that it brings, and it
+    /// begins so.
     pub(crate) async fn send_unless(
         &self,
         request: http::Request<Bytes>,
         limit: Duration,
-        streams: impl FnOnce(&http::Response<Body>) -> bool,
+        file: impl FnOnce(&http::Response<Body>) -> Option<&'static [u8]>,
     ) -> Result<Received, Error> {
         if !is_safe(request.uri()) {
             return Err(Error::configuration("only https is sent, or plain http to this machine").settled());
@@ -248,11 +249,11 @@ impl GuardedTransport {
             // Through the `Arc` itself, which is a transport, too, each request would be boxed twice.
             let transport: &dyn Transport = &*self.transport;
             let response = watch_connecting(transport.send(request), &mut connecting).await?;
-            let is_streamed = streams(&response);
+            let beginning = file(&response);
             let (head, body) = response.into_parts();
             let (_, begun) = begun.insert((head, Begun::default()));
-            if is_streamed {
-                return Ok(Some(body));
+            if let Some(beginning) = beginning {
+                return body::open(body, begun, beginning).await;
             }
             body::read(body, begun, self.body_limit).await.map(|()| None)
         })

@@ -6,7 +6,7 @@ mod plan;
 use std::io::Write;
 
 use acesso_core::{
-    Answer, Call, Error, ErrorKind, Operation, Request,
+    Answer, Call, Download, Error, Operation, Request,
     bytes::Bytes,
     http::{HeaderName, StatusCode, header},
     new_idempotency_key, wire,
@@ -64,7 +64,7 @@ pub(crate) async fn run<C: Documented>(
         return all(&client, call, output).await;
     }
     if is_file(operation) {
-        return download::<C>(operation, client.request(call), output).await;
+        return download(client.request(call.read_file(beginning::<C>(operation))), output).await;
     }
     let request = client.request(call);
     let request = match key(operation, options.idempotency_key.as_deref()) {
@@ -175,9 +175,6 @@ fn key(operation: &Operation, given: Option<&str>) -> Option<String> {
 /// What was typed but for the body.
 fn call<C: Documented>(operation: &'static Operation, options: &CallOptions<C>) -> Result<Call<Bytes>, Failure> {
     let mut call = Call::of(operation);
-    if is_file(operation) {
-        call = call.accept(&operation.answers.join(", "));
-    }
     for Pair { name, value } in &options.path {
         call = call.path_param(name.clone(), value);
     }
@@ -270,17 +267,12 @@ async fn all<C: Documented>(client: &C, call: Call<Bytes>, output: &Output) -> R
     list.end()
 }
 
-async fn download<C: Documented>(
-    operation: &Operation,
-    request: Request<Bytes>,
-    output: &Output,
-) -> Result<(), Failure> {
-    let mut body = request.stream().await.map_err(explained)?.body;
-    let begin = beginning::<C>(operation, &mut body).await?;
+/// Nothing is written before it is known that a file of its kind comes: a device or a pipe gets what is written at once.
+async fn download(request: Request<Download>, output: &Output) -> Result<(), Failure> {
+    let mut file = request.await.map_err(explained)?;
     let mut out = Destination::open(output.file())?;
-    out.write_all(&begin)?;
-    let mut length = begin.len();
-    while let Some(bytes) = body.chunk().await? {
+    let mut length = 0;
+    while let Some(bytes) = file.chunk().await? {
         out.write_all(&bytes)?;
         length += bytes.len();
     }
@@ -289,20 +281,9 @@ async fn download<C: Documented>(
     Ok(())
 }
 
-/// The first bytes of a file, which are those of a file of its kind. Nothing is written before that is known: a device or a
-/// pipe gets what is written at once.
-async fn beginning<C: Documented>(operation: &Operation, body: &mut acesso_core::Body) -> Result<Vec<u8>, Failure> {
-    let expected = C::FILES.iter().find(|(known, _)| *known == operation).map_or("", |(_, begin)| begin);
-    let mut begin = Vec::new();
-    while begin.len() < expected.len() {
-        let Some(bytes) = body.chunk().await? else { break };
-        begin.extend_from_slice(&bytes);
-    }
-    if !begin.starts_with(expected.as_bytes()) {
-        let what = format!("the answer of {} is no such file: it does not begin with {expected}", operation.id);
-        return Err(Error::new(ErrorKind::Decode).with_detail(what).into());
-    }
-    Ok(begin)
+/// How each file begins that this operation answers with.
+fn beginning<C: Documented>(operation: &Operation) -> &'static [u8] {
+    C::FILES.iter().find(|(known, _)| *known == operation).map_or(b"", |(_, beginning)| beginning)
 }
 
 #[cfg(test)]
