@@ -47,7 +47,9 @@ fn refuse_error_inside(body: &[u8]) -> Result<(), Error> {
 fn charges() -> Error {
     Error::new(ErrorKind::Rejected)
         .with_detail("the request could cause charges and lacks the header accept-charges; nothing was done")
-        .with_advice("if you agree to the charges, send it again with the header `accept-charges: true`")
+        .with_advice(
+            "if you agree to the charges, send it again with `.accept_charges()`, the header `accept-charges: true`",
+        )
 }
 
 fn wrong_base_url() -> Error {

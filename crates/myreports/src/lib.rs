@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod charges;
 mod classify;
 mod client;
 mod customers;
@@ -20,6 +21,7 @@ pub use accounts::{
     Account, AccountFilter, AccountMetrics, AccountRole, AccountUser, Accounts, CustomerMetrics, DateDeleted,
     PbxMetrics,
 };
+pub use charges::AcceptCharges;
 pub use client::{Client, ClientBuilder};
 pub use customers::{
     Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, Customers, PbxConnectionProfile, PbxKind,

@@ -23,3 +23,6 @@ mod sandbox;
 mod settings;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
+#[cfg(feature = "reqwest")]
+mod writes;
