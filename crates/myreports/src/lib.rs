@@ -10,6 +10,7 @@ mod ids;
 mod lenient;
 mod login;
 pub mod operations;
+mod patch;
 mod region;
 
 pub use acesso_core::oauth::{AuthorizationRequest, ClientAuthentication, Tokens};
@@ -29,4 +30,5 @@ pub use customers::{
 pub use envelope::check_success;
 pub use ids::{TenantId, UserId};
 pub use login::{Credentials, Login};
+pub use patch::Patch;
 pub use region::Region;
