@@ -23,17 +23,22 @@ use crate::{
 /// Errors that every method here can give, besides those of any call (no connection, no answer in time; the table is in
 /// [`guide::errors`](crate::guide::errors)):
 /// - [`Rejected`](crate::ErrorKind::Rejected) (400) for an id that the service finds malformed; ids look like GUIDs
-///   in the vendor's samples;
+///   in the vendor's samples; for a patch of a property that it does not know; and (402) for what can cost money and does
+///   not [accept the charges](crate::AcceptCharges);
 /// - [`Unauthorized`](crate::ErrorKind::Unauthorized) (401, without a body) for a token that is missing, invalid or expired;
 /// - [`NotFound`](crate::ErrorKind::NotFound) (404) for an id that the service does not know; `.optional()` makes it
 ///   `None`;
 /// - [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that is not the service's own: never "no such account";
 /// - [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, `.` or `..`, before anything is sent.
 ///
+/// Creating, updating and mailing are sent once, assigning, unassigning and deleting again after a failure that may pass.
+/// Whether one that failed may have been carried out, [`Error::may_have_happened`](crate::Error::may_have_happened) says.
+/// An answer that does not say that it was is a [`Decode`](crate::ErrorKind::Decode) error.
+///
 /// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
-    client: &'a Client,
+    pub(crate) client: &'a Client,
 }
 
 impl<'a> Accounts<'a> {

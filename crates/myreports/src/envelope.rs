@@ -7,6 +7,7 @@ use acesso_core::{
     Answer, Call, Cursor, Error, ErrorKind, Listing, Page,
     wire::{self, PageBody, RawItem},
 };
+use http::StatusCode;
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
@@ -23,7 +24,7 @@ pub(crate) fn read_one<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<T, Er
 }
 
 /// Checks that the answer to a write says that it was carried out, for the reader of a [`Call`] of your own: `status:
-/// "success"`, or `data` where the status is missing, which the reference allows.
+/// "success"`, or `data` where the status is missing, which the reference allows. A 204 says so by itself.
 ///
 /// # Errors
 /// [`ErrorKind::Decode`] for one that doesn't. Whatever else answers 200, such as a network that wants a log-in, has neither.
@@ -34,6 +35,9 @@ pub fn check_success(answer: &Answer<'_>) -> Result<(), Error> {
         data: Option<IgnoredAny>,
     }
 
+    if answer.status == StatusCode::NO_CONTENT {
+        return wire::read_nothing(answer.body);
+    }
     let Success { status, data } = wire::read_json(answer.body)?;
     let is_success = status.map_or(data.is_some(), |status| status == "success");
     let breach = || Error::new(ErrorKind::Decode).with_detail("the answer differs from the contract: it is no success");

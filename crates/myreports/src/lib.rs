@@ -12,6 +12,7 @@ mod login;
 pub mod operations;
 mod patch;
 mod region;
+mod users;
 
 pub use acesso_core::oauth::{AuthorizationRequest, ClientAuthentication, Tokens};
 #[doc(inline)]
@@ -32,3 +33,4 @@ pub use ids::{TenantId, UserId};
 pub use login::{Credentials, Login};
 pub use patch::Patch;
 pub use region::Region;
+pub use users::NewUser;
