@@ -9,6 +9,11 @@ acesso_core::text_id! {
 }
 
 acesso_core::text_id! {
+    /// The id of a device on the PBX's platform, not in MyReports. Opaque.
+    pub struct DeviceId;
+}
+
+acesso_core::text_id! {
     /// The id of a user, of a reseller account or of a customer. Opaque, as [`TenantId`].
     pub struct UserId;
 }

@@ -5,6 +5,7 @@ mod charges;
 mod classify;
 mod client;
 mod customers;
+mod devices;
 mod envelope;
 mod ids;
 mod lenient;
@@ -28,8 +29,9 @@ pub use client::{Client, ClientBuilder};
 pub use customers::{
     Customer, CustomerFilter, CustomerRole, CustomerUser, CustomerUserDetail, Customers, PbxConnectionProfile, PbxKind,
 };
+pub use devices::DeviceClient;
 pub use envelope::check_success;
-pub use ids::{TenantId, UserId};
+pub use ids::{DeviceId, TenantId, UserId};
 pub use login::{Credentials, Login};
 pub use patch::Patch;
 pub use region::Region;

@@ -1,10 +1,10 @@
 //! Writes: against the sandbox, over real sockets, and on a mock transport.
 
 use acesso_core::testing::MockTransport;
-use acesso_sandbox::Sandbox;
+use acesso_sandbox::{Sandbox, contract::Contract};
 use myreports::{
-    AcceptCharges, AccountRole, Call, Client, Credentials, CustomerFilter, CustomerRole, CustomerUser, ErrorKind,
-    NewUser, Patch, Region, Sent, TransportErrorKind, check_success, operations,
+    AcceptCharges, AccountRole, Call, Client, Credentials, CustomerFilter, CustomerRole, CustomerUser, DeviceClient,
+    ErrorKind, NewUser, Patch, Region, Sent, TransportErrorKind, check_success, operations,
 };
 use serde_json::json;
 
@@ -91,6 +91,30 @@ async fn a_user_of_a_customer_comes_and_changes() {
     assert_eq!((&*other.email, &*other.display_name), (ANA.0, "Ana Other"));
     assert_eq!(other.roles.unwrap(), roles);
     assert_eq!(customers.user(customer, bia.id).await.unwrap().email, "bia@example.com");
+}
+
+#[tokio::test]
+async fn a_device_is_assigned_and_unassigned() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (reseller, enterprise) = (reseller(&sandbox), enterprise(&sandbox));
+    let (customers, accounts) = (reseller.customers(), enterprise.accounts());
+    let example = sandbox.example();
+    let (account, customer, user) = (example.account_tenant_id(), example.customer_tenant_id(), example.user_id());
+
+    for client in DeviceClient::KNOWN {
+        let client = || client.clone();
+        customers.assign_device(customer, user, "d 1", client()).accept_charges().await.unwrap();
+        customers.unassign_device(customer, user, "d 1", client()).accept_charges().await.unwrap();
+        accounts.assign_device(account, customer, user, "d 1", client()).accept_charges().await.unwrap();
+        accounts.unassign_device(account, customer, user, "d 1", client()).accept_charges().await.unwrap();
+    }
+    let error = customers.assign_device(customer, user, "d 1", DeviceClient::from("fax")).accept_charges().await;
+
+    assert_eq!(error.unwrap_err().message(), Some("The value 'fax' is not valid."));
+    assert_eq!(sandbox.myreports().requests().len(), 17);
+    for seen in sandbox.myreports().requests().iter().take(16) {
+        Contract::myreports().check_seen(seen).unwrap();
+    }
 }
 
 #[tokio::test]
