@@ -13,6 +13,7 @@ mod login;
 pub mod operations;
 mod patch;
 mod region;
+mod tenants;
 mod users;
 
 pub use acesso_core::oauth::{AuthorizationRequest, ClientAuthentication, Tokens};
@@ -35,4 +36,5 @@ pub use ids::{DeviceId, TenantId, UserId};
 pub use login::{Credentials, Login};
 pub use patch::Patch;
 pub use region::Region;
+pub use tenants::{NewAccount, NewCustomer};
 pub use users::NewUser;

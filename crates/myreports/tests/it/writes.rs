@@ -3,8 +3,8 @@
 use acesso_core::testing::MockTransport;
 use acesso_sandbox::{Sandbox, contract::Contract};
 use myreports::{
-    AcceptCharges, AccountRole, Call, Client, Credentials, CustomerFilter, CustomerRole, CustomerUser, DeviceClient,
-    ErrorKind, NewUser, Patch, Region, Sent, TransportErrorKind, check_success, operations,
+    AcceptCharges, AccountRole, Client, Credentials, CustomerFilter, CustomerRole, CustomerUser, DeviceClient,
+    ErrorKind, NewAccount, NewCustomer, NewUser, Patch, Region, Sent, TransportErrorKind,
 };
 use serde_json::json;
 
@@ -39,16 +39,57 @@ fn rename() -> Patch {
 async fn what_can_cost_is_done_once_its_charges_are_accepted() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = reseller(&sandbox);
-    let create = || {
-        let customer = json!({ "name": "Agata" });
-        client.request(Call::of(&operations::RESELLER_CREATE_CUSTOMER).json(&customer).read_with(check_success))
-    };
+    let create = || client.customers().create(NewCustomer::default().name("Agata"));
 
     let refused = create().await.unwrap_err();
 
     assert_eq!((refused.kind(), refused.status().unwrap().as_u16()), (ErrorKind::Rejected, 402));
     assert!(refused.to_string().contains(".accept_charges()"), "{refused}");
     create().accept_charges().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_account_and_its_customer_come_and_go() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = enterprise(&sandbox);
+    let accounts = client.accounts();
+
+    let telecom = accounts.create(NewAccount::default().name("Telecom")).accept_charges().await.unwrap();
+    let new = NewCustomer::default().name("Clinic").trial_duration(30);
+    let clinic = accounts.create_customer(&telecom.id, new).accept_charges().await.unwrap();
+    accounts.update(&telecom.id, Patch::new().replace("/enabled", true)).accept_charges().await.unwrap();
+    let enabled = accounts.get(&telecom.id).await.unwrap().enabled;
+    let customers = || accounts.customers(&telecom.id, CustomerFilter::default()).collect();
+    let before = customers().await.unwrap();
+    accounts.delete_customer(&telecom.id, &clinic.id).await.unwrap();
+    let after = customers().await.unwrap();
+    accounts.delete(&telecom.id).await.unwrap();
+
+    assert_eq!((telecom.name.as_deref(), telecom.enabled, enabled), (Some("Telecom"), Some(false), Some(true)));
+    assert_eq!((clinic.name.as_deref(), clinic.parent_tenant_id), (Some("Clinic"), Some(telecom.id.clone())));
+    assert_eq!(before.into_iter().map(|customer| customer.id).collect::<Vec<_>>(), [clinic.id]);
+    assert!(after.is_empty());
+    assert_eq!(accounts.get(&telecom.id).optional().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_deletion_whose_answer_is_not_documented_is_done_by_any_but_a_web_page() {
+    for (status, body, is_done) in [
+        (200, "", true),
+        (202, "{}", true),
+        (204, "", true),
+        (200, r#"{"status":"error","error":500,"message":"Oh."}"#, false),
+        (200, "<html>Log in</html>", false),
+        (200, "Log in", false),
+    ] {
+        let mock = MockTransport::new().respond(status, body).repeat();
+        let client = mocked(&mock);
+
+        let account = client.accounts().delete("a").await;
+        let customer = client.accounts().delete_customer("a", "c").await;
+
+        assert_eq!((account.is_ok(), customer.is_ok()), (is_done, is_done), "{status} {body}");
+    }
 }
 
 #[tokio::test]
