@@ -4,7 +4,7 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    Accounts, Credentials, Customers, Region,
+    Accounts, Billing, Credentials, Customers, Region,
     classify::MyReports,
     envelope::{at_page, read_page},
 };
@@ -125,6 +125,11 @@ impl Client {
     /// The reseller accounts of the calling enterprise, their users and customers. With an enterprise's credentials.
     pub fn accounts(&self) -> Accounts<'_> {
         Accounts::new(&self.0)
+    }
+
+    /// The invoices of the calling tenant.
+    pub fn billing(&self) -> Billing<'_> {
+        Billing::new(&self.0)
     }
 
     /// Any other operation, with the same credentials, retries and errors. [`operations`](crate::operations) has every one

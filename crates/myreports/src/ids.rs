@@ -14,6 +14,11 @@ acesso_core::text_id! {
 }
 
 acesso_core::text_id! {
+    /// The id of an invoice: 24 hexadecimal digits in the vendor's samples. Opaque.
+    pub struct InvoiceId;
+}
+
+acesso_core::text_id! {
     /// The id of a user, of a reseller account or of a customer. Opaque, as [`TenantId`].
     pub struct UserId;
 }

@@ -2,13 +2,20 @@
 //! `deserialize_with`, with `default`.
 
 use acesso_core::wire;
-use jiff::civil::DateTime;
+use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 /// `2019-01-01T09:00:00.000`, with any number of fractional digits, or none at all.
 pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime>, D::Error> {
     readable(deserializer, |value| wire::parsed_text(value, "a date and time", parse_time))
+}
+
+/// `2020-01-01T00:00:00.000+00:00`: an instant, since it has an offset.
+pub(crate) fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    readable(deserializer, |value| {
+        wire::parsed_text(value, "a time with its offset", |text| wire::cut_fraction(text).parse().ok())
+    })
 }
 
 /// A flag, as [`wire::optional_flag`] reads it.

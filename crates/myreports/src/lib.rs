@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod billing;
 mod charges;
 mod classify;
 mod client;
@@ -25,6 +26,7 @@ pub use accounts::{
     Account, AccountFilter, AccountMetrics, AccountRole, AccountUser, Accounts, CustomerMetrics, DateDeleted,
     PbxMetrics,
 };
+pub use billing::{Billing, Invoice, InvoiceDetail, InvoiceItem, ItemNumber, ItemText, PriceOperator};
 pub use charges::AcceptCharges;
 pub use client::{Client, ClientBuilder};
 pub use customers::{
@@ -32,7 +34,7 @@ pub use customers::{
 };
 pub use devices::DeviceClient;
 pub use envelope::check_success;
-pub use ids::{DeviceId, TenantId, UserId};
+pub use ids::{DeviceId, InvoiceId, TenantId, UserId};
 pub use login::{Credentials, Login};
 pub use patch::Patch;
 pub use region::Region;

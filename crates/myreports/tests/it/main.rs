@@ -1,6 +1,9 @@
 //! The MyReports client: on a mock transport, over real sockets, and against the contract.
 
 #[cfg(test)]
+#[cfg(feature = "reqwest")]
+mod billing;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod errors;
