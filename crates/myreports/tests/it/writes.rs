@@ -108,7 +108,7 @@ async fn a_user_of_an_account_comes_changes_and_goes() {
 
     assert_eq!((&*ana.email, &*ana.display_name), ANA);
     assert_eq!((&*other.email, &*other.display_name), (ANA.0, "Ana Other"));
-    assert_eq!(other.roles.unwrap(), [AccountRole::CustomerAdmin, AccountRole::UserAdmin]);
+    assert_eq!(other.roles.unwrap(), [AccountRole::User, AccountRole::CustomerAdmin, AccountRole::UserAdmin]);
     assert_eq!(accounts.user(account, &ana.id).optional().await.unwrap(), None);
 }
 
@@ -131,6 +131,7 @@ async fn a_user_of_a_customer_comes_and_changes() {
 
     assert_eq!((&*other.email, &*other.display_name), (ANA.0, "Ana Other"));
     assert_eq!(other.roles.unwrap(), roles);
+    assert_eq!(bia.roles.unwrap(), [CustomerRole::User]);
     assert_eq!(customers.user(customer, bia.id).await.unwrap().email, "bia@example.com");
 }
 

@@ -317,7 +317,21 @@ fn created(records: &Records, row: &Row, place: &Place, index: usize, given: &Ma
     };
     merge(&mut record, server_s);
     take_over(&mut record, &records.shape(&row.resource), given);
+    match row.resource.name {
+        "account_user" => give_role(&mut record, "account.user"),
+        "customer_user" => give_role(&mut record, "customer.user"),
+        _ => {}
+    }
     record
+}
+
+/// "New users always receive the … role."
+fn give_role(user: &mut Value, role: &str) {
+    if let Some(roles) = user.get_mut("roles").and_then(Value::as_array_mut)
+        && !roles.iter().any(|own| own == role)
+    {
+        roles.insert(0, role.into());
+    }
 }
 
 /// Whether the filter of the query keeps a tenant: "contains, over name and reference".

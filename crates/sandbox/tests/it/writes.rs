@@ -214,7 +214,7 @@ async fn tenants_users_and_pbxs_are_written_and_read() {
     assert_eq!(pbxs.json()["data"][0]["_type"], "ThreeCxConnectionProfile");
 
     let users = format!("{account}{}/users", &customer["/v1.0".len()..]);
-    let body = json!({ "email": "nova@casa-aurora.example", "displayName": "Nova", "roles": ["customer.user"] });
+    let body = json!({ "email": "nova@casa-aurora.example", "displayName": "Nova", "roles": ["customer.settings"] });
     let user = enterprise.post_json("enterprise_create_customer_user", &users, &body.to_string()).await.json();
     assert!(user["data"].get("isParent").is_none());
     let user = format!("{users}/{}", user["data"]["id"].as_str().unwrap());
@@ -225,12 +225,12 @@ async fn tenants_users_and_pbxs_are_written_and_read() {
     enterprise.patch("enterprise_patch_customer_user", &user, &patch).await;
     let read = enterprise.get("enterprise_get_customer_user", &user).await.json()["data"].clone();
     assert_eq!((&read["displayName"], &read["isParent"]), (&json!("Outra"), &json!(false)));
-    assert_eq!(read["roles"], json!(["customer.user", "customer.user.acd"]));
+    assert_eq!(read["roles"], json!(["customer.user", "customer.settings", "customer.user.acd"]));
     let listed = enterprise.get("enterprise_list_customer_users", &users).await.json()["data"].clone();
     assert_eq!((listed.as_array().unwrap().len(), listed[0].get("roles")), (1, None));
     let metrics = enterprise.get("enterprise_get_account_metrics", &format!("{account}/metrics")).await.json();
     let own = metrics["data"]["customers"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!(own["roles"], json!({ "customer.user": 1, "customer.user.acd": 1 }));
+    assert_eq!(own["roles"], json!({ "customer.settings": 1, "customer.user": 1, "customer.user.acd": 1 }));
 
     enterprise.delete("enterprise_delete_customer", &format!("{account}{}", &customer["/v1.0".len()..])).await;
     assert_eq!(reseller.get("reseller_get_customer", &customer).await.status, 404);
