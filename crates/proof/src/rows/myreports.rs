@@ -1,12 +1,26 @@
 //! MyReports' methods.
 
 use acesso_sandbox::Sandbox;
+use myreports::{NewUser, Patch};
 use serde_json::Value;
 
 use super::{Row, data, without};
 
 mod enterprise;
 mod reseller;
+
+/// What an answer holds that says no more than that it worked.
+fn nothing(_: Value) -> Value {
+    Value::Null
+}
+
+fn rename() -> Patch {
+    Patch::new().replace("/displayName", "Ana Example")
+}
+
+fn ana<Role>() -> NewUser<Role> {
+    NewUser::new("ana@example.com", "Ana Example")
+}
 
 /// The kinds of records that the sandbox has, and an id of each.
 pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, String)> {
