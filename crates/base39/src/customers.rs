@@ -5,7 +5,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Address, Attachment, CustomerId, FileId, ListOptions, View, lenient, list::Listed, operations};
+use crate::{
+    Address, Attachment, CustomerId, FileId, ListOptions, NewAttachment, View, lenient, list::Listed, operations,
+};
 
 /// The operations on customers, from [`Client::customers`](crate::Client::customers).
 ///
@@ -92,7 +94,7 @@ impl<'a> Customers<'a> {
         let call = Call::of(&operations::ATTACH_CUSTOMER_FILE)
             .path_param("id", customer.into())
             .validate(check_not_empty("file", file.as_str()))
-            .json(&Attachment::of(file));
+            .json(&NewAttachment { file });
         self.client.request(view.choose(call).read_json())
     }
 }
@@ -303,7 +305,7 @@ pub struct CustomerUpdate {
     pub additional_documents: Option<Vec<AdditionalDocument>>,
     /// Their files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub attachments: Option<Vec<Attachment>>,
+    pub attachments: Option<Vec<NewAttachment>>,
     /// What its owner keeps with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
@@ -411,7 +413,7 @@ impl CustomerUpdate {
     /// Sets [`attachments`](field@Self::attachments).
     #[must_use]
     pub fn attachments(mut self, files: impl IntoIterator<Item = impl Into<FileId>>) -> Self {
-        self.attachments = Some(files.into_iter().map(|file| Attachment::of(file.into())).collect());
+        self.attachments = Some(files.into_iter().map(|file| NewAttachment { file: file.into() }).collect());
         self
     }
 

@@ -53,8 +53,8 @@ pub use jiff;
 pub use list::{FirstItems, ListOptions, OnePage};
 pub use loans::{
     Attachment, Beneficiary, CashoutItem, CashoutKind, Disbursement, InterestBase, Loan, LoanContext, LoanFilter,
-    LoanHistoryEntry, LoanInput, LoanStatus, LoanTransaction, LoanUpdate, Loans, NewLoan, NewTransaction, Offer,
-    OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
+    LoanHistoryEntry, LoanInput, LoanStatus, LoanTransaction, LoanUpdate, Loans, NewAttachment, NewLoan,
+    NewTransaction, Offer, OfferCashout, OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
 };
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
 pub use payment_intents::{

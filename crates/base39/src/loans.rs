@@ -2,10 +2,10 @@
 
 use acesso_core::{Call, Client, Pager, Request, check_not_empty};
 
-pub use input::{Disbursement, LoanFilter, LoanInput, LoanUpdate, NewLoan, NewTransaction};
+pub use input::{Disbursement, LoanFilter, LoanInput, LoanUpdate, NewAttachment, NewLoan, NewTransaction};
 pub use model::{
     Attachment, Beneficiary, CashoutItem, CashoutKind, InterestBase, Loan, LoanContext, LoanHistoryEntry, LoanStatus,
-    LoanTransaction, Offer, OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
+    LoanTransaction, Offer, OfferCashout, OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
 };
 
 use crate::{
@@ -177,7 +177,7 @@ impl<'a> Loans<'a> {
         let call = Call::of(&operations::ATTACH_LOAN_FILE)
             .path_param("loan", loan.into())
             .validate(check_not_empty("file", file.as_str()))
-            .json(&Attachment::of(file));
+            .json(&NewAttachment { file });
         self.client.request(call.read_json())
     }
 

@@ -4,7 +4,7 @@ use acesso_core::{Call, check_not_empty};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
-use super::{Attachment, CashoutItem, LoanContext, LoanStatus, Offer};
+use super::{CashoutItem, LoanContext, LoanStatus, Offer};
 use crate::{CompanyId, CustomerId, EmploymentId, FileId, ListOptions, LoanId, OfferId};
 
 /// Which loans to list, and how. Whether one of several values is enough is not documented.
@@ -218,7 +218,7 @@ pub struct LoanInput<O> {
     pub offer: Option<O>,
     /// Its files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub attachments: Option<Vec<Attachment>>,
+    pub attachments: Option<Vec<NewAttachment>>,
     /// Where the customer is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<LoanContext>,
@@ -302,7 +302,7 @@ impl<O> LoanInput<O> {
     /// Sets [`attachments`](field@Self::attachments).
     #[must_use]
     pub fn attachments(mut self, files: impl IntoIterator<Item = impl Into<FileId>>) -> Self {
-        self.attachments = Some(files.into_iter().map(|file| Attachment::of(file.into())).collect());
+        self.attachments = Some(files.into_iter().map(|file| NewAttachment { file: file.into() }).collect());
         self
     }
 
@@ -328,6 +328,13 @@ impl LoanUpdate {
         self.is_refinancing = Some(is_refinancing);
         self
     }
+}
+
+/// A file to attach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewAttachment {
+    /// The file.
+    pub file: FileId,
 }
 
 /// What is said of a payout, for [`Loans::disburse`](crate::Loans::disburse).

@@ -244,7 +244,7 @@ pub struct Offer {
     pub fine: Option<OfferFine>,
     /// How it would be paid out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cashout: Option<Vec<CashoutItem>>,
+    pub cashout: Option<Vec<OfferCashout>>,
     /// The credit policy that it follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit_policy: Option<Reference<CreditPolicyId>>,
@@ -343,6 +343,23 @@ pub struct OfferFine {
     pub monthly_rate: Option<Number>,
 }
 
+/// One payout of an offer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OfferCashout {
+    /// How it is paid out.
+    ///
+    /// Wire: `type`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CashoutKind>,
+    /// How much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Number>,
+    /// The payment method.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_method: Option<Reference<PaymentMethodId>>,
+}
+
 /// What was booked on a loan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -362,20 +379,14 @@ pub struct LoanTransaction {
 /// A file that belongs to something.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Attachment {
     /// The file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Reference<FileId>>,
-    /// When it was attached; in answers alone, and `None` where it is absent or can't be read.
+    /// When it was attached; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub linked_at: Option<Timestamp>,
-}
-
-impl Attachment {
-    /// This file, to be attached.
-    pub(crate) fn of(file: FileId) -> Self {
-        Self { file: Some(Reference::Id(file)), linked_at: None }
-    }
 }
 
 /// Where a customer was when taking a loan.

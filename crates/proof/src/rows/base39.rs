@@ -7,6 +7,10 @@ use super::{Ids, Row};
 
 mod access;
 mod companies;
+mod customers;
+mod installments;
+mod loans;
+mod steps;
 
 /// The kinds of records that the sandbox has, and an id of each.
 pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, String)> {
@@ -16,7 +20,9 @@ pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, Stri
 
 /// Every operation that has a method.
 pub(super) fn rows() -> Vec<Row> {
-    [access::rows(), companies::rows()].into_iter().flatten().collect()
+    let access = [access::rows(), companies::rows()];
+    let lending = [customers::rows(), loans::rows(), installments::rows(), steps::rows()];
+    access.into_iter().chain(lending).flatten().collect()
 }
 
 /// The options of a list that was asked for no others.
