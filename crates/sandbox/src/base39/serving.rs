@@ -180,9 +180,14 @@ fn change(
             }
         }
         Does::Remove(list, name) => {
-            let list = record.get_mut(list).and_then(Value::as_array_mut).ok_or_else(|| not_found(name))?;
-            let at = list.iter().position(|item| item.get(name) == given.get(name));
-            list.remove(at.ok_or_else(|| not_found(name))?);
+            let wanted = given.get(name);
+            let items = record.get_mut(list).and_then(Value::as_array_mut).ok_or_else(|| not_found(name))?;
+            let before = items.len();
+            items.retain(|item| item.get(name) != wanted);
+            // A DELETE may come twice: what is off the list already is only wrong where there is no such thing at all.
+            if items.len() == before && !wanted.is_some_and(|id| is_record(records, name, id)) {
+                return Err(not_found(name));
+            }
         }
         Does::List | Does::ListByBody | Does::Read | Does::ReadBy(_) | Does::Create(_) | Does::Accept => {}
     }
@@ -375,6 +380,12 @@ fn as_query(body: &Map<String, Value>) -> Pairs {
         })
     };
     body.iter().map(|(name, value)| (snake(name), text(value))).collect()
+}
+
+/// Whether a resource of this name has this record.
+fn is_record(records: &Records, name: &str, id: &Value) -> bool {
+    let resource = RESOURCES.iter().find(|resource| resource.name == name);
+    resource.zip(id.as_str()).is_some_and(|(resource, id)| records.find(resource, id).is_some())
 }
 
 fn check_needs(records: &Records, row: &Row, given: &Map<String, Value>, query: &Pairs) -> Result<(), Refusal> {

@@ -77,6 +77,18 @@ async fn a_state_change_sets_the_documented_member() {
 }
 
 #[tokio::test]
+async fn a_file_can_be_taken_off_twice_but_one_that_never_was_can_not_be() {
+    let base39 = Service::base39().await;
+    let request = base39.request("detach_loan_file").await;
+    let once = base39.send(&request).await.json();
+    assert_eq!(base39.send(&request).await.json(), once);
+    let mut unknown = request;
+    unknown.template = unknown.template.replace("/files/", "/files/x");
+    let refused = base39.send(&unknown).await;
+    assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("FILE_NOT_FOUND")));
+}
+
+#[tokio::test]
 async fn a_key_is_good_for_24_hours_and_for_one_operation() {
     let base39 = Service::base39().await;
     let keyed = base39.client.with_header("idempotency-key", "uma-chave");
