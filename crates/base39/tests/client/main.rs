@@ -13,6 +13,7 @@ mod credentials;
 #[cfg(feature = "reqwest")]
 mod examples;
 mod invoices;
+mod loans;
 mod odd_answers;
 mod paging;
 mod payment_methods;
