@@ -31,9 +31,9 @@ use crate::{
 /// - [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 that is not the service's own: never "no such account";
 /// - [`InvalidInput`](crate::ErrorKind::InvalidInput) for an id that is empty, `.` or `..`, before anything is sent.
 ///
-/// Creating, updating and mailing are sent once, assigning, unassigning and deleting again after a failure that may pass.
-/// Whether one that failed may have been carried out, [`Error::may_have_happened`](crate::Error::may_have_happened) says.
-/// An answer that does not say that it was is a [`Decode`](crate::ErrorKind::Decode) error.
+/// What creates, updates or mails is sent once; assigning, unassigning and deleting are repeated after a failure that may
+/// pass. [`Error::may_have_happened`](crate::Error::may_have_happened) tells whether a write that failed may have been
+/// carried out. An answer that does not say that it was is a [`Decode`](crate::ErrorKind::Decode) error.
 ///
 /// No plan and no rate limit is documented for them.
 #[derive(Debug, Clone, Copy)]

@@ -247,6 +247,9 @@ fn a_patch_shows_no_value() {
     assert_eq!(format!("{patch:?}"), "Patch([replace /apiKey, add /roles/-])");
     assert_eq!(
         serde_json::to_value(patch).unwrap(),
-        json!([{ "op": "replace", "path": "/apiKey", "value": "canary" }, { "op": "add", "path": "/roles/-", "value": "canary" }])
+        json!([
+            { "op": "replace", "path": "/apiKey", "value": "canary" },
+            { "op": "add", "path": "/roles/-", "value": "canary" },
+        ])
     );
 }
