@@ -1,12 +1,11 @@
-//! Names: every request that the crate can build and every member that it reads, checked against the contract file by a
-//! third party.
+//! Names: the request for a token, and what stands in `extra`, checked against the contract file by a third party. All
+//! methods are compared with it in `acesso-proof`.
 
 use acesso_core::testing::MockTransport;
 use acesso_sandbox::contract::{Contract, Sent, Violations};
 use base39::{
-    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyScope, Credentials, Cursor, Fields,
-    ListOptions, NewPermission, OperatorPermissionFilter, PermissionFilter, Reference, Role, Scope, bytes::Bytes,
-    http::Request,
+    ApiKeyFilter, ApiKeyRules, Call, Client, CompanyGroupFilter, CompanyScope, Credentials, Fields, PermissionFilter,
+    Reference, Scope, bytes::Bytes, http::Request,
 };
 use serde_json::{Value, json};
 
@@ -24,123 +23,6 @@ fn check(template: &str, request: &Request<Bytes>) -> Result<&'static str, Viola
         headers: &headers,
         body: content_type.map(|content_type| (content_type, &request.body()[..])),
     })
-}
-
-fn assert_keeps_to_the_contract(mock: &MockTransport, operation: &str, template: &str) {
-    let requests = mock.requests();
-    assert!(!requests.is_empty());
-    for request in requests {
-        assert_eq!(check(template, &request).unwrap(), operation, "{}", request.uri());
-    }
-}
-
-/// A filter that begins in each of the three ways: at the start, after an item, before one.
-macro_rules! beginnings {
-    ($filter:expr) => {
-        [$filter, $filter.starting_after("perm_1"), $filter.ending_before("perm_2")]
-    };
-}
-
-#[tokio::test]
-async fn list_permissions() {
-    let mock = empty_pages();
-    let client = client(&mock).acting_for("client-7").unwrap();
-    let filter = PermissionFilter::default()
-        .companies(["comp_1", "comp_2"])
-        .roles(Role::KNOWN.to_vec())
-        .operator("oprt_1")
-        .expand(["data.company", "data.company.group"]);
-    for begun in beginnings!(filter.clone()) {
-        for filter in [begun.clone(), begun.clone().page_size(1), begun.clone().page_size(100)] {
-            let permissions = client.permissions();
-            assert_eq!(permissions.list(filter.clone()).call().template(), "/v1/permissions");
-            permissions.list(filter.clone()).collect().await.unwrap();
-            permissions.list(filter.clone()).from_cursor(Cursor::at("perm_3")).collect().await.unwrap();
-            for fields in [Fields::only(["company", "roles"]), Fields::except(["createdBy"])] {
-                permissions.list_parts(filter.clone(), fields).collect().await.unwrap();
-            }
-        }
-    }
-    client.permissions().list(PermissionFilter::default()).collect().await.unwrap();
-    assert_keeps_to_the_contract(&mock, "list_permissions", "/v1/permissions");
-}
-
-#[tokio::test]
-async fn list_operator_permissions() {
-    let mock = empty_pages();
-    let client = client(&mock);
-    let filter = OperatorPermissionFilter::default()
-        .companies(["comp_1"])
-        .roles([Role::Approver, Role::Backoffice])
-        .expand(["data.company"])
-        .page_size(10);
-    for begun in beginnings!(filter.clone()) {
-        for filter in [begun.clone(), begun.clone().deleted(true), begun.clone().deleted(false)] {
-            client.operators().permissions("oprt_1", filter).collect().await.unwrap();
-        }
-    }
-    let list = client.operators().permissions("oprt_1", OperatorPermissionFilter::default());
-    let call = list.call();
-    list.collect().await.unwrap();
-    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
-    assert_eq!(call.operation(), "list_operator_permissions");
-}
-
-#[tokio::test]
-async fn create_operator_permission() {
-    let answer = permission("perm_1").to_string();
-    let media_type = Some("application/json");
-    Contract::base39().check_answer("create_operator_permission", 201, media_type, answer.as_bytes()).unwrap();
-    let mock = MockTransport::new().respond(201, answer).repeat();
-    let client = client(&mock).acting_for("client-7").unwrap();
-    for new in [
-        NewPermission::for_company("comp_1", Role::KNOWN.to_vec()),
-        NewPermission::for_all_companies([Role::Financial]).expand(["company"]),
-    ] {
-        client.operators().create_permission("oprt_1", new.clone()).await.unwrap();
-        client.operators().create_permission("oprt_1", new).idempotent().await.unwrap();
-    }
-    let template = "/v1/operators/{operator}/permissions";
-    assert_keeps_to_the_contract(&mock, "create_operator_permission", template);
-}
-
-#[tokio::test]
-async fn list_companies() {
-    let mock = empty_pages();
-    let request = client(&mock).companies().list();
-    let call = request.call().unwrap().clone();
-    request.await.unwrap();
-    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
-}
-
-#[tokio::test]
-async fn list_company_groups() {
-    let mock = empty_pages();
-    let client = client(&mock);
-    for fields in [Fields::only(["name"]), Fields::except(["metadata"])] {
-        let options = ListOptions::default().expand(["data.x"]).fields(fields).page_size(1);
-        for options in beginnings!(options.clone()) {
-            let filter = CompanyGroupFilter::default().name("Grupo").deleted(false).options(options);
-            client.company_groups().list(filter).collect().await.unwrap();
-        }
-    }
-    let list = client.company_groups().list(CompanyGroupFilter::default());
-    let call = list.call();
-    list.collect().await.unwrap();
-    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
-}
-
-#[tokio::test]
-async fn list_api_keys() {
-    let mock = empty_pages();
-    let client = client(&mock);
-    for filter in beginnings!(ApiKeyFilter::default().page_size(1)) {
-        client.api_keys().list(filter).collect().await.unwrap();
-    }
-    let list = client.api_keys().list(ApiKeyFilter::default());
-    let call = list.call();
-    list.collect().await.unwrap();
-    assert_keeps_to_the_contract(&mock, call.operation(), call.template());
 }
 
 #[tokio::test]
