@@ -1,7 +1,8 @@
 //! Base39's methods.
 
 use acesso_sandbox::Sandbox;
-use base39::{Fields, ListOptions};
+use base39::{Fields, ListOptions, View};
+use serde_json::{Map, Value};
 
 use super::{Ids, Row};
 
@@ -9,7 +10,9 @@ mod access;
 mod companies;
 mod customers;
 mod installments;
+mod invoices;
 mod loans;
+mod payment_methods;
 mod steps;
 
 /// The kinds of records that the sandbox has, and an id of each.
@@ -22,7 +25,8 @@ pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, Stri
 pub(super) fn rows() -> Vec<Row> {
     let access = [access::rows(), companies::rows()];
     let lending = [customers::rows(), loans::rows(), installments::rows(), steps::rows()];
-    access.into_iter().chain(lending).flatten().collect()
+    let billing = [invoices::rows(), payment_methods::rows()];
+    access.into_iter().chain(lending).chain(billing).flatten().collect()
 }
 
 /// The options of a list that was asked for no others.
@@ -38,4 +42,14 @@ fn all_options() -> ListOptions {
 /// With the other cursor.
 fn backwards() -> ListOptions {
     ListOptions::default().ending_before("id_2")
+}
+
+/// All that can be said of how one object is shown.
+fn view() -> View {
+    View::default().expand(["x"]).fields(Fields::only(["name"]))
+}
+
+/// What a caller keeps with an object.
+fn note() -> Map<String, Value> {
+    Map::from_iter([("nota".to_owned(), "a".into())])
 }
