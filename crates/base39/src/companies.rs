@@ -1,11 +1,11 @@
 //! Companies.
 
-use acesso_core::{Call, Client, Request, wire};
+use acesso_core::{Call, Client, Error, Request, check_not_empty, wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    CompanyGroup, CompanyGroupId, Reference,
+    CompanyGroup, CompanyGroupId, CompanySettings, Reference,
     list::{OnePage, read_one_page},
     operations,
 };
@@ -33,6 +33,12 @@ acesso_core::open_enum! {
 /// The operations on companies, from [`Client::companies`](crate::Client::companies).
 ///
 /// No plan and no rate limit is documented for them.
+///
+/// # Errors
+/// As [`Permissions::list`](crate::Permissions::list). Writes are sent, and can fail, as
+/// [`Operators::create_permission`](crate::Operators::create_permission) is: once, unless the request is
+/// [`idempotent`](Request::idempotent); otherwise [`Error::may_have_happened`](crate::Error::may_have_happened) says
+/// whether to look before calling again.
 #[derive(Debug, Clone, Copy)]
 pub struct Companies<'a> {
     client: &'a Client,
@@ -63,13 +69,160 @@ impl<'a> Companies<'a> {
     /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/get-v1-companies>.
     ///
     /// # Errors
-    /// Those of the general errors page: [`Rejected`](crate::ErrorKind::Rejected) (400),
-    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) (401), [`Forbidden`](crate::ErrorKind::Forbidden) (403, also for a
-    /// missing credential), [`NotFound`](crate::ErrorKind::NotFound) (404), [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl)
-    /// for a 404 without a code, [`Server`](crate::ErrorKind::Server) (500), and
-    /// [`RateLimited`](crate::ErrorKind::RateLimited) (429), which no page documents. A page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode) error: it could be a part.
+    /// Those of [all operations](Companies#errors). A page without `hasMore` is a [`Decode`](crate::ErrorKind::Decode)
+    /// error: it could be a part.
     pub fn list(&self) -> Request<OnePage<Company>> {
         self.client.request(Call::of(&operations::LIST_COMPANIES).read_with(read_one_page))
+    }
+
+    /// Makes a company.
+    ///
+    /// `POST /v1/companies` (operation `create_company`). Vendor's pages:
+    /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/post-v1-companies>,
+    /// <https://docs.paketa.com.br/development/api-reference/endpoints/schemas/companycreate>. They are cut off in the
+    /// settings; the answer's tail and what else can be asked for were not seen.
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::{CompanyInput, CompanyStatus};
+    ///
+    /// let new = CompanyInput::new("00000000000000", "Example SA").status(CompanyStatus::Inactive);
+    /// let company = client.companies().create(new).idempotent().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [all operations](Companies#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for a document or
+    /// name that is missing or empty, and for an address that lacks more than its `line2`.
+    pub fn create(&self, company: CompanyInput) -> Request<Company> {
+        let call = Call::of(&operations::CREATE_COMPANY)
+            .validate(check_given("document", company.document.as_deref()))
+            .validate(check_given("name", company.name.as_deref()))
+            .validate(Address::check(company.address.as_ref()))
+            .json(&company)
+            .read_json();
+        self.client.request(call)
+    }
+
+    /// Changes a company; what is not set stays as it is (inferred: which members are required was not seen).
+    ///
+    /// `POST /v1/companies/{id}` (operation `update_company`). Vendor's page:
+    /// <https://base39-fix-doc-ver.mintlify.app/development/api-reference/endpoint/post-v1-companies-id>, cut off in the
+    /// request's settings; the answer is taken to be the company.
+    ///
+    /// # Errors
+    /// Those of [all operations](Companies#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for an address that
+    /// lacks more than its `line2`.
+    pub fn update(&self, company: impl Into<CompanyId>, update: CompanyInput) -> Request<Company> {
+        let call = Call::of(&operations::UPDATE_COMPANY)
+            .path_param("id", company.into())
+            .validate(Address::check(update.address.as_ref()))
+            .json(&update)
+            .read_json();
+        self.client.request(call)
+    }
+}
+
+/// A company to make, with [`new`](Self::new), or what to change of one, with `default`. What is not set is not sent.
+///
+/// ```
+/// use base39::{CompanyInput, CompanyStatus};
+///
+/// let new = CompanyInput::new("00000000000000", "Example SA").friendly_name("Example").credit_policies(["cpol_1"]);
+/// let update = CompanyInput::default().status(CompanyStatus::Inactive);
+/// assert_eq!(update.name, None);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CompanyInput {
+    /// Its CNPJ, digits only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Legal name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it can get new loans; the service's default is that it can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<CompanyStatus>,
+    /// Trade name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friendly_name: Option<String>,
+    /// The group it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<CompanyGroupId>,
+    /// Where it is: the whole address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Its credit policies: all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_policies: Option<Vec<CompanyCreditPolicy>>,
+    /// Its settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<CompanySettings>,
+}
+
+impl CompanyInput {
+    /// What every company needs: its CNPJ, digits only, and its legal name.
+    pub fn new(document: impl Into<String>, name: impl Into<String>) -> Self {
+        Self::default().document(document).name(name)
+    }
+
+    /// Sets [`document`](field@Self::document).
+    #[must_use]
+    pub fn document(mut self, cnpj: impl Into<String>) -> Self {
+        self.document = Some(cnpj.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`status`](field@Self::status).
+    #[must_use]
+    pub fn status(mut self, status: CompanyStatus) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Sets [`friendly_name`](field@Self::friendly_name).
+    #[must_use]
+    pub fn friendly_name(mut self, name: impl Into<String>) -> Self {
+        self.friendly_name = Some(name.into());
+        self
+    }
+
+    /// Sets [`group`](field@Self::group).
+    #[must_use]
+    pub fn group(mut self, id: impl Into<CompanyGroupId>) -> Self {
+        self.group = Some(id.into());
+        self
+    }
+
+    /// Sets [`address`](field@Self::address).
+    #[must_use]
+    pub fn address(mut self, address: Address) -> Self {
+        self.address = Some(address);
+        self
+    }
+
+    /// Sets [`credit_policies`](field@Self::credit_policies).
+    #[must_use]
+    pub fn credit_policies(mut self, ids: impl IntoIterator<Item = impl Into<CreditPolicyId>>) -> Self {
+        self.credit_policies = Some(ids.into_iter().map(CompanyCreditPolicy::new).collect());
+        self
+    }
+
+    /// Sets [`settings`](field@Self::settings).
+    #[must_use]
+    pub fn settings(mut self, settings: CompanySettings) -> Self {
+        self.settings = Some(settings);
+        self
     }
 }
 
@@ -103,19 +256,24 @@ pub struct Company {
     pub address: Option<Address>,
     /// Its credit policies.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
-    pub credit_policies: Option<Vec<CreditPolicy>>,
-    /// Its settings, as they came: the contract's schema is cut off, and samples contradict it in `steps`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<Value>,
+    pub credit_policies: Option<Vec<CompanyCreditPolicy>>,
+    /// Its settings.
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
+    pub settings: Option<CompanySettings>,
     /// Members that the contract does not know. Timestamps and `deleted` are likely to be among them.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
-/// A postal address. Creating a company needs all but `line2`; what older companies have is not documented.
+/// A postal address. One that is sent needs all but `line2`; what older companies have is not documented.
+///
+/// ```
+/// use base39::Address;
+///
+/// let address = Address { city: Some("Recife".into()), state: Some("PE".into()), ..Address::default() };
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[non_exhaustive]
 pub struct Address {
     /// City.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,13 +304,42 @@ pub struct Address {
     pub extra: Map<String, Value>,
 }
 
+impl Address {
+    /// Refuses an address without one of the members that the contract requires.
+    pub(crate) fn check(address: Option<&Self>) -> Result<(), Error> {
+        let Some(address) = address else { return Ok(()) };
+        let required = [
+            ("address.city", &address.city),
+            ("address.state", &address.state),
+            ("address.country", &address.country),
+            ("address.line1", &address.line1),
+            ("address.number", &address.number),
+            ("address.postalCode", &address.postal_code),
+            ("address.neighborhood", &address.neighborhood),
+        ];
+        required.into_iter().try_for_each(|(name, text)| check_given(name, text.as_deref()))
+    }
+}
+
+/// Refuses a text that is missing or empty.
+pub(crate) fn check_given(field: &str, text: Option<&str>) -> Result<(), Error> {
+    check_not_empty(field, text.unwrap_or_default())
+}
+
 /// A company's credit policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct CreditPolicy {
+pub struct CompanyCreditPolicy {
     /// Its id.
     pub id: CreditPolicyId,
     /// Members that the contract does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+impl CompanyCreditPolicy {
+    /// The policy of this id.
+    pub fn new(id: impl Into<CreditPolicyId>) -> Self {
+        Self { id: id.into(), extra: Map::new() }
+    }
 }

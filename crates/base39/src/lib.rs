@@ -20,6 +20,7 @@ mod payment_intents;
 mod payment_methods;
 mod permissions;
 mod reference;
+mod settings;
 mod steps;
 mod view;
 #[cfg(feature = "webhook")]
@@ -32,7 +33,9 @@ pub use api_keys::{
     ApiKeys, NewApiKey, RuleCondition, SearchIn,
 };
 pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
-pub use companies::{Address, Companies, Company, CompanyId, CompanyStatus, CreditPolicy, CreditPolicyId};
+pub use companies::{
+    Address, Companies, Company, CompanyCreditPolicy, CompanyId, CompanyInput, CompanyStatus, CreditPolicyId,
+};
 pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups};
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use customers::{AdditionalDocument, Customer, CustomerFilter, CustomerUpdate, Customers, Gender};
@@ -69,5 +72,9 @@ pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
 };
 pub use reference::Reference;
+pub use settings::{
+    CompanyInvoiceSettings, CompanySettings, DaysUntilDue, InvoiceSettings, LateCharge, LoanConcurrency, LoanCondition,
+    LoanSettings,
+};
 pub use steps::{Step, StepFilter, StepId, StepStatus, StepType, StepUpdate, Steps};
 pub use view::View;

@@ -8,6 +8,7 @@
 )]
 
 mod classify;
+mod companies;
 mod contract;
 mod credentials;
 #[cfg(feature = "reqwest")]
