@@ -5,7 +5,7 @@ use http::HeaderName;
 
 use crate::{
     ApiKeys, Companies, CompanyGroups, Credentials, Customers, Installments, Invoices, Loans, Operators,
-    PaymentIntents, PaymentMethods, Permissions, Steps, classify::Base39, list::Window,
+    PaymentIntents, PaymentMethods, Permissions, Products, Steps, classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -210,6 +210,11 @@ impl Client {
     /// Payment methods: bank accounts and Pix keys.
     pub fn payment_methods(&self) -> PaymentMethods<'_> {
         PaymentMethods::new(&self.0)
+    }
+
+    /// Products: the kinds of credit that the account offers.
+    pub fn products(&self) -> Products<'_> {
+        Products::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

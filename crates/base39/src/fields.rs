@@ -42,9 +42,9 @@ impl Fields {
         Self::Except(names.into_iter().map(Into::into).collect())
     }
 
-    /// Adds `fields` to a call.
-    pub(crate) fn choose<T>(&self, call: Call<T>) -> Call<T> {
-        call.validate(self.check()).query_list("fields", self.wire_names())
+    /// Adds `fields` to a call, whose answer is known by its member `id`.
+    pub(crate) fn choose<T>(&self, call: Call<T>, id: &str) -> Call<T> {
+        call.validate(self.check(id)).query_list("fields", self.wire_names(id))
     }
 
     fn names(&self) -> &[String] {
@@ -52,7 +52,7 @@ impl Fields {
         names
     }
 
-    fn check(&self) -> Result<(), Error> {
+    fn check(&self, id: &str) -> Result<(), Error> {
         if self.names().is_empty() {
             return Err(Error::invalid_input("fields", "has no name in it"));
         }
@@ -60,17 +60,17 @@ impl Fields {
             return Err(Error::invalid_input("fields", "has a name that is empty or begins with `-`")
                 .with_advice("give bare names; to leave members out, use `Fields::Except`"));
         }
-        if matches!(self, Self::Except(names) if names.iter().any(|name| name == "id")) {
-            return Err(Error::invalid_input("fields", "leaves out `id`, which this crate needs"));
+        if matches!(self, Self::Except(names) if names.iter().any(|name| name == id)) {
+            return Err(Error::invalid_input("fields", format_args!("leaves out `{id}`, which this crate needs")));
         }
         Ok(())
     }
 
     /// The names as they are sent: bare ones include, ones with `-` exclude.
-    fn wire_names(&self) -> Vec<Cow<'_, str>> {
+    fn wire_names<'a>(&'a self, id: &'a str) -> Vec<Cow<'a, str>> {
         match self {
             Self::Only(names) => {
-                let id = (!names.iter().any(|name| name == "id")).then_some("id");
+                let id = (!names.iter().any(|name| name == id)).then_some(id);
                 id.into_iter().chain(names.iter().map(String::as_str)).map(Cow::Borrowed).collect()
             }
             Self::Except(names) => names.iter().map(|name| Cow::Owned(format!("-{name}"))).collect(),

@@ -19,6 +19,7 @@ mod operators;
 mod payment_intents;
 mod payment_methods;
 mod permissions;
+mod products;
 mod reference;
 mod settings;
 mod steps;
@@ -70,6 +71,11 @@ pub use payment_methods::{
 };
 pub use permissions::{
     Actor, CompanyScope, Permission, PermissionFilter, PermissionId, PermissionPart, Permissions, Role,
+};
+pub use products::{
+    DocumentTemplate, DocumentToCreate, DocumentToRequest, EligibleProduct, EligibleProductFilter, OfferOptions,
+    OfferSettings, Product, ProductDocuments, ProductEligibility, ProductFilter, ProductInput, ProductInvoiceSettings,
+    ProductLoanSettings, ProductOffering, ProductRebate, ProductSettings, ProductStatus, Products, Refinancing,
 };
 pub use reference::Reference;
 pub use settings::{

@@ -14,6 +14,9 @@ const LARGEST_PAGE: u32 = 100;
 
 /// An item of a list. Its id is the cursor of what comes after it.
 pub(crate) trait Listed {
+    /// The member that holds it.
+    const ID: &'static str = "id";
+
     /// Empty for an item that could not be read and has none.
     fn id(&self) -> &str;
 }
@@ -102,7 +105,7 @@ impl ListOptions {
         T: Listed + DeserializeOwned + Send + 'static,
     {
         let call = call.validate(self.refuse(without));
-        let call = View { expand: self.expand, fields: self.fields }.choose(call);
+        let call = View { expand: self.expand, fields: self.fields }.choose_with(call, T::ID);
         let takes_limit = !without.contains(&"limit");
         let window = Window::new(self.page_size, self.starting_after, self.ending_before);
         Window { default_page_size: takes_limit.then_some(LARGEST_PAGE), ..window }.pages(client, call)

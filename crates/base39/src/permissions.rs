@@ -107,7 +107,7 @@ impl<'a> Permissions<'a> {
     /// Those of [`list`](Self::list), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for what [`Fields`] refuses.
     pub fn list_parts(&self, filter: PermissionFilter, fields: Fields) -> Pager<PermissionPart> {
         let (call, window) = filter.call();
-        window.pages(self.client, fields.choose(call))
+        window.pages(self.client, fields.choose(call, "id"))
     }
 }
 

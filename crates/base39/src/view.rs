@@ -42,9 +42,14 @@ impl View {
 
     /// Adds it to a call.
     pub(crate) fn choose<T>(&self, call: Call<T>) -> Call<T> {
+        self.choose_with(call, "id")
+    }
+
+    /// As [`choose`](Self::choose), for an answer that is known by its member `id`.
+    pub(crate) fn choose_with<T>(&self, call: Call<T>, id: &str) -> Call<T> {
         let call = call.query_list("expand", &self.expand);
         match &self.fields {
-            Some(fields) => fields.choose(call),
+            Some(fields) => fields.choose(call, id),
             None => call,
         }
     }

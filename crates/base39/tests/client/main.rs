@@ -18,6 +18,7 @@ mod loans;
 mod odd_answers;
 mod paging;
 mod payment_methods;
+mod products;
 mod readers;
 #[cfg(feature = "reqwest")]
 mod sandbox;

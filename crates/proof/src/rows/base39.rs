@@ -13,6 +13,7 @@ mod installments;
 mod invoices;
 mod loans;
 mod payment_methods;
+mod products;
 mod steps;
 
 /// The kinds of records that the sandbox has, and an id of each.
@@ -25,7 +26,7 @@ pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, Stri
 pub(super) fn rows() -> Vec<Row> {
     let access = [access::rows(), companies::rows()];
     let lending = [customers::rows(), loans::rows(), installments::rows(), steps::rows()];
-    let billing = [invoices::rows(), payment_methods::rows()];
+    let billing = [invoices::rows(), payment_methods::rows(), products::rows()];
     access.into_iter().chain(lending).chain(billing).flatten().collect()
 }
 
