@@ -3,7 +3,7 @@
 use acesso_core::{Call, Client, Pager, Request, check_not_empty};
 use bytes::Bytes;
 
-pub use input::{InvoiceChange, InvoiceFilter, InvoiceWriteOff, NewInvoice, NewInvoiceItem};
+pub use input::{InvoiceChange, InvoiceFilter, NewInvoice, NewInvoiceItem, Uncollectible};
 pub use model::{Invoice, InvoiceEvent, InvoiceItem, InvoiceItemId, InvoicePurpose, InvoiceStatus, InvoiceType};
 
 use crate::{InvoiceId, ListOptions, PaymentIntent, View, operations};
@@ -13,8 +13,8 @@ mod model;
 
 /// The operations on invoices, from [`Client::invoices`](crate::Client::invoices).
 ///
-/// No unit is documented for amounts, no plan and no rate limit for the operations. Reading one invoice, changing and
-/// deleting one, and all but reading for its items are known by their titles only.
+/// No unit is documented for amounts, no plan and no rate limit for the operations. Reading, changing and deleting an
+/// invoice, and listing, adding and removing its items, are known by their titles only.
 ///
 /// # Errors
 /// What all of them can end with:
@@ -148,9 +148,9 @@ impl<'a> Invoices<'a> {
     ///
     /// # Errors
     /// Those of [all operations](Invoices#errors).
-    pub fn mark_uncollectible(&self, invoice: impl Into<InvoiceId>, write_off: InvoiceWriteOff) -> Request<Invoice> {
+    pub fn mark_uncollectible(&self, invoice: impl Into<InvoiceId>, reason: Uncollectible) -> Request<Invoice> {
         let call = Call::of(&operations::MARK_INVOICE_UNCOLLECTIBLE).path_param("invoice", invoice.into());
-        self.client.request(call.json(&write_off).read_json())
+        self.client.request(call.json(&reason).read_json())
     }
 
     /// Lists the payment intents of an invoice, newest first by creation date. It takes all [`ListOptions`].

@@ -51,7 +51,7 @@ pub use installments::{
 };
 pub use invoices::{
     Invoice, InvoiceChange, InvoiceEvent, InvoiceFilter, InvoiceItem, InvoiceItemId, InvoicePurpose, InvoiceStatus,
-    InvoiceType, InvoiceWriteOff, Invoices, NewInvoice, NewInvoiceItem,
+    InvoiceType, Invoices, NewInvoice, NewInvoiceItem, Uncollectible,
 };
 pub use jiff;
 pub use list::{FirstItems, ListOptions, OnePage};

@@ -58,7 +58,7 @@ open_enum! {
 /// its title only.
 ///
 /// # Errors
-/// Those of [invoices](crate::Invoices#errors), where it also stands how writes are sent.
+/// Those of [invoices](crate::Invoices#errors), which also say how writes are sent.
 #[derive(Debug, Clone, Copy)]
 pub struct PaymentIntents<'a> {
     client: &'a Client,

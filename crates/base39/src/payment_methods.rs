@@ -42,7 +42,7 @@ open_enum! {
 /// No plan and no rate limit is documented for them. Asking for a new verification is known by its title only.
 ///
 /// # Errors
-/// Those of [invoices](crate::Invoices#errors), where it also stands how writes are sent.
+/// Those of [invoices](crate::Invoices#errors), which also say how writes are sent.
 #[derive(Debug, Clone, Copy)]
 pub struct PaymentMethods<'a> {
     client: &'a Client,

@@ -31,7 +31,7 @@ open_enum! {
 /// No unit is documented for amounts, no plan and no rate limit for the operations.
 ///
 /// # Errors
-/// Those of [invoices](crate::Invoices#errors), where it also stands how writes are sent.
+/// Those of [invoices](crate::Invoices#errors), which also say how writes are sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Products<'a> {
     client: &'a Client,

@@ -319,20 +319,20 @@ impl InvoiceChange {
 /// [`Invoices::mark_uncollectible`](crate::Invoices::mark_uncollectible).
 ///
 /// ```
-/// use base39::InvoiceWriteOff;
+/// use base39::Uncollectible;
 ///
-/// let write_off = InvoiceWriteOff::default().description("Sem saldo desde março");
-/// assert!(write_off.description.is_some());
+/// let reason = Uncollectible::default().description("Sem saldo desde março");
+/// assert!(reason.description.is_some());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct InvoiceWriteOff {
+pub struct Uncollectible {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-impl InvoiceWriteOff {
+impl Uncollectible {
     /// Sets [`description`](field@Self::description).
     #[must_use]
     pub fn description(mut self, text: impl Into<String>) -> Self {

@@ -1,8 +1,8 @@
 //! Invoices and payment intents.
 
 use base39::{
-    Client, InvoiceChange, InvoiceFilter, InvoicePurpose, InvoiceStatus, InvoiceType, InvoiceWriteOff, NewInvoice,
-    NewInvoiceItem, NewPaymentIntent, Payment, PaymentIntentFilter, PaymentIntentMethod, View,
+    Client, InvoiceChange, InvoiceFilter, InvoicePurpose, InvoiceStatus, InvoiceType, NewInvoice, NewInvoiceItem,
+    NewPaymentIntent, Payment, PaymentIntentFilter, PaymentIntentMethod, Uncollectible, View,
     jiff::civil::{Date, date},
     operations,
 };
@@ -72,9 +72,9 @@ fn invoices() -> Vec<Row> {
         ),
         one::<Client, _>(
             &operations::MARK_INVOICE_UNCOLLECTIBLE,
-            "invoices().mark_uncollectible(invoice, write_off)",
-            |c, ids| c.invoices().mark_uncollectible(ids.id("invoice"), InvoiceWriteOff::default()),
-            &[|c, _| c.invoices().mark_uncollectible("inv_1", InvoiceWriteOff::default().description("Sem saldo"))],
+            "invoices().mark_uncollectible(invoice, reason)",
+            |c, ids| c.invoices().mark_uncollectible(ids.id("invoice"), Uncollectible::default()),
+            &[|c, _| c.invoices().mark_uncollectible("inv_1", Uncollectible::default().description("Sem saldo"))],
             as_it_is,
         ),
         paged::<Client, _>(
