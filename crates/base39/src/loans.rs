@@ -28,7 +28,8 @@ mod model;
 /// # Errors
 /// What all of them can end with:
 ///
-/// - [`InvalidInput`](crate::ErrorKind::InvalidInput), before sending: an id that is empty, or has a comma in a list of ids.
+/// - [`InvalidInput`](crate::ErrorKind::InvalidInput), before sending: an id that is empty, or has a comma in a list of ids;
+///   an offer that lacks what the contract requires.
 /// - [`Rejected`](crate::ErrorKind::Rejected) (400), [`Unauthorized`](crate::ErrorKind::Unauthorized) (401),
 ///   [`Forbidden`](crate::ErrorKind::Forbidden) (403), [`NotFound`](crate::ErrorKind::NotFound) (404),
 ///   [`WrongBaseUrl`](crate::ErrorKind::WrongBaseUrl) for a 404 without a code, [`Server`](crate::ErrorKind::Server) (500).
@@ -137,7 +138,7 @@ impl<'a> Loans<'a> {
     /// Those of [all operations](Loans#errors).
     pub fn update(&self, loan: impl Into<LoanId>, change: LoanUpdate) -> Request<Loan> {
         let call = Call::of(&operations::UPDATE_LOAN).path_param("loan", loan.into());
-        self.client.request(call.json(&change).read_json())
+        self.client.request(call.validate(change.check()).json(&change).read_json())
     }
 
     /// Voids a loan. `POST /v1/loans/{loan}/void` (operation `void_loan`).
@@ -151,7 +152,7 @@ impl<'a> Loans<'a> {
     /// Those of [all operations](Loans#errors).
     pub fn void(&self, loan: impl Into<LoanId>, change: LoanUpdate) -> Request<Loan> {
         let call = Call::of(&operations::VOID_LOAN).path_param("loan", loan.into());
-        self.client.request(call.json(&change).read_json())
+        self.client.request(call.validate(change.check()).json(&change).read_json())
     }
 
     /// Pays a loan out. `POST /v1/loans/{loan}/disburse` (operation `disburse_loan`).

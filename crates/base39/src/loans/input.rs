@@ -1,6 +1,6 @@
 //! Which loans to list, and what is written to loans.
 
-use acesso_core::{Call, check_not_empty};
+use acesso_core::{Call, Error, check_not_empty};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
@@ -222,9 +222,9 @@ pub struct LoanInput<O> {
     /// Where the customer is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<LoanContext>,
-    /// Whether it refinances another loan. Of an update alone.
+    // Private, since an update alone has it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_refinancing: Option<bool>,
+    is_refinancing: Option<bool>,
     /// What its owner keeps with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
@@ -322,11 +322,15 @@ impl<O> LoanInput<O> {
 }
 
 impl LoanUpdate {
-    /// Sets [`is_refinancing`](field@Self::is_refinancing).
+    /// Sets whether it refinances another loan.
     #[must_use]
     pub fn is_refinancing(mut self, is_refinancing: bool) -> Self {
         self.is_refinancing = Some(is_refinancing);
         self
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.offer.as_ref().map_or(Ok(()), Offer::check)
     }
 }
 

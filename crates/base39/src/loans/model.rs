@@ -1,6 +1,6 @@
 //! What a loan is.
 
-use acesso_core::wire;
+use acesso_core::{Error, wire};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
@@ -156,8 +156,8 @@ pub struct Beneficiary {
 /// What was offered to a customer.
 ///
 /// The contract requires `employment`, `company`, `disbursement_amount`, `total_amount`, `number_of_installments`,
-/// `first_due_date`, `fund` and `product`; nothing checks that here, since an offer that is read must not be lost for a
-/// member that is missing. No unit is documented for amounts, fees and periods.
+/// `first_due_date`, `fund` and `product`: one without them is not sent, but read. No unit is documented for amounts, fees
+/// and periods.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
@@ -254,6 +254,26 @@ pub struct Offer {
     /// When it was made; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
+}
+
+impl Offer {
+    /// Refuses an offer without one of the members that the contract requires.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let lacks = [
+            ("offer.employment", self.employment.is_none()),
+            ("offer.company", self.company.is_none()),
+            ("offer.disbursementAmount", self.disbursement_amount.is_none()),
+            ("offer.totalAmount", self.total_amount.is_none()),
+            ("offer.numberOfInstallments", self.number_of_installments.is_none()),
+            ("offer.firstDueDate", self.first_due_date.is_none()),
+            ("offer.fund", self.fund.is_none()),
+            ("offer.product", self.product.is_none()),
+        ];
+        match lacks.into_iter().find(|(_, lacks)| *lacks) {
+            Some((name, _)) => Err(Error::invalid_input(name, "is missing").with_advice("an offer is sent whole")),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The insurance of an offer.

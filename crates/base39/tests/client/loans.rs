@@ -132,6 +132,29 @@ fn an_offer_that_was_read_can_be_changed_and_sent_back_whole() {
 }
 
 #[tokio::test]
+async fn an_offer_is_sent_with_all_that_it_needs_or_not_at_all() {
+    let whole = json!({
+        "employment": "empl_1", "company": "comp_1", "disbursementAmount": 1, "totalAmount": 2, "fund": "fund_1",
+        "numberOfInstallments": 12, "firstDueDate": "2026-12-10", "product": "prod_1",
+    });
+    let mock = MockTransport::new().respond(200, r#"{"id": "loan_1"}"#).repeat();
+    let client = client(&mock);
+    let with = |offer: &Value| LoanUpdate::default().offer(loan(json!({ "offer": offer })).offer.unwrap());
+    for name in whole.as_object().unwrap().keys() {
+        let mut part = whole.clone();
+        part.as_object_mut().unwrap().remove(name);
+        for refused in [client.loans().update("loan_1", with(&part)), client.loans().void("loan_1", with(&part))] {
+            let error = refused.await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{name}");
+            assert!(error.to_string().contains(&format!("offer.{name} is missing")), "{error}");
+        }
+    }
+    assert!(mock.requests().is_empty());
+    client.loans().update("loan_1", with(&whole)).await.unwrap();
+    assert_eq!(mock.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn a_loan_s_installments_go_on_after_the_last_one() {
     let item = |id: &str| json!({ "id": id, "transactions": { "hasMore": false, "data": [{ "amountPaid": 10 }] } });
     let mock = MockTransport::new()
