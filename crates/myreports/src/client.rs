@@ -132,18 +132,21 @@ impl Client {
         Billing::new(&self.0)
     }
 
-    /// Any other operation, with the same credentials, retries and errors. [`operations`](crate::operations) has every one
-    /// that MyReports documents; what it does not document is built with [`Call::get`] and its like, and a path that begins
-    /// with `/v1.0`.
+    /// Any call of your own, with the same credentials, retries and errors. [`operations`](crate::operations) has every operation
+    /// that MyReports documents, all of which have a method; what it does not document is built with [`Call::get`] and its
+    /// like, and a path that begins with `/v1.0`.
     ///
     /// ```no_run
-    /// use myreports::{Call, Client, operations};
+    /// use myreports::{Call, Client};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), myreports::Error> {
     /// let client = Client::from_env()?;
-    /// let call = Call::of(&operations::ENTERPRISE_LIST_INVOICES).read_json::<serde_json::Value>();
-    /// let invoices = client.request(call).await?;
+    /// // As enterprises do; that resellers can is hinted at, and documented nowhere.
+    /// let call = Call::get("reseller_list_pbxs", "/v1.0/customers/{CUSTOMER_TENANT_ID}/pbxs")
+    ///     .path_param("CUSTOMER_TENANT_ID", "00000000-0000-0000-0000-000000000001")
+    ///     .read_json::<serde_json::Value>();
+    /// let pbxs = client.request(call).await?;
     /// # Ok(())
     /// # }
     /// ```

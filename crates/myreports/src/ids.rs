@@ -19,6 +19,11 @@ acesso_core::text_id! {
 }
 
 acesso_core::text_id! {
+    /// The id of a customer's PBX connection, not of the PBX. Opaque, as [`TenantId`].
+    pub struct PbxId;
+}
+
+acesso_core::text_id! {
     /// The id of a user, of a reseller account or of a customer. Opaque, as [`TenantId`].
     pub struct UserId;
 }

@@ -3,7 +3,9 @@
 use acesso_core::{Call, Request};
 use serde::{Serialize, Serializer};
 
-use crate::{Account, Accounts, Customer, Customers, Patch, TenantId, check_success, envelope::read_one, operations};
+use crate::{
+    Account, Accounts, Customer, Customers, NewPbx, Patch, TenantId, check_success, envelope::read_one, operations,
+};
 
 /// A reseller account to create. The vendor's field table marks no member as required.
 ///
@@ -113,6 +115,9 @@ pub struct NewCustomer {
     /// The default country code, ISO 3166, at most 5 characters; inherited when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
+    /// The PBX connection. Sent as the sample of the request has it; the field table says `pbxConnectionProfiles` and a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pbx_connection_profile: Option<NewPbx>,
     /// Whether new users get a welcome mail; on when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub send_new_user_email: Option<bool>,
@@ -171,6 +176,13 @@ impl NewCustomer {
     #[must_use]
     pub fn country_code(mut self, code: impl Into<String>) -> Self {
         self.country_code = Some(code.into());
+        self
+    }
+
+    /// Sets [`pbx_connection_profile`](field@Self::pbx_connection_profile).
+    #[must_use]
+    pub fn pbx_connection_profile(mut self, pbx: NewPbx) -> Self {
+        self.pbx_connection_profile = Some(pbx);
         self
     }
 

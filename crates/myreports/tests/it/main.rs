@@ -18,6 +18,9 @@ mod odd_answers;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+#[cfg(feature = "reqwest")]
+mod pbxs;
+#[cfg(test)]
 mod readers;
 #[cfg(test)]
 #[cfg(feature = "reqwest")]

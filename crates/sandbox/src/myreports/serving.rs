@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use super::metrics::metrics;
 use super::table::{Does, ROWS, Row, Who};
 use super::tenants::{
-    ACCOUNT, CUSTOMER, INVOICE, Item, OWN_ACCOUNT, PBX, account_users, accounts, customers_of, date, invoices, pbxs_of,
-    users_of,
+    ACCOUNT, CUSTOMER, INVOICE, Item, OWN_ACCOUNT, PBX, account_users, accounts, created_for, customers_of, date,
+    invoices, pbxs_of, users_of,
 };
 use super::{Answer, ENTERPRISE_TOKEN, MyReports, ORDER, RESELLER_TOKEN, Refusal, UNAUTHORIZED};
 use crate::company::Kind;
@@ -248,7 +248,10 @@ impl MyReports {
         let customers = records.count(&CUSTOMER);
         let found = Kind::PbxInstance.find(wanted, customers, |index| Kind::PbxInstance.guid(index));
         let mut answer = json!({ "exists": false, "instanceId": wanted });
-        if let Some(pbx) = found.and_then(|index| records.get(&PBX, index)) {
+        let created = || {
+            ["accountId", "licenseKey"].iter().find_map(|key| created_for(records, PBX, key, wanted.to_owned()).next())
+        };
+        if let Some(pbx) = found.or_else(created).and_then(|index| records.get(&PBX, index)) {
             let tenant = pbx.get("tenantId").cloned();
             merge(&mut answer, json!({ "exists": true, "id": pbx.get("id"), "tenantId": tenant }));
         }

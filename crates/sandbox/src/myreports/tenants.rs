@@ -140,7 +140,7 @@ impl Item {
 }
 
 /// The numbers of records that were created, and belong to this tenant by this member.
-fn created_for(
+pub(super) fn created_for(
     records: &Records,
     resource: Resource,
     member: &'static str,
