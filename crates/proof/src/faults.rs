@@ -14,7 +14,7 @@ use acesso_sandbox::{Fault, Sandbox};
 
 use crate::{
     clients::{Credentials, Vendor},
-    rows,
+    rows::{self, Shape},
 };
 
 /// One fault, and how the calls that meet it end.
@@ -202,6 +202,18 @@ const NOTHING_TO_READ: &[Exception] = &[Exception {
     endings: [answered(1); 3],
 }];
 
+const BROKEN_FILE: &[Exception] = &[Exception {
+    at: |row| row.shape == Shape::Binary,
+    why: "a file is handed on as it comes in, so it is not asked for again once it has begun",
+    endings: [fails(Interrupted, 1), unknown(Interrupted, 1), unknown(Interrupted, 1)],
+}];
+
+const SHORT_FILE: &[Exception] = &[Exception {
+    at: |row| row.shape == Shape::Binary,
+    why: "where a file ends HTTP alone says",
+    endings: [answered(1); 3],
+}];
+
 const NOWHERE_TO_GO_ON: &[Exception] = &[Exception {
     // An operator of the sandbox has two permissions at most: there the second page is the last.
     at: |row| row.vendor == Vendor::Base39 && row.operation.id != "list_operator_permissions",
@@ -270,11 +282,14 @@ pub(crate) fn rows() -> Vec<Row> {
                 [fails(Timeout, 1), unknown(Timeout, 1), unknown(Timeout, 1)],
             )
         },
-        interrupted("half a body", |_, _| Fault::half_body().always()),
-        interrupted_once("half a body", |_, _| Fault::half_body()),
-        interrupted("half a chunk", |_, _| Fault::half_chunk().always()),
-        interrupted_once("half a chunk", |_, _| Fault::half_chunk()),
-        unreadable("a length of two bytes too few", Service(|_, _| Fault::wrong_length().always())),
+        Row { except: BROKEN_FILE, ..interrupted("half a body", |_, _| Fault::half_body().always()) },
+        Row { except: BROKEN_FILE, ..interrupted_once("half a body", |_, _| Fault::half_body()) },
+        Row { except: BROKEN_FILE, ..interrupted("half a chunk", |_, _| Fault::half_chunk().always()) },
+        Row { except: BROKEN_FILE, ..interrupted_once("half a chunk", |_, _| Fault::half_chunk()) },
+        Row {
+            except: SHORT_FILE,
+            ..unreadable("a length of two bytes too few", Service(|_, _| Fault::wrong_length().always()))
+        },
         unreadable("gzip that nobody asked for, unpacking to 512 MiB", Service(|_, _| Fault::gzip_bomb(512).always())),
         unreadable("invalid UTF-8", Service(|_, _| Fault::invalid_utf8().always())),
         unreadable("invalid JSON", Service(|_, _| Fault::invalid_json().always())),
@@ -419,7 +434,10 @@ pub(crate) fn rows() -> Vec<Row> {
 pub(crate) fn document(cells: usize, operations: usize, shapes: usize) -> String {
     let rows = rows();
     let lines: String = rows.iter().map(Row::line).collect();
-    let notes: String = rows.iter().map(Row::notes).collect();
+    let mut notes: Vec<_> = rows.iter().map(Row::notes).collect();
+    // A fault that strikes always and one that strikes once stand side by side, and can be told of in one note.
+    notes.dedup();
+    let notes = notes.concat();
     format!(
         "{}{} faults, {operations} operations, {shapes} of them for their shapes, {cells} cells.\n\n| fault | strikes | read | \
          repeatable write | plain write |\n| --- | --- | --- | --- | --- |\n{lines}\n\\* Not everywhere:\n\n{notes}",

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, pin::Pin, time::Duration};
 
-use acesso_core::{Call, Error, Listing, Operation, Pager, Request, Safety};
+use acesso_core::{Call, Download, Error, Listing, Operation, Pager, Request, Safety};
 use acesso_sandbox::Sandbox;
 use anyhow::Result;
 use serde::Serialize;
@@ -238,6 +238,28 @@ pub(crate) fn whole<C: Client + 'static, T: Serialize + Send + 'static>(
     part: fn(Value) -> Value,
 ) -> Row {
     single((operation, method, Shape::Whole), least, full, part, |list| written(&list.into_items()?))
+}
+
+/// A method that gives a file. What it holds is not compared.
+pub(crate) fn file<C: Client + 'static>(
+    operation: &'static Operation,
+    method: &'static str,
+    least: Method<C, Request<Download>>,
+) -> Row {
+    row((operation, method, Shape::Binary), least, &[], as_it_is, |client, first, second, given| Asked {
+        built: built(&first, client),
+        answer: {
+            let read = read_whole(options(first, given));
+            Box::pin(async move { read.await.map(|()| Value::Null) })
+        },
+        all: Box::pin(read_whole(options(second, given))),
+    })
+}
+
+async fn read_whole(request: Request<Download>) -> Result<(), Error> {
+    let mut file = request.await?;
+    while file.chunk().await?.is_some() {}
+    Ok(())
 }
 
 /// A method that sends one request, and how what it gives is written as JSON again.

@@ -35,7 +35,7 @@ fn vendors() -> [Vendor; 3] {
             name: "myreports",
             contract: Contract::myreports(),
             operations: myreports::operations::ALL,
-            without_method: MYREPORTS,
+            without_method: &[],
         },
     ]
 }
@@ -79,24 +79,6 @@ const BASE39: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-
-const MYREPORTS: &[(&str, &[&str])] = &[(
-    NOT_YET,
-    &[
-        "enterprise_list_pbxs",
-        "enterprise_create_pbx",
-        "enterprise_get_pbx",
-        "enterprise_patch_pbx",
-        "enterprise_delete_pbx",
-        "enterprise_find_pbx_instance",
-        "enterprise_list_invoices",
-        "enterprise_get_invoice",
-        "enterprise_get_invoice_pdf",
-        "enterprise_get_invoice_detail",
-        "reseller_create_pbx",
-        "reseller_patch_pbx",
-    ],
-)];
 
 /// The ids of the operations that a client's methods make calls of, as its source has them.
 fn with_method(vendor: &Vendor) -> BTreeSet<&'static str> {

@@ -1,12 +1,14 @@
 //! MyReports' methods.
 
 use acesso_sandbox::Sandbox;
-use myreports::{NewUser, Patch};
+use myreports::{NewCustomer, NewUser, Patch};
 use serde_json::Value;
 
 use super::{Row, data, without};
 
+mod billing;
 mod enterprise;
+mod pbxs;
 mod reseller;
 
 /// What an answer holds that says no more than that it worked.
@@ -20,6 +22,23 @@ fn rename() -> Patch {
 
 fn ana<Role>() -> NewUser<Role> {
     NewUser::new("ana@example.com", "Ana Example")
+}
+
+/// A customer with all that one can be created with.
+fn clinic() -> NewCustomer {
+    NewCustomer::default()
+        .name("Clinic")
+        .description("Example Clinic")
+        .reference("ABC00001")
+        .enabled(true)
+        .timezone("America/Sao_Paulo")
+        .country_code("BR")
+        .pbx_connection_profile(pbxs::full())
+        .send_new_user_email(false)
+        .send_connect_welcome_email(false)
+        .trial_duration(30)
+        .tenant_profile_type("TenantProfileType_analytics")
+        .culture("pt-BR")
 }
 
 /// The kinds of records that the sandbox has, and an id of each.
@@ -39,7 +58,7 @@ pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, Stri
 
 /// Every operation that has a method.
 pub(super) fn rows() -> Vec<Row> {
-    [enterprise::rows(), reseller::rows()].into_iter().flatten().collect()
+    [enterprise::rows(), pbxs::rows(), billing::rows(), reseller::rows()].into_iter().flatten().collect()
 }
 
 /// A customer, whose PBXs are read as far as they say which they are.

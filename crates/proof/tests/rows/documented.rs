@@ -35,13 +35,15 @@ pub(crate) struct Fields {
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// Nothing for an answer without a body.
+    /// Nothing for a file, and for an answer without a body.
     pub(crate) body: Option<Value>,
+    /// How the file begins that it is.
+    pub(crate) file: Option<&'static str>,
 }
 
 impl Answer {
     pub(crate) fn text(&self) -> String {
-        self.body.as_ref().map(Value::to_string).unwrap_or_default()
+        self.body.as_ref().map_or_else(|| self.file.unwrap_or_default().to_owned(), Value::to_string)
     }
 }
 
@@ -144,13 +146,13 @@ impl Documented {
         let mut answers = Vec::new();
         for (status, response) in self.successes() {
             let Some(media) = response.pointer("/content/application~1json") else {
-                answers.push(Answer { status, body: None });
+                answers.push(Answer { status, body: None, file: file(response) });
                 continue;
             };
             let shown = media.get("examples").and_then(Value::as_object).into_iter().flatten();
             let shown = shown.map(|(_, example)| example["value"].clone()).chain(media.get("example").cloned());
             let made = [true, false].map(|null| self.sample("", &media["schema"], null, 0));
-            answers.extend(shown.chain(made).map(|body| Answer { status, body: Some(body) }));
+            answers.extend(shown.chain(made).map(|body| Answer { status, body: Some(body), file: None }));
         }
         answers
     }
@@ -197,6 +199,7 @@ impl Documented {
             ("exists", _) => true.into(),
             ("page_index", _) => 0.into(),
             ("page_size", _) => 1.into(),
+            ("billingPeriodStart" | "billingPeriodEnd", None) => "2020-01-31T23:59:59.999+00:00".into(),
             ("dateCreated", None) => "2019-01-01T09:00:00".into(),
             (_, Some("date-time")) => "2026-07-16T09:00:00Z".into(),
             (_, Some("date")) => "2026-07-16".into(),
@@ -209,6 +212,15 @@ impl Documented {
             }
             _ => json!({}),
         }
+    }
+}
+
+/// How a file begins that is an answer.
+fn file(response: &Value) -> Option<&'static str> {
+    match response.pointer("/content/application~1octet-stream/schema/contentMediaType")?.as_str()? {
+        "application/pdf" => Some("%PDF-1.7"),
+        "application/zip" => Some("PK\u{3}\u{4}"),
+        other => panic!("{other}"),
     }
 }
 

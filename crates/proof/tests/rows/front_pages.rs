@@ -4,7 +4,7 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 use acesso_core::Operation;
-use acesso_proof::rows::{Given, Row, Vendor, all};
+use acesso_proof::rows::{Given, Row, Shape, Vendor, all};
 use serde_json::Value;
 
 use crate::{
@@ -91,6 +91,7 @@ async fn typed(row: &Row) -> String {
     let answer = Documented::of_row(row).full_answer();
     let written = (row.least)(&answered(&answer), &Given::made_up()).answer.await.unwrap();
     match members(&written) {
+        _ if row.shape == Shape::Binary => "a file".to_owned(),
         0 if written.is_null() => "no answer but success".to_owned(),
         0 if written.is_boolean() => "1".to_owned(),
         // An answer whose items are free.

@@ -274,7 +274,10 @@ async fn every_answer_that_the_contract_shows_or_allows_is_read_and_written_back
         let id = row.operation.id;
         for answer in Documented::of_row(&row).answers() {
             let body = answer.text();
-            let media_type = answer.body.as_ref().map(|_| "application/json");
+            let media_type = match answer.file {
+                Some(_) => Some("application/octet-stream"),
+                None => answer.body.as_ref().map(|_| "application/json"),
+            };
             let checked = contract(row.vendor).check_answer(id, answer.status, media_type, body.as_bytes());
             if let Err(violations) = checked {
                 wrong.push(format!("{id}: the sample itself: {violations}: {body}"));

@@ -1,12 +1,12 @@
 //! What an enterprise's credentials are good for.
 
 use myreports::{
-    AcceptCharges, AccountFilter, AccountRole, Client, CustomerFilter, CustomerRole, DeviceClient, NewAccount, Patch,
-    operations,
+    AcceptCharges, AccountFilter, AccountRole, Client, CustomerFilter, CustomerRole, DeviceClient, NewAccount,
+    NewCustomer, Patch, operations,
 };
 
 use super::super::{Row, data, one, paged, whole};
-use super::{ana, customers, nothing, rename};
+use super::{ana, clinic, customer, customers, nothing, rename};
 
 pub(super) fn rows() -> Vec<Row> {
     [tenants(), users(), devices()].into_iter().flatten().collect()
@@ -76,6 +76,13 @@ fn tenants() -> Vec<Row> {
                 c.accounts().customers(ids.id("account"), CustomerFilter::default().filter("Casa").page_size(7))
             }],
             customers,
+        ),
+        one::<Client, _>(
+            &operations::ENTERPRISE_CREATE_CUSTOMER,
+            "accounts().create_customer(account, customer)",
+            |c, ids| c.accounts().create_customer(ids.id("account"), NewCustomer::default()).accept_charges(),
+            &[|c, _| c.accounts().create_customer("a", clinic())],
+            customer,
         ),
         one::<Client, _>(
             &operations::ENTERPRISE_DELETE_CUSTOMER,

@@ -1,9 +1,9 @@
 //! What a reseller's credentials are good for.
 
-use myreports::{AcceptCharges, Client, CustomerFilter, CustomerRole, DeviceClient, operations};
+use myreports::{AcceptCharges, Client, CustomerFilter, CustomerRole, DeviceClient, NewCustomer, operations};
 
 use super::super::{Row, data, one, paged, whole};
-use super::{ana, customer, customers, nothing, rename};
+use super::{ana, clinic, customer, customers, nothing, rename};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -14,6 +14,13 @@ pub(super) fn rows() -> Vec<Row> {
             |c, ids| c.customers().list(ids.sized(CustomerFilter::default(), CustomerFilter::page_size)),
             &[|c, _| c.customers().list(CustomerFilter::default().filter("Casa").page_size(7))],
             customers,
+        ),
+        one::<Client, _>(
+            &operations::RESELLER_CREATE_CUSTOMER,
+            "customers().create(customer)",
+            |c, _| c.customers().create(NewCustomer::default()).accept_charges(),
+            &[|c, _| c.customers().create(clinic())],
+            customer,
         ),
         one::<Client, _>(
             &operations::RESELLER_GET_CUSTOMER,
