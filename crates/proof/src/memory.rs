@@ -1,5 +1,11 @@
 //! What the answers that are too much cost in memory. The server is another process, so this one's heap is the client's.
 
+use std::{
+    io::{self, Read as _, Write as _},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    thread,
+};
+
 use acesso_core::{ErrorKind, RetryPolicy};
 use anyhow::Result;
 
@@ -79,4 +85,44 @@ pub async fn costs(program: &str, limit: usize) -> Result<Vec<Cost>> {
         costs.push(Cost { what, kind, expected, most, bound });
     }
     Ok(costs)
+}
+
+/// The most that the heap held for a download of so many MiB, in bytes. What serves it holds next to nothing.
+///
+/// # Errors
+/// When it can't be served, or does not come whole.
+pub async fn of_a_download(mebibytes: usize) -> Result<usize> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    // It ends with its client.
+    thread::spawn(move || listener.accept().and_then(|(stream, _)| serve_files(stream, mebibytes)));
+    let token = myreports::Credentials::token("example-token");
+    let client = myreports::Client::builder(myreports::Region::Eu, token).base_url(url).build()?;
+    let download =
+        async || client.billing().pdf("i").await?.write_to(&mut io::sink()).await.map_err(anyhow::Error::from);
+    // What a client has once is not this file's cost.
+    download().await?;
+    let (most, length) = heap::most_during(download()).await;
+    anyhow::ensure!(length? == (mebibytes * MIB) as u64, "it came in part");
+    Ok(most)
+}
+
+/// Answers every request on a connection with a file that begins as a PDF does.
+fn serve_files(mut stream: TcpStream, mebibytes: usize) -> io::Result<()> {
+    static BLANKS: [u8; MIB] = [b' '; MIB];
+    const BEGINNING: &[u8] = b"%PDF";
+
+    while stream.read(&mut [0; 4096])? > 0 {
+        let length = mebibytes * MIB;
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-length: {length}\r\n\r\n"
+        )?;
+        stream.write_all(BEGINNING)?;
+        stream.write_all(BLANKS.get(BEGINNING.len()..).unwrap_or_default())?;
+        for _ in 1..mebibytes {
+            stream.write_all(&BLANKS)?;
+        }
+    }
+    Ok(())
 }
