@@ -1,11 +1,11 @@
 //! Groups of companies.
 
-use acesso_core::{Call, Client, Pager, wire};
+use acesso_core::{Call, Client, Pager, Request, wire};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ListOptions, lenient, list::Listed, operations};
+use crate::{ListOptions, View, lenient, list::Listed, operations};
 
 acesso_core::text_id! {
     /// A company group's id, `cgrp_…`. Opaque.
@@ -15,6 +15,12 @@ acesso_core::text_id! {
 /// The operations on company groups, from [`Client::company_groups`](crate::Client::company_groups).
 ///
 /// No plan and no rate limit is documented for them.
+///
+/// # Errors
+/// As [`Permissions::list`](crate::Permissions::list). Writes are sent, and can fail, as
+/// [`Operators::create_permission`](crate::Operators::create_permission) is: once, unless the request is
+/// [`idempotent`](Request::idempotent); otherwise [`Error::may_have_happened`](crate::Error::may_have_happened) says
+/// whether to look before calling again.
 #[derive(Debug, Clone, Copy)]
 pub struct CompanyGroups<'a> {
     client: &'a Client,
@@ -48,6 +54,27 @@ impl<'a> CompanyGroups<'a> {
             .query_opt("name", filter.name)
             .query_opt("deleted", filter.deleted);
         filter.options.pages(self.client, call, &[])
+    }
+
+    /// Makes a group of companies.
+    ///
+    /// `POST /v1/company-groups` (operation `create_company_group`). Vendor's page: an archived copy without an address, in
+    /// which the body's names and what it must have are lost, and the answer is cut off after `deleted`.
+    ///
+    /// ```
+    /// # async fn example(client: base39::Client) -> Result<(), base39::Error> {
+    /// use base39::NewCompanyGroup;
+    ///
+    /// let group = client.company_groups().create(NewCompanyGroup::default().name("Example")).idempotent().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [all operations](CompanyGroups#errors).
+    pub fn create(&self, new: NewCompanyGroup) -> Request<CompanyGroup> {
+        let call = new.view.choose(Call::of(&operations::CREATE_COMPANY_GROUP)).json(&new).read_json();
+        self.client.request(call)
     }
 }
 
@@ -95,6 +122,44 @@ impl CompanyGroupFilter {
     #[must_use]
     pub fn options(mut self, options: ListOptions) -> Self {
         self.options = options;
+        self
+    }
+}
+
+/// A group to make. Both names on the wire are inferred, and whether the service can do without a name is not documented.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NewCompanyGroup {
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What its owner keeps with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// How the group is shown in the answer.
+    #[serde(skip)]
+    pub view: View,
+}
+
+impl NewCompanyGroup {
+    /// Sets [`name`](field@Self::name).
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets [`metadata`](field@Self::metadata).
+    #[must_use]
+    pub fn metadata(mut self, metadata: Map<String, Value>) -> Self {
+        self.metadata = Some(metadata);
+        self
+    }
+
+    /// Sets [`view`](field@Self::view).
+    #[must_use]
+    pub fn view(mut self, view: View) -> Self {
+        self.view = view;
         self
     }
 }

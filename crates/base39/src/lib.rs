@@ -37,7 +37,7 @@ pub use client::{Client, ClientBuilder, EXTERNAL_CLIENT_ID};
 pub use companies::{
     Address, Companies, Company, CompanyCreditPolicy, CompanyId, CompanyInput, CompanyStatus, CreditPolicyId,
 };
-pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups};
+pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups, NewCompanyGroup};
 pub use credentials::{ClientCredentials, Credentials, Scope};
 pub use customers::{AdditionalDocument, Customer, CustomerFilter, CustomerUpdate, Customers, Gender};
 pub use fields::Fields;
