@@ -4,8 +4,8 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    ApiKeys, Companies, CompanyGroups, Credentials, Customers, Installments, Invoices, Loans, Operators,
-    PaymentIntents, PaymentMethods, Permissions, Products, Steps, classify::Base39, list::Window,
+    ApiKeys, Companies, CompanyGroups, Credentials, CreditPolicies, Customers, Installments, Invoices, Loans,
+    Operators, PaymentIntents, PaymentMethods, Permissions, Products, Steps, classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -215,6 +215,11 @@ impl Client {
     /// Products: the kinds of credit that the account offers.
     pub fn products(&self) -> Products<'_> {
         Products::new(&self.0)
+    }
+
+    /// Credit policies.
+    pub fn credit_policies(&self) -> CreditPolicies<'_> {
+        CreditPolicies::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

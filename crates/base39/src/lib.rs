@@ -6,6 +6,7 @@ mod client;
 mod companies;
 mod company_groups;
 mod credentials;
+mod credit_policies;
 mod customers;
 mod fields;
 mod ids;
@@ -39,6 +40,10 @@ pub use companies::{
 };
 pub use company_groups::{CompanyGroup, CompanyGroupFilter, CompanyGroupId, CompanyGroups, NewCompanyGroup};
 pub use credentials::{ClientCredentials, Credentials, Scope};
+pub use credit_policies::{
+    CreditPolicies, CreditPolicy, CreditPolicyFilter, CreditPolicyInput, CreditPolicyOptions, CreditPolicyRule,
+    MonthlyFee, MonthlyFeeInsurance,
+};
 pub use customers::{AdditionalDocument, Customer, CustomerFilter, CustomerUpdate, Customers, Gender};
 pub use fields::Fields;
 pub use ids::{
