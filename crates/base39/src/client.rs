@@ -5,7 +5,7 @@ use http::HeaderName;
 
 use crate::{
     ApiKeys, Companies, CompanyGroups, Credentials, CreditPolicies, Customers, Installments, Invoices, Loans,
-    Operators, PaymentIntents, PaymentMethods, Permissions, Products, Steps, classify::Base39, list::Window,
+    Operators, PaymentIntents, PaymentMethods, Permissions, Products, Steps, Workflows, classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -220,6 +220,11 @@ impl Client {
     /// Credit policies.
     pub fn credit_policies(&self) -> CreditPolicies<'_> {
         CreditPolicies::new(&self.0)
+    }
+
+    /// Workflows, which run when something happens.
+    pub fn workflows(&self) -> Workflows<'_> {
+        Workflows::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

@@ -27,6 +27,7 @@ mod steps;
 mod view;
 #[cfg(feature = "webhook")]
 pub mod webhook;
+mod workflows;
 
 #[doc(inline)]
 pub use acesso_core::prelude::*;
@@ -89,3 +90,4 @@ pub use settings::{
 };
 pub use steps::{Step, StepFilter, StepId, StepStatus, StepType, StepUpdate, Steps};
 pub use view::View;
+pub use workflows::{Workflow, WorkflowContent, WorkflowId, WorkflowInput, WorkflowNode, Workflows};
