@@ -8,6 +8,7 @@ mod company_groups;
 mod credentials;
 mod credit_policies;
 mod customers;
+mod data_entities;
 mod fields;
 mod ids;
 mod installments;
@@ -46,6 +47,9 @@ pub use credit_policies::{
     MonthlyFee, MonthlyFeeInsurance,
 };
 pub use customers::{AdditionalDocument, Customer, CustomerFilter, CustomerUpdate, Customers, Gender};
+pub use data_entities::{
+    DataEntities, DataEntity, DataEntityDocument, DataEntityDocumentId, DataEntityFilter, DataEntityId, NewDataEntity,
+};
 pub use fields::Fields;
 pub use ids::{
     CustomerId, EmploymentId, FileId, FundId, InstallmentId, InvoiceId, LoanId, OfferId, PartyId, PaymentMethodId,
