@@ -4,9 +4,9 @@ use acesso_core::{BaseUrl, Call, Env, Error, Pager, Request, bytes::Bytes, wire:
 use http::HeaderName;
 
 use crate::{
-    ApiKeys, Companies, CompanyGroups, Credentials, CreditPolicies, Customers, DataEntities, Installments, Invoices,
-    Loans, Operators, PaymentIntents, PaymentMethods, Permissions, Products, Steps, Workflows, classify::Base39,
-    list::Window,
+    ApiKeys, Companies, CompanyGroups, Credentials, CreditPolicies, Customers, DataEntities, Events, Installments,
+    Invoices, Loans, Operators, PaymentIntents, PaymentMethods, Permissions, Products, Steps, Subscriptions, Workflows,
+    classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -231,6 +231,16 @@ impl Client {
     /// Data entities, tables of your own, and their documents.
     pub fn data_entities(&self) -> DataEntities<'_> {
         DataEntities::new(&self.0)
+    }
+
+    /// Subscriptions to events.
+    pub fn subscriptions(&self) -> Subscriptions<'_> {
+        Subscriptions::new(&self.0)
+    }
+
+    /// Events, which subscriptions get.
+    pub fn events(&self) -> Events<'_> {
+        Events::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

@@ -9,6 +9,8 @@ mod credentials;
 mod credit_policies;
 mod customers;
 mod data_entities;
+mod endpoint;
+mod events;
 mod fields;
 mod ids;
 mod installments;
@@ -49,6 +51,11 @@ pub use credit_policies::{
 pub use customers::{AdditionalDocument, Customer, CustomerFilter, CustomerUpdate, Customers, Gender};
 pub use data_entities::{
     DataEntities, DataEntity, DataEntityDocument, DataEntityDocumentId, DataEntityFilter, DataEntityId, NewDataEntity,
+};
+pub use endpoint::Endpoint;
+pub use events::{
+    EventId, EventSelection, EventSubscription, EventType, Events, ResentEvent, Subscription, SubscriptionEvent,
+    SubscriptionId, SubscriptionInput, Subscriptions,
 };
 pub use fields::Fields;
 pub use ids::{

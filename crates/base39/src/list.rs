@@ -139,11 +139,11 @@ pub struct FirstItems<T> {
     pub data: Vec<T>,
 }
 
-/// One page of a list that documents no way to the next one.
+/// One page of a list that is not read on by itself; the method says why.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OnePage<T> {
-    /// Whether there are more, which this crate can't ask for. It must be known: a part would look like all of them.
+    /// Whether there are more. It must be known: a part would look like all of them.
     pub has_more: bool,
     /// The items.
     pub data: Listing<T>,

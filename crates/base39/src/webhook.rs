@@ -41,44 +41,18 @@
 use std::fmt;
 
 use acesso_core::{
-    open_enum, text_id,
+    open_enum,
     wire::{self, take},
 };
 use http::StatusCode;
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
+
+pub use crate::{EventId, EventSubscription, EventType, SubscriptionId};
 
 /// The longest body that is read: 1 MiB.
 pub const MAX_BODY: usize = 1 << 20;
-
-text_id! {
-    /// An event's id, `evnt_…`. Opaque.
-    pub struct EventId;
-}
-
-text_id! {
-    /// A subscription's id, `subs_…`. Opaque.
-    pub struct SubscriptionId;
-}
-
-open_enum! {
-    /// What happened. No full list is documented; these were seen.
-    pub enum EventType {
-        /// An account is new.
-        AccountCreated = "account.created",
-        /// A customer was changed.
-        CustomerUpdated = "customer.updated",
-        /// A loan is new.
-        LoanCreated = "loan.created",
-        /// An installment of a loan was paid.
-        LoanInstallmentPaid = "loan.installment.paid",
-        /// A loan has another status.
-        LoanStatusChanged = "loan.status_changed",
-        /// An e-mail was sent.
-        NotificationEmailSent = "notification.email.sent",
-    }
-}
 
 open_enum! {
     /// What happened to a bank billet (boleto) at Kobana.
@@ -115,19 +89,6 @@ pub struct Event {
     /// When it happened.
     pub created_at: Option<Timestamp>,
     /// Everything else, as it came; in the older shape also what `data` has beside the object.
-    pub extra: Map<String, Value>,
-}
-
-/// A subscription that gets an event.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct EventSubscription {
-    /// The subscription.
-    pub id: Option<SubscriptionId>,
-    /// How far the delivery is: `processing` was seen.
-    pub status: Option<String>,
-    /// Everything else, as it came.
-    #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 

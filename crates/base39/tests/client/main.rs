@@ -11,6 +11,7 @@ mod classify;
 mod companies;
 mod contract;
 mod credentials;
+mod events;
 #[cfg(feature = "reqwest")]
 mod examples;
 mod invoices;
