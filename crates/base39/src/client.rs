@@ -5,8 +5,8 @@ use http::HeaderName;
 
 use crate::{
     ApiKeys, Companies, CompanyGroups, Credentials, CreditPolicies, Customers, DataEntities, Events, Installments,
-    Invoices, Loans, Operators, PaymentIntents, PaymentMethods, Permissions, Products, Steps, Subscriptions, Workflows,
-    classify::Base39, list::Window,
+    Invoices, Loans, Notifications, Operators, PaymentIntents, PaymentMethods, Permissions, Products, Settings, Steps,
+    Subscriptions, Workflows, classify::Base39, list::Window,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -241,6 +241,16 @@ impl Client {
     /// Events, which subscriptions get.
     pub fn events(&self) -> Events<'_> {
         Events::new(&self.0)
+    }
+
+    /// The account's settings.
+    pub fn settings(&self) -> Settings<'_> {
+        Settings::new(&self.0)
+    }
+
+    /// Messages that Base39 sends for you.
+    pub fn notifications(&self) -> Notifications<'_> {
+        Notifications::new(&self.0)
     }
 
     /// Any operation, also one that this crate does not type yet, with the same credentials, retries and errors.

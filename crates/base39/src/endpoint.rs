@@ -44,7 +44,12 @@ impl From<&str> for Endpoint {
     }
 }
 
-/// Writes secrets by name: [`Secret`] can't be written by mistake.
+/// Writes a secret: [`Secret`] can't be written by mistake.
+pub(crate) fn expose<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+    secret.as_ref().map(Secret::expose).serialize(serializer)
+}
+
+/// As [`expose`], of secrets by name.
 pub(crate) fn expose_all<S: Serializer>(
     secrets: &Option<BTreeMap<String, Secret>>,
     serializer: S,

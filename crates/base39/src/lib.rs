@@ -18,6 +18,7 @@ mod invoices;
 mod lenient;
 mod list;
 mod loans;
+mod notifications;
 pub mod operations;
 mod operators;
 mod payment_intents;
@@ -77,6 +78,7 @@ pub use loans::{
     LoanHistoryEntry, LoanInput, LoanStatus, LoanTransaction, LoanUpdate, Loans, NewAttachment, NewLoan,
     NewTransaction, Offer, OfferCashout, OfferFine, OfferInsurance, OfferRebate, RebateAmountType, RebateFeeType,
 };
+pub use notifications::{Email, NotificationAccepted, Notifications, Sms, SmtpAuth, SmtpLogin, SmtpServer};
 pub use operators::{NewPermission, OperatorId, OperatorPermissionFilter, Operators};
 pub use payment_intents::{
     Boleto, BoletoProvider, NewPaymentIntent, Payment, PaymentDetails, PaymentIntent, PaymentIntentData,
@@ -96,8 +98,10 @@ pub use products::{
 };
 pub use reference::Reference;
 pub use settings::{
-    CompanyInvoiceSettings, CompanySettings, DaysUntilDue, InvoiceSettings, LateCharge, LoanConcurrency, LoanCondition,
-    LoanSettings,
+    CompanyInvoiceSettings, CompanySettings, DaysUntilDue, DisbursementAccount, DisbursementSettings, EmailConfig,
+    InvoiceSettings, LateCharge, LoanConcurrency, LoanCondition, LoanSettings, NotificationProvider,
+    NotificationSettings, PixCredentials, PixValidation, PixValidationType, Settings, SettingsFlags, SettingsUpdate,
+    SmsConfig, ValidationSettings, WhatsappConfig,
 };
 pub use steps::{Step, StepFilter, StepId, StepStatus, StepType, StepUpdate, Steps};
 pub use view::View;

@@ -16,6 +16,7 @@ mod events;
 mod examples;
 mod invoices;
 mod loans;
+mod notifications;
 mod odd_answers;
 mod paging;
 mod payment_methods;

@@ -3,7 +3,12 @@
 use std::fmt::Debug;
 
 use acesso_core::testing::MockTransport;
-use base39::{ApiKeyRules, Endpoint, EventType, NewApiKey, SubscriptionInput};
+use base39::{
+    ApiKeyRules, Email, EmailConfig, Endpoint, EventType, NewApiKey, NotificationProvider, NotificationSettings,
+    PixCredentials, PixValidation, Secret, SettingsUpdate, SmsConfig, SmtpAuth, SmtpLogin, SmtpServer,
+    SubscriptionInput, ValidationSettings, WhatsappConfig,
+};
+use serde_json::{Value, json};
 
 use crate::support::client;
 
@@ -39,4 +44,54 @@ async fn the_headers_of_an_endpoint_are_sent_and_not_shown() {
         String::from_utf8_lossy(mock.requests()[0].body()),
         r#"{"name":"Example","events":[{"eventType":"loan.created"}],"notification":{"url":"https://api.example.com/","headers":{"Authorization":"key-12345"}}}"#
     );
+}
+
+fn password() -> Option<Secret> {
+    Some(Secret::new("pass-12345"))
+}
+
+#[tokio::test]
+async fn the_password_of_a_mail_server_is_sent_and_not_shown() {
+    let options = SmtpLogin { username: Some("ana".to_owned()), password: password() };
+    let auth = SmtpAuth { kind: Some("basic".to_owned()), options: Some(options) };
+    let server = SmtpServer { port: Some(587), auth: Some(auth), ..SmtpServer::default() };
+    let email = Email::new("ana@cliente.example", "Olá!").transport(server);
+    assert_hides("pass-12345", &email);
+    let mock = MockTransport::new().respond(202, r#"{"message":"Accepted","messageId":"1"}"#);
+    client(&mock).notifications().send_email(email).await.unwrap();
+    let auth = json!({ "type": "basic", "options": { "username": "ana", "password": "pass-12345" } });
+    assert_eq!(
+        serde_json::from_slice::<Value>(mock.requests()[0].body()).unwrap(),
+        json!({
+            "mail": { "to": "ana@cliente.example", "text": "Olá!" },
+            "transport": { "port": 587, "auth": auth },
+        })
+    );
+}
+
+#[tokio::test]
+async fn the_secrets_of_settings_are_sent_and_not_shown() {
+    let credentials = PixCredentials {
+        headers: Some([("Authorization".to_owned(), Secret::new("pass-12345"))].into()),
+        api_key: password(),
+        private_key: password(),
+        passphrase: password(),
+        ..PixCredentials::default()
+    };
+    let pix = PixValidation { credentials: Some(credentials), ..PixValidation::default() };
+    let email = EmailConfig { password: password(), ..EmailConfig::default() };
+    let sms = SmsConfig { token: password(), ..SmsConfig::default() };
+    let whatsapp = WhatsappConfig { token: password(), ..WhatsappConfig::default() };
+    let notifications = NotificationSettings {
+        email: Some(NotificationProvider { config: Some(email), provider: None }),
+        sms: Some(NotificationProvider { config: Some(sms), provider: None }),
+        whatsapp: Some(NotificationProvider { config: Some(whatsapp), provider: None }),
+    };
+    let update =
+        SettingsUpdate::default().notifications(notifications).validations(ValidationSettings { pix: Some(pix) });
+    assert_hides("pass-12345", &update);
+    let mock = MockTransport::new().respond(200, "{}");
+    client(&mock).settings().update(update).await.unwrap();
+    let sent = String::from_utf8_lossy(mock.requests()[0].body()).into_owned();
+    assert_eq!(sent.matches("pass-12345").count(), 7, "{sent}");
 }
