@@ -80,7 +80,7 @@ fn invoices() -> Vec<Row> {
         paged::<Client, _>(
             &operations::LIST_INVOICE_PAYMENT_INTENTS,
             "invoices().payment_intents(invoice, options)",
-            10,
+            0,
             |c, ids| c.invoices().payment_intents(ids.id("invoice"), least(ids)),
             &[
                 |c, _| c.invoices().payment_intents("inv_1", all_options()),
