@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acesso_core::Secret;
+use acesso_core::{Secret, wire};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// An address that Base39 calls. Its headers are how you know that it is Base39 that does.
@@ -20,7 +20,12 @@ pub struct Endpoint {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The headers of each call.
-    #[serde(default, serialize_with = "expose_all", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "wire::if_readable",
+        serialize_with = "expose_all",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub headers: Option<BTreeMap<String, Secret>>,
 }
 

@@ -40,8 +40,6 @@ fn vendors() -> [Vendor; 3] {
     ]
 }
 
-const NOT_YET: &str = "not typed yet";
-
 const TOMTICKET: &[(&str, &[&str])] =
     &[("rests on one public exercise, whose path is likely and not certain", &["customer_access_set"])];
 
@@ -52,32 +50,6 @@ const BASE39: &[(&str, &[&str])] = &[
         &["receive_unico_webhook", "receive_qitech_webhook", "receive_kobana_webhook"],
     ),
     ("the contract finds its names too uncertain to be typed", &["create_employment", "get_employment"]),
-    (
-        NOT_YET,
-        &[
-            "create_company",
-            "update_company",
-            "create_company_group",
-            "create_api_key",
-            "update_api_key",
-            "create_subscription",
-            "update_subscription",
-            "resend_events",
-            "list_credit_policies",
-            "create_credit_policy",
-            "get_credit_policy",
-            "update_credit_policy",
-            "update_settings",
-            "send_sms",
-            "send_email",
-            "list_data_entities",
-            "create_data_entity",
-            "list_data_entity_documents",
-            "get_data_entity_document",
-            "create_workflow",
-            "update_workflow",
-        ],
-    ),
 ];
 
 /// The ids of the operations that a client's methods make calls of, as its source has them.

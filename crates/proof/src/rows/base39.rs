@@ -8,18 +8,25 @@ use super::{Ids, Row};
 
 mod access;
 mod companies;
+mod credit_policies;
 mod customers;
+mod data_entities;
+mod events;
 mod installments;
 mod invoices;
 mod loans;
 mod payment_methods;
 mod products;
+mod settings;
 mod steps;
+mod workflows;
 
 /// The kinds of records that the sandbox has, and an id of each.
 pub(super) fn ids(sandbox: &Sandbox) -> impl Iterator<Item = (&'static str, String)> {
     let operator = ("operator", sandbox.example().operator_id().to_owned());
-    sandbox.base39().first_ids().chain([operator])
+    // What paths name otherwise than by an id.
+    let named = [("data_entity_name", "exemplos1".to_owned()), ("document_key", "exemplo1".to_owned())];
+    sandbox.base39().first_ids().chain([operator]).chain(named)
 }
 
 /// Every operation that has a method.
@@ -27,7 +34,8 @@ pub(super) fn rows() -> Vec<Row> {
     let access = [access::rows(), companies::rows()];
     let lending = [customers::rows(), loans::rows(), installments::rows(), steps::rows()];
     let billing = [invoices::rows(), payment_methods::rows(), products::rows()];
-    access.into_iter().chain(lending).chain(billing).flatten().collect()
+    let account = [credit_policies::rows(), data_entities::rows(), events::rows(), settings::rows(), workflows::rows()];
+    access.into_iter().chain(lending).chain(billing).chain(account).flatten().collect()
 }
 
 /// The options of a list that was asked for no others.

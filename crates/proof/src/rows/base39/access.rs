@@ -1,10 +1,13 @@
 //! Who may do what: permissions and API keys.
 
+use acesso_core::Error;
 use base39::{
-    ApiKeyFilter, Client, Fields, NewPermission, OperatorPermissionFilter, PermissionFilter, Role, operations,
+    AccessLevel, AllowedIp, ApiKeyCreated, ApiKeyFilter, ApiKeyRule, ApiKeyRules, ApiKeyUpdate, Client, Fields,
+    NewApiKey, NewPermission, OperatorPermissionFilter, PermissionFilter, Role, RuleCondition, SearchIn, operations,
 };
+use serde_json::{Value, json};
 
-use super::super::{Row, as_it_is, data, one, paged};
+use super::super::{Row, Shape, as_it_is, data, one, paged, single};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -75,5 +78,44 @@ pub(super) fn rows() -> Vec<Row> {
             ],
             data,
         ),
+        single::<Client, _>(
+            (&operations::CREATE_API_KEY, "api_keys().create(key)", Shape::One),
+            |c, _| c.api_keys().create(NewApiKey::new(ApiKeyRules::FullAccess, "ana@cliente.example", "Ana")),
+            &[|c, _| {
+                let new = NewApiKey::new(rules(), "ana@cliente.example", "Ana");
+                c.api_keys().create(new.allowed_ips([office()]).is_fine_grained(true))
+            }],
+            as_it_is,
+            exposed,
+        ),
+        one::<Client, _>(
+            &operations::UPDATE_API_KEY,
+            "api_keys().update(key, update)",
+            |c, ids| c.api_keys().update(ids.id("api_key"), ApiKeyUpdate::default()),
+            &[|c, _| {
+                let update = ApiKeyUpdate::default().rules(rules()).email("ana@cliente.example").name("Ana");
+                c.api_keys().update("key_1", update.allowed_ips([office()]))
+            }],
+            as_it_is,
+        ),
     ]
+}
+
+fn rules() -> [ApiKeyRule; 1] {
+    let condition = RuleCondition {
+        field: Some("company".to_owned()),
+        search_in: Some(SearchIn::Query),
+        allowed_values: Some(json!(["comp_1"])),
+        ..RuleCondition::default()
+    };
+    [ApiKeyRule { conditions: Some(vec![condition]), ..ApiKeyRule::new("/v1/loans", AccessLevel::ReadOnly) }]
+}
+
+fn office() -> AllowedIp {
+    AllowedIp { description: Some("escritório".to_owned()), ..AllowedIp::new("200.50.0.0/10") }
+}
+
+/// A new key is secret, and can't be written as JSON.
+fn exposed(created: ApiKeyCreated) -> Result<Value, Error> {
+    Ok(json!({ "id": created.id, "value": created.value.expose() }))
 }
