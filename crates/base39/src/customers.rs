@@ -72,11 +72,13 @@ impl<'a> Customers<'a> {
     ///
     /// # Errors
     /// Those of [loans](crate::Loans#errors); [`InvalidInput`](crate::ErrorKind::InvalidInput) also for a CPF that has not 11
-    /// characters and for a country or nationality that is not a code of two letters.
+    /// characters, for a country or nationality that is not a code of two letters, and for an address that lacks more than
+    /// its `line2`.
     pub fn update(&self, customer: impl Into<CustomerId>, change: CustomerUpdate) -> Request<Customer> {
         let call = Call::of(&operations::UPDATE_CUSTOMER)
             .path_param("id", customer.into())
             .validate(check_country_code("nationality", change.nationality.as_deref()))
+            .validate(Address::check(change.address.as_ref()))
             .json(&change);
         self.client.request(call.read_json())
     }

@@ -2,8 +2,8 @@
 
 use acesso_core::testing::MockTransport;
 use base39::{
-    CustomerUpdate, Error, ErrorKind, Fields, InstallmentFilter, ListOptions, Loan, LoanFilter, LoanStatus, LoanUpdate,
-    NewInstallment, Reference, StepFilter, View,
+    Address, CustomerUpdate, Error, ErrorKind, Fields, InstallmentFilter, ListOptions, Loan, LoanFilter, LoanStatus,
+    LoanUpdate, NewInstallment, Reference, StepFilter, View,
     jiff::civil::date,
     serde_json::{Value, json},
 };
@@ -78,6 +78,14 @@ async fn a_nationality_is_a_code_of_two_capital_letters() {
     }
     assert!(mock.requests().is_empty());
     update("BR").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_address_is_sent_whole_or_not_at_all() {
+    let mock = MockTransport::new();
+    let address = Address { city: Some("Recife".into()), ..Address::default() };
+    let error = client(&mock).customers().update("cust_1", CustomerUpdate::default().address(address)).await;
+    refused(&mock, [(error.unwrap_err(), "address.state is empty")]);
 }
 
 #[tokio::test]

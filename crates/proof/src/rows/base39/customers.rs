@@ -47,19 +47,17 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn whole_update() -> CustomerUpdate {
-    let mut address = Address::default();
-    for (member, text) in [
-        (&mut address.city, "Recife"),
-        (&mut address.state, "PE"),
-        (&mut address.country, "BR"),
-        (&mut address.line1, "Rua do Exemplo"),
-        (&mut address.line2, "casa"),
-        (&mut address.number, "1"),
-        (&mut address.postal_code, "00000000"),
-        (&mut address.neighborhood, "Centro"),
-    ] {
-        *member = Some(text.into());
-    }
+    let address = Address {
+        city: Some("Recife".into()),
+        state: Some("PE".into()),
+        country: Some("BR".into()),
+        line1: Some("Rua do Exemplo".into()),
+        line2: Some("casa".into()),
+        number: Some("1".into()),
+        postal_code: Some("00000000".into()),
+        neighborhood: Some("Centro".into()),
+        ..Address::default()
+    };
     let rg = AdditionalDocument {
         kind: Some("rg".into()),
         number: Some("1".into()),
