@@ -67,13 +67,14 @@ impl<'a> Customers<'a> {
     /// # }
     /// ```
     ///
-    /// Vendor's page: <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/post-v1-customers-id>.
-    /// Its parameters and required markers were cut off.
+    /// Vendor's page:
+    /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/post-v1-customers-id>. Its
+    /// parameters and required markers were cut off.
     ///
     /// # Errors
-    /// Those of [loans](crate::Loans#errors); [`InvalidInput`](crate::ErrorKind::InvalidInput) also for a CPF that has not 11
-    /// characters, for a country or nationality that is not a code of two letters, and for an address that lacks more than
-    /// its `line2`.
+    /// Those of [loans](crate::Loans#errors); [`InvalidInput`](crate::ErrorKind::InvalidInput) also for a CPF that is not 11
+    /// characters long, for a country or nationality that is not a code of two letters, and for an address that lacks more
+    /// than its `line2`.
     pub fn update(&self, customer: impl Into<CustomerId>, change: CustomerUpdate) -> Request<Customer> {
         let call = Call::of(&operations::UPDATE_CUSTOMER)
             .path_param("id", customer.into())
@@ -250,7 +251,7 @@ pub struct AdditionalDocument {
     pub state: Option<String>,
 }
 
-/// What changes of a customer. What is not set stays as it is.
+/// What changes of a customer. What is not set is not sent; that it stays as it is, is inferred.
 ///
 /// ```
 /// use base39::{AdditionalDocument, CustomerUpdate};

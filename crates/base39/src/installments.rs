@@ -62,8 +62,9 @@ impl<'a> Installments<'a> {
     /// # }
     /// ```
     ///
-    /// Vendor's page: <https://base39-fix-doc-ver.mintlify.app/development/api-reference/endpoint/get-v1-installments-search>.
-    /// It is cut off before the operators for numbers and dates, and before any parameter for the next page.
+    /// Vendor's page:
+    /// <https://base39-fix-doc-ver.mintlify.app/development/api-reference/endpoint/get-v1-installments-search>. It is
+    /// cut off before the operators for numbers and dates, and before any parameter for the next page.
     ///
     /// # Errors
     /// Those of [loans](crate::Loans#errors); `InvalidInput` also for an empty query, `Decode` also for an answer without
@@ -130,7 +131,7 @@ impl<'a> Installments<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InstallmentFilter {
-    /// The day that the present value is reckoned for.
+    /// The day that the present value is computed for.
     ///
     /// Wire: `payment_for`.
     pub payment_for: Option<Date>,

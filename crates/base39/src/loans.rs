@@ -63,8 +63,8 @@ impl<'a> Loans<'a> {
     /// # }
     /// ```
     ///
-    /// Vendor's page: <https://docs.base39.com.br/development/api-reference/endpoint/get-v1-loans>. Its list of parameters is
-    /// cut off after `starting_after`; others very likely follow.
+    /// Vendor's page: <https://docs.base39.com.br/development/api-reference/endpoint/get-v1-loans>. Its list of parameters
+    /// is cut off after `starting_after`; others very likely follow.
     ///
     /// # Errors
     /// Those of [all operations](Loans#errors), and [`Paging`](crate::ErrorKind::Paging) when the list does not move on.
@@ -183,7 +183,7 @@ impl<'a> Loans<'a> {
     }
 
     /// Takes a file off a loan; the file itself stays. `DELETE /v1/loans/{loan}/files/{file}` (operation
-    /// `detach_loan_file`). Repeated like a read: a second time changes nothing.
+    /// `detach_loan_file`). A DELETE is repeated like a read; what the service answers to a second one is not documented.
     ///
     /// Vendor's page:
     /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/delete-v1-loans-loan-files-file>.

@@ -57,7 +57,7 @@ pub struct LoanFilter {
     ///
     /// Wire: `contract_number`.
     pub contract_numbers: Vec<String>,
-    /// The day that a boleto would be paid: the present value is reckoned for it. How it is written is not documented.
+    /// The day that a boleto would be paid: the present value is computed for it. How it is written is not documented.
     ///
     /// Wire: `payment_for`.
     pub payment_for: Option<String>,
@@ -180,7 +180,7 @@ impl LoanFilter {
 /// ```
 pub type NewLoan = LoanInput<OfferId>;
 
-/// What changes of a loan; the offer is sent whole. What is not set stays as it is.
+/// What changes of a loan; an offer is sent whole. What is not set is not sent; that it stays as it is, is inferred.
 ///
 /// ```
 /// use base39::LoanUpdate;

@@ -206,7 +206,7 @@ pub struct Offer {
     /// The insurance that goes with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insurance: Option<OfferInsurance>,
-    /// How interest is reckoned; no value is documented.
+    /// How interest is computed; no value is documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interest_type: Option<String>,
     /// The kind of credit operation; no value is documented here.
