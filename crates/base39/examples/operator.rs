@@ -9,7 +9,7 @@ mod support;
 
 use std::{error::Error, process::ExitCode};
 
-use base39::{CompanyScope, OperatorPermissionFilter, Role};
+use base39::{CompanyScope, ListOptions, OperatorPermissionFilter, Role};
 use support::Account;
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,7 +22,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let first_person = sandbox.as_ref().map(|sandbox| sandbox.example().operator_id().to_owned());
     let operator = argument.or(first_person).ok_or("say which operator: an id that begins with oprt_")?;
 
-    let filter = OperatorPermissionFilter::default().deleted(false).expand(["data.company"]);
+    let expanded = ListOptions::default().expand(["data.company"]);
+    let filter = OperatorPermissionFilter::default().deleted(false).options(expanded);
     let permissions = client.operators().permissions(operator.as_str(), filter).collect().await?;
     println!("Operator {operator}: {} permissions", permissions.len());
     for permission in &permissions {

@@ -10,10 +10,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::{
-    list::{Listed, Window},
-    operations,
-};
+use crate::{ListOptions, list::Listed, operations};
 
 acesso_core::text_id! {
     /// An API key's id, `key_…`, not the key itself. Opaque.
@@ -84,8 +81,7 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// As [`Permissions::list`](crate::Permissions::list).
     pub fn list(&self, filter: ApiKeyFilter) -> Pager<ApiKey> {
-        let call = Call::of(&operations::LIST_API_KEYS);
-        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
+        filter.options.pages(self.client, Call::of(&operations::LIST_API_KEYS), &["expand", "fields"])
     }
 
     /// Makes a new key. This answer is the only one that shows it.
@@ -244,51 +240,27 @@ impl ApiKeyUpdate {
     }
 }
 
-/// How to list API keys.
+/// How to list API keys. Nothing is documented that narrows the list.
 ///
 /// ```
-/// use base39::ApiKeyFilter;
+/// use base39::{ApiKeyFilter, ListOptions};
 ///
-/// let filter = ApiKeyFilter::default().page_size(10).starting_after("key_6352a35384c95868100e226c");
-/// assert_eq!(filter.page_size, Some(10));
+/// let options = ListOptions::default().page_size(10).starting_after("key_6352a35384c95868100e226c");
+/// let filter = ApiKeyFilter::default().options(options);
+/// assert_eq!(filter.options.page_size, Some(10));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiKeyFilter {
-    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
-    ///
-    /// Wire: `limit`. Confidence: high.
-    pub page_size: Option<u32>,
-    /// Begin after this key; see [`PermissionFilter::starting_after`](crate::PermissionFilter::starting_after).
-    ///
-    /// Wire: `starting_after`. Confidence: high.
-    pub starting_after: Option<ApiKeyId>,
-    /// Read backwards from before this key; see
-    /// [`PermissionFilter::ending_before`](crate::PermissionFilter::ending_before).
-    ///
-    /// Wire: `ending_before`. Confidence: name high, meaning inferred.
-    pub ending_before: Option<ApiKeyId>,
+    /// How the list is read: it takes all [`ListOptions`] but `expand` and `fields`.
+    pub options: ListOptions,
 }
 
 impl ApiKeyFilter {
-    /// Sets [`page_size`](field@Self::page_size).
+    /// Sets [`options`](field@Self::options).
     #[must_use]
-    pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
-        self
-    }
-
-    /// Sets [`starting_after`](field@Self::starting_after).
-    #[must_use]
-    pub fn starting_after(mut self, id: impl Into<ApiKeyId>) -> Self {
-        self.starting_after = Some(id.into());
-        self
-    }
-
-    /// Sets [`ending_before`](field@Self::ending_before).
-    #[must_use]
-    pub fn ending_before(mut self, id: impl Into<ApiKeyId>) -> Self {
-        self.ending_before = Some(id.into());
+    pub fn options(mut self, options: ListOptions) -> Self {
+        self.options = options;
         self
     }
 }

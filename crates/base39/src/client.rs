@@ -5,8 +5,8 @@ use http::HeaderName;
 
 use crate::{
     ApiKeys, Companies, CompanyGroups, Credentials, CreditPolicies, Customers, DataEntities, Events, Installments,
-    Invoices, Loans, Notifications, Operators, PaymentIntents, PaymentMethods, Permissions, Products, Settings, Steps,
-    Subscriptions, Workflows, classify::Base39, list::Window,
+    Invoices, ListOptions, Loans, Notifications, Operators, PaymentIntents, PaymentMethods, Permissions, Products,
+    Settings, Steps, Subscriptions, Workflows, classify::Base39,
 };
 
 /// Host of every v1 reference page. With it `bs_sandbox_` keys work too: the key's tenant decides the environment.
@@ -285,7 +285,7 @@ impl Client {
     /// # }
     /// ```
     pub fn pages(&self, call: Call<Bytes>) -> Pager<RawItem> {
-        Window::new(None, None::<String>, None).pages(&self.0, call)
+        ListOptions::default().pages(&self.0, call, &[])
     }
 
     /// The base URL of the API.

@@ -52,14 +52,20 @@ pub struct ListOptions {
     ///
     /// Wire: `limit`.
     pub page_size: Option<u32>,
-    /// Begin after the item of this id.
+    /// Begin after the item of this id. That is the list's [`Cursor::Start`](crate::Cursor::Start); a pager that goes on
+    /// from another cursor goes on there.
     ///
     /// Wire: `starting_after`.
     pub starting_after: Option<String>,
-    /// Read backwards from before the item of this id; see
-    /// [`PermissionFilter::ending_before`](crate::PermissionFilter::ending_before).
+    /// Read backwards from before the item of this id: the nearest item first, so oldest first in a list that begins with
+    /// the newest.
     ///
-    /// Wire: `ending_before`.
+    /// Wire: `ending_before`. Its meaning is read from the name, since the pages repeat `starting_after`'s text. Inferred:
+    /// a page stands in the list's order and ends right before this item. What `hasMore` says of a backward page is not
+    /// documented, so the list is read until an empty page.
+    ///
+    /// That is the list's [`Cursor::Start`](crate::Cursor::Start). A pager that goes on from another cursor goes on there,
+    /// and reads backwards if this is set, to whatever id.
     pub ending_before: Option<String>,
 }
 
@@ -107,8 +113,13 @@ impl ListOptions {
         let call = call.validate(self.refuse(without));
         let call = View { expand: self.expand, fields: self.fields }.choose_with(call, T::ID);
         let takes_limit = !without.contains(&"limit");
-        let window = Window::new(self.page_size, self.starting_after, self.ending_before);
-        Window { default_page_size: takes_limit.then_some(LARGEST_PAGE), ..window }.pages(client, call)
+        let window = Window {
+            page_size: self.page_size,
+            default_page_size: takes_limit.then_some(LARGEST_PAGE),
+            starting_after: self.starting_after,
+            ending_before: self.ending_before,
+        };
+        window.pages(client, call)
     }
 
     fn refuse(&self, without: &[&'static str]) -> Result<(), Error> {
@@ -175,7 +186,7 @@ pub(crate) fn read_one_page<T: DeserializeOwned>(answer: &Answer<'_>) -> Result<
 }
 
 /// Where a list begins, which way it is read, and how large its pages are.
-pub(crate) struct Window {
+struct Window {
     page_size: Option<u32>,
     default_page_size: Option<u32>,
     starting_after: Option<String>,
@@ -183,22 +194,9 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) fn new<Id: Into<String>>(
-        page_size: Option<u32>,
-        starting_after: Option<Id>,
-        ending_before: Option<Id>,
-    ) -> Self {
-        Self {
-            page_size,
-            default_page_size: Some(LARGEST_PAGE),
-            starting_after: starting_after.map(Into::into),
-            ending_before: ending_before.map(Into::into),
-        }
-    }
-
     /// The list that `call` asks for, through this window. At [`Cursor::Start`](acesso_core::Cursor) it begins where the
     /// window does; a cursor that names an item says where to go on.
-    pub(crate) fn pages<T>(self, client: &Client, call: Call<Bytes>) -> Pager<T>
+    fn pages<T>(self, client: &Client, call: Call<Bytes>) -> Pager<T>
     where
         T: Listed + DeserializeOwned + Send + 'static,
     {

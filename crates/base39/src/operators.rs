@@ -3,7 +3,7 @@
 use acesso_core::{Call, Client, Pager, Request, check_not_empty};
 use serde::Serialize;
 
-use crate::{CompanyId, Permission, PermissionId, Role, list::Window, operations, permissions::narrow};
+use crate::{CompanyId, ListOptions, Permission, Role, operations, permissions::narrow};
 
 acesso_core::text_id! {
     /// An operator's id, `oprt_…` (samples of workflows have `optr_…`). Opaque.
@@ -47,8 +47,8 @@ impl<'a> Operators<'a> {
     /// documented; the page says that the operation never fails.
     pub fn permissions(&self, operator: impl Into<OperatorId>, filter: OperatorPermissionFilter) -> Pager<Permission> {
         let call = Call::of(&operations::LIST_OPERATOR_PERMISSIONS).path_param("operator", operator.into());
-        let call = narrow(call, &filter.companies, &filter.roles, &filter.expand).query_opt("deleted", filter.deleted);
-        Window::new(filter.page_size, filter.starting_after, filter.ending_before).pages(self.client, call)
+        let call = narrow(call, &filter.companies, &filter.roles).query_opt("deleted", filter.deleted);
+        filter.options.pages(self.client, call, &["fields"])
     }
 
     /// Gives an operator a permission. `POST /v1/operators/{operator}/permissions` (operation
@@ -99,9 +99,10 @@ impl<'a> Operators<'a> {
 /// Which of an operator's permissions to list, and how.
 ///
 /// ```
-/// use base39::OperatorPermissionFilter;
+/// use base39::{ListOptions, OperatorPermissionFilter};
 ///
-/// let filter = OperatorPermissionFilter::default().deleted(false).expand(["data.company"]);
+/// let expanded = ListOptions::default().expand(["data.company"]);
+/// let filter = OperatorPermissionFilter::default().deleted(false).options(expanded);
 /// assert_eq!(filter.deleted, Some(false));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,27 +116,13 @@ pub struct OperatorPermissionFilter {
     ///
     /// Wire: `role`. Confidence: high (vendor's page).
     pub roles: Vec<Role>,
-    /// References to replace by their objects, as dotted paths that begin with `data`.
-    ///
-    /// Wire: `expand`. Confidence: high. Which references a permission can expand is not documented.
-    pub expand: Vec<String>,
     /// Only deleted ones, or only those that are not. What comes without it is not documented.
     ///
     /// Wire: `deleted`. Confidence: high (vendor's page).
     pub deleted: Option<bool>,
-    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
-    ///
-    /// Wire: `limit`. Confidence: high.
-    pub page_size: Option<u32>,
-    /// Begin after this permission; see [`PermissionFilter::starting_after`](crate::PermissionFilter::starting_after).
-    ///
-    /// Wire: `starting_after`. Confidence: high.
-    pub starting_after: Option<PermissionId>,
-    /// Read backwards from before this permission; see
-    /// [`PermissionFilter::ending_before`](crate::PermissionFilter::ending_before).
-    ///
-    /// Wire: `ending_before`. Confidence: name high, meaning inferred.
-    pub ending_before: Option<PermissionId>,
+    /// How the list is read: it takes all [`ListOptions`] but `fields`. Which references a permission can expand is not
+    /// documented.
+    pub options: ListOptions,
 }
 
 impl OperatorPermissionFilter {
@@ -153,13 +140,6 @@ impl OperatorPermissionFilter {
         self
     }
 
-    /// Sets [`expand`](field@Self::expand).
-    #[must_use]
-    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.expand = paths.into_iter().map(Into::into).collect();
-        self
-    }
-
     /// Sets [`deleted`](field@Self::deleted).
     #[must_use]
     pub fn deleted(mut self, deleted: bool) -> Self {
@@ -167,24 +147,10 @@ impl OperatorPermissionFilter {
         self
     }
 
-    /// Sets [`page_size`](field@Self::page_size).
+    /// Sets [`options`](field@Self::options).
     #[must_use]
-    pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
-        self
-    }
-
-    /// Sets [`starting_after`](field@Self::starting_after).
-    #[must_use]
-    pub fn starting_after(mut self, id: impl Into<PermissionId>) -> Self {
-        self.starting_after = Some(id.into());
-        self
-    }
-
-    /// Sets [`ending_before`](field@Self::ending_before).
-    #[must_use]
-    pub fn ending_before(mut self, id: impl Into<PermissionId>) -> Self {
-        self.ending_before = Some(id.into());
+    pub fn options(mut self, options: ListOptions) -> Self {
+        self.options = options;
         self
     }
 }

@@ -6,11 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::{
-    Company, CompanyId, Fields, OperatorId, lenient,
-    list::{Listed, Window},
-    operations,
-};
+use crate::{Company, CompanyId, Fields, ListOptions, OperatorId, lenient, list::Listed, operations};
 
 acesso_core::text_id! {
     /// A permission's id, `perm_…`. Opaque.
@@ -82,8 +78,8 @@ impl<'a> Permissions<'a> {
     /// [`Decode`](crate::ErrorKind::Decode) with its [`item_id`](crate::Error::item_id) and
     /// [`json_path`](crate::Error::json_path); the list goes on after it.
     pub fn list(&self, filter: PermissionFilter) -> Pager<Permission> {
-        let (call, window) = filter.call();
-        window.pages(self.client, call)
+        let (call, options) = filter.call();
+        options.pages(self.client, call, &[])
     }
 
     /// As [`list`](Self::list), with chosen members only.
@@ -106,18 +102,19 @@ impl<'a> Permissions<'a> {
     /// # Errors
     /// Those of [`list`](Self::list), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for what [`Fields`] refuses.
     pub fn list_parts(&self, filter: PermissionFilter, fields: Fields) -> Pager<PermissionPart> {
-        let (call, window) = filter.call();
-        window.pages(self.client, fields.choose(call, "id"))
+        let (call, options) = filter.call();
+        options.fields(fields).pages(self.client, call, &[])
     }
 }
 
 /// Which permissions to list, and how.
 ///
 /// ```
-/// use base39::{PermissionFilter, Role};
+/// use base39::{ListOptions, PermissionFilter, Role};
 ///
-/// let filter = PermissionFilter::default().roles([Role::Approver]).companies(["comp_1"]).page_size(50);
-/// assert_eq!(filter.page_size, Some(50));
+/// let filter = PermissionFilter::default().roles([Role::Approver]).companies(["comp_1"]);
+/// let filter = filter.options(ListOptions::default().page_size(50));
+/// assert_eq!(filter.options.page_size, Some(50));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -138,28 +135,10 @@ pub struct PermissionFilter {
     /// does not say whether it is required. [`Operators::permissions`](crate::Operators::permissions) has the operator in
     /// the path, which is certain.
     pub operator: Option<OperatorId>,
-    /// References to replace by their objects, as dotted paths that begin with `data`, such as `data.company`.
-    ///
-    /// Wire: `expand`. Confidence: high. Which references a permission can expand is not documented.
-    pub expand: Vec<String>,
-    /// How many items a request asks for, 1 to 100. The vendor's default is 10; here it is 100, for the fewest requests.
-    ///
-    /// Wire: `limit`. Confidence: high.
-    pub page_size: Option<u32>,
-    /// Begin after this permission. That is the list's [`Cursor::Start`](crate::Cursor::Start); a pager that goes on from
-    /// another cursor goes on there.
-    ///
-    /// Wire: `starting_after`. Confidence: high.
-    pub starting_after: Option<PermissionId>,
-    /// Read backwards from before this permission: the nearest item first, so oldest first.
-    ///
-    /// Wire: `ending_before`. Confidence: its name is high, its meaning is read from the name, since the page repeats
-    /// `starting_after`'s text. Inferred: a page stands in the list's order and ends right before this item. What `hasMore`
-    /// says of a backward page is not documented, so the list is read until an empty page.
-    ///
-    /// That is the list's [`Cursor::Start`](crate::Cursor::Start). A pager that goes on from another cursor goes on there,
-    /// and reads backwards if this is set, to whatever id.
-    pub ending_before: Option<PermissionId>,
+    /// How the list is read: it takes all [`ListOptions`] but `fields`, which
+    /// [`list_parts`](Permissions::list_parts) is given. Which references a permission can expand is not
+    /// documented.
+    pub options: ListOptions,
 }
 
 impl PermissionFilter {
@@ -184,46 +163,30 @@ impl PermissionFilter {
         self
     }
 
-    /// Sets [`expand`](field@Self::expand).
+    /// Sets [`options`](field@Self::options).
     #[must_use]
-    pub fn expand(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.expand = paths.into_iter().map(Into::into).collect();
+    pub fn options(mut self, options: ListOptions) -> Self {
+        self.options = options;
         self
     }
 
-    /// Sets [`page_size`](field@Self::page_size).
-    #[must_use]
-    pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
-        self
-    }
-
-    /// Sets [`starting_after`](field@Self::starting_after).
-    #[must_use]
-    pub fn starting_after(mut self, id: impl Into<PermissionId>) -> Self {
-        self.starting_after = Some(id.into());
-        self
-    }
-
-    /// Sets [`ending_before`](field@Self::ending_before).
-    #[must_use]
-    pub fn ending_before(mut self, id: impl Into<PermissionId>) -> Self {
-        self.ending_before = Some(id.into());
-        self
-    }
-
-    /// The call without its cursor, and where its list begins.
-    fn call(self) -> (Call<Bytes>, Window) {
-        let call = Call::of(&operations::LIST_PERMISSIONS);
-        let call = narrow(call, &self.companies, &self.roles, &self.expand)
+    /// The call, and how its list is read.
+    fn call(self) -> (Call<Bytes>, ListOptions) {
+        let chosen = match self.options.fields {
+            None => Ok(()),
+            Some(_) => Err(Error::invalid_input("fields", "is set in the options")
+                .with_advice("give it to `list_parts`, whose items can do without members")),
+        };
+        let call = narrow(Call::of(&operations::LIST_PERMISSIONS), &self.companies, &self.roles)
+            .validate(chosen)
             .validate(check_not_empty("operator", self.operator.as_ref().map(OperatorId::as_str)))
             .query_opt("operator", self.operator);
-        (call, Window::new(self.page_size, self.starting_after, self.ending_before))
+        (call, self.options)
     }
 }
 
 /// What both lists of permissions can be asked for.
-pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role], expand: &[String]) -> Call<T> {
+pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role]) -> Call<T> {
     let all = companies.iter().any(|company| company.as_str() == "*");
     let check = if all {
         Err(Error::invalid_input("company", "has `*`, which is not documented as a filter")
@@ -231,7 +194,7 @@ pub(crate) fn narrow<T>(call: Call<T>, companies: &[CompanyId], roles: &[Role], 
     } else {
         Ok(())
     };
-    call.validate(check).query_list("company", companies).query_list("role", roles).query_list("expand", expand)
+    call.validate(check).query_list("company", companies).query_list("role", roles)
 }
 
 /// A permission of an operator.

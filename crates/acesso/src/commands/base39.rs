@@ -30,9 +30,10 @@ async fn permissions(options: PermissionOptions, services: &Services, output: &O
     let client = base39_client(services)?;
     let roles: Vec<_> = options.role.iter().map(|role| Role::from(&**role)).collect();
     warn_of_unknown(&roles);
-    let mut filter = PermissionFilter::default().companies(options.company).roles(roles).expand(options.expand);
+    let mut filter = PermissionFilter::default().companies(options.company).roles(roles);
     filter.operator = options.operator.map(Into::into);
-    filter.page_size = options.page_size;
+    filter.options.expand = options.expand;
+    filter.options.page_size = options.page_size;
     match fields(options.fields)? {
         None => {
             let columns: Vec<_> =

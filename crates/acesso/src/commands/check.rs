@@ -8,7 +8,7 @@ use acesso_review::{
     model::{Failure, ServiceId},
     source::{self, BASE39, MYREPORTS, Portal, Registration, TOMTICKET},
 };
-use base39::{AccessLevel, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, PermissionFilter};
+use base39::{AccessLevel, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, ListOptions, PermissionFilter};
 use futures_util::future::join_all;
 use myreports::{AccountFilter, CustomerFilter};
 use serde::Serialize;
@@ -156,7 +156,7 @@ async fn tomticket(services: &Services, is_at: impl FnOnce(&BaseUrl)) -> Result<
 async fn base39(services: &Services, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
     let client = services.with_setup(BASE39, source::Base39::client)?;
     is_at(client.base_url());
-    let filter = PermissionFilter::default().page_size(1);
+    let filter = PermissionFilter::default().options(ListOptions::default().page_size(1));
     client.permissions().list(filter).at_most(1).next().await.transpose().map_err(base39_problem)?;
     let Some(own_key) = services.env().optional("BASE39_API_KEY").map(Secret::new) else {
         let note = "the token is asked for with the scope `read` alone; whether the client could have more can't be told \

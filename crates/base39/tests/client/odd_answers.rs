@@ -2,13 +2,13 @@
 
 use acesso_core::testing::MockTransport;
 use base39::{
-    ApiKeyFilter, Client, CompanyGroupFilter, Error, ErrorKind, Fields, NewPermission, OperatorPermissionFilter, Pager,
-    PermissionFilter, Role,
+    ApiKeyFilter, Client, CompanyGroupFilter, Error, ErrorKind, Fields, ListOptions, NewPermission,
+    OperatorPermissionFilter, Pager, PermissionFilter, Role,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::support::{client, permission};
+use crate::support::{client, permission, with};
 
 /// Every operation that reads an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Reader {
         match self {
             Permissions => second(client.permissions().list(PermissionFilter::default())).await,
             PermissionsBackwards => {
-                second(client.permissions().list(PermissionFilter::default().ending_before("perm_0"))).await
+                second(client.permissions().list(with(ListOptions::default().ending_before("perm_0")))).await
             }
             OperatorPermissions => {
                 second(client.operators().permissions("oprt_1", OperatorPermissionFilter::default())).await

@@ -1,10 +1,10 @@
 //! Lists over several pages, without a network.
 
 use acesso_core::testing::MockTransport;
-use base39::{Call, Cursor, ErrorKind, Fields, Permission, PermissionFilter, RawItem, operations};
+use base39::{Call, Cursor, ErrorKind, Fields, ListOptions, Permission, PermissionFilter, RawItem, operations};
 use serde_json::{Value, json};
 
-use crate::support::{client, page, pairs, permission, query};
+use crate::support::{client, page, pairs, permission, query, with};
 
 /// A permission whose roles are not told, so that it can't be read.
 fn unreadable(id: &str) -> Value {
@@ -18,7 +18,11 @@ fn ids(permissions: &[Permission]) -> Vec<&str> {
 }
 
 fn small() -> PermissionFilter {
-    PermissionFilter::default().page_size(2)
+    with(small_pages())
+}
+
+fn small_pages() -> ListOptions {
+    ListOptions::default().page_size(2)
 }
 
 fn three_pages() -> MockTransport {
@@ -138,7 +142,7 @@ async fn backwards_an_item_that_can_not_be_read_keeps_its_place() {
     let mock = MockTransport::new()
         .respond(200, page([unreadable("p5"), permission("p4"), permission("p3")], true))
         .respond(200, page([], false));
-    let mut list = client(&mock).permissions().list(small().ending_before("p2"));
+    let mut list = client(&mock).permissions().list(with(small_pages().ending_before("p2")));
     let page = list.next_page().await.unwrap().unwrap();
     assert_eq!(page.next(), &Cursor::at("p5"));
     let read: Vec<_> = page.into_results().collect();
@@ -193,7 +197,7 @@ async fn a_list_that_runs_in_a_circle_is_an_error() {
 #[tokio::test]
 async fn a_cursor_that_gives_itself_is_an_error() {
     let mock = MockTransport::new().respond(200, page([permission("p1")], true)).repeat();
-    let filter = small().starting_after("p1");
+    let filter = with(small_pages().starting_after("p1"));
     let error = client(&mock).permissions().list(filter).collect().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert_eq!(mock.requests().len(), 2);
@@ -205,7 +209,7 @@ async fn backwards_the_nearest_item_comes_first() {
         .respond(200, page([permission("p4"), permission("p3")], true))
         .respond(200, page([permission("p6"), permission("p5")], false))
         .respond(200, page([], false));
-    let filter = small().ending_before("p2");
+    let filter = with(small_pages().ending_before("p2"));
     let all = client(&mock).permissions().list(filter).collect().await.unwrap();
     assert_eq!(ids(&all), ["p3", "p4", "p5", "p6"]);
     let cursors: Vec<_> = (0..3).map(|number| query(&mock, number)[0].clone()).collect();
@@ -219,7 +223,7 @@ async fn backwards_a_list_ends_with_an_empty_page_whatever_has_more_says() {
             .respond(200, page([permission("p3")], has_more))
             .respond(200, page([], has_more))
             .repeat();
-        let filter = small().ending_before("p2");
+        let filter = with(small_pages().ending_before("p2"));
         let all = client(&mock).permissions().list(filter).collect().await.unwrap();
         assert_eq!((ids(&all), mock.requests().len()), (vec!["p3"], 2), "{has_more}");
     }
@@ -228,7 +232,7 @@ async fn backwards_a_list_ends_with_an_empty_page_whatever_has_more_says() {
 #[tokio::test]
 async fn a_backward_list_goes_on_backwards() {
     let mock = MockTransport::new().respond(200, page([], false)).repeat();
-    let filter = small().ending_before("p2");
+    let filter = with(small_pages().ending_before("p2"));
     client(&mock).permissions().list(filter).from_cursor(Cursor::at("p4")).collect().await.unwrap();
     assert_eq!(query(&mock, 0), pairs([("ending_before", "p4"), ("limit", "2")]));
 }
@@ -238,9 +242,10 @@ async fn the_start_of_a_list_is_where_its_filter_begins() {
     let mock = MockTransport::new().respond(200, page([], false)).repeat();
     let permissions = client(&mock);
     let list = |filter: PermissionFilter| permissions.permissions().list(filter);
-    for (filter, direction) in
-        [(small().starting_after("p6"), "starting_after"), (small().ending_before("p6"), "ending_before")]
-    {
+    for (filter, direction) in [
+        (with(small_pages().starting_after("p6")), "starting_after"),
+        (with(small_pages().ending_before("p6")), "ending_before"),
+    ] {
         let sent = mock.requests().len();
         list(filter.clone()).collect().await.unwrap();
         // A cursor that was kept before the first page came.
@@ -261,7 +266,7 @@ async fn the_start_of_a_list_is_where_its_filter_begins() {
 #[tokio::test]
 async fn an_empty_id_to_begin_at_is_refused_from_the_start_too() {
     let mock = MockTransport::new();
-    for filter in [small().starting_after(""), small().ending_before("")] {
+    for filter in [with(small_pages().starting_after("")), with(small_pages().ending_before(""))] {
         let list = client(&mock).permissions().list(filter).from_cursor(Cursor::Start);
         assert_eq!(list.collect().await.unwrap_err().kind(), ErrorKind::InvalidInput);
     }
@@ -271,7 +276,7 @@ async fn an_empty_id_to_begin_at_is_refused_from_the_start_too() {
 #[tokio::test]
 async fn at_most_the_nearest_items_backwards() {
     let mock = MockTransport::new().respond(200, page([permission("p5"), permission("p4"), permission("p3")], true));
-    let filter = PermissionFilter::default().ending_before("p2");
+    let filter = with(ListOptions::default().ending_before("p2"));
     let nearest = client(&mock).permissions().list(filter).at_most(2).collect().await.unwrap();
     assert_eq!(ids(&nearest), ["p3", "p4"]);
     assert_eq!(mock.requests().len(), 1);

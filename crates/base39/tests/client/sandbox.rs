@@ -7,6 +7,8 @@ use base39::{
     Scope,
 };
 
+use crate::support::with;
+
 /// Waits that a test can afford.
 fn impatient() -> RetryPolicy {
     RetryPolicy::default().initial_backoff(std::time::Duration::ZERO)
@@ -21,7 +23,11 @@ fn client_with(sandbox: &Sandbox, credentials: impl Into<Credentials>) -> Client
 }
 
 fn small() -> PermissionFilter {
-    PermissionFilter::default().page_size(3)
+    with(small_pages())
+}
+
+fn small_pages() -> ListOptions {
+    ListOptions::default().page_size(3)
 }
 
 fn ids(permissions: &[Permission]) -> Vec<&str> {
@@ -106,7 +112,7 @@ async fn a_list_goes_on_where_it_was_left() {
     let rest = client.permissions().list(small()).from_cursor(kept).collect().await.unwrap();
     assert_eq!([first, rest].concat(), whole);
 
-    let after = small().starting_after(&whole[4].id);
+    let after = with(small_pages().starting_after(whole[4].id.as_str()));
     assert_eq!(all(&client, after).await, whole[5..]);
 }
 
@@ -116,7 +122,7 @@ async fn a_list_can_be_read_backwards() {
     let client = client(&sandbox);
     let whole = all(&client, PermissionFilter::default()).await;
     for place in [0, 1, 3, 10, whole.len() - 1] {
-        let before = small().ending_before(&whole[place].id);
+        let before = with(small_pages().ending_before(whole[place].id.as_str()));
         let mut backwards = all(&client, before).await;
         backwards.reverse();
         assert_eq!(ids(&backwards), ids(&whole[..place]), "{place}");
@@ -165,7 +171,7 @@ async fn permissions_cover_all_companies_one_or_an_expanded_one() {
     assert!(plain.iter().any(|permission| permission.company == CompanyScope::All));
     assert!(plain.iter().any(|permission| matches!(permission.company, CompanyScope::Id(_))));
 
-    let expand = PermissionFilter::default().expand(["data.company"]);
+    let expand = with(ListOptions::default().expand(["data.company"]));
     let expanded = all(&client, expand).await;
     let objects = expanded.iter().filter_map(|permission| match &permission.company {
         CompanyScope::Object(company) => Some(company),
@@ -324,7 +330,7 @@ async fn what_the_service_refuses_says_why() {
     let error = client.request(call).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Rejected, Some("INVALID_QUERY")));
 
-    let filter = small().starting_after("perm_unknown");
+    let filter = with(small_pages().starting_after("perm_unknown"));
     let error = client.permissions().list(filter).collect().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Rejected);
     let new = NewPermission::for_company("comp_unknown", [Role::Approver]);

@@ -1,6 +1,8 @@
 //! One call over a real socket: what stands on the wire, byte by byte.
 
-use base39::{Client, Credentials, ErrorKind, OperatorPermissionFilter, PermissionFilter, RetryPolicy, Role};
+use base39::{
+    Client, Credentials, ErrorKind, ListOptions, OperatorPermissionFilter, PermissionFilter, RetryPolicy, Role,
+};
 use mockito::{Matcher, Server};
 
 use crate::support::{KEY, page, permission};
@@ -29,7 +31,7 @@ async fn permissions_look_like_this_on_the_wire() {
         .companies(["comp_1", "comp_2"])
         .roles([Role::Approver])
         .operator("oprt_1")
-        .page_size(10);
+        .options(ListOptions::default().page_size(10));
     let permissions = client.permissions().list(filter).collect().await.unwrap();
 
     mock.assert_async().await;

@@ -1,7 +1,7 @@
 //! What the tests share.
 
 use acesso_core::testing::MockTransport;
-use base39::{Client, Credentials, bytes::Bytes, http::Request, url::Url};
+use base39::{Client, Credentials, ListOptions, PermissionFilter, bytes::Bytes, http::Request, url::Url};
 use serde_json::{Value, json};
 
 pub(crate) const KEY: &str = "bs_sandbox_example";
@@ -31,6 +31,11 @@ pub(crate) fn permission(id: &str) -> Value {
         "createdBy": { "clientId": "client_identifier", "externalClientId": "string", "app": "backoffice" },
         "updatedBy": { "clientId": "client_identifier", "externalClientId": "string", "app": "backoffice" },
     })
+}
+
+/// All permissions, read so.
+pub(crate) fn with(options: ListOptions) -> PermissionFilter {
+    PermissionFilter::default().options(options)
 }
 
 pub(crate) fn url(request: &Request<Bytes>) -> Url {

@@ -9,16 +9,14 @@ use base39::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{KEY, client, empty_pages, page, pairs, permission, query, url};
+use crate::support::{KEY, client, empty_pages, page, pairs, permission, query, url, with};
 
 fn everything() -> PermissionFilter {
-    PermissionFilter::default()
+    let options = ListOptions::default().expand(["data.company", "data.company.group"]).page_size(25);
+    with(options.starting_after("perm_9"))
         .companies(["comp_1", "comp_2"])
         .roles([Role::Approver, Role::Administrator])
         .operator("oprt_1")
-        .expand(["data.company", "data.company.group"])
-        .page_size(25)
-        .starting_after("perm_9")
 }
 
 async fn refused(filter: PermissionFilter) -> Error {
@@ -79,7 +77,7 @@ async fn an_empty_filter_asks_for_the_largest_pages_and_nothing_else() {
 #[tokio::test]
 async fn ending_before_stands_alone() {
     let mock = empty_pages();
-    let filter = PermissionFilter::default().ending_before("perm_9");
+    let filter = with(ListOptions::default().ending_before("perm_9"));
     client(&mock).permissions().list(filter).collect().await.unwrap();
     assert_eq!(query(&mock, 0), pairs([("ending_before", "perm_9"), ("limit", "100")]));
 }
@@ -96,7 +94,7 @@ async fn unknown_roles_can_be_asked_for() {
 async fn both_ends_of_the_page_size_are_sent() {
     for size in [1, 100] {
         let mock = empty_pages();
-        let filter = PermissionFilter::default().page_size(size);
+        let filter = with(ListOptions::default().page_size(size));
         client(&mock).permissions().list(filter).collect().await.unwrap();
         assert_eq!(query(&mock, 0), pairs([("limit", &size.to_string())]));
     }
@@ -105,15 +103,15 @@ async fn both_ends_of_the_page_size_are_sent() {
 #[tokio::test]
 async fn a_page_size_out_of_bounds_is_refused() {
     for size in [0, 101, u32::MAX] {
-        let error = refused(PermissionFilter::default().page_size(size)).await.to_string();
+        let error = refused(with(ListOptions::default().page_size(size))).await.to_string();
         assert!(error.contains(&format!("page_size (`limit` on the wire) must be 1 to 100, it is {size}")), "{error}");
     }
 }
 
 #[tokio::test]
 async fn both_cursors_at_once_are_refused() {
-    let filter = everything().ending_before("perm_1");
-    let error = refused(filter).await.to_string();
+    let options = ListOptions::default().starting_after("perm_1").ending_before("perm_1");
+    let error = refused(with(options)).await.to_string();
     assert!(error.contains("starting_after and ending_before are both set; set one of them"), "{error}");
 }
 
@@ -124,9 +122,35 @@ async fn list_items_that_would_be_read_as_two_or_none_are_refused() {
         assert!(error.to_string().contains("company has an item that is empty or contains a comma"), "{error}");
         let error = refused(PermissionFilter::default().roles([Role::from(id)])).await;
         assert!(error.to_string().contains("role has an item that is empty or contains a comma"), "{error}");
-        let error = refused(PermissionFilter::default().expand([id])).await;
+        let error = refused(with(ListOptions::default().expand([id]))).await;
         assert!(error.to_string().contains("expand has an item that is empty or contains a comma"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn options_that_a_list_does_not_take_are_refused() {
+    let (mock, fields) = (empty_pages(), Fields::only(["roles"]));
+    let client = client(&mock);
+    let chosen = ListOptions::default().fields(fields.clone());
+    let expanded = ListOptions::default().expand(["data.x"]);
+    let of_operator = OperatorPermissionFilter::default().options(chosen.clone());
+    let keys = |options| client.api_keys().list(ApiKeyFilter::default().options(options)).collect();
+    for (error, problem) in [
+        (refused(with(chosen.clone())).await, "fields is set in the options; give it to `list_parts`"),
+        (
+            client.permissions().list_parts(with(chosen.clone()), fields).collect().await.unwrap_err(),
+            "fields is set in the options",
+        ),
+        (
+            client.operators().permissions("oprt_1", of_operator).collect().await.unwrap_err(),
+            "fields is not documented",
+        ),
+        (keys(chosen).await.unwrap_err(), "fields is not documented"),
+        (keys(expanded).await.unwrap_err(), "expand is not documented"),
+    ] {
+        assert!(error.to_string().contains(problem), "{error}");
+    }
+    assert!(mock.requests().is_empty());
 }
 
 #[tokio::test]
@@ -139,8 +163,8 @@ async fn all_companies_are_no_filter() {
 async fn empty_ids_are_refused_rather_than_sent_as_no_filter() {
     for (name, filter) in [
         ("operator", PermissionFilter::default().operator("")),
-        ("starting_after", PermissionFilter::default().starting_after("")),
-        ("ending_before", PermissionFilter::default().ending_before("")),
+        ("starting_after", with(ListOptions::default().starting_after(""))),
+        ("ending_before", with(ListOptions::default().ending_before(""))),
     ] {
         let error = refused(filter).await.to_string();
         assert!(error.contains(&format!("{name} is empty")), "{error}");
@@ -215,10 +239,8 @@ async fn an_operators_permissions_take_every_parameter_of_the_contract() {
     let filter = OperatorPermissionFilter::default()
         .companies(["comp_1"])
         .roles([Role::BackofficeAutomation])
-        .expand(["data.company"])
         .deleted(true)
-        .page_size(2)
-        .ending_before("perm_2");
+        .options(ListOptions::default().expand(["data.company"]).page_size(2).ending_before("perm_2"));
     client(&mock).operators().permissions("oprt_1", filter).collect().await.unwrap();
     assert_eq!(mock.requests()[0].uri().path(), "/v1/operators/oprt_1/permissions");
     assert_eq!(
@@ -404,8 +426,8 @@ async fn company_groups_take_every_parameter_of_the_contract() {
 async fn api_keys_take_every_parameter_of_the_contract() {
     let mock = empty_pages();
     let client = client(&mock);
-    let after = ApiKeyFilter::default().page_size(4).starting_after("key_1");
-    let before = ApiKeyFilter::default().ending_before("key_2");
+    let after = ApiKeyFilter::default().options(ListOptions::default().page_size(4).starting_after("key_1"));
+    let before = ApiKeyFilter::default().options(ListOptions::default().ending_before("key_2"));
     client.api_keys().list(after).collect().await.unwrap();
     client.api_keys().list(before).collect().await.unwrap();
     assert_eq!(mock.requests()[0].uri().path(), "/v1/tenants/api-keys");

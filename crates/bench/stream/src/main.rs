@@ -6,7 +6,7 @@
 
 use std::{env, fs, hint::black_box};
 
-use base39::{ApiKeyFilter, OperatorPermissionFilter, Pager, PermissionFilter};
+use base39::{ApiKeyFilter, ListOptions, OperatorPermissionFilter, Pager, PermissionFilter};
 use futures_util::stream::{self, StreamExt};
 use myreports::CustomerFilter;
 
@@ -24,17 +24,21 @@ async fn main() {
     println!("{}", base39 + myreports);
 }
 
+fn base39_pages() -> ListOptions {
+    ListOptions::default().page_size(BASE39_PAGE)
+}
+
 async fn base39(operators: &[&str]) -> u64 {
     let client = base39::Client::from_env().expect("variables");
     let permissions = async || {
-        let list = || client.permissions().list(PermissionFilter::default().page_size(BASE39_PAGE));
+        let list = || client.permissions().list(PermissionFilter::default().options(base39_pages()));
         read(list()).await + read(list()).await
     };
     let companies = async || black_box(client.companies().list().await.expect("companies")).data.len();
-    let keys = || client.api_keys().list(ApiKeyFilter::default().page_size(BASE39_PAGE));
+    let keys = || client.api_keys().list(ApiKeyFilter::default().options(base39_pages()));
     let (permissions, _, keys) = tokio::join!(permissions(), companies(), read(keys()));
     let of_operator = async |operator: &&str| {
-        let filter = OperatorPermissionFilter::default().page_size(BASE39_PAGE);
+        let filter = OperatorPermissionFilter::default().options(base39_pages());
         read(client.operators().permissions(*operator, filter)).await
     };
     permissions + 1 + keys + sum(stream::iter(operators).map(of_operator)).await

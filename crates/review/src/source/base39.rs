@@ -12,7 +12,7 @@ use std::{net::IpAddr, path::PathBuf, rc::Rc};
 use acesso_core::ErrorKind;
 use async_trait::async_trait;
 use base39::{
-    AccessLevel, Actor, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, Client, Company,
+    AccessLevel, Actor, AllowedIp, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, Client, Company, ListOptions,
     OperatorPermissionFilter, Permission, PermissionFilter,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -161,7 +161,7 @@ impl Base39 {
     }
 
     async fn permissions(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
-        let permissions = || self.client.permissions().list(PermissionFilter::default().page_size(PAGE));
+        let permissions = || self.client.permissions().list(PermissionFilter::default().options(pages()));
         let keep = |page: Batch<Permission>| {
             let found = if page.again { FoundIn::ListAgain } else { FoundIn::List };
             Ok(with_permissions(page.items, &found))
@@ -251,7 +251,7 @@ impl Base39 {
 
     async fn api_keys(&self, due: &Due, reading: &Reading) -> Result<(), Trouble> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        let keys = || self.client.api_keys().list(ApiKeyFilter::default().page_size(PAGE));
+        let keys = || self.client.api_keys().list(ApiKeyFilter::default().options(pages()));
         let keep = |page: Batch<ApiKey>| {
             let mut answer = Answer::default();
             for key in page.items {
@@ -297,7 +297,11 @@ pub(super) fn documented() -> Vec<&'static str> {
 }
 
 fn of_operator() -> OperatorPermissionFilter {
-    OperatorPermissionFilter::default().page_size(PAGE)
+    OperatorPermissionFilter::default().options(pages())
+}
+
+fn pages() -> ListOptions {
+    ListOptions::default().page_size(PAGE)
 }
 
 fn with_permissions(permissions: Vec<Permission>, found: &FoundIn) -> Answer {

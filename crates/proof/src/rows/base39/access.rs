@@ -3,11 +3,13 @@
 use acesso_core::Error;
 use base39::{
     AccessLevel, AllowedIp, ApiKeyCreated, ApiKeyFilter, ApiKeyRule, ApiKeyRules, ApiKeyUpdate, Client, Fields,
-    NewApiKey, NewPermission, OperatorPermissionFilter, PermissionFilter, Role, RuleCondition, SearchIn, operations,
+    ListOptions, NewApiKey, NewPermission, OperatorPermissionFilter, PermissionFilter, Role, RuleCondition, SearchIn,
+    operations,
 };
 use serde_json::{Value, json};
 
 use super::super::{Row, Shape, as_it_is, data, one, paged, single};
+use super::{backwards, least};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -15,13 +17,13 @@ pub(super) fn rows() -> Vec<Row> {
             &operations::LIST_PERMISSIONS,
             "permissions().list(filter)",
             10,
-            |c, ids| c.permissions().list(ids.sized(PermissionFilter::default(), PermissionFilter::page_size)),
+            |c, ids| c.permissions().list(PermissionFilter::default().options(least(ids))),
             &[
                 |c, _| {
                     let some = PermissionFilter::default().companies(["comp_1", "comp_2"]).roles(Role::KNOWN.to_vec());
-                    c.permissions().list(some.operator("oprt_1").expand(["data.company"]).starting_after("perm_1"))
+                    c.permissions().list(some.operator("oprt_1").options(all_but_fields()))
                 },
-                |c, _| c.permissions().list(PermissionFilter::default().ending_before("perm_1")),
+                |c, _| c.permissions().list(PermissionFilter::default().options(backwards())),
             ],
             data,
         ),
@@ -30,7 +32,7 @@ pub(super) fn rows() -> Vec<Row> {
             "permissions().list_parts(filter, fields)",
             10,
             |c, ids| {
-                let filter = ids.sized(PermissionFilter::default(), PermissionFilter::page_size);
+                let filter = PermissionFilter::default().options(least(ids));
                 c.permissions().list_parts(filter, Fields::only(["company"]))
             },
             &[|c, _| c.permissions().list_parts(PermissionFilter::default(), Fields::except(["createdBy"]))],
@@ -41,16 +43,15 @@ pub(super) fn rows() -> Vec<Row> {
             "operators().permissions(operator, filter)",
             10,
             |c, ids| {
-                let filter = ids.sized(OperatorPermissionFilter::default(), OperatorPermissionFilter::page_size);
+                let filter = OperatorPermissionFilter::default().options(least(ids));
                 c.operators().permissions(ids.id("operator"), filter)
             },
             &[
                 |c, _| {
                     let some = OperatorPermissionFilter::default().companies(["comp_1"]).roles([Role::Approver]);
-                    let some = some.deleted(false).expand(["data.company"]).starting_after("perm_1");
-                    c.operators().permissions("oprt_1", some)
+                    c.operators().permissions("oprt_1", some.deleted(false).options(all_but_fields()))
                 },
-                |c, _| c.operators().permissions("oprt_1", OperatorPermissionFilter::default().ending_before("perm_1")),
+                |c, _| c.operators().permissions("oprt_1", OperatorPermissionFilter::default().options(backwards())),
             ],
             data,
         ),
@@ -71,10 +72,14 @@ pub(super) fn rows() -> Vec<Row> {
             &operations::LIST_API_KEYS,
             "api_keys().list(filter)",
             10,
-            |c, ids| c.api_keys().list(ids.sized(ApiKeyFilter::default(), ApiKeyFilter::page_size)),
+            |c, ids| c.api_keys().list(ApiKeyFilter::default().options(least(ids))),
             &[
-                |c, _| c.api_keys().list(ApiKeyFilter::default().starting_after("key_1")),
-                |c, _| c.api_keys().list(ApiKeyFilter::default().ending_before("key_1")),
+                |c, _| {
+                    c.api_keys().list(
+                        ApiKeyFilter::default().options(ListOptions::default().page_size(7).starting_after("key_1")),
+                    )
+                },
+                |c, _| c.api_keys().list(ApiKeyFilter::default().options(backwards())),
             ],
             data,
         ),
@@ -99,6 +104,10 @@ pub(super) fn rows() -> Vec<Row> {
             as_it_is,
         ),
     ]
+}
+
+fn all_but_fields() -> ListOptions {
+    ListOptions::default().expand(["data.company"]).page_size(7).starting_after("perm_1")
 }
 
 fn rules() -> [ApiKeyRule; 1] {
