@@ -1,6 +1,12 @@
 //! What can be typed.
 
-use std::{ffi::OsStr, marker::PhantomData, num::NonZeroUsize, path::PathBuf, str::FromStr};
+use std::{
+    ffi::{OsStr, OsString},
+    marker::PhantomData,
+    num::NonZeroUsize,
+    path::PathBuf,
+    str::FromStr,
+};
 
 use clap::{
     Arg, Args, Parser, Subcommand, ValueEnum,
@@ -266,7 +272,9 @@ pub(crate) enum Command {
     },
     /// Serve the three services with imaginary data on this machine
     ///
-    /// Prints addresses and credentials (with --json, an object of variables) and serves until it is stopped (Ctrl-C).
+    /// Prints addresses and credentials (with --json, an object of variables) and serves until it is stopped (Ctrl-C). With a
+    /// command, runs that one and serves as long as it runs.
+    #[command(after_help = SANDBOXES)]
     Sandbox(SandboxOptions),
     /// Print what makes a shell complete this tool's arguments
     ///
@@ -605,6 +613,11 @@ pub(crate) enum MyreportsCommand {
     Call(CallOptions<myreports::Client>),
 }
 
+const SANDBOXES: &str = "\
+For example:
+  acesso sandbox -- cargo run --example permissions
+  acesso sandbox --people 1000 --fault base39=503*2 -- acesso base39 permissions";
+
 const TOMTICKET_CALLS: &str = "\
 For example:
   acesso tomticket call ticket_list --query situation=0,1 --all --json
@@ -754,6 +767,12 @@ pub(crate) struct SandboxOptions {
     /// shapes
     #[arg(long, value_name = "URL")]
     pub(crate) webhook: Option<Receiver>,
+    /// Run this command with the variables that --env prints, and end with its exit status when it ends
+    ///
+    /// Ctrl-C is the command's. OAuth credentials of Base39 (BASE39_CLIENT_ID, BASE39_CLIENT_SECRET) are taken from its
+    /// environment: they can't stand beside the sandbox's API key.
+    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["env", "webhook", "json", "format", "csv", "output"])]
+    pub(crate) command: Vec<OsString>,
 }
 
 #[cfg(test)]

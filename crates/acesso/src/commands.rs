@@ -81,7 +81,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Logout { service: LoginService::Myreports } => login::log_out(&output).await,
         Command::Completions { shell } => completions(shell),
         Command::Man { folder } => man::write(&folder),
-        Command::Sandbox(options) => sandbox::serve(&options, &output).await,
+        Command::Sandbox(options) => return sandbox::run(&options, &output).await,
         Command::Tomticket { command } => tomticket::run(command, announced, &output).await,
         Command::Base39 { command } => base39::run(command, announced, &output).await,
         Command::Myreports { command } => myreports::run(command, announced, &output).await,

@@ -1,4 +1,5 @@
-//! What is done when the process is told to end: nothing of the moment stays, since personal data is in it.
+//! What is done when the process is told to end: nothing of the moment stays, since personal data is in it; and a command that
+//! we run for somebody decides itself.
 
 use std::{io, process, thread};
 
@@ -35,6 +36,36 @@ async fn told_to_end() -> io::Result<i32> {
         ended = wait(SignalKind::quit()) => ended,
         ended = wait(SignalKind::terminate()) => ended,
     }
+}
+
+/// Ctrl-C, Ctrl-\ and a terminal's end go to the command that we run, too: it decides what they mean, and we go on as long as
+/// what is returned is held.
+#[cfg(unix)]
+pub(crate) fn leave_ctrl_c_to_others() -> io::Result<impl Sized> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()];
+    // One that is ignored stays so, for the command as well.
+    kinds.into_iter().filter(|kind| !is_ignored(*kind)).map(signal).collect::<io::Result<Vec<_>>>()
+}
+
+/// Ctrl-C goes to the command that we run, too: it decides what that means, and we go on as long as what is returned is held.
+#[cfg(not(unix))]
+pub(crate) fn leave_ctrl_c_to_others() -> io::Result<impl Sized> {
+    tokio::signal::windows::ctrl_c()
+}
+
+/// A plain `kill`, which comes to us alone; says which signal it was.
+#[cfg(unix)]
+pub(crate) async fn told_to_terminate() -> io::Result<i32> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::terminate())?.recv().await;
+    Ok(SignalKind::terminate().as_raw_value())
+}
+
+/// Nobody says so here before the process is gone.
+#[cfg(not(unix))]
+pub(crate) async fn told_to_terminate() -> io::Result<i32> {
+    std::future::pending().await
 }
 
 /// Whether the process was started with this signal ignored, where the system says so.

@@ -1,10 +1,13 @@
 //! `acesso sandbox`: the three services for a person to try things on.
 
+mod command;
+
 use std::{
     collections::BTreeMap,
     fs,
     io::{self, Write},
     path::Path,
+    process::ExitCode,
 };
 
 use acesso_forms::output::{Destination, Format, Output, say};
@@ -25,8 +28,28 @@ const SETTINGS: &str = "acesso.toml";
 const OPERATORS: &str = "operators.csv";
 const ROSTER: &str = "roster.csv";
 
-pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn run(options: &SandboxOptions, output: &Output) -> Result<ExitCode, Failure> {
     let form = output.form_of_text()?;
+    if form == Format::Json && !options.command.is_empty() {
+        // clap does not see it where it stands before `sandbox`.
+        return Err(Failure::Usage {
+            what: "--json cannot be used with a command, which alone writes to stdout".to_owned(),
+            advice: "leave it out, or write it behind the command for which it is meant",
+        });
+    }
+    let sandbox = start(options).await?;
+    if let [program, arguments @ ..] = &options.command[..] {
+        return command::run(program, arguments, &sandbox).await;
+    }
+    show(&introduction(options, form, &sandbox)?)?;
+    if let Some(receiver) = &options.webhook {
+        send_webhooks(receiver).await;
+    }
+    tokio::signal::ctrl_c().await.map_err(|error| no_sandbox(&error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn start(options: &SandboxOptions) -> Result<Sandbox, Failure> {
     let [first, second, third] = ports(options.port)?;
     let sandbox = Sandbox::builder()
         .people(options.people.get())
@@ -40,23 +63,24 @@ pub(crate) async fn serve(options: &SandboxOptions, output: &Output) -> Result<(
     if let Some(folder) = &options.files {
         write_files(folder, &sandbox)?;
     }
+    Ok(sandbox)
+}
+
+/// What whoever started the sandbox needs to use it.
+fn introduction(options: &SandboxOptions, form: Format, sandbox: &Sandbox) -> Result<String, Failure> {
     let mut text = Vec::new();
     if options.env {
-        for (name, value) in variables(&sandbox) {
+        for (name, value) in variables(sandbox) {
             writeln!(text, "export {name}='{value}'")?;
         }
     } else if form == Format::Json {
-        let variables = BTreeMap::from(variables(&sandbox));
+        let variables = BTreeMap::from(variables(sandbox));
         serde_json::to_writer_pretty(&mut text, &variables).map_err(io::Error::from)?;
         writeln!(text)?;
     } else {
-        write_guide(&mut text, &sandbox, options.files.as_deref())?;
+        write_guide(&mut text, sandbox, options.files.as_deref())?;
     }
-    show(&String::from_utf8_lossy(&text))?;
-    if let Some(receiver) = &options.webhook {
-        send_webhooks(receiver).await;
-    }
-    tokio::signal::ctrl_c().await.map_err(|error| no_sandbox(&error))
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What became of each is said on stderr: what is on stdout may be for a shell.

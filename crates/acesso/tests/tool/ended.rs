@@ -27,14 +27,15 @@ async fn waiting(sandbox: &Sandbox, folder: &Path) -> Child {
     child
 }
 
-async fn send(signal: &str, child: &Child) {
-    let sent = Command::new("kill").args([signal, &child.id().unwrap().to_string()]).status().await.unwrap();
+/// Sends a signal to a process, or to a group of them, whose number stands behind a minus.
+pub(crate) async fn send(signal: &str, to: &str) {
+    let sent = Command::new("kill").args([signal, "--", to]).status().await.unwrap();
     assert!(sent.success());
 }
 
 /// Whether what is started from here has this signal ignored: a shell does so with what it runs in the background, `nohup`
 /// with what it runs, and it stays so.
-fn is_ignored(number: i32) -> bool {
+pub(crate) fn is_ignored(number: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
     u64::from_str_radix(mask.trim(), 16).unwrap() & (1 << (number - 1)) != 0
@@ -46,7 +47,7 @@ async fn who_is_told_to_end_leaves_nothing_of_the_moment() {
     for (signal, number) in signals.into_iter().filter(|(_, number)| !is_ignored(*number)) {
         let (sandbox, folder) = (Sandbox::start().await.unwrap(), tempfile::tempdir().unwrap());
         let mut child = waiting(&sandbox, folder.path()).await;
-        send(signal, &child).await;
+        send(signal, &child.id().unwrap().to_string()).await;
         assert_eq!(child.wait().await.unwrap().code(), Some(128 + number), "{signal}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{signal}");
     }
@@ -66,7 +67,7 @@ async fn what_somebody_left_who_was_killed_goes_with_the_next_command() {
     let other = run(&variables(&sandbox), &["completions", "bash", "--output", output.to_str().unwrap()]).await;
     assert_eq!(other.code, 0, "{other:?}");
     assert_eq!(of_the_moment(folder.path()).len(), 1, "what is in use stays");
-    send("-TERM", &running).await;
+    send("-TERM", &running.id().unwrap().to_string()).await;
     running.wait().await.unwrap();
     assert_eq!(of_the_moment(folder.path()), [""; 0]);
 }
