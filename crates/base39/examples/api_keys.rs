@@ -1,24 +1,17 @@
 //! Which API keys does the account have, and which of them may do everything?
 //!
 //! ```sh
-//! cargo run -p base39 --example api_keys -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p base39 --example api_keys
 //! BASE39_API_KEY=... cargo run -p base39 --example api_keys
 //! ```
 
-mod support;
+use std::error::Error;
 
-use std::{error::Error, process::ExitCode};
-
-use base39::{ApiKeyFilter, ApiKeyRules};
-use support::Account;
+use base39::{ApiKeyFilter, ApiKeyRules, Client};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // BASE39_API_KEY
     let mut keys = client.api_keys().list(ApiKeyFilter::default());
     while let Some(key) = keys.next().await {
         let key = key?;

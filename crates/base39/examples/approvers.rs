@@ -1,24 +1,17 @@
 //! For which companies may somebody approve? A filtered list, item by item.
 //!
 //! ```sh
-//! cargo run -p base39 --example approvers -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p base39 --example approvers
 //! BASE39_API_KEY=... cargo run -p base39 --example approvers
 //! ```
 
-mod support;
+use std::{collections::BTreeMap, error::Error};
 
-use std::{collections::BTreeMap, error::Error, process::ExitCode};
-
-use base39::{PermissionFilter, Role};
-use support::Account;
+use base39::{Client, PermissionFilter, Role};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // BASE39_API_KEY
     let filter = PermissionFilter::default().roles([Role::Approver]);
 
     let mut companies = BTreeMap::<String, usize>::new();

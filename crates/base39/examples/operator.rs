@@ -1,26 +1,19 @@
 //! What may this operator do, and for which companies? The companies by name: the service expands them on demand.
 //!
 //! ```sh
-//! cargo run -p base39 --example operator -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p base39 --example operator -- oprt_fab0089aedf051b0ef953636
 //! BASE39_API_KEY=... cargo run -p base39 --example operator -- oprt_5f92f01728e009f403d8502e
 //! ```
 
-mod support;
+use std::{env, error::Error};
 
-use std::{error::Error, process::ExitCode};
-
-use base39::{CompanyScope, ListOptions, OperatorPermissionFilter, Role};
-use support::Account;
+use base39::{Client, CompanyScope, ListOptions, OperatorPermissionFilter, Role};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox } = Account::from_command_line().await?;
-    let first_person = sandbox.as_ref().map(|sandbox| sandbox.example().operator_id().to_owned());
-    let operator = argument.or(first_person).ok_or("say which operator: an id that begins with oprt_")?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // BASE39_API_KEY
+    // Base39 has no list of operators: who they are is in your own records.
+    let operator = env::args().nth(1).ok_or("say which operator: an id that begins with oprt_")?;
 
     let expanded = ListOptions::default().expand(["data.company"]);
     let filter = OperatorPermissionFilter::default().deleted(false).options(expanded);

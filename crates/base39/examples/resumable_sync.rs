@@ -1,34 +1,28 @@
 //! Copies all permissions into a file, as JSON lines. Stopped at any point and started again, it goes on where it was.
 //!
 //! ```sh
-//! cargo run -p base39 --example resumable_sync -- --sandbox permissions.jsonl
+//! cargo run -p acesso -- sandbox -- cargo run -p base39 --example resumable_sync -- permissions.jsonl
 //! BASE39_API_KEY=... cargo run -p base39 --example resumable_sync -- permissions.jsonl
 //! ```
 //!
-//! How far it came is kept in `permissions.jsonl.progress`.
-
-mod support;
+//! How far it came is kept in `permissions.jsonl.progress`. It needs `serde` with its feature `derive`,
+//! and `serde_json`.
 
 use std::{
+    env,
     error::Error,
     fs::{self, File, OpenOptions},
     io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 
-use base39::{Cursor, Page, Permission, PermissionFilter};
+use base39::{Client, Cursor, Page, Permission, PermissionFilter};
 use serde::{Deserialize, Serialize};
-use support::Account;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox: _sandbox } = Account::from_command_line().await?;
-    let path = argument.ok_or("say which file the permissions go into")?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // BASE39_API_KEY
+    let path = env::args().nth(1).ok_or("say which file the permissions go into")?;
     let mut copy = LocalCopy::open(&path)?;
 
     let mut list = client.permissions().list(PermissionFilter::default()).from_cursor(copy.progress.cursor.clone());

@@ -2,55 +2,32 @@
 //! authority and with headers that its gateway wants.
 //!
 //! ```sh
-//! cargo run -p myreports --example behind_a_proxy -- --sandbox "x-cost-centre: 4711"
+//! cargo run -p acesso -- sandbox -- cargo run -p myreports --example behind_a_proxy -- \
+//!     c33f0d61-0eef-386e-b1eb-75f02ee37363 "x-cost-centre: 4711"
 //! MYREPORTS_REGION=eu MYREPORTS_TOKEN=... PROXY=http://proxy.corp.example:3128 CA_FILE=authority.pem \
 //!     cargo run -p myreports --example behind_a_proxy -- 00000000-0000-0000-0000-000000000001 "x-cost-centre: 4711"
 //! ```
 //!
 //! Without `PROXY` the proxy is that of `HTTPS_PROXY`, if there is one.
 
-use std::{env, error::Error, fs, process::ExitCode};
+use std::{env, error::Error, fs};
 
-use acesso_sandbox::Sandbox;
-use myreports::{Client, Credentials, Env, ErrorKind, Region, ReqwestTransport, http::HeaderName};
+use myreports::{Client, Env, ErrorKind, ReqwestTransport, http::HeaderName};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
-    let customer = arguments.next().ok_or("say which customer: a tenant id, a GUID as a rule; or --sandbox")?;
-    let headers: Vec<String> = arguments.collect();
+    let customer = arguments.next().ok_or("say which customer: a tenant id, a GUID as a rule")?;
 
-    let (builder, customer, _sandbox) = if customer == "--sandbox" {
-        let sandbox = Sandbox::start().await?;
-        let credentials = Credentials::token(sandbox.myreports().token());
-        let builder = Client::builder(Region::Eu, credentials).base_url(sandbox.myreports().url());
-        eprintln!("SANDBOX DATA: imaginary people");
-        (builder, sandbox.example().customer_tenant_id().to_owned(), Some(sandbox))
-    } else {
-        (Client::builder_with_env(&Env::process())?, customer, None)
-    };
-
-    let mut builder = builder.transport(transport()?);
-    for header in &headers {
+    // MYREPORTS_TOKEN, and MYREPORTS_REGION or MYREPORTS_URL, as with `Client::from_env()`.
+    let mut builder = Client::builder_with_env(&Env::process())?.transport(transport()?);
+    for header in arguments {
         let (name, value) = header.split_once(':').ok_or("a header is written as `name: value`")?;
         builder = builder.default_header(name.parse::<HeaderName>()?, value.trim());
     }
     let client = builder.build()?;
 
-    let users = match client.customers().users(customer).await {
-        Ok(users) => users,
-        Err(error) => return Err(explain(&error).into()),
-    };
+    let users = client.customers().users(customer).await.inspect_err(hint)?;
     for user in users.into_items()? {
         println!("{} <{}>", user.display_name, user.email);
     }
@@ -71,13 +48,9 @@ fn transport() -> Result<ReqwestTransport, Box<dyn Error>> {
     Ok(transport.build()?)
 }
 
-/// `{error}` is one line. `{error:?}` has the causes beneath it, which tell a closed port from an unknown authority.
-fn explain(error: &myreports::Error) -> String {
+/// Before `main` prints the error with its causes, which tell a closed port from an unknown authority.
+fn hint(error: &myreports::Error) {
     if error.kind() == ErrorKind::Connect {
-        format!(
-            "{error:?}\nThe guide's page on networks has a table of these causes. The settings are PROXY and CA_FILE."
-        )
-    } else {
-        error.to_string()
+        eprintln!("The settings are PROXY and CA_FILE. The guide's page on networks has a table of the causes below.");
     }
 }

@@ -1,30 +1,26 @@
 //! Who has which role at this customer? The list of users has no roles: they are asked for one by one.
 //!
 //! ```sh
-//! cargo run -p myreports --example roles -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p myreports --example roles
 //! MYREPORTS_REGION=eu MYREPORTS_TOKEN=... cargo run -p myreports --example roles -- 00000000-0000-0000-0000-000000000001
 //! ```
 
-mod support;
+use std::{collections::BTreeMap, env, error::Error};
 
-use std::{collections::BTreeMap, error::Error, process::ExitCode};
-
-use support::Account;
+use myreports::{Client, CustomerFilter, TenantId};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox } = Account::from_command_line().await?;
-    let first_customer = sandbox.as_ref().map(|sandbox| sandbox.example().customer_tenant_id().to_owned());
-    let customer = argument.or(first_customer).ok_or("say which customer: a tenant id, a GUID as a rule")?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // MYREPORTS_TOKEN, and MYREPORTS_REGION or MYREPORTS_URL
+    let customer = match env::args().nth(1) {
+        Some(id) => TenantId::from(id),
+        None => first_customer(&client).await?,
+    };
 
     let mut holders = BTreeMap::<String, Vec<String>>::new();
-    for user in client.customers().users(customer.as_str()).await?.into_items()? {
+    for user in client.customers().users(&customer).await?.into_items()? {
         // Somebody can have been deleted since the list was read.
-        let Some(user) = client.customers().user(customer.as_str(), user.id).optional().await? else { continue };
+        let Some(user) = client.customers().user(&customer, user.id).optional().await? else { continue };
         let Some(roles) = user.roles else {
             eprintln!("The service did not say which roles {} has.", user.display_name);
             continue;
@@ -38,4 +34,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         println!("{role}: {}", names.join(", "));
     }
     Ok(())
+}
+
+async fn first_customer(client: &Client) -> Result<TenantId, Box<dyn Error>> {
+    let first = client.customers().list(CustomerFilter::default()).next().await.ok_or("there are no customers")?;
+    Ok(first?.id)
 }

@@ -1,26 +1,19 @@
 //! Which customers does the reseller have, and how many users has each?
 //!
 //! ```sh
-//! cargo run -p myreports --example tenants -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p myreports --example tenants
 //! MYREPORTS_REGION=eu MYREPORTS_TOKEN=... cargo run -p myreports --example tenants -- dental   # in name or reference
 //! ```
 
-mod support;
+use std::{env, error::Error};
 
-use std::{error::Error, process::ExitCode};
-
-use myreports::CustomerFilter;
-use support::Account;
+use myreports::{Client, CustomerFilter};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox: _sandbox } = Account::from_command_line().await?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // MYREPORTS_TOKEN, and MYREPORTS_REGION or MYREPORTS_URL
     let all = CustomerFilter::default();
-    let filter = match argument {
+    let filter = match env::args().nth(1) {
         Some(text) => all.filter(text),
         None => all,
     };

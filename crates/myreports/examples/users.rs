@@ -1,27 +1,23 @@
 //! Who are the users of this customer?
 //!
 //! ```sh
-//! cargo run -p myreports --example users -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p myreports --example users
 //! MYREPORTS_REGION=eu MYREPORTS_TOKEN=... cargo run -p myreports --example users -- 00000000-0000-0000-0000-000000000001
 //! ```
 
-mod support;
+use std::{env, error::Error};
 
-use std::{error::Error, process::ExitCode};
-
-use support::Account;
+use myreports::{Client, CustomerFilter, TenantId};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // MYREPORTS_TOKEN, and MYREPORTS_REGION or MYREPORTS_URL
+    let customer = match env::args().nth(1) {
+        Some(id) => TenantId::from(id),
+        None => first_customer(&client).await?,
+    };
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox } = Account::from_command_line().await?;
-    let first_customer = sandbox.as_ref().map(|sandbox| sandbox.example().customer_tenant_id().to_owned());
-    let customer = argument.or(first_customer).ok_or("say which customer: a tenant id, a GUID as a rule")?;
-
-    let Some(users) = client.customers().users(customer.as_str()).optional().await? else {
+    let Some(users) = client.customers().users(&customer).optional().await? else {
         println!("There is no customer {customer}.");
         return Ok(());
     };
@@ -36,4 +32,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
         eprintln!("The service counted other users than it sent: ask again before you rely on this list.");
     }
     Ok(())
+}
+
+async fn first_customer(client: &Client) -> Result<TenantId, Box<dyn Error>> {
+    let first = client.customers().list(CustomerFilter::default()).next().await.ok_or("there are no customers")?;
+    Ok(first?.id)
 }

@@ -1,25 +1,20 @@
 //! What may every customer do? Looks them all up, eight at a time, as fast as the rate limit lets them.
 //!
 //! ```sh
-//! cargo run -p tomticket --example concurrent_job -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p tomticket --example concurrent_job
 //! TOMTICKET_TOKEN=... cargo run -p tomticket --example concurrent_job
 //! ```
+//!
+//! It needs `futures-util`, for what a stream can do.
 
-mod support;
-
-use std::{error::Error, process::ExitCode};
+use std::error::Error;
 
 use futures_util::StreamExt;
-use support::Account;
 use tomticket::{Client, Customer, CustomerFilter, CustomerPermissions};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // TOMTICKET_TOKEN
 
     // The list is a stream, and each of its customers becomes a look-up. The client spaces them out: 3 requests a second.
     let mut look_ups = client

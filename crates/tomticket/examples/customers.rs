@@ -1,26 +1,19 @@
 //! Which customers can't create tickets? Reads the whole list page by page, and shows how to go on after a failure.
 //!
 //! ```sh
-//! cargo run -p tomticket --example customers -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p tomticket --example customers
 //! TOMTICKET_TOKEN=... cargo run -p tomticket --example customers -- 7   # begins at page 7
 //! ```
 
-mod support;
+use std::{env, error::Error};
 
-use std::{error::Error, process::ExitCode};
-
-use support::Account;
-use tomticket::{Cursor, CustomerFilter};
+use tomticket::{Client, Cursor, CustomerFilter};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox: _sandbox } = Account::from_command_line().await?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // TOMTICKET_TOKEN
     let mut customers = client.customers().list(CustomerFilter::default());
-    if let Some(page) = argument {
+    if let Some(page) = env::args().nth(1) {
         customers = customers.from_cursor(Cursor::at(page));
     }
 

@@ -1,24 +1,17 @@
 //! Who works on tickets? Prints the departments with their operators.
 //!
 //! ```sh
-//! cargo run -p tomticket --example departments -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p tomticket --example departments
 //! TOMTICKET_TOKEN=... cargo run -p tomticket --example departments
 //! ```
 
-mod support;
+use std::error::Error;
 
-use std::{error::Error, process::ExitCode};
-
-use support::Account;
-use tomticket::DepartmentFilter;
+use tomticket::{Client, DepartmentFilter};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, sandbox: _sandbox, .. } = Account::from_command_line().await?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // TOMTICKET_TOKEN
     for department in client.departments().list(DepartmentFilter::default()).await?.into_items()? {
         // Each call waits for its turn: the client sends 3 requests a second, as many as the vendor serves.
         let operators = client.departments().operators(department.id).await?.into_items()?;

@@ -1,26 +1,21 @@
 //! What may this customer do?
 //!
 //! ```sh
-//! cargo run -p tomticket --example permissions -- --sandbox
+//! cargo run -p acesso -- sandbox -- cargo run -p tomticket --example permissions
 //! TOMTICKET_TOKEN=... cargo run -p tomticket --example permissions -- ana@cliente.example
 //! ```
 
-mod support;
+use std::{env, error::Error};
 
-use std::{error::Error, process::ExitCode};
-
-use support::Account;
-use tomticket::CustomerKey;
+use tomticket::{Client, CustomerFilter, CustomerKey};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    support::report(run().await)
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let Account { client, argument, sandbox } = Account::from_command_line().await?;
-    let first_person = sandbox.as_ref().map(|sandbox| sandbox.example().customer_id().to_owned());
-    let customer = argument.or(first_person).ok_or("say which customer: an internal id, or an e-mail address")?;
+async fn main() -> Result<(), Box<dyn Error>> {
+    let client = Client::from_env()?; // TOMTICKET_TOKEN
+    let customer = match env::args().nth(1) {
+        Some(id_or_address) => id_or_address,
+        None => first_customer(&client).await?,
+    };
     let key = if customer.contains('@') { CustomerKey::email(&customer) } else { CustomerKey::from(customer.as_str()) };
 
     // A customer who is not there is an answer, too. A wrong address or a refused token stays an error.
@@ -35,6 +30,13 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("  may create tickets     {}", yes_or_no(Some(permissions.allowed_create_tickets)));
     println!("  tickets a month        {}", permissions.monthly_ticket_quota);
     Ok(())
+}
+
+/// Somebody to show: an internal id or an e-mail address.
+async fn first_customer(client: &Client) -> Result<String, Box<dyn Error>> {
+    let first = client.customers().list(CustomerFilter::default()).next().await.ok_or("there are no customers")??;
+    let id = first.internal_id.map(|id| id.to_string());
+    id.or(first.email).ok_or_else(|| format!("{} has neither an internal id nor an e-mail address", first.name).into())
 }
 
 /// What the service did not say is unknown, never "no".

@@ -1,43 +1,30 @@
 //! Who changed which record? Receives TomTicket's webhooks, with axum.
 //!
 //! ```sh
-//! cargo run -p tomticket --features webhook --example webhook -- --sandbox
 //! TOMTICKET_WEBHOOK_SECRET=... cargo run -p tomticket --features webhook --example webhook -- 127.0.0.1:8080
 //! ```
 //!
-//! TomTicket calls by HTTPS alone: put a proxy with a certificate before it, one that leaves the body as it is. With
-//! `--sandbox`, webhooks of the sandbox's are sent to it, and it ends.
+//! TomTicket calls by HTTPS alone: put a proxy with a certificate before it, one that leaves the body as it is. To try it with
+//! the sandbox's webhooks, of which somebody else has signed one, set the secret to `sandbox-webhook-secret`, and in another
+//! terminal: `cargo run -p acesso -- sandbox --webhook http://127.0.0.1:8080/`
+//!
+//! It needs `axum`, and `tokio` with its feature `net`.
 
-use std::{env, error::Error, future::IntoFuture, process::ExitCode, sync::Arc};
+use std::{env, error::Error, sync::Arc};
 
-use acesso_sandbox::webhook::{self, Signature};
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use tokio::net::TcpListener;
 use tomticket::{
     http::{HeaderMap, StatusCode},
-    serde_json::json,
     webhook::{Event, Receiver},
 };
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn run() -> Result<(), Box<dyn Error>> {
-    let argument = env::args().nth(1).ok_or("say where to listen, such as 127.0.0.1:8080, or --sandbox")?;
-    if argument == "--sandbox" {
-        return try_with_sandbox().await;
-    }
+async fn main() -> Result<(), Box<dyn Error>> {
+    let address = env::args().nth(1).ok_or("say where to listen, such as 127.0.0.1:8080")?;
     let secret =
         env::var("TOMTICKET_WEBHOOK_SECRET").map_err(|_| "set TOMTICKET_WEBHOOK_SECRET, as in TomTicket's panel")?;
-    let listener = TcpListener::bind(argument).await?;
+    let listener = TcpListener::bind(address).await?;
     println!("Listening on http://{}/", listener.local_addr()?);
     Ok(axum::serve(listener, router(Receiver::new(secret)?)).await?)
 }
@@ -67,21 +54,4 @@ fn told(event: &Event) -> String {
     let id = event.id.as_deref().unwrap_or("without an id");
     let action = event.action.as_ref().map_or("something happened to it", |action| action.as_str());
     format!("{kind} {id}: {action}")
-}
-
-/// Has the sandbox send webhooks, of which one is signed by somebody else.
-async fn try_with_sandbox() -> Result<(), Box<dyn Error>> {
-    eprintln!("SANDBOX DATA: imaginary people");
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = format!("http://{}/", listener.local_addr()?).parse()?;
-    let server = axum::serve(listener, router(Receiver::new(webhook::TOMTICKET_SECRET)?));
-    let server = tokio::spawn(server.into_future());
-
-    let event = json!({"type": "ticket", "id": "3f2a9c0e5b7d4186a0c1e2f3a4b5c6d7", "action": "updated"});
-    for signature in [Signature::Hexadecimal, Signature::Base64, Signature::Wrong] {
-        let status = webhook::tomticket(&event, signature).send(&address).await?;
-        println!("  answered {status}");
-    }
-    server.abort();
-    Ok(())
 }

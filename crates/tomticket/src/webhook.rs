@@ -23,8 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The example `webhook` is a whole server, on axum: `cargo run -p tomticket --features webhook --example webhook --
-//! --sandbox`.
+//! The example `webhook` is a whole server, on axum, which can be tried with the sandbox's webhooks.
 //!
 //! # What is signed, and what is not known
 //!

@@ -35,9 +35,11 @@ fn command(example: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Com
 }
 
 /// What an example prints for the sandbox's imaginary people.
-fn printed(example: &str, arguments: &[&str]) -> String {
-    let output = run(example, &[&["--sandbox"], arguments].concat(), &[]);
-    assert_eq!(text(&output.stderr), "SANDBOX DATA: imaginary people\n");
+async fn printed(example: &str, arguments: &[&str]) -> String {
+    let sandbox = Sandbox::start().await.unwrap();
+    let service = sandbox.base39();
+    let output = run(example, arguments, &[("BASE39_API_KEY", service.api_key()), ("BASE39_URL", &service.url())]);
+    assert_eq!(text(&output.stderr), "");
     assert!(output.status.success());
     text(&output.stdout)
 }
@@ -46,33 +48,123 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-#[test]
-fn approvers_counts_them_for_each_company() {
-    let shown = printed("approvers", &[]);
+#[tokio::test(flavor = "multi_thread")]
+async fn approvers_counts_them_for_each_company() {
+    let shown = printed("approvers", &[]).await;
     let (companies, summary) = shown.trim_end().rsplit_once('\n').unwrap();
     assert_eq!(summary, "3 companies have approvers.");
     assert_eq!(companies.lines().count(), 3);
     assert!(companies.lines().all(|line| line.starts_with("comp_") && line.ends_with(" permissions to approve")));
 }
 
-#[test]
-fn operator_shows_companies_by_name() {
+#[tokio::test(flavor = "multi_thread")]
+async fn operator_shows_companies_by_name() {
     assert_eq!(
-        printed("operator", &[]),
+        printed("operator", &["oprt_fab0089aedf051b0ef953636"]).await,
         "Operator oprt_fab0089aedf051b0ef953636: 2 permissions\n  \
          Empresa Exemplo 2 SA: backoffice_financial\n  \
          Empresa Exemplo 1 SA: approver\n"
     );
-    assert_eq!(printed("operator", &["oprt_nobody"]), "Operator oprt_nobody: 0 permissions\n");
+    assert_eq!(printed("operator", &["oprt_nobody"]).await, "Operator oprt_nobody: 0 permissions\n");
 }
 
-#[test]
-fn api_keys_tells_what_each_may_do() {
-    let shown = printed("api_keys", &[]);
+#[tokio::test(flavor = "multi_thread")]
+async fn api_keys_tells_what_each_may_do() {
+    let shown = printed("api_keys", &[]).await;
     assert_eq!(shown.matches("may do everything\n").count(), 2, "{shown}");
     assert_eq!(shown.matches("may do what its 2 rules allow\n").count(), 2, "{shown}");
     assert!(shown.contains("\n  from where is not known\n"), "{shown}");
     assert!(shown.contains("\n  revoked as of 2024-12-25\n"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lending_shows_what_a_customer_has_to_pay_and_what_a_loan_waits_for() {
+    let shown = printed("lending", &[]).await;
+    assert_eq!(
+        shown,
+        "Customer cust_4b3661df535fe0f9d4d60e08\n  \
+         may borrow up to 500000: Consignado Exemplo 3\n  \
+         may borrow up to 500000: Consignado Exemplo 2\n  \
+         may borrow up to 500000: Consignado Exemplo 1\n  \
+         loan_a0487ee1b9b0f4e80f554dd8: open\n    \
+         due on 2025-04-10: 9000\n    \
+         step Assinatura: pending\n"
+    );
+    assert_eq!(printed("lending", &["cust_4b3661df535fe0f9d4d60e08"]).await, shown, "this one or the first");
+}
+
+/// A line in which each id is its kind.
+fn without_ids(line: &str) -> String {
+    let is_id = |id: &str| id.len() == 24 && id.chars().all(|c| c.is_ascii_hexdigit());
+    let mut words: Vec<_> = line.split(' ').map(str::to_owned).collect();
+    for word in &mut words {
+        let (bare, colon) = word.strip_suffix(':').map_or((word.as_str(), ""), |bare| (bare, ":"));
+        if let Some((kind, _)) = bare.split_once('_').filter(|(_, id)| is_id(id)) {
+            *word = format!("{kind}_…{colon}");
+        }
+    }
+    words.join(" ")
+}
+
+/// Runs an example that writes: what it prints, without ids, and the writes that it made with a key.
+async fn written(example: &str, arguments: &[&str]) -> (Vec<String>, Vec<&'static str>) {
+    let sandbox = Sandbox::start().await.unwrap();
+    let service = sandbox.base39();
+    let output = run(example, arguments, &[("BASE39_API_KEY", service.api_key()), ("BASE39_URL", &service.url())]);
+    assert!(output.status.success(), "{output:?}");
+    let shown = text(&output.stdout).lines().map(without_ids).collect();
+    let written = service.requests().into_iter().filter(|request| request.method != "GET");
+    let keyed = written.filter(|request| request.header("idempotency-key").is_some());
+    (shown, keyed.filter_map(|request| request.operation).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn billing_makes_an_invoice_and_asks_for_a_boleto() {
+    let (shown, keyed) = written("billing", &[]).await;
+    let method = "  pmth_…: bank_account";
+    assert_eq!(shown, ["inv_…: to be paid until 2025-04-10 by pi_…", method, method, method]);
+    assert_eq!(keyed, ["create_invoice", "finalize_invoice", "create_payment_intent"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn setup_makes_what_a_company_lends_with() {
+    let (shown, keyed) = written("setup", &["11222333000181", "Example Ltda", "it@example.com"]).await;
+    assert_eq!(
+        shown,
+        ["product prod_…", "credit policy cpol_…", "company group cgrp_…", "company comp_…", "API key key_…"]
+    );
+    assert_eq!(
+        keyed,
+        [
+            "create_product",
+            "create_credit_policy",
+            "create_company_group",
+            "create_company",
+            "update_settings",
+            "create_api_key"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_subscribes_posts_again_and_sends() {
+    let arguments = ["https://api.example.com/webhooks", "+5511999990000", "ana@example.com"];
+    let (shown, keyed) = written("messages", &arguments).await;
+    let again = "posted again: evnt_… (loan.created)";
+    assert_eq!(
+        shown,
+        ["subscription subs_…", again, again, "text message mensagem-de-exemplo", "e-mail mensagem-de-exemplo"]
+    );
+    assert_eq!(keyed, ["create_subscription", "send_sms", "send_email"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_makes_a_form_and_counts_the_records_of_each() {
+    let (shown, keyed) = written("records", &[]).await;
+    let counted = ["visits: 0 records", "exemplos3: 1 records", "exemplos2: 1 records", "exemplos1: 1 records"];
+    assert_eq!(shown[..2], ["data entity enty_…", "workflow work_…"]);
+    assert_eq!(shown[2..], counted);
+    assert_eq!(keyed, ["create_data_entity", "create_workflow"]);
 }
 
 /// A file to copy into, in an empty directory.
@@ -113,7 +205,7 @@ async fn resumable_sync_goes_on_where_it_was_killed() {
     service.inject(Fault::status(400).after(1));
     let broken = run("resumable_sync", &arguments, &account);
     assert_eq!(broken.status.code(), Some(1));
-    assert!(text(&broken.stderr).ends_with(" (start again to go on)\n"), "{broken:?}");
+    assert!(text(&broken.stderr).ends_with(" (start again to go on)\"\n"), "{broken:?}");
     assert_eq!(ids(&file).len(), 300);
 
     let rest = run("resumable_sync", &arguments, &account);
@@ -144,18 +236,20 @@ async fn resumable_sync_reports_what_can_t_be_read_at_every_start() {
         assert_eq!(output.status.code(), Some(1));
         let told = text(&output.stderr);
         assert!(told.starts_with("not in the file: perm_1: Base39 list_permissions (GET /v1/permissions): "), "{told}");
-        assert!(told.ends_with("\nerror: 1 permissions could not be read\n"), "{told}");
+        assert!(told.ends_with("\nError: \"1 permissions could not be read\"\n"), "{told}");
         assert_eq!(ids(&file), ["perm_2"]);
     }
 }
 
-#[test]
-fn resumable_sync_leaves_a_file_that_is_not_its_own() {
+#[tokio::test(flavor = "multi_thread")]
+async fn resumable_sync_leaves_a_file_that_is_not_its_own() {
     let file = target("foreign");
     fs::write(&file, "precious\n").unwrap();
-    let output = run("resumable_sync", &["--sandbox", file.to_str().unwrap()], &[]);
+    let sandbox = Sandbox::start().await.unwrap();
+    let account = [("BASE39_API_KEY", sandbox.base39().api_key()), ("BASE39_URL", &sandbox.base39().url())];
+    let output = run("resumable_sync", &[file.to_str().unwrap()], &account);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).ends_with(" is there already: name another file\n"), "{output:?}");
+    assert!(text(&output.stderr).ends_with(" is there already: name another file\"\n"), "{output:?}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "precious\n");
 }
 
@@ -165,7 +259,7 @@ fn without_an_account_an_example_says_what_is_missing() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         text(&output.stderr),
-        "error: the environment variable BASE39_API_KEY is not set; set BASE39_API_KEY to an API key of Base39, or set \
+        "Error: the environment variable BASE39_API_KEY is not set; set BASE39_API_KEY to an API key of Base39, or set \
          BASE39_CLIENT_ID and BASE39_CLIENT_SECRET to OAuth credentials\n"
     );
 }
