@@ -3,9 +3,8 @@
 use std::{
     env,
     env::consts::EXE_SUFFIX,
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use acesso_sandbox::{Fault, Sandbox};
@@ -176,6 +175,11 @@ async fn concurrent_job_keeps_the_limit_and_says_what_failed() {
 #[tokio::test(flavor = "multi_thread")]
 #[cfg(feature = "webhook")]
 async fn webhook_takes_what_is_signed_and_refuses_what_somebody_else_signed() {
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::Stdio,
+    };
+
     use acesso_sandbox::webhook::{self, Signature};
     use tomticket::serde_json::json;
 
