@@ -1,7 +1,12 @@
 //! The tables of the crates' pages, which are made from the contracts and the rows. To renew them:
 //! `ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test rows front_pages`
 
-use std::{env, fmt::Write as _, fs, path::Path};
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use acesso_core::Operation;
 use acesso_proof::rows::{Given, Row, Shape, Vendor, all};
@@ -12,24 +17,87 @@ use crate::{
     documented::{Documented, contract},
 };
 
+/// Each vendor with its crate, its name and its operations.
+const VENDORS: [(Vendor, &str, &str, &[&Operation]); 3] = [
+    (Vendor::TomTicket, "tomticket", "TomTicket", tomticket::operations::ALL),
+    (Vendor::Base39, "base39", "Base39", base39::operations::ALL),
+    (Vendor::MyReports, "myreports", "MyReports", myreports::operations::ALL),
+];
+
 #[tokio::test]
 async fn the_tables_of_the_operations_are_what_contracts_and_code_say() {
-    for (vendor, name, operations) in [
-        (Vendor::TomTicket, "tomticket", tomticket::operations::ALL),
-        (Vendor::Base39, "base39", base39::operations::ALL),
-        (Vendor::MyReports, "myreports", myreports::operations::ALL),
-    ] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("README.md");
+    for (vendor, name, _, operations) in VENDORS {
+        let path = repository().join("crates").join(name).join("README.md");
         let stored = fs::read_to_string(&path).unwrap();
         let now = between(&stored, "operations", &operations_table(vendor, operations).await);
-        let now = between(&now, "known by name only", &known_by_name_only(vendor));
-        if env::var_os("ACESSO_RENEW_DOCS").is_some() {
-            fs::write(&path, &now).unwrap();
-        }
-        let stored = fs::read_to_string(&path).unwrap();
-        let renew = "ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test rows front_pages";
-        assert!(stored == now, "renew {name}'s page: {renew}");
+        check_or_renew(&path, &between(&now, "known by name only", &known_by_name_only(vendor)));
     }
+}
+
+#[test]
+fn the_projects_front_pages_count_the_operations_that_have_a_method() {
+    for (page, headings, of) in [
+        ("README.md", "| crate | service | operations with a method |", "of"),
+        ("README.pt-BR.md", "| crate | serviço | operações com método |", "de"),
+    ] {
+        let mut table = format!("{headings}\n| --- | --- | --- |\n");
+        for (vendor, name, service, operations) in VENDORS {
+            let typed = operations.iter().filter(|operation| has_method(vendor, operation.id)).count();
+            let (all, link) = (operations.len(), format!("crates/{name}/README.md#operations"));
+            writeln!(table, "| [`{name}`]({link}) | {service} | {typed} {of} {all} |").unwrap();
+        }
+        let path = repository().join(page);
+        let stored = fs::read_to_string(&path).unwrap();
+        check_or_renew(&path, &between(&stored, "operations", &table));
+    }
+}
+
+#[test]
+fn each_page_says_which_rust_it_takes_and_where_the_crate_is() {
+    let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    let rust = manifest.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+    for (_, name, ..) in VENDORS {
+        let folder = repository().join("crates").join(name);
+        let own = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        assert!(own.contains("rust-version.workspace = true"), "{name}");
+        let page = fs::read_to_string(folder.join("README.md")).unwrap();
+        for said in [format!("Rust {rust} or newer."), format!("cargo add {name} --path ../acesso/crates/{name}\n")] {
+            assert!(page.contains(&said), "{name}'s page doesn't say: {said}");
+        }
+    }
+}
+
+#[test]
+fn each_example_can_be_pasted_and_stands_on_its_crates_page() {
+    for (_, name, ..) in VENDORS {
+        let folder = repository().join("crates").join(name);
+        let page = fs::read_to_string(folder.join("README.md")).unwrap();
+        for example in fs::read_dir(folder.join("examples")).unwrap().map(|entry| entry.unwrap().path()) {
+            let code = fs::read_to_string(&example).unwrap();
+            let mut lines = code.lines().filter(|line| !line.starts_with("//!"));
+            let needs_more = lines.find(|line| line.contains("acesso_") || line.starts_with("mod "));
+            assert_eq!(needs_more, None, "{}", example.display());
+            let example = example.file_stem().unwrap().to_str().unwrap();
+            assert!(page.contains(&format!("| `{example}` |")), "{name}'s page doesn't have the example {example}");
+        }
+    }
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn has_method(vendor: Vendor, id: &str) -> bool {
+    all().iter().any(|row| row.vendor == vendor && row.operation.id == id)
+}
+
+fn check_or_renew(path: &Path, now: &str) {
+    if env::var_os("ACESSO_RENEW_DOCS").is_some() {
+        fs::write(path, now).unwrap();
+    }
+    let stored = fs::read_to_string(path).unwrap();
+    let renew = "ACESSO_RENEW_DOCS=1 cargo test -p acesso-proof --test rows front_pages";
+    assert!(stored == now, "renew {}: {renew}", path.display());
 }
 
 /// The page with this text between the marks of this name.
