@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acesso_core::{Call, Client, Error, Request, wire};
+use acesso_core::{Call, Client, Error, Request, check_not_empty, wire};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -249,8 +249,8 @@ impl<'a> Events<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](Events#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for an event's id that
-    /// is empty or has a comma in it, and for both cursors at once. A page without `hasMore` is a
+    /// Those of [all operations](Events#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for an id or a
+    /// type that is empty, an event's id with a comma in it, and both cursors at once. A page without `hasMore` is a
     /// [`Decode`](crate::ErrorKind::Decode) error, after the events were sent.
     pub fn resend(&self, events: EventSelection) -> Request<OnePage<ResentEvent>> {
         let call = Call::of(&operations::RESEND_EVENTS).validate(events.check()).json(&events).read_with(read_one_page);
@@ -362,7 +362,11 @@ impl EventSelection {
         if self.starting_after.is_some() && self.ending_before.is_some() {
             return Err(Error::invalid_input("startingAfter", "and endingBefore are both set"));
         }
-        Ok(())
+        // An empty one could mean all events.
+        check_not_empty("dataId", self.data_id.as_deref())?;
+        check_not_empty("eventType", self.event_type.as_ref().map(EventType::as_str))?;
+        check_not_empty("startingAfter", self.starting_after.as_ref().map(EventId::as_str))?;
+        check_not_empty("endingBefore", self.ending_before.as_ref().map(EventId::as_str))
     }
 }
 

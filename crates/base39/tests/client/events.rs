@@ -31,6 +31,11 @@ async fn a_selection_of_events_is_sent_in_the_body() {
         EventSelection::default().ids(["evnt_1", ""]),
         EventSelection::default().ids(["evnt_1,evnt_2"]),
         EventSelection::default().starting_after("evnt_1").ending_before("evnt_2"),
+        // Each would select far more than was meant.
+        EventSelection::default().data_id(""),
+        EventSelection::default().event_type(EventType::Unknown(String::new())),
+        EventSelection::default().starting_after(""),
+        EventSelection::default().ending_before(""),
     ] {
         let error = client(&mock).events().resend(selection).await.unwrap_err();
         assert_eq!((error.kind(), mock.requests().len()), (ErrorKind::InvalidInput, 1));
