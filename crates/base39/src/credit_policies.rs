@@ -225,7 +225,7 @@ pub struct CreditPolicy {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How credit is reckoned; `EMPLOYMENT_LENGTH_SALARY_MULTIPLIER` was seen.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -237,7 +237,7 @@ pub struct CreditPolicy {
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub options: Option<CreditPolicyOptions>,
     /// What its owner keeps with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// When it was created; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
@@ -269,13 +269,13 @@ pub struct CreditPolicyOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit_operation_type: Option<String>,
     /// What is kept back.
-    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rebates: Option<Vec<OfferRebate>>,
     /// What late payment costs.
-    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fine: Option<OfferFine>,
     /// Who gets how much.
-    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<CreditPolicyRule>>,
     /// Options that the contract does not know.
     #[serde(flatten)]

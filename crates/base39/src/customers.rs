@@ -171,49 +171,49 @@ pub struct Customer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// Their name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Their e-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Their phone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// What they log in with.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// Where they live.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// Their birthday; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<Date>,
     /// Where they were born.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub birth_place: Option<String>,
     /// Their country, two letters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub nationality: Option<String>,
     /// Their gender.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
     /// Whether they are politically exposed, as the name is understood.
     #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]
     pub public_person: Option<bool>,
     /// Their marital status; `single` is the only value seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub marital_status: Option<String>,
     /// Their mother's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub mother_name: Option<String>,
     /// Their other documents.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub additional_documents: Option<Vec<AdditionalDocument>>,
     /// Their files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
     /// What its owner keeps with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// When it was created; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]

@@ -199,7 +199,7 @@ pub struct DataEntity {
     /// Its id.
     pub id: DataEntityId,
     /// Its name, by which its documents are asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether it is locked; what that forbids is not documented.
     #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use acesso_core::{Secret, wire};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::lenient;
+
 /// An address that Base39 calls. Its headers are how you know that it is Base39 that does.
 ///
 /// ```
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize, Serializer};
 #[non_exhaustive]
 pub struct Endpoint {
     /// The address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The headers of each call.
     #[serde(

@@ -391,8 +391,8 @@ pub struct ResentEvent {
     #[serde(default, deserialize_with = "wire::null_as_default")]
     pub subscriptions: Vec<EventSubscription>,
     /// Names and values of your own.
-    #[serde(default, deserialize_with = "wire::null_as_default")]
-    pub metadata: Map<String, Value>,
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
     /// When it happened; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,

@@ -11,6 +11,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::{Map, Value};
 
 use crate::Actor;
 
@@ -19,6 +20,19 @@ pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     // As it is first: hardly any has more digits than can be read.
     let read = |text: &str| text.parse().or_else(|_| wire::cut_fraction(text).parse()).ok();
     IfReadable { text: read, object: None }.deserialize(deserializer)
+}
+
+/// A text that describes.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    IfReadable { text: |text: &str| Some(text.to_owned()), object: None }.deserialize(deserializer)
+}
+
+/// What somebody keeps with an object.
+pub(crate) fn map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Map<String, Value>>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Object(members) => Some(members),
+        _ => None,
+    })
 }
 
 /// Who did something; of an object, whatever can be read.

@@ -7,7 +7,7 @@ use acesso_core::{
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Fields, View, view::refuse_set};
+use crate::{Fields, View, lenient, view::refuse_set};
 
 /// The largest `limit` that the contract allows, and the one that needs the fewest requests.
 const LARGEST_PAGE: u32 = 100;
@@ -140,7 +140,7 @@ impl ListOptions {
 #[non_exhaustive]
 pub struct FirstItems<T> {
     /// Where the list stands; `None` where that is not said.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Whether the list has more than these; `None` where that is not said.
     #[serde(default, deserialize_with = "optional_flag", skip_serializing_if = "Option::is_none")]

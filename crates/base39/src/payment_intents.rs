@@ -301,7 +301,7 @@ pub struct PaymentIntent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method_data: Option<PaymentIntentData>,
     /// Names and values of your own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// When it was created; `None` also where that can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
@@ -335,7 +335,7 @@ pub struct PaymentDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_paid: Option<Number>,
     /// Names and values of your own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
 }
 
@@ -379,13 +379,13 @@ pub struct Boleto {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<BoletoProvider>,
     /// A description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The digits to type in (linha digitável).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typeable_line: Option<String>,
     /// Where it can be seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The digits of the bar code.
     #[serde(skip_serializing_if = "Option::is_none")]

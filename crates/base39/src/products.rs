@@ -11,7 +11,9 @@ pub use settings::{
     Refinancing,
 };
 
-use crate::{CustomerId, EmploymentId, ProductId, Reference, View, list::Listed, operations, view::refuse_set};
+use crate::{
+    CustomerId, EmploymentId, ProductId, Reference, View, lenient, list::Listed, operations, view::refuse_set,
+};
 
 mod input;
 mod settings;
@@ -156,19 +158,19 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProductStatus>,
     /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// A description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// A picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// How it works; `None` also where that can't be read.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub settings: Option<ProductSettings>,
     /// Names and values of your own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// Whether it was deleted. Known from what the page of [`Products::get`] says of the operation.
     #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]
@@ -197,10 +199,10 @@ pub struct EligibleProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
     /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// A description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The largest loan.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -230,7 +232,7 @@ pub struct EligibleProduct {
     #[serde(default, deserialize_with = "wire::optional_flag", skip_serializing_if = "Option::is_none")]
     pub available: Option<bool>,
     /// Names and values of your own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
 }
 

@@ -119,7 +119,7 @@ pub struct Workflow {
     /// Its id.
     pub id: WorkflowId,
     /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its status; `draft` was seen.
     #[serde(skip_serializing_if = "Option::is_none")]

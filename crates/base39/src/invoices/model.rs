@@ -112,7 +112,7 @@ pub struct Invoice {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_intents: Option<FirstItems<PaymentIntent>>,
     /// A description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What became of it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,7 +137,7 @@ impl Listed for Invoice {
 #[non_exhaustive]
 pub struct InvoiceEvent {
     /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When; `None` also where that can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
@@ -146,7 +146,7 @@ pub struct InvoiceEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<InvoiceStatus>,
     /// Names and values of your own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// Members that the contract does not know: it is cut off inside the newest copy.
     #[serde(flatten)]
@@ -179,13 +179,13 @@ pub struct InvoiceItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interest: Option<Number>,
     /// A description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// In the newest copy of the page alone, which does not explain it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub purpose_key: Option<String>,
     /// Names and values of your own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// When it was created; `None` also where that can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]

@@ -76,7 +76,7 @@ pub struct Loan {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
     /// Where the customer was when taking it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub context: Option<LoanContext>,
     /// What it went through.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -234,7 +234,7 @@ pub struct Offer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Reference<ProductId>>,
     /// Its description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What is kept back from the payout.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,7 +249,7 @@ pub struct Offer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit_policy: Option<Reference<CreditPolicyId>>,
     /// What its owner keeps with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// When it was made; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
@@ -389,7 +389,7 @@ pub struct LoanTransaction {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Number>,
     /// Its description.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The day it was booked; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
@@ -413,16 +413,16 @@ pub struct Attachment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoanContext {
     /// The IP address.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
     /// The headers of the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub headers: Option<Map<String, Value>>,
     /// The device's fingerprint.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
     /// The place; that these texts are latitude and longitude is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub geolocation: Option<Vec<String>>,
 }
 
@@ -431,13 +431,13 @@ pub struct LoanContext {
 #[non_exhaustive]
 pub struct LoanHistoryEntry {
     /// What happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<LoanStatus>,
     /// What was kept with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::map", skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
     /// Members that the contract does not know: every sample is cut off here.
     #[serde(flatten)]

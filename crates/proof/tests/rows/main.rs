@@ -11,6 +11,7 @@
 
 mod documented;
 mod front_pages;
+mod odd;
 
 use std::collections::BTreeSet;
 
