@@ -1,9 +1,10 @@
 //! Addresses that Base39 calls, and secrets on their way to it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use acesso_core::{Secret, wire};
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use crate::lenient;
 
@@ -48,6 +49,15 @@ impl Endpoint {
 impl From<&str> for Endpoint {
     fn from(url: &str) -> Self {
         Self::new(url)
+    }
+}
+
+/// Of what may hold secrets, such as the headers of a call, `Debug` shows the names alone.
+pub(crate) struct Names<'a>(pub(crate) &'a Option<Map<String, Value>>);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().flatten().map(|(name, _)| name)).finish()
     }
 }
 

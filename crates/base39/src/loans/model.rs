@@ -1,5 +1,7 @@
 //! What a loan is.
 
+use std::fmt;
+
 use acesso_core::{Error, wire};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::{
     Company, CompanyId, CreditPolicyId, Customer, CustomerId, EmploymentId, FileId, FundId, InvoiceId, LoanId, OfferId,
-    PaymentMethodId, ProductId, Reference, lenient, list::Listed,
+    PaymentMethodId, ProductId, Reference, endpoint::Names, lenient, list::Listed,
 };
 
 acesso_core::open_enum! {
@@ -409,8 +411,8 @@ pub struct Attachment {
     pub linked_at: Option<Timestamp>,
 }
 
-/// Where a customer was when taking a loan.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a customer was when taking a loan. Of the headers, `Debug` shows the names alone.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoanContext {
     /// The IP address.
     #[serde(default, deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
@@ -424,6 +426,17 @@ pub struct LoanContext {
     /// The place; that these texts are latitude and longitude is not documented.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub geolocation: Option<Vec<String>>,
+}
+
+impl fmt::Debug for LoanContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoanContext")
+            .field("ip", &self.ip)
+            .field("headers", &Names(&self.headers))
+            .field("fingerprint", &self.fingerprint)
+            .field("geolocation", &self.geolocation)
+            .finish()
+    }
 }
 
 /// What a loan went through.

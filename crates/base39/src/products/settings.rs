@@ -1,9 +1,13 @@
 //! How products work.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use crate::{InvoiceSettings, LoanConcurrency, LoanCondition, OfferInsurance, RebateAmountType, RebateFeeType};
+use crate::{
+    InvoiceSettings, LoanConcurrency, LoanCondition, OfferInsurance, RebateAmountType, RebateFeeType, endpoint::Names,
+};
 
 /// How a product works. In a request, what is not set is not sent.
 ///
@@ -100,8 +104,8 @@ pub struct ProductOffering {
     pub extra: Map<String, Value>,
 }
 
-/// Who may take a product.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Who may take a product. Of the options, which can hold the headers of a call, `Debug` shows the names alone.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductEligibility {
     /// How that is found out; `static` and `mock` were seen.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -113,6 +117,16 @@ pub struct ProductEligibility {
     /// Everything else.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+impl fmt::Debug for ProductEligibility {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProductEligibility")
+            .field("kind", &self.kind)
+            .field("options", &Names(&self.options))
+            .field("extra", &self.extra)
+            .finish()
+    }
 }
 
 /// How offers of a product are made.

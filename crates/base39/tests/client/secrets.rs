@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use acesso_core::testing::MockTransport;
 use base39::{
-    ApiKeyRules, Email, EmailConfig, Endpoint, EventType, NewApiKey, NotificationProvider, NotificationSettings,
-    PixCredentials, PixValidation, Secret, SettingsUpdate, SmsConfig, SmtpAuth, SmtpLogin, SmtpServer,
+    ApiKeyRules, Email, EmailConfig, Endpoint, EventType, Loan, NewApiKey, NotificationProvider, NotificationSettings,
+    PixCredentials, PixValidation, Product, Secret, SettingsUpdate, SmsConfig, SmtpAuth, SmtpLogin, SmtpServer,
     SubscriptionInput, ValidationSettings, WhatsappConfig,
 };
 use serde_json::{Value, json};
@@ -94,4 +94,20 @@ async fn the_secrets_of_settings_are_sent_and_not_shown() {
     client(&mock).settings().update(update).await.unwrap();
     let sent = String::from_utf8_lossy(mock.requests()[0].body()).into_owned();
     assert_eq!(sent.matches("pass-12345").count(), 7, "{sent}");
+}
+
+#[test]
+fn the_headers_of_other_calls_are_not_shown() {
+    let secret = json!({ "Authorization": "key-12345" });
+    let eligibility = json!({ "type": "static", "options": { "url": "https://api.example.com", "headers": secret } });
+    let product = json!({ "id": "prod_1", "settings": { "products": { "eligibility": eligibility } } });
+    let product: Product = serde_json::from_value(product).unwrap();
+    assert_hides("key-12345", &product);
+    let loan = json!({ "id": "loan_1", "context": { "ip": "203.0.113.7", "headers": secret } });
+    let loan: Loan = serde_json::from_value(loan).unwrap();
+    assert_hides("key-12345", &loan);
+    assert!(format!("{product:?}{loan:?}").contains(r#"headers: {"Authorization"}"#), "{loan:?}");
+    for read in [serde_json::to_string(&product).unwrap(), serde_json::to_string(&loan).unwrap()] {
+        assert!(read.contains("key-12345"), "{read}");
+    }
 }
