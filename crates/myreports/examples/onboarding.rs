@@ -47,6 +47,6 @@ async fn connect_pbx(client: &Client, customer: &TenantId, account: &str) -> Res
     let key = Env::process().secret("PBX_API_KEY", "the key of the PBX's own API")?;
     let pbx = NewPbx::new(PbxKind::Kazoo).name("PBX").account_id(account).api_key(key);
     let pbx = client.customers().create_pbx(customer, pbx).accept_charges().await?;
-    println!("  PBX {}: {}", pbx.id, pbx.name);
+    println!("  PBX {}: {}", pbx.id, pbx.name.unwrap_or_default());
     Ok(())
 }

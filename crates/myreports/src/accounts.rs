@@ -1,6 +1,6 @@
 //! The reseller accounts of the calling enterprise, their users and customers.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use acesso_core::{
     Call, Client, Cursor, Listing, Page, Pager, Request, open_enum,
@@ -441,7 +441,9 @@ pub struct CustomerMetrics {
 }
 
 /// A PBX in an account's metrics: the account's provisioner, or the connection of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// `Debug` shows no instance, which of a 3CX can be the licence key, and nothing of [`extra`](field@Self::extra).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PbxMetrics {
@@ -467,6 +469,18 @@ pub struct PbxMetrics {
     /// What else came, but for the keys that a connection's profile has (`apiKey`, `licenseKey`).
     #[serde(flatten, deserialize_with = "all_but_keys")]
     pub extra: Map<String, Value>,
+}
+
+impl fmt::Debug for PbxMetrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PbxMetrics")
+            .field("id", &self.id)
+            .field("pbx_type", &self.pbx_type)
+            .field("name", &self.name)
+            .field("enabled", &self.enabled)
+            .field("monitor_sub_accounts", &self.monitor_sub_accounts)
+            .finish_non_exhaustive()
+    }
 }
 
 fn all_but_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    TenantId, UserId,
+    PbxId, TenantId, UserId,
     envelope::{Tenant, at_page, read_listing, read_one, read_page},
     lenient, operations,
 };
@@ -273,7 +273,7 @@ pub struct PbxConnectionProfile {
     pub kind: PbxKind,
     /// The connection's id.
     #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<PbxId>,
     /// The short name.
     #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

@@ -228,7 +228,7 @@ fn find(client: &Client, instance: &str) -> Request<PbxInstance> {
 /// A PBX connection of a customer.
 ///
 /// Lists and reads show the first four members. The others were seen in the answer to a create, or in a field table that was cut
-/// inside those of a 3CX.
+/// inside those of a 3CX. Only `id` and `kind` can make a connection unreadable: whoever creates one must learn its id.
 ///
 /// Keys are never written as JSON, nor is [`extra`](field@Self::extra), among which a password can be; neither is shown by
 /// `Debug`.
@@ -239,12 +239,14 @@ pub struct Pbx {
     /// The connection's id.
     pub id: PbxId,
     /// The short name.
-    pub name: String,
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What kind of PBX it is.
     #[serde(rename = "_type")]
     pub kind: PbxKind,
     /// The customer that it belongs to.
-    pub tenant_id: TenantId,
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
+    pub tenant_id: Option<TenantId>,
     /// The country whose rules phone numbers are read by, ISO 3166.
     #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
@@ -290,19 +292,32 @@ impl fmt::Debug for Pbx {
 }
 
 /// Whether a PBX is connected, and to whom.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+///
+/// `Debug` does not show what was looked for: of a 3CX it is the licence key.
+#[derive(Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PbxInstance {
     /// Whether it is connected to a customer.
     #[serde(deserialize_with = "known_flag")]
     pub exists: bool,
-    /// What was looked for.
-    pub instance_id: String,
+    /// What was looked for, as the service repeats it.
+    #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<String>,
     /// The connection, where there is one.
     #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub id: Option<PbxId>,
     /// The customer that it belongs to, where there is a connection.
     #[serde(default, deserialize_with = "if_readable", skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
+}
+
+impl fmt::Debug for PbxInstance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PbxInstance")
+            .field("exists", &self.exists)
+            .field("id", &self.id)
+            .field("tenant_id", &self.tenant_id)
+            .finish_non_exhaustive()
+    }
 }

@@ -30,16 +30,16 @@ async fn a_connection_comes_changes_and_goes() {
     assert!(!accounts.find_pbx("12345").await.unwrap().exists);
 
     let pbx = accounts.create_pbx(account, customer, kazoo()).accept_charges().await.unwrap();
-    assert_eq!((&pbx.kind, &*pbx.name, pbx.enabled), (&PbxKind::Kazoo, "Example PBX", Some(false)));
+    assert_eq!((&pbx.kind, pbx.name.as_deref(), pbx.enabled), (&PbxKind::Kazoo, Some("Example PBX"), Some(false)));
     assert_eq!(pbx.api_key, Some(Secret::new("canary")));
     let found = accounts.find_pbx("12345").await.unwrap();
     assert!(found.exists);
-    assert_eq!((found.id.as_ref(), found.tenant_id.as_ref()), (Some(&pbx.id), Some(&pbx.tenant_id)));
+    assert_eq!((found.id.as_ref(), found.tenant_id.as_ref()), (Some(&pbx.id), pbx.tenant_id.as_ref()));
 
     let patch = Patch::new().replace("/enabled", "true").replace("/name", "My New Name");
     accounts.update_pbx(account, customer, &pbx.id, patch).accept_charges().await.unwrap();
     let changed = accounts.pbx(account, customer, &pbx.id).await.unwrap();
-    assert_eq!((&*changed.name, changed.enabled), ("My New Name", Some(true)));
+    assert_eq!((changed.name.as_deref(), changed.enabled), (Some("My New Name"), Some(true)));
     let listed = accounts.pbxs(account, customer).await.unwrap();
     assert_eq!(listed.count_matches(), Some(true));
     assert!(listed.into_items().unwrap().contains(&changed));
@@ -65,7 +65,7 @@ async fn a_reseller_connects_changes_and_finds() {
     client.customers().update_pbx(customer, &pbx.id, rename).accept_charges().await.unwrap();
 
     let changed = enterprise.accounts().pbx(account, customer, &pbx.id).await.unwrap();
-    assert_eq!((&*changed.name, changed.username.as_deref()), ("My New Name", Some("ana")));
+    assert_eq!((changed.name.as_deref(), changed.username.as_deref()), (Some("My New Name"), Some("ana")));
     assert_eq!(client.customers().find_pbx("canary").await.unwrap().id, Some(pbx.id));
 }
 
@@ -115,4 +115,38 @@ async fn whether_a_pbx_is_connected_is_never_guessed() {
     }
     let error = mocked(&MockTransport::new()).customers().find_pbx("").await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidInput, 0));
+}
+
+/// Whoever creates a connection, and may pay for it, must learn its id, whatever else can't be read.
+#[tokio::test]
+async fn of_a_created_connection_the_id_is_never_lost() {
+    for odd in
+        [json!({}), json!({ "name": null, "tenantId": null }), json!({ "name": 7, "tenantId": [], "enabled": {} })]
+    {
+        let mut created = odd;
+        (created["_type"], created["id"]) = (json!("KazooPbxConnectionProfile"), json!("p"));
+        let mock = MockTransport::new().respond(201, json!({ "data": created }).to_string());
+        let pbx = mocked(&mock).customers().create_pbx("c", NewPbx::new(PbxKind::Kazoo)).await.unwrap();
+        assert_eq!((pbx.id.as_str(), pbx.name, pbx.tenant_id), ("p", None, None));
+    }
+}
+
+#[tokio::test]
+async fn what_was_looked_for_is_not_shown_and_need_not_come_back() {
+    for echo in [json!("canary"), json!(7), json!(null)] {
+        let found = json!({ "data": { "exists": true, "instanceId": echo, "id": "p", "tenantId": "c" } }).to_string();
+        let request = mocked(&MockTransport::new().respond(200, found)).customers().find_pbx("canary");
+        assert!(!format!("{request:?}").contains("canary"));
+        let found = request.await.unwrap();
+        assert_eq!((found.exists, found.instance_id.as_deref()), (true, echo.as_str()));
+        assert!(!format!("{found:?}").contains("canary"), "{found:?}");
+    }
+    let pbx = json!({ "id": "k", "pbxType": "3CX", "instanceId": "canary", "password": "canary" });
+    let metrics = json!({ "data": {
+        "accountTenantId": "a", "accountName": "A", "enabled": true, "dateCreated": "2021-03-04T16:15:46",
+        "pbxProfiles": [pbx], "customers": []
+    } });
+    let metrics =
+        mocked(&MockTransport::new().respond(200, metrics.to_string())).accounts().metrics("a").await.unwrap();
+    assert!(!format!("{metrics:?}").contains("canary"), "{metrics:?}");
 }

@@ -260,7 +260,7 @@ async fn the_whole_field_table_of_a_customer_is_read_but_no_key() {
     let customer = customer(data).await.unwrap();
 
     let profiles = customer.pbx_connection_profiles.as_deref().unwrap();
-    assert_eq!((&profiles[0].kind, profiles[0].id.as_deref()), (&PbxKind::Kazoo, Some("p")));
+    assert_eq!((&profiles[0].kind, profiles[0].id.clone()), (&PbxKind::Kazoo, Some("p".into())));
     assert_eq!(profiles[1].kind, PbxKind::ThreeCx);
     assert_eq!(profiles[2].kind.as_str(), "TeamsConnectionProfile");
     assert_eq!(customer.features.as_ref().unwrap()["agent"], 2);
