@@ -29,6 +29,18 @@ const ALWAYS_SENT: [&str; 5] = ["customer_type_id", "customer_id_type", "show_ne
 /// Sent although the contract does not demand it: a transfer to nowhere is none, and parts of permissions are chosen.
 const NEEDED: [(&str, &str); 2] = [("ticket_transfer", "department_id"), ("list_permissions", "fields")];
 
+/// Sent although the contract requires no member of these bodies: without them the calls would ask for nothing.
+const POINTLESS_WITHOUT: [(&str, &str); 5] = [
+    ("create_operator_permission", "company"),
+    ("create_operator_permission", "roles"),
+    ("attach_loan_file", "file"),
+    ("create_payment_method", "method"),
+    ("create_payment_method", "methodData"),
+];
+
+/// Any JSON object is an answer to it: no member of one is documented.
+const ANSWERED_BY_ANY_OBJECT: &str = "update_settings";
+
 /// Objects whose members are no names but data.
 const MAPS: [&str; 1] = ["roles"];
 
@@ -195,9 +207,9 @@ fn every_member_that_the_contract_has_can_be_sent_and_none_has_to_be_that_it_doe
 
         let required = documented.required_members();
         let body = json_body(&least).unwrap_or_default();
-        let surplus: Vec<_> =
-            body.as_object().into_iter().flatten().filter(|(name, _)| !required.contains(name)).collect();
-        assert!(surplus.is_empty() || required.is_empty(), "{id}: {surplus:?}");
+        let is_needed = |name: &String| required.contains(name) || POINTLESS_WITHOUT.contains(&(id, name));
+        let surplus: Vec<_> = body.as_object().into_iter().flatten().filter(|(name, _)| !is_needed(name)).collect();
+        assert!(surplus.is_empty(), "{id}: {surplus:?}");
     }
 }
 
@@ -327,8 +339,11 @@ async fn a_success_without_the_vendors_shape_is_none_for_any_operation() {
     let anywhere = ["<html>Log in</html>", "no JSON"];
     let elsewhere = ["", "{}", "[]", "null", r#"{"message": "welcome"}"#, r#"{"success": "perhaps"}"#];
     for row in all() {
-        let at_tomticket = elsewhere.iter().filter(|_| row.vendor == Vendor::TomTicket);
-        for body in anywhere.iter().chain(at_tomticket) {
+        // Of an operation of Base39 or MyReports without a documented answer nothing but success is known.
+        let is_shapeless = row.operation.answers.is_empty() && row.vendor != Vendor::TomTicket;
+        let is_answer =
+            |body: &str| is_shapeless || row.operation.id == ANSWERED_BY_ANY_OBJECT && body.starts_with('{');
+        for body in anywhere.iter().chain(elsewhere.iter().filter(|body| !is_answer(body))) {
             let clients = Clients::of(&MockTransport::new().respond(200, *body)).unwrap();
             let error = (row.least)(&clients, &Given::made_up()).answer.await.expect_err(row.operation.id);
             assert_eq!(error.kind(), ErrorKind::Decode, "{} {body}", row.operation.id);
