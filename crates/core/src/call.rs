@@ -178,7 +178,8 @@ impl<T> Call<T> {
     }
 
     /// Reads the answer as a file, which is handed on as it comes in. `beginning` is how such files begin, `b"%PDF"` for
-    /// example; whatever begins in another way is an error, and so are JSON and web pages, by what they call themselves.
+    /// example; whatever begins in another way is an error, and so are JSON and web pages, by what they call themselves, and
+    /// a part of a file (206).
     ///
     /// The media types that the operation documents are asked for, unless [`accept`](Self::accept) has said others.
     pub fn read_file(mut self, beginning: &'static [u8]) -> Call<Download> {

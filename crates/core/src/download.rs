@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap,
+    HeaderMap, StatusCode,
     header::{CONTENT_DISPOSITION, CONTENT_TYPE},
 };
 use percent_encoding::percent_decode_str;
@@ -51,6 +51,11 @@ impl Download {
         let Some(body) = answer.take_stream() else {
             return Err(if wire::is_markup(answer.body) { wire::web_page() } else { another_answer() });
         };
+        // Its beginning can be right, and its length: the rest is missing all the same.
+        if answer.status == StatusCode::PARTIAL_CONTENT {
+            return Err(Error::new(ErrorKind::Decode)
+                .with_detail("the answer is a part of the file, and the whole was asked for"));
+        }
         Ok(Self {
             media_type: text(answer.headers, CONTENT_TYPE).map(str::to_owned),
             file_name: text(answer.headers, CONTENT_DISPOSITION).and_then(file_name),

@@ -121,6 +121,9 @@ async fn nothing_else_is_taken_for_a_file() {
         assert_eq!(error.body(), body.as_bytes());
         assert_eq!(error.to_string().contains("log-in"), body.contains("log in"), "{error}");
     }
+    let part = badge(MockTransport::new().respond(206, "%PDF-1.7")).await.unwrap_err();
+    assert_eq!(part.kind(), ErrorKind::Decode);
+    assert!(part.to_string().contains("a part of the file"), "{part}");
     let mock = MockTransport::new().respond(204, "").respond(404, "none").respond(404, "none");
     assert_eq!(badge(mock.clone()).await.unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(badge(mock.clone()).await.unwrap_err().kind(), ErrorKind::NotFound);
