@@ -138,8 +138,8 @@ pub struct Invoice {
     /// The number on the PDF.
     #[serde(alias = "invoicenumber")]
     pub invoice_number: String,
-    /// The reseller's company. Empty where the service sends null.
-    #[serde(alias = "accountname", deserialize_with = "null_as_default")]
+    /// The reseller's company. Empty where none came.
+    #[serde(default, alias = "accountname", deserialize_with = "null_as_default")]
     pub customer_name: String,
     /// When the invoiced time begins.
     #[serde(

@@ -112,10 +112,11 @@ pub struct InvoiceItem {
 #[non_exhaustive]
 pub struct ItemText {
     /// Seen: `Role`, `ResellerCode`, `ResellerCodeExt`, `ResellerName`, `TenantCode`, `TenantCodeExt`, `TenantName`, `UserId`,
-    /// `UserName`.
+    /// `UserName`. Empty where none came.
+    #[serde(default, deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// The text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
@@ -123,7 +124,8 @@ pub struct ItemText {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ItemNumber {
-    /// Seen: `customer_licence_count`.
+    /// Seen: `customer_licence_count`. Empty where none came.
+    #[serde(default, deserialize_with = "wire::null_as_default")]
     pub name: String,
     /// What else came: the number.
     #[serde(flatten)]

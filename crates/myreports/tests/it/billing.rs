@@ -136,6 +136,9 @@ async fn an_amount_that_is_not_there_is_not_zero() {
     (odd["customerName"], odd["billingPeriodEnd"]) = (Value::Null, json!("soon"));
     let odd = read(odd).await.unwrap();
     assert_eq!((odd.customer_name.as_str(), odd.billing_period_end), ("", None));
+    let mut nameless = invoice();
+    nameless.as_object_mut().unwrap().remove("customerName");
+    assert_eq!(read(nameless).await.unwrap().customer_name, "");
 }
 
 #[test]
@@ -169,6 +172,15 @@ fn the_file_inside_an_archive_is_read_whole() {
     let read = InvoiceDetail::read(format!("\u{feff}{sample}").as_bytes()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), sample);
     assert_eq!(read.invoice_items[0].operator_used, Some(PriceOperator::Price));
+
+    let mut texts = sample.clone();
+    texts["invoiceItems"][0]["stringValues"] =
+        json!([{ "name": "Role", "value": "r" }, { "name": "a", "value": 7 }, {}]);
+    texts["invoiceItems"][0]["numericValues"] = json!([{ "name": null, "value": 7 }]);
+    let item = InvoiceDetail::read(texts.to_string().as_bytes()).unwrap().invoice_items.remove(0);
+    let texts = item.string_values.unwrap();
+    assert_eq!((texts.len(), texts[0].value.as_deref(), texts[1].value.as_deref()), (3, Some("r"), None));
+    assert_eq!(item.numeric_values.unwrap()[0].extra["value"], 7);
 
     let mut odd = sample;
     odd["invoiceItems"][0] = json!({ "id": "1", "quantity": 1, "value": 0.1, "stringValues": 7, "fromDate": "soon" });
