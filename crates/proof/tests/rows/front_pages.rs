@@ -10,11 +10,12 @@ use std::{
 
 use acesso_core::Operation;
 use acesso_proof::rows::{Given, Row, Shape, Vendor, all};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     answered,
-    documented::{Documented, contract},
+    documented::{Answer, Documented, contract},
+    normal,
 };
 
 /// Each vendor with its crate, its name and its operations.
@@ -154,7 +155,8 @@ fn answer_known(documented: &Documented) -> &'static str {
     }
 }
 
-/// How many members of the answer's own are typed: those that are written back, of an answer that has all.
+/// How many members of the answer's own are typed: those that are written back, of an answer that has all, without those that
+/// come through whatever they are, since they stand in a JSON map.
 async fn typed(row: &Row) -> String {
     let answer = Documented::of_row(row).full_answer();
     let written = (row.least)(&answered(&answer), &Given::made_up()).answer.await.unwrap();
@@ -164,7 +166,44 @@ async fn typed(row: &Row) -> String {
         0 if written.is_boolean() => "1".to_owned(),
         // An answer whose items are free.
         0 => "none: a JSON map".to_owned(),
-        members => members.to_string(),
+        members => (members - untyped(row, &answer).await).to_string(),
+    }
+}
+
+/// How many members of an answer come through as nothing that has a type would.
+async fn untyped(row: &Row, answer: &Answer) -> usize {
+    let part = |body: &Option<Value>| normal((row.part)(body.clone().unwrap_or_default()));
+    let (mut untyped, mut pointers) = (0, Vec::new());
+    collect_pointers("", answer.body.as_ref().unwrap(), &mut pointers);
+    for pointer in pointers {
+        let mut odd = answer.clone();
+        *odd.body.as_mut().unwrap().pointer_mut(&pointer).unwrap() = json!([["odd"], { "odd": [[]] }]);
+        let shown = part(&odd.body);
+        if shown == part(&answer.body) {
+            continue;
+        }
+        let read = (row.least)(&answered(&odd), &Given::made_up()).answer.await;
+        untyped += usize::from(read.is_ok_and(|read| normal(read) == shown));
+    }
+    untyped
+}
+
+/// Where each member of a value stands, as JSON pointers.
+fn collect_pointers(at: &str, value: &Value, pointers: &mut Vec<String>) {
+    match value {
+        Value::Object(named) => {
+            for (name, value) in named {
+                let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                collect_pointers(&at, value, pointers);
+                pointers.push(at);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_pointers(&format!("{at}/{index}"), item, pointers);
+            }
+        }
+        _ => {}
     }
 }
 
