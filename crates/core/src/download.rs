@@ -16,8 +16,8 @@ use crate::{Answer, Body, Error, ErrorKind, classify::Asked, wire};
 ///
 /// Neither the time limit of an attempt nor the cap for bodies holds for it, only that 30 seconds without a byte end it. A
 /// file that breaks off is not asked for again, and what came of it is no file: keep it under another name until it has
-/// ended. Where it ends HTTP says, by a length or a last chunk; what stands in the file is not looked at. Dropped, it is
-/// aborted.
+/// ended. Where it ends HTTP says, by a length or a last chunk; of a service that gives neither, a file that is cut looks
+/// whole, since what stands in it is not looked at. Dropped, it is aborted.
 ///
 /// ```
 /// # use acesso_core::{Call, Client, StatusClassifier, testing::MockTransport};

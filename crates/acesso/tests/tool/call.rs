@@ -184,6 +184,24 @@ async fn what_is_no_such_file_leaves_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_file_that_breaks_off_leaves_the_old_one() {
+    let sandbox = sandbox().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invoice.pdf");
+    fs::write(&file, "the old one").unwrap();
+    for rest in ["content-length: 1000\r\n\r\n%PDF-1.7", "transfer-encoding: chunked\r\n\r\n8\r\n%PDF-1.7\r\n"] {
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n";
+        sandbox.myreports().inject(Fault::raw(format!("{head}{rest}")));
+        let call = "myreports call enterprise_get_invoice_pdf --path INVOICE_ID=1 --output";
+        let broken = typed(&sandbox, &format!("{call} {}", file.display())).await;
+        assert!(broken.code == 1 && broken.err.contains("enterprise_get_invoice_pdf"), "{broken:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "the old one", "{rest}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing of the new one stays");
+    }
+    assert_eq!(seen(&sandbox).len(), 2, "one that has begun is not asked for again");
+}
+
+#[tokio::test]
 async fn nobody_is_found_however_it_is_said() {
     let sandbox = sandbox().await;
     let nobody = r#"{"error":true,"message":"Customer not found.","success":false}"#;
