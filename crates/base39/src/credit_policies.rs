@@ -1,12 +1,15 @@
 //! Credit policies: what a product's loans are offered at.
 
+use std::collections::BTreeMap;
+
 use acesso_core::{Call, Client, Pager, Request, wire};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::{
-    CreditPolicyId, FundId, ListOptions, OfferFine, OfferRebate, ProductId, Reference, lenient, list::Listed,
+    CreditPolicyId, FundId, ListOptions, OfferFine, OfferRebate, ProductId, Reference, lenient,
+    list::{Listed, narrow},
     operations,
 };
 
@@ -50,8 +53,7 @@ impl<'a> CreditPolicies<'a> {
     /// on.
     pub fn list(&self, filter: CreditPolicyFilter) -> Pager<CreditPolicy> {
         let call = Call::of(&operations::LIST_CREDIT_POLICIES).query_opt("deleted", filter.deleted);
-        let call = filter.parameters.into_iter().fold(call, |call, (name, value)| call.query(name, value));
-        filter.options.pages(self.client, call, &["fields"])
+        filter.options.pages(self.client, narrow(call, filter.parameters), &["fields"])
     }
 
     /// Makes a credit policy.
@@ -105,7 +107,7 @@ impl<'a> CreditPolicies<'a> {
 pub struct CreditPolicyFilter {
     /// Parameters by name. `id` and `product`, each with one id or several with commas between them, and `name` are inferred
     /// from what their texts say they filter by.
-    pub parameters: Vec<(String, String)>,
+    pub parameters: BTreeMap<String, String>,
     /// Only deleted ones, or only those that are not.
     ///
     /// Wire: `deleted`.
@@ -115,10 +117,10 @@ pub struct CreditPolicyFilter {
 }
 
 impl CreditPolicyFilter {
-    /// Adds one of the [`parameters`](field@Self::parameters).
+    /// Sets one of the [`parameters`](field@Self::parameters).
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        self.parameters.insert(name.into(), value.into());
         self
     }
 

@@ -1,12 +1,16 @@
 //! Customers, the people who take loans.
 
+use std::collections::BTreeMap;
+
 use acesso_core::{Call, Client, Error, Pager, Request, check_not_empty, wire};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Address, Attachment, CustomerId, FileId, ListOptions, NewAttachment, View, lenient, list::Listed, operations,
+    Address, Attachment, CustomerId, FileId, ListOptions, NewAttachment, View, lenient,
+    list::{Listed, narrow},
+    operations,
 };
 
 /// The operations on customers, from [`Client::customers`](crate::Client::customers).
@@ -51,8 +55,7 @@ impl<'a> Customers<'a> {
     /// Those of [loans](crate::Loans#errors), and [`Paging`](crate::ErrorKind::Paging) when the list does not move on.
     pub fn list(&self, filter: CustomerFilter) -> Pager<Customer> {
         let call = Call::of(&operations::LIST_CUSTOMERS);
-        let call = filter.parameters.into_iter().fold(call, |call, (name, value)| call.query(name, value));
-        filter.options.pages(self.client, call, &[])
+        filter.options.pages(self.client, narrow(call, filter.parameters), &[])
     }
 
     /// Changes a customer: the members that are set. `POST /v1/customers/{id}` (operation `update_customer`).
@@ -125,16 +128,16 @@ fn check_country_code(name: &'static str, code: Option<&str>) -> Result<(), Erro
 pub struct CustomerFilter {
     /// Parameters by name, each with one value or several with commas between them. `id`, `document` (the CPF), `email` and
     /// `phone` are inferred from what their texts say they filter by.
-    pub parameters: Vec<(String, String)>,
+    pub parameters: BTreeMap<String, String>,
     /// How the list is read: it takes all [`ListOptions`].
     pub options: ListOptions,
 }
 
 impl CustomerFilter {
-    /// Adds one of the [`parameters`](field@Self::parameters).
+    /// Sets one of the [`parameters`](field@Self::parameters).
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
+        self.parameters.insert(name.into(), value.into());
         self
     }
 

@@ -1,5 +1,7 @@
 //! What all lists have in common: the envelope with `hasMore` and `data`, `limit` and the two cursors, `expand` and `fields`.
 
+use std::collections::BTreeMap;
+
 use acesso_core::{
     Answer, Call, Client, Cursor, Error, ErrorKind, Listing, Page, Pager, Reader, check_not_empty, check_range,
     wire::{PageBody, RawItem, known_flag, null_as_default, optional_flag, read_json, read_listing, read_page},
@@ -132,6 +134,25 @@ impl ListOptions {
         ];
         refuse_set(&set, without)
     }
+}
+
+/// Adds parameters whose names the vendor's page lost, as the caller names them. Nothing that stands in the way of the options
+/// of a list is among them.
+pub(crate) fn narrow<T>(call: Call<T>, parameters: BTreeMap<String, String>) -> Call<T> {
+    parameters.into_iter().fold(call, |call, (name, value)| {
+        let not_paging = match &*name {
+            "limit" | "starting_after" | "ending_before" => Err(Error::invalid_input(&name, "is set by the options")),
+            _ => Ok(()),
+        };
+        named(call.validate(not_paging), name, &value)
+    })
+}
+
+/// Adds a parameter as the caller names it. An empty one could widen a list that it is to narrow.
+pub(crate) fn named<T>(call: Call<T>, name: String, value: &str) -> Call<T> {
+    let has_name =
+        if name.is_empty() { Err(Error::invalid_input("parameters", "has one without a name")) } else { Ok(()) };
+    call.validate(has_name).validate(check_not_empty(&name, value)).query(name, value)
 }
 
 /// A list inside another object: its first items.

@@ -10,7 +10,7 @@ pub use model::{
 
 use crate::{
     FileId, Installment, InstallmentFilter, LoanId, Step, StepFilter,
-    list::{OnePage, read_one_page},
+    list::{OnePage, named, read_one_page},
     operations,
 };
 
@@ -93,7 +93,7 @@ impl<'a> Loans<'a> {
     /// Those of [all operations](Loans#errors); `Decode` also for an answer without `hasMore`, which could be a part.
     pub fn search(&self, parameters: &[(&str, &str)]) -> Request<OnePage<Loan>> {
         let call = Call::of(&operations::SEARCH_LOANS);
-        let call = parameters.iter().fold(call, |call, (name, value)| call.query((*name).to_owned(), value));
+        let call = parameters.iter().fold(call, |call, (name, value)| named(call, (*name).to_owned(), value));
         self.client.request(call.read_with(read_one_page))
     }
 
@@ -209,6 +209,7 @@ impl<'a> Loans<'a> {
         let call = Call::of(&operations::CREATE_LOAN_TRANSACTION).path_param("loan", loan.into());
         self.client.request(call.json(&new).read_json())
     }
+
     /// One loan's installments, newest first by creation date. `GET /v1/loans/{loan}/installments` (operation
     /// `list_loan_installments`).
     ///

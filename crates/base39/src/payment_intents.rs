@@ -91,7 +91,7 @@ impl<'a> PaymentIntents<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](PaymentIntents#errors).
     pub fn list(&self, filter: PaymentIntentFilter) -> Pager<PaymentIntent> {
         let call = Call::of(&operations::LIST_PAYMENT_INTENTS).query_list("invoice", &filter.invoices);
         filter.options.pages(self.client, call, &[])
@@ -105,7 +105,7 @@ impl<'a> PaymentIntents<'a> {
     /// out of the answer ([`Fields::Except`](crate::Fields::Except)).
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](PaymentIntents#errors).
     pub fn create(&self, intent: NewPaymentIntent) -> Request<PaymentIntent> {
         let call = Call::of(&operations::CREATE_PAYMENT_INTENT)
             .validate(check_not_empty("invoice", intent.invoice.as_str()))
@@ -120,7 +120,7 @@ impl<'a> PaymentIntents<'a> {
     /// page lost the body's names, so the body is a map: see [`Payment`]. The answer was seen whole.
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](PaymentIntents#errors).
     pub fn pay(&self, intent: impl Into<PaymentIntentId>, payment: Payment) -> Request<PaymentIntent> {
         let call = Call::of(&operations::PAY_PAYMENT_INTENT).path_param("payment_intent", intent.into());
         self.client.request(payment.view.choose(call).json(&payment.members).read_json())

@@ -7,7 +7,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::{Actor, ListOptions, PartyId, PaymentMethodId, Reference, View, lenient, list::Listed, operations};
+use crate::{
+    Actor, ListOptions, PartyId, PaymentMethodId, Reference, View, lenient,
+    list::{Listed, narrow},
+    operations,
+};
 
 open_enum! {
     /// Whether a payment method was verified. The values are those of the guide on Pix validation.
@@ -76,11 +80,10 @@ impl<'a> PaymentMethods<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](PaymentMethods#errors).
     pub fn list(&self, filter: PaymentMethodFilter) -> Pager<PaymentMethod> {
         let call = Call::of(&operations::LIST_PAYMENT_METHODS);
-        let call = filter.parameters.into_iter().fold(call, |call, (name, value)| call.query(name, value));
-        filter.options.pages(self.client, call, &[])
+        filter.options.pages(self.client, narrow(call, filter.parameters), &[])
     }
 
     /// Creates a payment method.
@@ -100,7 +103,7 @@ impl<'a> PaymentMethods<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](PaymentMethods#errors).
     pub fn create(&self, method: NewPaymentMethod) -> Request<PaymentMethod> {
         let owners_are_named = method.owners.iter().try_for_each(|owner| check_not_empty("owner", owner.as_str()));
         let call = Call::of(&operations::CREATE_PAYMENT_METHOD).validate(owners_are_named);
@@ -114,7 +117,7 @@ impl<'a> PaymentMethods<'a> {
     /// The page knows no names to leave out of the answer ([`Fields::Except`](crate::Fields::Except)).
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](PaymentMethods#errors).
     pub fn link(
         &self,
         method: impl Into<PaymentMethodId>,

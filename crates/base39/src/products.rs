@@ -65,7 +65,7 @@ impl<'a> Products<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](Products#errors).
     pub fn list(&self, filter: ProductFilter) -> Pager<Product> {
         let call = Call::of(&operations::LIST_PRODUCTS)
             .validate(check_not_empty("name", filter.name.as_deref()))
@@ -90,7 +90,7 @@ impl<'a> Products<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](Products#errors).
     pub fn create(&self, product: ProductInput) -> Request<Product> {
         self.client.request(Call::of(&operations::CREATE_PRODUCT).json(&product).read_json())
     }
@@ -104,7 +104,7 @@ impl<'a> Products<'a> {
     /// not say where to go on: ask for one at a time.
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for
+    /// Those of [all operations](Products#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for
     /// [`Fields`](crate::Fields) that leave out `product`.
     pub fn eligible(&self, filter: EligibleProductFilter) -> Pager<EligibleProduct> {
         let call = Call::of(&operations::LIST_ELIGIBLE_PRODUCTS)
@@ -121,7 +121,7 @@ impl<'a> Products<'a> {
     /// off.
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors).
+    /// Those of [all operations](Products#errors).
     pub fn get(&self, product: impl Into<ProductId>, view: View) -> Request<Product> {
         let call = Call::of(&operations::GET_PRODUCT).path_param("product", product.into());
         self.client.request(view.choose(call).read_json())
@@ -134,7 +134,7 @@ impl<'a> Products<'a> {
     /// sample was seen whole and has no `image`; what is required, parameters and the answer's end were not seen.
     ///
     /// # Errors
-    /// Those of [all operations](crate::Invoices#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for an
+    /// Those of [all operations](Products#errors). [`InvalidInput`](crate::ErrorKind::InvalidInput) also for an
     /// [`image`](field@ProductInput::image).
     pub fn update(&self, product: impl Into<ProductId>, change: ProductInput) -> Request<Product> {
         let call = Call::of(&operations::UPDATE_PRODUCT)

@@ -16,6 +16,7 @@ mod events;
 mod examples;
 mod invoices;
 mod loans;
+mod named_parameters;
 mod notifications;
 mod odd_answers;
 mod paging;
