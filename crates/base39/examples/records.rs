@@ -42,6 +42,7 @@ fn begins_with_a_loan() -> WorkflowContent {
         name: Some("a loan".to_owned()),
         kind: Some("webhook-base39".to_owned()),
         parameters: Some(Map::from_iter(parameters)),
+        ..WorkflowNode::default()
     };
     WorkflowContent { trigger: Some(trigger), ..WorkflowContent::default() }
 }

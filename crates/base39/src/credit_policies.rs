@@ -309,6 +309,9 @@ pub struct CreditPolicyRule {
     /// The fee a month, by how many installments there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monthly_fee: Option<Vec<MonthlyFee>>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// The fee a month for so many installments.
@@ -327,6 +330,9 @@ pub struct MonthlyFee {
     /// The insurance that goes with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insurance: Option<MonthlyFeeInsurance>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// The insurance that goes with a fee.
@@ -344,4 +350,7 @@ pub struct MonthlyFeeInsurance {
     /// Who insures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insurer: Option<String>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }

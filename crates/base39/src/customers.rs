@@ -252,6 +252,9 @@ pub struct AdditionalDocument {
     /// The Brazilian state that it is of, two letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// What changes of a customer. What is not set is not sent; that it stays as it is, is inferred.

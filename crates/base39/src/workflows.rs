@@ -157,6 +157,9 @@ pub struct WorkflowContent {
     /// Flows inside it; how they look is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subflows: Option<Map<String, Value>>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// A trigger or an action of a workflow.
@@ -174,4 +177,7 @@ pub struct WorkflowNode {
     /// Its parameters, which depend on the kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Map<String, Value>>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }

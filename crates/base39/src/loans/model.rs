@@ -153,6 +153,9 @@ pub struct Beneficiary {
     /// The CPF or CNPJ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// What was offered to a customer.
@@ -256,6 +259,9 @@ pub struct Offer {
     /// When it was made; `None` where that is absent or can't be read.
     #[serde(default, deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 impl Offer {
@@ -298,6 +304,9 @@ pub struct OfferInsurance {
     /// Who insures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insurer: Option<String>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 acesso_core::open_enum! {
@@ -338,6 +347,9 @@ pub struct OfferRebate {
     /// Its description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 acesso_core::open_enum! {
@@ -363,6 +375,9 @@ pub struct OfferFine {
     /// The rate of interest a month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monthly_rate: Option<Number>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// One payout of an offer.
@@ -380,6 +395,9 @@ pub struct OfferCashout {
     /// The payment method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method: Option<Reference<PaymentMethodId>>,
+    /// Members that the contract does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// What was booked on a loan.

@@ -31,4 +31,5 @@ mod sockets;
 mod support;
 #[cfg(feature = "webhook")]
 mod webhook;
+mod whole;
 mod wire;

@@ -4,6 +4,7 @@ use base39::{
     Client, CreditPolicyFilter, CreditPolicyInput, CreditPolicyOptions, CreditPolicyRule, InterestBase, ListOptions,
     MonthlyFee, MonthlyFeeInsurance, OfferFine, OfferRebate, RebateAmountType, RebateFeeType, operations,
 };
+use serde_json::Map;
 
 use super::super::{Row, as_it_is, data, one, paged};
 use super::{backwards, least, note};
@@ -57,11 +58,13 @@ fn policy() -> CreditPolicyInput {
         amount_type: Some(RebateAmountType::Absolute),
         amount: Some(100.into()),
         description: Some("cadastro".to_owned()),
+        extra: Map::new(),
     };
     let fine = OfferFine {
         fine_rate: Some(2.into()),
         interest_base: Some(InterestBase::CalendarDays),
         monthly_rate: Some(1.into()),
+        extra: Map::new(),
     };
     let options = CreditPolicyOptions {
         interest_type: Some("pre_price_days".to_owned()),
@@ -81,12 +84,14 @@ fn rule() -> CreditPolicyRule {
         kind: Some("uninsured".to_owned()),
         number: Some("1".to_owned()),
         insurer: Some("Exemplo Seguros".to_owned()),
+        extra: Map::new(),
     };
     let fee = MonthlyFee {
         installments_range_start: Some(1),
         installments_range_end: Some(12),
         amount: Some(2.into()),
         insurance: Some(insurance),
+        extra: Map::new(),
     };
     CreditPolicyRule {
         working_months_range_start: Some(6),
@@ -96,5 +101,6 @@ fn rule() -> CreditPolicyRule {
         maximum_disbursement_amount: Some(500_000.into()),
         fund: Some("fund_1".into()),
         monthly_fee: Some(vec![fee]),
+        extra: Map::new(),
     }
 }

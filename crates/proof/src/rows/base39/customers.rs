@@ -63,6 +63,7 @@ fn whole_update() -> CustomerUpdate {
         number: Some("1".into()),
         issuer: Some("SSP".into()),
         state: Some("PE".into()),
+        extra: Map::new(),
     };
     CustomerUpdate::default()
         .document("00000000000")

@@ -7,7 +7,7 @@ use base39::{
     ProductOffering, ProductRebate, ProductSettings, ProductStatus, RebateAmountType, RebateFeeType, Refinancing, View,
     operations,
 };
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::super::{Row, as_it_is, data, one, paged};
 use super::{all_options, backwards, least, note, view};
@@ -146,6 +146,7 @@ fn terms() -> OfferOptions {
         kind: Some("required".to_owned()),
         number: Some("1".to_owned()),
         insurer: Some("Seguradora Exemplo".to_owned()),
+        extra: Map::new(),
     };
     OfferOptions {
         monthly_fee: Some(2.into()),

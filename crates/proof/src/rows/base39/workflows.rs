@@ -1,7 +1,7 @@
 //! Workflows.
 
 use base39::{Client, WorkflowContent, WorkflowInput, WorkflowNode, operations};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::{Row, as_it_is, one};
 use super::note;
@@ -31,6 +31,7 @@ fn workflow() -> WorkflowInput {
         trigger: Some(node("webhook-base39", &json!({ "enabled": true, "event": "loan.created" }))),
         actions: Some(vec![node("conditional", &json!({ "conditions": [["a", "b"]], "default": "c" }))]),
         subflows: Some(note()),
+        extra: Map::new(),
     };
     WorkflowInput::default().name("Exemplo").status("draft").content(content)
 }
@@ -41,5 +42,6 @@ fn node(kind: &str, parameters: &Value) -> WorkflowNode {
         name: Some("Exemplo".to_owned()),
         kind: Some(kind.to_owned()),
         parameters: parameters.as_object().cloned(),
+        extra: Map::new(),
     }
 }

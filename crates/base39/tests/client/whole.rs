@@ -1,0 +1,37 @@
+//! What a program reads, changes and sends back whole: members that this version does not know stay in it.
+
+use base39::{
+    AdditionalDocument, Address, BankAccount, CashoutItem, CompanySettings, CreditPolicyOptions, Offer, PixKey,
+    ProductSettings, WorkflowContent,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+#[track_caller]
+fn assert_keeps<T: DeserializeOwned + Serialize>(read: &Value) {
+    let value: T = serde_json::from_value(read.clone()).unwrap();
+    assert_eq!(&serde_json::to_value(&value).unwrap(), read);
+}
+
+#[test]
+fn what_is_sent_back_keeps_what_nobody_knows() {
+    let new = || json!({ "new": { "a": [1] } });
+    let plain = [
+        assert_keeps::<AdditionalDocument>,
+        assert_keeps::<Address>,
+        assert_keeps::<BankAccount>,
+        assert_keeps::<CompanySettings>,
+        assert_keeps::<PixKey>,
+        assert_keeps::<ProductSettings>,
+    ];
+    for keeps in plain {
+        keeps(&new());
+    }
+    assert_keeps::<CashoutItem>(&json!({ "beneficiary": new(), "new": 1 }));
+    let offer =
+        json!({ "insurance": new(), "rebates": [new()], "fine": new(), "cashout": [new()], "new": { "a": [1] } });
+    assert_keeps::<Offer>(&offer);
+    let rule = json!({ "monthlyFee": [{ "insurance": new(), "new": 1 }], "new": 1 });
+    assert_keeps::<CreditPolicyOptions>(&json!({ "rebates": [new()], "fine": new(), "rules": [rule], "new": 1 }));
+    assert_keeps::<WorkflowContent>(&json!({ "trigger": new(), "actions": [new()], "new": 1 }));
+}
