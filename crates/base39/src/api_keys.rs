@@ -84,7 +84,7 @@ impl<'a> ApiKeys<'a> {
         filter.options.pages(self.client, Call::of(&operations::LIST_API_KEYS), &["expand", "fields"])
     }
 
-    /// Makes a new key. This answer is the only one that shows it.
+    /// Creates a new key. This answer is the only one that shows it.
     ///
     /// `POST /v1/tenants/api-keys` (operation `create_api_key`). Vendor's page:
     /// <https://docs.base39.com.br/development/api-reference/endpoint/post-v1-api-keys>. It was seen whole.
@@ -127,7 +127,7 @@ impl<'a> ApiKeys<'a> {
     }
 }
 
-/// An API key to make.
+/// An API key to create.
 ///
 /// ```
 /// use base39::{ApiKeyRules, NewApiKey};
@@ -174,7 +174,7 @@ impl NewApiKey {
     }
 }
 
-/// A key that was just made. It can't be written as JSON, since it holds a secret.
+/// A key that was just created. It can't be written as JSON, since it holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ApiKeyCreated {

@@ -75,7 +75,7 @@ impl<'a> Companies<'a> {
         self.client.request(Call::of(&operations::LIST_COMPANIES).read_with(read_one_page))
     }
 
-    /// Makes a company.
+    /// Creates a company.
     ///
     /// `POST /v1/companies` (operation `create_company`). Vendor's pages:
     /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/post-v1-companies>,
@@ -124,7 +124,7 @@ impl<'a> Companies<'a> {
     }
 }
 
-/// A company to make, with [`new`](Self::new), or what to change of one, with `default`. What is not set is not sent.
+/// A company to create, with [`new`](Self::new), or what to change of one, with `default`. What is not set is not sent.
 ///
 /// ```
 /// use base39::{CompanyInput, CompanyStatus};

@@ -56,7 +56,7 @@ impl<'a> CompanyGroups<'a> {
         filter.options.pages(self.client, call, &[])
     }
 
-    /// Makes a group of companies.
+    /// Creates a group of companies.
     ///
     /// `POST /v1/company-groups` (operation `create_company_group`). Vendor's page: an archived copy without an address, in
     /// which the body's names and what it must have are lost, and the answer is cut off after `deleted`.
@@ -126,7 +126,7 @@ impl CompanyGroupFilter {
     }
 }
 
-/// A group to make. Both names on the wire are inferred, and whether the service can do without a name is not documented.
+/// A group to create. Both names on the wire are inferred, and whether the service can do without a name is not documented.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct NewCompanyGroup {

@@ -56,7 +56,7 @@ impl<'a> CreditPolicies<'a> {
         filter.options.pages(self.client, narrow(call, filter.parameters), &["fields"])
     }
 
-    /// Makes a credit policy.
+    /// Creates a credit policy.
     ///
     /// `POST /v1/credit-policies` (operation `create_credit_policy`). Vendor's page:
     /// <https://base39-release-notes-06-mar.mintlify.app/development/api-reference/endpoint/post-v1-credit-policies>. Its
@@ -139,7 +139,7 @@ impl CreditPolicyFilter {
     }
 }
 
-/// A credit policy to make, or what to change of one. What is not set is not sent.
+/// A credit policy to create, or what to change of one. What is not set is not sent.
 ///
 /// ```
 /// use base39::{CreditPolicyInput, CreditPolicyOptions};

@@ -45,7 +45,7 @@ impl<'a> DataEntities<'a> {
         filter.options.pages(self.client, call, &[])
     }
 
-    /// Makes a data entity.
+    /// Creates a data entity.
     ///
     /// `POST /v1/data-entities` (operation `create_data_entity`). Vendor's page:
     /// <https://docs.base39.com.br/development/api-reference/endpoint/create-v1-data-entities>, cut off before its texts on the
@@ -145,7 +145,7 @@ impl DataEntityFilter {
     }
 }
 
-/// A data entity to make. What is not set is not sent.
+/// A data entity to create. What is not set is not sent.
 ///
 /// ```
 /// use base39::NewDataEntity;

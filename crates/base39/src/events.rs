@@ -60,7 +60,7 @@ impl<'a> Subscriptions<'a> {
         Self { client }
     }
 
-    /// Makes a subscription.
+    /// Creates a subscription.
     ///
     /// `POST /v1/subscriptions` (operation `create_subscription`). Vendor's page:
     /// <https://base39-fix-doc-ver.mintlify.app/development/api-reference/endpoint/post-v1-subscriptions>. It was seen whole.
@@ -110,7 +110,7 @@ fn check_set(field: &str, is_set: bool) -> Result<(), Error> {
     if is_set { Ok(()) } else { Err(Error::invalid_input(field, "is missing")) }
 }
 
-/// A subscription to make, with [`new`](Self::new), or what to change of one, with `default`. What is not set is not sent.
+/// A subscription to create, with [`new`](Self::new), or what to change of one, with `default`. What is not set is not sent.
 ///
 /// ```
 /// use base39::SubscriptionInput;

@@ -136,8 +136,8 @@ impl ListOptions {
     }
 }
 
-/// Adds parameters whose names the vendor's page lost, as the caller names them. Nothing that stands in the way of the options
-/// of a list is among them.
+/// Adds parameters whose names the vendor's page lost, as the caller names them. Those that say where the list goes on are
+/// refused.
 pub(crate) fn narrow<T>(call: Call<T>, parameters: BTreeMap<String, String>) -> Call<T> {
     parameters.into_iter().fold(call, |call, (name, value)| {
         let not_paging = match &*name {

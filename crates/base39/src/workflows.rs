@@ -29,7 +29,7 @@ impl<'a> Workflows<'a> {
         Self { client }
     }
 
-    /// Makes a workflow.
+    /// Creates a workflow.
     ///
     /// `POST /v1/workflows` (operation `create_workflow`). Vendor's page:
     /// <https://base39-fix-doc-ver.mintlify.app/development/api-reference/endpoint/post-v1-workflows>. Its samples were seen
@@ -71,7 +71,7 @@ impl<'a> Workflows<'a> {
     }
 }
 
-/// A workflow to make, or what to change of one. What is not set is not sent.
+/// A workflow to create, or what to change of one. What is not set is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct WorkflowInput {
