@@ -289,10 +289,10 @@ pub struct CreditPolicyOptions {
 #[serde(rename_all = "camelCase")]
 pub struct CreditPolicyRule {
     /// From how many months of work on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub working_months_range_start: Option<i64>,
     /// Up to how many months of work.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub working_months_range_end: Option<i64>,
     /// How many salaries.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -319,10 +319,10 @@ pub struct CreditPolicyRule {
 #[serde(rename_all = "camelCase")]
 pub struct MonthlyFee {
     /// From how many installments on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub installments_range_start: Option<i64>,
     /// Up to how many installments.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub installments_range_end: Option<i64>,
     /// How much.
     #[serde(skip_serializing_if = "Option::is_none")]

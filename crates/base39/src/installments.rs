@@ -230,13 +230,13 @@ pub struct Installment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer: Option<Reference<PartyId>>,
     /// The days it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub calendar_days: Option<i64>,
     /// The working days it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub workdays: Option<i64>,
     /// Its place in the loan.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
     /// What was paid of it.
     #[serde(skip_serializing_if = "Option::is_none")]

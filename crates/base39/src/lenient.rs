@@ -9,9 +9,9 @@ use acesso_core::wire;
 use jiff::Timestamp;
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::Actor;
 
@@ -25,6 +25,16 @@ pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 /// A text that describes.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     IfReadable { text: |text: &str| Some(text.to_owned()), object: None }.deserialize(deserializer)
+}
+
+/// A whole number, also with a fraction of nothing: `12.0` is an integer in the contract's words, too. Unlike the others it
+/// must be readable: it counts.
+pub(crate) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    let Some(number) = Option::<Number>::deserialize(deserializer)? else { return Ok(None) };
+    // From 2^53 on whole numbers are rounded to others.
+    let fraction = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0);
+    let whole = number.as_i64().or_else(|| format!("{:.0}", fraction?).parse().ok());
+    whole.map(Some).ok_or_else(|| D::Error::custom("unreadable, expected a whole number"))
 }
 
 /// What somebody keeps with an object.

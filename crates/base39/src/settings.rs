@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 use crate::{
     Endpoint,
     endpoint::{expose, expose_all},
-    operations,
+    lenient, operations,
 };
 
 acesso_core::open_enum! {
@@ -354,7 +354,7 @@ pub struct LoanSettings {
 #[serde(rename_all = "camelCase")]
 pub struct LoanConcurrency {
     /// How many.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub quantity_allowed: Option<i64>,
     /// The statuses that count.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -425,7 +425,7 @@ pub struct LateCharge {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Number>,
     /// From which day on.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub days_to_start: Option<i64>,
     /// Members that the contract does not know.
     #[serde(flatten)]

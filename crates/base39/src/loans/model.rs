@@ -227,7 +227,7 @@ pub struct Offer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub principal_grace_period: Option<Number>,
     /// The number of installments.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub number_of_installments: Option<i64>,
     /// When the first installment is due.
     #[serde(default, deserialize_with = "wire::if_readable", skip_serializing_if = "Option::is_none")]

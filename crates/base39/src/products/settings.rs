@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::{
     InvoiceSettings, LoanConcurrency, LoanCondition, OfferInsurance, RebateAmountType, RebateFeeType, endpoint::Names,
+    lenient,
 };
 
 /// How a product works. In a request, what is not set is not sent.
@@ -47,10 +48,10 @@ pub struct ProductLoanSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refin: Option<Refinancing>,
     /// The oldest that a customer may be.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub max_age: Option<i64>,
     /// The youngest that a customer may be.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub min_age: Option<i64>,
     /// The least that a customer must earn.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +66,7 @@ pub struct ProductLoanSettings {
 #[serde(rename_all = "camelCase")]
 pub struct Refinancing {
     /// After how many days; since when they count is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub min_days: Option<i64>,
     /// Everything else.
     #[serde(flatten)]
@@ -154,10 +155,10 @@ pub struct OfferOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number_of_installments: Option<Vec<i64>>,
     /// How many days until it is paid out.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub days_until_disbursement: Option<i64>,
     /// How many months until the first installment is due.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub months_until_first_due_date: Option<i64>,
     /// The kind of credit operation; `CCB` was seen.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -259,7 +260,7 @@ pub struct DocumentToRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// For how many days it is good (inferred).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "lenient::whole", skip_serializing_if = "Option::is_none")]
     pub expire_in_days: Option<i64>,
     /// Everything else.
     #[serde(flatten)]

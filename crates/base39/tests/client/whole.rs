@@ -35,3 +35,20 @@ fn what_is_sent_back_keeps_what_nobody_knows() {
     assert_keeps::<CreditPolicyOptions>(&json!({ "rebates": [new()], "fine": new(), "rules": [rule], "new": 1 }));
     assert_keeps::<WorkflowContent>(&json!({ "trigger": new(), "actions": [new()], "new": 1 }));
 }
+
+#[test]
+fn a_whole_number_may_have_a_fraction_of_nothing() {
+    let offer = |number: Value| serde_json::from_value::<Offer>(json!({ "numberOfInstallments": number }));
+    for (number, read) in [
+        (json!(12), Some(12)),
+        (json!(12.0), Some(12)),
+        (json!(-0.0), Some(0)),
+        (json!(-3.0), Some(-3)),
+        (json!(null), None),
+    ] {
+        assert_eq!(offer(number).unwrap().number_of_installments, read);
+    }
+    for number in [json!(12.5), json!(1e300), json!(u64::MAX), json!("12"), json!(true)] {
+        offer(number.clone()).expect_err(&number.to_string());
+    }
+}
