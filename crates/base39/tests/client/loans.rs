@@ -175,3 +175,16 @@ async fn a_loan_s_installments_go_on_after_the_last_one() {
     assert!(query(&mock, 1).contains(&("starting_after".to_owned(), "inst_1".to_owned())));
     assert!(query(&mock, 1).contains(&("due_date_end".to_owned(), "2026-12-31".to_owned())));
 }
+
+#[test]
+fn whole_amounts_are_exact_and_seventeen_digits_of_others_are_kept() {
+    let amount = |text: &str| {
+        let loan = format!(r#"{{"id": "loan_1", "transactions": [{{"amount": {text}}}]}}"#);
+        let loan: Loan = base39::serde_json::from_str(&loan).unwrap();
+        loan.transactions.unwrap()[0].amount.as_ref().unwrap().to_string()
+    };
+    for exact in ["9007199254740993", "-9007199254740993", "18446744073709551615", "12345678901234.56"] {
+        assert_eq!(amount(exact), exact);
+    }
+    assert_eq!(amount("1.234567890123456789"), "1.2345678901234567");
+}
