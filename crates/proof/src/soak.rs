@@ -41,7 +41,7 @@ pub fn run() -> Result<Table> {
     lines.extend(threads.block_on(paces(program)));
     say("outages");
     lines.extend(threads.block_on(outages()));
-    say("every fault against every operation, on new and used connections, four times");
+    say("every fault against each shape of operation, two against every one, on new and used connections, four times");
     lines.extend(threads.block_on(faults()));
     let panicked = panics.load(Ordering::Relaxed);
     lines.push(Line::new("panics in all of this", panicked, 0, panicked == 0, "none may be"));
