@@ -40,5 +40,5 @@ pub use login::{Credentials, Login};
 pub use patch::Patch;
 pub use pbxs::{NewPbx, Pbx, PbxInstance};
 pub use region::Region;
-pub use tenants::{NewAccount, NewCustomer};
+pub use tenants::{AccountSettings, CustomerSettings, NewAccount, NewCustomer, NewTenant};
 pub use users::NewUser;

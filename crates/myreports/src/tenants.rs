@@ -15,10 +15,24 @@ use crate::{
 /// let account = NewAccount::default().name("Example Telecom").reference("ABC00001").timezone("America/Sao_Paulo");
 /// assert_eq!(account.enabled, None);
 /// ```
+pub type NewAccount = NewTenant<AccountSettings>;
+
+/// A customer to create. The vendor's field table marks no member as required.
+///
+/// ```
+/// use myreports::NewCustomer;
+///
+/// let customer = NewCustomer::default().name("Example Clinic").send_new_user_email(false).trial_duration(30);
+/// assert_eq!(serde_json::to_value(customer)?["trialduration"], "30");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub type NewCustomer = NewTenant<CustomerSettings>;
+
+/// A tenant to create: a [`NewAccount`] or a [`NewCustomer`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct NewAccount {
+pub struct NewTenant<Own> {
     /// The short name, at most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -28,7 +42,8 @@ pub struct NewAccount {
     /// The service provider's own reference, at most 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Whether to enable it, which mails an invitation to every user with website access; off when left out.
+    /// Whether to enable it, which mails an invitation to every user with website access, and starts a customer's PBX connection;
+    /// off when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// The default time zone, an IANA name of at most 40 characters; inherited when left out.
@@ -37,9 +52,12 @@ pub struct NewAccount {
     /// The default country code, ISO 3166, at most 5 characters; inherited when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
+    /// What this kind of tenant alone has.
+    #[serde(flatten)]
+    pub own: Own,
 }
 
-impl NewAccount {
+impl<Own> NewTenant<Own> {
     /// Sets [`name`](field@Self::name).
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -83,38 +101,16 @@ impl NewAccount {
     }
 }
 
-/// A customer to create. The vendor's field table marks no member as required.
-///
-/// ```
-/// use myreports::NewCustomer;
-///
-/// let customer = NewCustomer::default().name("Example Clinic").send_new_user_email(false).trial_duration(30);
-/// assert_eq!(serde_json::to_value(customer)?["trialduration"], "30");
-/// # Ok::<(), serde_json::Error>(())
-/// ```
+/// What a reseller account alone has: nothing that is documented.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct AccountSettings {}
+
+/// What a customer alone has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct NewCustomer {
-    /// The short name, at most 100 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The longer name, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// The service provider's own reference, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// Whether to enable it, which starts the PBX connection and mails an invitation to every user with website access; off
-    /// when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enabled: Option<bool>,
-    /// The default time zone, an IANA name of at most 40 characters; inherited when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timezone: Option<String>,
-    /// The default country code, ISO 3166, at most 5 characters; inherited when left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country_code: Option<String>,
+pub struct CustomerSettings {
     /// The PBX connection. Sent as the sample of the request has it; the field table says `pbxConnectionProfiles` and a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pbx_connection_profile: Option<NewPbx>,
@@ -137,87 +133,45 @@ pub struct NewCustomer {
 }
 
 impl NewCustomer {
-    /// Sets [`name`](field@Self::name).
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`description`](field@Self::description).
-    #[must_use]
-    pub fn description(mut self, text: impl Into<String>) -> Self {
-        self.description = Some(text.into());
-        self
-    }
-
-    /// Sets [`reference`](field@Self::reference).
-    #[must_use]
-    pub fn reference(mut self, text: impl Into<String>) -> Self {
-        self.reference = Some(text.into());
-        self
-    }
-
-    /// Sets [`enabled`](field@Self::enabled).
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
-    /// Sets [`timezone`](field@Self::timezone).
-    #[must_use]
-    pub fn timezone(mut self, name: impl Into<String>) -> Self {
-        self.timezone = Some(name.into());
-        self
-    }
-
-    /// Sets [`country_code`](field@Self::country_code).
-    #[must_use]
-    pub fn country_code(mut self, code: impl Into<String>) -> Self {
-        self.country_code = Some(code.into());
-        self
-    }
-
-    /// Sets [`pbx_connection_profile`](field@Self::pbx_connection_profile).
+    /// Sets [`pbx_connection_profile`](field@CustomerSettings::pbx_connection_profile).
     #[must_use]
     pub fn pbx_connection_profile(mut self, pbx: NewPbx) -> Self {
-        self.pbx_connection_profile = Some(pbx);
+        self.own.pbx_connection_profile = Some(pbx);
         self
     }
 
-    /// Sets [`send_new_user_email`](field@Self::send_new_user_email).
+    /// Sets [`send_new_user_email`](field@CustomerSettings::send_new_user_email).
     #[must_use]
     pub fn send_new_user_email(mut self, send: bool) -> Self {
-        self.send_new_user_email = Some(send);
+        self.own.send_new_user_email = Some(send);
         self
     }
 
-    /// Sets [`send_connect_welcome_email`](field@Self::send_connect_welcome_email).
+    /// Sets [`send_connect_welcome_email`](field@CustomerSettings::send_connect_welcome_email).
     #[must_use]
     pub fn send_connect_welcome_email(mut self, send: bool) -> Self {
-        self.send_connect_welcome_email = Some(send);
+        self.own.send_connect_welcome_email = Some(send);
         self
     }
 
-    /// Sets [`trial_duration`](field@Self::trial_duration).
+    /// Sets [`trial_duration`](field@CustomerSettings::trial_duration).
     #[must_use]
     pub fn trial_duration(mut self, days: u32) -> Self {
-        self.trial_duration = Some(days);
+        self.own.trial_duration = Some(days);
         self
     }
 
-    /// Sets [`tenant_profile_type`](field@Self::tenant_profile_type).
+    /// Sets [`tenant_profile_type`](field@CustomerSettings::tenant_profile_type).
     #[must_use]
     pub fn tenant_profile_type(mut self, id: impl Into<String>) -> Self {
-        self.tenant_profile_type = Some(id.into());
+        self.own.tenant_profile_type = Some(id.into());
         self
     }
 
-    /// Sets [`culture`](field@Self::culture).
+    /// Sets [`culture`](field@CustomerSettings::culture).
     #[must_use]
     pub fn culture(mut self, name: impl Into<String>) -> Self {
-        self.culture = Some(name.into());
+        self.own.culture = Some(name.into());
         self
     }
 }
