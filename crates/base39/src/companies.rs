@@ -16,7 +16,7 @@ acesso_core::text_id! {
 }
 
 acesso_core::text_id! {
-    /// A credit policy's id, `cpol_…` here and `crpl_…` in offers. Opaque.
+    /// A credit policy's id, `crpl_…`; a sample of a company has `cpol_…`. Opaque.
     pub struct CreditPolicyId;
 }
 

@@ -121,7 +121,7 @@ async fn written(example: &str, arguments: &[&str]) -> (Vec<String>, Vec<&'stati
 #[tokio::test(flavor = "multi_thread")]
 async fn billing_makes_an_invoice_and_asks_for_a_boleto() {
     let (shown, keyed) = written("billing", &[]).await;
-    let method = "  pmth_…: bank_account";
+    let method = "  pm_…: bank_account";
     assert_eq!(shown, ["inv_…: to be paid until 2025-04-10 by pi_…", method, method, method]);
     assert_eq!(keyed, ["create_invoice", "finalize_invoice", "create_payment_intent"]);
 }
@@ -131,7 +131,7 @@ async fn setup_makes_what_a_company_lends_with() {
     let (shown, keyed) = written("setup", &["11222333000181", "Example Ltda", "it@example.com"]).await;
     assert_eq!(
         shown,
-        ["product prod_…", "credit policy cpol_…", "company group cgrp_…", "company comp_…", "API key key_…"]
+        ["product prod_…", "credit policy crpl_…", "company group cgrp_…", "company comp_…", "API key key_…"]
     );
     assert_eq!(
         keyed,
@@ -162,7 +162,7 @@ async fn messages_subscribes_posts_again_and_sends() {
 async fn records_makes_a_form_and_counts_the_records_of_each() {
     let (shown, keyed) = written("records", &[]).await;
     let counted = ["visits: 0 records", "exemplos3: 1 records", "exemplos2: 1 records", "exemplos1: 1 records"];
-    assert_eq!(shown[..2], ["data entity enty_…", "workflow work_…"]);
+    assert_eq!(shown[..2], ["data entity dten_…", "workflow work_…"]);
     assert_eq!(shown[2..], counted);
     assert_eq!(keyed, ["create_data_entity", "create_workflow"]);
 }

@@ -37,7 +37,7 @@ fn company(_: Company, index: usize) -> Value {
             "postalCode": "00000000",
             "neighborhood": "Centro",
         },
-        "creditPolicies": [{ "id": format!("cpol_{}", Kind::LoanPolicy.hex24(index)) }],
+        "creditPolicies": [{ "id": format!("crpl_{}", Kind::LoanPolicy.hex24(index)) }],
     })
 }
 

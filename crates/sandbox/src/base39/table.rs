@@ -23,13 +23,13 @@ const INSTALLMENT: Resource = samples("installment", Kind::LoanInstallment, "ins
 const INVOICE: Resource = samples("invoice", Kind::LoanInvoice, "inv_");
 pub(super) const INVOICE_ITEM: Resource = samples("invoice_item", Kind::LoanInvoiceItem, "item_");
 const PAYMENT_INTENT: Resource = samples("payment_intent", Kind::LoanPaymentIntent, "pi_");
-const PAYMENT_METHOD: Resource = samples("payment_method", Kind::LoanPaymentMethod, "pmth_");
+const PAYMENT_METHOD: Resource = samples("payment_method", Kind::LoanPaymentMethod, "pm_");
 const PRODUCT: Resource = samples("product", Kind::LoanProduct, "prod_");
 /// Known by the product's id: it has none of its own.
 const ELIGIBLE_PRODUCT: Resource = samples("eligible_product", Kind::LoanProduct, "prod_");
-const CREDIT_POLICY: Resource = samples("credit_policy", Kind::LoanPolicy, "cpol_");
+const CREDIT_POLICY: Resource = samples("credit_policy", Kind::LoanPolicy, "crpl_");
 const SETTINGS: Resource = Resource { first: First::Samples(1), ..samples("settings", Kind::LoanSettings, "sett_") };
-pub(super) const DATA_ENTITY: Resource = samples("data_entity", Kind::LoanEntity, "enty_");
+pub(super) const DATA_ENTITY: Resource = samples("data_entity", Kind::LoanEntity, "dten_");
 const DOCUMENT: Resource = samples("document", Kind::LoanDocument, "doc_");
 const WORKFLOW: Resource = samples("workflow", Kind::LoanWorkflow, "work_");
 /// What records refer to and no operation shows.

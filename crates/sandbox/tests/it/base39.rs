@@ -432,3 +432,21 @@ async fn a_key_still_running_is_a_conflict_and_only_with_a_key() {
     assert_eq!(keyed.post_json(CREATE, &path, &body).await.status, 409);
     assert_eq!(keyed.post_json(CREATE, &path, &body).await.status, 201);
 }
+
+/// "Prefix pm_.", the contract says of a payment method's id.
+#[tokio::test]
+async fn ids_begin_as_the_contract_says() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let schemas = &Contract::base39().document()["components"]["schemas"];
+    let mut compared = 0;
+    for (kind, id) in sandbox.base39().first_ids() {
+        let schema: String = kind.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        let said = schemas[&schema]["properties"]["id"]["description"].as_str().unwrap_or_default();
+        if let Some(prefix) = said.strip_prefix("Prefix ") {
+            let prefix = prefix.trim_end_matches('.');
+            assert!(id.starts_with(prefix), "{kind}: {id} does not begin with {prefix}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 10, "{compared}");
+}

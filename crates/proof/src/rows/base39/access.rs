@@ -8,7 +8,7 @@ use base39::{
 };
 use serde_json::{Value, json};
 
-use super::super::{Row, Shape, as_it_is, data, one, paged, single};
+use super::super::{Row, Shape, as_it_is, data, one, paged, request};
 use super::{backwards, least};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -83,7 +83,7 @@ pub(super) fn rows() -> Vec<Row> {
             ],
             data,
         ),
-        single::<Client, _>(
+        request::<Client, _>(
             (&operations::CREATE_API_KEY, "api_keys().create(key)", Shape::One),
             |c, _| c.api_keys().create(NewApiKey::new(ApiKeyRules::FullAccess, "ana@cliente.example", "Ana")),
             &[|c, _| {

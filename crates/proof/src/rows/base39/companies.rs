@@ -6,12 +6,12 @@ use base39::{
 };
 use serde_json::{Map, json};
 
-use super::super::{Row, Shape, as_it_is, data, one, paged, single, written};
+use super::super::{Row, Shape, as_it_is, data, one, paged, request, written};
 use super::{all_options, backwards, least, note, settings::loans, view};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        single::<Client, _>(
+        request::<Client, _>(
             (&operations::LIST_COMPANIES, "companies().list()", Shape::Whole),
             |c, _| c.companies().list(),
             &[],

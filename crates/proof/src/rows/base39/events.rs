@@ -4,7 +4,7 @@ use base39::{
     Client, Endpoint, EventSelection, EventType, SubscriptionEvent, SubscriptionInput, jiff::Timestamp, operations,
 };
 
-use super::super::{Row, Shape, as_it_is, data, one, single, written};
+use super::super::{Row, Shape, as_it_is, data, one, request, written};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -25,7 +25,7 @@ pub(super) fn rows() -> Vec<Row> {
             &[|c, _| c.subscriptions().update("subs_1", subscription())],
             as_it_is,
         ),
-        single::<Client, _>(
+        request::<Client, _>(
             (&operations::RESEND_EVENTS, "events().resend(events)", Shape::Whole),
             |c, _| c.events().resend(EventSelection::default()),
             &[

@@ -5,7 +5,7 @@ use base39::{
 };
 use serde_json::Map;
 
-use super::super::{Ids, Row, Shape, as_it_is, data, one, paged, single, written};
+use super::super::{Ids, Row, Shape, as_it_is, data, one, paged, request, written};
 use super::{all_options, backwards, least};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -26,7 +26,7 @@ pub(super) fn rows() -> Vec<Row> {
             ],
             data,
         ),
-        single::<Client, _>(
+        request::<Client, _>(
             (&operations::SEARCH_INSTALLMENTS, "installments().search(query)", Shape::Whole),
             |c, _| c.installments().search("loan.customer.name:Ana"),
             &[],

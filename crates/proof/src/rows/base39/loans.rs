@@ -7,7 +7,7 @@ use base39::{
 };
 use serde_json::Map;
 
-use super::super::{Row, Shape, as_it_is, data, one, paged, single, written};
+use super::super::{Row, Shape, as_it_is, data, one, paged, request, written};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -25,7 +25,7 @@ pub(super) fn rows() -> Vec<Row> {
             }],
             data,
         ),
-        single::<Client, _>(
+        request::<Client, _>(
             (&operations::SEARCH_LOANS, "loans().search(parameters)", Shape::Whole),
             |c, _| c.loans().search(&[]),
             &[],
