@@ -226,7 +226,7 @@ pub(crate) fn one<C: Client + 'static, T: Serialize + Send + 'static>(
     full: &[Method<C, Request<T>>],
     part: fn(Value) -> Value,
 ) -> Row {
-    single((operation, method, Shape::One), least, full, part, |read| written(&read))
+    request((operation, method, Shape::One), least, full, part, |read| written(&read))
 }
 
 /// A method that gives a list that comes in one answer.
@@ -237,7 +237,7 @@ pub(crate) fn whole<C: Client + 'static, T: Serialize + Send + 'static>(
     full: &[Method<C, Request<Listing<T>>>],
     part: fn(Value) -> Value,
 ) -> Row {
-    single((operation, method, Shape::Whole), least, full, part, |list| written(&list.into_items()?))
+    request((operation, method, Shape::Whole), least, full, part, |list| written(&list.into_items()?))
 }
 
 /// A method that gives a file. What it holds is not compared.
@@ -263,7 +263,7 @@ async fn read_whole(request: Request<Download>) -> Result<(), Error> {
 }
 
 /// A method that sends one request, and how what it gives is written as JSON again.
-pub(crate) fn single<C: Client + 'static, T: Send + 'static>(
+pub(crate) fn request<C: Client + 'static, T: Send + 'static>(
     what: (&'static Operation, &'static str, Shape),
     least: Method<C, Request<T>>,
     full: &[Method<C, Request<T>>],
