@@ -73,7 +73,8 @@ fn all_steps(all_features: &AllFeatures) -> Vec<Step> {
     step("examples", &format!("cargo build --locked --workspace --examples {all}"));
     // Not --all-targets: benchmarks measure, they don't test.
     let kinds = "--lib --bins --tests";
-    step("tests", &format!("cargo test --locked --workspace {kinds} {all}"));
+    // Most of the tests' time is spent waiting for sockets and rate limits: more of them than there are cores.
+    step("tests", &format!("RUST_TEST_THREADS=6 cargo test --locked --workspace {kinds} {all}"));
     // What runs in a browser is not among `--all-targets`.
     step("clippy-browser", &format!("{clippy} -p acesso --test browser {deny}"));
     step("doc-tests", &format!("cargo test --locked --workspace --doc {all}"));
