@@ -347,7 +347,7 @@ mod tests {
             let [english, portuguese] = service.words.map(|words| super::tests::messages(&[words]));
             assert_eq!(english, portuguese, "the words of {} in both languages, and their values", service.name);
             for id in english.keys() {
-                let own = ["resource-", "at-", "at-every-", "not-covered-"];
+                let own = ["resource-", "at-", "at-every-", "not-covered-", "allows-", "means-"];
                 let is_own = own.iter().any(|family| id.starts_with(&format!("{family}{}", service.id.as_str())));
                 assert!(is_own || of_rules.contains(id), "nothing says {id}");
             }

@@ -49,7 +49,9 @@ pub struct Registration {
     pub name: &'static str,
     /// What is said about it alone, in English and in Portuguese: messages in Project Fluent's form, whose ids have its id in
     /// them. `finding-…` words its [rules](Rule); `resource-ID-NAME` names a resource that is none of its own; `at-ID` and
-    /// `at-every-ID` say where a finding is; `not-covered-ID` says what nobody should believe to be answered.
+    /// `at-every-ID` say where a finding is; `allows-ID-PERMISSION` and `means-ID-PERMISSION` say what a permission
+    /// [allows](crate::model::allows), the one in a few words, the other in a sentence; `not-covered-ID` says what nobody
+    /// should believe to be answered.
     pub words: [&'static str; 2],
     /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],

@@ -10,6 +10,28 @@ at-base39 = { $others ->
    *[other] { $first } and { $others } other companies
 }
 
+# What each permission allows.
+allows-base39-approver = Approve
+means-base39-approver = Base39 documents the role by its name alone.
+allows-base39-financial = Handle finances
+means-base39-financial = Base39 documents the role by its name alone.
+allows-base39-administrator = Administer
+means-base39-administrator = Base39 documents the role by its name alone.
+allows-base39-backoffice = Work in the back office
+means-base39-backoffice = Base39 documents the role by its name alone.
+allows-base39-backoffice-financial = Handle finances in the back office
+means-base39-backoffice-financial = Base39 documents the role by its name alone.
+allows-base39-backoffice-automation = Automate the back office
+means-base39-backoffice-automation = Base39 documents the role by its name alone.
+allows-base39-full-access = Everything that the API can do
+means-base39-full-access = The key may call every operation of the API.
+allows-base39-readonly = Read through the API
+means-base39-readonly = The key may read under this path of the API, and change nothing.
+allows-base39-writeonly = Write through the API
+means-base39-writeonly = The key may change data under this path of the API, and not read it.
+allows-base39-readwrite = Read and write through the API
+means-base39-readwrite = The key may read and change data under this path of the API.
+
 finding-base39-conflicting-roles-question = Which operators hold two roles that conflict for the same company? Operators of one address, or of one person on the roster, are one. A role on every company counts for each; `[base39] conflicts` says which pairs conflict.
 finding-base39-conflicting-roles-data = the permissions of each operator
 finding-base39-conflicting-roles-unknown = permissions with one of these roles of which it is not known who holds them, operators without an e-mail address who may be one person with another, and roles that Base39 does not document

@@ -10,6 +10,28 @@ at-base39 = { $others ->
    *[other] { $first } e mais { $others } empresas
 }
 
+# O que cada permissão autoriza.
+allows-base39-approver = Aprovar
+means-base39-approver = O Base39 documenta o perfil apenas pelo nome.
+allows-base39-financial = Cuidar do financeiro
+means-base39-financial = O Base39 documenta o perfil apenas pelo nome.
+allows-base39-administrator = Administrar
+means-base39-administrator = O Base39 documenta o perfil apenas pelo nome.
+allows-base39-backoffice = Trabalhar no backoffice
+means-base39-backoffice = O Base39 documenta o perfil apenas pelo nome.
+allows-base39-backoffice-financial = Cuidar do financeiro no backoffice
+means-base39-backoffice-financial = O Base39 documenta o perfil apenas pelo nome.
+allows-base39-backoffice-automation = Automatizar o backoffice
+means-base39-backoffice-automation = O Base39 documenta o perfil apenas pelo nome.
+allows-base39-full-access = Tudo o que a API permite
+means-base39-full-access = A chave pode chamar todas as operações da API.
+allows-base39-readonly = Consultar pela API
+means-base39-readonly = A chave pode consultar este caminho da API, sem alterar nada.
+allows-base39-writeonly = Alterar pela API
+means-base39-writeonly = A chave pode alterar dados neste caminho da API, mas não os consultar.
+allows-base39-readwrite = Consultar e alterar pela API
+means-base39-readwrite = A chave pode consultar e alterar dados neste caminho da API.
+
 finding-base39-conflicting-roles-question = Quais operadores acumulam dois perfis conflitantes na mesma empresa? Operadores com o mesmo e-mail, ou da mesma pessoa na lista do RH, são um só. Um perfil em todas as empresas vale para cada uma; `[base39] conflicts` diz quais pares conflitam.
 finding-base39-conflicting-roles-data = as permissões de cada operador
 finding-base39-conflicting-roles-unknown = permissões com um desses perfis das quais não se sabe o titular, operadores sem e-mail que podem ser a mesma pessoa que outro, e perfis que o Base39 não documenta

@@ -7,6 +7,57 @@ at-myreports = { $others ->
    *[other] { $first } and { $others } other tenants
 }
 
+# What each permission allows.
+allows-myreports-member = Have access to the tenant
+means-myreports-member = What the user may do there was not read.
+allows-myreports-account-user = Use the reseller portal
+means-myreports-account-user = May log in to the reseller portal.
+allows-myreports-user-admin = Manage users of the reseller
+means-myreports-user-admin = Decides what other users of the reseller may do.
+allows-myreports-account-service-status = Be told of the service’s state
+means-myreports-account-service-status = Receives status updates and release notes.
+allows-myreports-account-storage-admin = Manage storage accounts
+allows-myreports-branding-admin = Edit the portal’s branding
+allows-myreports-customer-admin = Manage customers
+means-myreports-customer-admin = Manages the accounts of the reseller’s customers.
+allows-myreports-onboarding-admin = Administer the REST API
+allows-myreports-webhooks-admin = Administer webhooks
+allows-myreports-customer-user = Use the website
+means-myreports-customer-user = Every new user has it.
+allows-myreports-customer-user-pbx = Be logged in calls (Essential User)
+means-myreports-customer-user-pbx = The person’s calls are logged.
+allows-myreports-customer-user-pbx-realtime = Real-time add-on
+means-myreports-customer-user-pbx-realtime = MyReports documents the role by its name alone.
+allows-myreports-customer-user-acd = Agent add-on
+means-myreports-customer-user-acd = MyReports documents the role by its name alone.
+allows-myreports-customer-user-uc = Unified communications
+means-myreports-customer-user-uc = MyReports documents the role by its name alone.
+allows-myreports-customer-user-uc-essential = Unified communications, Essential
+means-myreports-customer-user-uc-essential = MyReports documents the role by its name alone.
+allows-myreports-customer-user-uc-remote = Softphone and mobile (Professional User)
+means-myreports-customer-user-uc-remote = May use the softphone and the mobile app.
+allows-myreports-customer-user-crm = CRM integration
+means-myreports-customer-user-crm = MyReports documents the role by its name alone.
+allows-myreports-customer-user-microsoftteams = Be monitored in Teams
+means-myreports-customer-user-microsoftteams = The person’s Teams calls are monitored.
+allows-myreports-customer-user-supervisorl1 = Supervise, level 1
+means-myreports-customer-user-supervisorl1 = Supervisor of reports. A person has one supervisor level at most.
+allows-myreports-customer-user-supervisorl2 = Supervise, level 2
+means-myreports-customer-user-supervisorl2 = Supervisor of reports. A person has one supervisor level at most.
+allows-myreports-customer-user-supervisorl3 = Supervise, level 3
+means-myreports-customer-user-supervisorl3 = Supervisor of reports. A person has one supervisor level at most.
+allows-myreports-admin-user = Administer users
+means-myreports-admin-user = Decides what other users of the tenant may do.
+allows-myreports-customer-settings = Change the tenant’s settings
+allows-myreports-customer-billables-admin = Administer billing
+means-myreports-customer-billables-admin = MyReports documents the role by its name alone.
+allows-myreports-customer-device-admin = Administer devices
+means-myreports-customer-device-admin = MyReports documents the role by its name alone.
+allows-myreports-customer-device-readonly = See devices
+means-myreports-customer-device-readonly = MyReports documents the role by its name alone.
+allows-myreports-customer-directories-manage = Manage directories
+means-myreports-customer-directories-manage = MyReports documents the role by its name alone.
+
 finding-myreports-administrator-question = Who holds an administrator role? That is one with `admin` in its name, so that a new one counts, too.
 finding-myreports-administrator-data = the roles of each user
 finding-myreports-administrator-unknown = users whose roles were not read, all of them with `--skip-roles`, and roles that MyReports does not document

@@ -7,6 +7,57 @@ at-myreports = { $others ->
    *[other] { $first } e mais { $others } tenants
 }
 
+# O que cada permissão autoriza.
+allows-myreports-member = Ter acesso ao tenant
+means-myreports-member = Não foi lido o que a pessoa pode fazer nele.
+allows-myreports-account-user = Usar o portal do revendedor
+means-myreports-account-user = Pode entrar no portal do revendedor.
+allows-myreports-user-admin = Gerenciar usuários do revendedor
+means-myreports-user-admin = Decide o que outros usuários do revendedor podem fazer.
+allows-myreports-account-service-status = Receber avisos do serviço
+means-myreports-account-service-status = Recebe avisos de situação e notas de versão.
+allows-myreports-account-storage-admin = Gerenciar contas de armazenamento
+allows-myreports-branding-admin = Editar a marca do portal
+allows-myreports-customer-admin = Gerenciar clientes
+means-myreports-customer-admin = Gerencia as contas dos clientes do revendedor.
+allows-myreports-onboarding-admin = Administrar a API REST
+allows-myreports-webhooks-admin = Administrar webhooks
+allows-myreports-customer-user = Usar o site
+means-myreports-customer-user = Todo usuário novo recebe.
+allows-myreports-customer-user-pbx = Ter as chamadas registradas (Essential User)
+means-myreports-customer-user-pbx = As chamadas da pessoa são registradas.
+allows-myreports-customer-user-pbx-realtime = Complemento de tempo real
+means-myreports-customer-user-pbx-realtime = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-user-acd = Complemento de agente
+means-myreports-customer-user-acd = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-user-uc = Comunicações unificadas
+means-myreports-customer-user-uc = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-user-uc-essential = Comunicações unificadas, Essential
+means-myreports-customer-user-uc-essential = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-user-uc-remote = Softphone e celular (Professional User)
+means-myreports-customer-user-uc-remote = Pode usar o softphone e o aplicativo de celular.
+allows-myreports-customer-user-crm = Integração com o CRM
+means-myreports-customer-user-crm = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-user-microsoftteams = Ser monitorado no Teams
+means-myreports-customer-user-microsoftteams = As chamadas da pessoa no Teams são monitoradas.
+allows-myreports-customer-user-supervisorl1 = Supervisionar, nível 1
+means-myreports-customer-user-supervisorl1 = Supervisor de relatórios. Cada pessoa tem no máximo um nível de supervisor.
+allows-myreports-customer-user-supervisorl2 = Supervisionar, nível 2
+means-myreports-customer-user-supervisorl2 = Supervisor de relatórios. Cada pessoa tem no máximo um nível de supervisor.
+allows-myreports-customer-user-supervisorl3 = Supervisionar, nível 3
+means-myreports-customer-user-supervisorl3 = Supervisor de relatórios. Cada pessoa tem no máximo um nível de supervisor.
+allows-myreports-admin-user = Administrar usuários
+means-myreports-admin-user = Decide o que outros usuários do tenant podem fazer.
+allows-myreports-customer-settings = Alterar as configurações do tenant
+allows-myreports-customer-billables-admin = Administrar a cobrança
+means-myreports-customer-billables-admin = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-device-admin = Administrar aparelhos
+means-myreports-customer-device-admin = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-device-readonly = Ver aparelhos
+means-myreports-customer-device-readonly = O MyReports documenta o perfil apenas pelo nome.
+allows-myreports-customer-directories-manage = Gerenciar diretórios
+means-myreports-customer-directories-manage = O MyReports documenta o perfil apenas pelo nome.
+
 finding-myreports-administrator-question = Quem tem um perfil de administrador? É todo perfil com `admin` no nome, para que um novo também conte.
 finding-myreports-administrator-data = os perfis de cada usuário
 finding-myreports-administrator-unknown = usuários cujos perfis não foram lidos (todos, com `--skip-roles`), e perfis que o MyReports não documenta

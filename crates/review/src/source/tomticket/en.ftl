@@ -4,6 +4,14 @@ resource-tomticket-help-desk = help desk
 
 not-covered-tomticket = TomTicket: operators' e-mail addresses and what they may do in the panel
 
+# What each permission allows.
+allows-tomticket-create-tickets = Open tickets
+means-tomticket-create-tickets = May open tickets with the help desk.
+allows-tomticket-member = Belong to the organization
+means-tomticket-member = Is one of the people of this client organization.
+allows-tomticket-operator = Serve the department
+means-tomticket-operator = Is an operator of this department. TomTicket does not say what operators may do there.
+
 finding-tomticket-may-create-not-approved-question = Which customers may create tickets though their registration is not approved?
 finding-tomticket-may-create-not-approved-data = `approved` and `may_create_tickets` of each customer
 finding-tomticket-may-create-not-approved-unknown = customers of whom TomTicket does not say one of the two and the other does not settle it

@@ -4,6 +4,14 @@ resource-tomticket-help-desk = central de atendimento
 
 not-covered-tomticket = TomTicket: os e-mails dos operadores e o que eles podem fazer no painel
 
+# O que cada permissão autoriza.
+allows-tomticket-create-tickets = Abrir chamados
+means-tomticket-create-tickets = Pode abrir chamados na central de atendimento.
+allows-tomticket-member = Fazer parte da organização
+means-tomticket-member = É uma das pessoas desta organização cliente.
+allows-tomticket-operator = Atender no departamento
+means-tomticket-operator = É atendente deste departamento. O TomTicket não informa o que os atendentes podem fazer nele.
+
 finding-tomticket-may-create-not-approved-question = Quais clientes podem abrir chamados embora o cadastro não esteja aprovado?
 finding-tomticket-may-create-not-approved-data = `approved` e `may_create_tickets` de cada cliente
 finding-tomticket-may-create-not-approved-unknown = clientes de quem o TomTicket não informa um dos dois, e o outro não basta
