@@ -1,5 +1,5 @@
 //! What follows from what was read: the review itself, who left, findings, changes, decisions, what became of what was
-//! revoked, signatures, what old runs keep, and copies without names.
+//! revoked, signatures, what was at the last signed review, what old runs keep, and copies without names.
 //!
 //! It may read and write through the store and know sources by their trait; it knows no SQL and prints nothing. Evidence and
 //! forms stand above.
@@ -16,3 +16,4 @@ pub mod remediation;
 pub mod review;
 pub mod roster;
 pub mod signature;
+pub mod since;

@@ -30,6 +30,7 @@ mod roster;
 mod row;
 mod runs;
 mod signatures;
+mod since;
 pub mod temporary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -69,6 +70,7 @@ pub(crate) use removal::DATA;
 pub(crate) use revocations::Revoked;
 pub use revocations::{HeldBy, KeptRevocation};
 pub use signatures::Signature;
+pub use since::RosterFacts;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
 const MIGRATIONS: [&str; 6] = [

@@ -1,0 +1,61 @@
+//! What an access and its holder were at a run that was signed.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{
+    GrantRow, Store,
+    row::{parsed, read_decided},
+};
+use crate::model::{Decided, Failure, email_key};
+
+/// What the roster of a run says about somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterFacts {
+    /// What the roster calls them.
+    pub name: Option<String>,
+    /// Whether they work there: `active`, `left`, or the roster's own word.
+    pub status: Option<String>,
+    /// The day on which they left or will leave.
+    pub left_on: Option<jiff::civil::Date>,
+    /// Whom they report to, as the roster writes it.
+    pub manager: Option<String>,
+    /// Where they work.
+    pub department: Option<String>,
+}
+
+impl Store {
+    /// What the roster of a run says about the person with this address, or alias; nothing where it does not name them.
+    pub fn roster_facts(&self, run: i64, address: &str) -> Result<Option<RosterFacts>, Failure> {
+        let Some(key) = email_key(address) else { return Ok(None) };
+        let mut query = self.connection.prepare_cached(
+            "SELECT person.name, person.status, person.left_on, person.manager, person.department
+             FROM roster_aliases address
+             JOIN roster person ON person.run = address.run AND person.email_key = address.email_key
+             WHERE address.run = ?1 AND address.alias_key = ?2",
+        )?;
+        let facts = query.query_row(params![run, key], |row| {
+            Ok(RosterFacts {
+                name: row.get(0)?,
+                status: row.get(1)?,
+                left_on: parsed(row, 2)?,
+                manager: row.get(3)?,
+                department: row.get(4)?,
+            })
+        });
+        Ok(facts.optional()?)
+    }
+
+    /// What was decided about an access in a run, which may be another one than the access was read from. A role is the same
+    /// in any case.
+    pub(crate) fn decided_in(&self, run: i64, grant: &GrantRow) -> Result<Option<Decided>, Failure> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT decision, reason, reviewer, decided_on, own FROM decisions
+             WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND lower(permission) = lower(?5)
+             ORDER BY permission = ?5 DESC LIMIT 1",
+        )?;
+        let GrantRow { service, principal, resource, permission, .. } = grant;
+        let decided = query
+            .query_row(params![run, service.as_str(), principal, resource, permission], |row| read_decided(row, 0));
+        Ok(decided.optional()?.flatten())
+    }
+}
