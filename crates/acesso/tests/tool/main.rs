@@ -14,6 +14,7 @@ mod evidence;
 mod export;
 mod failure;
 mod findings;
+mod house;
 mod language;
 mod login;
 mod network;

@@ -166,10 +166,15 @@ pub async fn review(store: Store, review: &Review, begin: Begin, progress: &dyn 
     }
     let refused = store.commit_while(LocalSet::new().run_until(review.read(&store, run, progress))).await?;
     mail_hash::recognise(&store, run, review.roster.as_ref())?;
-    remediation::evaluate(&store, run, &review.registry)?;
-    findings::evaluate(&store, run, &review.registry, &review.policy, Timestamp::now())?;
+    evaluate(&store, run, &review.registry, &review.policy, Timestamp::now())?;
     let run = store.end(run, Timestamp::now())?;
     Ok(Reviewed { store, run, refused })
+}
+
+/// Asks a run that was read what became of what was revoked before it, and all questions that there are.
+pub fn evaluate(store: &Store, run: i64, registry: &Registry, policy: &Policy, now: Timestamp) -> Result<(), Failure> {
+    remediation::evaluate(store, run, registry)?;
+    findings::evaluate(store, run, registry, policy, now)
 }
 
 /// How old a run may be to go on with: later, the first half tells of another time than the second.
