@@ -11,6 +11,7 @@ use std::{
 use clap::{
     Arg, Args, Parser, Subcommand, ValueEnum,
     builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 use clap_complete::Shell;
 
@@ -94,7 +95,7 @@ impl OutputOptions {
 }
 
 /// The language that the system speaks, English where we don't speak that one.
-fn system_language() -> Lang {
+pub(crate) fn system_language() -> Lang {
     sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale))
 }
 
@@ -705,7 +706,10 @@ impl TypedValueParser for PairParser {
         text.and_then(str::parse).map_err(|problem| {
             let of = arg.map(|arg| format!(" for '{arg}'")).unwrap_or_default();
             let what = format!("invalid value{of}: {problem}\n\nFor more information, try '--help'.\n");
-            clap::Error::raw(clap::error::ErrorKind::ValueValidation, what).with_cmd(command)
+            let mut refused = clap::Error::raw(ErrorKind::ValueValidation, what).with_cmd(command);
+            let name = arg.map(ToString::to_string).unwrap_or_default();
+            refused.insert(ContextKind::InvalidArg, ContextValue::String(name));
+            refused
         })
     }
 }

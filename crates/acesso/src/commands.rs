@@ -26,13 +26,16 @@ mod who;
 use std::{env, path::Path, process::ExitCode};
 
 use acesso_forms::output::Output;
-use acesso_review::{model::Failure, store::temporary};
-use clap::CommandFactory;
+use acesso_review::{
+    model::{Failure, Lang},
+    store::temporary,
+};
 use clap_complete::Shell;
 
 use crate::{
     cli::{Cli, Command, LoginService},
     failure::show,
+    help,
     services::Services,
     settings::Settings,
     signals, stores,
@@ -79,8 +82,8 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
         Command::Logout { service: LoginService::Myreports } => login::log_out(&output).await,
-        Command::Completions { shell } => completions(shell),
-        Command::Man { folder } => man::write(&folder),
+        Command::Completions { shell } => completions(shell, output.lang()),
+        Command::Man { folder } => man::write(&folder, output.lang()),
         Command::Sandbox(options) => return sandbox::run(&options, &output).await,
         Command::Tomticket { command } => tomticket::run(command, announced, &output).await,
         Command::Base39 { command } => base39::run(command, announced, &output).await,
@@ -98,8 +101,8 @@ fn sweep(cli: &Cli) {
     }
 }
 
-fn completions(shell: Shell) -> Result<(), Failure> {
+fn completions(shell: Shell, lang: Lang) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "acesso", &mut script);
-    show(&String::from_utf8_lossy(&script))
+    clap_complete::generate(shell, &mut help::command(lang), "acesso", &mut script);
+    show(&help::in_words_of(lang, &String::from_utf8_lossy(&script)))
 }

@@ -11,8 +11,11 @@ use acesso_forms::{
     output::{nobody_reads, say},
     words::{printable, printable_json},
 };
-use acesso_review::model::{Failure, FailureKind};
+use acesso_review::model::{Failure, FailureKind, Lang};
+use clap::error::ErrorKind;
 use serde::Serialize;
+
+use crate::help;
 
 /// What happened, for programs. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -65,19 +68,40 @@ pub(crate) fn unless_nobody_reads(shown: Result<(), Failure>) -> Result<(), Fail
     if shown.as_ref().is_err_and(nobody_reads) { Ok(()) } else { shown }
 }
 
-/// What clap says about arguments that it does not take, as it says it or as a JSON object; help and version are no error.
+/// What clap says about arguments that it does not take, in the language that is asked for or as a JSON object; help and version
+/// are no error.
 pub(crate) fn refuse(refused: &clap::Error) -> ExitCode {
     let code = u8::try_from(refused.exit_code()).unwrap_or(1);
     if refused.use_stderr() && asks_for_json(env::args_os()) {
         let (error, advice) = in_two(refused);
         Told::new(&error, FailureKind::Usage, &advice, code).say();
-    } else if refused.to_string().lines().any(|line| printable(line) != line) {
-        // What was typed has something in it that a terminal would obey.
-        say(refused);
-    } else {
-        let _nobody_reads_it = refused.print();
+        return ExitCode::from(code);
+    }
+    let lang = help::language(env::args_os());
+    match help::command(lang).try_get_matches_from(env::args_os()) {
+        Err(told) if lang != Lang::En => tell(lang, &told),
+        _ => tell(lang, refused),
     }
     ExitCode::from(code)
+}
+
+/// Help, the version, or what is wrong.
+fn tell(lang: Lang, refused: &clap::Error) {
+    let is_help = refused.exit_code() == 0 || refused.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if lang == Lang::En && refused.to_string().lines().any(|line| printable(line) != line) {
+        // What was typed has something in it that a terminal would obey.
+        say(refused);
+    } else if lang == Lang::En {
+        let _nobody_reads_it = refused.print();
+    } else if is_help {
+        let text = help::in_words_of(lang, &refused.render().ansi().to_string());
+        let _nobody_reads_it = match refused.use_stderr() {
+            true => anstream::stderr().lock().write_all(text.as_bytes()),
+            false => anstream::stdout().lock().write_all(text.as_bytes()),
+        };
+    } else {
+        say(help::refusal(lang, refused));
+    }
 }
 
 /// What clap says: in its first paragraph what is wrong, in the others what to do.

@@ -125,11 +125,13 @@ fn named(service: Service, what: &str) -> Result<Fault, String> {
         // TomTicket's limit is kept by a proxy in front of it, which answers with a web page.
         Ok(429) if service == Service::TomTicket => Ok(Fault::status(429).html()),
         Ok(status @ 200..=599) => Ok(Fault::status(status)),
-        _ => {
-            let names: Vec<_> = NAMED.iter().map(|(name, _)| *name).chain([DOWN]).collect();
-            Err(format!("the fault is a status from 200 to 599, or {}", names.join(", ")))
-        }
+        _ => Err(format!("the fault is a status from 200 to 599, or {}", names())),
     }
+}
+
+/// What all faults are called that have a name.
+pub(crate) fn names() -> String {
+    NAMED.iter().map(|(name, _)| *name).chain([DOWN]).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

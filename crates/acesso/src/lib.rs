@@ -5,6 +5,7 @@ mod commands;
 mod documented;
 mod failure;
 mod faults;
+mod help;
 mod identity;
 mod progress;
 mod sandbox;

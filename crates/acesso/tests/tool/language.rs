@@ -133,3 +133,50 @@ async fn json_has_no_language_but_in_its_sentences() {
         assert_eq!(without_sentences(english), without_sentences(portuguese), "{command:?}");
     }
 }
+
+#[tokio::test]
+async fn help_manual_pages_and_completions_in_portuguese() {
+    let portuguese = BTreeMap::from([("LC_ALL", "pt_BR.UTF-8".to_owned())]);
+    let none = BTreeMap::new();
+    for (variables, arguments) in [(&portuguese, &["--help"][..]), (&none, &["--lang", "pt-BR", "--help"])] {
+        let help = run(variables, arguments).await;
+        assert_eq!((help.code, &*help.err), (0, ""));
+        for line in ["Uso: acesso [OPÇÕES] <COMANDO>", "Comandos:", "Códigos de saída:", "      --config <ARQUIVO>"]
+        {
+            assert!(help.out.lines().any(|shown| shown == line), "{line}: {}", help.out);
+        }
+    }
+    let in_english = run(&portuguese, &["review", "--help", "--lang", "en"]).await;
+    assert!(in_english.out.contains("Usage: acesso review [OPTIONS]"), "{}", in_english.out);
+    let without = run(&portuguese, &[]).await;
+    assert_eq!((without.code, &*without.out), (2, ""));
+    assert!(without.err.contains("Uso: acesso"), "{}", without.err);
+
+    for shell in ["fish", "zsh"] {
+        let script = run(&portuguese, &["completions", shell]).await.out;
+        assert!(script.contains("As leituras guardadas") && !script.contains("Print help"), "{script}");
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    let written = run(&portuguese, &["man", folder.path().to_str().unwrap()]).await;
+    assert_eq!(written.code, 0, "{written:?}");
+    let page = std::fs::read_to_string(folder.path().join("acesso-review.1")).unwrap();
+    for said in [".SH NOME", ".SH SINOPSE", ".SH OPÇÕES", "Lê os serviços ao mesmo tempo", "Mostra a ajuda"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    for english in [".SH NAME", "SYNOPSIS", "Print help", "[default", "ossible values"] {
+        assert!(!page.contains(english), "{english}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_clap_refuses_is_told_in_portuguese_and_to_programs_in_english() {
+    let none = BTreeMap::new();
+    let refused = run(&none, &["who", "--lang", "pt-BR"]).await;
+    assert_eq!(refused.code, 2);
+    let told = "erro: faltam argumentos obrigatórios: <E-MAIL>\n\nUso: acesso who --lang <IDIOMA> <E-MAIL>\n\n\
+                Para mais informações, use '--help'.\n";
+    assert_eq!(refused.err, told);
+    let error = run(&none, &["who", "--lang", "pt-BR", "--json"]).await.error();
+    assert_eq!(error["error"], "the following required arguments were not provided: <EMAIL>");
+}

@@ -43,6 +43,7 @@ struct Learned {
 /// The files of each language, in the same order.
 const EN: &[&str] = &[
     include_str!("../../locales/en/language.ftl"),
+    include_str!("../../locales/en/arguments.ftl"),
     include_str!("../../locales/en/columns.ftl"),
     include_str!("../../locales/en/commands.ftl"),
     include_str!("../../locales/en/decide.ftl"),
@@ -55,6 +56,7 @@ const EN: &[&str] = &[
 ];
 const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/language.ftl"),
+    include_str!("../../locales/pt-BR/arguments.ftl"),
     include_str!("../../locales/pt-BR/columns.ftl"),
     include_str!("../../locales/pt-BR/commands.ftl"),
     include_str!("../../locales/pt-BR/decide.ftl"),
