@@ -70,7 +70,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Grants(options) => grants::run(&options, cli.sandbox, &output),
         Command::Who(options) => who::run(&options, cli.sandbox, &output),
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
-        Command::Export(options) => export::run(&options, cli.sandbox, &output),
+        Command::Export(options) => export::run(&options, cli.sandbox, &settings()?, &output),
         Command::Decide(options) => decide::run(&options, cli.sandbox, &output),
         Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
         Command::Verify(options) => return verify::run(&options, cli.sandbox, &output),

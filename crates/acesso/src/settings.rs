@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use acesso_forms::export::Heading;
 use acesso_review::{
     judge::{
         findings,
@@ -27,6 +28,10 @@ const FILE: &str = "acesso.toml";
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {
+    /// The company whose access is reviewed, as reports name it.
+    pub(crate) company: Option<String>,
+    /// What reports are called in place of "Access review".
+    pub(crate) title: Option<String>,
     pub(crate) tomticket: TomTicketSettings,
     pub(crate) base39: Base39Settings,
     pub(crate) myreports: MyReportsSettings,
@@ -169,9 +174,17 @@ impl Settings {
         }
     }
 
+    /// What stands above a report.
+    pub(crate) fn heading(&self) -> Heading {
+        Heading { company: self.company.clone(), title: self.title.clone() }
+    }
+
     /// What the names and types don't show. What is set for nobody would be ignored in silence, and a suppression that is not
     /// understood would hide nothing, or too much.
     fn check(&mut self) -> Result<(), Wrong> {
+        for (name, text) in [("company", &mut self.company), ("title", &mut self.title)] {
+            heading(name, text).map_err(Wrong::at([name]))?;
+        }
         self.check_rate().map_err(Wrong::at(["tomticket", "requests_per_second"]))?;
         let registry = Registry::built_in();
         for id in self.findings.keys() {
@@ -211,6 +224,22 @@ impl Settings {
             }
         }
     }
+}
+
+/// How many characters a line above a report has at most.
+const LONGEST: usize = 120;
+
+/// What stands above a report is a line that somebody reads.
+fn heading(name: &str, text: &mut Option<String>) -> Result<(), String> {
+    let Some(said) = text else { return Ok(()) };
+    *said = said.trim().to_owned();
+    if said.is_empty() {
+        return Err(format!("{name} is empty; leave it out where reports are to be without it"));
+    }
+    if said.chars().count() > LONGEST {
+        return Err(format!("{name} is longer than the {LONGEST} characters that stand in a line above a report"));
+    }
+    Ok(())
 }
 
 impl Suppression {
@@ -367,6 +396,27 @@ mod tests {
             let operators = Path::new(services[&service]["operators"].as_str().unwrap());
             assert!(operators.is_absolute() && operators.ends_with(file), "{}", operators.display());
         }
+    }
+
+    #[test]
+    fn what_stands_above_a_report_is_a_line() {
+        assert_eq!(load("").unwrap().heading(), Heading::default());
+        let settings = load("company = ' Casa Aurora '\ntitle = 'Acessos, 3º trimestre'").unwrap();
+        let told =
+            Heading { company: Some("Casa Aurora".to_owned()), title: Some("Acessos, 3º trimestre".to_owned()) };
+        assert_eq!(settings.heading(), told);
+        let long = format!("internal_domains = []\ncompany = '{}'", "á".repeat(LONGEST + 1));
+        for (text, about) in [
+            ("title = ' '", "line 1: title is empty"),
+            (&long, "line 2: company is longer than the 120"),
+            ("company = 7", "line 1 (company)"),
+            ("compny = 'Casa'", "compny"),
+            ("[base39]\ncompany = 'Casa'", "line 2"),
+        ] {
+            let refused = refusal(text);
+            assert!(refused.contains(about), "{text}: {refused}");
+        }
+        load(&long.replace("áá'", "á'")).unwrap();
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub use pack::check_folder;
+pub use report::Heading;
 
 /// The form of the JSON document. It grows without another number; a member never goes or changes its meaning.
 const SCHEMA: &str = "acesso/export/2";
@@ -25,9 +26,15 @@ const SCHEMA: &str = "acesso/export/2";
 /// # Errors
 /// For a table, which a run is more than; for a pack of a run that has not ended or is not what it was; and where
 /// nothing can be written there.
-pub fn export(store: &Store, run: &RunDescription, registry: &Registry, output: &Output) -> Result<(), Failure> {
+pub fn export(
+    store: &Store,
+    run: &RunDescription,
+    registry: &Registry,
+    heading: &Heading,
+    output: &Output,
+) -> Result<(), Failure> {
     if let Some(folder) = output.folder() {
-        return pack::write(store, run, registry, output.lang(), folder);
+        return pack::write(store, run, registry, heading, output.lang(), folder);
     }
     let _snapshot = store.snapshot()?;
     match output.format() {
@@ -41,7 +48,7 @@ pub fn export(store: &Store, run: &RunDescription, registry: &Registry, output: 
         Format::Xlsx => workbook::write(store, run, registry, output.book()?),
         Format::Html => {
             let mut page = output.page()?;
-            report::write(store, run, registry, output.lang(), &mut page)?;
+            report::write(store, run, registry, heading, output.lang(), &mut page)?;
             page.close()
         }
         Format::Table => Err(no_table()),

@@ -23,7 +23,8 @@ use serde::Serialize;
 
 use crate::{
     output::{Book, Destination, unwritable},
-    report, workbook,
+    report::{self, Heading},
+    workbook,
 };
 
 /// What is put into a pack.
@@ -31,6 +32,7 @@ struct Contents<'a> {
     store: &'a Store,
     run: &'a RunDescription,
     registry: &'a Registry,
+    heading: &'a Heading,
     lang: Lang,
 }
 
@@ -53,6 +55,7 @@ pub fn write(
     store: &Store,
     run: &RunDescription,
     registry: &Registry,
+    heading: &Heading,
     lang: Lang,
     folder: &Path,
 ) -> Result<(), Failure> {
@@ -63,7 +66,7 @@ pub fn write(
     let sha256 = run.sha256.as_ref().ok_or_else(|| without_hash(run.id))?;
     let place = Place::of(folder)?;
     let staged = place.stage()?;
-    let contents = Contents { store, run, registry, lang };
+    let contents = Contents { store, run, registry, heading, lang };
     for member in &MEMBERS {
         contents.write(member.name, &staged.path().join(member.name))?;
     }
@@ -113,7 +116,8 @@ fn write_evidence(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
 
 fn write_report(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
     let mut out = Destination::open(Some(path))?;
-    report::write(contents.store, contents.run, contents.registry, contents.lang, &mut out)?;
+    let Contents { store, run, registry, heading, lang } = *contents;
+    report::write(store, run, registry, heading, lang, &mut out)?;
     out.close()
 }
 

@@ -33,16 +33,26 @@ use revocations::Revocations;
 /// How many rows a list of the page has at most: a browser shows and searches so many at once.
 const MOST_ROWS: usize = 5_000;
 
-/// Writes the report. The same run gives the same bytes.
+/// What stands above the report, as whoever answers for it wants it called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The company whose access is reviewed.
+    pub company: Option<String>,
+    /// The report's own title, in place of "Access review".
+    pub title: Option<String>,
+}
+
+/// Writes the report. The same run under the same heading gives the same bytes.
 pub(crate) fn write(
     store: &Store,
     run: &RunDescription,
     registry: &Registry,
+    heading: &Heading,
     lang: Lang,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let _snapshot = store.snapshot()?;
-    Ok(Page::of(store, run, registry, lang)?.write_into(out)?)
+    Ok(Page::of(store, run, registry, heading, lang)?.write_into(out)?)
 }
 
 /// How templates show what they are given: as text, without what a browser would obey or hide.
@@ -64,6 +74,9 @@ struct Page {
     style: String,
     script: &'static str,
     title: String,
+    /// Whose access it is about; absent where nobody said so.
+    company: Option<String>,
+    heading: String,
     sandbox: bool,
     /// Which run it is, and when and of what it was read.
     about: Vec<String>,
@@ -95,14 +108,20 @@ struct Figure {
 }
 
 impl Page {
-    fn of(store: &Store, run: &RunDescription, registry: &Registry, lang: Lang) -> Result<Self, Failure> {
+    fn of(
+        store: &Store,
+        run: &RunDescription,
+        registry: &Registry,
+        heading: &Heading,
+        lang: Lang,
+    ) -> Result<Self, Failure> {
         store.gather_people(run.id, count(MOST_ROWS))?;
         let decisions = Decisions::of(store, run.id)?;
         let findings = Findings::of(store, run, lang)?;
         let people = People::of(store, run.id, lang)?;
         let changes = Changes::of(store, run, lang)?;
         let services = completeness::services(store, run, registry, lang)?;
-        let style = policy::style(run, lang);
+        let style = policy::style(run, heading, lang);
         let evaluations = found::evaluations(store, run.id, lang)?;
         let figures = vec![
             decisions.figure(store.counts(run.id)?.accesses, lang),
@@ -116,7 +135,9 @@ impl Page {
             policy: policy::content_security_policy(&style),
             style,
             script: policy::SCRIPT,
-            title: title(run, lang),
+            title: title(run, heading, lang),
+            company: heading.company.clone(),
+            heading: heading.title(lang),
             sandbox: run.sandbox,
             about: about(run, lang),
             warnings: warnings(run, lang),
@@ -134,10 +155,22 @@ impl Page {
     }
 }
 
-fn title(run: &RunDescription, lang: Lang) -> String {
-    let title =
-        lang.say_with("report-title", [("run", run.id.to_string().into()), ("day", day(run.started_at).into())]);
-    if run.sandbox { format!("{} · {title}", lang.say("report-sandbox")) } else { title }
+impl Heading {
+    fn title(&self, lang: Lang) -> String {
+        self.title.clone().unwrap_or_else(|| lang.say("report-heading"))
+    }
+}
+
+/// What the window is called: `Access review, run 7 of 2026-01-31 · Casa Aurora`.
+fn title(run: &RunDescription, heading: &Heading, lang: Lang) -> String {
+    let values = [
+        ("title", heading.title(lang).into()),
+        ("run", run.id.to_string().into()),
+        ("day", day(run.started_at).into()),
+    ];
+    let sandbox = run.sandbox.then(|| lang.say("report-sandbox"));
+    let title = [lang.say_with("report-title", values)];
+    sandbox.into_iter().chain(title).chain(heading.company.clone()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Which run it is, and from when to when it was read.
@@ -253,7 +286,7 @@ mod tests {
         let page = |run: i64| {
             let run = store.describe(&store.run(run).unwrap().unwrap(), Lang::En).unwrap();
             let mut page = Vec::new();
-            write(&store, &run, &Registry::built_in(), Lang::En, &mut page).unwrap();
+            write(&store, &run, &Registry::built_in(), &Heading::default(), Lang::En, &mut page).unwrap();
             page
         };
         let alone = page(2);

@@ -10,7 +10,7 @@ use std::{
 
 use acesso_forms::{
     decisions::{Decisions, Taken},
-    export,
+    export::{self, Heading},
     output::{Output, OutputOptions},
     pack,
 };
@@ -51,7 +51,7 @@ impl Review {
     fn export_to(&self, path: &Path) {
         let options = OutputOptions { file: Some(path.to_owned()), ..OutputOptions::default() };
         let output = Output::new(options).unwrap();
-        export::export(&self.store, &self.run(), &Registry::built_in(), &output).unwrap();
+        export::export(&self.store, &self.run(), &Registry::built_in(), &Heading::default(), &output).unwrap();
     }
 
     fn export(&self) -> Rows {
@@ -451,7 +451,8 @@ fn a_pack_has_every_decision_and_the_signature_holds_them() {
     let now = "2026-03-03T12:00:00Z".parse().unwrap();
     closing.sign("Bia", &Identity::default(), now, false).unwrap();
     let folder = review.path("pack");
-    pack::write(&review.store, &review.run(), &Registry::built_in(), Lang::En, &folder).unwrap();
+    let heading = Heading::default();
+    pack::write(&review.store, &review.run(), &Registry::built_in(), &heading, Lang::En, &folder).unwrap();
     let lines = fs::read_to_string(folder.join("decisions.jsonl")).unwrap();
     let told: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let told: Vec<_> = told.iter().map(|it| (&it["line"], &it["decision"], &it["own"], &it["file"])).collect();

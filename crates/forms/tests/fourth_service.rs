@@ -8,7 +8,7 @@ use std::{fs, path::Path, rc::Rc};
 use acesso_core::Env;
 use acesso_forms::{
     decisions::Decisions,
-    export,
+    export::{self, Heading},
     output::{Output, OutputOptions},
 };
 use acesso_review::{
@@ -156,7 +156,8 @@ impl Read {
     fn export(&self, name: &str) -> std::path::PathBuf {
         let file = self.folder.path().join(name);
         let options = OutputOptions { file: Some(file.clone()), ..OutputOptions::default() };
-        export::export(&self.store, &self.run, &self.registry, &Output::new(options).unwrap()).unwrap();
+        let (heading, output) = (Heading::default(), Output::new(options).unwrap());
+        export::export(&self.store, &self.run, &self.registry, &heading, &output).unwrap();
         file
     }
 }

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use acesso_forms::pack;
+use acesso_forms::{export::Heading, pack};
 use acesso_review::{
     evidence::{Chain, Checked, Link, Verified, folder, run},
     judge::{prune, signature},
@@ -44,7 +44,7 @@ fn sql(store: &Store) -> Connection {
 
 fn export(store: &Store, run: i64, folder: &Path) -> Result<(), Failure> {
     let run = store.describe(&store.run(run)?.unwrap(), Lang::En)?;
-    pack::write(store, &run, &Registry::built_in(), Lang::En, folder)
+    pack::write(store, &run, &Registry::built_in(), &Heading::default(), Lang::En, folder)
 }
 
 fn verify(pack: &Path) -> Verified {

@@ -1,7 +1,7 @@
 //! `acesso export`
 
 use super::grants::warn;
-use crate::{cli::ExportOptions, stores};
+use crate::{cli::ExportOptions, settings::Settings, stores};
 use acesso_forms::{
     export,
     output::{Output, say},
@@ -13,13 +13,13 @@ use acesso_review::{
     store::Store,
 };
 
-pub(crate) fn run(options: &ExportOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+pub(crate) fn run(options: &ExportOptions, sandbox: bool, settings: &Settings, output: &Output) -> Result<(), Failure> {
     let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.find_run(options.run)?;
     let store = if options.pseudonymize { without_names(&store, &run, options, output.lang())? } else { store };
     let run = store.describe(&run, output.lang())?;
     warn(&run);
-    export::export(&store, &run, &Registry::built_in(), output)?;
+    export::export(&store, &run, &Registry::built_in(), &settings.heading(), output)?;
     if let Some(file) = output.file() {
         let values = [("run", run.id.to_string().into()), ("file", file.display().to_string().into())];
         say(run.lang.say_with("run-written", values));

@@ -65,7 +65,7 @@ pub(crate) async fn run(
     let begin = if options.resume { Begin::Resume { force: options.force } } else { Begin::Anew };
     let named = |failure| store::naming(failure, &path);
     let reviewed = review::review(store, &review, begin, &Progress::new(output.lang())).await.map_err(named)?;
-    failure::unless_nobody_reads(show(&reviewed, &review, options, output)).map_err(named)?;
+    failure::unless_nobody_reads(show(&reviewed, &review, options, settings, output)).map_err(named)?;
     Ok(match reviewed.run.state {
         RunState::Complete if found_severe(options, &reviewed).map_err(named)? => ExitCode::from(FOUND),
         RunState::Complete => ExitCode::SUCCESS,
@@ -91,10 +91,19 @@ fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Fa
 }
 
 /// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.
-fn show(reviewed: &Reviewed, review: &Review, options: &ReviewOptions, output: &Output) -> Result<(), Failure> {
+fn show(
+    reviewed: &Reviewed,
+    review: &Review,
+    options: &ReviewOptions,
+    settings: &Settings,
+    output: &Output,
+) -> Result<(), Failure> {
     let Reviewed { store, run, .. } = reviewed;
     let answer = || Answer::of(store, run, &review.registry, options.store.store.is_none(), output.lang());
-    let export = || export::export(store, &store.describe(run, output.lang())?, &review.registry, output);
+    let export = || {
+        let run = store.describe(run, output.lang())?;
+        export::export(store, &run, &review.registry, &settings.heading(), output)
+    };
     match output.format() {
         _ if output.is_file() => {
             show_screen(&answer()?)?;

@@ -188,6 +188,25 @@ async fn the_first_thing_said_is_how_far_the_review_is() {
 }
 
 #[tokio::test]
+async fn whose_access_it_is_and_what_the_report_is_called_stand_above_it() {
+    let kept = kept().await;
+    let plain = page(&kept, "1", "pt-BR").await;
+    assert!(plain.contains("<h1>Revisão de acessos</h1>") && !plain.contains("class=\"company\""));
+    let settings = format!("company = '''{}'''\ntitle = 'Acessos, 3º trimestre'", HOSTILE.trim());
+    std::fs::write(kept.path("acesso.toml"), settings).unwrap();
+    let config = kept.path("acesso.toml").display().to_string();
+    let path = kept.write(&["export", "1", "--lang", "pt-BR", "--config", &config], "named.html").await;
+    let named = std::fs::read_to_string(path).unwrap();
+    assert!(named.contains("<h1>Acessos, 3º trimestre</h1>"));
+    assert!(between(&named, "<p class=\"company\">", "</p>").contains("&#60;script&#62;alert(1)"));
+    let title = between(&named, "<title>", "</title>");
+    assert!(title.contains("Acessos, 3º trimestre, leitura 1 de ") && title.contains("&#60;script&#62;"), "{title}");
+    markup(&named).split('<').skip(1).for_each(assert_ours);
+    let margin = between(&named, "@top-left { content: \"", "}\n");
+    assert!(margin.ends_with("Leitura 1\" ") && !margin.contains('<'), "{margin}");
+}
+
+#[tokio::test]
 async fn what_was_decided_stands_beside_the_access() {
     let page = page(&reviewed().await, "1", "en").await;
     let people = section(&page, "people");

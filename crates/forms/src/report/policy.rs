@@ -4,6 +4,7 @@ use acesso_review::model::{Lang, RunDescription};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
+use super::Heading;
 use crate::words::printable;
 
 pub(super) const SCRIPT: &str = include_str!("../../templates/report.js");
@@ -23,8 +24,9 @@ fn sha256(text: &str) -> String {
 }
 
 /// The style, and what stands in the margins of each printed page.
-pub(super) fn style(run: &RunDescription, lang: Lang) -> String {
+pub(super) fn style(run: &RunDescription, heading: &Heading, lang: Lang) -> String {
     let which = lang.say_with("report-run", [("run", run.id.to_string().into())]);
+    let which = heading.company.iter().cloned().chain([which]).collect::<Vec<_>>().join(" · ");
     let hash = run.sha256.as_ref().map(|hash| format!("SHA-256 {hash}")).unwrap_or_default();
     let sandbox = if run.sandbox { lang.say("report-sandbox") } else { String::new() };
     let (page, of) = (lang.say("report-page"), lang.say("report-page-of"));

@@ -1,6 +1,6 @@
 # The report of a run.
 
-report-title = Access review, run { $run } of { $day }
+report-title = { $title }, run { $run } of { $day }
 report-heading = Access review
 report-sandbox = SANDBOX DATA: imaginary people
 report-skip = Skip to the contents

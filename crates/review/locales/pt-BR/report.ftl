@@ -1,6 +1,6 @@
 # O relatório de uma leitura.
 
-report-title = Revisão de acessos, leitura { $run } de { $day }
+report-title = { $title }, leitura { $run } de { $day }
 report-heading = Revisão de acessos
 report-sandbox = SANDBOX DATA: pessoas imaginárias
 report-skip = Ir para o conteúdo
