@@ -23,13 +23,11 @@ struct Report {
 
 impl Report {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
-        let store = Connection::open(&path).unwrap();
-        store.execute_batch(acesso_review::store::testing::SHAPES[0]).unwrap();
-        store.pragma_update(None, "user_version", 1).unwrap();
-        store.execute_batch(acesso_review::store::testing::KEPT).unwrap();
-        store.execute("UPDATE principals SET name = ?1 WHERE id = 'c2'", [NAME]).unwrap();
+        let (folder, store) = acesso_review::store::testing::kept();
+        let path = store.path().to_owned();
+        drop(store);
+        let rename = "UPDATE principals SET name = ?1 WHERE id = 'c2'";
+        Connection::open(&path).unwrap().execute(rename, [NAME]).unwrap();
         let report = folder.path().join("report.html");
         let export = Command::new(env!("CARGO_BIN_EXE_acesso"))
             .args([

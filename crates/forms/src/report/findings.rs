@@ -1,8 +1,10 @@
-//! What was found, the gravest first.
+//! What was found, by rule, the gravest first; what somebody answers for stands apart.
+
+use std::collections::HashMap;
 
 use acesso_review::{
-    judge::findings::{self as found, Finding},
-    model::{Failure, Lang, RunDescription, ServiceId, Severity},
+    judge::findings::{self as found, Finding, Group},
+    model::{Failure, Lang, RunDescription, ServiceId, Severity, Suppressed, day},
     store::Store,
 };
 
@@ -13,17 +15,41 @@ const SEVERITIES: [Severity; 4] = [Severity::High, Severity::Medium, Severity::L
 
 #[derive(Debug)]
 pub(super) struct Findings {
-    pub(super) rows: Vec<FindingRow>,
+    pub(super) groups: Vec<GroupOfRule>,
+    pub(super) suppressed: Apart,
     /// How many of each severity are to be looked at.
     counts: [(Severity, u64); 4],
-    suppressed: u64,
-    /// How many more there are than rows.
-    pub(super) more: Option<String>,
     /// Suppressions whose day is past.
     pub(super) expired: Vec<String>,
     /// What the rows can be narrowed by.
     pub(super) severities: Vec<(&'static str, String)>,
     pub(super) services: Vec<(String, String)>,
+}
+
+/// What a rule found that somebody has to look at.
+#[derive(Debug)]
+pub(super) struct GroupOfRule {
+    pub(super) rule: String,
+    pub(super) severity: &'static str,
+    pub(super) word: String,
+    /// About all of them together.
+    pub(super) sentence: String,
+    /// How many there are.
+    pub(super) count: String,
+    pub(super) rows: Vec<FindingRow>,
+    /// How many more there are than rows.
+    pub(super) more: Option<String>,
+}
+
+/// What somebody answers for, of all rules.
+#[derive(Debug)]
+pub(super) struct Apart {
+    count: u64,
+    /// The count as people read it.
+    pub(super) shown: String,
+    pub(super) rows: Vec<FindingRow>,
+    /// How many more there are than rows.
+    pub(super) more: Option<String>,
 }
 
 #[derive(Debug)]
@@ -32,9 +58,8 @@ pub(super) struct FindingRow {
     pub(super) word: String,
     pub(super) sentence: String,
     pub(super) rule: String,
-    /// As their names and as what the filter knows them by.
+    /// The services that it is about, as the filter knows them.
     pub(super) services: String,
-    pub(super) service_ids: String,
     /// The row of the person that it is about.
     pub(super) person: Option<u64>,
     pub(super) suppressed: Option<String>,
@@ -42,21 +67,17 @@ pub(super) struct FindingRow {
 
 impl Findings {
     pub(super) fn of(store: &Store, run: &RunDescription, lang: Lang) -> Result<Self, Failure> {
-        let rows = store.findings_with_people(run.id, count(MOST_ROWS))?;
-        let rows: Vec<_> =
-            rows.into_iter().map(|(row, place)| FindingRow::of(Finding::of(row, lang), place, lang)).collect();
+        let mut rows = Rows::of(store, run.id, lang)?;
+        let groups = found::top(store, run.id, usize::MAX, lang)?.into_iter().filter(|group| group.count > 0);
+        let groups: Vec<_> = groups.map(|group| GroupOfRule::of(group, &mut rows, lang)).collect();
         let counts = counts(store, run.id)?;
-        let suppressed = store.count_suppressed(run.id)?;
-        let total = counts.iter().map(|(_, count)| count).sum::<u64>() + suppressed;
-        let more = total.checked_sub(count(rows.len())).filter(|more| *more > 0);
         let expired = found::expired(store, run.id, lang)?;
         let severity = |(severity, _): &(Severity, u64)| (severity.as_str(), word(*severity, lang));
         Ok(Self {
-            rows,
+            groups,
+            suppressed: Apart::of(store.count_suppressed(run.id)?, rows.suppressed, lang),
             severities: counts.iter().map(severity).collect(),
             counts,
-            suppressed,
-            more: more.map(|more| lang.say_with("report-more-findings", [("count", more.into())])),
             expired: expired.iter().map(|expired| format!("{}: {}", expired.rule, expired.sentence)).collect(),
             services: run
                 .services
@@ -82,8 +103,8 @@ impl Findings {
         let counts = self.counts.iter().filter(|(_, count)| *count > 0);
         let counts = counts.map(|(severity, count)| found::count(severity.as_str(), *count, lang));
         let mut details = vec![counts.collect::<Vec<_>>().join(", ")];
-        if self.suppressed > 0 {
-            details.push(lang.say_with("report-suppressed-count", [("count", self.suppressed.into())]));
+        if self.suppressed.count > 0 {
+            details.push(lang.say_with("report-suppressed-count", [("count", self.suppressed.count.into())]));
         }
         details.retain(|detail| !detail.is_empty());
         Figure {
@@ -108,22 +129,66 @@ fn counts(store: &Store, run: i64) -> Result<[(Severity, u64); 4], Failure> {
     Ok(counts)
 }
 
+/// What the page has room for.
+struct Rows {
+    by_rule: HashMap<String, Vec<FindingRow>>,
+    suppressed: Vec<FindingRow>,
+}
+
+impl Rows {
+    fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
+        let (mut by_rule, mut suppressed) = (HashMap::<_, Vec<_>>::new(), Vec::new());
+        for (row, place) in store.findings_with_people(run, count(MOST_ROWS))? {
+            let row = FindingRow::of(Finding::of(row, lang), place, lang);
+            match row.suppressed {
+                Some(_) => suppressed.push(row),
+                None => by_rule.entry(row.rule.clone()).or_default().push(row),
+            }
+        }
+        Ok(Self { by_rule, suppressed })
+    }
+}
+
+impl GroupOfRule {
+    fn of(group: Group, rows: &mut Rows, lang: Lang) -> Self {
+        let rows = rows.by_rule.remove(&group.rule).unwrap_or_default();
+        Self {
+            severity: group.severity.as_str(),
+            word: word(group.severity, lang),
+            sentence: group.sentence,
+            count: number(lang, group.count),
+            more: more(group.count, &rows, lang),
+            rule: group.rule,
+            rows,
+        }
+    }
+}
+
+impl Apart {
+    fn of(count: u64, rows: Vec<FindingRow>, lang: Lang) -> Self {
+        Self { count, shown: number(lang, count), more: more(count, &rows, lang), rows }
+    }
+}
+
+/// How many more there are than rows.
+fn more(all: u64, rows: &[FindingRow], lang: Lang) -> Option<String> {
+    let more = all.checked_sub(count(rows.len())).filter(|more| *more > 0);
+    more.map(|more| lang.say_with("report-more-findings", [("count", more.into())]))
+}
+
 impl FindingRow {
     fn of(finding: Finding, person: Option<u64>, lang: Lang) -> Self {
         let services = services(&finding);
-        let suppressed = finding.suppressed.as_ref().map(|suppressed| {
-            let values = [
-                ("author", suppressed.author.as_str().into()),
-                ("until", suppressed.until.to_string().into()),
-                ("reason", suppressed.reason.as_str().into()),
-            ];
+        let suppressed = finding.suppressed.as_ref().map(|Suppressed { author, until, reason }| {
+            let until = day(&until.to_string(), lang);
+            let values =
+                [("author", author.as_str().into()), ("until", until.into()), ("reason", reason.as_str().into())];
             lang.say_with("report-suppressed", values)
         });
         Self {
             severity: finding.severity.as_str(),
             word: word(finding.severity, lang),
-            services: services.iter().map(|service| service.name()).collect::<Vec<_>>().join(", "),
-            service_ids: services.iter().map(|service| service.as_str()).collect::<Vec<_>>().join(" "),
+            services: services.iter().map(|service| service.as_str()).collect::<Vec<_>>().join(" "),
             sentence: finding.sentence,
             rule: finding.rule,
             person,

@@ -102,7 +102,7 @@ impl Person {
             services: services.join(", "),
             accesses: lang.say_with("count-access", [("count", gathered.accesses.into())]),
             findings,
-            is_notable: gathered.findings > 0 || gathered.services > 1,
+            is_notable: gathered.findings > 0,
             accounts: accounts.iter().filter_map(|account| told(account, lang)).collect(),
             more: more.map(|more| lang.say_with("report-more-accesses", [("count", more.into())])),
             held,

@@ -58,6 +58,12 @@ const PEOPLE: &str = "
     ORDER BY findings > 0 DESC, services > 1 DESC, findings DESC, services DESC, accesses DESC, name, person
     LIMIT ?1";
 
+/// How much less than others a finding matters, from 0 on.
+const LESS_GRAVE: &str = "CASE severity WHEN 'info' THEN 3 WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END";
+
+/// How many findings of each rule have room, however many the others have.
+const ROOM_OF_A_RULE: u64 = 50;
+
 const TABLES: &str = "
     DROP TABLE IF EXISTS temp.report_accounts;
     DROP TABLE IF EXISTS temp.report_findings;
@@ -227,18 +233,22 @@ impl Store {
     }
 
     /// The findings of a run with the place of the person whom each is about; what is suppressed comes last, the gravest
-    /// first; so many at most.
+    /// first; so many at most. Each rule has room for some: one that finds everybody would leave none for the others.
     pub fn findings_with_people(&self, run: i64, at_most: u64) -> Result<Vec<(FindingRow, Option<u64>)>, Failure> {
-        let sql = "SELECT findings.*, people.place
-                   FROM findings
-                   JOIN temp.report_findings ON report_findings.number = findings.number
-                   LEFT JOIN temp.report_people people ON people.person = report_findings.person
-                   WHERE run = ?1
-                   ORDER BY suppressed IS NOT NULL,
-                       CASE severity WHEN 'info' THEN 3 WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END,
-                       findings.number
-                   LIMIT ?2";
-        self.all(sql, params![run, at_most], |row| Ok((FindingRow::read(row)?, row.get("place")?)))
+        let sql = format!(
+            "WITH ranked AS (
+                 SELECT *, {LESS_GRAVE} AS less_grave, row_number() OVER (
+                     PARTITION BY rule, suppressed IS NOT NULL ORDER BY {LESS_GRAVE}, number) AS nth
+                 FROM findings WHERE run = ?1
+             )
+             SELECT ranked.*, people.place
+             FROM ranked
+             JOIN temp.report_findings ON report_findings.number = ranked.number
+             LEFT JOIN temp.report_people people ON people.person = report_findings.person
+             ORDER BY nth > {ROOM_OF_A_RULE}, suppressed IS NOT NULL, less_grave, ranked.number
+             LIMIT ?2"
+        );
+        self.all(&sql, params![run, at_most], |row| Ok((FindingRow::read(row)?, row.get("place")?)))
     }
 }
 
