@@ -1,0 +1,787 @@
+"use strict";
+
+// The packet: the accesses of one reviewer, and their decisions, in a page that needs no network. Without this script the
+// page shows the accesses and names the spreadsheet; with it, they can be decided, and the decisions saved to a file.
+//
+// What it shows stands in `<script type="application/json" id="packet">`, dates as yyyy-mm-dd, "?" where null may stand:
+//   { "format": "acesso/packet/1", "lang": "pt-BR", "sandbox": false, "company"?, "title",
+//     "asked_by": { "name", "email"? }, "due", "run": { "number", "sha256", "ended" },
+//     "reviewer": { "name", "email" }, "rows_sha256", "signed"?: { "number", "on" },     the last signed review, if any
+//     "people": [{ "name", "email"?, "department"?, "manager"?, "left_on"?, "status"?, "note"?,
+//                  "findings": [{ "severity": "high|medium|low|info", "text" }],
+//                  "accesses": [{ "key": [text…],        what says which access it is: given back as it is, never shown
+//                                 "service", "where", "allows", "means"?, "permission", "since"?, "granted_by"?,
+//                                 "state": "new|changed|unchanged", "changed"?,          what changed, in words
+//                                 "carried": false,      kept by the signed review and not asked again, unless decided
+//                                 "last"?: { "decision", "by", "on" }, "findings": […] }] }] }
+// Keys and unattributed accesses stand among the people: "name" says what they are, "note" why nobody's name is there.
+// `<script type="application/json" id="words">` holds the words of the page by their id. A word that depends on a count
+// has an id that ends in "-one" and another that ends in "-other"; "{name}" is filled in here.
+//
+// What it saves, as decisions-RUN-REVIEWER.json. A reason is null where none is given, even where one is required: half
+// the work can be saved too. Accesses that are carried and not decided anew are not in it.
+//   { "format": "acesso/packet-decisions/1", "run", "run_sha256", "reviewer", "rows_sha256", "saved_at",
+//     "decisions": [{ "key", "decision": "keep|change|revoke", "reason"?, "decided_on" }] }
+(() => {
+  const DECISIONS = ["keep", "change", "revoke"];
+  const SEVERITIES = ["high", "medium", "low", "info"];
+  // A browser lays out so many at once without making anybody wait.
+  const MOST_ON_A_PAGE = 1000;
+  const LONGEST_REASON = 500;
+
+  const byId = (id) => document.getElementById(id);
+  const packet = JSON.parse(byId("packet").textContent);
+  const words = JSON.parse(byId("words").textContent);
+
+  // ---- Words -------------------------------------------------------------------------------------------------------
+
+  const numbers = new Intl.NumberFormat(packet.lang);
+  const plurals = new Intl.PluralRules(packet.lang);
+  const days = new Intl.DateTimeFormat(packet.lang === "en" ? "en-GB" : packet.lang, {
+    timeZone: "UTC",
+    day: "2-digit",
+    month: packet.lang === "en" ? "short" : "2-digit",
+    year: "numeric",
+  });
+
+  // Names may be written from right to left: isolated, they leave the order of the sentence around them alone.
+  const isolated = (text) => (/[\u0590-\u08ff\u200e\u200f\u202a-\u202e\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
+  const shown = (value) => (typeof value === "number" ? numbers.format(value) : isolated(String(value)));
+
+  const say = (id, values = {}) => {
+    const text = words[id] ?? words[`${id}-${plurals.select(values.count)}`] ?? words[`${id}-other`];
+    return text.replace(/\{([a-z-]+)\}/g, (_, name) => shown(values[name]));
+  };
+
+  const day = (date) => {
+    const time = Date.parse(date);
+    return Number.isNaN(time) ? date : days.format(time);
+  };
+
+  const today = () => {
+    const now = new Date();
+    const two = (part) => String(part).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  };
+
+  const sentence = (text) => text.charAt(0).toLocaleUpperCase(packet.lang) + text.slice(1);
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // ---- Elements ----------------------------------------------------------------------------------------------------
+
+  // Children that are text become text nodes: whatever a service calls its people, none of it becomes an element.
+  const make = (tag, attributes = {}, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+    return made;
+  };
+
+  const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
+
+  // Facts in a row, a dot between them. What is no element is a text of somebody else's.
+  const facts = (...all) => {
+    const given = all.filter(Boolean).map((fact) => (typeof fact === "string" ? make("bdi", {}, fact) : fact));
+    return given.flatMap((fact, at) => (at === 0 ? [fact] : [" · ", fact]));
+  };
+
+  // ---- Accesses and what is decided about them ---------------------------------------------------------------------
+
+  const idOf = (key) => JSON.stringify(key);
+  const isGrave = (finding) => finding.severity === "high";
+
+  const entries = packet.people.flatMap((person) =>
+    person.accesses.map((access) => {
+      const findings = [...person.findings, ...access.findings];
+      return { id: idOf(access.key), person, access, findings, isHigh: findings.some(isGrave) };
+    }),
+  );
+  entries.forEach((entry, at) => (entry.at = at));
+  const entryOf = new Map(entries.map((entry) => [entry.id, entry]));
+
+  const decided = new Map();
+  const steps = [];
+  let isUnsaved = false;
+
+  const decisionOn = (entry) => decided.get(entry.id)?.decision ?? null;
+  const needsReason = (entry) => ["change", "revoke"].includes(decisionOn(entry)) || (decisionOn(entry) === "keep" && entry.isHigh);
+  const lacksReason = (entry) => needsReason(entry) && !decided.get(entry.id).reason;
+  const isCarried = (entry) => entry.access.carried && !decisionOn(entry);
+  const isDecided = (entry) => decisionOn(entry) !== null && !lacksReason(entry);
+  const isOpen = (entry) => !isDecided(entry) && !isCarried(entry);
+  const hasChanged = (entry) => packet.signed !== null && entry.access.state !== "unchanged";
+
+  // What nobody has to think about twice: kept in a signed review, not changed since, and nothing found.
+  const canBeKeptUnseen = (entry) =>
+    packet.signed !== null &&
+    entry.access.state === "unchanged" &&
+    entry.access.last?.decision === "keep" &&
+    entry.findings.length === 0 &&
+    decisionOn(entry) === null &&
+    !entry.access.carried;
+
+  // Every change goes through here, so that every change can be undone and none is lost unsaved.
+  const change = (what, changes) => {
+    const before = changes.map(([entry]) => [entry, decided.get(entry.id)]);
+    steps.push({ what, before });
+    put(changes);
+  };
+
+  const put = (changes) => {
+    for (const [entry, decision] of changes) {
+      if (decision) decided.set(entry.id, decision);
+      else decided.delete(entry.id);
+    }
+    isUnsaved = true;
+    for (const [entry] of changes) showDecision(entry);
+    for (const person of new Set(changes.map(([entry]) => entry.person))) showCard(person);
+    showProgress();
+  };
+
+  const decide = (chosen, decision) => {
+    const what = say("packet-did", { decision: say(`packet-${decision}`).toLowerCase(), count: chosen.length });
+    const made = (entry) => ({ decision, reason: decided.get(entry.id)?.reason ?? null, decided_on: today() });
+    change(what, chosen.map((entry) => [entry, made(entry)]));
+    return sentence(what);
+  };
+
+  const withdraw = (entry) => change(say("packet-did-withdraw"), [[entry, undefined]]);
+
+  // A reason is one step, however many letters it has.
+  const giveReason = (entry, text) => {
+    const reason = text.trim() === "" ? null : text.trim();
+    const changes = [[entry, { ...decided.get(entry.id), reason }]];
+    const last = steps.at(-1);
+    if (last?.reasonOf === entry) put(changes);
+    else {
+      change(say("packet-did-reason"), changes);
+      steps.at(-1).reasonOf = entry;
+    }
+  };
+
+  const undo = () => {
+    const step = steps.pop();
+    if (!step) return tell(say("packet-nothing-to-undo"));
+    put(step.before);
+    for (const [entry] of step.before) showReason(entry);
+    tell(say("packet-undone", { what: step.what }));
+    if (step.before.length === 1) focusOn(step.before[0][0]);
+  };
+
+  // ---- Which accesses are in view ----------------------------------------------------------------------------------
+
+  const FILTERS = {
+    all: () => true,
+    undecided: isOpen,
+    "new-or-changed": hasChanged,
+    "with-findings": (entry) => entry.findings.length > 0,
+  };
+
+  const view = { filter: "all", service: "", search: "", page: 0, entries };
+
+  const searchedText = (entry) => {
+    const { person, access } = entry;
+    entry.text ??= plain(
+      [person.name, person.email, person.department, person.manager, access.service, access.where, access.allows, access.means, access.permission]
+        .filter(Boolean)
+        .join(" "),
+    );
+    return entry.text;
+  };
+
+  // An access that is decided while only the undecided are in view stays until somebody narrows anew: nothing jumps away
+  // under the hand that decides.
+  const narrow = () => {
+    const searched = plain(view.search).split(/\s+/).filter(Boolean);
+    view.entries = entries.filter(
+      (entry) =>
+        FILTERS[view.filter](entry) &&
+        (view.service === "" || entry.access.service === view.service) &&
+        searched.every((word) => searchedText(entry).includes(word)),
+    );
+    view.page = 0;
+    showPage();
+  };
+
+  const isNarrowed = () => view.filter !== "all" || view.service !== "" || view.search !== "";
+
+  const showAll = () => {
+    Object.assign(view, { filter: "all", service: "", search: "" });
+    byId("service").value = "";
+    byId("search").value = "";
+    narrow();
+  };
+
+  const pages = () => Math.max(1, Math.ceil(view.entries.length / MOST_ON_A_PAGE));
+  const onThisPage = () => view.entries.slice(view.page * MOST_ON_A_PAGE, (view.page + 1) * MOST_ON_A_PAGE);
+
+  const turnTo = (page) => {
+    view.page = page;
+    showPage();
+    byId("pages").scrollIntoView();
+    byId("main").focus({ preventScroll: true });
+  };
+
+  // ---- Cards -------------------------------------------------------------------------------------------------------
+
+  // The elements of what is on the page: a card for each person, a row for each access.
+  const cards = new Map();
+  const rows = new Map();
+
+  const showPage = () => showEntries(onThisPage());
+
+  const showEntries = (chosen) => {
+    cards.clear();
+    rows.clear();
+    const byPerson = Map.groupBy ? Map.groupBy(chosen, (entry) => entry.person) : grouped(chosen);
+    const made = [...byPerson].map(([person, accesses]) => makeCard(person, accesses));
+    byId("people").replaceChildren(...made);
+    for (const person of byPerson.keys()) showCard(person);
+    showNarrowing();
+    showProgress();
+  };
+
+  // Browsers of 2023 and before have no Map.groupBy.
+  const grouped = (chosen) => {
+    const groups = new Map();
+    for (const entry of chosen) groups.set(entry.person, [...(groups.get(entry.person) ?? []), entry]);
+    return groups;
+  };
+
+  const makeCard = (person, accesses) => {
+    const isContinued = accesses[0].access !== person.accesses[0] && view.page > 0 && !isNarrowed();
+    const whole = makeCardChoice();
+    const shared = makeSharedReason();
+    const card = make(
+      "section",
+      { class: "person", "aria-labelledby": `person-${accesses[0].at}` },
+      make(
+        "div",
+        { class: "who" },
+        make(
+          "div",
+          {},
+          make("h2", { id: `person-${accesses[0].at}` }, make("bdi", {}, person.name), isContinued && ` (${say("packet-continued")})`),
+          make("p", { class: "small" }, ...aboutPerson(person)),
+        ),
+        whole.element,
+      ),
+      ...inOrder(person.findings).map(makeFinding),
+      shared.element,
+      ...accesses.map(makeRow),
+    );
+    cards.set(person, { card, accesses, whole, shared });
+    return card;
+  };
+
+  const aboutPerson = (person) =>
+    facts(
+      person.left_on && make("strong", { class: "left" }, say("packet-left", { day: day(person.left_on) })),
+      !person.left_on && person.status,
+      person.department,
+      person.manager && say("packet-manager", { name: person.manager }),
+      person.email,
+      person.note,
+    );
+
+  const inOrder = (findings) => findings.toSorted?.(byGravity) ?? [...findings].sort(byGravity);
+  const byGravity = (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
+
+  const makeFinding = (finding) => {
+    const severity = SEVERITIES.includes(finding.severity) ? finding.severity : "info";
+    const word = say(`packet-severity-${severity}`);
+    return make(
+      "p",
+      { class: "finding" },
+      make("span", { class: `tag ${severity}`, "aria-hidden": "true" }, word),
+      make("span", { class: "quiet" }, say("packet-severity", { severity: word })),
+      " ",
+      make("bdi", {}, finding.text),
+    );
+  };
+
+  const makeCardChoice = () => {
+    const label = make("span", { class: "small", "aria-hidden": "true" });
+    const buttons = DECISIONS.map((decision) => button(say(`packet-${decision}`), { "data-all": decision }));
+    const element = make("div", { class: "whole", role: "group" }, label, make("span", { class: "quiet-choice" }, ...buttons));
+    return { element, label };
+  };
+
+  const makeSharedReason = () => {
+    const name = make("span", {});
+    const input = make("input", { type: "text", maxlength: String(LONGEST_REASON), autocomplete: "off", "data-shared": true });
+    const use = button(say("packet-card-reason-use"), { class: "plain", "data-use": true });
+    const element = make("div", { class: "why shared", hidden: true }, make("label", {}, name, input), use);
+    return { element, name, input };
+  };
+
+  const makeRow = (entry) => {
+    const { access, person } = entry;
+    const label = say("packet-choice", { allows: access.allows, where: whereOf(access), name: person.name });
+    const buttons = DECISIONS.map((decision, at) =>
+      button(say(`packet-${decision}`), { class: decision, "data-decision": decision, "aria-pressed": "false", tabindex: at === 0 ? "0" : "-1" }),
+    );
+    const why = makeReason(entry);
+    const result = make("p", { class: "result" });
+    const element = make(
+      "article",
+      { class: "access", "data-at": String(entry.at) },
+      make(
+        "div",
+        { class: "text" },
+        make("h3", { class: "what" }, make("bdi", {}, access.allows), " ", make("span", { class: "where" }, make("bdi", {}, whereOf(access)))),
+        access.means && make("p", { class: "means" }, make("bdi", {}, access.means)),
+        ...inOrder(access.findings).map(makeFinding),
+        make("p", { class: "small" }, ...aboutAccess(entry)),
+      ),
+      make("div", { class: "choice", role: "toolbar", "aria-label": label }, ...buttons),
+      why.element,
+      result,
+    );
+    rows.set(entry, { element, buttons, why, result });
+    showDecision(entry);
+    showReason(entry);
+    return element;
+  };
+
+  const whereOf = (access) => [access.service, access.where].filter(Boolean).join(", ");
+
+  const aboutAccess = ({ access }) => {
+    const since = access.since ? say("packet-since", { day: day(access.since) }) : say("packet-since-unknown");
+    return facts(
+      stateOf(access),
+      sentence(since),
+      access.granted_by && say("packet-granted-by", { name: access.granted_by }),
+      lastOf(access),
+      make("code", {}, make("bdi", {}, access.permission)),
+    );
+  };
+
+  const stateOf = (access) => {
+    if (packet.signed === null) return null;
+    if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: packet.signed.number, day: day(packet.signed.on) }));
+    if (access.state === "new") return make("strong", { class: "news" }, say("packet-new"));
+    if (access.state !== "changed") return null;
+    const what = access.changed ? `${say("packet-changed")}: ${isolated(access.changed)}` : say("packet-changed");
+    return make("strong", { class: "news" }, what);
+  };
+
+  const lastOf = ({ last, state, carried }) => {
+    if (!last || carried) return null;
+    const isSame = last.decision === "keep" && state === "unchanged";
+    const id = DECISIONS.includes(last.decision) ? `packet-last-${last.decision}${isSame ? "-unchanged" : ""}` : null;
+    return id && say(id, { by: last.by, day: day(last.on) });
+  };
+
+  const makeReason = (entry) => {
+    const name = make("span", {});
+    const needed = make("span", { class: "needed" }, say("packet-needed"));
+    const input = make("input", { type: "text", maxlength: String(LONGEST_REASON), autocomplete: "off", "data-reason": true, required: true });
+    return { element: make("div", { class: "why", hidden: true }, make("label", {}, name, " ", needed, input)), name, input, needed };
+  };
+
+  // ---- What is shown of decisions ----------------------------------------------------------------------------------
+
+  const showDecision = (entry) => {
+    const row = rows.get(entry);
+    if (!row) return;
+    const decision = decisionOn(entry);
+    row.element.dataset.decision = decision ?? "";
+    row.element.classList.toggle("is-carried", isCarried(entry));
+    for (const one of row.buttons) one.setAttribute("aria-pressed", String(one.dataset.decision === decision));
+    const isLacking = lacksReason(entry);
+    row.element.classList.toggle("lacks-reason", isLacking);
+    row.why.element.hidden = !needsReason(entry);
+    row.why.needed.hidden = !isLacking;
+    if (needsReason(entry)) row.why.name.textContent = say(`packet-reason-${decision}`);
+    row.result.textContent = inWords(entry);
+  };
+
+  // What paper shows in place of the buttons.
+  const inWords = (entry) => {
+    const decision = decided.get(entry.id);
+    if (!decision) return isCarried(entry) ? "" : sentence(say("packet-no-decision"));
+    const word = say(`packet-${decision.decision}`).toLowerCase();
+    return decision.reason
+      ? say("packet-decision-reason", { decision: word, reason: decision.reason })
+      : say("packet-decision", { decision: word });
+  };
+
+  const showReason = (entry) => {
+    const row = rows.get(entry);
+    if (row) row.why.input.value = decided.get(entry.id)?.reason ?? "";
+  };
+
+  // The buttons of a card are about what is still open in it; where nothing is, about all of it.
+  const aboutWhich = ({ accesses }) => {
+    const open = accesses.filter((entry) => decisionOn(entry) === null && !isCarried(entry));
+    return open.length > 0 && open.length < accesses.length ? { id: "packet-card-undecided", chosen: open } : { id: "packet-card-all", chosen: accesses };
+  };
+
+  const showCard = (person) => {
+    const card = cards.get(person);
+    if (!card) return;
+    const { id, chosen } = aboutWhich(card);
+    const which = say(id, { count: chosen.length });
+    card.whole.element.hidden = card.accesses.length < 2;
+    card.whole.label.textContent = `${which}:`;
+    card.whole.element.setAttribute("aria-label", say("packet-card-label", { which, name: person.name }));
+    const lacking = card.accesses.filter(lacksReason);
+    const isUsed = card.shared.element.contains(document.activeElement) && lacking.length > 0;
+    card.shared.element.hidden = lacking.length < 2 && !isUsed;
+    card.shared.name.textContent = say("packet-card-reason", { count: lacking.length });
+    card.card.classList.toggle("is-done", !card.accesses.some(isOpen));
+  };
+
+  const showProgress = () => {
+    const asked = entries.filter((entry) => !isCarried(entry));
+    const done = asked.filter(isDecided).length;
+    const open = asked.length - done;
+    byId("count").textContent = say("packet-count", { decided: done, count: asked.length });
+    byId("progress").max = Math.max(1, asked.length);
+    byId("progress").value = asked.length === 0 ? 1 : done;
+    byId("rest").textContent = rest(entries.length - asked.length);
+    byId("next").disabled = open === 0;
+    byId("undo").disabled = steps.length === 0;
+    byId("end-what").textContent = open === 0 ? say("packet-end-none", askedBy()) : say("packet-end-open", { count: open });
+    byId("app").classList.toggle("is-done", open === 0);
+    showOnce();
+    showCounts();
+  };
+
+  const askedBy = () => ({ "asked-by": packet.asked_by.name });
+
+  const rest = (carried) => {
+    const lacking = entries.filter(lacksReason).length;
+    return [
+      lacking > 0 && say("packet-reasons", { count: lacking }),
+      carried > 0 && say("packet-carried-count", { count: carried }),
+      daysLeft(),
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  };
+
+  const daysLeft = () => {
+    const left = Math.round((Date.parse(packet.due) - Date.parse(today())) / 86_400_000);
+    if (Number.isNaN(left)) return null;
+    if (left === 0) return say("packet-today");
+    return left > 0 ? say("packet-days", { count: left }) : say("packet-late", { count: -left });
+  };
+
+  const showOnce = () => {
+    const count = entries.filter(canBeKeptUnseen).length;
+    const hadFocus = document.activeElement === byId("keep-unchanged");
+    byId("once").hidden = count === 0;
+    if (hadFocus && count === 0) byId("next").focus();
+    if (count === 0) return;
+    byId("once-what").textContent = say("packet-once-what", { count, day: day(packet.signed.on) });
+    byId("once-why").textContent = say("packet-once-why");
+    byId("keep-unchanged").textContent = say("packet-once", { count });
+  };
+
+  const showCounts = () => {
+    for (const one of byId("which").children) {
+      const count = entries.filter(FILTERS[one.dataset.filter]).length;
+      one.lastChild.textContent = numbers.format(count);
+      one.setAttribute("aria-pressed", String(one.dataset.filter === view.filter));
+    }
+  };
+
+  const showNarrowing = () => {
+    const count = view.entries.length;
+    const text = count === 0 ? say("packet-none-shown") : say("packet-shown", { shown: count, count: entries.length });
+    byId("shown").textContent = isNarrowed() ? text : "";
+    byId("clear").hidden = !isNarrowed();
+    byId("pages").hidden = pages() === 1;
+    byId("page").textContent = say("packet-page", { page: view.page + 1, count: pages() });
+    byId("page-back").disabled = view.page === 0;
+    byId("page-on").disabled = view.page === pages() - 1;
+  };
+
+  const tell = (text) => {
+    byId("status").textContent = text;
+  };
+
+  // ---- By mouse and by keyboard ------------------------------------------------------------------------------------
+
+  const entryAt = (element) => {
+    const row = element.closest?.("[data-at]");
+    return row ? entries[Number(row.dataset.at)] : null;
+  };
+
+  const cardAt = (element) => {
+    const section = element.closest(".person");
+    return [...cards.values()].find(({ card }) => card === section);
+  };
+
+  const focusOn = (entry) => {
+    const row = rows.get(entry);
+    if (row) rove(row, row.buttons.find((one) => one.getAttribute("aria-pressed") === "true") ?? row.buttons[0]);
+  };
+
+  // One stop of the Tab key for each access: the arrows go from button to button.
+  const rove = (row, to) => {
+    for (const one of row.buttons) one.tabIndex = one === to ? 0 : -1;
+    to.focus();
+  };
+
+  const press = (entry, decision) => {
+    if (decisionOn(entry) === decision) return withdraw(entry);
+    decide([entry], decision);
+    if (lacksReason(entry)) rows.get(entry).why.input.focus();
+  };
+
+  const pressKey = (entry, decision) => {
+    if (decisionOn(entry) !== decision) decide([entry], decision);
+    if (lacksReason(entry)) rows.get(entry).why.input.focus();
+    else goOnFrom(entry);
+  };
+
+  // The next in view that is open, then the first; when none is in view, whichever is open anywhere.
+  const goOnFrom = (entry) => {
+    const after = (list) => list.find((one) => isOpen(one) && one.at > entry.at) ?? list.find(isOpen);
+    const next = after(view.entries) ?? after(entries);
+    if (!next) return tell(say("packet-end-none", askedBy())), byId("save").focus();
+    bringIntoView(next);
+    if (lacksReason(next)) rows.get(next).why.input.focus();
+    else focusOn(next);
+  };
+
+  const bringIntoView = (entry) => {
+    if (!view.entries.includes(entry)) showAll();
+    const page = Math.floor(view.entries.indexOf(entry) / MOST_ON_A_PAGE);
+    if (page !== view.page) {
+      view.page = page;
+      showPage();
+    }
+  };
+
+  const step = (entry, by) => {
+    const list = onThisPage();
+    const next = list[list.indexOf(entry) + by];
+    if (next) focusOn(next);
+  };
+
+  const sideways = (entry, by) => {
+    const row = rows.get(entry);
+    const at = row.buttons.indexOf(document.activeElement);
+    rove(row, row.buttons[(at + by + row.buttons.length) % row.buttons.length]);
+  };
+
+  const KEYS_OF_CHOICE = {
+    1: (entry) => pressKey(entry, "keep"),
+    2: (entry) => pressKey(entry, "change"),
+    3: (entry) => pressKey(entry, "revoke"),
+    ArrowLeft: (entry) => sideways(entry, -1),
+    ArrowRight: (entry) => sideways(entry, 1),
+    ArrowUp: (entry) => step(entry, -1),
+    ArrowDown: (entry) => step(entry, 1),
+  };
+
+  const KEYS_OF_REASON = {
+    Enter: (entry) => goOnFrom(entry),
+    Escape: (entry) => focusOn(entry),
+  };
+
+  const onKey = (event) => {
+    const isField = event.target.matches?.("input, select, textarea");
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z" && !isField) {
+      event.preventDefault();
+      return undo();
+    }
+    if (isCommand || event.altKey || event.isComposing) return;
+    if (event.target.matches?.("[data-shared]") && event.key === "Enter") {
+      event.preventDefault();
+      return shareReason(cardAt(event.target));
+    }
+    const entry = entryAt(event.target);
+    const keys = event.target.matches?.("[data-decision]") ? KEYS_OF_CHOICE : event.target.matches?.("[data-reason]") ? KEYS_OF_REASON : {};
+    if (!entry || !Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key](entry);
+  };
+
+  const onClick = (event) => {
+    const pressed = event.target.closest("button");
+    if (!pressed) return;
+    if (pressed.dataset.decision) press(entryAt(pressed), pressed.dataset.decision);
+    else if (pressed.dataset.all) decideCard(cardAt(pressed), pressed.dataset.all);
+    else if ("use" in pressed.dataset) shareReason(cardAt(pressed));
+  };
+
+  const decideCard = (card, decision) => {
+    tell(decide(aboutWhich(card).chosen, decision));
+    const lacking = card.accesses.filter(lacksReason);
+    if (lacking.length > 1) card.shared.input.focus();
+    else if (lacking.length === 1) rows.get(lacking[0]).why.input.focus();
+  };
+
+  const shareReason = (card) => {
+    const reason = card.shared.input.value.trim();
+    if (reason === "") return card.shared.input.focus();
+    const lacking = card.accesses.filter(lacksReason);
+    card.shared.input.value = "";
+    change(say("packet-did-reason"), lacking.map((entry) => [entry, { ...decided.get(entry.id), reason }]));
+    lacking.forEach(showReason);
+    goOnFrom(card.accesses.at(-1));
+    showCard(card.accesses[0].person);
+  };
+
+  const onInput = (event) => {
+    if (event.target.matches("[data-reason]")) giveReason(entryAt(event.target), event.target.value);
+  };
+
+  const keepUnchanged = () => tell(decide(entries.filter(canBeKeptUnseen), "keep"));
+
+  // ---- Saving and loading ------------------------------------------------------------------------------------------
+
+  const fileName = () => `decisions-${packet.run.number}-${packet.reviewer.email.replace(/[^\p{L}\p{N}@._+-]+/gu, "-")}.json`;
+
+  const saved = () => ({
+    format: "acesso/packet-decisions/1",
+    run: packet.run.number,
+    run_sha256: packet.run.sha256,
+    reviewer: packet.reviewer.email,
+    rows_sha256: packet.rows_sha256,
+    saved_at: new Date().toISOString(),
+    decisions: entries
+      .filter((entry) => decided.has(entry.id))
+      .map((entry) => {
+        const { decision, reason, decided_on } = decided.get(entry.id);
+        return { key: entry.access.key, decision, reason, decided_on };
+      }),
+  });
+
+  const save = () => {
+    if (decided.size === 0) return tell(say("packet-nothing-to-save"));
+    download(fileName(), `${JSON.stringify(saved(), null, 1)}\n`);
+    isUnsaved = false;
+    const open = entries.filter(isOpen).length;
+    const file = { file: fileName() };
+    if (open === 0) tell(say("packet-saved-all", { ...file, ...askedBy() }));
+    else tell(`${say("packet-saved", file)} ${say("packet-saved-open", { count: open })}`);
+  };
+
+  const download = (name, text) => {
+    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    const link = make("a", { href: address, download: name, hidden: true });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    // Safari reads the address after the click has returned.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  };
+
+  // Why a file can't be loaded, or null. One that is refused changes nothing.
+  const refusal = (loaded, file) => {
+    const refuse = (id, values) => say(`packet-refused-${id}`, { file, ...values });
+    if (loaded?.format !== "acesso/packet-decisions/1" || !Array.isArray(loaded.decisions)) return refuse("unreadable");
+    const ours = packet.run.number;
+    if (loaded.run !== ours) return refuse("run", { theirs: String(loaded.run), ours: String(ours) });
+    if (loaded.reviewer !== packet.reviewer.email) return refuse("reviewer", { theirs: String(loaded.reviewer), ours: packet.reviewer.email });
+    if (loaded.run_sha256 !== packet.run.sha256) return refuse("run-data", { ours: String(ours) });
+    if (loaded.rows_sha256 !== packet.rows_sha256) return refuse("rows");
+    for (const one of loaded.decisions) {
+      if (!entryOf.has(idOf(one?.key))) return refuse("access", { access: [one?.key].flat().map(String).join(" ").slice(0, 120) });
+      if (!DECISIONS.includes(one.decision)) return refuse("decision", { decision: String(one.decision).slice(0, 40) });
+    }
+    return null;
+  };
+
+  const textOrNull = (value) => (typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, LONGEST_REASON) : null);
+
+  const load = async (file) => {
+    const loaded = await file.text().then(JSON.parse).catch(() => null);
+    const refused = refusal(loaded, file.name);
+    if (refused) return tell(refused);
+    const hadUnsaved = isUnsaved;
+    const changes = loaded.decisions.map(({ key, decision, reason, decided_on }) => [
+      entryOf.get(idOf(key)),
+      { decision, reason: textOrNull(reason), decided_on: /^\d{4}-\d\d-\d\d$/.test(decided_on) ? decided_on : today() },
+    ]);
+    change(say("packet-did-load", { file: file.name }), changes);
+    for (const [entry] of changes) showReason(entry);
+    isUnsaved = hadUnsaved;
+    tell(say("packet-loaded", { count: changes.length, file: file.name }));
+  };
+
+  // ---- The page ----------------------------------------------------------------------------------------------------
+
+  const fillFilters = () => {
+    const filters = Object.keys(FILTERS).filter((name) => name !== "new-or-changed" || packet.signed !== null);
+    byId("which").append(
+      ...filters.map((name) => button(`${say(`packet-${name}`)} `, { class: "plain", "data-filter": name })),
+    );
+    for (const one of byId("which").children) one.append(make("span", { class: "number" }));
+    const services = [...new Set(entries.map(({ access }) => access.service))].sort();
+    byId("service").append(
+      make("option", { value: "" }, say("packet-every-service")),
+      ...services.map((service) => make("option", { value: service }, service)),
+    );
+    byId("service").parentElement.hidden = services.length < 2;
+  };
+
+  const listen = () => {
+    byId("people").addEventListener("click", onClick);
+    byId("people").addEventListener("input", onInput);
+    document.addEventListener("keydown", onKey);
+    byId("undo").addEventListener("click", undo);
+    byId("next").addEventListener("click", () => goOnFrom({ at: -1 }));
+    byId("save").addEventListener("click", save);
+    byId("save-at-end").addEventListener("click", save);
+    byId("keep-unchanged").addEventListener("click", keepUnchanged);
+    byId("clear").addEventListener("click", () => (showAll(), byId("search").focus()));
+    byId("page-back").addEventListener("click", () => turnTo(view.page - 1));
+    byId("page-on").addEventListener("click", () => turnTo(view.page + 1));
+    listenToFilters();
+    listenToFiles();
+    listenToTheWindow();
+  };
+
+  const listenToFilters = () => {
+    byId("which").addEventListener("click", (event) => {
+      const pressed = event.target.closest("[data-filter]");
+      if (!pressed) return;
+      view.filter = pressed.dataset.filter;
+      narrow();
+    });
+    byId("service").addEventListener("change", (event) => {
+      view.service = event.target.value;
+      narrow();
+    });
+    byId("search").addEventListener("input", (event) => {
+      view.search = event.target.value;
+      narrow();
+    });
+    byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  };
+
+  const listenToFiles = () => {
+    byId("load").addEventListener("click", () => byId("file").click());
+    byId("file").addEventListener("change", async (event) => {
+      const [file] = event.target.files;
+      if (file) await load(file);
+      // So that the same file can be chosen again.
+      event.target.value = "";
+    });
+  };
+
+  const listenToTheWindow = () => {
+    addEventListener("beforeunload", (event) => {
+      if (isUnsaved) event.preventDefault();
+    });
+    // Paper has no filters and no pages: it shows all.
+    addEventListener("beforeprint", () => showEntries(entries));
+    addEventListener("afterprint", showPage);
+  };
+
+  byId("plain").remove();
+  fillFilters();
+  listen();
+  showPage();
+  byId("app").hidden = false;
+})();
