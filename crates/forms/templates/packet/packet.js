@@ -177,6 +177,7 @@
     undecided: isOpen,
     "new-or-changed": hasChanged,
     "with-findings": (entry) => entry.findings.length > 0,
+    unchanged: canBeKeptUnseen,
   };
 
   const view = { filter: "all", service: "", search: "", page: 0, entries };
@@ -351,13 +352,15 @@
   const aboutAccess = ({ access }) => {
     const since = access.since ? say("packet-since", { day: day(access.since) }) : say("packet-since-unknown");
     return facts(
-      stateOf(access),
+      ...historyOf(access),
       sentence(since),
       access.granted_by && say("packet-granted-by", { name: access.granted_by }),
-      lastOf(access),
       make("code", {}, make("bdi", {}, access.permission)),
     );
   };
+
+  // What became of it since the last review, and what was decided in it: the first thing to know about an access.
+  const historyOf = (access) => [stateOf(access), lastOf(access)];
 
   const stateOf = (access) => {
     if (packet.signed === null) return null;
@@ -372,7 +375,9 @@
     if (!last || carried) return null;
     const isSame = last.decision === "keep" && state === "unchanged";
     const id = DECISIONS.includes(last.decision) ? `packet-last-${last.decision}${isSame ? "-unchanged" : ""}` : null;
-    return id && say(id, { by: last.by, day: day(last.on) });
+    const by = last.by === packet.reviewer.name ? say("packet-you") : last.by;
+    const isStillThere = last.decision === "revoke";
+    return id && make("span", { class: isStillThere ? "last left" : "last" }, sentence(say(id, { by, day: day(last.on) })));
   };
 
   const makeReason = (entry) => {
@@ -404,6 +409,7 @@
     const decision = decided.get(entry.id);
     if (!decision) return isCarried(entry) ? "" : sentence(say("packet-no-decision"));
     const word = say(`packet-${decision.decision}`).toLowerCase();
+    if (lacksReason(entry)) return say("packet-decision-lacks", { decision: word });
     return decision.reason
       ? say("packet-decision-reason", { decision: word, reason: decision.reason })
       : say("packet-decision", { decision: word });
@@ -458,7 +464,6 @@
     return [
       lacking > 0 && say("packet-reasons", { count: lacking }),
       carried > 0 && say("packet-carried-count", { count: carried }),
-      daysLeft(),
     ]
       .filter(Boolean)
       .join(" · ");
@@ -466,8 +471,9 @@
 
   const daysLeft = () => {
     const left = Math.round((Date.parse(packet.due) - Date.parse(today())) / 86_400_000);
-    if (Number.isNaN(left)) return null;
+    if (Number.isNaN(left)) return "";
     if (left === 0) return say("packet-today");
+    byId("days").classList.toggle("left", left < 0);
     return left > 0 ? say("packet-days", { count: left }) : say("packet-late", { count: -left });
   };
 
@@ -501,8 +507,9 @@
     byId("page-on").disabled = view.page === pages() - 1;
   };
 
-  const tell = (text) => {
+  const tell = (text, isBad = false) => {
     byId("status").textContent = text;
+    byId("status").classList.toggle("bad", isBad);
   };
 
   // ---- By mouse and by keyboard ------------------------------------------------------------------------------------
@@ -657,7 +664,7 @@
   });
 
   const save = () => {
-    if (decided.size === 0) return tell(say("packet-nothing-to-save"));
+    if (decided.size === 0) return tell(say("packet-nothing-to-save"), true);
     download(fileName(), `${JSON.stringify(saved(), null, 1)}\n`);
     isUnsaved = false;
     const open = entries.filter(isOpen).length;
@@ -697,7 +704,7 @@
   const load = async (file) => {
     const loaded = await file.text().then(JSON.parse).catch(() => null);
     const refused = refusal(loaded, file.name);
-    if (refused) return tell(refused);
+    if (refused) return tell(refused, true);
     const hadUnsaved = isUnsaved;
     const changes = loaded.decisions.map(({ key, decision, reason, decided_on }) => [
       entryOf.get(idOf(key)),
@@ -712,7 +719,8 @@
   // ---- The page ----------------------------------------------------------------------------------------------------
 
   const fillFilters = () => {
-    const filters = Object.keys(FILTERS).filter((name) => name !== "new-or-changed" || packet.signed !== null);
+    const hidden = packet.signed === null ? ["unchanged", "new-or-changed"] : ["unchanged"];
+    const filters = Object.keys(FILTERS).filter((name) => !hidden.includes(name));
     byId("which").append(
       ...filters.map((name) => button(`${say(`packet-${name}`)} `, { class: "plain", "data-filter": name })),
     );
@@ -734,6 +742,10 @@
     byId("save").addEventListener("click", save);
     byId("save-at-end").addEventListener("click", save);
     byId("keep-unchanged").addEventListener("click", keepUnchanged);
+    byId("see-unchanged").addEventListener("click", () => {
+      view.filter = "unchanged";
+      narrow();
+    });
     byId("clear").addEventListener("click", () => (showAll(), byId("search").focus()));
     byId("page-back").addEventListener("click", () => turnTo(view.page - 1));
     byId("page-on").addEventListener("click", () => turnTo(view.page + 1));
@@ -779,9 +791,13 @@
     addEventListener("afterprint", showPage);
   };
 
-  byId("plain").remove();
+  byId("days").textContent = daysLeft();
   fillFilters();
   listen();
   showPage();
   byId("app").hidden = false;
+  // The accesses for those without script come after this script: nobody else sees them even for a moment. Where anything
+  // above fails, in a browser too old for it, they are there.
+  document.documentElement.classList.add("works");
+  document.addEventListener("DOMContentLoaded", () => byId("plain").remove());
 })();

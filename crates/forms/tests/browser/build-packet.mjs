@@ -27,7 +27,8 @@ export const page = (packet, words) => {
     (words[id] ?? words[`${id}-${plural.select(values.count)}`]).replace(/\{([a-z-]+)\}/g, (_, name) => values[name]);
   const day = (date) => (packet.lang === "en" ? date : date.split("-").reverse().join("/"));
   const asked = { "asked-by": packet.asked_by.name, address: packet.asked_by.email };
-  const count = packet.people.reduce((sum, person) => sum + person.accesses.length, 0);
+  const asks = packet.people.flatMap((person) => person.accesses).filter((access) => !access.carried);
+  const count = asks.length;
   const findings = (all) => all.map((one) => ({ ...one, word: say(`packet-severity-${one.severity}`) }));
   const facts = (...all) => all.filter(Boolean).join(" · ");
   const context = {
@@ -64,8 +65,8 @@ export const page = (packet, words) => {
       accesses: person.accesses.map((access) => ({
         allows: access.allows,
         where: `${access.service}, ${access.where}`,
+        means: access.means,
         about: facts(
-          access.means,
           access.since ? say("packet-since", { day: day(access.since) }) : say("packet-since-unknown"),
           access.granted_by && say("packet-granted-by", { name: access.granted_by }),
         ),
