@@ -181,6 +181,8 @@
   };
 
   const view = { filter: "all", service: "", search: "", page: 0, entries };
+  // Where somebody is: *next* goes on from here, so that what they leave for later is not offered at once again.
+  let current = { at: -1 };
 
   const searchedText = (entry) => {
     const { person, access } = entry;
@@ -538,6 +540,7 @@
   const press = (entry, decision) => {
     if (decisionOn(entry) === decision) return withdraw(entry);
     decide([entry], decision);
+    current = entry;
     if (lacksReason(entry)) rows.get(entry).why.input.focus();
   };
 
@@ -552,6 +555,7 @@
     const after = (list) => list.find((one) => isOpen(one) && one.at > entry.at) ?? list.find(isOpen);
     const next = after(view.entries) ?? after(entries);
     if (!next) return tell(say("packet-end-none", askedBy())), byId("save").focus();
+    current = next;
     bringIntoView(next);
     if (lacksReason(next)) rows.get(next).why.input.focus();
     else focusOn(next);
@@ -738,7 +742,7 @@
     byId("people").addEventListener("input", onInput);
     document.addEventListener("keydown", onKey);
     byId("undo").addEventListener("click", undo);
-    byId("next").addEventListener("click", () => goOnFrom({ at: -1 }));
+    byId("next").addEventListener("click", () => goOnFrom(current));
     byId("save").addEventListener("click", save);
     byId("save-at-end").addEventListener("click", save);
     byId("keep-unchanged").addEventListener("click", keepUnchanged);
