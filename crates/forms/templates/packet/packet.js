@@ -14,6 +14,7 @@
 //                                 "state": "new|changed|unchanged", "changed"?,          what changed, in words
 //                                 "carried": false,      kept by the signed review and not asked again, unless decided
 //                                 "last"?: { "decision", "by", "on" }, "findings": […] }] }] }
+// All texts but keys come without control characters and marks that turn the direction of writing.
 // Keys and unattributed accesses stand among the people: "name" says what they are, "note" why nobody's name is there.
 // `<script type="application/json" id="words">` holds the words of the page by their id. A word that depends on a count
 // has an id that ends in "-one" and another that ends in "-other"; "{name}" is filled in here.
@@ -37,12 +38,6 @@
 
   const numbers = new Intl.NumberFormat(packet.lang);
   const plurals = new Intl.PluralRules(packet.lang);
-  const days = new Intl.DateTimeFormat(packet.lang === "en" ? "en-GB" : packet.lang, {
-    timeZone: "UTC",
-    day: "2-digit",
-    month: packet.lang === "en" ? "short" : "2-digit",
-    year: "numeric",
-  });
 
   // Names may be written from right to left: isolated, they leave the order of the sentence around them alone.
   const isolated = (text) => (/[\u0590-\u08ff\u200e\u200f\u202a-\u202e\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
@@ -53,10 +48,8 @@
     return text.replace(/\{([a-z-]+)\}/g, (_, name) => shown(values[name]));
   };
 
-  const day = (date) => {
-    const time = Date.parse(date);
-    return Number.isNaN(time) ? date : days.format(time);
-  };
+  // As the rest of the tool writes dates; a text that is none is shown as it is.
+  const day = (date) => (packet.lang === "pt-BR" && /^\d{4}-\d\d-\d\d$/.test(date) ? date.split("-").reverse().join("/") : date);
 
   const today = () => {
     const now = new Date();
@@ -127,6 +120,8 @@
     const before = changes.map(([entry]) => [entry, decided.get(entry.id)]);
     steps.push({ what, before });
     put(changes);
+    // What was said about the step before is no longer so.
+    tell(entries.some(isOpen) ? "" : say("packet-end-none", askedBy()));
   };
 
   const put = (changes) => {
@@ -144,7 +139,7 @@
     const what = say("packet-did", { decision: say(`packet-${decision}`).toLowerCase(), count: chosen.length });
     const made = (entry) => ({ decision, reason: decided.get(entry.id)?.reason ?? null, decided_on: today() });
     change(what, chosen.map((entry) => [entry, made(entry)]));
-    return sentence(what);
+    if (chosen.length > 1 && entries.some(isOpen)) tell(sentence(`${what}.`));
   };
 
   const withdraw = (entry) => change(say("packet-did-withdraw"), [[entry, undefined]]);
@@ -238,7 +233,7 @@
   const showEntries = (chosen) => {
     cards.clear();
     rows.clear();
-    const byPerson = Map.groupBy ? Map.groupBy(chosen, (entry) => entry.person) : grouped(chosen);
+    const byPerson = grouped(chosen);
     const made = [...byPerson].map(([person, accesses]) => makeCard(person, accesses));
     byId("people").replaceChildren(...made);
     for (const person of byPerson.keys()) showCard(person);
@@ -246,10 +241,9 @@
     showProgress();
   };
 
-  // Browsers of 2023 and before have no Map.groupBy.
   const grouped = (chosen) => {
-    const groups = new Map();
-    for (const entry of chosen) groups.set(entry.person, [...(groups.get(entry.person) ?? []), entry]);
+    const groups = new Map(chosen.map((entry) => [entry.person, []]));
+    for (const entry of chosen) groups.get(entry.person).push(entry);
     return groups;
   };
 
@@ -289,7 +283,7 @@
       person.note,
     );
 
-  const inOrder = (findings) => findings.toSorted?.(byGravity) ?? [...findings].sort(byGravity);
+  const inOrder = (findings) => [...findings].sort(byGravity);
   const byGravity = (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
 
   const makeFinding = (finding) => {
@@ -466,6 +460,7 @@
     return [
       lacking > 0 && say("packet-reasons", { count: lacking }),
       carried > 0 && say("packet-carried-count", { count: carried }),
+      isUnsaved && say("packet-unsaved"),
     ]
       .filter(Boolean)
       .join(" · ");
@@ -604,6 +599,11 @@
       event.preventDefault();
       return undo();
     }
+    // What the browser would save is the page without the decisions.
+    if (isCommand && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      return save();
+    }
     if (isCommand || event.altKey || event.isComposing) return;
     if (event.target.matches?.("[data-shared]") && event.key === "Enter") {
       event.preventDefault();
@@ -625,7 +625,7 @@
   };
 
   const decideCard = (card, decision) => {
-    tell(decide(aboutWhich(card).chosen, decision));
+    decide(aboutWhich(card).chosen, decision);
     const lacking = card.accesses.filter(lacksReason);
     if (lacking.length > 1) card.shared.input.focus();
     else if (lacking.length === 1) rows.get(lacking[0]).why.input.focus();
@@ -646,7 +646,7 @@
     if (event.target.matches("[data-reason]")) giveReason(entryAt(event.target), event.target.value);
   };
 
-  const keepUnchanged = () => tell(decide(entries.filter(canBeKeptUnseen), "keep"));
+  const keepUnchanged = () => decide(entries.filter(canBeKeptUnseen), "keep");
 
   // ---- Saving and loading ------------------------------------------------------------------------------------------
 
@@ -671,6 +671,7 @@
     if (decided.size === 0) return tell(say("packet-nothing-to-save"), true);
     download(fileName(), `${JSON.stringify(saved(), null, 1)}\n`);
     isUnsaved = false;
+    showProgress();
     const open = entries.filter(isOpen).length;
     const file = { file: fileName() };
     if (open === 0) tell(say("packet-saved-all", { ...file, ...askedBy() }));
@@ -717,6 +718,7 @@
     change(say("packet-did-load", { file: file.name }), changes);
     for (const [entry] of changes) showReason(entry);
     isUnsaved = hadUnsaved;
+    showProgress();
     tell(say("packet-loaded", { count: changes.length, file: file.name }));
   };
 

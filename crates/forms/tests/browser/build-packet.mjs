@@ -20,7 +20,16 @@ const sha256 = (text) => createHash("sha256").update(text).digest("base64");
 // Nothing in it ends the element that it stands in.
 const json = (value) => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-export const page = (packet, words) => {
+// As the program shows texts: without what a browser would obey or hide. Keys are given back as they are.
+const printable = (value, name) => {
+  if (typeof value === "string") return value.replace(/[\p{Cc}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, "\ufffd");
+  if (value === null || typeof value !== "object" || name === "key") return value;
+  if (Array.isArray(value)) return value.map((one) => printable(one));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, printable(one, name)]));
+};
+
+export const page = (given, words) => {
+  const packet = printable(given);
   const [style, script] = [read("packet.css"), read("packet.js")];
   const plural = new Intl.PluralRules(packet.lang);
   const say = (id, values = {}) =>

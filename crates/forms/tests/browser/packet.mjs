@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { example, page as packetPage, wordsOf } from "./build-packet.mjs";
+import { example, page as packetPage, read, wordsOf } from "./build-packet.mjs";
 
 const require = createRequire(import.meta.url);
 const { chromium } = require("playwright-core");
@@ -408,6 +408,52 @@ const tests = {
     const { saved } = await save(page);
     assert.equal(saved.decisions.length, 1);
     await close();
+  },
+
+  async "what is carried is counted apart, and saved only where it is decided anew"() {
+    const { page, close } = await open();
+    const carried = packet.people.flatMap((person) => person.accesses).findIndex((access) => access.carried);
+    await press(page, 7, "keep");
+    assert.equal((await save(page)).saved.decisions.length, 1);
+    assert.ok((await text(page, "status")).includes(`Falta decidir ${count - 1} acessos`));
+    await press(page, carried, "change");
+    assert.equal(await text(page, "status"), "", "what was said about the file is no longer so");
+    await page.keyboard.type("só leitura");
+    assert.equal(await decidedOf(page), `2 de ${count + 1} decididos`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Control+s")]);
+    assert.ok(download.suggestedFilename().startsWith("decisions-7-"));
+    await close();
+  },
+
+  async "*next* leaves alone what is left for later"() {
+    const { page, close } = await open();
+    const at = () => page.evaluate(() => Number(document.activeElement.closest("[data-at]").dataset.at));
+    await page.locator("#next").click();
+    assert.equal(await at(), 0);
+    await page.locator("#next").click();
+    assert.equal(await at(), 1);
+    await page.keyboard.press("1");
+    await page.keyboard.type("ainda em uso");
+    await page.keyboard.press("Enter");
+    assert.equal(await at(), 2);
+    await close();
+  },
+
+  async "every word of the page is there in both languages, and none is left over"() {
+    const [en, pt] = [wordsOf("en"), wordsOf("pt-BR")];
+    assert.deepEqual(Object.keys(en), Object.keys(pt));
+    const places = (text) => [...new Set(text.match(/\{[a-z-]+\}/g) ?? [])].sort();
+    for (const id of Object.keys(en)) assert.deepEqual(places(en[id]), places(pt[id]), id);
+    const sources = ["packet.html", "packet.js"].map(read).join("\n") + readFileSync(new URL("build-packet.mjs", import.meta.url));
+    const named = [...sources.matchAll(/["`](packet-[a-z-]+)(\$\{)?/g)].map(([, id, isStart]) => ({ id, isStart }));
+    const known = Object.keys(pt).flatMap((id) => [id, id.replace(/-(one|other)$/, "")]);
+    for (const { id, isStart } of named) assert.ok(isStart || known.includes(id) || id === "packet-", `${id} has no words`);
+    const isNamed = (id) => named.some((one) => (one.isStart ? one.id !== "packet-" && id.startsWith(one.id) : one.id === id));
+    const starts = ["keep", "change", "revoke", "all", "undecided", "new-or-changed", "with-findings"].map((one) => `packet-${one}`);
+    for (const id of known) {
+      const isHalf = /-(one|other)$/.test(id);
+      assert.ok(isHalf || isNamed(id) || starts.includes(id), `${id} is said nowhere`);
+    }
   },
 
   async "a first review names nothing new, and offers nothing to keep unseen"() {
