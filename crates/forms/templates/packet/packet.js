@@ -162,7 +162,10 @@
     put(step.before);
     for (const [entry] of step.before) showReason(entry);
     tell(say("packet-undone", { what: step.what }));
-    if (step.before.length === 1) focusOn(step.before[0][0]);
+    if (step.before.length > 1) return;
+    const [[entry]] = step.before;
+    bringIntoView(entry);
+    focusOn(entry);
   };
 
   // ---- Which accesses are in view ----------------------------------------------------------------------------------
@@ -391,7 +394,10 @@
     const decision = decisionOn(entry);
     row.element.dataset.decision = decision ?? "";
     row.element.classList.toggle("is-carried", isCarried(entry));
-    for (const one of row.buttons) one.setAttribute("aria-pressed", String(one.dataset.decision === decision));
+    for (const one of row.buttons) {
+      one.setAttribute("aria-pressed", String(one.dataset.decision === decision));
+      one.tabIndex = one.dataset.decision === (decision ?? DECISIONS[0]) ? 0 : -1;
+    }
     const isLacking = lacksReason(entry);
     row.element.classList.toggle("lacks-reason", isLacking);
     row.why.element.hidden = !needsReason(entry);
@@ -448,7 +454,6 @@
     byId("next").disabled = open === 0;
     byId("undo").disabled = steps.length === 0;
     byId("end-what").textContent = open === 0 ? say("packet-end-none", askedBy()) : say("packet-end-open", { count: open });
-    byId("app").classList.toggle("is-done", open === 0);
     showOnce();
     showCounts();
   };
@@ -698,7 +703,8 @@
     if (loaded.run_sha256 !== packet.run.sha256) return refuse("run-data", { ours: String(ours) });
     if (loaded.rows_sha256 !== packet.rows_sha256) return refuse("rows");
     for (const one of loaded.decisions) {
-      if (!entryOf.has(idOf(one?.key))) return refuse("access", { access: [one?.key].flat().map(String).join(" ").slice(0, 120) });
+      if (!Array.isArray(one?.key)) return refuse("unreadable");
+      if (!entryOf.has(idOf(one.key))) return refuse("access", { access: one.key.map(String).join(" ").slice(0, 120) });
       if (!DECISIONS.includes(one.decision)) return refuse("decision", { decision: String(one.decision).slice(0, 40) });
     }
     return null;
@@ -790,11 +796,15 @@
 
   const listenToTheWindow = () => {
     addEventListener("beforeunload", (event) => {
-      if (isUnsaved) event.preventDefault();
+      if (!isUnsaved) return;
+      event.preventDefault();
+      // Browsers of 2023 and before ask only with this.
+      event.returnValue = true;
     });
     // Paper has no filters and no pages: it shows all.
-    addEventListener("beforeprint", () => showEntries(entries));
-    addEventListener("afterprint", showPage);
+    const isPart = () => isNarrowed() || pages() > 1;
+    addEventListener("beforeprint", () => isPart() && showEntries(entries));
+    addEventListener("afterprint", () => isPart() && showPage());
   };
 
   byId("days").textContent = daysLeft();

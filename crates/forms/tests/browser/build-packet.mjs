@@ -1,5 +1,5 @@
 // Makes a packet of the template and data, as the program does, so that the page's script can be tried in a browser
-// without building anything. It knows just enough of askama for this template: `for`, `if` of a flag, names with dots,
+// without building anything. It knows just enough of askama for this template: `for`, `if` of a flag or an option, names with dots,
 // `lang.say("…")` and `|safe`.
 //
 //   node build-packet.mjs DATA.json WORDS.json PAGE.html
@@ -39,6 +39,7 @@ export const page = (given, words) => {
   const asks = packet.people.flatMap((person) => person.accesses).filter((access) => !access.carried);
   const count = asks.length;
   const findings = (all) => all.map((one) => ({ ...one, word: say(`packet-severity-${one.severity}`) }));
+  const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const facts = (...all) => all.filter(Boolean).join(" · ");
   const context = {
     policy: `default-src 'none'; style-src 'sha256-${sha256(style)}'; script-src 'sha256-${sha256(script)}'; base-uri 'none'; form-action 'none'`,
@@ -76,7 +77,7 @@ export const page = (given, words) => {
         where: `${access.service}, ${access.where}`,
         means: access.means,
         about: facts(
-          access.since ? say("packet-since", { day: day(access.since) }) : say("packet-since-unknown"),
+          sentence(access.since ? say("packet-since", { day: day(access.since) }) : say("packet-since-unknown")),
           access.granted_by && say("packet-granted-by", { name: access.granted_by }),
         ),
         findings: findings(access.findings),
@@ -111,9 +112,10 @@ const render = (template, context, say) => {
     return (values) => look(list, values).map((one) => all(inner, { ...values, [name]: one })).join("");
   };
   const flag = (tag) => {
+    const [, name, path] = /^if (?:let Some\((\w+)\) = )?([\w.]+)$/.exec(tag);
     at += 1;
     const inner = body(["endif"]);
-    return (values) => (look(tag.slice(3), values) ? all(inner, values) : "");
+    return (values) => (look(path, values) ? all(inner, { ...values, [name]: look(path, values) }) : "");
   };
   const expression = (text) => {
     if (text === "lang.tag()") return () => escaped(say(text));

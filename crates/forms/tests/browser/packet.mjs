@@ -344,6 +344,8 @@ const tests = {
       await page.locator("[data-filter=with-findings]").click();
       assert.deepEqual(await violations(page), [], `${name}, at work`);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name} scrolls sideways`);
+      await load(page, "other.json", "{}");
+      assert.deepEqual(await violations(page), [], `${name}, told why a file is refused`);
       await picture(page, name);
       await close();
     }
