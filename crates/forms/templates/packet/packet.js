@@ -101,6 +101,8 @@
   const decisionOn = (entry) => decided.get(entry.id)?.decision ?? null;
   const needsReason = (entry) => ["change", "revoke"].includes(decisionOn(entry)) || (decisionOn(entry) === "keep" && entry.isHigh);
   const lacksReason = (entry) => needsReason(entry) && !decided.get(entry.id).reason;
+  // What was written for another decision is kept for whoever comes back to it, but not said of this one.
+  const reasonOf = (entry) => (needsReason(entry) ? decided.get(entry.id).reason : null);
   const isCarried = (entry) => entry.access.carried && !decisionOn(entry);
   const isDecided = (entry) => decisionOn(entry) !== null && !lacksReason(entry);
   const isOpen = (entry) => !isDecided(entry) && !isCarried(entry);
@@ -363,7 +365,7 @@
 
   const stateOf = (access) => {
     if (packet.signed === null) return null;
-    if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: packet.signed.number, day: day(packet.signed.on) }));
+    if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: String(packet.signed.number), day: day(packet.signed.on) }));
     if (access.state === "new") return make("strong", { class: "news" }, say("packet-new"));
     if (access.state !== "changed") return null;
     const what = access.changed ? `${say("packet-changed")}: ${isolated(access.changed)}` : say("packet-changed");
@@ -412,9 +414,8 @@
     if (!decision) return isCarried(entry) ? "" : sentence(say("packet-no-decision"));
     const word = say(`packet-${decision.decision}`).toLowerCase();
     if (lacksReason(entry)) return say("packet-decision-lacks", { decision: word });
-    return decision.reason
-      ? say("packet-decision-reason", { decision: word, reason: decision.reason })
-      : say("packet-decision", { decision: word });
+    const reason = reasonOf(entry);
+    return reason ? say("packet-decision-reason", { decision: word, reason }) : say("packet-decision", { decision: word });
   };
 
   const showReason = (entry) => {
@@ -486,7 +487,7 @@
     if (hadFocus && count === 0) byId("next").focus();
     if (count === 0) return;
     byId("once-what").textContent = say("packet-once-what", { count, day: day(packet.signed.on) });
-    byId("once-why").textContent = say("packet-once-why");
+    byId("once-why").textContent = say("packet-once-why", { count });
     byId("keep-unchanged").textContent = say("packet-once", { count });
   };
 
@@ -667,8 +668,8 @@
     decisions: entries
       .filter((entry) => decided.has(entry.id))
       .map((entry) => {
-        const { decision, reason, decided_on } = decided.get(entry.id);
-        return { key: entry.access.key, decision, reason, decided_on };
+        const { decision, decided_on } = decided.get(entry.id);
+        return { key: entry.access.key, decision, reason: reasonOf(entry), decided_on };
       }),
   });
 

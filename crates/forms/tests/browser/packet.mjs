@@ -209,7 +209,10 @@ const tests = {
     await page.keyboard.press("Control+z");
     assert.equal(await nth(page, 8).locator("[aria-pressed=true]").count(), 0);
     assert.ok(await page.locator("#undo").isDisabled());
+    await press(page, 8, "revoke");
+    await page.keyboard.type("saiu");
     await press(page, 8, "keep");
+    assert.equal((await save(page)).saved.decisions[0].reason, null, "the reason of another decision is not said of this one");
     await press(page, 8, "keep");
     assert.equal(await decidedOf(page), `0 de ${count} decididos`, "pressing it again takes it back");
     await close();
