@@ -365,7 +365,8 @@
 
   const stateOf = (access) => {
     if (packet.signed === null) return null;
-    if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: String(packet.signed.number), day: day(packet.signed.on) }));
+    const { number, on } = packet.signed;
+    if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: String(number), day: day(on) }));
     if (access.state === "new") return make("strong", { class: "news" }, say("packet-new"));
     if (access.state !== "changed") return null;
     const what = access.changed ? `${say("packet-changed")}: ${isolated(access.changed)}` : say("packet-changed");
@@ -426,7 +427,8 @@
   // The buttons of a card are about what is still open in it; where nothing is, about all of it.
   const aboutWhich = ({ accesses }) => {
     const open = accesses.filter((entry) => decisionOn(entry) === null && !isCarried(entry));
-    return open.length > 0 && open.length < accesses.length ? { id: "packet-card-undecided", chosen: open } : { id: "packet-card-all", chosen: accesses };
+    const isPart = open.length > 0 && open.length < accesses.length;
+    return isPart ? { id: "packet-card-undecided", chosen: open } : { id: "packet-card-all", chosen: accesses };
   };
 
   const showCard = (person) => {

@@ -74,7 +74,7 @@ export const page = (given, words) => {
       findings: findings(person.findings),
       accesses: person.accesses.map((access) => ({
         allows: access.allows,
-        where: `${access.service}, ${access.where}`,
+        place: `${access.service}, ${access.where}`,
         means: access.means,
         about: facts(
           sentence(access.since ? say("packet-since", { day: day(access.since) }) : say("packet-since-unknown")),

@@ -162,10 +162,12 @@ const tests = {
         await page.keyboard.type(`motivo ${asked}`);
         await page.keyboard.press("Enter");
       }
-      assert.ok(await page.evaluate(() => {
+      const isInSight = await page.evaluate(() => {
         const { top, bottom } = document.activeElement.getBoundingClientRect();
-        return top >= document.querySelector(".bar").getBoundingClientRect().bottom - 1 || document.activeElement.id === "save" ? bottom <= innerHeight : false;
-      }), `what has the focus after access ${asked} is in sight`);
+        const bar = document.querySelector(".bar");
+        return bottom <= innerHeight && (top >= bar.getBoundingClientRect().bottom || bar.contains(document.activeElement));
+      });
+      assert.ok(isInSight, `what has the focus after access ${asked} is in sight`);
     }
     assert.equal(await decidedOf(page), `${count} de ${count} decididos`);
     assert.equal(await page.evaluate(() => document.activeElement.id), "save");
@@ -317,7 +319,8 @@ const tests = {
     const { page, close } = await open();
     assert.equal(await page.locator("#people script, #people img, #people b, #people a").count(), 0);
     const shown = await page.locator("#people").textContent();
-    for (const name of ["<script>alert(1)</script>", "<b>Vendas</b>", "</script><script>alert(4)</script>", "<img src=x onerror=alert(3)>", "مريم التجربة"]) {
+    const hostile = ["<script>alert(1)</script>", "<b>Vendas</b>", "</script><script>alert(4)</script>", "<img src=x onerror=alert(3)>"];
+    for (const name of [...hostile, "مريم التجربة"]) {
       assert.ok(shown.includes(name), name);
     }
     assert.ok(shown.includes("chave de API integrador-erp"));
@@ -339,7 +342,14 @@ const tests = {
 
   async "axe-core finds nothing: light, dark, phone, in both languages, before and after"() {
     const english = written("english", packet, "en");
-    for (const [name, options, href] of [["light", DESKTOP, address], ["dark", DARK, address], ["phone", PHONE, address], ["english", DESKTOP, english]]) {
+    const looks = [
+      ["light", DESKTOP, address],
+      ["dark", DARK, address],
+      ["phone", PHONE, address],
+      ["phone-dark", { ...PHONE, colorScheme: "dark" }, address],
+      ["english", DESKTOP, english],
+    ];
+    for (const [name, options, href] of looks) {
       const { page, close } = await open(options, href);
       assert.deepEqual(await violations(page), [], `${name}, untouched`);
       await page.locator(".help summary").click();
@@ -395,7 +405,8 @@ const tests = {
       search.value = "a";
       return { one, all, search: await timed(() => search.dispatchEvent(new Event("input", { bubbles: true }))) };
     });
-    console.log(`  1,000 accesses open in ${Math.round(took)} ms; one decision ${times.one} ms, keeping the unchanged ${times.all} ms, a search ${times.search} ms`);
+    const { one, all, search } = times;
+    console.log(`  1,000 accesses open in ${Math.round(took)} ms; a decision ${one} ms, the unchanged ${all} ms, a search ${search} ms`);
     assert.ok(times.one < 500 && times.all < 1000 && times.search < 1000, JSON.stringify(times));
     await close();
   },
