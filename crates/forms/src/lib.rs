@@ -7,6 +7,8 @@ pub mod export;
 pub mod findings;
 pub mod output;
 pub mod pack;
+pub mod packet;
+mod page;
 mod report;
 pub mod words;
 mod workbook;

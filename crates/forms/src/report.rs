@@ -10,7 +10,7 @@ mod people;
 mod policy;
 mod revocations;
 
-use std::{fmt, io::Write};
+use std::io::Write;
 
 use acesso_review::{
     judge::{coverage::not_covered, findings as found},
@@ -18,10 +18,10 @@ use acesso_review::{
     source::Registry,
     store::Store,
 };
-use askama::{Template, filters::Escaper};
+use askama::Template;
 use jiff::Timestamp;
 
-use crate::words::printable;
+use crate::page::content_security_policy;
 use bar::Bar;
 use changes::Changes;
 use completeness::ServiceRead;
@@ -53,16 +53,6 @@ pub(crate) fn write(
 ) -> Result<(), Failure> {
     let _snapshot = store.snapshot()?;
     Ok(Page::of(store, run, registry, heading, lang)?.write_into(out)?)
-}
-
-/// How templates show what they are given: as text, without what a browser would obey or hide.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct AsText;
-
-impl Escaper for AsText {
-    fn write_escaped_str<W: fmt::Write>(&self, out: W, text: &str) -> fmt::Result {
-        askama::filters::Html.write_escaped_str(out, &printable(text))
-    }
 }
 
 /// All that the page shows, in words.
@@ -132,7 +122,7 @@ impl Page {
         ];
         Ok(Self {
             lang,
-            policy: policy::content_security_policy(&style),
+            policy: content_security_policy(&style, policy::SCRIPT),
             style,
             script: policy::SCRIPT,
             title: title(run, heading, lang),

@@ -376,10 +376,11 @@
   const lastOf = ({ last, state, carried }) => {
     if (!last || carried) return null;
     const isSame = last.decision === "keep" && state === "unchanged";
-    const id = DECISIONS.includes(last.decision) ? `packet-last-${last.decision}${isSame ? "-unchanged" : ""}` : null;
+    if (!DECISIONS.includes(last.decision)) return null;
     const by = last.by === packet.reviewer.name ? say("packet-you") : last.by;
     const isStillThere = last.decision === "revoke";
-    return id && make("span", { class: isStillThere ? "last left" : "last" }, sentence(say(id, { by, day: day(last.on) })));
+    const said = say(`packet-last-${last.decision}${isSame ? "-unchanged" : ""}`, { by, day: day(last.on) });
+    return make("span", { class: isStillThere ? "last left" : "last" }, sentence(said));
   };
 
   const makeReason = (entry) => {
@@ -737,7 +738,7 @@
     const hidden = packet.signed === null ? ["unchanged", "new-or-changed"] : ["unchanged"];
     const filters = Object.keys(FILTERS).filter((name) => !hidden.includes(name));
     byId("which").append(
-      ...filters.map((name) => button(`${say(`packet-${name}`)} `, { class: "plain", "data-filter": name })),
+      ...filters.map((name) => button(`${say(`packet-filter-${name}`)} `, { class: "plain", "data-filter": name })),
     );
     for (const one of byId("which").children) one.append(make("span", { class: "number" }));
     const services = [...new Set(entries.map(({ access }) => access.service))].sort();

@@ -1,11 +1,11 @@
 //! What people decide about an access.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{hash::sha256, language::Lang, service::ServiceId, words::fold};
 
 /// What is to become of an access.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {

@@ -4,6 +4,7 @@
 //! translator finds them. The names of JSON members and the ids of findings are no language's: they never change.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
@@ -26,8 +27,8 @@ pub enum Lang {
 /// All that is said in one language.
 type Bundle = FluentBundle<FluentResource>;
 
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
-static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", PT_BR));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN, english_number));
+static PORTUGUESE: LazyLock<Bundle> = LazyLock::new(|| bundle("pt-BR", PT_BR, portuguese_number));
 
 /// What was learned beside that, the newest last.
 static LEARNED: RwLock<Vec<Learned>> = RwLock::new(Vec::new());
@@ -49,6 +50,7 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/decide.ftl"),
     include_str!("../../locales/en/evidence.ftl"),
     include_str!("../../locales/en/findings.ftl"),
+    include_str!("../../locales/en/packet.ftl"),
     include_str!("../../locales/en/progress.ftl"),
     include_str!("../../locales/en/proofs.ftl"),
     include_str!("../../locales/en/report.ftl"),
@@ -62,6 +64,7 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/decide.ftl"),
     include_str!("../../locales/pt-BR/evidence.ftl"),
     include_str!("../../locales/pt-BR/findings.ftl"),
+    include_str!("../../locales/pt-BR/packet.ftl"),
     include_str!("../../locales/pt-BR/progress.ftl"),
     include_str!("../../locales/pt-BR/proofs.ftl"),
     include_str!("../../locales/pt-BR/report.ftl"),
@@ -86,7 +89,8 @@ impl Lang {
         let mut learned = LEARNED.write().unwrap_or_else(PoisonError::into_inner);
         if !learned.iter().any(|known| known.words == words) {
             let [english, portuguese] = words;
-            let bundles = [bundle("en", &[english]), bundle("pt-BR", &[portuguese])].map(Arc::new);
+            let bundles = [bundle("en", &[english], english_number), bundle("pt-BR", &[portuguese], portuguese_number)];
+            let bundles = bundles.map(Arc::new);
             learned.push(Learned { words, bundles });
         }
     }
@@ -173,6 +177,28 @@ impl Lang {
         self.find(id, Some(&values.into_iter().collect()))
     }
 
+    /// What is said under the ids that begin like this, for a page that puts values in by itself: where one stands, its name
+    /// stands in braces. What depends on a `$count` is there in two forms, under ids that end in `-one` and `-other`.
+    pub fn forms(self, family: &str) -> BTreeMap<String, String> {
+        let files = match self {
+            Self::En => EN,
+            Self::PtBr => PT_BR,
+        };
+        let bundle = bundle(self.tag(), files, place_of_number);
+        let one_and_other = [1, 2].map(|count| places(files, count));
+        let mut forms = BTreeMap::new();
+        for id in ids(files).filter(|id| id.starts_with(family)) {
+            let form = |values| said(&bundle, id, Some(values)).unwrap_or_default();
+            let [one, other] = one_and_other.each_ref().map(form);
+            if one == other {
+                forms.insert(id.to_owned(), other);
+            } else {
+                forms.extend([(format!("{id}-one"), one), (format!("{id}-other"), other)]);
+            }
+        }
+        forms
+    }
+
     /// A test keeps every id that the code names in both languages; one that is missing all the same tells itself.
     fn format(self, id: &str, values: Option<&FluentArgs<'_>>) -> String {
         self.find(id, values).unwrap_or_else(|| id.to_owned())
@@ -193,6 +219,25 @@ impl Lang {
     }
 }
 
+/// The ids of all messages: each begins a line.
+fn ids<'a>(files: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    files
+        .iter()
+        .flat_map(|file| file.lines())
+        .filter(|line| !line.starts_with(['#', ' ']))
+        .filter_map(|line| line.split_once(" =").map(|(id, _)| id))
+}
+
+/// For every value that any message names its own name, in braces, and this count.
+fn places<'a>(files: &'a [&str], count: u64) -> FluentArgs<'a> {
+    let is_in_a_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let after_signs = files.iter().flat_map(|file| file.split('$').skip(1));
+    let names = after_signs.map(|rest| rest.split(|letter| !is_in_a_name(letter)).next().unwrap_or_default());
+    let mut places: FluentArgs<'a> = names.map(|name| (name, FluentValue::from(format!("{{{name}}}")))).collect();
+    places.set("count", count);
+    places
+}
+
 /// What a bundle says under an id.
 fn said(bundle: &Bundle, id: &str, values: Option<&FluentArgs<'_>>) -> Option<String> {
     let pattern = bundle.get_message(id)?.value()?;
@@ -201,14 +246,13 @@ fn said(bundle: &Bundle, id: &str, values: Option<&FluentArgs<'_>>) -> Option<St
     Some(bundle.format_pattern(pattern, values, &mut errors).into_owned())
 }
 
-fn bundle(tag: &str, files: &[&str]) -> Bundle {
+fn bundle(tag: &str, files: &[&str], number: NumberForm) -> Bundle {
     // A tag that could not be read would cost plural forms, and no sentence.
     let language: LanguageIdentifier = tag.parse().unwrap_or_default();
-    let separator = if tag == "en" { english_number } else { portuguese_number };
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // Marks for mixed directions of writing would be characters that nobody sees, in every spreadsheet and terminal.
     bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(separator));
+    bundle.set_formatter(Some(number));
     for file in files {
         // A test reads them without an error.
         let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _errors)| resource);
@@ -219,12 +263,20 @@ fn bundle(tag: &str, files: &[&str]) -> Bundle {
 
 type Memoizer = intl_memoizer::concurrent::IntlLangMemoizer;
 
+/// How numbers are written.
+type NumberForm = fn(&FluentValue<'_>, &Memoizer) -> Option<String>;
+
 fn english_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
     grouped(value, ',')
 }
 
 fn portuguese_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
     grouped(value, '.')
+}
+
+/// The place of a number, into which a page writes it.
+fn place_of_number(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
+    matches!(value, FluentValue::Number(_)).then(|| "{count}".to_owned())
 }
 
 /// Counts are read at a glance: 1,020. What is no count, such as a run's number, is given as text.
@@ -275,6 +327,21 @@ mod tests {
     }
 
     #[test]
+    fn a_page_puts_values_in_by_itself() {
+        let forms = Lang::PtBr.forms("packet-");
+        assert_eq!(forms["packet-shown-one"], "{shown} de {count} acesso à vista.");
+        assert_eq!(forms["packet-shown-other"], "{shown} de {count} acessos à vista.");
+        assert_eq!(forms["packet-page"], "Página {page} de {count}");
+        assert_eq!(
+            forms["packet-return-to-name"],
+            Lang::PtBr.say_with("packet-return-to-name", [("asked-by", "{asked-by}".into())])
+        );
+        assert!(forms.keys().all(|id| id.starts_with("packet-")) && !forms.contains_key("packet-shown"));
+        let english = Lang::En.forms("packet-");
+        assert!(english.values().all(|text| !text.is_empty() && !text.contains('$')), "{english:?}");
+    }
+
+    #[test]
     fn of_words_that_are_learned_twice_the_newest_are_said() {
         Lang::learn(["learned-twice = old", "learned-twice = velho"]);
         Lang::learn(["learned-twice = new", "learned-twice = novo"]);
@@ -321,7 +388,9 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 code(&path, text);
-            } else if path.extension().is_some_and(|end| end == "rs" || end == "html") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs" || end == "html" || end == "js")
+                && !path.ends_with("tests.rs")
+            {
                 let file = std::fs::read_to_string(path).unwrap();
                 text.push_str(file.split("#[cfg(test)]\nmod tests {").next().unwrap());
             }
@@ -334,7 +403,7 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 4] = ["column-", "sheet-", "account-", "next-"];
+    const LISTED: [&str; 5] = ["column-", "sheet-", "account-", "next-", "packet-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
@@ -356,8 +425,11 @@ mod tests {
             of_services.extend(english.keys().cloned());
             messages.extend(english);
         }
+        let families: Vec<_> = text.split("say(`").skip(1).filter_map(|said| said.split_once("${")).collect();
+        let is_of_family = |id: &str| families.iter().any(|(family, _)| family.len() > 7 && id.starts_with(family));
         for id in messages.keys().filter(|id| !of_services.contains(*id)) {
-            assert!(text.contains(&format!("\"{id}\"")) || of_rules.contains(id), "nothing says {id}");
+            let is_said = text.contains(&format!("\"{id}\"")) || is_of_family(id) || of_rules.contains(id);
+            assert!(is_said, "nothing says {id}");
         }
         for id in of_rules {
             assert!(messages.contains_key(&id), "{id} is no message");
@@ -369,7 +441,7 @@ mod tests {
             }
         }
         for literal in text.split('"') {
-            let is_message = LISTED.iter().any(|family| literal.starts_with(family));
+            let is_message = LISTED.iter().any(|family| literal.starts_with(family) && literal != *family);
             assert!(!is_message || messages.contains_key(literal), "{literal} is no message");
         }
     }
