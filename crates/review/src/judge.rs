@@ -1,9 +1,10 @@
-//! What follows from what was read: the review itself, who left, findings, changes, decisions, what became of what was
-//! revoked, signatures, what was at the last signed review, what old runs keep, and copies without names.
+//! What follows from what was read: the review itself, who left, findings, changes, who is asked to decide, decisions, what
+//! became of what was revoked, signatures, what was at the last signed review, what old runs keep, and copies without names.
 //!
 //! It may read and write through the store and know sources by their trait; it knows no SQL and prints nothing. Evidence and
 //! forms stand above.
 
+pub mod campaign;
 pub mod coverage;
 pub mod decisions;
 pub mod diff;
@@ -17,3 +18,4 @@ pub mod review;
 pub mod roster;
 pub mod signature;
 pub mod since;
+mod someone;

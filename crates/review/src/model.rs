@@ -4,6 +4,7 @@
 
 mod access;
 mod address;
+mod campaign;
 mod decision;
 mod failure;
 mod finding;
@@ -21,6 +22,7 @@ mod words;
 
 pub use access::{Attributes, EVERYTHING, Grant, MEMBER, Principal, PrincipalKind, Resource, StoredAttributes};
 pub use address::{caseless, domain_key, email_key};
+pub use campaign::{AssignedBy, Assignment, By, Campaign, Delegation, Standing};
 pub use decision::{Decided, Decision, DecisionFile, DecisionRecord, Mark, Recorded};
 pub use failure::{Failure, FailureKind, with_cause};
 pub use finding::{Facts, Severity, Suppressed};

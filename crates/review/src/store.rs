@@ -8,6 +8,7 @@
 
 mod addresses;
 mod batch;
+mod campaign;
 pub mod canonical;
 mod comparison;
 mod copy;
@@ -25,6 +26,7 @@ mod questions;
 mod reading;
 mod removal;
 mod restored;
+mod reviewers;
 mod revocations;
 mod roster;
 mod row;
@@ -45,6 +47,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::model::Failure;
 pub(crate) use addresses::HashedAccount;
+pub use campaign::Assigned;
+pub(crate) use campaign::{AssignedCount, Assigning};
 pub(crate) use comparison::{ComparedAccount, ComparedGrant, KnownFacts, Pair};
 pub(crate) use copy::{Code, Coder};
 pub use decisions::DecisionCounts;
@@ -73,13 +77,14 @@ pub use signatures::Signature;
 pub use since::RosterFacts;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("store/schema.sql"),
     include_str!("store/review.sql"),
     include_str!("store/form.sql"),
     include_str!("store/lists.sql"),
     include_str!("store/history.sql"),
     include_str!("store/held_by.sql"),
+    include_str!("store/campaign.sql"),
 ];
 
 /// Whose data a store holds. Never both: imaginary people must not be taken for real ones.

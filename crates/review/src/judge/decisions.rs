@@ -8,11 +8,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::signature;
+use super::{signature, someone::Someone};
 use crate::{
-    model::{
-        Decided, DecisionFile, DecisionRecord, Failure, Mark, PrincipalKind, Recorded, RunDescription, email_key, fold,
-    },
+    model::{Decided, DecisionFile, DecisionRecord, Failure, Mark, PrincipalKind, Recorded, RunDescription},
     store::{GrantRow, Snapshot, Store, Waiting},
 };
 
@@ -153,8 +151,7 @@ impl<'a> Taking<'a> {
             if self.reviewers.len() >= REVIEWERS {
                 self.reviewers.clear();
             }
-            let (name, address) = name_and_address(reviewer);
-            let person = Someone::of(self.store, self.run.id, name, address)?;
+            let person = Someone::called(self.store, self.run.id, reviewer)?;
             self.reviewers.insert(reviewer.to_owned(), person);
         }
         let known = (grant.name.clone(), grant.email.clone());
@@ -164,78 +161,5 @@ impl<'a> Taking<'a> {
         }
         let is_holder = |person: &Someone| self.holder.as_ref().is_some_and(|(_, holder)| person.is(holder));
         Ok(self.reviewers.get(reviewer).is_some_and(is_holder))
-    }
-}
-
-/// What a person is known by, as it is compared.
-#[derive(Debug, Default)]
-struct Someone {
-    names: Vec<String>,
-    addresses: Vec<String>,
-}
-
-impl Someone {
-    /// With all that the roster knows of the one who has this address.
-    fn of(store: &Store, run: i64, name: Option<&str>, address: Option<&str>) -> Result<Self, Failure> {
-        let mut names: Vec<_> = name.map(fold).into_iter().collect();
-        let mut addresses = Vec::new();
-        if let Some(key) = address.and_then(email_key) {
-            addresses = store.addresses_of(run, &key)?;
-            for address in &addresses {
-                names.extend(store.roster_name(run, address)?.as_deref().map(fold));
-            }
-        }
-        names.retain(|name| !name.is_empty());
-        Ok(Self { names, addresses })
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        self.names.iter().any(|name| other.names.contains(name))
-            || self.addresses.iter().any(|address| other.addresses.contains(address))
-    }
-}
-
-/// `Ana Exemplo`, `ana@casa.example`, `Ana Exemplo <ana@casa.example>` or `Ana Exemplo (ana@casa.example)`.
-fn name_and_address(reviewer: &str) -> (Option<&str>, Option<&str>) {
-    let between = |letter: char| letter.is_whitespace() || ['<', '>', '(', ')', ',', ';'].contains(&letter);
-    let address = reviewer.split(between).find(|word| word.contains('@'));
-    let name = match address.and_then(|address| reviewer.split_once(address)) {
-        Some((before, _)) => before.trim_end_matches(between),
-        None => reviewer,
-    };
-    (Some(name).filter(|name| !name.is_empty()), address)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::testing::kept;
-
-    #[test]
-    fn a_reviewer_has_a_name_an_address_or_both() {
-        let both = (Some("Ana Exemplo"), Some("ana@casa.example"));
-        assert_eq!(name_and_address("Ana Exemplo <ana@casa.example>"), both);
-        assert_eq!(name_and_address("Ana Exemplo (ana@casa.example)"), both);
-        assert_eq!(name_and_address("Ana Exemplo"), (Some("Ana Exemplo"), None));
-        assert_eq!(name_and_address("ana@casa.example"), (None, Some("ana@casa.example")));
-    }
-
-    #[test]
-    fn a_person_is_known_by_name_by_address_and_by_the_roster() {
-        let (_folder, store) = kept();
-        let sql = "INSERT INTO roster (run, email_key, name) VALUES (1, 'ana@casa.example', 'Ana Exemplo da Silva')";
-        store.sql().execute(sql, []).unwrap();
-        let person = |name: &str, address: &str| {
-            let given = |text: &'static str| Some(text).filter(|text| !text.is_empty());
-            let leak = |text: &str| given(String::leak(text.to_owned()));
-            Someone::of(&store, 1, leak(name), leak(address)).unwrap()
-        };
-        let same = |one: Someone, other: Someone| one.is(&other);
-        assert!(same(person("ANA éxemplo", ""), person("Ana Exemplo", "a.exemplo@casa.example")));
-        assert!(same(person("", "ANA@casa.example"), person("Ana E.", "a.exemplo@casa.example")), "another address");
-        assert!(same(person("Ana Exemplo da Silva", ""), person("Ana E.", "a.exemplo@casa.example")), "by the roster");
-        assert!(same(person("", "a.exemplo@casa.example"), person("Ana Exemplo da Silva", "")));
-        assert!(!same(person("Rui", "rui@casa.example"), person("Ana Exemplo", "ana@casa.example")));
-        assert!(!same(person("", ""), person("", "")), "of whom nothing is known nothing is the same");
     }
 }

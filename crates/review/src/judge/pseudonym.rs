@@ -305,6 +305,12 @@ mod tests {
                  UPDATE windows SET os_user = 'canary', host = 'canary', command = 'acesso review --roster canary.csv';
                  INSERT INTO decisions SELECT 1, vendor, principal, resource, permission, 'revoke', 'canary left',
                      'Canary', '2026-01-02', '2026-01-02T00:00:00Z', 0 FROM grants WHERE run = 1;
+                 INSERT INTO campaigns VALUES (1, 'Canary''s', '2026-01-31', 'manager', 'canary@casa.example', NULL, 0, 0, NULL,
+                     NULL, '2026-01-02T00:00:00Z', 'canary');
+                 INSERT INTO assignments SELECT 1, vendor, principal, resource, permission, 'canary@casa.example', 'owner',
+                     'new', NULL, 1, NULL FROM grants WHERE run = 1;
+                 INSERT INTO delegations VALUES (1, 1, 'canary@casa.example', 'a.canary@casa.example', '2026-01-31',
+                     'canary is ill', '2026-01-02T00:00:00Z');
                  INSERT INTO signatures VALUES (1, 1, json_object('claimed_name', 'Canary', 'user', 'canary'), 'x');",
             )
             .unwrap();

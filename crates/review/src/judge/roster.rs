@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt, fs,
+    io::Cursor,
     path::Path,
 };
 
@@ -76,8 +77,7 @@ impl Roster {
     }
 
     fn from_csv(text: &str) -> Result<Self, Bad> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).from_reader(text.as_bytes());
+        let mut reader = reader(text);
         let (columns, ignored) = Columns::find(reader.headers().map_err(unreadable)?)?;
         let mut found = Found::default();
         for record in reader.records() {
@@ -100,7 +100,7 @@ pub fn people(store: &Store, run: &Run) -> Result<Option<People>, Failure> {
 }
 
 /// The line that can't be right, and why. It names nobody: addresses are personal data.
-type Bad = (Option<u64>, String);
+pub(super) type Bad = (Option<u64>, String);
 
 fn refused(path: &Path, line: Option<u64>, what: &dyn fmt::Display) -> Failure {
     let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
@@ -110,7 +110,7 @@ fn refused(path: &Path, line: Option<u64>, what: &dyn fmt::Display) -> Failure {
     }
 }
 
-fn unreadable(error: csv::Error) -> Bad {
+pub(super) fn unreadable(error: csv::Error) -> Bad {
     let line = error.position().map(csv::Position::line);
     match error.into_kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
@@ -118,6 +118,14 @@ fn unreadable(error: csv::Error) -> Bad {
         }
         _ => (line, "it can't be read as a CSV".to_owned()),
     }
+}
+
+/// Reads a CSV that comes from a spreadsheet.
+pub(super) fn reader(text: &str) -> csv::Reader<Cursor<String>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Where a line ends in two characters, the reader counts the next line only after the second.
+    let text = text.replace("\r\n", "\n");
+    csv::ReaderBuilder::new().delimiter(delimiter(&text)).from_reader(Cursor::new(text))
 }
 
 /// What stands between the cells, as the headings show it. Brazilian spreadsheets write semicolons.
@@ -200,7 +208,7 @@ impl Columns {
 }
 
 /// A cell's text; an empty one says nothing.
-fn cell(record: &StringRecord, column: usize) -> Option<&str> {
+pub(super) fn cell(record: &StringRecord, column: usize) -> Option<&str> {
     record.get(column).map(str::trim).filter(|text| !text.is_empty())
 }
 
@@ -442,6 +450,7 @@ mod tests {
             ("email,left_on\nana@casa.example,31/01/26\n", 2, "no date"),
             ("email,left_on\nana@casa.example,0026-01-31\n", 2, "no date"),
             ("email,left_on\nana@casa.example,soon\n", 2, "\"soon\" is no date"),
+            ("email,left_on\r\nbia@casa.example,\r\nana@casa.example,soon\r\n", 3, "\"soon\" is no date"),
             ("email,left_on\nana@casa.example,01/31/2026\n", 2, "no date"),
             ("email\nana@casa.example\nbia@casa.example\nANA@casa.example\n", 4, "on line 2 already"),
             ("email\njoão@casa.example\nbia@casa.example\nJOA\u{303}O@casa.example\n", 4, "on line 2 already"),

@@ -45,6 +45,7 @@ struct Learned {
 const EN: &[&str] = &[
     include_str!("../../locales/en/language.ftl"),
     include_str!("../../locales/en/arguments.ftl"),
+    include_str!("../../locales/en/campaign.ftl"),
     include_str!("../../locales/en/columns.ftl"),
     include_str!("../../locales/en/commands.ftl"),
     include_str!("../../locales/en/decide.ftl"),
@@ -59,6 +60,7 @@ const EN: &[&str] = &[
 const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/language.ftl"),
     include_str!("../../locales/pt-BR/arguments.ftl"),
+    include_str!("../../locales/pt-BR/campaign.ftl"),
     include_str!("../../locales/pt-BR/columns.ftl"),
     include_str!("../../locales/pt-BR/commands.ftl"),
     include_str!("../../locales/pt-BR/decide.ftl"),

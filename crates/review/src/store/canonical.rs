@@ -226,6 +226,30 @@ const DECISIONS: [Lines; 2] = [
     },
 ];
 
+/// Who was asked about what. It is no part of the run either: a campaign begins when the run has ended.
+const CAMPAIGN: [Lines; 3] = [
+    Lines {
+        kind: "campaign",
+        forms: ALL,
+        sql: "SELECT run, title, due, by_rule AS \"by\", fallback, company, only_changed AS is_only_changed,
+                  carry_unchanged AS is_carry_unchanged, owners_sha256, departments_sha256, started_at, started_by
+              FROM campaigns WHERE run = ?1",
+    },
+    Lines {
+        kind: "assignment",
+        forms: ALL,
+        sql: "SELECT vendor, principal, resource, permission, reviewer, assigned_by, standing, carried_from,
+                  asked AS is_asked, delegation
+              FROM assignments WHERE run = ?1 ORDER BY vendor, principal, resource, permission",
+    },
+    Lines {
+        kind: "delegation",
+        forms: ALL,
+        sql: "SELECT number, delegated_from, delegated_to, until, reason, recorded_at FROM delegations
+              WHERE run = ?1 ORDER BY number",
+    },
+];
+
 /// A kind of line in a form, with the members in whose order its lines come.
 #[derive(Debug)]
 pub(crate) struct Kind {
@@ -300,6 +324,21 @@ pub fn decisions_sha256(store: &Store, run: i64) -> Result<String, Failure> {
     let mut hasher = Hasher(Sha256::new());
     write_decisions(store, run, &mut hasher)?;
     Ok(hex(&hasher.0.finalize()))
+}
+
+/// Writes the campaign of a run, line by line, in the form of the run; nothing where it has none.
+pub fn write_campaign(store: &Store, run: i64, out: &mut impl Write) -> Result<(), Failure> {
+    write_all(&CAMPAIGN, store, run, out)
+}
+
+/// The SHA-256 of the lines of the campaign; nothing where the run has none.
+pub fn campaign_sha256(store: &Store, run: i64) -> Result<Option<String>, Failure> {
+    if !store.exists("SELECT 1 FROM campaigns WHERE run = ?1", [run])? {
+        return Ok(None);
+    }
+    let mut hasher = Hasher(Sha256::new());
+    write_campaign(store, run, &mut hasher)?;
+    Ok(Some(hex(&hasher.0.finalize())))
 }
 
 struct Hasher(Sha256);
@@ -516,6 +555,32 @@ mod tests {
         }
     }
 
+    /// The campaign of the sample, in the third form.
+    const CAMPAIGN_LINES: &str = r#"{"by":"manager","carry_unchanged":false,"company":"Casa Exemplo","departments_sha256":"ff66","due":"2026-01-31","fallback":"rui@casa.example","line":"campaign","only_changed":false,"owners_sha256":"ee55","run":3,"started_at":"2026-01-02T09:00:00Z","started_by":"rui","title":"Acessos, 1º trimestre"}
+{"asked":true,"assigned_by":"owner","carried_from":null,"delegation":1,"line":"assignment","permission":"approver","principal":"op1","resource":"comp1","reviewer":"bia@casa.example","service":"base39","standing":"changed"}
+{"asked":true,"assigned_by":"fallback","carried_from":null,"delegation":null,"line":"assignment","permission":"financial","principal":"perm_1","resource":"*","reviewer":"rui@casa.example","service":"base39","standing":"new"}
+{"asked":false,"assigned_by":"manager","carried_from":1,"delegation":null,"line":"assignment","permission":"create_tickets","principal":"c1","resource":"help-desk","reviewer":"rui@casa.example","service":"tomticket","standing":"unchanged"}
+{"delegated_from":"ana@casa.example","delegated_to":"bia@casa.example","line":"delegation","number":1,"reason":"on leave","recorded_at":"2026-01-03T09:00:00Z","until":"2026-01-20"}
+"#;
+
+    #[test]
+    fn a_campaign_has_lines_of_its_own_which_are_no_part_of_the_run() {
+        let (_folder, store) = samples();
+        let campaign = |run| {
+            let mut bytes = Vec::new();
+            write_campaign(&store, run, &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(campaign(NEWEST), CAMPAIGN_LINES);
+        assert!(campaign(1).contains(r#""standing":"new","vendor":"base39""#), "as the run calls its services");
+        let hash = crate::model::sha256(CAMPAIGN_LINES.as_bytes());
+        assert_eq!(campaign_sha256(&store, NEWEST).unwrap(), Some(hash));
+        let run = sha256(&store, NEWEST).unwrap();
+        store.connection.execute("DELETE FROM campaigns", []).unwrap();
+        assert_eq!((campaign(NEWEST).as_str(), campaign_sha256(&store, NEWEST).unwrap()), ("", None));
+        assert_eq!(sha256(&store, NEWEST).unwrap(), run);
+    }
+
     /// What was revoked is held by another access. Runs in the first forms, and early ones in the third, do not know by which.
     const HELD: &str = "UPDATE revocations SET by_principal = 'op2', by_resource = '*', by_permission = 'approver'";
 
@@ -554,7 +619,10 @@ mod tests {
         let columns = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
                        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY 1, 2";
         let columns = store.all(columns, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        let hashes = || [sha256(&store, NEWEST).unwrap(), decisions_sha256(&store, NEWEST).unwrap()];
+        let hashes = || {
+            let campaign = campaign_sha256(&store, NEWEST).unwrap().unwrap_or_default();
+            [sha256(&store, NEWEST).unwrap(), decisions_sha256(&store, NEWEST).unwrap(), campaign]
+        };
         let before = hashes();
         for (table, column) in &columns {
             let (table, column): (&String, &String) = (table, column);
@@ -730,7 +798,7 @@ mod tests {
     #[test]
     fn names_are_ascii_and_no_line_has_the_same_twice() {
         let (_folder, store) = kept();
-        for lines in LINES.iter().chain(&DECISIONS) {
+        for lines in LINES.iter().chain(&DECISIONS).chain(&CAMPAIGN) {
             let query = store.connection.prepare(lines.sql).unwrap();
             let names: Vec<_> = members(lines, NEW, &query.column_names().collect::<Vec<_>>())
                 .into_iter()

@@ -68,7 +68,7 @@ const SIGNATURES: Copied =
     Copied { name: "signatures", clear: &["number", "run", "sha256"], coded: &[("statement", "document(statement)")] };
 
 /// What a run consists of, but for what only a reading needs. What a table refers to comes before it.
-const OF_A_RUN: [Copied; 17] = [
+const OF_A_RUN: [Copied; 20] = [
     Copied {
         name: "windows",
         clear: &["run", "number", "started_at", "ended_at", "tool", "commit_id", "utc_offset"],
@@ -219,6 +219,46 @@ const OF_A_RUN: [Copied; 17] = [
             ("reviewer", "person(reviewer)"),
             // It may be called like somebody.
             ("file", "NULL"),
+        ],
+    },
+    Copied {
+        name: "campaigns",
+        clear: &[
+            "run",
+            "due",
+            "by_rule",
+            "company",
+            "only_changed",
+            "carry_unchanged",
+            "owners_sha256",
+            "departments_sha256",
+            "started_at",
+        ],
+        coded: &[("title", "withheld(title)"), ("fallback", "address(fallback)"), ("started_by", "person(started_by)")],
+    },
+    Copied {
+        name: "assignments",
+        clear: &[
+            "run",
+            "vendor",
+            "principal",
+            "resource",
+            "permission",
+            "assigned_by",
+            "standing",
+            "carried_from",
+            "asked",
+            "delegation",
+        ],
+        coded: &[("reviewer", "address(reviewer)")],
+    },
+    Copied {
+        name: "delegations",
+        clear: &["run", "number", "until", "recorded_at"],
+        coded: &[
+            ("delegated_from", "address(delegated_from)"),
+            ("delegated_to", "address(delegated_to)"),
+            ("reason", "withheld(reason)"),
         ],
     },
     Copied {

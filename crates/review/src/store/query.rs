@@ -121,10 +121,13 @@ pub struct Unsearchable {
     pub count: u64,
 }
 
-const GRANTS: &str = "
-    SELECT g.vendor, g.principal, g.principal_kind, p.name, p.email, g.resource, r.kind, r.name, g.permission, g.since,
-        g.granted_by, g.ids, g.attributes, d.decision, d.reason, d.reviewer, d.decided_on, d.own
-    FROM grants g
+/// What is read of a grant.
+pub(super) const GRANT: &str = "g.vendor, g.principal, g.principal_kind, p.name, p.email, g.resource, r.kind, r.name,
+    g.permission, g.since, g.granted_by, g.ids, g.attributes, d.decision, d.reason, d.reviewer, d.decided_on, d.own";
+
+/// The grants, with the names that the service gives and what was decided.
+pub(super) const GRANTS: &str = "
+    grants g
     LEFT JOIN principals p
         ON p.run = g.run AND p.vendor = g.vendor AND p.id = g.principal AND p.kind = g.principal_kind
     LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource
@@ -168,14 +171,17 @@ fn holds_at() -> String {
 impl Store {
     /// Every grant of a run, those that nobody is known for included.
     pub fn each_grant(&self, run: i64, each: impl FnMut(GrantRow) -> Result<(), Failure>) -> Result<(), Failure> {
-        let sql = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
+        let sql = format!(
+            "SELECT {GRANT} FROM {GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission"
+        );
         self.each(&sql, [run], GrantRow::read, each)
     }
 
     /// The grants of a run from this stable key on, in the order of the keys; so many at most.
     pub fn grants_from(&self, run: i64, key: [&str; 4], at_most: usize) -> Result<Vec<GrantRow>, Failure> {
         let sql = format!(
-            "{GRANTS} WHERE g.run = ?1 AND (g.vendor, g.principal, g.resource, g.permission) >= (?2, ?3, ?4, ?5)
+            "SELECT {GRANT} FROM {GRANTS}
+             WHERE g.run = ?1 AND (g.vendor, g.principal, g.resource, g.permission) >= (?2, ?3, ?4, ?5)
              ORDER BY g.vendor, g.principal, g.resource, g.permission LIMIT ?6"
         );
         let [service, principal, resource, permission] = key;
@@ -190,7 +196,8 @@ impl Store {
         each: impl FnMut(GrantRow) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let sql = format!(
-            "{GRANTS} WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.principal_kind = ?4
+            "SELECT {GRANT} FROM {GRANTS}
+             WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal = ?3 AND g.principal_kind = ?4
              ORDER BY g.resource, g.permission"
         );
         self.each(&sql, params![run, account.service.as_str(), account.id, account.kind], GrantRow::read, each)
@@ -349,7 +356,7 @@ impl Unsearchable {
 }
 
 impl GrantRow {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             service: service(row, 0)?,
             principal: row.get(1)?,
@@ -506,10 +513,13 @@ mod tests {
     #[test]
     fn no_list_of_a_whole_run_is_sorted_or_searched_row_by_row() {
         let (_folder, store) = store();
-        let grants = format!("{GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission");
+        let grants = format!(
+            "SELECT {GRANT} FROM {GRANTS} WHERE g.run = ?1 ORDER BY g.vendor, g.principal, g.resource, g.permission"
+        );
         let accounts = format!("{ACCOUNTS} principals p WHERE p.run = ?1 ORDER BY p.vendor, p.id, p.kind");
         let from = format!(
-            "{GRANTS} WHERE g.run = ?1 AND (g.vendor, g.principal, g.resource, g.permission) >= ('a', 'b', 'c', 'd')
+            "SELECT {GRANT} FROM {GRANTS}
+             WHERE g.run = ?1 AND (g.vendor, g.principal, g.resource, g.permission) >= ('a', 'b', 'c', 'd')
              ORDER BY g.vendor, g.principal, g.resource, g.permission LIMIT 3"
         );
         for sql in [&grants, &from, &accounts] {

@@ -11,7 +11,7 @@ use super::{Counts, Store, opening};
 use crate::model::{Failure, RunRef, Totals};
 
 /// The tables that hold what was read, what was decided, and what follows from it; the others tell how it was read.
-pub(crate) const DATA: [&str; 17] = [
+pub(crate) const DATA: [&str; 20] = [
     "principals",
     "resources",
     "grants",
@@ -26,6 +26,9 @@ pub(crate) const DATA: [&str; 17] = [
     "evaluations",
     "findings",
     "suppressions",
+    "delegations",
+    "assignments",
+    "campaigns",
     "decisions",
     "decision_history",
     "revocations",

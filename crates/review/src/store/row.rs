@@ -28,7 +28,7 @@ pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: impl RowInde
     text.map(|text| serde_json::from_str(&text).map_err(|error| broken(column, error))).transpose()
 }
 
-fn broken(column: usize, error: impl Into<Box<dyn Error + Send + Sync>>) -> rusqlite::Error {
+pub(super) fn broken(column: usize, error: impl Into<Box<dyn Error + Send + Sync>>) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into())
 }
 

@@ -349,6 +349,12 @@ fn begin_again(connection: &Connection, run: i64) -> Result<(), Failure> {
             advice: "leave out --resume to begin a new run",
         });
     }
+    if connection.prepare("SELECT 1 FROM campaigns WHERE run = ?1")?.exists([run])? {
+        return Err(Failure::Usage {
+            what: format!("people are asked about the accesses of run {run}, which has a campaign"),
+            advice: "leave out --resume to begin a new run",
+        });
+    }
     for table in ["findings", "evaluations", "suppressions", "revocations"] {
         connection.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;
     }

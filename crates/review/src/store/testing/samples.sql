@@ -78,4 +78,18 @@ INSERT INTO decision_history
         '2026-01-02T12:00:00Z', 0, 'review.xlsx', 'dd44' FROM forms;
 INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
     SELECT form, 'base39', 'op1', 'comp9', 'approver', 'operator', 1, 'removed' FROM forms;
+INSERT INTO campaigns (run, title, due, by_rule, fallback, company, only_changed, carry_unchanged, owners_sha256,
+        departments_sha256, started_at, started_by)
+    SELECT form, 'Acessos, 1º trimestre', '2026-01-31', 'manager', 'rui@casa.example', 'Casa Exemplo', 0, 0, 'ee55', 'ff66',
+        '2026-01-02T09:00:00Z', 'rui'
+    FROM forms;
+INSERT INTO assignments (run, vendor, principal, resource, permission, reviewer, assigned_by, standing, carried_from, asked,
+        delegation)
+    SELECT form, 'base39', 'op1', 'comp1', 'approver', 'bia@casa.example', 'owner', 'changed', NULL, 1, 1 FROM forms
+    UNION ALL SELECT form, 'base39', 'perm_1', '*', 'financial', 'rui@casa.example', 'fallback', 'new', NULL, 1, NULL
+    FROM forms
+    UNION ALL SELECT form, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'rui@casa.example', 'manager', 'unchanged', 1, 0,
+        NULL FROM forms;
+INSERT INTO delegations (run, number, delegated_from, delegated_to, until, reason, recorded_at)
+    SELECT form, 1, 'ana@casa.example', 'bia@casa.example', '2026-01-20', 'on leave', '2026-01-03T09:00:00Z' FROM forms;
 INSERT INTO signatures (number, run, statement, sha256) SELECT form, form, '{"number":' || form || '}', 'cc33' FROM forms;

@@ -1,0 +1,280 @@
+//! Campaigns: every access of a run gets one reviewer, and a day by which to decide.
+//!
+//! The file of owners comes first, then what the campaign goes by (the manager on the roster, the head of the department), then
+//! the fallback. Nobody reviews their own access. A campaign is no part of the run, whose hash stays: what is signed names
+//! the campaign's own.
+
+mod assign;
+mod owners;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::Serialize;
+
+use assign::{Assigner, Plan};
+pub use assign::{Names, Unmatched, Why};
+pub use owners::{Departments, Owners};
+
+use super::{
+    signature,
+    since::{Since, State},
+};
+use crate::{
+    model::{AssignedBy, Assignment, By, Campaign, Failure, RunDescription, RunState, Standing, email_key},
+    store::{AssignedCount, Assigning, Snapshot, Store},
+};
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Wanted {
+    /// What the campaign is called.
+    pub title: String,
+    /// The last day on which to decide.
+    pub due: Date,
+    /// What says who reviews where no owner does.
+    pub by: By,
+    /// Who answers for what.
+    pub owners: Option<Owners>,
+    /// Who heads which department.
+    pub departments: Option<Departments>,
+    /// The address of whoever reviews where nothing else says who.
+    pub fallback: String,
+    /// Whose accesses they are, as the settings call it.
+    pub company: Option<String>,
+    /// Whether it takes the place of a campaign that the run has, about which nobody decided.
+    pub replace: bool,
+}
+
+/// Who reviews what. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Overview {
+    /// In the order of their addresses.
+    pub reviewers: Vec<Reviewer>,
+    /// What was to name a reviewer and names none, that of the most accesses first.
+    pub unmatched: Vec<Unmatched>,
+    /// The lines of the owners that no access came to.
+    pub idle_owner_lines: Vec<u64>,
+    /// How many accesses went to somebody else since they would have been the reviewer's own.
+    pub own_moved: u64,
+}
+
+/// Somebody who is to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reviewer {
+    /// The address that stands for them.
+    pub reviewer: String,
+    /// What they are called, on the roster or where they have an account; absent where neither has the address.
+    pub name: Option<String>,
+    /// How many accesses they review.
+    pub accesses: u64,
+    /// The same by the rule by which each came to them.
+    pub accesses_by_rule: BTreeMap<String, u64>,
+    /// About how many of them they are not asked, since nothing changed.
+    pub not_asked: u64,
+    /// How many of them start with a decision of an earlier review.
+    pub carried: u64,
+}
+
+/// A campaign that can be started.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    store: &'a Store,
+    assigning: Assigning<'a>,
+    replace: bool,
+    run_sha256: Option<String>,
+    /// What it is.
+    pub campaign: Campaign,
+    /// Who reviews what.
+    pub overview: Overview,
+}
+
+impl<'a> Prepared<'a> {
+    /// Gives every access of a run one reviewer. Nothing is kept yet.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for a run that is not complete, is signed, or has a campaign that may not be replaced; for what can't
+    /// be wanted; and where nobody but its holder could review an access.
+    pub fn of(
+        store: &'a Store,
+        run: &RunDescription,
+        wanted: &Wanted,
+        started_by: Option<String>,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let (assigning, snapshot) = (store.assigning()?, store.snapshot()?);
+        can_be_started(store, run, wanted.replace)?;
+        let today = now.to_zoned(TimeZone::system()).date();
+        let campaign = campaign(store, run.id, wanted, started_by, now, today)?;
+        let plan = Plan {
+            by: wanted.by,
+            owners: wanted.owners.as_ref(),
+            departments: wanted.departments.as_ref(),
+            fallback: campaign.fallback.clone(),
+            today,
+        };
+        let (mut assigner, since) = (Assigner::new(store, run.id, plan)?, Since::of(store, run.id)?);
+        store.each_grant(run.id, |grant| {
+            let Some((reviewer, by)) = assigner.assign(&grant)? else { return Ok(()) };
+            let standing = standing(since.past(&grant)?.state);
+            let assignment = Assignment { reviewer, by, standing, carried: None, asked: true };
+            assigning.add(&grant, &assignment)
+        })?;
+        if assigner.left > 0 {
+            return Err(nobody_else(assigner.left, &campaign.fallback));
+        }
+        let overview = Overview {
+            reviewers: reviewers(store, run.id, assigning.counts()?)?,
+            unmatched: assigner.unmatched(),
+            idle_owner_lines: assigner.idle_lines(),
+            own_moved: assigner.own,
+        };
+        if overview.reviewers.is_empty() {
+            return Err(Failure::Usage {
+                what: format!("run {} has no access: there is nothing to decide", run.id),
+                advice: "take a run that has: `acesso runs`",
+            });
+        }
+        snapshot.map_or(Ok(()), Snapshot::release)?;
+        let run_sha256 = run.sha256.clone();
+        Ok(Self { store, assigning, replace: wanted.replace, run_sha256, campaign, overview })
+    }
+
+    /// Keeps the campaign, and has something done before anybody else sees it: where that fails, it never was.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] where somebody signed the run, read on or started another campaign since.
+    pub fn start(&self, before_it_is_seen: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+        let change = self.store.change()?;
+        let run = self.campaign.run;
+        signature::must_be_open(self.store, run)?;
+        may_be_replaced(self.store, run, self.replace)?;
+        if self.run_sha256 != self.store.sha256(run)? {
+            return Err(Failure::Usage {
+                what: format!("run {run} was read on meanwhile"),
+                advice: "start the campaign again, about what the run holds now",
+            });
+        }
+        self.assigning.start(&self.campaign)?;
+        before_it_is_seen()?;
+        change.commit()
+    }
+}
+
+/// People are asked about a run of which all is there.
+fn can_be_started(store: &Store, run: &RunDescription, replace: bool) -> Result<(), Failure> {
+    signature::must_be_open(store, run.id)?;
+    if run.state != RunState::Complete {
+        return Err(Failure::Usage {
+            what: format!("run {} does not have all of what it was to read", run.id),
+            advice: "end it with `acesso review --resume`, or take one that is complete: `acesso runs`",
+        });
+    }
+    may_be_replaced(store, run.id, replace)
+}
+
+/// What somebody decided in a campaign is not thrown away with it.
+fn may_be_replaced(store: &Store, run: i64, replace: bool) -> Result<(), Failure> {
+    let Some(there) = store.campaign(run)? else { return Ok(()) };
+    let what = |what: &str| format!("run {run} has a campaign already, {:?}{what}", there.title);
+    match (replace, store.count_decisions(run)?) {
+        (true, (0, _)) => Ok(()),
+        (false, (0, _)) => Err(Failure::Usage {
+            what: what(""),
+            advice: "`acesso status` shows it; nobody decided yet, so --replace starts this one in its place",
+        }),
+        (_, (decided, _)) => Err(Failure::Usage {
+            what: what(&format!(", and decisions about it: {decided}")),
+            advice: "`acesso status` shows it; start the next campaign about a new run: `acesso review`",
+        }),
+    }
+}
+
+fn campaign(
+    store: &Store,
+    run: i64,
+    wanted: &Wanted,
+    started_by: Option<String>,
+    now: Timestamp,
+    today: Date,
+) -> Result<Campaign, Failure> {
+    let refused = |what: &str, advice: &'static str| Err(Failure::Usage { what: what.to_owned(), advice });
+    let title = wanted.title.trim();
+    if title.is_empty() {
+        return refused("the campaign has no title", "say what it is called with --title");
+    }
+    if wanted.due < today {
+        return refused("the day by which to decide is past", "name a day that is still to come with --due");
+    }
+    match wanted.by {
+        By::Manager if !store.has_managers(run)? => {
+            return refused(
+                "the run has no roster that says who manages whom",
+                "read again with `acesso review --roster FILE`, with a column `manager`, or assign by something else",
+            );
+        }
+        By::Department if wanted.departments.is_none() => {
+            return refused("nothing says who heads which department", "name a file with --departments");
+        }
+        By::Service | By::Resource if wanted.owners.is_none() => {
+            return refused("nothing says who owns what", "name a file with --owners");
+        }
+        _ => {}
+    }
+    let Some(fallback) = email_key(&wanted.fallback) else {
+        return refused("the fallback is no e-mail address", "name one address with --fallback");
+    };
+    Ok(Campaign {
+        run,
+        title: title.to_owned(),
+        due: wanted.due,
+        by: wanted.by,
+        fallback: store.person_with(run, &fallback)?.unwrap_or(fallback),
+        company: wanted.company.clone(),
+        only_changed: false,
+        carry_unchanged: false,
+        owners_sha256: wanted.owners.as_ref().map(|owners| owners.sha256.clone()),
+        departments_sha256: wanted.departments.as_ref().map(|departments| departments.sha256.clone()),
+        started_at: now,
+        started_by,
+    })
+}
+
+fn standing(state: State) -> Standing {
+    match state {
+        State::NoReview => Standing::NoReview,
+        State::New => Standing::New,
+        State::Changed(_) => Standing::Changed,
+        State::Unchanged => Standing::Unchanged,
+        State::Unknown => Standing::Unknown,
+    }
+}
+
+fn nobody_else(count: u64, fallback: &str) -> Failure {
+    Failure::Usage {
+        what: format!("nobody but {fallback} could review what they hold themselves; accesses: {count}"),
+        advice: "name another --fallback, give them a manager on the roster, or an owner in --owners",
+    }
+}
+
+/// Who reviews how much, by which rules.
+fn reviewers(store: &Store, run: i64, counts: Vec<AssignedCount>) -> Result<Vec<Reviewer>, Failure> {
+    let mut reviewers: Vec<Reviewer> = Vec::new();
+    for AssignedCount { reviewer, by, asked, not_asked, carried } in counts {
+        if reviewers.last().is_none_or(|last| last.reviewer != reviewer) {
+            let name = store.reviewer_name(run, &reviewer)?;
+            let accesses_by_rule = BTreeMap::new();
+            reviewers.push(Reviewer { reviewer, name, accesses: 0, accesses_by_rule, not_asked: 0, carried: 0 });
+        }
+        let Some(last) = reviewers.last_mut() else { continue };
+        last.accesses += asked + not_asked;
+        last.not_asked += not_asked;
+        last.carried += carried;
+        *last.accesses_by_rule.entry(AssignedBy::as_str(by).to_owned()).or_default() += asked + not_asked;
+    }
+    Ok(reviewers)
+}

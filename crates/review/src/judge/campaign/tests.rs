@@ -1,0 +1,263 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    model::{Lang, RunRef},
+    store::{Assigned, testing::store_with},
+};
+
+/// One run of people who are known, or not, in every way that assigning tells apart.
+const ROWS: &str = "
+    INSERT INTO holds (kind) VALUES ('sandbox');
+    INSERT INTO runs (id, state, scope, tool, started_at, ended_at, form)
+        VALUES (1, 'complete', '{}', '0.2.0', '2026-01-01T10:00:00Z', '2026-01-01T10:05:00Z', 3);
+    INSERT INTO scopes (run, vendor, state) VALUES (1, 'base39', 'complete'), (1, 'tomticket', 'complete');
+    INSERT INTO roster (run, email_key, name, status, left_on, manager, department) VALUES
+        (1, 'ana@casa.example', 'Ana Exemplo', 'active', NULL, 'bia@casa.example', 'Contas'),
+        (1, 'bia@casa.example', 'Bia Exemplo', 'active', NULL, 'Caio Chefe', 'Contas'),
+        (1, 'caio@casa.example', 'Caio Chefe', 'active', NULL, 'C.Chefe@casa.example', 'Direção'),
+        (1, 'rui@casa.example', 'Rui Exemplo', 'active', NULL, 'Zeca Ninguém', 'Vendas'),
+        (1, 'eva@casa.example', 'Eva Exemplo', 'active', NULL, 'Maria Silva', 'Vendas'),
+        (1, 'ivo@casa.example', 'Ivo Exemplo', 'active', NULL, 'Lia Sem', 'Vendas'),
+        (1, 'noa@casa.example', 'Noa Exemplo', 'active', NULL, 'Tom Saiu <tom@casa.example>', 'Vendas'),
+        (1, 'gil@casa.example', 'Gil Exemplo', 'active', NULL, 'Otto Fora', 'Vendas'),
+        (1, 'pia@casa.example', 'Pia Exemplo', 'active', NULL, NULL, NULL),
+        (1, 'm1@casa.example', 'Maria Silva', 'active', NULL, NULL, NULL),
+        (1, 'm2@casa.example', 'MARIA SILVA', 'active', NULL, NULL, NULL),
+        (1, 'line 12', 'Lia Sem', 'active', NULL, NULL, NULL),
+        (1, 'tom@casa.example', 'Tom Saiu', NULL, '2026-01-15', NULL, NULL);
+    INSERT INTO roster_aliases (run, alias_key, email_key) SELECT 1, email_key, email_key FROM roster;
+    INSERT INTO roster_aliases (run, alias_key, email_key) VALUES
+        (1, 'c.chefe@casa.example', 'caio@casa.example'), (1, 'a.exemplo@casa.example', 'ana@casa.example');
+    INSERT INTO resources (run, vendor, id, kind, name, attributes) VALUES
+        (1, 'base39', 'comp1', 'company', 'Padaria Sol', '{}'), (1, 'base39', 'comp2', 'company', 'Mercado Lua', '{}');
+    INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
+        SELECT 1, 'base39', column1, column2, column3, column4, lower(column4), '{}' FROM (VALUES
+            ('ana', 'operator', 'Ana E.', 'A.Exemplo@casa.example'), ('bia', 'operator', 'Bia', 'bia@casa.example'),
+            ('caio', 'operator', 'Caio', 'caio@casa.example'), ('rui', 'operator', 'Rui', 'rui@casa.example'),
+            ('eva', 'operator', 'Eva', 'eva@casa.example'), ('ivo', 'operator', 'Ivo', 'ivo@casa.example'),
+            ('noa', 'operator', 'Noa', 'noa@casa.example'), ('gil', 'operator', 'Gil', 'gil@casa.example'),
+            ('pia', 'operator', 'Pia', 'pia@casa.example'), ('otto', 'operator', 'Otto Fora', 'otto@fora.example'),
+            ('dora', 'operator', 'Dora', 'dora@fora.example'), ('nemo', 'operator', 'Nemo', NULL),
+            ('key1', 'key', 'backup', 'bia@casa.example'));
+    INSERT INTO principals (run, vendor, id, kind, name, email, email_key, attributes)
+        VALUES (1, 'tomticket', 'hash', 'operator', 'A. E.', NULL, 'ana@casa.example', '{}');
+    INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, attributes)
+        SELECT 1, vendor, id, 'comp1', 'approver', kind, '{}' FROM principals;
+    INSERT INTO grants (run, vendor, principal, resource, permission, principal_kind, attributes) VALUES
+        (1, 'base39', 'perm_1', '*', 'financial', 'unattributed', '{}'),
+        (1, 'base39', 'caio', 'comp2', 'financial', 'operator', '{}');";
+
+const NOW: &str = "2026-02-01T12:00:00Z";
+
+fn store() -> (TempDir, Store) {
+    let (folder, store) = store_with(ROWS);
+    store.seal(1).unwrap();
+    (folder, store)
+}
+
+fn owners(text: &str) -> Option<Owners> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("owners.csv");
+    fs::write(&path, text).unwrap();
+    Some(Owners::open(&path).unwrap())
+}
+
+fn departments(text: &str) -> Option<Departments> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("departments.csv");
+    fs::write(&path, text).unwrap();
+    Some(Departments::open(&path).unwrap())
+}
+
+fn wanted(by: By) -> Wanted {
+    Wanted {
+        title: " Acessos, 1º trimestre ".to_owned(),
+        due: jiff::civil::date(2026, 3, 1),
+        by,
+        owners: None,
+        departments: None,
+        fallback: "Diretora@casa.example".to_owned(),
+        company: Some("Casa Exemplo".to_owned()),
+        replace: false,
+    }
+}
+
+fn prepare<'a>(store: &'a Store, wanted: &Wanted) -> Result<Prepared<'a>, Failure> {
+    let run = store.describe(&store.find_run(RunRef::Number(1)).unwrap(), Lang::En).unwrap();
+    Prepared::of(store, &run, wanted, Some("rui".to_owned()), NOW.parse().unwrap())
+}
+
+fn refused(store: &Store, wanted: &Wanted) -> String {
+    prepare(store, wanted).map(drop).unwrap_err().to_string()
+}
+
+/// Account and resource with whoever reviews that, by the part of the address before the @, and the rule.
+fn assigned(store: &Store) -> Vec<String> {
+    let mut all = Vec::new();
+    let tell = |it: Assigned| {
+        let who = it.reviewer.split('@').next().unwrap_or_default().to_owned();
+        all.push(format!("{} {}: {who} {}", it.grant.principal, it.grant.resource, it.by.as_str()));
+        Ok(())
+    };
+    store.each_assigned(1, None, tell).unwrap();
+    all
+}
+
+fn unmatched(overview: &Overview) -> Vec<(Names, &str, Why, u64)> {
+    let mut all: Vec<_> =
+        overview.unmatched.iter().map(|it| (it.names, it.text.as_str(), it.why, it.accesses)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_access_has_one_reviewer_by_the_first_rule_that_names_one_and_nobody_reviews_their_own() {
+    let (_folder, store) = store();
+    let lines = "service,resource,permission,reviewer\n\
+                 base39,mercado*,fin*,caio@casa.example\n\
+                 base39,Mercado Lua,*,otto@fora.example\n\
+                 *,*,financial,a.exemplo@casa.example\n\
+                 base39,comp9,*,otto@fora.example\n";
+    let wanted = Wanted { owners: owners(lines), ..wanted(By::Manager) };
+    let prepared = prepare(&store, &wanted).unwrap();
+    assert_eq!(store.campaign(1).unwrap(), None, "nothing is kept yet");
+    prepared.start(|| Ok(())).unwrap();
+    let expected = [
+        "ana comp1: bia manager",        // by an address; the account has an alias of hers
+        "bia comp1: caio manager",       // by a name
+        "caio comp1: diretora fallback", // his own manager is himself
+        "caio comp2: diretora fallback", // he owns it, and holds it
+        "dora comp1: diretora fallback", // not on the roster
+        "eva comp1: diretora fallback",  // two are called so
+        "gil comp1: otto manager",       // who has an account, and is not on the roster
+        "ivo comp1: diretora fallback",  // has no address
+        "key1 comp1: diretora fallback", // a key, whosever address it has
+        "nemo comp1: diretora fallback", // an account without an address
+        "noa comp1: diretora fallback",  // left by now
+        "otto comp1: diretora fallback",
+        "perm_1 *: ana owner", // nobody's by name, and it has an owner, by an alias of hers
+        "pia comp1: diretora fallback", // the roster names no manager
+        "rui comp1: diretora fallback", // nobody is called so
+        "hash comp1: bia manager", // known by a hash of the address
+    ];
+    assert_eq!(assigned(&store), expected);
+    let overview = &prepared.overview;
+    assert_eq!(
+        unmatched(overview),
+        [
+            (Names::Manager, "Lia Sem", Why::NoAddress, 1),
+            (Names::Manager, "Maria Silva", Why::Several, 1),
+            (Names::Manager, "Tom Saiu <tom@casa.example>", Why::Left, 1),
+            (Names::Manager, "Zeca Ninguém", Why::Nobody, 1),
+        ]
+    );
+    assert_eq!((overview.own_moved, overview.idle_owner_lines.as_slice()), (2, [3, 5].as_slice()));
+    let told: Vec<_> =
+        overview.reviewers.iter().map(|it| (it.reviewer.as_str(), it.name.as_deref(), it.accesses)).collect();
+    assert_eq!(
+        told,
+        [
+            ("ana@casa.example", Some("Ana Exemplo"), 1),
+            ("bia@casa.example", Some("Bia Exemplo"), 2),
+            ("caio@casa.example", Some("Caio Chefe"), 1),
+            ("diretora@casa.example", None, 11),
+            ("otto@fora.example", Some("Otto Fora"), 1),
+        ]
+    );
+    let campaign = store.campaign(1).unwrap().unwrap();
+    assert_eq!(campaign, prepared.campaign);
+    assert_eq!(
+        (campaign.title.as_str(), campaign.fallback.as_str()),
+        ("Acessos, 1º trimestre", "diretora@casa.example")
+    );
+}
+
+#[test]
+fn heads_of_departments_owners_of_services_and_owners_of_resources() {
+    let (_folder, store) = store();
+    let heads = departments("department,reviewer\nCONTAS,bia@casa.example\nVendas,rui@casa.example\n");
+    let prepared = prepare(&store, &Wanted { departments: heads, ..wanted(By::Department) }).unwrap();
+    prepared.start(|| Ok(())).unwrap();
+    let all = assigned(&store);
+    for one in [
+        "ana comp1: bia department",
+        "bia comp1: caio manager",
+        "eva comp1: rui department",
+        "rui comp1: diretora fallback",
+    ] {
+        assert!(all.contains(&one.to_owned()), "{one}: {all:#?}");
+    }
+    assert_eq!(unmatched(&prepared.overview), [(Names::Department, "Direção", Why::Nobody, 2)]);
+    let of = |by, lines| {
+        let prepared = prepare(&store, &Wanted { owners: owners(lines), replace: true, ..wanted(by) }).unwrap();
+        unmatched(&prepared.overview)
+            .into_iter()
+            .map(|(_, text, _, count)| (text.to_owned(), count))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(By::Service, "service,reviewer\nTomTicket,bia@casa.example\n"), [("Base39".to_owned(), 15)]);
+    assert_eq!(
+        of(By::Resource, "resource,reviewer\ncomp1,bia@casa.example\n"),
+        [("Base39: Mercado Lua".to_owned(), 1), ("Base39: every company".to_owned(), 1)]
+    );
+}
+
+#[test]
+fn it_is_refused_where_nobody_but_the_holder_could_review() {
+    let (_folder, store) = store();
+    let to_ana = |by| Wanted { fallback: "pia@casa.example".to_owned(), ..wanted(by) };
+    let what = refused(&store, &to_ana(By::Manager));
+    assert_eq!(what, "nobody but pia@casa.example could review what they hold themselves; accesses: 1");
+    let owners = owners("service,resource,permission,reviewer\n*,comp1,*,bia@casa.example\n");
+    prepare(&store, &Wanted { owners, ..to_ana(By::Manager) }).unwrap();
+}
+
+#[test]
+fn what_can_t_be_a_campaign_is_refused() {
+    let (_folder, store) = store();
+    for (wanted, about) in [
+        (Wanted { title: " ".to_owned(), ..wanted(By::Manager) }, "no title"),
+        (Wanted { due: jiff::civil::date(2026, 1, 30), ..wanted(By::Manager) }, "is past"),
+        (Wanted { fallback: "Rui".to_owned(), ..wanted(By::Manager) }, "no e-mail address"),
+        (wanted(By::Department), "which department"),
+        (wanted(By::Service), "who owns what"),
+        (wanted(By::Resource), "who owns what"),
+    ] {
+        assert!(refused(&store, &wanted).contains(about), "{about}");
+    }
+    for (change, about) in [
+        ("UPDATE roster SET manager = NULL", "no roster that says who manages whom"),
+        ("UPDATE runs SET state = 'incomplete'", "does not have all"),
+        ("UPDATE runs SET sha256 = NULL", "has no hash"),
+        ("DELETE FROM grants", "has no access"),
+        ("INSERT INTO signatures VALUES (1, 1, '{}', 'x')", "is signed already"),
+    ] {
+        store.sql().execute_batch(&format!("BEGIN; {change};")).unwrap();
+        assert!(
+            refused(&store, &wanted(By::Manager)).contains(about),
+            "{change}: {}",
+            refused(&store, &wanted(By::Manager))
+        );
+        store.sql().execute_batch("ROLLBACK").unwrap();
+    }
+}
+
+#[test]
+fn a_campaign_is_replaced_only_by_whoever_insists_and_never_once_somebody_decided() {
+    let (_folder, store) = store();
+    let again = |replace| prepare(&store, &Wanted { replace, ..wanted(By::Manager) });
+    again(false).unwrap().start(|| Ok(())).unwrap();
+    assert!(again(false).map(drop).unwrap_err().advice().contains("--replace"));
+    let two = again(true).unwrap();
+    let failed = two.start(|| Err(Failure::NotFound { what: "no disk".to_owned(), advice: "" }));
+    assert_eq!(failed.unwrap_err().to_string(), "no disk");
+    two.start(|| Ok(())).unwrap();
+    assert_eq!(assigned(&store).len(), 16);
+    let decide = "INSERT INTO decisions VALUES (1, 'base39', 'ana', 'comp1', 'approver', 'keep', NULL, 'Bia', '2026-02-02', '', 0)";
+    store.sql().execute(decide, []).unwrap();
+    let refused = [again(true).map(drop), two.start(|| Ok(()))].map(|it| it.unwrap_err().to_string());
+    assert!(refused.iter().all(|what| what.contains("and decisions about it: 1")), "{refused:?}");
+}
