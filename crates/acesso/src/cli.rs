@@ -72,7 +72,7 @@ pub(crate) struct OutputOptions {
     pub(crate) csv: Option<CsvFlavour>,
 
     /// Write to this file, which appears when it is whole and which its owner alone can read; with export and review also a
-    /// folder, DIR/, for the evidence pack
+    /// folder, DIR/, for the evidence pack, and with revocations for one file a service
     #[arg(long, global = true, display_order = LAST, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -227,6 +227,13 @@ pub(crate) enum Command {
     /// Accesses without a decision stay undecided, and are counted. Nothing proves the name: it is recorded as claimed, beside
     /// the operating system's user and host.
     Sign(SignOptions),
+    /// What people have to take away or to change at each service, as a review decided: whose, what, where, why, and what is
+    /// known of it by now
+    ///
+    /// Changes nothing at any service. Each line says how it is done: in the service's panel, or by which operation that the
+    /// service documents. The next review checks what was revoked, and this list says what it saw. `--output DIR/` writes one
+    /// workbook a service, for the people who administer it.
+    Revocations(RevocationsOptions),
     /// Whether each hash of an evidence pack or a kept run fits, and nothing contradicts anything else
     ///
     /// Names what differs: where, what was expected and what was found. Exits with 0 when nothing does, with 1 when something
@@ -314,6 +321,7 @@ impl Command {
             Self::Export(options) => Some(&options.store),
             Self::Decide(options) => Some(&options.store),
             Self::Sign(options) => Some(&options.store),
+            Self::Revocations(options) => Some(&options.store),
             Self::Verify(options) => Some(&options.store),
             Self::Diff(options) => Some(&options.store),
             Self::Prune(options) => Some(&options.store),
@@ -462,6 +470,14 @@ pub(crate) struct DecideOptions {
     /// Take a decision back where the file has its cells empty
     #[arg(long)]
     pub(crate) withdraw: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevocationsOptions {
+    /// The run: its number, or `latest`, the newest one that ended [default: the one that was signed last]
+    pub(crate) run: Option<RunRef>,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod myreports;
 mod operations;
 mod prune;
 mod review;
+mod revocations;
 mod runs;
 mod sandbox;
 #[cfg(test)]
@@ -73,6 +74,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Export(options) => export::run(&options, cli.sandbox, &settings()?, &output),
         Command::Decide(options) => decide::run(&options, cli.sandbox, &output),
         Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
+        Command::Revocations(options) => revocations::run(&options, cli.sandbox, &output),
         Command::Verify(options) => return verify::run(&options, cli.sandbox, &output),
         Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
         Command::Prune(options) => prune::run(&options, cli.sandbox, &output),

@@ -5,6 +5,7 @@ pub mod decisions;
 mod evidence;
 pub mod export;
 pub mod findings;
+pub mod orders;
 pub mod output;
 pub mod pack;
 pub mod packet;

@@ -2,6 +2,7 @@
 
 mod book;
 mod destination;
+mod folder;
 mod json;
 mod list;
 #[cfg(test)]
@@ -21,8 +22,8 @@ use serde::Serialize;
 
 use crate::words::printable;
 pub(crate) use book::{Book, as_a_cell};
-pub(crate) use destination::unwritable;
 pub use destination::{Destination, nobody_reads};
+pub(crate) use folder::Folder;
 pub(crate) use json::Json;
 pub(crate) use list::as_it_was;
 pub use list::{About, List};

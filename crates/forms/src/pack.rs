@@ -1,9 +1,8 @@
 //! The evidence pack: all of a run in one folder, which can be checked without acesso. EVIDENCE.md describes it.
 
 use std::{
-    fs::{self, File},
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use acesso_review::{
@@ -14,15 +13,12 @@ use acesso_review::{
     judge::signature::{not_ended, without_hash},
     model::{Failure, Lang, RunDescription, sha256},
     source::Registry,
-    store::{
-        Store, canonical,
-        temporary::{self, TempFolder},
-    },
+    store::{Store, canonical},
 };
 use serde::Serialize;
 
 use crate::{
-    output::{Book, Destination, unwritable},
+    output::{Book, Destination, Folder},
     report::{self, Heading},
     workbook,
 };
@@ -64,7 +60,7 @@ pub fn write(
         return Err(not_ended(run.id));
     }
     let sha256 = run.sha256.as_ref().ok_or_else(|| without_hash(run.id))?;
-    let place = Place::of(folder)?;
+    let place = place_of(folder)?;
     let staged = place.stage()?;
     let contents = Contents { store, run, registry, heading, lang };
     for member in &MEMBERS {
@@ -83,7 +79,7 @@ pub fn write(
 
 /// That a pack can be written into this folder, which is found out before there is a run. Nothing of it stays.
 pub fn check_folder(folder: &Path) -> Result<(), Failure> {
-    Place::of(folder)?.stage().map(drop)
+    place_of(folder)?.stage().map(drop)
 }
 
 /// The shape of `evidence.json`.
@@ -156,55 +152,13 @@ fn write_sums(folder: &Path) -> Result<(), Failure> {
     out.close()
 }
 
-// --- the folder ---
-
-/// Where a pack goes.
-struct Place {
-    folder: PathBuf,
-    parent: PathBuf,
-    /// There is one already, and it is empty.
-    is_there: bool,
-}
-
-impl Place {
-    /// Refuses a folder that holds anything, a pack of the same run too: a time stamp may speak of that one.
-    fn of(folder: &Path) -> Result<Self, Failure> {
-        // Without a separator at its end, and for `.` with a name.
-        let (folder, is_there) = match fs::canonicalize(folder) {
-            Ok(folder) => (folder, true),
-            Err(_) => (folder.components().collect(), false),
-        };
-        if is_there && fs::read_dir(&folder)?.next().is_some() {
-            let holds = if folder.join(SUMS).is_file() { "holds an evidence pack already" } else { "is not empty" };
-            return Err(Failure::Usage {
-                what: format!("{} {holds}", folder.display()),
-                advice: "name a new folder with --output; nothing is replaced, least of all a pack that may be stamped",
-            });
-        }
-        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new(".")).to_owned();
-        Ok(Self { folder, parent, is_there })
+/// Refuses a folder that holds anything, a pack of the same run too: a time stamp may speak of that one.
+fn place_of(folder: &Path) -> Result<Folder, Failure> {
+    if folder.join(SUMS).is_file() {
+        return Err(Failure::Usage {
+            what: format!("{} holds an evidence pack already", folder.display()),
+            advice: "name a new folder with --output; nothing is replaced, least of all a pack that may be stamped",
+        });
     }
-
-    /// A folder beside it: only within one file system a folder is renamed at once.
-    fn stage(&self) -> Result<TempFolder, Failure> {
-        temporary::folder_in(&self.parent).map_err(|error| unwritable(&self.folder, &error))
-    }
-
-    fn put(&self, staged: TempFolder) -> Result<(), Failure> {
-        sync(staged.path())?;
-        if self.is_there {
-            // Where somebody put something into it meanwhile, it stays.
-            fs::remove_dir(&self.folder)?;
-        }
-        fs::rename(staged.path(), &self.folder)?;
-        // It has another name by now.
-        let _renamed = staged.keep();
-        Ok(sync(&self.parent)?)
-    }
-}
-
-/// A name that is new is kept through a power failure once its folder is written out.
-fn sync(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    Folder::of(folder)
 }

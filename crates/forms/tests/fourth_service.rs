@@ -17,6 +17,7 @@ use acesso_review::{
         coverage,
         decisions::Insisting,
         findings,
+        orders::{Order, Orders, State},
         review::{Begin, Review, review},
         signature::Closing,
     },
@@ -24,7 +25,7 @@ use acesso_review::{
         Attributes, Decision, Failure, Grant, Identity, Lang, Principal, PrincipalKind, Proof, Resource,
         RunDescription, RunState, ServiceId, Severity, place,
     },
-    source::{NoLogin, Quiet, Registration, Registry, Rule, Setup, Source, Trouble},
+    source::{NoLogin, Quiet, Registration, Registry, Remedy, Rule, Setup, Source, Trouble},
     store::{Answer, Due, Fact, Holds, Next, Question, Reading, Store, Task},
 };
 use async_trait::async_trait;
@@ -96,6 +97,7 @@ static SERVICE: Registration = Registration {
     words: [
         "resource-phones-all = every line
 not-covered-phones = Mobile telephones are not in the book.
+remedy-phones = Strike the extension out of the book.
 finding-phones-abroad-question = Who may call abroad?
 finding-phones-abroad-data = `abroad` of each extension
 finding-phones-abroad-unknown = extensions of which the book does not say it
@@ -104,6 +106,7 @@ finding-phones-abroad-many = { $count } extensions may call abroad, for example 
 ",
         "resource-phones-all = todas as linhas
 not-covered-phones = Os celulares não estão na lista.
+remedy-phones = Risque o ramal da lista.
 finding-phones-abroad-question = Quem pode ligar para o exterior?
 finding-phones-abroad-data = `abroad` de cada ramal
 finding-phones-abroad-unknown = ramais dos quais a lista não diz isso
@@ -120,6 +123,7 @@ finding-phones-abroad-many = { $count } ramais podem ligar para o exterior, por 
     }],
     items: &[("read_the_book", "extensions")],
     unknown_permissions: &[],
+    remedy: |_| Remedy::IN_THE_PANEL.noting("remedy-phones"),
     advice: "write down who has which telephone",
     is_configured: |_| true,
     build: |_| Ok(Rc::new(Phones { book: vec![("10", "Ana", true), ("11", "Rui", false)] })),
@@ -257,4 +261,11 @@ async fn it_is_decided_about_signed_and_checked() {
     };
     read.store.each_grant(read.run.id, list).unwrap();
     assert_eq!(decided, [Decision::Revoke, Decision::Keep]);
+    let mut orders = Vec::new();
+    let list = |order: &Order| {
+        orders.push((order.operation, order.note.clone().unwrap(), order.state));
+        Ok(())
+    };
+    Orders::of(&read.store, &read.registry, read.run.id, Lang::PtBr).unwrap().each(Decision::Revoke, list).unwrap();
+    assert_eq!(orders, [(None, "Risque o ramal da lista.".to_owned(), State::Open)]);
 }

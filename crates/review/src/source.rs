@@ -13,6 +13,7 @@ mod myreports;
 mod operators;
 mod progress;
 mod registry;
+mod remedy;
 mod rule;
 mod tomticket;
 
@@ -23,6 +24,7 @@ pub use myreports::{MYREPORTS, MyReports, Portal};
 pub use operators::Operators;
 pub use progress::{Progress, Quiet, SoFar, Watch};
 pub use registry::{KeptLogin, NoLogin, Registration, Registry, Setup, UnknownPermission};
+pub use remedy::{Remedy, Target};
 pub use rule::{Need, Rule, Wording};
 pub use tomticket::{TOMTICKET, TomTicket};
 
@@ -30,6 +32,11 @@ use crate::model::{EVERYTHING, ServiceId};
 
 /// The services that are built in: a line for each.
 const BUILT_IN: [&Registration; 3] = [&tomticket::SERVICE, &base39::SERVICE, &myreports::SERVICE];
+
+/// How people take an access away or change it at its service: in the panel where nobody registered the service.
+pub(crate) fn remedy(registry: &Registry, service: ServiceId, target: &Target<'_>) -> Remedy {
+    registry.service(service).map_or(Remedy::IN_THE_PANEL, |service| (service.remedy)(target))
+}
 
 /// What allows as much as a permission of a service, or more, on the same resource: each is the permissions that have to be
 /// held together.

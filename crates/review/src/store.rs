@@ -20,6 +20,7 @@ mod lock;
 mod opening;
 mod operations;
 mod operators;
+mod orders;
 mod people;
 mod query;
 mod questions;

@@ -14,6 +14,7 @@ use acesso_review::{
     judge::{
         diff::{Change, LeftOut},
         findings::{Evaluation, Expired, Finding},
+        orders::Order,
         remediation::Revocation,
     },
     model::{DecisionRecord, People, RunDescription, ServiceId},
@@ -114,6 +115,16 @@ struct Diff {
     changes: Vec<Change>,
 }
 
+#[derive(JsonSchema)]
+struct Revocations {
+    schema: String,
+    sandbox: bool,
+    run: RunDescription,
+    is_signed: bool,
+    revocations: Vec<Order>,
+    changes: Vec<Order>,
+}
+
 /// What a service says itself, under its own names.
 type Theirs = Map<String, Value>;
 
@@ -136,6 +147,7 @@ fn schemas() -> BTreeMap<&'static str, Schema> {
         ("operations", of::<Operations>(Some("acesso/operations/1"))),
         ("prune", of::<Prune>(Some("acesso/prune/2"))),
         ("review", of::<answer::Answer>(Some("acesso/review/2"))),
+        ("revocations", of::<Revocations>(Some("acesso/revocations/1"))),
         ("runs", of::<Runs>(Some("acesso/runs/2"))),
         ("sign", of::<sign::Answer>(Some("acesso/sign/2"))),
         ("verify", of::<verify::Document<'_>>(Some("acesso/verify/2"))),

@@ -27,6 +27,7 @@ mod review;
 mod review_base39;
 mod review_myreports;
 mod review_tomticket;
+mod revocations;
 mod run;
 mod sandbox_command;
 mod schemas;

@@ -167,7 +167,7 @@ impl Place {
         if names_folder(path) {
             return Err(Failure::Usage {
                 what: format!("{} is a folder", path.display()),
-                advice: "name a file; `acesso export RUN --output DIR/` alone fills a folder, and takes no --format",
+                advice: "name a file; `acesso export` and `acesso revocations` alone fill a folder, DIR/, and take no --format then",
             });
         }
         match path.metadata() {
@@ -203,7 +203,7 @@ fn beside(path: &Path) -> Result<NamedTempFile, Failure> {
 }
 
 /// That nothing can be written there, and why.
-pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::Write(io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 

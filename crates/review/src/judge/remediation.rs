@@ -57,7 +57,7 @@ impl State {
     }
 
     /// What somebody changed by hand is not known.
-    fn from_text(text: &str) -> Self {
+    pub(super) fn from_text(text: &str) -> Self {
         Self::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Unknown)
     }
 }

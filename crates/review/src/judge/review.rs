@@ -232,7 +232,7 @@ mod tests {
 
     use super::*;
     use crate::model::Identity;
-    use crate::source::Registration;
+    use crate::source::{Registration, Remedy};
     use crate::store::testing::store;
 
     #[test]
@@ -244,6 +244,7 @@ mod tests {
             rules: &[],
             items: &[],
             unknown_permissions: &[],
+            remedy: |_| Remedy::IN_THE_PANEL,
             advice: "set DOORS_TOKEN",
             is_configured: |_| false,
             build: |_| Err(mistake()),

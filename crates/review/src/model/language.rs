@@ -52,6 +52,7 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/evidence.ftl"),
     include_str!("../../locales/en/findings.ftl"),
     include_str!("../../locales/en/packet.ftl"),
+    include_str!("../../locales/en/orders.ftl"),
     include_str!("../../locales/en/progress.ftl"),
     include_str!("../../locales/en/proofs.ftl"),
     include_str!("../../locales/en/report.ftl"),
@@ -67,6 +68,7 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/evidence.ftl"),
     include_str!("../../locales/pt-BR/findings.ftl"),
     include_str!("../../locales/pt-BR/packet.ftl"),
+    include_str!("../../locales/pt-BR/orders.ftl"),
     include_str!("../../locales/pt-BR/progress.ftl"),
     include_str!("../../locales/pt-BR/proofs.ftl"),
     include_str!("../../locales/pt-BR/report.ftl"),
@@ -420,7 +422,7 @@ mod tests {
             let [english, portuguese] = service.words.map(|words| super::tests::messages(&[words]));
             assert_eq!(english, portuguese, "the words of {} in both languages, and their values", service.name);
             for id in english.keys() {
-                let own = ["resource-", "at-", "at-every-", "not-covered-", "allows-", "means-"];
+                let own = ["resource-", "at-", "at-every-", "not-covered-", "allows-", "means-", "remedy-"];
                 let is_own = own.iter().any(|family| id.starts_with(&format!("{family}{}", service.id.as_str())));
                 assert!(is_own || of_rules.contains(id), "nothing says {id}");
             }

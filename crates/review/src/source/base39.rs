@@ -6,6 +6,7 @@
 //! the service looks at the operator: one of them has all there is, and the others nothing.
 
 mod findings;
+mod remedy;
 
 use std::{net::IpAddr, path::PathBuf, rc::Rc};
 
@@ -272,6 +273,7 @@ pub(super) static SERVICE: Registration = Registration {
     items: &[(PERMISSIONS, "permissions"), (API_KEYS, "API keys")],
     // Of a key whose rules can't be read it is not known what it may do.
     unknown_permissions: &[UnknownPermission { kind: PrincipalKind::Key, permission: None, attribute: RULES_READ }],
+    remedy: remedy::of,
     advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
     is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),
     build: |setup| {

@@ -1,6 +1,7 @@
 //! What is read of MyReports: the users of every tenant, and their roles.
 
 mod findings;
+mod remedy;
 
 use std::{rc::Rc, time::Duration};
 
@@ -329,6 +330,7 @@ pub(super) static SERVICE: Registration = Registration {
         (ACCOUNT_CUSTOMER_USERS, "users"),
     ],
     unknown_permissions: &[],
+    remedy: remedy::of,
     advice: "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`",
     // Without the client's id a kept log-in can't be used, and nobody's keyring is opened for nothing.
     is_configured: |setup| {

@@ -6,7 +6,12 @@ use acesso_core::Env;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{BUILT_IN, engine::Source, rule::Rule};
+use super::{
+    BUILT_IN,
+    engine::Source,
+    remedy::{Remedy, Target},
+    rule::Rule,
+};
 use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 
 /// A service: what there is to know about it before it is read.
@@ -19,7 +24,7 @@ use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 /// ```
 /// use acesso_review::{
 ///     model::{Failure, ServiceId},
-///     source::{Registration, Registry},
+///     source::{Registration, Registry, Remedy},
 /// };
 ///
 /// static DOORS: Registration = Registration {
@@ -32,6 +37,7 @@ use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 ///     rules: &[],
 ///     items: &[("list_cards", "cards")],
 ///     unknown_permissions: &[],
+///     remedy: |_| Remedy::IN_THE_PANEL,
 ///     advice: "set DOORS_TOKEN",
 ///     is_configured: |setup| setup.env.optional("DOORS_TOKEN").is_some(),
 ///     build: |_| Err(Failure::Failed { what: "nobody wrote the source yet".to_owned(), advice: "write it" }),
@@ -50,8 +56,8 @@ pub struct Registration {
     /// What is said about it alone, in English and in Portuguese: messages in Project Fluent's form, whose ids have its id in
     /// them. `finding-…` words its [rules](Rule); `resource-ID-NAME` names a resource that is none of its own; `at-ID` and
     /// `at-every-ID` say where a finding is; `allows-ID-PERMISSION` and `means-ID-PERMISSION` say what a permission
-    /// [allows](crate::model::allows), the one in a few words, the other in a sentence; `not-covered-ID` says what nobody
-    /// should believe to be answered.
+    /// [allows](crate::model::allows), the one in a few words, the other in a sentence; `remedy-ID-…` says what to know about a
+    /// [remedy](Remedy); `not-covered-ID` says what nobody should believe to be answered.
     pub words: [&'static str; 2],
     /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],
@@ -60,6 +66,8 @@ pub struct Registration {
     pub items: &'static [(&'static str, &'static str)],
     /// The permissions of which it may not say whether an account has them.
     pub unknown_permissions: &'static [UnknownPermission],
+    /// How people take an access away or change it: in its panel, or by which operation that it documents.
+    pub remedy: fn(&Target<'_>) -> Remedy,
     /// What to set, where it lacks credentials: a line that a person can follow.
     pub advice: &'static str,
     /// Whether there are credentials for it, right or wrong: a review of all services leaves out those without.

@@ -1,6 +1,7 @@
 //! What is read of TomTicket: customers with their basic permissions, organizations, the operators of departments.
 
 mod findings;
+mod remedy;
 
 use std::{path::PathBuf, rc::Rc};
 
@@ -366,6 +367,7 @@ pub(super) static SERVICE: Registration = Registration {
         permission: Some(CREATE_TICKETS),
         attribute: MAY_CREATE_TICKETS,
     }],
+    remedy: remedy::of,
     advice: "set TOMTICKET_TOKEN",
     is_configured: |setup| setup.env.optional(TOKEN).is_some(),
     build: |setup| {

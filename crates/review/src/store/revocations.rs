@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{Store, functions::add_function, row::service};
+use super::{GrantRow, Store, functions::add_function, row::service};
 use crate::model::{Failure, PrincipalKind, ServiceId, email_key, fold};
 
 /// An access that the newest signed decision about it revoked.
@@ -221,6 +221,9 @@ const KEPT: &str = "
         AND d.resource = v.resource AND d.permission = v.permission
     WHERE v.run = ?1";
 
+const OF_ACCESS: &str =
+    "AND v.vendor = ?2 AND v.principal = ?3 AND v.resource = ?4 AND lower(v.permission) = lower(?5)";
+
 const BY_KEY: &str = "ORDER BY v.vendor, v.principal, v.resource, v.permission";
 
 const GRAVEST_FIRST: &str = "
@@ -296,6 +299,14 @@ impl Store {
         each: impl FnMut(KeptRevocation) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         self.each(&format!("{KEPT} {BY_KEY}"), [run], KeptRevocation::read, each)
+    }
+
+    /// What became of an access that was revoked, the role in any case.
+    pub(crate) fn revocation(&self, run: i64, grant: &GrantRow) -> Result<Option<KeptRevocation>, Failure> {
+        let sql = format!("{KEPT} {OF_ACCESS}");
+        let GrantRow { service, principal, resource, permission, .. } = grant;
+        let key = params![run, service.as_str(), principal, resource, permission];
+        Ok(self.all(&sql, key, KeptRevocation::read)?.pop())
     }
 
     /// What became of revoked accesses, the gravest first; so many at most.

@@ -82,3 +82,5 @@ finding-base39-key-of-leaver-data = the e-mail address and `revoked_on` of each 
 finding-base39-key-of-leaver-unknown = keys whose person is not on the roster, or of whom it does not say whether they left, or says both
 finding-base39-key-of-leaver-one = { $who } still works in Base39 though that person left
 finding-base39-key-of-leaver-many = { $count } API keys of Base39 still work though the person left, for example { $who }
+
+remedy-base39-key = Send the rules that are to stay. Base39 does not say what becomes of a field that is left out. To revoke the whole key, use the panel.

@@ -82,3 +82,5 @@ finding-base39-key-of-leaver-data = o e-mail e `revoked_on` de cada chave, e a l
 finding-base39-key-of-leaver-unknown = chaves de pessoas que não estão na lista do RH, ou de quem ela não diz se se desligaram, ou diz as duas coisas
 finding-base39-key-of-leaver-one = { $who } ainda funciona no Base39 embora a pessoa tenha se desligado
 finding-base39-key-of-leaver-many = { $count } chaves de API do Base39 ainda funcionam embora a pessoa tenha se desligado, por exemplo { $who }
+
+remedy-base39-key = Envie as regras que devem ficar. O Base39 não diz o que acontece com um campo omitido. Para revogar a chave inteira, use o painel.

@@ -87,3 +87,7 @@ finding-myreports-shared-email-data = the e-mail address of each user
 finding-myreports-shared-email-unknown = users without an e-mail address
 finding-myreports-shared-email-one = { $principal } stands on { $resources } accounts of MyReports
 finding-myreports-shared-email-many = { $count } e-mail addresses stand on several accounts of MyReports, for example { $principal }
+
+remedy-myreports-account-roles = Replace `/roles` by the roles that are to stay: all others go.
+remedy-myreports-account-member = In the tenant where the user is at home it deletes the user everywhere; in any other one it only takes the user out of it.
+remedy-myreports-customer-roles = Replace `/roles` by the roles that are to stay: all others go, except the one that comes from the PBX.

@@ -87,3 +87,7 @@ finding-myreports-shared-email-data = o e-mail de cada usuário
 finding-myreports-shared-email-unknown = usuários sem e-mail
 finding-myreports-shared-email-one = { $principal } está em { $resources } contas do MyReports
 finding-myreports-shared-email-many = { $count } e-mails estão em várias contas do MyReports, por exemplo { $principal }
+
+remedy-myreports-account-roles = Substitua `/roles` pelos perfis que devem ficar: todos os outros saem.
+remedy-myreports-account-member = No tenant de origem do usuário, exclui o usuário em todo lugar; em qualquer outro, apenas o tira dali.
+remedy-myreports-customer-roles = Substitua `/roles` pelos perfis que devem ficar: todos os outros saem, menos o que vem da central telefônica.

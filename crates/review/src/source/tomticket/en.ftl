@@ -35,3 +35,6 @@ finding-tomticket-unlimited-quota-data = `monthly_tickets` of each customer
 finding-tomticket-unlimited-quota-unknown = customers of whom TomTicket does not say it
 finding-tomticket-unlimited-quota-one = { $who } has no limit of tickets a month in TomTicket
 finding-tomticket-unlimited-quota-many = { $count } customers have no limit of tickets a month in TomTicket, for example { $who }
+
+remedy-tomticket-create-tickets = Send `create_tickets` as 0, and the customer's language: TomTicket does not say whether a field that is left out goes back to its default.
+remedy-tomticket-member = No documented operation ends a membership alone. `customer_update` moves the customer to another organization; `customer_access_set`, which no page of TomTicket's describes, deactivates the customer altogether.

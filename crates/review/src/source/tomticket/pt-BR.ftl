@@ -35,3 +35,6 @@ finding-tomticket-unlimited-quota-data = `monthly_tickets` de cada cliente
 finding-tomticket-unlimited-quota-unknown = clientes de quem o TomTicket não informa isso
 finding-tomticket-unlimited-quota-one = { $who } não tem limite de chamados por mês no TomTicket
 finding-tomticket-unlimited-quota-many = { $count } clientes não têm limite de chamados por mês no TomTicket, por exemplo { $who }
+
+remedy-tomticket-create-tickets = Envie `create_tickets` com 0, e também o idioma do cliente: o TomTicket não diz se um campo omitido volta ao padrão.
+remedy-tomticket-member = Nenhuma operação documentada apenas tira o cliente da organização. `customer_update` o passa para outra organização; `customer_access_set`, que nenhuma página do TomTicket descreve, desativa o cliente por completo.

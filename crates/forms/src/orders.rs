@@ -1,0 +1,281 @@
+//! The work list of a review as people take it along: on the screen, as a table, a workbook, a document, or a file a service.
+
+use std::{collections::BTreeMap, fmt::Write as _, io::Write as _, path::PathBuf};
+
+use acesso_review::{
+    judge::orders::{Order, Orders},
+    model::{Decision, EVERYTHING, Failure, Lang, RunDescription, ServiceId, day, local_time, person, place},
+};
+
+use crate::{
+    access::{called, kind, or_empty, whose_data},
+    output::{Book, Destination, Folder, Format, Output, terminal_width},
+    words::{printable, wrapped},
+};
+
+/// The columns of a CSV or a sheet: what is to be done, then who wants it and why, and what is known of it.
+pub const COLUMNS: [&str; 18] = [
+    "column-data",
+    "column-run",
+    "column-decision",
+    "column-service",
+    "column-name",
+    "column-email",
+    "column-account",
+    "column-kind",
+    "column-access",
+    "column-resource-name",
+    "column-resource",
+    "column-grant-ids",
+    "column-how",
+    "column-note",
+    "column-reason",
+    "column-reviewer",
+    "column-decided-on",
+    "column-state",
+];
+
+/// What is listed apart: what has to go, and what has to become something else.
+const LISTS: [(Decision, &str, &str); 2] =
+    [(Decision::Revoke, "sheet-revoke", "revocations"), (Decision::Change, "sheet-change", "changes")];
+
+/// How wide a screen is taken to be that tells nothing.
+const COLUMNS_OF_A_SCREEN: usize = 80;
+
+/// How far what belongs to a service, and to an access of it, stands from the margin.
+const INDENTS: [usize; 2] = [2, 6];
+
+/// How many accesses are to be taken away and to be changed, by service.
+pub type Counts = BTreeMap<ServiceId, [u64; 2]>;
+
+/// The work list of a run's review.
+#[derive(Debug)]
+pub struct WorkList<'a> {
+    orders: &'a Orders<'a>,
+    run: &'a RunDescription,
+    lang: Lang,
+    counts: Counts,
+}
+
+impl<'a> WorkList<'a> {
+    /// Counts what there is to do.
+    pub fn of(orders: &'a Orders<'a>, run: &'a RunDescription) -> Result<Self, Failure> {
+        let mut counts = Counts::new();
+        for (place, (decision, ..)) in LISTS.into_iter().enumerate() {
+            orders.each(decision, |order| {
+                let of_service = counts.entry(order.service).or_default();
+                of_service.get_mut(place).into_iter().for_each(|count| *count += 1);
+                Ok(())
+            })?;
+        }
+        Ok(Self { orders, run, lang: run.lang, counts })
+    }
+
+    /// Writes it in the form that was asked for; into a folder, one workbook a service.
+    ///
+    /// # Errors
+    /// For a page, which it has none of, for a folder that holds something, and where nothing can be written there.
+    pub fn write(&self, schema: &str, output: &Output) -> Result<Vec<(PathBuf, u64)>, Failure> {
+        if let Some(folder) = output.folder() {
+            return self.files(&Folder::of(folder)?);
+        }
+        match output.format() {
+            Format::Table => self.text(output.page()?)?,
+            Format::Json => self.document(schema, output)?,
+            Format::Csv => self.table(output)?,
+            Format::Xlsx => self.workbook(output.book()?, None)?,
+            Format::Html => return Err(no_page()),
+        }
+        Ok(Vec::new())
+    }
+
+    /// What stands above it: which run it is, how much there is to do, and that nobody but people does it.
+    pub fn head(&self) -> Vec<String> {
+        let lang = self.lang;
+        let [revoke, change] = [0, 1].map(|list| self.count(list));
+        let run = || ("run", self.run.id.to_string().into());
+        let counted = [
+            run(),
+            ("began", local_time(self.run.started_at, lang).into()),
+            ("revoke", revoke.into()),
+            ("change", change.into()),
+        ];
+        let mut lines = Vec::new();
+        if self.run.sandbox {
+            lines.push(lang.say("sandbox-data"));
+        }
+        lines.push(lang.say_with("orders-of-run", counted));
+        if !self.orders.are_signed() {
+            lines.push(lang.say_with("orders-not-signed", [run()]));
+        }
+        lines.push(lang.say("orders-changes-nothing"));
+        lines
+    }
+
+    fn count(&self, list: usize) -> u64 {
+        self.counts.values().filter_map(|counts| counts.get(list)).sum()
+    }
+
+    // --- text ---
+
+    fn text(&self, mut out: Destination) -> Result<(), Failure> {
+        let columns = out.width().or_else(terminal_width).map_or(COLUMNS_OF_A_SCREEN, usize::from);
+        for line in self.head() {
+            writeln!(out, "{}", wrapped(&printable(&line), columns, 0))?;
+        }
+        for (list, (decision, ..)) in LISTS.into_iter().enumerate() {
+            let mut last = None;
+            self.orders.each(decision, |order| {
+                if last.replace(order.service) != Some(order.service) {
+                    writeln!(out, "\n{}", self.heading(order.service, list))?;
+                }
+                Ok(out.write_all(self.lines(order, columns).as_bytes())?)
+            })?;
+        }
+        if self.counts.is_empty() {
+            writeln!(out, "\n{}", self.lang.say("orders-none"))?;
+        }
+        out.close()
+    }
+
+    fn heading(&self, service: ServiceId, list: usize) -> String {
+        let count = self.counts.get(&service).and_then(|counts| counts.get(list)).copied().unwrap_or_default();
+        let values = [("service", service.name().into()), ("count", count.into())];
+        self.lang.say_with(if list == 0 { "orders-revoke" } else { "orders-change" }, values)
+    }
+
+    /// An order, a line for each thing that whoever does it has to know.
+    fn lines(&self, order: &Order, columns: usize) -> String {
+        let lang = self.lang;
+        let Order { service, principal, principal_kind, .. } = order;
+        let who = person(principal_kind, principal, order.name.as_deref(), order.email.as_deref(), lang);
+        let place = place(*service, &order.resource, order.resource_name.as_deref(), lang);
+        let mut below = vec![
+            lang.say_with("orders-what", [("permission", order.permission.as_str().into()), ("place", place.into())]),
+            lang.say_with("orders-ids", [("ids", ids(order).join(" ").into())]),
+            self.how(order),
+        ];
+        below.extend(order.note.clone());
+        below.extend(
+            order.reason.as_ref().map(|reason| lang.say_with("orders-reason", [("reason", reason.as_str().into())])),
+        );
+        let decided = [("reviewer", order.reviewer.as_str().into()), ("day", day(&order.decided_on, lang).into())];
+        below.push(lang.say_with("orders-decided", decided));
+        below.push(lang.say_with("orders-state", [("state", order.told(lang).into())]));
+        let mut text = String::new();
+        let of_access = below.iter().map(|line| (INDENTS[1], line));
+        for (indent, line) in [(INDENTS[0], &who)].into_iter().chain(of_access) {
+            // Writing into a string does not fail.
+            let _ = writeln!(text, "{:indent$}{}", "", wrapped(&printable(line), columns, indent));
+        }
+        text
+    }
+
+    /// In the panel, or by which documented operation.
+    fn how(&self, order: &Order) -> String {
+        let (Some(operation), Some(method), Some(path)) = (order.operation, &order.method, order.path) else {
+            return self.lang.say_with("orders-in-the-panel", [("service", order.service.name().into())]);
+        };
+        let call = [("operation", operation.into()), ("method", method.as_str().into()), ("path", path.into())];
+        self.lang.say_with("orders-by-operation", call)
+    }
+
+    // --- for spreadsheets and programs ---
+
+    fn row(&self, decision: Decision, order: &Order) -> Vec<String> {
+        let lang = self.lang;
+        vec![
+            whose_data(self.run, lang),
+            self.run.id.to_string(),
+            decision.word(lang),
+            order.service.name(),
+            or_empty(&order.name),
+            or_empty(&order.email),
+            order.principal.clone(),
+            kind(&order.principal_kind, lang),
+            order.permission.clone(),
+            called(order.service, &order.resource, &order.resource_name, lang),
+            order.resource.clone(),
+            order.ids.join(" "),
+            self.how(order),
+            or_empty(&order.note),
+            or_empty(&order.reason),
+            order.reviewer.clone(),
+            order.decided_on.clone(),
+            order.told(lang),
+        ]
+    }
+
+    fn table(&self, output: &Output) -> Result<(), Failure> {
+        let mut list = output.list(&self.lang.headings(&COLUMNS))?;
+        for (decision, ..) in LISTS {
+            self.orders.each(decision, |order| list.add_row(|| self.row(decision, order)))?;
+        }
+        list.close().map(drop)
+    }
+
+    /// A sheet for each list, of one service or of all.
+    fn workbook(&self, mut book: Book, only: Option<ServiceId>) -> Result<(), Failure> {
+        book.set_time(self.run.ended_at.unwrap_or(self.run.started_at))?;
+        for (decision, sheet, _) in LISTS {
+            book.begin(&self.lang.say(sheet), &self.lang.headings(&COLUMNS))?;
+            self.orders.each(decision, |order| match only {
+                Some(service) if service != order.service => Ok(()),
+                _ => book.add(self.row(decision, order)),
+            })?;
+        }
+        book.close()
+    }
+
+    fn document(&self, schema: &str, output: &Output) -> Result<(), Failure> {
+        let mut json = output.json()?;
+        json.begin_object()?;
+        json.member("schema", &schema)?;
+        json.member("sandbox", &self.run.sandbox)?;
+        json.member("run", self.run)?;
+        json.member("is_signed", &self.orders.are_signed())?;
+        for (decision, _, name) in LISTS {
+            json.name(name)?;
+            json.begin_list()?;
+            self.orders.each(decision, |order| json.item(order))?;
+            json.end_list()?;
+        }
+        json.end_object()?;
+        json.close()
+    }
+
+    /// One workbook for each service at which there is something to do. Gives which, and how much it is.
+    fn files(&self, folder: &Folder) -> Result<Vec<(PathBuf, u64)>, Failure> {
+        if self.counts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let staged = folder.stage()?;
+        let mut written = Vec::new();
+        for (service, counts) in &self.counts {
+            let name = format!("{}.xlsx", service.as_str());
+            let book = Book::new(Destination::open(Some(&staged.path().join(&name)))?);
+            self.workbook(book, Some(*service))?;
+            written.push((folder.path().join(name), counts.iter().sum()));
+        }
+        folder.put(staged)?;
+        Ok(written)
+    }
+}
+
+/// By which ids the service knows it: the account, what it is on, and the access itself; each once.
+fn ids(order: &Order) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in [&order.principal, &order.resource].into_iter().chain(&order.ids) {
+        if id != EVERYTHING && !ids.contains(&id.as_str()) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+fn no_page() -> Failure {
+    Failure::Usage {
+        what: "a work list has no page".to_owned(),
+        advice: "end --output in .xlsx, .csv or .json, or name a folder with DIR/ for one file a service",
+    }
+}
