@@ -189,12 +189,12 @@ Environment (secrets never come from arguments):
 
 Exit codes:
   0  fine
-  1  failed; verify: something is not as it was
+  1  failed; verify: something is not as it was; diff --exit-code: something changed
   2  wrong usage: an argument, or a variable that is missing or wrong; decide: the file is refused
   3  not found
   4  the service refused the credentials, or they don't allow this
-  5  review: something was found that matters as much as --fail-on says
-  6  review: something could not be read; it wins over 5
+  5  review, findings: something was found that matters as much as --fail-on or --fail-on-new says
+  6  review, findings: something could not be read; it wins over 5; diff --exit-code: something is not compared
 
 Try it without any account:  acesso review --sandbox";
 
@@ -362,6 +362,9 @@ pub(crate) struct ReviewOptions {
     /// Exit with 5 when there is a finding of this severity or a higher one
     #[arg(long, value_name = "SEVERITY", value_parser = severe())]
     pub(crate) fail_on: Option<Severity>,
+    /// The same for findings that an earlier run is not known to have had
+    #[arg(long, value_name = "SEVERITY", value_parser = severe())]
+    pub(crate) fail_on_new: Option<Severity>,
     /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
     #[arg(long)]
     pub(crate) skip_roles: bool,
@@ -384,6 +387,10 @@ pub(crate) struct FindingsOptions {
     /// Only findings of this severity or a higher one
     #[arg(long, value_parser = severity())]
     pub(crate) severity: Option<Severity>,
+    /// Exit with 5 when one of these findings is of this severity or a higher one, and an earlier run is not known to have had
+    /// it; with 6 where the run is incomplete
+    #[arg(long, value_name = "SEVERITY", value_parser = severe())]
+    pub(crate) fail_on_new: Option<Severity>,
     /// Each finding; those alike are one line otherwise. JSON, CSV and XLSX always have each
     #[arg(long)]
     pub(crate) all: bool,
@@ -512,6 +519,10 @@ pub(crate) struct DiffOptions {
     pub(crate) old: Option<RunRef>,
     /// The run after: its number, or `latest` [default: `latest` where OLD is given]
     pub(crate) new: Option<RunRef>,
+    /// Exit with 1 when something changed, with 6 when nothing did but a service is not compared, and with 2 for a failure that
+    /// has no code of its own
+    #[arg(long)]
+    pub(crate) exit_code: bool,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
 }

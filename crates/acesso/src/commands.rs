@@ -67,7 +67,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
             let settings = settings()?;
             return review::run(&options, services(&settings).await?, &settings, &output).await;
         }
-        Command::Findings(options) => findings::run(&options, cli.sandbox, &output),
+        Command::Findings(options) => return findings::run(&options, cli.sandbox, &output),
         Command::Grants(options) => grants::run(&options, cli.sandbox, &output),
         Command::Who(options) => who::run(&options, cli.sandbox, &output),
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
@@ -76,7 +76,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
         Command::Revocations(options) => revocations::run(&options, cli.sandbox, &output),
         Command::Verify(options) => return verify::run(&options, cli.sandbox, &output),
-        Command::Diff(options) => diff::run(&options, cli.sandbox, &output),
+        Command::Diff(options) => return diff::run(&options, cli.sandbox, &output),
         Command::Prune(options) => prune::run(&options, cli.sandbox, &output),
         Command::Check(options) => {
             let settings = settings()?;

@@ -1,7 +1,11 @@
 //! All of a run, for other programs: what EXPORT.md describes.
 
 use acesso_review::{
-    judge::{findings, roster, signature::Statement},
+    judge::{
+        findings::{self, SinceEarlier},
+        roster,
+        signature::Statement,
+    },
     model::{Failure, People, RunDescription},
     source::Registry,
     store::{Signature, Store},
@@ -94,7 +98,11 @@ fn document(store: &Store, run: &RunDescription, mut json: Json) -> Result<(), F
     list(&mut json, "decision_history", |json| store.each_decision_record(run.id, |record| json.item(&record)))?;
     json.member("unattributed", &store.count_unattributed(run.id)?)?;
     list(&mut json, "deleted_permissions", |json| store.each_deleted_permission(run.id, |row| json.item(&row)))?;
-    list(&mut json, "findings", |json| findings::each(store, run.id, None, run.lang, |finding| json.item(finding)))?;
+    let earlier = SinceEarlier::of(store, run.id, run.lang)?;
+    json.member("finding_changes", &earlier.changes())?;
+    list(&mut json, "findings", |json| {
+        findings::each_since(store, run.id, &earlier, None, run.lang, |finding| json.item(finding))
+    })?;
     list(&mut json, "evaluations", |json| json.items(&findings::evaluations(store, run.id, run.lang)?))?;
     list(&mut json, "expired_suppressions", |json| json.items(&findings::expired(store, run.id, run.lang)?))?;
     json.end_object()?;

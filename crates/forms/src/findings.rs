@@ -1,14 +1,14 @@
 //! What was found and what could not be told, as rows of a table.
 
 use acesso_review::{
-    judge::findings::{Evaluation, Expired, Finding, Subject},
+    judge::findings::{Evaluation, Expired, Finding, Gone, Novelty, Subject},
     model::{Lang, RunDescription, Severity, Suppressed},
 };
 
 use crate::access::{kind, whose_data};
 
 /// The columns of a CSV or a sheet.
-pub const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 18] = [
     "column-data",
     "column-run",
     "column-read-at",
@@ -26,6 +26,7 @@ pub const COLUMNS: [&str; 17] = [
     "column-reason",
     "column-author",
     "column-until",
+    "column-novelty",
 ];
 
 /// A finding, or what keeps us from saying that there is none.
@@ -40,6 +41,8 @@ pub struct Line<'a> {
     account: Option<&'a str>,
     resource: Option<&'a str>,
     suppressed: Option<&'a Suppressed>,
+    /// Of a finding, whether an earlier run had it, too.
+    novelty: Option<Novelty>,
 }
 
 /// What a line is.
@@ -47,6 +50,7 @@ pub struct Line<'a> {
 enum State {
     Found,
     Suppressed,
+    Gone,
     NotEvaluated,
     SuppressionExpired,
 }
@@ -56,6 +60,7 @@ impl State {
         let state = match self {
             Self::Found => "found",
             Self::Suppressed => "suppressed",
+            Self::Gone => "gone",
             Self::NotEvaluated => "not_evaluated",
             Self::SuppressionExpired => "expired",
         };
@@ -75,6 +80,22 @@ impl<'a> Line<'a> {
             account: Some(&finding.subject.principal),
             resource: finding.resource.as_deref(),
             suppressed: finding.suppressed.as_ref(),
+            novelty: Some(finding.since),
+        }
+    }
+
+    /// What an earlier run found, and this one does not.
+    pub fn of_gone(gone: &'a Gone) -> Self {
+        Self {
+            state: State::Gone,
+            severity: gone.severity,
+            rule: &gone.rule,
+            sentence: &gone.sentence,
+            subject: Some(&gone.subject),
+            account: Some(&gone.subject.principal),
+            resource: gone.resource.as_deref(),
+            suppressed: None,
+            novelty: None,
         }
     }
 
@@ -89,6 +110,7 @@ impl<'a> Line<'a> {
             account: None,
             resource: None,
             suppressed: None,
+            novelty: None,
         })
     }
 
@@ -103,23 +125,36 @@ impl<'a> Line<'a> {
             account: expired.account.as_deref(),
             resource: None,
             suppressed: Some(&expired.suppressed),
+            novelty: None,
         }
     }
 
     /// For a screen on which many alike are one line: without a count.
     pub fn grouped(&self, lang: Lang) -> Vec<String> {
-        vec![self.state.name(lang), String::new(), self.sentence.to_owned(), self.rule.to_owned()]
+        let (first, second) = match self.state {
+            State::Gone => (self.severity.name(lang), self.state.name(lang)),
+            _ => (self.state.name(lang), String::new()),
+        };
+        vec![first, second, self.sentence.to_owned(), self.rule.to_owned()]
     }
 
     /// For a screen on which each finding is a line.
     pub fn each(&self, lang: Lang) -> Vec<String> {
         vec![
             self.severity.name(lang),
-            self.state.name(lang),
+            self.state_on_a_screen(lang),
             self.sentence.to_owned(),
             self.account.unwrap_or_default().to_owned(),
             self.rule.to_owned(),
         ]
+    }
+
+    /// That a finding is new or known says that it was found, too.
+    fn state_on_a_screen(&self, lang: Lang) -> String {
+        match (self.state, self.novelty) {
+            (State::Found, Some(novelty @ (Novelty::New | Novelty::Known))) => novelty.name(lang),
+            (state, _) => state.name(lang),
+        }
     }
 
     /// For a CSV or a sheet. What is unknown is an empty cell.
@@ -148,6 +183,7 @@ impl<'a> Line<'a> {
             or_empty(self.suppressed.map(|suppressed| suppressed.reason.as_str())),
             or_empty(self.suppressed.map(|suppressed| suppressed.author.as_str())),
             self.suppressed.map(|suppressed| suppressed.until.to_string()).unwrap_or_default(),
+            self.novelty.map(|novelty| novelty.name(lang)).unwrap_or_default(),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! A run as a workbook.
 
 use acesso_review::{
-    judge::findings::{self as found},
+    judge::findings::{self as found, SinceEarlier},
     model::{Decision, Failure, Lang, RunDescription, Window, facts},
     source::Registry,
     store::{AccountRow, DeletedPermission, ResourceRow, Store},
@@ -54,11 +54,15 @@ const DELETED_COLUMNS: [&str; 7] = [
 
 /// What was found, and what keeps us from saying that nothing else is there.
 fn add_findings(store: &Store, run: &RunDescription, book: &mut Book) -> Result<(), Failure> {
-    found::each(store, run.id, None, run.lang, |finding| book.add(Line::of_finding(finding).columns(run)))?;
+    let earlier = SinceEarlier::of(store, run.id, run.lang)?;
+    found::each_since(store, run.id, &earlier, None, run.lang, |finding| {
+        book.add(Line::of_finding(finding).columns(run))
+    })?;
+    let gone = earlier.changes().into_iter().flat_map(|changes| &changes.gone).map(Line::of_gone);
     let (evaluations, expired) =
         (found::evaluations(store, run.id, run.lang)?, found::expired(store, run.id, run.lang)?);
     let gaps = evaluations.iter().flat_map(Line::of_gaps);
-    gaps.chain(expired.iter().map(Line::of_expired)).try_for_each(|line| book.add(line.columns(run)))
+    gone.chain(gaps).chain(expired.iter().map(Line::of_expired)).try_for_each(|line| book.add(line.columns(run)))
 }
 
 /// What the run is, how far each service was read and how that is known, and how much there is.

@@ -197,7 +197,7 @@ async fn it_is_read_and_listed() {
 async fn its_findings_are_asked_and_told_in_both_languages() {
     let Read { store, run, .. } = Read::new().await;
     let told = |lang| {
-        let groups = findings::top(&store, run.id, 10, lang).unwrap();
+        let groups = findings::top(&store, run.id, 10, &findings::SinceEarlier::default(), lang).unwrap();
         groups.into_iter().map(|group| (group.rule, group.severity, group.sentence)).collect::<Vec<_>>()
     };
     let expected = |sentence: &str| [("phones-abroad".to_owned(), Severity::Medium, sentence.to_owned())];

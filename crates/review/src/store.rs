@@ -37,6 +37,7 @@ mod since;
 pub mod temporary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod unmatched;
 
 use std::{
     cell::RefCell,
@@ -76,6 +77,7 @@ pub(crate) use revocations::Revoked;
 pub use revocations::{HeldBy, KeptRevocation};
 pub use signatures::Signature;
 pub use since::RosterFacts;
+pub(crate) use unmatched::Unmatched;
 
 /// The shapes that the store had, in order: each begins where the one before it ends.
 const MIGRATIONS: [&str; 7] = [

@@ -1,5 +1,7 @@
 //! `acesso diff`
 
+use std::process::ExitCode;
+
 use acesso_forms::{
     access::{called, kind, or_empty, whose_data},
     output::{About, Output, say},
@@ -15,8 +17,8 @@ use acesso_review::{
 };
 use serde_json::{Map, Value, json};
 
-use super::grants::warn;
-use crate::{cli::DiffOptions, stores};
+use super::{grants::warn, review::INCOMPLETE};
+use crate::{cli::DiffOptions, failure, stores};
 
 const SCREEN: [&str; 6] =
     ["column-what", "column-person", "column-access", "column-where", "column-before", "column-after"];
@@ -38,7 +40,36 @@ const COLUMNS: [&str; 15] = [
     "column-after",
 ];
 
-pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+/// Something changed.
+const CHANGED: u8 = 1;
+/// It failed, for no reason that has a code of its own: with `--exit-code` 1 says something else.
+const FAILED: u8 = 2;
+
+pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<ExitCode, Failure> {
+    let compared = compare(options, sandbox, output);
+    match compared {
+        Ok(_) if !options.exit_code => Ok(ExitCode::SUCCESS),
+        Ok(summary) => Ok(exit_code(&summary)),
+        Err(failure) if options.exit_code && failure.code() == CHANGED => {
+            failure::report(&failure);
+            Ok(ExitCode::from(FAILED))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether something changed; where a service is not compared, nobody can tell that nothing did.
+fn exit_code(summary: &Summary) -> ExitCode {
+    if summary.is_any() {
+        ExitCode::from(CHANGED)
+    } else if summary.left_out.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(INCOMPLETE)
+    }
+}
+
+fn compare(options: &DiffOptions, sandbox: bool, output: &Output) -> Result<Summary, Failure> {
     let store = stores::open_to_read(&options.store, sandbox, output)?;
     let (old, new) = runs(options, &store, output.lang())?;
     let comparison = Comparison::new(&store, &old, &new)?;
@@ -57,7 +88,7 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     }
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
     let mut list = output.list_about(&about(&old, &new, &comparison, &revoked), lang.headings(headings))?;
-    let mut summary = Summary::default();
+    let mut summary = Summary { left_out: comparison.left_out.clone(), ..Summary::default() };
     comparison.each_change(|change| {
         summary.count(change.what);
         list.add(&change, || if output.is_table() { screen_row(&change, lang) } else { row(&old, &new, &change) })
@@ -70,7 +101,7 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     }
     list.close()?;
     let Summary { gained, lost, changed, attributed, .. } = summary;
-    say(if gained + lost + changed + attributed == 0 {
+    say(if !summary.is_any() {
         lang.say_with("nothing-changed", [("old", old.id.to_string().into()), ("new", new.id.to_string().into())])
     } else {
         let (gained, lost) = (("gained", gained.into()), ("lost", lost.into()));
@@ -79,7 +110,7 @@ pub(crate) fn run(options: &DiffOptions, sandbox: bool, output: &Output) -> Resu
     if !revoked.is_empty() {
         say(remediation::sentence(&store, new.id, lang)?);
     }
-    Ok(())
+    Ok(summary)
 }
 
 fn not_compared(message: &str, LeftOut { service, reason }: &LeftOut, lang: Lang) -> String {

@@ -1,42 +1,49 @@
 //! `acesso findings`
 
+use std::process::ExitCode;
+
 use acesso_forms::{
     findings::{COLUMNS, Line},
     output::{About, List, Output, say},
 };
 use acesso_review::{
-    judge::findings::{self, Evaluation, Expired, Group},
-    model::{Failure, Lang, RunDescription, Severity},
+    judge::findings::{self, Evaluation, Expired, FindingChanges, Group, SinceEarlier},
+    model::{Failure, Lang, RunDescription, RunState, Severity},
     source::{Registry, Wording},
     store::Store,
 };
 use serde_json::json;
 
-use super::grants::warn;
+use super::{
+    grants::warn,
+    review::{FOUND, INCOMPLETE},
+};
 use crate::{cli::FindingsOptions, stores};
 
 /// What fits on a screen: many alike in a line, or each.
 const GROUPED: [&str; 4] = ["column-severity", "column-findings", "column-what", "column-rule"];
 const EACH: [&str; 5] = ["column-severity", "column-state", "column-what", "column-account", "column-rule"];
 
-pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> Result<ExitCode, Failure> {
     let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
-    let report = Report { run, store: &store, options, output };
-    let (groups, open) = (report.groups()?, report.open_questions()?);
-    let mut list = report.open_list(&open)?;
+    let earlier = SinceEarlier::of(&store, run.id, run.lang)?;
+    let report = Report { run, store: &store, earlier: &earlier, options, output };
+    let (groups, changes, open) = (report.groups()?, report.changes(), report.open_questions()?);
+    let mut list = report.open_list(&changes, &open)?;
     for group in &groups {
         if report.is_grouped() {
             list.add_row(|| grouped(group, output.lang()))?;
         } else {
-            findings::each(&store, report.run.id, Some(&group.rule), output.lang(), |finding| {
+            findings::each_since(&store, report.run.id, &earlier, Some(&group.rule), output.lang(), |finding| {
                 list.add(finding, || report.row(&Line::of_finding(finding)))
             })?;
         }
     }
+    let gone = changes.iter().flat_map(|changes| &changes.gone).map(Line::of_gone);
     let gaps = open.unanswered.iter().flat_map(Line::of_gaps);
-    for line in gaps.chain(open.expired.iter().map(Line::of_expired)) {
+    for line in gone.chain(gaps).chain(open.expired.iter().map(Line::of_expired)) {
         list.add_row(|| report.row(&line))?;
     }
     list.close()?;
@@ -44,7 +51,16 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
     let (found, suppressed) = (count(|group| group.count), count(|group| group.suppressed));
     let counts = [("count", found.into()), ("suppressed", suppressed.into())];
     say(output.lang().say_with("findings-counted", counts));
-    Ok(())
+    say(since(&changes, &groups, output.lang()));
+    Ok(report.exit_code(&groups))
+}
+
+/// How many are new and gone.
+fn since(changes: &Option<FindingChanges>, groups: &[Group], lang: Lang) -> String {
+    match changes {
+        Some(changes) => changes.sentence(groups, lang),
+        None => lang.say("findings-since-nothing"),
+    }
 }
 
 /// Many alike in a line.
@@ -56,6 +72,7 @@ fn grouped(group: &Group, lang: Lang) -> Vec<String> {
             lang.say_with("findings-counted-in-a-line", counts)
         }
     };
+    let count = [Some(count), group.news(lang)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     vec![group.severity.name(lang), count, group.sentence.clone(), group.rule.clone()]
 }
 
@@ -68,6 +85,7 @@ struct OpenQuestions {
 struct Report<'a> {
     run: RunDescription,
     store: &'a Store,
+    earlier: &'a SinceEarlier,
     options: &'a FindingsOptions,
     output: &'a Output,
 }
@@ -84,9 +102,25 @@ impl Report<'_> {
     }
 
     fn groups(&self) -> Result<Vec<Group>, Failure> {
-        let mut groups = findings::top(self.store, self.run.id, usize::MAX, self.run.lang)?;
+        let mut groups = findings::top(self.store, self.run.id, usize::MAX, self.earlier, self.run.lang)?;
         groups.retain(|group| self.wants(&group.rule, group.severity));
         Ok(groups)
+    }
+
+    /// What became of what an earlier run found, as far as the options ask for it.
+    fn changes(&self) -> Option<FindingChanges> {
+        let mut changes = self.earlier.changes()?.clone();
+        changes.retain(|rule, severity| self.wants(rule, severity));
+        Some(changes)
+    }
+
+    /// What `--fail-on-new` says: of a run that is incomplete nobody can tell that there is nothing.
+    fn exit_code(&self, groups: &[Group]) -> ExitCode {
+        match self.options.fail_on_new {
+            Some(_) if self.run.state != RunState::Complete => ExitCode::from(INCOMPLETE),
+            Some(least) if findings::worst_not_known(groups) >= Some(least) => ExitCode::from(FOUND),
+            _ => ExitCode::SUCCESS,
+        }
     }
 
     fn open_questions(&self) -> Result<OpenQuestions, Failure> {
@@ -104,7 +138,7 @@ impl Report<'_> {
         Ok(OpenQuestions { unanswered, expired })
     }
 
-    fn open_list(&self, open: &OpenQuestions) -> Result<List, Failure> {
+    fn open_list(&self, changes: &Option<FindingChanges>, open: &OpenQuestions) -> Result<List, Failure> {
         let mut caption = self.run.caption();
         if let Some(id) = &self.options.rule {
             let rule = findings::rule(&Registry::built_in(), id).map_err(|unknown| Failure::Usage {
@@ -126,6 +160,7 @@ impl Report<'_> {
                 ("run", json!(self.run)),
                 ("unanswered", json!(open.unanswered)),
                 ("expired_suppressions", json!(open.expired)),
+                ("finding_changes", json!(changes)),
             ],
             list: "findings",
             sheet: self.run.lang.say("sheet-findings"),

@@ -10,10 +10,11 @@ use acesso_forms::{
 };
 use acesso_review::{
     judge::{
+        findings::{self, SinceEarlier},
         review::{self, Begin, Review, Reviewed},
         roster::{Roster, date},
     },
-    model::{Failure, Person, RunState, ServiceId, Status},
+    model::{Failure, Lang, Person, RunState, ServiceId, Status},
     source::{BASE39, MYREPORTS, Source},
     store::{self, Holds, Store},
 };
@@ -33,9 +34,9 @@ use crate::{
 /// No service accepted the credentials.
 const REFUSED: u8 = 4;
 /// Something was found that matters as much as `--fail-on` says.
-const FOUND: u8 = 5;
+pub(super) const FOUND: u8 = 5;
 /// Something could not be read, or did not add up.
-const INCOMPLETE: u8 = 6;
+pub(super) const INCOMPLETE: u8 = 6;
 
 pub(crate) async fn run(
     options: &ReviewOptions,
@@ -84,10 +85,20 @@ fn take(options: &ReviewOptions, services: &mut Services) -> Result<(), Failure>
     Ok(())
 }
 
-/// Whether something was found that matters as much as `--fail-on` says.
-fn found_severe(options: &ReviewOptions, reviewed: &Reviewed) -> Result<bool, Failure> {
-    let Some(least) = options.fail_on else { return Ok(false) };
-    Ok(reviewed.store.worst_finding(reviewed.run.id)?.is_some_and(|worst| worst >= least))
+/// Whether something was found that matters as much as `--fail-on` says, or `--fail-on-new` of what is not known.
+fn found_severe(options: &ReviewOptions, Reviewed { store, run, .. }: &Reviewed) -> Result<bool, Failure> {
+    let found = match options.fail_on {
+        Some(least) => store.worst_finding(run.id)? >= Some(least),
+        None => false,
+    };
+    let found_new = match options.fail_on_new {
+        Some(least) => {
+            let earlier = SinceEarlier::of(store, run.id, Lang::En)?;
+            findings::worst_not_known(&findings::top(store, run.id, usize::MAX, &earlier, Lang::En)?) >= Some(least)
+        }
+        None => false,
+    };
+    Ok(found || found_new)
 }
 
 /// The answer on the screen or as JSON; the whole list, as `acesso export` writes it, where a file or a CSV is asked for.

@@ -13,7 +13,7 @@ use acesso_forms::{export::Signed, pack::evidence_schema};
 use acesso_review::{
     judge::{
         diff::{Change, LeftOut},
-        findings::{Evaluation, Expired, Finding},
+        findings::{Evaluation, Expired, Finding, FindingChanges},
         orders::Order,
         remediation::Revocation,
     },
@@ -46,6 +46,7 @@ struct Export {
     decision_history: Vec<DecisionRecord>,
     unattributed: u64,
     deleted_permissions: Vec<DeletedPermission>,
+    finding_changes: Option<FindingChanges>,
     findings: Vec<Finding>,
     evaluations: Vec<Evaluation>,
     expired_suppressions: Vec<Expired>,
@@ -85,6 +86,7 @@ struct Findings {
     run: RunDescription,
     unanswered: Vec<Evaluation>,
     expired_suppressions: Vec<Expired>,
+    finding_changes: Option<FindingChanges>,
     findings: Vec<Finding>,
 }
 

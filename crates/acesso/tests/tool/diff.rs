@@ -80,3 +80,24 @@ async fn no_comparison_never_looks_like_no_change() {
     assert_eq!(same.code, 2, "{same:?}");
     assert!(same.err.contains("both are run 2"), "{}", same.err);
 }
+
+#[tokio::test]
+async fn the_exit_code_says_whether_something_changed() {
+    let kept = Kept::new();
+    let code = async |runs: &[&str]| kept.run(&[&["diff", "--exit-code"], runs].concat()).await.code;
+    assert_eq!(code(&["1", "2"]).await, 1, "whatever is not compared");
+    assert_eq!(code(&[]).await, 3, "there are no two complete runs");
+    assert_eq!(code(&["1", "3"]).await, 6, "nothing can be compared");
+    assert_eq!(code(&["2", "2"]).await, 2);
+    let as_before = "DELETE FROM grants WHERE run = 2; DELETE FROM principals WHERE run = 2;
+        INSERT INTO grants SELECT 2, vendor, principal, resource, permission, principal_kind, ids, since, granted_by, attributes
+            FROM grants WHERE run = 1;
+        INSERT INTO principals SELECT 2, vendor, id, kind, name, email, email_key, attributes FROM principals WHERE run = 1;";
+    kept.database().execute_batch(as_before).unwrap();
+    assert_eq!(code(&["1", "2"]).await, 6, "MyReports is not compared");
+    assert_eq!(kept.run(&["diff", "1", "2"]).await.code, 0, "nobody asked");
+    kept.database().execute_batch("UPDATE scopes SET state = 'complete' WHERE run = 2").unwrap();
+    assert_eq!(code(&["1", "2"]).await, 0);
+    std::fs::write(kept.path("acesso/sandbox.db"), "no store").unwrap();
+    assert_eq!(code(&["1", "2"]).await, 2, "a failure is no change");
+}

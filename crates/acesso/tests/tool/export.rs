@@ -21,6 +21,7 @@ async fn a_run_as_one_json_document() {
             "deleted_permissions",
             "evaluations",
             "expired_suppressions",
+            "finding_changes",
             "findings",
             "grants",
             "principals",
@@ -64,7 +65,7 @@ async fn what_was_found_is_told_in_words_and_in_members() {
                 "name": "Ana E.", "email": "a.exemplo@casa.example", "permissions": ["Administrator"], "resources": 1,
                 "examples": ["Tenant Um"], "everywhere": false, "accesses": 1
             },
-            "suppressed": { "reason": "+agreed", "author": "Rui", "until": "2027-01-01" }
+            "suppressed": { "reason": "+agreed", "author": "Rui", "until": "2027-01-01" }, "since": "unknown"
         })
     );
     assert_eq!(

@@ -14,7 +14,10 @@ use acesso_review::{
 use acesso_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 
-use crate::run::{Run, run, variables};
+use crate::{
+    run::{Run, run, variables},
+    stored::{Kept, sheets},
+};
 
 /// A company of ten, a place for its store, and its lists. TomTicket, which allows three calls a second, is left out.
 struct Case {
@@ -159,7 +162,9 @@ async fn a_review_fails_on_what_it_found_and_not_on_what_is_suppressed() {
     let suppress = |rule: &str, until: &str| {
         format!("[[suppress]]\nfinding = '{rule}'\nreason = 'known'\nauthor = 'Bia'\nuntil = '{until}'\n")
     };
+    assert_eq!(case.review(&["--fail-on-new", "high"]).await.code, 5, "in the first run nothing is known");
     assert_eq!(case.review(&["--fail-on", "high"]).await.code, 5);
+    assert_eq!(case.review(&["--fail-on-new", "low"]).await.code, 0, "nothing is new");
     assert_eq!(case.review(&[]).await.code, 0, "nobody asked");
     assert_eq!(case.review(&["--fail-on", "info"]).await.code, 2);
 
@@ -209,6 +214,43 @@ async fn a_roster_or_settings_that_cannot_be_right_end_a_review_before_anybody_i
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.err.contains("base39-nothing") && refused.err.contains("base39-administrator"), "{}", refused.err);
     assert_eq!(case.sandbox.base39().request_count() + case.sandbox.myreports().request_count(), 0);
+}
+
+#[tokio::test]
+async fn what_is_new_and_what_is_gone_since_the_run_before() {
+    let kept = Kept::new();
+    kept.database()
+        .execute_batch(
+            r#"UPDATE runs SET state = 'complete' WHERE id = 2; UPDATE scopes SET state = 'complete' WHERE run = 2;
+            INSERT INTO evaluations SELECT id, 'base39-administrator', 'high', NULL, 0, NULL FROM runs WHERE id < 3;
+            INSERT INTO evaluations VALUES (2, 'myreports-administrator', 'high', NULL, 0, NULL);
+            DELETE FROM grants WHERE principal_kind = 'unattributed';
+            INSERT INTO findings VALUES (2, 1, 'base39-administrator', 'high', 'base39', 'operator', 'op1', 'comp1',
+                '{"permissions":["administrator"],"resources":1,"everywhere":false,"accesses":1}', NULL);"#,
+        )
+        .unwrap();
+    let json = kept.run(&["findings", "--json"]).await.json();
+    assert_eq!(json["findings"][0]["since"], "new", "{json}");
+    let changes = &json["finding_changes"];
+    assert_eq!((&changes["since_run"], &changes["gone"][0]["rule"]), (&json!(1), &json!("myreports-administrator")));
+    assert_eq!(changes["perhaps_gone"], json!([]), "{json}");
+    let screen = kept.run(&["findings"]).await;
+    assert!(screen.out.contains("1, new") && screen.out.contains("gone"), "{}", screen.out);
+    assert!(screen.err.contains("since run 1: 1 new, 2 gone"), "{}", screen.err);
+    let each = kept.run(&["findings", "--all", "--lang", "pt-BR"]).await;
+    assert!(each.out.contains("não existe mais") && each.err.contains("desde a leitura 1: 1 novo"), "{each:?}");
+    let csv = kept.run(&["findings", "--format", "csv"]).await.out;
+    assert!(csv.lines().nth(1).unwrap().ends_with(",new") && csv.contains(",gone,high,"), "{csv}");
+    assert!(sheets(&kept.write(&["export"], "new.xlsx").await)["Findings"].contains("gone"));
+    for (run, code) in [("2", 5), ("1", 0)] {
+        let answer = kept.run(&["findings", run, "--fail-on-new", "high"]).await;
+        assert_eq!(answer.code, code, "{answer:?}");
+    }
+    let other = kept.run(&["findings", "--rule", "myreports-administrator", "--fail-on-new", "high"]).await;
+    assert_eq!(other.code, 0, "of this rule there is none: {other:?}");
+    assert!(other.err.contains("since run 1: 0 new, 1 gone"), "{}", other.err);
+    kept.database().execute_batch("UPDATE runs SET state = 'incomplete' WHERE id = 2").unwrap();
+    assert_eq!(kept.run(&["findings", "--fail-on-new", "high"]).await.code, 6);
 }
 
 /// FINDINGS.md is made from the rules. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md`

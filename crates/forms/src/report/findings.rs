@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use acesso_review::{
-    judge::findings::{self as found, Finding, Group},
+    judge::findings::{self as found, Finding, Group, Novelty, SinceEarlier},
     model::{Failure, Lang, RunDescription, ServiceId, Severity, Suppressed, day},
     store::Store,
 };
@@ -63,12 +63,15 @@ pub(super) struct FindingRow {
     /// The row of the person that it is about.
     pub(super) person: Option<u64>,
     pub(super) suppressed: Option<String>,
+    /// That it is new, or was known; nothing where nobody can tell.
+    pub(super) novelty: Option<String>,
 }
 
 impl Findings {
     pub(super) fn of(store: &Store, run: &RunDescription, lang: Lang) -> Result<Self, Failure> {
-        let mut rows = Rows::of(store, run.id, lang)?;
-        let groups = found::top(store, run.id, usize::MAX, lang)?.into_iter().filter(|group| group.count > 0);
+        let earlier = SinceEarlier::of(store, run.id, lang)?;
+        let mut rows = Rows::of(store, run.id, &earlier, lang)?;
+        let groups = found::top(store, run.id, usize::MAX, &earlier, lang)?.into_iter().filter(|group| group.count > 0);
         let groups: Vec<_> = groups.map(|group| GroupOfRule::of(group, &mut rows, lang)).collect();
         let counts = counts(store, run.id)?;
         let expired = found::expired(store, run.id, lang)?;
@@ -136,10 +139,10 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
+    fn of(store: &Store, run: i64, earlier: &SinceEarlier, lang: Lang) -> Result<Self, Failure> {
         let (mut by_rule, mut suppressed) = (HashMap::<_, Vec<_>>::new(), Vec::new());
         for (row, place) in store.findings_with_people(run, count(MOST_ROWS))? {
-            let row = FindingRow::of(Finding::of(row, lang), place, lang);
+            let row = FindingRow::of(Finding::of(row, lang).since(earlier), place, lang);
             match row.suppressed {
                 Some(_) => suppressed.push(row),
                 None => by_rule.entry(row.rule.clone()).or_default().push(row),
@@ -193,6 +196,7 @@ impl FindingRow {
             rule: finding.rule,
             person,
             suppressed,
+            novelty: (finding.since != Novelty::Unknown).then(|| finding.since.name(lang)),
         }
     }
 }

@@ -26,6 +26,7 @@ column-more = more
 column-name = name
 column-new-run = new run
 column-note = note
+column-novelty = new or known
 column-old-run = old run
 column-operator = operator
 column-permission = permission

@@ -72,6 +72,7 @@ expired-suppression-for = { $author } suppressed this for { $account } until { $
 finding-state = { $state ->
     [found] found
     [suppressed] suppressed
+    [gone] gone
     [not_evaluated] not evaluated
    *[expired] suppression expired
 }

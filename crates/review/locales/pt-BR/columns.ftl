@@ -26,6 +26,7 @@ column-more = mais
 column-name = nome
 column-new-run = leitura nova
 column-note = nota
+column-novelty = novo ou já existente
 column-old-run = leitura antiga
 column-operator = operador
 column-permission = permissão

@@ -72,6 +72,7 @@ expired-suppression-for = { $author } suprimiu isto para { $account } até { $un
 finding-state = { $state ->
     [found] achado
     [suppressed] suprimido
+    [gone] não existe mais
     [not_evaluated] não avaliado
    *[expired] supressão vencida
 }

@@ -174,6 +174,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Whether there is a change.
+    pub fn is_any(&self) -> bool {
+        self.gained + self.lost + self.changed + self.attributed > 0
+    }
+
     /// Counts one more change.
     pub fn count(&mut self, what: What) {
         *match what {

@@ -5,6 +5,7 @@
 //! what is said about them stands among the words. A new rule about something that can be asked already needs no code.
 
 mod evaluation;
+mod novelty;
 mod rules;
 mod subject;
 #[cfg(test)]
@@ -18,6 +19,8 @@ use crate::{
     store::{EvaluationRow, ExpiredRow, FindingGroup, FindingRow, Store},
 };
 pub(crate) use evaluation::evaluate;
+use novelty::Counts;
+pub use novelty::{FindingChanges, Gone, Novelty, SinceEarlier};
 pub use rules::{not_evaluated_when, rules};
 pub use subject::Subject;
 
@@ -59,6 +62,8 @@ pub struct Finding {
     pub resource: Option<String>,
     /// Who answers for it; absent where somebody has to look at it.
     pub suppressed: Option<Suppressed>,
+    /// Whether an earlier run found it, too.
+    pub since: Novelty,
 }
 
 impl Finding {
@@ -67,7 +72,14 @@ impl Finding {
         let FindingRow { number, rule, severity, service, principal_kind, principal, resource, facts, suppressed } =
             row;
         let subject = Subject { service, kind: principal_kind, principal, facts };
-        Self { number, severity, sentence: sentence(&rule, &subject, lang), rule, subject, resource, suppressed }
+        let (sentence, since) = (sentence(&rule, &subject, lang), Novelty::Unknown);
+        Self { number, severity, sentence, rule, subject, resource, suppressed, since }
+    }
+
+    /// The same, with what is known of it from the earlier run.
+    #[must_use]
+    pub fn since(self, earlier: &SinceEarlier) -> Self {
+        Self { since: earlier.of_finding(self.number), ..self }
     }
 }
 
@@ -91,11 +103,23 @@ pub struct Group {
     /// How many others somebody answers for.
     #[serde(rename = "suppressed_count")]
     pub suppressed: u64,
+    /// How many of those that somebody has to look at are new since an earlier run.
+    #[serde(rename = "new_count")]
+    pub new: u64,
+    /// Of how many of them nobody can tell whether they are.
+    #[serde(rename = "unknown_count")]
+    pub unknown: u64,
     /// What is said about them, for people; of a single one, its own sentence.
     pub sentence: String,
 }
 
 impl Group {
+    /// How many of them are new, for people; nothing where none is.
+    pub fn news(&self, lang: Lang) -> Option<String> {
+        let values = [("count", self.count.into()), ("new", self.new.into())];
+        (self.new > 0).then(|| lang.say_with("novelty-in-a-group", values))
+    }
+
     fn sentence(rule: &str, count: u64, example: &Finding, lang: Lang) -> String {
         let values = example.subject.values(lang).into_iter().chain([("count", count.into())]);
         let about_many = (count > 1).then(|| Wording(rule).about_many(values, lang)).flatten();
@@ -105,7 +129,7 @@ impl Group {
 
 /// What was found in a run, those alike together: the severest first, then the most frequent; what is suppressed altogether
 /// comes last.
-pub fn top(store: &Store, run: i64, limit: usize, lang: Lang) -> Result<Vec<Group>, Failure> {
+pub fn top(store: &Store, run: i64, limit: usize, earlier: &SinceEarlier, lang: Lang) -> Result<Vec<Group>, Failure> {
     let mut groups = store.finding_groups(run)?;
     groups.sort_by_key(|group| (group.count == 0, std::cmp::Reverse((group.severity, group.count)), group.first));
     groups.truncate(limit);
@@ -114,9 +138,16 @@ pub fn top(store: &Store, run: i64, limit: usize, lang: Lang) -> Result<Vec<Grou
         let alike = if count == 0 { suppressed } else { count };
         let example = Finding::of(store.finding(run, first)?, lang);
         let sentence = Group::sentence(&rule, alike, &example, lang);
-        top.push(Group { rule, severity, count, suppressed, sentence });
+        let Counts { new, unknown } = earlier.counts(&rule, count);
+        top.push(Group { rule, severity, count, suppressed, new, unknown, sentence });
     }
     Ok(top)
+}
+
+/// The severest of the findings that somebody has to look at and that are not known: of which nobody can tell is no less a
+/// reason to look.
+pub fn worst_not_known(groups: &[Group]) -> Option<Severity> {
+    groups.iter().filter(|group| group.new + group.unknown > 0).map(|group| group.severity).max()
 }
 
 /// Shows each finding of a run, or of one of its rules, one after the other.
@@ -125,9 +156,21 @@ pub fn each(
     run: i64,
     rule: Option<&str>,
     lang: Lang,
+    show: impl FnMut(&Finding) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    each_since(store, run, &SinceEarlier::of(store, run, lang)?, rule, lang, show)
+}
+
+/// The same, beside the findings of an earlier run that were looked up before.
+pub fn each_since(
+    store: &Store,
+    run: i64,
+    earlier: &SinceEarlier,
+    rule: Option<&str>,
+    lang: Lang,
     mut show: impl FnMut(&Finding) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    store.each_finding(run, rule, |row| show(&Finding::of(row, lang)))
+    store.each_finding(run, rule, |row| show(&Finding::of(row, lang).since(earlier)))
 }
 
 /// How a question was asked of a run. Its members are those of the JSON: see `EXPORT.md`.

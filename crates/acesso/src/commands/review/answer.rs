@@ -15,7 +15,7 @@ use acesso_review::{
     judge::{
         coverage::not_covered,
         diff::{self, LeftOut, Summary},
-        findings::{self, Group},
+        findings::{self, FindingChanges, Group, SinceEarlier},
         roster,
     },
     model::{Failure, Lang, People, Run, RunDescription, RunState, Service, ServiceId, Severity, duration, local_time},
@@ -40,6 +40,7 @@ pub(crate) struct Answer {
     read: Vec<Read>,
     roster: Option<People>,
     finding_groups: Vec<Group>,
+    finding_changes: Option<FindingChanges>,
     change_counts: Option<Changes>,
     not_covered: Vec<String>,
     /// The review's own command line, but for `--resume`.
@@ -118,6 +119,8 @@ impl Answer {
             Some(earlier) => Some(Changes { since_run: earlier.id, summary: diff::summary(store, &earlier, run)? }),
             None => None,
         };
+        let earlier = SinceEarlier::of(store, run.id, lang)?;
+        let finding_groups = findings::top(store, run.id, usize::MAX, &earlier, lang)?;
         Ok(Self {
             schema: "acesso/review/2",
             sandbox: description.sandbox,
@@ -139,7 +142,8 @@ impl Answer {
             run: description,
             read,
             roster: roster::people(store, run)?,
-            finding_groups: findings::top(store, run.id, usize::MAX, lang)?,
+            finding_groups,
+            finding_changes: earlier.changes().cloned(),
             change_counts: changes,
         })
     }
@@ -233,10 +237,15 @@ impl Answer {
     fn write_findings(&self, text: &mut String) -> fmt::Result {
         let open: Vec<_> = self.finding_groups.iter().filter(|group| group.count > 0).collect();
         writeln!(text, "\n{HEADING}{}{HEADING:#}: {}", self.lang.say("screen-findings"), self.counts(&open))?;
+        if let Some(changes) = &self.finding_changes {
+            writeln!(text, "  {}", self.fitted(&changes.sentence(&self.finding_groups, self.lang), 2))?;
+        }
         let names: Vec<_> = open.iter().take(TOP).map(|group| group.severity.name(self.lang)).collect();
         let width = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
         for (group, name) in open.iter().zip(names) {
-            let (style, sentence) = (style_of(group.severity), self.fitted(&group.sentence, width + 4));
+            let news = group.news(self.lang).map(|news| format!(" ({news})")).unwrap_or_default();
+            let sentence = self.fitted(&format!("{}{news}", group.sentence), width + 4);
+            let style = style_of(group.severity);
             writeln!(text, "  {style}{name:width$}{style:#}  {sentence}")?;
         }
         match open.len().saturating_sub(TOP) {

@@ -688,7 +688,7 @@ fn one_run_says_nothing_about_another() {
     let first = [(TOMTICKET, vec![Task::new("made_up", [])])];
     let (next, _lock) = made.store.begin(&json!({}), &first, &Identity::default(), now()).unwrap();
     evaluate(&made.store, next, &Registry::built_in(), &made.settings, now()).unwrap();
-    assert_eq!(top(&made.store, next, 10, Lang::En).unwrap(), []);
+    assert_eq!(top(&made.store, next, 10, &SinceEarlier::default(), Lang::En).unwrap(), []);
     assert_eq!(made.whom("tomticket-email-not-validated"), ["old"]);
 }
 
@@ -793,7 +793,7 @@ fn many_alike_are_one_line_and_the_severest_come_first() {
     made.settings.suppress.push(suppression("base39-role-on-every-company", Some("bia"), date(2027, 1, 1)));
     made.settings.suppress.push(suppression("base39-key-full-access", None, date(2027, 1, 1)));
     made.evaluate();
-    let top = top(&made.store, made.run, 10, Lang::En).unwrap();
+    let top = top(&made.store, made.run, 10, &SinceEarlier::default(), Lang::En).unwrap();
     let lines: Vec<_> = top.iter().map(|group| (group.rule.as_str(), group.count, group.suppressed)).collect();
     assert_eq!(
         lines,
@@ -807,7 +807,7 @@ fn many_alike_are_one_line_and_the_severest_come_first() {
     let expected = "2 operators hold a role on every company in Base39, for example Name of caio (caio@casa.example): the role \
                     backoffice";
     assert_eq!(top[1].sentence, expected);
-    assert_eq!(super::top(&made.store, made.run, 1, Lang::En).unwrap().len(), 1);
+    assert_eq!(super::top(&made.store, made.run, 1, &SinceEarlier::default(), Lang::En).unwrap().len(), 1);
 }
 
 #[test]
