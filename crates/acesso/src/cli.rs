@@ -216,11 +216,11 @@ pub(crate) enum Command {
     /// `--output DIR/` writes the pack: all forms of the run with how it was read, what was signed, and SHA256SUMS. The folder
     /// appears when it is whole, and one that holds something is left alone. EVIDENCE.md describes it.
     Export(ExportOptions),
-    /// Record what was decided in an exported file: keep, change or revoke, for each access
+    /// Record what people decided in the files that they send back: keep, change or revoke, for each access
     ///
-    /// `acesso export --output review.xlsx` writes the accesses with empty columns `decision`, `reason`, `reviewer` and `decided
-    /// on`; fill them in and give the file back. It is taken whole or not at all: a file with a mistake is refused with exit
-    /// code 2, and each mistake is told with its line.
+    /// What a reviewer's page saved is taken, and what `acesso export --output review.xlsx` wrote, with its columns `decision`,
+    /// `reason`, `reviewer` and `decided on` filled in. Each file is taken whole or not at all: one with a mistake is refused, each
+    /// mistake is told with its line, and the exit code is 2; it does not stop the others.
     Decide(DecideOptions),
     /// Close the review of a run: no decision changes afterwards, and each later run checks what was revoked
     ///
@@ -464,13 +464,20 @@ pub(crate) struct ExportOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct DecideOptions {
-    /// The run: its number, or `latest`, the newest one that ended [default: the one that the file names]
+    /// The run: its number, or `latest`, the newest one that ended [default: the one that each file names]
     pub(crate) run: Option<RunRef>,
     #[command(flatten)]
     pub(crate) store: StoreOptions,
-    /// An export of the run, XLSX or CSV, with decisions filled in
-    #[arg(long, value_name = "FILE")]
-    pub(crate) from: PathBuf,
+    /// What came back: files that reviewers' pages saved, exports of the run (XLSX or CSV) with decisions filled in, or folders
+    /// with such files in them
+    #[arg(long, value_name = "FILE|DIR", required = true, num_args = 1..)]
+    pub(crate) from: Vec<PathBuf>,
+    /// Who decided, and today, where a line of a spreadsheet has a decision and leaves the reviewer or the day empty
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Show what would be recorded, and record nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Record what the file says also where somebody decided otherwise since it was exported
     #[arg(long)]
     pub(crate) replace: bool,

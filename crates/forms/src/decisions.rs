@@ -1,8 +1,12 @@
-//! Reads back what people filled into an export, XLSX or CSV: the decisions about accesses.
+//! Reads back what people decided about accesses: in the page of a packet, or in an export, XLSX or CSV.
 
 mod check;
 mod columns;
+mod days;
+mod files;
+mod mistakes;
 mod named;
+mod saved;
 mod table;
 
 use std::path::Path;
@@ -14,14 +18,29 @@ use acesso_review::{
 };
 use jiff::Timestamp;
 
+pub use files::Files;
 use named::Named;
+use saved::Saved;
 use table::Table;
 
 /// A file that people filled in.
 #[derive(Debug)]
 pub struct Decisions<'a> {
     table: Table<'a>,
+    /// What it says, where a page saved it.
+    saved: Option<Saved>,
     file: DecisionFile,
+}
+
+/// How a file is taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a> {
+    /// On what whoever gives it insists.
+    pub insisting: Insisting,
+    /// Who decided, today, where a line of a spreadsheet does not say.
+    pub by: Option<&'a str>,
+    /// Whether nothing is recorded, and only told what would be.
+    pub dry_run: bool,
 }
 
 /// What came of a file.
@@ -31,16 +50,20 @@ pub struct Taken {
     pub file: DecisionFile,
     /// How many decisions it had.
     pub recorded: Recorded,
-    /// Whether it says what was decided when it was exported. Where it does not, nothing tells whether cells were cleared.
+    /// Whether it is a spreadsheet that says what was decided when it was exported. Where it does not, nothing tells whether
+    /// cells were cleared.
     pub says_as_exported: bool,
+    /// Whether a reviewer's page saved it.
+    pub is_packet: bool,
 }
 
 impl<'a> Decisions<'a> {
     /// Opens a file.
     pub fn open(path: &'a Path) -> Result<Self, Failure> {
         let table = Table::open(path)?;
+        let saved = table.json()?.map(|text| Saved::read(path, &text)).transpose()?;
         let file = table.which()?;
-        Ok(Self { table, file })
+        Ok(Self { table, saved, file })
     }
 
     /// The number of the run that the file names.
@@ -49,11 +72,15 @@ impl<'a> Decisions<'a> {
     /// [`Failure::Usage`] where it names none that the store holds as it was exported.
     pub fn run(&self, store: &Store) -> Result<i64, Failure> {
         let path = self.table.path().display();
-        match named::look(store, &self.table, None)? {
+        let named = match &self.saved {
+            Some(saved) => store.run_with_hash(&saved.run_sha256)?.map_or(Named::Unknown, Named::It),
+            None => named::look(store, &self.table, None)?,
+        };
+        match named {
             Named::It(run) | Named::Other(run) => Ok(run),
             Named::Unknown => Err(Failure::Usage {
                 what: format!("{path} is of no run that this store holds: {WHY}"),
-                advice: "name the store that it was exported from with --store, or export the run again",
+                advice: "name the store that it was made from with --store, or export the run again",
             }),
             Named::None => Err(Failure::Usage {
                 what: format!("{path} names no run: there is no line of an access with the columns of an export"),
@@ -72,14 +99,19 @@ impl<'a> Decisions<'a> {
         &self,
         store: &Store,
         run: &RunDescription,
-        insisting: Insisting,
+        terms: Terms<'_>,
         now: Timestamp,
     ) -> Result<Taken, Failure> {
-        let mut taking = Taking::begin(store, run, insisting)?;
-        self.must_be_of(store, run.id)?;
-        let says_as_exported = check::check(store, run, &mut taking, &self.table, now)?;
-        let recorded = taking.record(&self.file, now)?;
-        Ok(Taken { file: self.file.clone(), recorded, says_as_exported })
+        let mut taking = Taking::begin(store, run, terms.insisting)?;
+        let says_as_exported = match &self.saved {
+            Some(saved) => saved.check(store, run, &mut taking, self.table.path(), now).map(|()| false)?,
+            None => {
+                self.must_be_of(store, run.id)?;
+                check::check(store, run, &mut taking, &self.table, terms.by, now)?
+            }
+        };
+        let recorded = if terms.dry_run { taking.count()? } else { taking.record(&self.file, now)? };
+        Ok(Taken { file: self.file.clone(), recorded, says_as_exported, is_packet: self.saved.is_some() })
     }
 
     /// One answer for a file that is another run's, and not one for each of its lines.

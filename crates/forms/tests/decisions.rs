@@ -9,7 +9,7 @@ use std::{
 };
 
 use acesso_forms::{
-    decisions::{Decisions, Taken},
+    decisions::{Decisions, Taken, Terms},
     export::{self, Heading},
     output::{Output, OutputOptions},
     pack,
@@ -75,7 +75,7 @@ impl Review {
 
     fn take(&self, path: &Path, insisting: Insisting) -> Result<Taken, Failure> {
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
-        Decisions::open(path)?.take(&self.store, &self.run(), insisting, now)
+        Decisions::open(path)?.take(&self.store, &self.run(), Terms { insisting, ..Terms::default() }, now)
     }
 
     /// What is refused, in words.
@@ -425,7 +425,11 @@ fn a_file_names_its_run() {
     }
     let second = review.store.describe(&review.store.run(2).unwrap().unwrap(), Lang::En).unwrap();
     let now = "2026-03-02T12:00:00Z".parse().unwrap();
-    let refused = Decisions::open(&path).unwrap().take(&review.store, &second, REPLACE, now).unwrap_err().to_string();
+    let refused = Decisions::open(&path)
+        .unwrap()
+        .take(&review.store, &second, Terms { insisting: REPLACE, ..Terms::default() }, now)
+        .unwrap_err()
+        .to_string();
     assert_eq!(refused, format!("{} is of another run than 2: of run 1", path.display()));
 
     let mut mixed = rows.with(KEEP);
@@ -437,6 +441,124 @@ fn a_file_names_its_run() {
         let told = named(&review, &review.path(name)).unwrap_err().to_string();
         assert!(told.contains("names no run"), "{told}");
     }
+}
+
+/// What the page of a packet saves.
+fn saved(review: &Review, decisions: &[[&str; 7]]) -> serde_json::Value {
+    let decisions: Vec<_> = decisions
+        .iter()
+        .map(|[service, account, resource, permission, decision, reason, day]| {
+            let key = [service, account, resource, permission];
+            serde_json::json!({ "key": key, "decision": decision, "reason": reason, "decided_on": day })
+        })
+        .collect();
+    let sha256 = review.run().sha256;
+    serde_json::json!({
+        "format": "acesso/packet-decisions/1", "run": 1, "run_sha256": sha256, "reviewer": "rui@casa.example",
+        "rows_sha256": rows_sha256(sha256.as_deref().unwrap(), &decisions), "saved_at": "2026-02-01T10:00:00Z",
+        "decisions": decisions,
+    })
+}
+
+fn rows_sha256(run: &str, decisions: &[serde_json::Value]) -> String {
+    let mut keys: Vec<_> = decisions.iter().map(|it| it["key"].to_string() + "\n").collect();
+    keys.sort();
+    let first = format!("{{\"reviewer\":\"rui@casa.example\",\"run_sha256\":\"{run}\"}}\n");
+    sha256((first + &keys.concat()).as_bytes())
+}
+
+fn give_saved(review: &Review, saved: &serde_json::Value, insisting: Insisting) -> Result<Taken, Failure> {
+    let path = review.path("decisions-1-rui@casa.example.json");
+    fs::write(&path, serde_json::to_vec_pretty(saved).unwrap()).unwrap();
+    review.take(&path, insisting)
+}
+
+const TICKETS: [&str; 4] = ["tomticket", "c1", "help-desk", "create_tickets"];
+
+fn on_tickets<'a>(decision: &'a str, reason: &'a str, day: &'a str) -> [&'a str; 7] {
+    let [service, account, resource, permission] = TICKETS;
+    [service, account, resource, permission, decision, reason, day]
+}
+
+#[test]
+fn what_a_page_saved_is_taken() {
+    let review = Review::new();
+    let keep = saved(&review, &[on_tickets("keep", "", "2026-02-01")]);
+    let taken = give_saved(&review, &keep, Insisting::default()).unwrap();
+    assert_eq!((taken.recorded.added, taken.is_packet), (1, true));
+    assert_eq!(review.holds().unwrap(), "keep rui@casa.example");
+    assert_eq!(give_saved(&review, &keep, Insisting::default()).unwrap().recorded.unchanged, 1);
+    let path = review.path("decisions-1-rui@casa.example.json");
+    assert_eq!(Decisions::open(&path).unwrap().run(&review.store).unwrap(), 1);
+
+    review.give(&review.export().with(REVOKE), Insisting::default()).unwrap();
+    let told = give_saved(&review, &keep, Insisting::default()).unwrap_err().to_string();
+    assert!(
+        told.contains("decision 1, tomticket c1 help-desk create_tickets: \"Bia Exemplo\" decided revoke"),
+        "{told}"
+    );
+    assert_eq!(give_saved(&review, &keep, REPLACE).unwrap().recorded.replaced, 1);
+}
+
+#[test]
+fn what_no_page_saved_of_this_run_is_refused() {
+    let review = Review::new();
+    let keep = saved(&review, &[on_tickets("keep", "", "2026-02-01")]);
+    for (member, value, told) in [
+        ("format", "acesso/packet/1".into(), "its format is \"acesso/packet/1\""),
+        ("run", 2.into(), "is of another run than 1: of run 2"),
+        ("run", "1".into(), "it can't be read"),
+        ("run_sha256", "0".into(), "is not of what run 1 holds now"),
+        ("rows_sha256", "0".into(), "was saved from a page with other accesses than are rui@casa.example's"),
+        (
+            "reviewer",
+            "ana@casa.example".into(),
+            "was saved from a page with other accesses than are ana@casa.example's",
+        ),
+        ("decisions", serde_json::Value::Null, "it can't be read"),
+    ] {
+        let mut other = keep.clone();
+        other[member] = value;
+        let refused = give_saved(&review, &other, REPLACE).unwrap_err();
+        assert!(refused.to_string().contains(told) && matches!(refused, Failure::Usage { .. }), "{member}: {refused}");
+    }
+    for (decided, told) in [
+        (on_tickets("Keep", "", "2026-02-01"), "\"Keep\" is no decision"),
+        (on_tickets("revoke", " - ", "2026-02-01"), "there is no reason, which revoke needs"),
+        (on_tickets("change", "", "2026-02-01"), "there is no reason, which change needs"),
+        (on_tickets("keep", "", "soon"), "`decided_on` is no day"),
+        (on_tickets("keep", "", "2999-01-01"), "in the future"),
+        (on_tickets("keep", "", "2025-12-30"), "before the run was read"),
+        (
+            ["tomticket", "c9", "help-desk", "\u{1b}[31m", "keep", "", "2026-02-01"],
+            "c9 help-desk \u{fffd}[31m: run 1 has no",
+        ),
+    ] {
+        let told_of = give_saved(&review, &saved(&review, &[decided]), REPLACE).unwrap_err().to_string();
+        assert!(told_of.contains(told) && told_of.contains("has 1 mistake, and nothing of it"), "{told}: {told_of}");
+    }
+    let twice = saved(&review, &[on_tickets("keep", "", "2026-02-01"), on_tickets("revoke", "left", "2026-02-01")]);
+    let told = give_saved(&review, &twice, REPLACE).unwrap_err().to_string();
+    assert!(
+        told.contains("decision 2, tomticket c1 help-desk create_tickets: the same access stands there twice"),
+        "{told}"
+    );
+    assert_eq!(review.holds(), None, "nothing of any of them is recorded");
+}
+
+#[test]
+fn a_dry_run_records_nothing() {
+    let review = Review::new();
+    let path = review.path("given.csv");
+    review.give(&review.export().with(REVOKE), Insisting::default()).unwrap();
+    let mut csv = csv::WriterBuilder::new().flexible(true).from_path(&path).unwrap();
+    review.export().with(KEEP).0.iter().for_each(|row| csv.write_record(row).unwrap());
+    csv.flush().unwrap();
+    let terms = Terms { dry_run: true, ..Terms::default() };
+    let now = "2026-03-02T12:00:00Z".parse().unwrap();
+    let taken = Decisions::open(&path).unwrap().take(&review.store, &review.run(), terms, now).unwrap();
+    assert_eq!((taken.recorded.replaced, review.history().len()), (1, 1));
+    assert_eq!(review.holds().unwrap(), "revoke Bia Exemplo");
 }
 
 #[test]

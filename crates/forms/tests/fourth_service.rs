@@ -7,7 +7,7 @@ use std::{fs, path::Path, rc::Rc};
 
 use acesso_core::Env;
 use acesso_forms::{
-    decisions::Decisions,
+    decisions::{Decisions, Terms},
     export::{self, Heading},
     output::{Output, OutputOptions},
 };
@@ -15,7 +15,6 @@ use acesso_review::{
     evidence,
     judge::{
         coverage,
-        decisions::Insisting,
         findings,
         orders::{Order, Orders, State},
         review::{Begin, Review, review},
@@ -244,10 +243,9 @@ async fn it_is_decided_about_signed_and_checked() {
     let read = Read::new().await;
     let csv = read.export("review.csv");
     decide(&csv);
-    let insisting = Insisting::default();
     let file = Decisions::open(&csv).unwrap();
     assert_eq!(file.run(&read.store).unwrap(), read.run.id);
-    let recorded = file.take(&read.store, &read.run, insisting, Timestamp::now()).unwrap().recorded;
+    let recorded = file.take(&read.store, &read.run, Terms::default(), Timestamp::now()).unwrap().recorded;
     assert_eq!((recorded.added, recorded.own), (2, 0));
     let counts = read.store.decision_counts(read.run.id).unwrap();
     assert_eq!((counts.keep, counts.revoke, counts.undecided), (1, 1, 0));

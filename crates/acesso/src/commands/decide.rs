@@ -1,13 +1,19 @@
 //! `acesso decide`
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
 use acesso_forms::{
-    decisions::{Decisions, Taken},
+    decisions::{Decisions, Files, Taken, Terms},
     output::{Format, Output, say},
+    words::printable,
 };
 use acesso_review::{
     judge::decisions::Insisting,
-    model::{DecisionFile, Failure, Lang, Recorded, RunDescription, RunRef},
-    store::DecisionCounts,
+    model::{DecisionFile, Failure, FailureKind, Lang, Recorded, RunDescription, RunRef},
+    store::{DecisionCounts, Store},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -15,69 +21,195 @@ use serde::Serialize;
 use super::grants::warn;
 use crate::{cli::DecideOptions, failure, stores};
 
-/// What came of a file. Its members are those of the JSON: see `EXPORT.md`.
+/// What came of the files. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Answer {
     schema: &'static str,
     sandbox: bool,
+    /// Nothing is recorded.
+    dry_run: bool,
+    files: Vec<Given>,
+    /// What lies in the folders and holds no decisions.
+    passed_over: Vec<String>,
+}
+
+/// A file that was given, or lies in a folder that was.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Given {
+    /// Where it lies.
+    path: String,
+    /// What came of it; absent where it was refused.
+    taken: Option<Answered>,
+    /// Why nothing of it is recorded; absent where it was taken.
+    refused: Option<Refused>,
+}
+
+/// A file that was taken.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Answered {
     run: RunDescription,
     /// Where the decisions came from.
     from: DecisionFile,
-    /// Whether it was looked for cells that were cleared: a file of an earlier version does not say what was in them.
+    /// Whether it was looked for cells that were cleared: a page that saved the file has none, and an export of an earlier
+    /// version does not say what was in them.
     cleared_cells_checked: bool,
     recorded: Recorded,
     decision_counts: DecisionCounts,
 }
 
+/// Why a file was refused.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Refused {
+    error: String,
+    advice: String,
+}
+
 pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let form = output.form_of_text()?;
     let store = stores::open(&options.store, sandbox, output)?;
-    let decisions = Decisions::open(&options.from)?;
-    let wanted = match options.run {
-        Some(wanted) => wanted,
-        None => RunRef::Number(decisions.run(&store)?),
-    };
-    let run = store.describe(&store.find_run(wanted)?, output.lang())?;
-    warn(&run);
-    let insisting = Insisting { replace: options.replace, withdraw: options.withdraw };
-    let Taken { file, recorded, says_as_exported } = decisions.take(&store, &run, insisting, Timestamp::now())?;
-    if !says_as_exported {
-        say(output.lang().say("decide-not-as-exported"));
+    let Files { decisions, others } = Files::of(&options.from)?;
+    let mut deciding = Deciding { store: &store, options, lang: output.lang(), warned: BTreeSet::new() };
+    let (mut files, mut refusals) = (Vec::new(), Vec::new());
+    for path in &decisions {
+        let (taken, refused) = match deciding.take(path) {
+            Ok(taken) => (Some(taken), None),
+            // What is wrong with one file does not stop the others; what is wrong with the store does.
+            Err(failure) if failure.kind() == FailureKind::Usage => {
+                let refused = Refused { error: failure.to_string(), advice: failure.advice().to_owned() };
+                refusals.push(failure);
+                (None, Some(refused))
+            }
+            Err(failure) => return Err(failure),
+        };
+        files.push(Given { path: path.display().to_string(), taken, refused });
     }
     let answer = Answer {
-        schema: "acesso/decide/2",
-        sandbox: run.sandbox,
-        decision_counts: store.decision_counts(run.id)?,
-        run,
-        from: file,
-        cleared_cells_checked: says_as_exported,
-        recorded,
+        schema: "acesso/decide/3",
+        sandbox: store.is_sandbox()?,
+        dry_run: options.dry_run,
+        files,
+        passed_over: others.iter().map(|path| path.display().to_string()).collect(),
     };
     match form {
-        Format::Json => output.one(&answer, &[]),
-        _ => show(&answer, output.lang()),
+        Format::Json => output.one(&answer, &[])?,
+        _ => show(&answer, output.lang())?,
+    }
+    ended(refusals, decisions.len())
+}
+
+/// How it ends: with the failure of the one file that was given, or with how many were refused.
+fn ended(mut refusals: Vec<Failure>, files: usize) -> Result<(), Failure> {
+    match (refusals.len(), files) {
+        (0, _) => Ok(()),
+        (1, 1) => refusals.pop().map_or(Ok(()), Err),
+        (refused, files) => Err(Failure::Usage {
+            what: format!("{refused} of {files} files were refused, and nothing of them is recorded"),
+            advice: "have them corrected, and give them again: what is recorded already stays as it is",
+        }),
+    }
+}
+
+struct Deciding<'a> {
+    store: &'a Store,
+    options: &'a DecideOptions,
+    lang: Lang,
+    /// The runs of which was said what they lack.
+    warned: BTreeSet<i64>,
+}
+
+impl Deciding<'_> {
+    fn take(&mut self, path: &Path) -> Result<Answered, Failure> {
+        let decisions = Decisions::open(path)?;
+        let wanted = match self.options.run {
+            Some(wanted) => wanted,
+            None => RunRef::Number(decisions.run(self.store)?),
+        };
+        let run = self.store.describe(&self.store.find_run(wanted)?, self.lang)?;
+        if self.warned.insert(run.id) {
+            warn(&run);
+        }
+        let Taken { file, recorded, says_as_exported, is_packet } =
+            decisions.take(self.store, &run, self.terms(), Timestamp::now())?;
+        if !says_as_exported && !is_packet {
+            say(self.lang.say("decide-not-as-exported"));
+        }
+        let decision_counts = self.store.decision_counts(run.id)?;
+        Ok(Answered { run, from: file, cleared_cells_checked: says_as_exported, recorded, decision_counts })
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        let DecideOptions { replace, withdraw, dry_run, .. } = *self.options;
+        Terms { insisting: Insisting { replace, withdraw }, by: self.options.by.as_deref(), dry_run }
     }
 }
 
 fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
-    let Recorded { added, replaced, unchanged, withdrawn, own } = answer.recorded;
-    let run = answer.run.id.to_string();
+    if !answer.passed_over.is_empty() {
+        let files = [("files", answer.passed_over.join(", ").into())];
+        say(lang.say_with("decide-passed-over", files));
+    }
+    if let [Given { refused: Some(_), .. }] = answer.files.as_slice() {
+        return Ok(());
+    }
     let mut lines = Vec::new();
     if answer.sandbox {
         lines.push(lang.say("sandbox-data"));
     }
-    let file = [("added", added.into()), ("replaced", replaced.into()), ("unchanged", unchanged.into())];
-    lines.push(lang.say_with("decide-file", file.into_iter().chain([("run", run.clone().into())])));
-    if withdrawn > 0 {
-        lines.push(lang.say_with("decide-withdrawn", [("count", withdrawn.into())]));
+    if answer.dry_run {
+        lines.push(lang.say("decide-dry-run"));
     }
-    lines.push(counted(&answer.decision_counts, lang));
-    if own > 0 {
-        lines.push(lang.say_with("decide-own", [("count", own.into())]));
+    for given in &answer.files {
+        match (&given.taken, &given.refused) {
+            (Some(taken), _) => lines.extend(told(taken, lang)),
+            (None, Some(Refused { error, advice })) => {
+                lines.push(lang.say_with("decide-refused", [("file", printable(&given.path).into())]));
+                say(format_args!("error: {error}\n  {advice}"));
+            }
+            (None, None) => {}
+        }
     }
-    lines.push(lang.say_with("decide-not-signed", [("run", run.into())]));
+    lines.extend(stand(answer, lang));
     failure::show(&(lines.join("\n") + "\n"))
+}
+
+/// What came of a file.
+fn told(taken: &Answered, lang: Lang) -> Vec<String> {
+    let Recorded { added, replaced, unchanged, withdrawn, own } = taken.recorded;
+    let values = [
+        ("file", printable(&taken.from.name).into()),
+        ("run", taken.run.id.to_string().into()),
+        ("added", added.into()),
+        ("replaced", replaced.into()),
+        ("unchanged", unchanged.into()),
+    ];
+    let mut lines = vec![lang.say_with("decide-file", values)];
+    for (id, count) in [("decide-withdrawn", withdrawn), ("decide-own", own)] {
+        if count > 0 {
+            lines.push(format!("  {}", lang.say_with(id, [("count", count.into())])));
+        }
+    }
+    lines
+}
+
+/// How far the runs are by now that the files were of.
+fn stand(answer: &Answer, lang: Lang) -> Vec<String> {
+    let taken = answer.files.iter().filter_map(|given| given.taken.as_ref());
+    // What the last file of a run left.
+    let runs: BTreeMap<_, _> = taken.map(|taken| (taken.run.id, &taken.decision_counts)).collect();
+    let is_one = runs.len() == 1;
+    let mut lines = Vec::new();
+    for (run, counts) in runs {
+        let counts = counted(counts, lang);
+        lines.push(if is_one { counts } else { format!("{run}: {counts}") });
+        if !answer.dry_run {
+            lines.push(lang.say_with("decide-not-signed", [("run", run.to_string().into())]));
+        }
+    }
+    lines
 }
 
 /// How many accesses are decided about, and how.

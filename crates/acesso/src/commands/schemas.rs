@@ -137,7 +137,7 @@ fn schemas() -> BTreeMap<&'static str, Schema> {
     BTreeMap::from([
         ("call", of::<call::Plan>(Some("acesso/call/1"))),
         ("check", of::<check::Answer>(Some("acesso/check/2"))),
-        ("decide", of::<decide::Answer>(Some("acesso/decide/2"))),
+        ("decide", of::<decide::Answer>(Some("acesso/decide/3"))),
         ("diff", of::<Diff>(Some("acesso/diff/2"))),
         ("error", of::<failure::Told<'_>>(Some("acesso/error/1"))),
         ("evidence", named(evidence_schema(generator()), Some("acesso/evidence/2"))),

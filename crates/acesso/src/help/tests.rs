@@ -119,7 +119,7 @@ fn what_is_refused_is_told_as_clap_means_it() {
         ),
         ("review --resume --resume", "erro: o argumento '--resume' não pode ser repetido"),
         ("review --json --format csv", "erro: o argumento '--json' não pode ser usado com: --format <FORMATO>"),
-        ("decide --from", "erro: '--from <ARQUIVO>' precisa de um valor, e nenhum foi dado"),
+        ("decide --from", "erro: '--from <ARQUIVO|PASTA>...' precisa de um valor, e nenhum foi dado"),
         ("login", "erro: faltam argumentos obrigatórios: <SERVIÇO>"),
     ] {
         let arguments: Vec<_> = ["acesso"].into_iter().chain(line.split(' ')).collect();

@@ -116,20 +116,21 @@ async fn a_file_goes_from_hand_to_hand() {
     let taken = decide(&kept, &path, &["--json"]).await;
     assert_eq!(taken.code, 0, "{taken:?}");
     let answer = taken.json();
+    let file = &answer["files"][0]["taken"];
     assert_eq!(
-        (&answer["schema"], &answer["sandbox"], &answer["run"]["id"]),
-        (&json!("acesso/decide/2"), &json!(true), &json!(1))
+        (&answer["schema"], &answer["sandbox"], &answer["dry_run"], &file["run"]["id"]),
+        (&json!("acesso/decide/3"), &json!(true), &json!(false), &json!(1))
     );
     assert_eq!(
-        (&answer["recorded"], &answer["decision_counts"]),
+        (&file["recorded"], &file["decision_counts"]),
         (
             &json!({ "added": 2, "replaced": 0, "unchanged": 0, "withdrawn": 0, "own": 1 }),
             &json!({ "accesses": 6, "undecided": 4, "keep": 1, "change": 0, "revoke": 1, "own": 1 })
         )
     );
     assert_described(&answer);
-    assert_eq!(answer["from"]["name"], "review.xlsx");
-    assert_eq!(answer["cleared_cells_checked"], true);
+    assert_eq!(file["from"]["name"], "review.xlsx");
+    assert_eq!(file["cleared_cells_checked"], true);
     let first = [
         "op1 approver keep - Rui Exemplo 2026-01-31 0",
         "c1 create_tickets revoke saiu do projeto Ana EXEMPLO 2026-01-31 1",
@@ -150,9 +151,9 @@ async fn a_file_goes_from_hand_to_hand() {
     assert_eq!(
         again.out,
         "SANDBOX DATA: imaginary people\n\
-         run 1: 1 decision recorded for the first time, 1 replaced, 1 as before\n\
-         3 of 6 accesses decided: keep 1, change 1, revoke 1; 3 undecided\n\
+         review.xlsx, run 1: 1 decision recorded for the first time, 1 replaced, 1 as before\n  \
          2 decisions are about access of the reviewer's own\n\
+         3 of 6 accesses decided: keep 1, change 1, revoke 1; 3 undecided\n\
          not signed yet: no run checks what is revoked before `acesso sign 1 --by NAME`\n"
     );
     assert_eq!(decisions(&kept)[0], "op1 approver change =less Rui Exemplo 2026-02-01 0");
@@ -184,6 +185,78 @@ async fn a_file_goes_from_hand_to_hand() {
     assert_eq!(told[..4], expected.each_ref().map(|decision| (decision, &file)));
     assert_eq!((told.len(), told[4]), (5, (&Value::Null, &file)), "that it was taken back");
     assert_described(&document);
+}
+
+#[tokio::test]
+async fn of_many_files_each_is_taken_whole_or_not_at_all() {
+    let kept = Kept::new();
+    let (path, untouched) = exported(&kept).await;
+    let folder = path.parent().unwrap().join("returned");
+    fs::create_dir_all(folder.join("older")).unwrap();
+    for (name, key, decided) in [
+        ("ana.xlsx", &ANA, ["keep", "", "Rui Exemplo", "2026-02-01"]),
+        ("bia.xlsx", &FORMULA, ["revoke", "", "Bia Exemplo", "2026-02-01"]),
+        ("carla.xlsx", &APPROVER, ["manter", "", "", ""]),
+    ] {
+        let mut sheets = Sheets(untouched.0.clone());
+        let row = sheets.row(key);
+        sheets.decide(row, decided);
+        sheets.save(&folder.join(name));
+    }
+    for (name, text) in [
+        ("decisions-1-rui.json", "{ \"format\": \"acesso/packet-decisions/1\", \"run\": 1"),
+        ("letter.txt", "see attached"),
+        ("people.csv", "name,day\nAna,today\n"),
+        ("export.json", "{ \"format\": \"other\" }"),
+        (".hidden.csv", ""),
+        ("~$ana.xlsx", ""),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let from = ["decide", "--from", folder.to_str().unwrap(), "--by", "Carla Exemplo"];
+    let tried = kept.run(&[&from[..], &["--dry-run", "--json"]].concat()).await;
+    assert_eq!((tried.code, tried.json()["dry_run"].clone()), (2, json!(true)), "{tried:?}");
+    assert_eq!(tried.json()["files"][0]["taken"]["recorded"]["added"], 1);
+    assert_eq!(decisions(&kept), [""; 0], "nothing is recorded");
+
+    let taken = kept.run(&[&from[..], &["--json"]].concat()).await;
+    assert_eq!(taken.code, 2, "{taken:?}");
+    assert!(taken.err.contains("2 of 4 files were refused, and nothing of them is recorded"), "{}", taken.err);
+    let answer = taken.json();
+    assert_described(&answer);
+    let names = |list: &Value, member: &str| -> Vec<String> {
+        let path = |it: &Value| if member.is_empty() { it.clone() } else { it[member].clone() };
+        let name = |it: &Value| Path::new(path(it).as_str().unwrap()).file_name().unwrap().to_str().unwrap().to_owned();
+        list.as_array().unwrap().iter().map(name).collect()
+    };
+    assert_eq!(names(&answer["files"], "path"), ["ana.xlsx", "bia.xlsx", "carla.xlsx", "decisions-1-rui.json"]);
+    assert_eq!(names(&answer["passed_over"], ""), ["export.json", "letter.txt", "older", "people.csv"]);
+    let files = answer["files"].as_array().unwrap();
+    let refused = |at: usize| files[at]["refused"]["error"].as_str().unwrap_or_default().to_owned();
+    assert!(refused(1).contains("there is no `reason`, which revoke needs"), "{answer}");
+    assert!(refused(3).contains("is no file of decisions: it can't be read"), "{answer}");
+    assert_eq!((refused(0), refused(2)), (String::new(), String::new()));
+    let day = files[2]["taken"]["run"]["id"] == json!(1);
+    assert!(day && files[1]["taken"].is_null());
+    let now = decisions(&kept);
+    assert_eq!(now.len(), 2, "{now:?}");
+    assert!(now[0].starts_with("op1 approver keep - Carla Exemplo 2"), "the empty cells are filled: {now:?}");
+    assert_eq!(now[1], "c1 create_tickets keep - Rui Exemplo 2026-02-01 0");
+
+    kept.database().execute("UPDATE decisions SET decided_on = '2026-02-03'", []).unwrap();
+    let again =
+        kept.run(&["decide", "--from", folder.join("carla.xlsx").to_str().unwrap(), "--by", "Carla Exemplo"]).await;
+    assert!(
+        again.code == 0 && again.out.contains("0 replaced, 1 as before"),
+        "on another day it says the same: {again:?}"
+    );
+    let told = kept.run(&from).await;
+    assert_eq!(told.code, 2, "{told:?}");
+    assert!(told.out.contains("bia.xlsx: REFUSED, and nothing of it is recorded\n"), "{}", told.out);
+    assert!(told.err.contains("without decisions: ") && told.err.contains("letter.txt"), "{}", told.err);
+    fs::create_dir(folder.join("empty")).unwrap();
+    let none = kept.run(&["decide", "--from", folder.join("empty").to_str().unwrap()]).await;
+    assert!(none.code == 2 && none.err.contains("no file of decisions lies in"), "{none:?}");
 }
 
 #[tokio::test]
@@ -235,7 +308,7 @@ async fn each_mistake_is_told_with_its_line_and_nothing_is_taken() {
         ("decision", "maybe", "`decision` is none of keep, change, revoke"),
         ("decision", "revoke", "there is no `reason`, which revoke needs"),
         ("decision", "Alterar", "there is no `reason`, which change needs"),
-        ("reviewer", " ", "there is no `reviewer`"),
+        ("reviewer", " ", "there is no `reviewer`, and no --by NAME"),
         ("decided on", "", "there is no `decided on`"),
         ("decided on", "soon", "`decided on` is no day such as 2026-01-31 or 31/01/2026"),
         ("decided on", "2999-01-01", "`decided on` is in the future"),
@@ -325,7 +398,7 @@ async fn a_run_that_is_signed_or_has_not_ended_takes_no_decision() {
     assert!(other.code == 2 && other.err.contains("of another run than 2: of run 1\n"), "{other:?}");
     assert_eq!(other.err.matches("of another run").count(), 1, "one sentence, not one for each line: {other:?}");
     let unnamed = kept.run(&["decide", "--from", path.to_str().unwrap(), "--json"]).await;
-    assert_eq!((unnamed.code, &unnamed.json()["run"]["id"]), (0, &json!(1)), "{unnamed:?}");
+    assert_eq!((unnamed.code, &unnamed.json()["files"][0]["taken"]["run"]["id"]), (0, &json!(1)), "{unnamed:?}");
     assert_eq!(decide(&kept, &path, &[]).await.code, 0);
 
     let would = kept.run(&["sign", "1", "--by", "Bia Exemplo", "--dry-run"]).await;

@@ -27,7 +27,7 @@ async fn an_untouched_csv_is_taken_back() {
             let path = kept.write(&["export", "1", "--csv", flavour], "run.csv").await;
             let taken = kept.run(&["decide", "1", "--from", path.to_str().unwrap(), "--json"]).await;
             assert_eq!(taken.code, 0, "{text:?}: {taken:?}");
-            let recorded = &taken.json()["recorded"];
+            let recorded = &taken.json()["files"][0]["taken"]["recorded"];
             assert_eq!((&recorded["unchanged"], &recorded["replaced"]), (&json!(6), &json!(0)), "{text:?}: {recorded}");
         }
     }

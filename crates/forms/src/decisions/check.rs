@@ -3,25 +3,25 @@
 use std::{
     collections::{HashMap, VecDeque},
     ops::RangeInclusive,
-    path::Path,
 };
 
 use acesso_review::{
     judge::{
-        decisions::{self as judge, Objection, Taking},
+        decisions::{self as judge, Taking},
         roster::date,
     },
-    model::{Decided, Decision, DecisionRecord, Failure, Lang, Mark, RunDescription, fold},
+    model::{Decided, Decision, Failure, Lang, Mark, RunDescription, fold},
     store::{GrantRow, Store},
 };
 use jiff::{
     Timestamp,
     civil::{Date, Time},
-    tz::TimeZone,
 };
 
 use super::{
     columns::{Columns, name, name_of},
+    days::Days,
+    mistakes::Mistakes,
     table::{Cell, Form, Look, Place, Table},
 };
 use crate::{
@@ -32,41 +32,35 @@ use crate::{
 /// How many words for decisions are kept.
 const WORDS: usize = 100;
 
-/// How many mistakes are told; of the others, how many there are.
-const TOLD: usize = 20;
-
-/// Takes the decisions of a file, or tells every mistake in it. Says whether the file tells what was decided when it was
-/// exported.
+/// Takes the decisions of a table, or tells every mistake in it. Says whether it tells what was decided when it was exported.
 pub(super) fn check(
     store: &Store,
     run: &RunDescription,
     taking: &mut Taking<'_>,
     table: &Table<'_>,
+    by: Option<&str>,
     now: Timestamp,
 ) -> Result<bool, Failure> {
-    let today = [TimeZone::UTC, TimeZone::system()].map(|zone| zone.to_datetime(now).date());
-    let began = [TimeZone::UTC, TimeZone::system()].map(|zone| zone.to_datetime(run.started_at).date());
     let mut check = Check {
         store,
         run,
         taking,
+        by,
         sheet: None,
         to_search: 0,
         sheets: 0,
         say_as_exported: true,
-        days: began[0].min(began[1])..=today[0].max(today[1]),
-        mistakes: Vec::new(),
-        count: 0,
-        refused: 0,
+        days: Days::of(run, now),
+        mistakes: Mistakes::default(),
         exported: Lang::ALL.map(|lang| AccessRows::of(run, lang)).into(),
         expected: Expected::default(),
         words: HashMap::new(),
     };
     let form = table.read(&mut check)?;
-    if check.sheets == 0 && check.count == 0 {
+    if check.sheets == 0 && check.mistakes.count() == 0 {
         check.mistake(&Place { sheet: None, line: 1 }, "there is no column `decision`");
     }
-    check.answer(table.path(), form)?;
+    check.mistakes.answer(table.path(), advice(form))?;
     Ok(check.say_as_exported)
 }
 
@@ -74,6 +68,8 @@ struct Check<'a, 'b> {
     store: &'a Store,
     run: &'a RunDescription,
     taking: &'a mut Taking<'b>,
+    /// Who decided, today, where a line does not say.
+    by: Option<&'a str>,
     /// Where the columns of the sheet are, and how many it has.
     sheet: Option<(Columns, usize)>,
     /// In how many more lines of a sheet that is none of ours the headings are looked for.
@@ -83,11 +79,8 @@ struct Check<'a, 'b> {
     /// Whether all of them say what was decided when they were exported.
     say_as_exported: bool,
     /// On which days somebody can have decided.
-    days: RangeInclusive<Date>,
-    mistakes: Vec<String>,
-    count: u64,
-    /// How many of them an option takes all the same.
-    refused: u64,
+    days: Days,
+    mistakes: Mistakes,
     /// What was exported, in each language; that of the last line comes first.
     exported: VecDeque<AccessRows<'a>>,
     expected: Expected,
@@ -201,10 +194,7 @@ impl Line<'_> {
 
 impl Check<'_, '_> {
     fn mistake(&mut self, place: &Place, what: &str) {
-        self.count += 1;
-        if self.mistakes.len() < TOLD {
-            self.mistakes.push(format!("{place}: {what}"));
-        }
+        self.mistakes.add(place, what);
     }
 
     /// Looks for headings that don't stand in the first line; says whether to look further.
@@ -239,13 +229,13 @@ impl Check<'_, '_> {
             );
             return Ok(());
         };
-        let before = self.count;
+        let before = self.mistakes.count();
         if let Some(what) = self.changes(line, &grant) {
             self.mistake(place, &what);
         }
         let exported = self.as_exported(place, line);
-        let decided = self.decided(place, line);
-        if self.count == before {
+        let decided = self.decided(place, line, &grant);
+        if self.mistakes.count() == before {
             self.keep(place, &grant, judge::Line { exported, decided })?;
         }
         Ok(())
@@ -322,17 +312,23 @@ impl Check<'_, '_> {
     }
 
     /// What was decided, if anything was; every mistake in it is told.
-    fn decided(&mut self, place: &Place, line: &Line<'_>) -> Option<Decided> {
+    fn decided(&mut self, place: &Place, line: &Line<'_>, grant: &GrantRow) -> Option<Decided> {
         if self.is_unanswered(place, line) {
             return None;
         }
-        let (reason, reviewer) = (line.written("column-reason"), line.written("column-reviewer"));
+        let reason = line.written("column-reason");
+        let reviewer = line.written("column-reviewer").or_else(|| self.by.map(str::to_owned));
         let Some(word) = line.written("column-decision") else {
             self.must_be_blank(place, line);
             return None;
         };
-        let day = day(line.columns.named(line.cells, "column-decided-on"));
         let decision = self.decision(&word);
+        let day = match line.columns.named(line.cells, "column-decided-on") {
+            cell if cell.is_blank() && self.by.is_some() => {
+                Ok(self.day_left_empty(grant, decision, &reason, &reviewer))
+            }
+            cell => day(cell),
+        };
         if decision.is_none() {
             self.mistake(place, "`decision` is none of keep, change, revoke (manter, alterar, revogar)");
         }
@@ -342,11 +338,11 @@ impl Check<'_, '_> {
             self.mistake(place, &format!("there is no `reason`, which {} needs", decision.as_str()));
         }
         match &reviewer {
-            None => self.mistake(place, "there is no `reviewer`"),
+            None => self.mistake(place, "there is no `reviewer`, and no --by NAME"),
             Some(reviewer) if !names_somebody(reviewer) => self.mistake(place, "`reviewer` names nobody"),
             Some(_) => {}
         }
-        let day = day.and_then(|day| self.possible(day));
+        let day = day.and_then(|day| self.days.possible(day));
         if let Err(what) = day {
             self.mistake(place, what);
         }
@@ -354,9 +350,24 @@ impl Check<'_, '_> {
         Some(Decided { decision, reason, reviewer, decided_on, own: false })
     }
 
+    /// Today; of a line that was taken before, the day on which it was: given back once more, a file says the same.
+    fn day_left_empty(
+        &self,
+        grant: &GrantRow,
+        decision: Option<Decision>,
+        reason: &Option<String>,
+        reviewer: &Option<String>,
+    ) -> Date {
+        let is_this = |known: &&Decided| {
+            Some(known.decision) == decision && known.reason == *reason && Some(&known.reviewer) == reviewer.as_ref()
+        };
+        let known = grant.decision.as_ref().filter(is_this).and_then(|known| known.decided_on.parse().ok());
+        known.unwrap_or_else(|| self.days.today())
+    }
+
     /// Whether a formula stands where somebody decides of which nobody can tell what it says.
     fn is_unanswered(&mut self, place: &Place, line: &Line<'_>) -> bool {
-        let before = self.count;
+        let before = self.mistakes.count();
         for id in DECISION_COLUMNS {
             match line.columns.named(line.cells, id) {
                 Cell::Error(error) => self.mistake(place, &format!("{} is the error {error} of a formula", name_of(id))),
@@ -370,7 +381,7 @@ impl Check<'_, '_> {
                 _ => {}
             }
         }
-        self.count > before
+        self.mistakes.count() > before
     }
 
     /// Tells what is filled in where nothing is decided.
@@ -383,88 +394,36 @@ impl Check<'_, '_> {
         }
     }
 
-    fn possible(&self, day: Date) -> Result<Date, &'static str> {
-        match day {
-            day if day > *self.days.end() => Err("`decided on` is in the future"),
-            day if day < *self.days.start() => Err("`decided on` is before the run was read"),
-            day => Ok(day),
-        }
-    }
-
     /// Has what a line says wait until all of the file is known to be right.
     fn keep(&mut self, place: &Place, grant: &GrantRow, line: judge::Line) -> Result<(), Failure> {
         if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
             // A whole file can be of before: who decided is looked for where it is told.
-            let record = if self.mistakes.len() < TOLD { self.taking.newest_record(grant)? } else { None };
-            self.refused += u64::from(!matches!(objection, Objection::Otherwise(_)));
-            self.mistake(place, &said_against(&objection, record.as_ref()));
+            let record = if self.mistakes.are_told() { self.taking.newest_record(grant)? } else { None };
+            self.mistakes.object(place, &objection, record.as_ref());
         }
         Ok(())
     }
+}
 
-    /// Nothing, where there is no mistake.
-    fn answer(&self, path: &Path, form: Form) -> Result<(), Failure> {
-        if self.count == 0 {
-            return Ok(());
+/// What to do about mistakes in a table.
+fn advice(form: Form) -> &'static str {
+    match form {
+        Form::Xlsx => "correct these lines, or export the run again and decide in that file",
+        Form::Csv => {
+            "correct these lines, or decide in an XLSX: spreadsheet programs make numbers and dates of what is in a CSV, \
+             and leave an XLSX as it is"
         }
-        let mistakes = if self.count == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", self.count) };
-        let mut what = format!("{} has {mistakes}, and nothing of it is recorded", path.display());
-        for mistake in &self.mistakes {
-            what.push_str("\n  ");
-            what.push_str(mistake);
-        }
-        let told = u64::try_from(self.mistakes.len()).unwrap_or(self.count);
-        if let Some(more) = self.count.checked_sub(told).filter(|more| *more > 0) {
-            what.push_str(&format!("\n  and {more} more"));
-        }
-        let advice = match form {
-            _ if self.refused == self.count => {
-                "export the run again and decide in that file, or add the option that the line names"
-            }
-            Form::Xlsx => "correct these lines, or export the run again and decide in that file",
-            Form::Csv => {
-                "correct these lines, or decide in an XLSX: spreadsheet programs make numbers and dates of what is in a CSV, \
-                 and leave an XLSX as it is"
-            }
-        };
-        Err(Failure::Usage { what, advice })
     }
 }
 
 /// Whether more than a dash or a question mark stands there.
-fn says_something(text: &str) -> bool {
+pub(super) fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether it can be somebody's name or address: what stands for nobody is none.
 fn names_somebody(reviewer: &str) -> bool {
     reviewer.chars().any(char::is_alphabetic) && !["n/a", "n/d"].contains(&reviewer.to_lowercase().as_str())
-}
-
-/// Why a line is not taken, and what takes it all the same.
-fn said_against(objection: &Objection, newest: Option<&DecisionRecord>) -> String {
-    let decided = who_decided(newest);
-    match objection {
-        Objection::Otherwise(first) => format!("the same access is decided otherwise on {first}"),
-        Objection::DecidedSince => {
-            format!("since the file was exported {decided}; --replace records this line instead")
-        }
-        Objection::NobodyKnew => format!(
-            "{decided}, and the file does not say what was decided when it was exported; --replace records this line instead"
-        ),
-        Objection::Cleared => format!("the cells are empty, and {decided}; --withdraw takes that back"),
-    }
-}
-
-/// Who decided what, and when.
-fn who_decided(record: Option<&DecisionRecord>) -> String {
-    let Some(record) = record else { return "something else was decided".to_owned() };
-    match (&record.decision, &record.reviewer, &record.decided_on) {
-        (Some(decision), Some(reviewer), Some(day)) => {
-            format!("{reviewer:?} decided {} on {day}, recorded at {}", decision.as_str(), record.recorded_at)
-        }
-        _ => format!("the decision was taken back, recorded at {}", record.recorded_at),
-    }
 }
 
 /// The day that a cell names, as people and spreadsheet programs write it.

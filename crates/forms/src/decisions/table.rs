@@ -154,6 +154,21 @@ impl<'a> Table<'a> {
         Ok(Form::Csv)
     }
 
+    /// All of it, where it is JSON.
+    pub(super) fn json(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let mut file = BufReader::new(self.rewound()?);
+        let mut read = || -> io::Result<Option<Vec<u8>>> {
+            let begin = file.fill_buf()?;
+            if !begin.trim_ascii_start().starts_with(b"{") {
+                return Ok(None);
+            }
+            let mut text = Vec::new();
+            file.read_to_end(&mut text)?;
+            Ok(Some(text))
+        };
+        read().map_err(|error| unreadable(self.path, &error))
+    }
+
     fn rewound(&self) -> Result<&File, Failure> {
         (&self.file).rewind().map_err(|error| unreadable(self.path, &error))?;
         Ok(&self.file)

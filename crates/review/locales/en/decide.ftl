@@ -19,7 +19,10 @@ decision-change = change
 decision-revoke = revoke
 
 # What `acesso decide` answers.
-decide-file = run { $run }: { $added } { $added ->
+decide-passed-over = without decisions: { $files }
+decide-refused = { $file }: REFUSED, and nothing of it is recorded
+decide-dry-run = NOT RECORDED: this is what would be
+decide-file = { $file }, run { $run }: { $added } { $added ->
     [one] decision
    *[other] decisions
 } recorded for the first time, { $replaced } replaced, { $unchanged } as before

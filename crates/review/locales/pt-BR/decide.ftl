@@ -19,7 +19,10 @@ decision-change = alterar
 decision-revoke = revogar
 
 # O que `acesso decide` responde.
-decide-file = leitura { $run }: { $added } { $added ->
+decide-passed-over = sem decisões: { $files }
+decide-refused = { $file }: RECUSADO, e nada dele foi registrado
+decide-dry-run = NÃO REGISTRADO: isto é o que seria
+decide-file = { $file }, leitura { $run }: { $added } { $added ->
     [one] decisão registrada
    *[other] decisões registradas
 } pela primeira vez, { $replaced } { $replaced ->

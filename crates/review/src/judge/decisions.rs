@@ -114,6 +114,11 @@ impl<'a> Taking<'a> {
         self.store.last_decision_record(self.run.id, grant)
     }
 
+    /// What [`record`](Self::record) would come to. Nothing is recorded.
+    pub fn count(&self) -> Result<Recorded, Failure> {
+        self.waiting.count(self.run.id)
+    }
+
     /// Records what was taken in place of what was decided before, which the history keeps.
     ///
     /// # Errors

@@ -98,8 +98,8 @@ impl Waiting<'_> {
         Ok(first.optional()?)
     }
 
-    /// Records what waits in place of what was decided before, and in the history of the run.
-    pub(crate) fn record(&self, run: i64, file: &DecisionFile, now: Timestamp) -> Result<Recorded, Failure> {
+    /// What comes of what waits, once it is recorded.
+    pub(crate) fn count(&self, run: i64) -> Result<Recorded, Failure> {
         let count = format!(
             "SELECT count(*) FILTER (WHERE w.decision IS NOT NULL AND d.run IS NULL),
                  count(*) FILTER (WHERE w.decision IS NOT NULL AND d.run IS NOT NULL AND NOT ({SAME})),
@@ -115,7 +115,13 @@ impl Waiting<'_> {
                 withdrawn: row.get(3)?,
                 own: row.get(4)?,
             })
-        })?;
+        });
+        Ok(recorded?)
+    }
+
+    /// Records what waits in place of what was decided before, and in the history of the run.
+    pub(crate) fn record(&self, run: i64, file: &DecisionFile, now: Timestamp) -> Result<Recorded, Failure> {
+        let recorded = self.count(run)?;
         let now = now.to_string();
         let remember = format!(
             "INSERT INTO decision_history

@@ -1,0 +1,216 @@
+//! Reads what a reviewer's page saved.
+
+use std::{
+    collections::HashSet,
+    fmt::{self, Display, Formatter},
+    path::Path,
+};
+
+use acesso_review::{
+    judge::{
+        decisions::{Line, Taking},
+        roster::date,
+    },
+    model::{Decided, Decision, Failure, RunDescription},
+    store::{GrantRow, Store},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{check::says_something, days::Days, mistakes::Mistakes};
+use crate::{
+    packet::{Key, rows_sha256},
+    words::printable,
+};
+
+/// The form of the file.
+pub(super) const FORMAT: &str = "acesso/packet-decisions/1";
+
+/// What a reviewer decided in their page. Another program may have added members of its own.
+#[derive(Debug, Deserialize)]
+pub(super) struct Saved {
+    pub(super) run: i64,
+    pub(super) run_sha256: String,
+    reviewer: String,
+    rows_sha256: String,
+    decisions: Vec<SavedDecision>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SavedDecision {
+    key: Key,
+    decision: String,
+    reason: Option<String>,
+    decided_on: String,
+}
+
+/// Which form a file has.
+#[derive(Debug, Deserialize)]
+struct Format {
+    format: String,
+}
+
+/// Whether this is a file that a page saved, whatever else is wrong with it.
+pub(super) fn is_saved(text: &[u8]) -> bool {
+    serde_json::from_slice(text).is_ok_and(|Format { format }| format == FORMAT)
+}
+
+impl Saved {
+    /// What stands in a file.
+    pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, Failure> {
+        let refused = |what: String| Failure::Usage {
+            what: format!("{} is no file of decisions: {what}", path.display()),
+            advice: "give the file that the reviewer's page saved, as it was saved",
+        };
+        let unreadable = |error: serde_json::Error| refused(format!("it can't be read, {error}"));
+        let Format { format } = serde_json::from_slice(text).map_err(unreadable)?;
+        if format != FORMAT {
+            return Err(refused(format!("its format is {:?}, and not {FORMAT}", printable(&format))));
+        }
+        serde_json::from_slice(text).map_err(unreadable)
+    }
+
+    /// Takes what was decided, or tells every mistake in it.
+    pub(super) fn check(
+        &self,
+        store: &Store,
+        run: &RunDescription,
+        taking: &mut Taking<'_>,
+        path: &Path,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        self.must_be_of(run, path)?;
+        let rows = self.rows();
+        if rows_sha256(&self.run_sha256, &self.reviewer, rows.clone()) != self.rows_sha256 {
+            return Err(Failure::Usage {
+                what: format!(
+                    "{} was saved from a page with other accesses than are {}'s",
+                    path.display(),
+                    self.reviewer
+                ),
+                advice: "send the reviewer the page that is theirs now, and have them load the file's decisions anew in it",
+            });
+        }
+        let mut check = Check { store, run, taking, days: Days::of(run, now), rows: rows.into_iter().collect() };
+        let mut mistakes = Mistakes::default();
+        let mut seen = HashSet::new();
+        for (number, saved) in (1..).zip(&self.decisions) {
+            let place = At { number, key: &saved.key };
+            if seen.insert(&saved.key) {
+                check.add(&place, saved, &self.reviewer, &mut mistakes)?;
+            } else {
+                mistakes.add(&place, "the same access stands there twice");
+            }
+        }
+        mistakes.answer(path, "have the reviewer complete these decisions in their page, and save it again")
+    }
+
+    /// The stable keys of what is the reviewer's to decide on.
+    fn rows(&self) -> Vec<Key> {
+        self.decisions.iter().map(|saved| saved.key.clone()).collect()
+    }
+
+    fn must_be_of(&self, run: &RunDescription, path: &Path) -> Result<(), Failure> {
+        let path = path.display();
+        if self.run != run.id {
+            return Err(Failure::Usage {
+                what: format!("{path} is of another run than {}: of run {}", run.id, self.run),
+                advice: "leave out the run, since the file names it, or give the file of this run",
+            });
+        }
+        if run.sha256.as_deref() != Some(self.run_sha256.as_str()) {
+            return Err(Failure::Usage {
+                what: format!(
+                    "{path} is not of what run {} holds now: it is of another store, or the run was read on since",
+                    run.id
+                ),
+                advice: "name the store that the page was made from with --store, or have them decide in a new page",
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Which decision of the file it is, and about what.
+struct At<'a> {
+    number: usize,
+    key: &'a Key,
+}
+
+impl Display for At<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "decision {}, {}", self.number, printable(&self.key.join(" ")))
+    }
+}
+
+struct Check<'a, 'b> {
+    store: &'a Store,
+    run: &'a RunDescription,
+    taking: &'a mut Taking<'b>,
+    days: Days,
+    rows: HashSet<Key>,
+}
+
+impl Check<'_, '_> {
+    fn add(
+        &mut self,
+        place: &At<'_>,
+        saved: &SavedDecision,
+        reviewer: &str,
+        mistakes: &mut Mistakes,
+    ) -> Result<(), Failure> {
+        let before = mistakes.count();
+        let grant = self.grant(&saved.key)?;
+        match &grant {
+            None => mistakes.add(place, &format!("run {} has no such access", self.run.id)),
+            Some(_) if !self.rows.contains(&saved.key) => mistakes.add(place, "it is somebody else's to decide on"),
+            Some(_) => {}
+        }
+        let decided = self.decided(place, saved, reviewer, mistakes);
+        let (Some(grant), Some(decided)) = (grant, decided) else { return Ok(()) };
+        if mistakes.count() > before {
+            return Ok(());
+        }
+        let line = Line { exported: None, decided: Some(decided) };
+        if let Some(objection) = self.taking.add(&grant, line, &place.to_string())? {
+            let record = if mistakes.are_told() { self.taking.newest_record(&grant)? } else { None };
+            mistakes.object(place, &objection, record.as_ref());
+        }
+        Ok(())
+    }
+
+    fn grant(&self, key: &Key) -> Result<Option<GrantRow>, Failure> {
+        let grant = self.store.grants_from(self.run.id, key.each_ref().map(String::as_str), 1)?.pop();
+        Ok(grant.filter(|grant| [grant.service.as_str(), &grant.principal, &grant.resource, &grant.permission] == *key))
+    }
+
+    fn decided(
+        &self,
+        place: &At<'_>,
+        saved: &SavedDecision,
+        reviewer: &str,
+        mistakes: &mut Mistakes,
+    ) -> Option<Decided> {
+        let decision = Decision::ALL.into_iter().find(|decision| decision.as_str() == saved.decision);
+        let reason = saved.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        match decision {
+            None => mistakes.add(place, &format!("{:?} is no decision", printable(&saved.decision))),
+            Some(decision @ (Decision::Change | Decision::Revoke)) if !reason.is_some_and(says_something) => {
+                mistakes.add(place, &format!("there is no reason, which {} needs", decision.as_str()));
+            }
+            Some(_) => {}
+        }
+        let day = date(&saved.decided_on).map_err(|_| "`decided_on` is no day such as 2026-01-31");
+        let day = day.and_then(|day| self.days.possible(day));
+        if let Err(what) = day {
+            mistakes.add(place, what);
+        }
+        Some(Decided {
+            decision: decision?,
+            reason: reason.map(str::to_owned),
+            reviewer: reviewer.to_owned(),
+            decided_on: day.ok()?.to_string(),
+            own: false,
+        })
+    }
+}
