@@ -17,9 +17,9 @@ use clap_complete::Shell;
 
 use acesso_forms::output;
 use acesso_review::{
-    judge::prune::Age,
+    judge::{findings, prune::Age, teams::Wanted},
     model::{Lang, RunRef, ServiceId, Severity},
-    source::Registry,
+    source::{Registry, Wording},
 };
 use acesso_sandbox::webhook::Receiver;
 
@@ -382,11 +382,14 @@ pub(crate) struct FindingsOptions {
     #[command(flatten)]
     pub(crate) store: StoreOptions,
     /// Only findings of this rule, for example roster-left
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", hide_possible_values = true)]
+    #[arg(value_parser = Offering::of(NonEmptyStringValueParser::new(), rules()))]
     pub(crate) rule: Option<String>,
     /// Only findings of this severity or a higher one
     #[arg(long, value_parser = severity())]
     pub(crate) severity: Option<Severity>,
+    #[command(flatten)]
+    pub(crate) team: TeamOptions,
     /// Exit with 5 when one of these findings is of this severity or a higher one, and an earlier run is not known to have had
     /// it; with 6 where the run is incomplete
     #[arg(long, value_name = "SEVERITY", value_parser = severe())]
@@ -396,10 +399,40 @@ pub(crate) struct FindingsOptions {
     pub(crate) all: bool,
 }
 
+/// Whose accesses or findings, by the roster of the run.
+#[derive(Debug, Args)]
+pub(crate) struct TeamOptions {
+    /// Only people with this manager, by the roster: the name or the address, or a part of the name
+    #[arg(long, value_name = "NAME|ADDRESS")]
+    pub(crate) manager: Option<String>,
+    /// Only people of this department, by the roster; a part of the name is enough
+    #[arg(long, value_name = "NAME")]
+    pub(crate) department: Option<String>,
+}
+
+impl TeamOptions {
+    /// As judge takes it.
+    pub(crate) fn wanted(&self) -> Wanted<'_> {
+        Wanted { manager: self.manager.as_deref(), department: self.department.as_deref() }
+    }
+}
+
 /// The services that are registered.
 fn service() -> impl TypedValueParser<Value = ServiceId> {
     let ids: Vec<_> = Registry::built_in().services().map(|service| service.id.as_str()).collect();
     PossibleValuesParser::new(ids).try_map(|text| text.parse::<ServiceId>())
+}
+
+/// The ids of all rules, each with what it asks.
+fn rules() -> impl Iterator<Item = PossibleValue> {
+    let rules: Vec<_> = findings::rules(&Registry::built_in()).collect();
+    rules.into_iter().map(|rule| {
+        let asked = PossibleValue::new(rule.id);
+        match Wording(rule.id).question(Lang::En) {
+            Some(question) => asked.help(question),
+            None => asked,
+        }
+    })
 }
 
 /// All severities.
@@ -431,6 +464,8 @@ pub(crate) struct GrantsOptions {
     /// Only this permission, such as approver or create_tickets
     #[arg(long, value_name = "NAME")]
     pub(crate) permission: Option<String>,
+    #[command(flatten)]
+    pub(crate) team: TeamOptions,
     /// Only people who are known by their e-mail address and hold nothing at this service
     #[arg(long, value_name = "SERVICE", value_parser = service())]
     pub(crate) not_in: Option<ServiceId>,

@@ -39,8 +39,16 @@ pub(crate) fn write(store: &Store, run: &RunDescription, registry: &Registry, mu
     book.close()
 }
 
-const PEOPLE_COLUMNS: [&str; 6] =
-    ["column-service", "column-account", "column-kind", "column-name", "column-email", "column-more"];
+const PEOPLE_COLUMNS: [&str; 8] = [
+    "column-service",
+    "column-account",
+    "column-kind",
+    "column-name",
+    "column-email",
+    "column-department",
+    "column-manager",
+    "column-more",
+];
 const RESOURCE_COLUMNS: [&str; 5] = ["column-service", "column-resource", "column-kind", "column-name", "column-more"];
 const DELETED_COLUMNS: [&str; 7] = [
     "column-service",
@@ -109,6 +117,8 @@ fn account_row(account: &AccountRow, lang: Lang) -> Vec<String> {
         kind(&account.kind, lang),
         or_empty(&account.name),
         or_empty(&account.email),
+        or_empty(&account.department),
+        or_empty(&account.manager),
         facts(&account.attributes, lang),
     ]
 }

@@ -21,3 +21,4 @@ pub mod roster;
 pub mod signature;
 pub mod since;
 mod someone;
+pub mod teams;

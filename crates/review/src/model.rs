@@ -36,4 +36,4 @@ pub use roster::{People, Person, Status};
 pub use run::{Access, Run, RunDescription, RunRef, RunState, ScopeState, Service, Statement, Totals, Window};
 pub use service::ServiceId;
 pub use text::{day, duration, facts, local_day, local_time, name_of_resource, person, place};
-pub use words::fold;
+pub use words::{fold, likest};

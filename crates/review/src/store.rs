@@ -34,6 +34,7 @@ mod row;
 mod runs;
 mod signatures;
 mod since;
+mod teams;
 pub mod temporary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -7,7 +7,10 @@ use acesso_forms::{
     output::{About, List, Output, say},
 };
 use acesso_review::{
-    judge::findings::{self, Evaluation, Expired, FindingChanges, Group, SinceEarlier},
+    judge::{
+        findings::{self, Evaluation, Expired, FindingChanges, Group, SinceEarlier, Subject},
+        teams::Team,
+    },
     model::{Failure, Lang, RunDescription, RunState, Severity},
     source::{Registry, Wording},
     store::Store,
@@ -29,7 +32,8 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
     let earlier = SinceEarlier::of(&store, run.id, run.lang)?;
-    let report = Report { run, store: &store, earlier: &earlier, options, output };
+    let team = Team::of(&store, run.id, options.team.wanted())?;
+    let report = Report { run, store: &store, earlier: &earlier, team, options, output };
     let (groups, changes, open) = (report.groups()?, report.changes(), report.open_questions()?);
     let mut list = report.open_list(&changes, &open)?;
     for group in &groups {
@@ -37,6 +41,9 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
             list.add_row(|| grouped(group, output.lang()))?;
         } else {
             findings::each_since(&store, report.run.id, &earlier, Some(&group.rule), output.lang(), |finding| {
+                if !report.is_about_the_team(&finding.subject) {
+                    return Ok(());
+                }
                 list.add(finding, || report.row(&Line::of_finding(finding)))
             })?;
         }
@@ -86,6 +93,7 @@ struct Report<'a> {
     run: RunDescription,
     store: &'a Store,
     earlier: &'a SinceEarlier,
+    team: Option<Team>,
     options: &'a FindingsOptions,
     output: &'a Output,
 }
@@ -101,8 +109,18 @@ impl Report<'_> {
             && self.options.severity.is_none_or(|least| severity >= least)
     }
 
+    fn is_about_the_team(&self, subject: &Subject) -> bool {
+        self.team.as_ref().is_none_or(|team| team.is_about(subject))
+    }
+
     fn groups(&self) -> Result<Vec<Group>, Failure> {
-        let mut groups = findings::top(self.store, self.run.id, usize::MAX, self.earlier, self.run.lang)?;
+        let (run, lang) = (self.run.id, self.run.lang);
+        let mut groups = match &self.team {
+            None => findings::top(self.store, run, usize::MAX, self.earlier, lang)?,
+            Some(team) => {
+                findings::top_among(self.store, run, self.earlier, |finding| team.is_about(&finding.subject), lang)?
+            }
+        };
         groups.retain(|group| self.wants(&group.rule, group.severity));
         Ok(groups)
     }
@@ -110,7 +128,7 @@ impl Report<'_> {
     /// What became of what an earlier run found, as far as the options ask for it.
     fn changes(&self) -> Option<FindingChanges> {
         let mut changes = self.earlier.changes()?.clone();
-        changes.retain(|rule, severity| self.wants(rule, severity));
+        changes.retain(|gone| self.wants(&gone.rule, gone.severity) && self.is_about_the_team(&gone.subject));
         Some(changes)
     }
 
@@ -151,6 +169,9 @@ impl Report<'_> {
                 ("data", wording.data(lang).unwrap_or_default().into()),
             ];
             caption.push_str(&format!("\n{}", lang.say_with("question-and-data", asked)));
+        }
+        if let Some(team) = &self.team {
+            caption.push_str(&format!("\n{}", team.line(self.run.lang)));
         }
         let about = About {
             caption,

@@ -6,6 +6,7 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
+    judge::teams::Team,
     model::{Failure, KNOWN_BY, Lang, RunDescription, ServiceId, caseless, email_key, local_day, person, place},
     store::{AccountRow, GrantRow, Store},
 };
@@ -22,7 +23,11 @@ pub(crate) fn run(options: &GrantsOptions, sandbox: bool, output: &Output) -> Re
     warn(&run);
     let mut filter = Filter::new(options, &store, &run)?;
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
-    let mut list = output.list_about(&about(&run, "acesso/grants/2"), run.lang.headings(headings))?;
+    let mut about = about(&run, "acesso/grants/2");
+    if let Some(team) = &filter.team {
+        about.caption.push_str(&format!("\n{}", team.line(run.lang)));
+    }
+    let mut list = output.list_about(&about, run.lang.headings(headings))?;
     let rows = AccessRows::of(&run, run.lang);
     store.each_grant(run.id, |grant| {
         if !filter.wants(&grant)? {
@@ -91,6 +96,7 @@ struct Filter<'a> {
     /// The accounts of that person of whom the service tells a hash of the address alone.
     hashed: Vec<AccountRow>,
     resource: Option<Typed>,
+    team: Option<Team>,
     absence: Option<Absence<'a>>,
 }
 
@@ -105,6 +111,7 @@ impl<'a> Filter<'a> {
             person,
             hashed,
             resource: options.resource.as_deref().map(Typed::of),
+            team: Team::of(store, run.id, options.team.wanted())?,
             absence: options.not_in.map(|service| Absence::new(store, run, service)).transpose()?,
         })
     }
@@ -123,7 +130,11 @@ impl<'a> Filter<'a> {
                     || typed.is(&grant.principal, &grant.name)
                     || grant.email.as_ref().is_some_and(|email| typed.is_in_address(email))
             })
-            && self.resource.as_ref().is_none_or(|typed| typed.is(&grant.resource, &grant.resource_name));
+            && self.resource.as_ref().is_none_or(|typed| typed.is(&grant.resource, &grant.resource_name))
+            && self
+                .team
+                .as_ref()
+                .is_none_or(|team| team.has_account(grant.service, &grant.principal_kind, &grant.principal));
         match &mut self.absence {
             Some(absence) if wanted => absence.of(grant),
             _ => Ok(wanted),

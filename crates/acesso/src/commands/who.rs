@@ -256,6 +256,8 @@ mod tests {
                 name: None,
                 email: None,
                 attributes: attributes.as_object().cloned().unwrap_or_default(),
+                department: None,
+                manager: None,
             };
             assert_eq!(idle(&account, Lang::En), expected, "{kind} {attributes}");
             let is_read = kind != "key" || attributes.get("rules_read").is_some();

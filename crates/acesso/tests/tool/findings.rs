@@ -145,7 +145,7 @@ async fn only_a_rule_or_a_severity() {
     assert!(csv.lines().skip(1).all(about_the_run), "{csv}");
 
     for (arguments, code, about) in [
-        (["--rule", "base39-nothing"], 2, "base39-administrator"),
+        (["--rule", "base39-administrador"], 2, "the likest: base39-administrator"),
         (["--severity", "severe"], 2, "severe"),
         (["--json", "7"], 3, "no run 7"),
         (["--json", "first"], 2, "first"),
@@ -209,10 +209,10 @@ async fn a_roster_or_settings_that_cannot_be_right_end_a_review_before_anybody_i
     let refused = case.review_with_roster(&[]).await;
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.err.contains("line 3") && !refused.err.contains("bia"), "{}", refused.err);
-    case.write("acesso.toml", "[findings.base39-nothing]\nenabled = false\n");
+    case.write("acesso.toml", "[findings.base39-administrador]\nenabled = false\n");
     let refused = case.review(&[]).await;
     assert_eq!(refused.code, 2, "{refused:?}");
-    assert!(refused.err.contains("base39-nothing") && refused.err.contains("base39-administrator"), "{}", refused.err);
+    assert!(refused.err.contains("administrador") && refused.err.contains("base39-administrator"), "{}", refused.err);
     assert_eq!(case.sandbox.base39().request_count() + case.sandbox.myreports().request_count(), 0);
 }
 
@@ -251,6 +251,36 @@ async fn what_is_new_and_what_is_gone_since_the_run_before() {
     assert!(other.err.contains("since run 1: 0 new, 1 gone"), "{}", other.err);
     kept.database().execute_batch("UPDATE runs SET state = 'incomplete' WHERE id = 2").unwrap();
     assert_eq!(kept.run(&["findings", "--fail-on-new", "high"]).await.code, 6);
+}
+
+#[tokio::test]
+async fn the_people_of_a_manager_or_a_department_alone() {
+    let kept = Kept::new();
+    kept.database()
+        .execute_batch(
+            "INSERT INTO roster (run, email_key, name, manager, department) VALUES
+                (1, 'ana@casa.example', 'Ana Exemplo', 'Rui', 'Finanças'), (1, 'bia@casa.example', 'Bia', 'Eva', 'Compras');
+             INSERT INTO roster_aliases VALUES (1, 'bia@casa.example', 'bia@casa.example');",
+        )
+        .unwrap();
+    let json = kept.run(&["findings", "1", "--manager", "rui", "--json"]).await.json();
+    assert_eq!(items(&json, "findings").len(), 2, "{json}");
+    let other = kept.run(&["findings", "1", "--department", "compras", "--fail-on-new", "low"]).await;
+    assert_eq!((other.code, other.err.contains("0 findings")), (0, true), "{other:?}");
+    assert!(other.out.contains("Only 1 person of the roster: department Compras"), "{}", other.out);
+    let grants = kept.run(&["grants", "1", "--department", "financas", "--json"]).await.json();
+    let principals: Vec<_> =
+        items(&grants, "grants").iter().map(|grant| grant["principal"].as_str().unwrap()).collect();
+    assert_eq!(principals, ["u1", "c1"], "under both of Ana's addresses");
+    let nobody = kept.run(&["grants", "1", "--manager", "Rua"]).await;
+    assert_eq!((nobody.code, nobody.out.as_str()), (3, ""), "an empty list would look like a clean one: {nobody:?}");
+    assert_eq!(kept.run(&["grants", "2", "--manager", "Rui"]).await.code, 3, "the run has no roster");
+    let export = kept.path("all.json");
+    kept.run(&["export", "1", "--output", export.to_str().unwrap()]).await;
+    let export: Value = serde_json::from_slice(&fs::read(export).unwrap()).unwrap();
+    let user = items(&export, "principals").iter().find(|one| one["id"] == "u1").unwrap();
+    assert_eq!((&user["department"], &user["manager"]), (&json!("Finanças"), &json!("Rui")), "{user}");
+    assert!(sheets(&kept.write(&["export", "1"], "all.xlsx").await)["People"].contains("Finanças"));
 }
 
 /// FINDINGS.md is made from the rules. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md`

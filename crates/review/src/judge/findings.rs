@@ -14,7 +14,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::{
-    model::{Failure, Lang, ServiceId, Severity, Suppressed, day},
+    model::{Failure, Lang, ServiceId, Severity, Suppressed, day, likest},
     source::{Registry, Rule, Wording},
     store::{EvaluationRow, ExpiredRow, FindingGroup, FindingRow, Store},
 };
@@ -37,10 +37,21 @@ pub fn rule(registry: &Registry, id: &str) -> Result<&'static Rule, UnknownRule>
 
 /// That an id is no rule's.
 #[derive(Debug, thiserror::Error)]
-#[error("{id:?} is no finding; those are {}", known.join(", "))]
+#[error("{id:?} is no finding; {}", self.meant())]
 pub struct UnknownRule {
     id: String,
     known: Vec<&'static str>,
+}
+
+impl UnknownRule {
+    /// What may be meant, or all that there are.
+    fn meant(&self) -> String {
+        let likest = likest(&self.id, self.known.iter().copied());
+        match likest.is_empty() {
+            true => format!("those are {}", self.known.join(", ")),
+            false => format!("the likest: {}", likest.join(", ")),
+        }
+    }
 }
 
 /// What was found about one person, account or key. Its members are those of the JSON: see `EXPORT.md`.
@@ -120,6 +131,25 @@ impl Group {
         (self.new > 0).then(|| lang.say_with("novelty-in-a-group", values))
     }
 
+    fn empty(of: &Finding) -> Self {
+        let (rule, severity, sentence) = (of.rule.clone(), of.severity, String::new());
+        Self { rule, severity, count: 0, suppressed: 0, new: 0, unknown: 0, sentence }
+    }
+
+    /// Counts one more; the example is one that somebody has to look at, where there is one.
+    fn count(&mut self, finding: &Finding, example: &mut Finding) {
+        if finding.suppressed.is_some() {
+            self.suppressed += 1;
+            return;
+        }
+        if self.count == 0 {
+            example.clone_from(finding);
+        }
+        self.count += 1;
+        self.new += u64::from(finding.since == Novelty::New);
+        self.unknown += u64::from(finding.since == Novelty::Unknown);
+    }
+
     fn sentence(rule: &str, count: u64, example: &Finding, lang: Lang) -> String {
         let values = example.subject.values(lang).into_iter().chain([("count", count.into())]);
         let about_many = (count > 1).then(|| Wording(rule).about_many(values, lang)).flatten();
@@ -142,6 +172,39 @@ pub fn top(store: &Store, run: i64, limit: usize, earlier: &SinceEarlier, lang: 
         top.push(Group { rule, severity, count, suppressed, new, unknown, sentence });
     }
     Ok(top)
+}
+
+/// The same of those findings alone that are wanted.
+pub fn top_among(
+    store: &Store,
+    run: i64,
+    earlier: &SinceEarlier,
+    wants: impl Fn(&Finding) -> bool,
+    lang: Lang,
+) -> Result<Vec<Group>, Failure> {
+    let mut groups: Vec<(Group, Finding)> = Vec::new();
+    each_since(store, run, earlier, None, lang, |finding| {
+        if !wants(finding) {
+            return Ok(());
+        }
+        let group = match groups.iter_mut().find(|(group, _)| group.rule == finding.rule) {
+            Some(group) => group,
+            None => {
+                groups.push((Group::empty(finding), finding.clone()));
+                let Some(group) = groups.last_mut() else { return Ok(()) };
+                group
+            }
+        };
+        group.0.count(finding, &mut group.1);
+        Ok(())
+    })?;
+    for (group, example) in &mut groups {
+        let alike = if group.count == 0 { group.suppressed } else { group.count };
+        group.sentence = Group::sentence(&group.rule, alike, example, lang);
+    }
+    let mut groups: Vec<_> = groups.into_iter().map(|(group, _)| group).collect();
+    groups.sort_by_key(|group| (group.count == 0, std::cmp::Reverse((group.severity, group.count))));
+    Ok(groups)
 }
 
 /// The severest of the findings that somebody has to look at and that are not known: of which nobody can tell is no less a

@@ -58,6 +58,7 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/proofs.ftl"),
     include_str!("../../locales/en/report.ftl"),
     include_str!("../../locales/en/screen.ftl"),
+    include_str!("../../locales/en/teams.ftl"),
 ];
 const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/language.ftl"),
@@ -75,6 +76,7 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/proofs.ftl"),
     include_str!("../../locales/pt-BR/report.ftl"),
     include_str!("../../locales/pt-BR/screen.ftl"),
+    include_str!("../../locales/pt-BR/teams.ftl"),
 ];
 
 impl Lang {

@@ -61,6 +61,10 @@ pub struct AccountRow {
     pub email: Option<String>,
     /// What else the service says; what it does not say is absent.
     pub attributes: StoredAttributes,
+    /// Where the person works, as the roster of the run says.
+    pub department: Option<String>,
+    /// Whom they report to, as the roster writes it: a name or an address.
+    pub manager: Option<String>,
 }
 
 /// What access is to.
@@ -137,7 +141,12 @@ pub(super) const GRANTS: &str = "
 /// The service whose permissions the table of that name keeps.
 const PERMISSIONS_OF: ServiceId = ServiceId::new("base39");
 
-const ACCOUNTS: &str = "SELECT p.vendor, p.id, p.kind, p.name, p.email, p.attributes FROM";
+const ACCOUNTS: &str = "SELECT p.vendor, p.id, p.kind, p.name, p.email, p.attributes,
+    (SELECT r.department FROM roster_aliases a JOIN roster r ON r.run = a.run AND r.email_key = a.email_key
+        WHERE a.run = p.run AND a.alias_key = p.email_key),
+    (SELECT r.manager FROM roster_aliases a JOIN roster r ON r.run = a.run AND r.email_key = a.email_key
+        WHERE a.run = p.run AND a.alias_key = p.email_key)
+    FROM";
 
 /// All addresses of the person whose address is ?2, in the forms that it has: those that the roster knows of, and this one.
 /// Which index to take is said: to have it in order at once, SQLite would rather go through the whole roster.
@@ -385,6 +394,8 @@ impl AccountRow {
             name: row.get(3)?,
             email: row.get(4)?,
             attributes: from_json(row, 5)?.unwrap_or_default(),
+            department: row.get(6)?,
+            manager: row.get(7)?,
         })
     }
 

@@ -88,10 +88,10 @@ pub struct FindingChanges {
 }
 
 impl FindingChanges {
-    /// Leaves those alone that are of a rule and a severity which are wanted.
-    pub fn retain(&mut self, wants: impl Fn(&str, Severity) -> bool) {
+    /// Leaves out what is not wanted.
+    pub fn retain(&mut self, wants: impl Fn(&Gone) -> bool) {
         for gone in [&mut self.gone, &mut self.perhaps_gone] {
-            gone.retain(|gone| wants(&gone.rule, gone.severity));
+            gone.retain(|gone| wants(gone));
         }
     }
 
