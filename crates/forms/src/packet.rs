@@ -1,11 +1,17 @@
 //! The packet: the accesses that are one reviewer's to decide on, in a page that needs no network. The page saves what is
 //! decided to a file, which [`decisions`](crate::decisions) reads back.
 
+mod gathered;
+pub(crate) mod holders;
 mod page;
 
 use std::io::{self, Write};
 
-use acesso_review::model::{Decision, Failure, Lang, Severity, sha256};
+use acesso_review::{
+    model::{Decision, Failure, Lang, Severity, sha256},
+    store::{Assigned, GrantRow, Store},
+};
+pub use gathered::Packets;
 use serde::{Deserialize, Serialize};
 
 /// What one reviewer decides on. Its members are those of the JSON in the page, which `templates/packet/packet.js` describes.
@@ -70,7 +76,7 @@ pub struct Signed {
 }
 
 /// A person, a key, or accesses that are nobody's by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// What they are called.
     pub name: String,
@@ -146,6 +152,8 @@ pub enum State {
     Changed,
     /// As it is now.
     Unchanged,
+    /// Nobody can tell, since something was not read.
+    Unknown,
 }
 
 /// What was decided about an access before.
@@ -175,6 +183,24 @@ pub(crate) fn rows_sha256(run_sha256: &str, reviewer: &str, mut keys: Vec<Key>) 
     let of = serde_json::json!({ "reviewer": reviewer, "run_sha256": run_sha256 });
     let lines = [of].into_iter().chain(keys.iter().map(|key| serde_json::json!(key)));
     sha256(lines.map(|line| format!("{line}\n")).collect::<String>().as_bytes())
+}
+
+/// What is a reviewer's to decide on, in the order of the stable keys. The reviewer is an address as it is compared.
+pub(crate) fn rows(store: &Store, run: i64, reviewer: &str) -> Result<Vec<Assigned>, Failure> {
+    let mut rows = Vec::new();
+    store.each_assigned(run, Some(reviewer), |assigned| {
+        // What starts with an earlier decision can be decided otherwise.
+        if assigned.asked || assigned.carried.is_some() {
+            rows.push(assigned);
+        }
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// The stable key of an access.
+pub(crate) fn key_of(grant: &GrantRow) -> Key {
+    [grant.service.as_str(), &grant.principal, &grant.resource, &grant.permission].map(str::to_owned)
 }
 
 /// Writes the page.

@@ -13,11 +13,16 @@ use acesso_forms::{
     export::{self, Heading},
     output::{Output, OutputOptions},
     pack,
+    packet::Packets,
 };
 use acesso_review::{
     evidence,
-    judge::{decisions::Insisting, signature::Closing},
-    model::{DecisionRecord, Failure, Identity, Lang, RunDescription, sha256},
+    judge::{
+        campaign::{Owners, Prepared, Wanted},
+        decisions::Insisting,
+        signature::Closing,
+    },
+    model::{By, DecisionRecord, Failure, Identity, Lang, RunDescription, sha256},
     source::Registry,
     store::{Store, testing},
 };
@@ -443,7 +448,26 @@ fn a_file_names_its_run() {
     }
 }
 
-/// What the page of a packet saves.
+/// Asks Rui about the tickets, and Carla about all else.
+fn start_campaign(review: &Review) {
+    let owners = review.path("owners.csv");
+    fs::write(&owners, "service,resource,reviewer\ntomticket,help-desk,rui@casa.example\n*,*,carla@casa.example\n")
+        .unwrap();
+    let wanted = Wanted {
+        title: "Acessos".to_owned(),
+        due: "2026-03-31".parse().unwrap(),
+        by: By::Service,
+        owners: Some(Owners::open(&owners).unwrap()),
+        departments: None,
+        fallback: "carla@casa.example".to_owned(),
+        company: None,
+        replace: false,
+    };
+    let now = "2026-03-01T12:00:00Z".parse().unwrap();
+    Prepared::of(&review.store, &review.run(), &wanted, None, now).unwrap().start(|| Ok(())).unwrap();
+}
+
+/// What the page of Rui's packet saves.
 fn saved(review: &Review, decisions: &[[&str; 7]]) -> serde_json::Value {
     let decisions: Vec<_> = decisions
         .iter()
@@ -452,19 +476,13 @@ fn saved(review: &Review, decisions: &[[&str; 7]]) -> serde_json::Value {
             serde_json::json!({ "key": key, "decision": decision, "reason": reason, "decided_on": day })
         })
         .collect();
-    let sha256 = review.run().sha256;
+    let (run, campaign) = (review.run(), review.store.campaign(1).unwrap().unwrap());
+    let packets = Packets::of(&review.store, &run, &campaign, Lang::En).unwrap();
     serde_json::json!({
-        "format": "acesso/packet-decisions/1", "run": 1, "run_sha256": sha256, "reviewer": "rui@casa.example",
-        "rows_sha256": rows_sha256(sha256.as_deref().unwrap(), &decisions), "saved_at": "2026-02-01T10:00:00Z",
+        "format": "acesso/packet-decisions/1", "run": 1, "run_sha256": run.sha256, "reviewer": "rui@casa.example",
+        "rows_sha256": packets.packet("rui@casa.example").unwrap().rows_sha256(), "saved_at": "2026-02-01T10:00:00Z",
         "decisions": decisions,
     })
-}
-
-fn rows_sha256(run: &str, decisions: &[serde_json::Value]) -> String {
-    let mut keys: Vec<_> = decisions.iter().map(|it| it["key"].to_string() + "\n").collect();
-    keys.sort();
-    let first = format!("{{\"reviewer\":\"rui@casa.example\",\"run_sha256\":\"{run}\"}}\n");
-    sha256((first + &keys.concat()).as_bytes())
 }
 
 fn give_saved(review: &Review, saved: &serde_json::Value, insisting: Insisting) -> Result<Taken, Failure> {
@@ -483,6 +501,7 @@ fn on_tickets<'a>(decision: &'a str, reason: &'a str, day: &'a str) -> [&'a str;
 #[test]
 fn what_a_page_saved_is_taken() {
     let review = Review::new();
+    start_campaign(&review);
     let keep = saved(&review, &[on_tickets("keep", "", "2026-02-01")]);
     let taken = give_saved(&review, &keep, Insisting::default()).unwrap();
     assert_eq!((taken.recorded.added, taken.is_packet), (1, true));
@@ -503,6 +522,7 @@ fn what_a_page_saved_is_taken() {
 #[test]
 fn what_no_page_saved_of_this_run_is_refused() {
     let review = Review::new();
+    start_campaign(&review);
     let keep = saved(&review, &[on_tickets("keep", "", "2026-02-01")]);
     for (member, value, told) in [
         ("format", "acesso/packet/1".into(), "its format is \"acesso/packet/1\""),
@@ -531,7 +551,7 @@ fn what_no_page_saved_of_this_run_is_refused() {
         (on_tickets("keep", "", "2025-12-30"), "before the run was read"),
         (
             ["tomticket", "c9", "help-desk", "\u{1b}[31m", "keep", "", "2026-02-01"],
-            "c9 help-desk \u{fffd}[31m: run 1 has no",
+            "c9 help-desk \u{fffd}[31m: it is not among the accesses of this page",
         ),
     ] {
         let told_of = give_saved(&review, &saved(&review, &[decided]), REPLACE).unwrap_err().to_string();
@@ -544,6 +564,47 @@ fn what_no_page_saved_of_this_run_is_refused() {
         "{told}"
     );
     assert_eq!(review.holds(), None, "nothing of any of them is recorded");
+}
+
+#[test]
+fn a_page_counts_no_more_when_somebody_else_decides_or_other_accesses_are_asked() {
+    let review = Review::new();
+    start_campaign(&review);
+    let keep = saved(&review, &[on_tickets("keep", "", "2026-02-01")]);
+    let refused = || give_saved(&review, &keep, REPLACE).unwrap_err().to_string();
+    let give_to = |reviewer: &str| {
+        let sql = "UPDATE assignments SET reviewer = ?1 WHERE principal = 'c1'";
+        review.sql().execute(sql, [reviewer]).unwrap();
+    };
+    give_to("bia@casa.example");
+    assert!(refused().contains("was saved from a page with other accesses than are rui@casa.example's now"));
+    let delegation = "INSERT INTO delegations VALUES
+        (1, 1, 'rui@casa.example', 'bia@casa.example', '2026-04-01', 'on \u{1b}leave', '2026-03-01T12:00:00Z')";
+    review.sql().execute(delegation, []).unwrap();
+    assert!(refused().ends_with(
+        "counts no more: bia@casa.example decides in place of rui@casa.example until 2026-04-01 (on \u{fffd}leave)"
+    ));
+    give_to("rui@casa.example");
+    assert_eq!(give_saved(&review, &keep, REPLACE).unwrap().recorded.added, 1, "what is theirs again they decide");
+    review.sql().execute("DELETE FROM campaigns", []).unwrap();
+    assert!(refused().contains("is of a campaign, and run 1 has none"));
+}
+
+#[test]
+fn to_keep_what_something_grave_was_found_about_needs_a_reason() {
+    let review = Review::new();
+    let found = "INSERT INTO findings (run, number, rule, severity, vendor, principal_kind, principal, data)
+        VALUES (1, 3, 'roster-left', 'high', NULL, 'person', 'ana@casa.example', '{}')";
+    review.sql().execute(found, []).unwrap();
+    review.store.seal(1).unwrap();
+    start_campaign(&review);
+    let told = give_saved(&review, &saved(&review, &[on_tickets("keep", "-", "2026-02-01")]), REPLACE).unwrap_err();
+    assert!(
+        told.to_string().contains("there is no reason, which keep needs where a finding of high severity is"),
+        "{told}"
+    );
+    let keep = saved(&review, &[on_tickets("keep", "until Friday", "2026-02-01")]);
+    assert_eq!(give_saved(&review, &keep, REPLACE).unwrap().recorded.added, 1);
 }
 
 #[test]

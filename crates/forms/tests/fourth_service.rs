@@ -14,8 +14,7 @@ use acesso_forms::{
 use acesso_review::{
     evidence,
     judge::{
-        coverage,
-        findings,
+        coverage, findings,
         orders::{Order, Orders, State},
         review::{Begin, Review, review},
         signature::Closing,

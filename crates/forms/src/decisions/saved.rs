@@ -1,7 +1,7 @@
 //! Reads what a reviewer's page saved.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fmt::{self, Display, Formatter},
     path::Path,
 };
@@ -11,15 +11,19 @@ use acesso_review::{
         decisions::{Line, Taking},
         roster::date,
     },
-    model::{Decided, Decision, Failure, RunDescription},
-    store::{GrantRow, Store},
+    model::{Decided, Decision, Delegation, Failure, RunDescription},
+    store::{Assigned, GrantRow, Store},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{check::says_something, days::Days, mistakes::Mistakes};
 use crate::{
-    packet::{Key, rows_sha256},
+    packet::{
+        Key,
+        holders::{Holders, Holding},
+        key_of, rows, rows_sha256,
+    },
     words::printable,
 };
 
@@ -80,18 +84,10 @@ impl Saved {
         now: Timestamp,
     ) -> Result<(), Failure> {
         self.must_be_of(run, path)?;
-        let rows = self.rows();
-        if rows_sha256(&self.run_sha256, &self.reviewer, rows.clone()) != self.rows_sha256 {
-            return Err(Failure::Usage {
-                what: format!(
-                    "{} was saved from a page with other accesses than are {}'s",
-                    path.display(),
-                    self.reviewer
-                ),
-                advice: "send the reviewer the page that is theirs now, and have them load the file's decisions anew in it",
-            });
-        }
-        let mut check = Check { store, run, taking, days: Days::of(run, now), rows: rows.into_iter().collect() };
+        let rows = rows(store, run.id, &self.reviewer)?;
+        self.must_be_theirs(store, &rows, path)?;
+        let rows = with_gravity(Holders::of(store, run.id, run.lang)?.holding(rows)?);
+        let mut check = Check { taking, days: Days::of(run, now), rows };
         let mut mistakes = Mistakes::default();
         let mut seen = HashSet::new();
         for (number, saved) in (1..).zip(&self.decisions) {
@@ -105,9 +101,33 @@ impl Saved {
         mistakes.answer(path, "have the reviewer complete these decisions in their page, and save it again")
     }
 
-    /// The stable keys of what is the reviewer's to decide on.
-    fn rows(&self) -> Vec<Key> {
-        self.decisions.iter().map(|saved| saved.key.clone()).collect()
+    /// That the page had just the accesses that are the reviewer's now.
+    fn must_be_theirs(&self, store: &Store, rows: &[Assigned], path: &Path) -> Result<(), Failure> {
+        let keys = rows.iter().map(|assigned| key_of(&assigned.grant)).collect();
+        if rows_sha256(&self.run_sha256, &self.reviewer, keys) == self.rows_sha256 {
+            return Ok(());
+        }
+        let (path, reviewer) = (path.display(), printable(&self.reviewer));
+        if store.campaign(self.run)?.is_none() {
+            return Err(Failure::Usage {
+                what: format!("{path} is of a campaign, and run {} has none", self.run),
+                advice: "name the store that the page was made from with --store",
+            });
+        }
+        if let Some(Delegation { delegated_to, until, reason, .. }) = store.delegated_from(self.run, &self.reviewer)? {
+            return Err(Failure::Usage {
+                what: format!(
+                    "{path} counts no more: {} decides in place of {reviewer} until {until} ({})",
+                    printable(&delegated_to),
+                    printable(&reason)
+                ),
+                advice: "take what they decide instead, in the page that was written for them",
+            });
+        }
+        Err(Failure::Usage {
+            what: format!("{path} was saved from a page with other accesses than are {reviewer}'s now"),
+            advice: "send the reviewer the page that is theirs now, and have them decide in it",
+        })
     }
 
     fn must_be_of(&self, run: &RunDescription, path: &Path) -> Result<(), Failure> {
@@ -131,6 +151,17 @@ impl Saved {
     }
 }
 
+/// Accesses by their stable keys, and whether something grave was found about each or its holder.
+fn with_gravity(holders: Vec<Holding>) -> HashMap<Key, (GrantRow, bool)> {
+    let mut rows = HashMap::new();
+    for holding in &holders {
+        for (Assigned { grant, .. }, findings) in &holding.held {
+            rows.insert(key_of(grant), (grant.clone(), holding.is_grave(findings)));
+        }
+    }
+    rows
+}
+
 /// Which decision of the file it is, and about what.
 struct At<'a> {
     number: usize,
@@ -144,11 +175,10 @@ impl Display for At<'_> {
 }
 
 struct Check<'a, 'b> {
-    store: &'a Store,
-    run: &'a RunDescription,
     taking: &'a mut Taking<'b>,
     days: Days,
-    rows: HashSet<Key>,
+    /// What is the reviewer's to decide on, and whether something grave was found about it.
+    rows: HashMap<Key, (GrantRow, bool)>,
 }
 
 impl Check<'_, '_> {
@@ -160,28 +190,20 @@ impl Check<'_, '_> {
         mistakes: &mut Mistakes,
     ) -> Result<(), Failure> {
         let before = mistakes.count();
-        let grant = self.grant(&saved.key)?;
-        match &grant {
-            None => mistakes.add(place, &format!("run {} has no such access", self.run.id)),
-            Some(_) if !self.rows.contains(&saved.key) => mistakes.add(place, "it is somebody else's to decide on"),
-            Some(_) => {}
-        }
-        let decided = self.decided(place, saved, reviewer, mistakes);
-        let (Some(grant), Some(decided)) = (grant, decided) else { return Ok(()) };
+        let Some((grant, is_grave)) = self.rows.get(&saved.key) else {
+            mistakes.add(place, "it is not among the accesses of this page");
+            return Ok(());
+        };
+        let Some(decided) = self.decided(place, saved, reviewer, *is_grave, mistakes) else { return Ok(()) };
         if mistakes.count() > before {
             return Ok(());
         }
         let line = Line { exported: None, decided: Some(decided) };
-        if let Some(objection) = self.taking.add(&grant, line, &place.to_string())? {
-            let record = if mistakes.are_told() { self.taking.newest_record(&grant)? } else { None };
+        if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
+            let record = if mistakes.are_told() { self.taking.newest_record(grant)? } else { None };
             mistakes.object(place, &objection, record.as_ref());
         }
         Ok(())
-    }
-
-    fn grant(&self, key: &Key) -> Result<Option<GrantRow>, Failure> {
-        let grant = self.store.grants_from(self.run.id, key.each_ref().map(String::as_str), 1)?.pop();
-        Ok(grant.filter(|grant| [grant.service.as_str(), &grant.principal, &grant.resource, &grant.permission] == *key))
     }
 
     fn decided(
@@ -189,14 +211,19 @@ impl Check<'_, '_> {
         place: &At<'_>,
         saved: &SavedDecision,
         reviewer: &str,
+        is_grave: bool,
         mistakes: &mut Mistakes,
     ) -> Option<Decided> {
         let decision = Decision::ALL.into_iter().find(|decision| decision.as_str() == saved.decision);
         let reason = saved.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        let lacks_reason = !reason.is_some_and(says_something);
         match decision {
             None => mistakes.add(place, &format!("{:?} is no decision", printable(&saved.decision))),
-            Some(decision @ (Decision::Change | Decision::Revoke)) if !reason.is_some_and(says_something) => {
+            Some(decision @ (Decision::Change | Decision::Revoke)) if lacks_reason => {
                 mistakes.add(place, &format!("there is no reason, which {} needs", decision.as_str()));
+            }
+            Some(Decision::Keep) if lacks_reason && is_grave => {
+                mistakes.add(place, "there is no reason, which keep needs where a finding of high severity is");
             }
             Some(_) => {}
         }

@@ -11,7 +11,7 @@
 //                  "findings": [{ "severity": "high|medium|low|info", "text" }],
 //                  "accesses": [{ "key": [text…],        what says which access it is: given back as it is, never shown
 //                                 "service", "where", "allows", "means"?, "permission", "since"?, "granted_by"?,
-//                                 "state": "new|changed|unchanged", "changed"?,          what changed, in words
+//                                 "state": "new|changed|unchanged|unknown", "changed"?,          what changed, in words
 //                                 "carried": false,      kept by the signed review and not asked again, unless decided
 //                                 "last"?: { "decision", "by", "on" }, "findings": […] }] }] }
 // All texts but keys come without control characters and marks that turn the direction of writing.
@@ -100,7 +100,9 @@
 
   const decisionOn = (entry) => decided.get(entry.id)?.decision ?? null;
   const needsReason = (entry) => ["change", "revoke"].includes(decisionOn(entry)) || (decisionOn(entry) === "keep" && entry.isHigh);
-  const lacksReason = (entry) => needsReason(entry) && !decided.get(entry.id).reason;
+  // A dash is no reason, here as where the file is taken.
+  const saysSomething = (reason) => /[\p{L}\p{N}]/u.test(reason ?? "");
+  const lacksReason = (entry) => needsReason(entry) && !saysSomething(decided.get(entry.id).reason);
   // What was written for another decision is kept for whoever comes back to it, but not said of this one.
   const reasonOf = (entry) => (needsReason(entry) ? decided.get(entry.id).reason : null);
   const isCarried = (entry) => entry.access.carried && !decisionOn(entry);
@@ -368,6 +370,7 @@
     const { number, on } = packet.signed;
     if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: String(number), day: day(on) }));
     if (access.state === "new") return make("strong", { class: "news" }, say("packet-new"));
+    if (access.state === "unknown") return make("span", { class: "news" }, say("packet-not-compared"));
     if (access.state !== "changed") return null;
     const what = access.changed ? `${say("packet-changed")}: ${isolated(access.changed)}` : say("packet-changed");
     return make("strong", { class: "news" }, what);

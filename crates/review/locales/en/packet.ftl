@@ -117,6 +117,9 @@ packet-page-on = Next page
 
 packet-manager = manager: { $name }
 packet-left = Left on { $day }
+packet-has-left = Left
+packet-key-why = a program uses it, and no person holds it
+packet-not-on-roster = not on the HR list
 packet-continued = continued
 packet-card-undecided = { $count ->
     [one] The one left
@@ -142,6 +145,13 @@ packet-since-unknown = since when is unknown
 packet-granted-by = granted by { $name }
 packet-new = New since the last review
 packet-changed = Changed since the last review
+packet-changed-access = the access itself: since when, or granted by whom
+packet-changed-holder = whose it is was not known then
+packet-changed-account = what the service says about the account
+packet-changed-department = the person works in another department
+packet-changed-manager = the person has another manager
+packet-changed-status = whether the person works here
+packet-not-compared = Nobody can tell whether it changed since the last review
 packet-last-keep = kept by { $by } on { $day }
 packet-last-change = { $by } asked for a change on { $day }
 packet-last-revoke = revoked by { $by } on { $day }, and still there

@@ -117,6 +117,9 @@ packet-page-on = Próxima página
 
 packet-manager = gestor: { $name }
 packet-left = Desligou-se em { $day }
+packet-has-left = Desligou-se
+packet-key-why = quem usa é um programa, não uma pessoa
+packet-not-on-roster = não está na lista do RH
 packet-continued = continuação
 packet-card-undecided = { $count ->
     [one] O que falta
@@ -142,6 +145,13 @@ packet-since-unknown = início desconhecido
 packet-granted-by = concedido por { $name }
 packet-new = Novo desde a última revisão
 packet-changed = Mudou desde a última revisão
+packet-changed-access = o próprio acesso: desde quando, ou concedido por quem
+packet-changed-holder = na época não se sabia de quem era
+packet-changed-account = o que o serviço diz sobre a conta
+packet-changed-department = a pessoa trabalha em outro departamento
+packet-changed-manager = a pessoa tem outro gestor
+packet-changed-status = se a pessoa trabalha aqui
+packet-not-compared = Não dá para saber se mudou desde a última revisão
 packet-last-keep = mantido por { $by } em { $day }
 packet-last-change = em { $day }, { $by } pediu alteração
 packet-last-revoke = revogado por { $by } em { $day }, e ainda existe

@@ -67,7 +67,7 @@ impl Store {
 
     /// The address, as it is compared, by which it is known whose a grant is, also where its service tells a hash of it alone.
     /// Nothing for keys and for what is nobody's by name.
-    pub(crate) fn address_of_holder(&self, run: i64, grant: &GrantRow) -> Result<Option<String>, Failure> {
+    pub fn address_of_holder(&self, run: i64, grant: &GrantRow) -> Result<Option<String>, Failure> {
         let GrantRow { service, principal, principal_kind, .. } = grant;
         if principal_kind == PrincipalKind::Key.as_str() {
             return Ok(None);
