@@ -54,18 +54,21 @@ pub(crate) fn leave_ctrl_c_to_others() -> io::Result<impl Sized> {
     tokio::signal::windows::ctrl_c()
 }
 
-/// A plain `kill`, which comes to us alone; says which signal it was.
+/// A plain `kill`, which comes to us alone, from now on; says which signal it was.
 #[cfg(unix)]
-pub(crate) async fn told_to_terminate() -> io::Result<i32> {
+pub(crate) fn termination() -> io::Result<impl Future<Output = i32>> {
     use tokio::signal::unix::{SignalKind, signal};
-    signal(SignalKind::terminate())?.recv().await;
-    Ok(SignalKind::terminate().as_raw_value())
+    let mut told = signal(SignalKind::terminate())?;
+    Ok(async move {
+        told.recv().await;
+        SignalKind::terminate().as_raw_value()
+    })
 }
 
 /// Nobody says so here before the process is gone.
 #[cfg(not(unix))]
-pub(crate) async fn told_to_terminate() -> io::Result<i32> {
-    std::future::pending().await
+pub(crate) fn termination() -> io::Result<impl Future<Output = i32>> {
+    Ok(std::future::pending())
 }
 
 /// Whether the process was started with this signal ignored, where the system says so.

@@ -16,6 +16,8 @@ const IN_THE_WAY: [&str; 2] = ["BASE39_CLIENT_ID", "BASE39_CLIENT_SECRET"];
 
 /// Runs the command and ends as it ends. Told to end alone, it ends the command, too.
 pub(super) async fn run(program: &OsStr, arguments: &[OsString], sandbox: &Sandbox) -> Result<ExitCode, Failure> {
+    // Before there is a command that could be left behind.
+    let told_to_end = signals::termination().map_err(|error| no_sandbox(&error))?;
     let _held = signals::leave_ctrl_c_to_others().map_err(|error| no_sandbox(&error))?;
     let mut command = Command::new(program);
     command.args(arguments).kill_on_drop(true);
@@ -28,7 +30,7 @@ pub(super) async fn run(program: &OsStr, arguments: &[OsString], sandbox: &Sandb
     })?;
     let ended = tokio::select! {
         ended = running.wait() => ended.map(exit_code),
-        signal = signals::told_to_terminate() => signal.map(exit_code_of_signal),
+        signal = told_to_end => Ok(exit_code_of_signal(signal)),
     };
     ended.map_err(|error| Failure::Failed {
         what: format!("{} can't be waited for: {error}", program.display()),
