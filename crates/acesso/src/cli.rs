@@ -14,11 +14,12 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use clap_complete::Shell;
+use jiff::civil::Date;
 
 use acesso_forms::output;
 use acesso_review::{
-    judge::{findings, prune::Age, teams::Wanted},
-    model::{Lang, RunRef, ServiceId, Severity},
+    judge::{findings, prune::Age, roster::date, teams::Wanted},
+    model::{By, Lang, RunRef, ServiceId, Severity},
     source::{Registry, Wording},
 };
 use acesso_sandbox::webhook::Receiver;
@@ -216,6 +217,12 @@ pub(crate) enum Command {
     /// `--output DIR/` writes the pack: all forms of the run with how it was read, what was signed, and SHA256SUMS. The folder
     /// appears when it is whole, and one that holds something is left alone. EVIDENCE.md describes it.
     Export(ExportOptions),
+    /// Ask people to decide: who reviews which access, and by when
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Campaign {
+        #[command(subcommand)]
+        command: CampaignCommand,
+    },
     /// Record what people decided in the files that they send back: keep, change or revoke, for each access
     ///
     /// What a reviewer's page saved is taken, and what `acesso export --output review.xlsx` wrote, with its columns `decision`,
@@ -311,6 +318,11 @@ impl Command {
         )
     }
 
+    /// Whether its output is a folder, which it looks at itself.
+    pub(crate) fn fills_a_folder(&self) -> bool {
+        matches!(self, Self::Campaign { .. })
+    }
+
     /// The store that a command uses, where it looks into one that is there.
     pub(crate) fn store(&self) -> Option<&StoreOptions> {
         match self {
@@ -319,6 +331,7 @@ impl Command {
             Self::Who(options) => Some(&options.store),
             Self::Runs(store) => Some(store),
             Self::Export(options) => Some(&options.store),
+            Self::Campaign { command } => Some(command.store()),
             Self::Decide(options) => Some(&options.store),
             Self::Sign(options) => Some(&options.store),
             Self::Revocations(options) => Some(&options.store),
@@ -495,6 +508,64 @@ pub(crate) struct ExportOptions {
     /// The key of these codes, made if it is not there, readable by its owner alone [default: pseudonym.key beside the store]
     #[arg(long, value_name = "FILE", requires = "pseudonymize")]
     pub(crate) pseudonym_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CampaignCommand {
+    /// Give every access of a run one reviewer, and write the overview into a folder
+    ///
+    /// The owners come first, then what --by says, then the fallback. Nobody reviews their own access: it goes to their own
+    /// manager, else to the fallback. Keys, accounts without a person and accesses that are nobody's by name go to an owner or
+    /// to the fallback. What was to name a reviewer and names nobody is told.
+    Start(StartOptions),
+}
+
+impl CampaignCommand {
+    fn store(&self) -> &StoreOptions {
+        match self {
+            Self::Start(options) => &options.store,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StartOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// What it is called, for example "Access, third quarter"
+    #[arg(long, value_name = "TITLE")]
+    pub(crate) title: String,
+    /// The last day on which to decide: 2026-12-15 or 15/12/2026
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) due: Date,
+    /// Who reviews where no owner is named: the manager on the roster, or the head of the department in --departments; with
+    /// service and resource only owners and the fallback do, and which of these have no owner is told
+    #[arg(long, value_name = "RULE", value_parser = by())]
+    pub(crate) by: By,
+    /// Who owns what, a CSV with the columns service,resource,permission,reviewer, in which * stands for anything; the first
+    /// line that matches counts; headings may be in Portuguese
+    #[arg(long, value_name = "FILE")]
+    pub(crate) owners: Option<PathBuf>,
+    /// Who heads which department, a CSV with the columns department,reviewer; headings may be in Portuguese
+    #[arg(long, value_name = "FILE")]
+    pub(crate) departments: Option<PathBuf>,
+    /// Who reviews where nothing else says who
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) fallback: String,
+    /// Take the place of a campaign that the run has, as long as nobody decided
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Show who would review what, and start nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What a campaign goes by.
+fn by() -> impl TypedValueParser<Value = By> {
+    PossibleValuesParser::new(By::ALL.map(By::as_str)).try_map(|text| text.parse())
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod base39;
 mod call;
+mod campaign;
 mod check;
 mod decide;
 mod diff;
@@ -58,7 +59,9 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         signals::clean_up_when_told_to_end();
         sweep(&cli);
     }
-    output.check()?;
+    if !cli.command.fills_a_folder() {
+        output.check()?;
+    }
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
     let announced = async || Ok(services(&settings()?).await?.announce());
@@ -72,6 +75,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Who(options) => who::run(&options, cli.sandbox, &output),
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
         Command::Export(options) => export::run(&options, cli.sandbox, &settings()?, &output),
+        Command::Campaign { command } => campaign::run(&command, cli.sandbox, settings, &output),
         Command::Decide(options) => decide::run(&options, cli.sandbox, &output),
         Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
         Command::Revocations(options) => revocations::run(&options, cli.sandbox, &output),

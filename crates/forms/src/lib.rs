@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod campaign;
 pub mod decisions;
 mod evidence;
 pub mod export;

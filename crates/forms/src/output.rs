@@ -143,7 +143,7 @@ impl Output {
     /// For a place where nothing can be written.
     pub fn check(&self) -> Result<(), Failure> {
         match &self.file {
-            // What a folder may hold the pack knows.
+            // What a folder may hold whoever writes it knows.
             Some(file) if self.folder().is_none() => Destination::check(file),
             _ => Ok(()),
         }
@@ -213,6 +213,12 @@ impl Output {
         List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, None)
     }
 
+    /// A CSV of a kind in a folder of files, as spreadsheet programs of this language read it.
+    pub(crate) fn csv_in(path: &Path, lang: Lang, headings: Vec<String>) -> Result<List, Failure> {
+        let flavour = if lang == Lang::PtBr { CsvFlavour::ExcelBr } else { CsvFlavour::Rfc4180 };
+        List::open(Destination::open(Some(path))?, Format::Csv, flavour, headings, None)
+    }
+
     /// Many things of a kind, item by item, and where they come from.
     pub fn list_about(&self, about: &About, headings: Vec<String>) -> Result<List, Failure> {
         List::open(Destination::open(self.file.as_deref())?, self.format, self.csv, headings, Some(about))
@@ -226,6 +232,17 @@ impl Output {
     /// The folder that it goes into: with no format of its own, all forms of a run.
     pub fn folder(&self) -> Option<&Path> {
         self.file().filter(|file| self.is_table() && destination::names_folder(file))
+    }
+
+    /// The folder that files of their own go into, whatever form the answer has.
+    pub fn folder_beside(&self) -> Option<&Path> {
+        self.file().filter(|file| destination::names_folder(file))
+    }
+
+    /// The same answer on stdout.
+    #[must_use]
+    pub fn on_stdout(&self) -> Self {
+        Self { file: None, ..self.clone() }
     }
 
     /// Whether it goes into a file.

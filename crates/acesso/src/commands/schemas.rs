@@ -27,7 +27,7 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{call, check, decide, login, operations, prune, review::answer, runs, sign, verify};
+use super::{call, campaign, check, decide, login, operations, prune, review::answer, runs, sign, verify};
 use crate::failure;
 
 // --- documents that go out item by item ---
@@ -136,6 +136,7 @@ type Theirs = Map<String, Value>;
 fn schemas() -> BTreeMap<&'static str, Schema> {
     BTreeMap::from([
         ("call", of::<call::Plan>(Some("acesso/call/1"))),
+        ("campaign-start", of::<campaign::Started>(Some("acesso/campaign-start/1"))),
         ("check", of::<check::Answer>(Some("acesso/check/2"))),
         ("decide", of::<decide::Answer>(Some("acesso/decide/3"))),
         ("diff", of::<Diff>(Some("acesso/diff/2"))),

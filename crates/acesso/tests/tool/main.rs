@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 mod call;
+mod campaign;
 mod canary;
 mod check;
 mod commands;

@@ -11,3 +11,41 @@ unmatched-nobody = nobody is called so
 unmatched-several = several people are called so
 unmatched-no-address = whoever is called so has no e-mail address
 unmatched-left = whoever is called so left
+unmatched-no-head = it has no head in the file of departments
+unmatched-no-owner = it has no owner
+
+# What it was that was to name one.
+unmatched-what = { $names ->
+    [manager] the manager
+    [department] the department
+    [service] the service
+   *[resource] the resource
+}
+
+# What `acesso campaign start` answers.
+campaign-started = STARTED: { $title }, about run { $run }, to be decided by { $due }
+campaign-would-be = NOT STARTED: this would be { $title }, about run { $run }, to be decided by { $due }
+campaign-counts = { $accesses ->
+    [one] { $accesses } access
+   *[other] { $accesses } accesses
+} for { $reviewers ->
+    [one] { $reviewers } reviewer
+   *[other] { $reviewers } reviewers
+}
+campaign-unknown-reviewer = { $reviewer }, whom neither the roster nor an account knows
+campaign-own-moved = { $count ->
+    [one] { $count } access goes to somebody else, since nobody reviews their own
+   *[other] { $count } accesses go to somebody else, since nobody reviews their own
+}
+campaign-idle-lines = { $count ->
+    [one] a line of the owners names nobody's access: { $lines }
+   *[other] lines of the owners name nobody's access: { $count } in all, { $lines }
+}
+campaign-unmatched = Nobody is found by these, so the fallback reviews:
+campaign-unmatched-one = { $what }: { $why }; { $accesses ->
+    [one] { $accesses } access
+   *[other] { $accesses } accesses
+}
+campaign-unmatched-more = and { $count } more, in unmatched.csv
+campaign-written = written to { $folder }: { $files }
+campaign-without-packets = there are no packets in it yet: reviewers decide in the file that `acesso export --output review.xlsx` writes

@@ -10,4 +10,42 @@ assigned-by-fallback = ninguém mais
 unmatched-nobody = ninguém tem esse nome
 unmatched-several = várias pessoas têm esse nome
 unmatched-no-address = quem tem esse nome não tem e-mail
-unmatched-left = quem tem esse nome saiu da empresa
+unmatched-left = quem tem esse nome se desligou
+unmatched-no-head = não tem chefe no arquivo de áreas
+unmatched-no-owner = não tem responsável
+
+# O que deveria indicar um.
+unmatched-what = { $names ->
+    [manager] o gestor
+    [department] a área
+    [service] o serviço
+   *[resource] o recurso
+}
+
+# O que `acesso campaign start` responde.
+campaign-started = INICIADA: { $title }, sobre a leitura { $run }, para decidir até { $due }
+campaign-would-be = NÃO INICIADA: esta seria { $title }, sobre a leitura { $run }, para decidir até { $due }
+campaign-counts = { $accesses ->
+    [one] { $accesses } acesso
+   *[other] { $accesses } acessos
+} para { $reviewers ->
+    [one] { $reviewers } revisor
+   *[other] { $reviewers } revisores
+}
+campaign-unknown-reviewer = { $reviewer }, que não está na lista do RH nem tem conta
+campaign-own-moved = { $count ->
+    [one] { $count } acesso vai para outra pessoa, pois ninguém revisa o próprio
+   *[other] { $count } acessos vão para outra pessoa, pois ninguém revisa os próprios
+}
+campaign-idle-lines = { $count ->
+    [one] uma linha do arquivo de responsáveis não corresponde a nenhum acesso: { $lines }
+   *[other] linhas do arquivo de responsáveis que não correspondem a nenhum acesso: { $count } ao todo, { $lines }
+}
+campaign-unmatched = Estes não indicam ninguém, e os acessos vão para o revisor reserva:
+campaign-unmatched-one = { $what }: { $why }; { $accesses ->
+    [one] { $accesses } acesso
+   *[other] { $accesses } acessos
+}
+campaign-unmatched-more = e mais { $count }, em unmatched.csv
+campaign-written = gravado em { $folder }: { $files }
+campaign-without-packets = ainda não há pacotes nela: os revisores decidem no arquivo que `acesso export --output review.xlsx` grava

@@ -30,6 +30,18 @@ pub enum Names {
     Resource,
 }
 
+impl Names {
+    /// As it is written into JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Department => "department",
+            Self::Service => "service",
+            Self::Resource => "resource",
+        }
+    }
+}
+
 /// Why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -45,18 +57,6 @@ pub enum Why {
     Left,
 }
 
-impl Why {
-    /// For people.
-    pub fn sentence(self, lang: Lang) -> String {
-        lang.say(match self {
-            Self::Nobody => "unmatched-nobody",
-            Self::Several => "unmatched-several",
-            Self::NoAddress => "unmatched-no-address",
-            Self::Left => "unmatched-left",
-        })
-    }
-}
-
 /// Something that was to name a reviewer and names none. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,6 +69,20 @@ pub struct Unmatched {
     pub why: Why,
     /// How many accesses went to the fallback for that.
     pub accesses: u64,
+}
+
+impl Unmatched {
+    /// Why it names nobody, for people.
+    pub fn because(&self, lang: Lang) -> String {
+        lang.say(match (self.names, self.why) {
+            (Names::Department, _) => "unmatched-no-head",
+            (Names::Service | Names::Resource, _) => "unmatched-no-owner",
+            (Names::Manager, Why::Nobody) => "unmatched-nobody",
+            (Names::Manager, Why::Several) => "unmatched-several",
+            (Names::Manager, Why::NoAddress) => "unmatched-no-address",
+            (Names::Manager, Why::Left) => "unmatched-left",
+        })
+    }
 }
 
 /// By what accesses are assigned.

