@@ -3,12 +3,14 @@
 
 mod bar;
 mod changes;
+mod clock;
 mod completeness;
 mod decisions;
 mod findings;
 mod people;
 mod policy;
 mod revocations;
+mod to_do;
 
 use std::io::Write;
 
@@ -19,16 +21,17 @@ use acesso_review::{
     store::Store,
 };
 use askama::Template;
-use jiff::Timestamp;
 
 use crate::page::content_security_policy;
 use bar::Bar;
 use changes::Changes;
+use clock::Clock;
 use completeness::ServiceRead;
 use decisions::Decisions;
 use findings::Findings;
 use people::People;
 use revocations::Revocations;
+use to_do::ToDo;
 
 /// How many rows a list of the page has at most: a browser shows and searches so many at once.
 const MOST_ROWS: usize = 5_000;
@@ -68,12 +71,16 @@ struct Page {
     company: Option<String>,
     heading: String,
     sandbox: bool,
-    /// Which run it is, and when and of what it was read.
+    /// What the page is, in a sentence.
+    lead: String,
+    /// Which run it is, how far it is, and by which clock times are told.
     about: Vec<String>,
     /// Why what the page shows is not all of the run, and that codes stand in it for names.
     warnings: Vec<String>,
     figures: Vec<Figure>,
     severities: Bar,
+    decisions: Decisions,
+    to_do: ToDo,
     changes: Changes,
     services: Vec<ServiceRead>,
     not_covered: Vec<String>,
@@ -84,6 +91,7 @@ struct Page {
     shown: String,
     /// What somebody needs who checks the page.
     evidence: Vec<(String, String)>,
+    times: String,
 }
 
 /// A number that the page begins with.
@@ -106,41 +114,47 @@ impl Page {
         lang: Lang,
     ) -> Result<Self, Failure> {
         store.gather_people(run.id, count(MOST_ROWS))?;
-        let decisions = Decisions::of(store, run.id)?;
+        let clock = &Clock::of(run, lang);
+        let decisions = Decisions::of(store, run.id, clock)?;
         let findings = Findings::of(store, run, lang)?;
-        let people = People::of(store, run.id, lang)?;
+        let people = People::of(store, run, clock)?;
         let changes = Changes::of(store, run, lang)?;
-        let services = completeness::services(store, run, registry, lang)?;
+        let services = completeness::services(store, run, registry, clock)?;
         let style = policy::style(run, heading, lang);
         let evaluations = found::evaluations(store, run.id, lang)?;
         let figures = vec![
-            decisions.figure(store.counts(run.id)?.accesses, lang),
-            people.figure(lang),
-            accesses(store, run, lang)?,
+            completeness::figure(run, lang),
+            decisions.figure(store.counts(run.id)?.accesses, clock),
             findings.figure(lang),
             changes.figure(lang),
+            people.figure(lang),
+            accesses(store, run, lang)?,
         ];
         Ok(Self {
             lang,
             policy: content_security_policy(&style, policy::SCRIPT),
             style,
             script: policy::SCRIPT,
-            title: title(run, heading, lang),
+            title: title(run, heading, clock),
             company: heading.company.clone(),
             heading: heading.title(lang),
             sandbox: run.sandbox,
-            about: about(run, lang),
+            lead: lead(run, clock),
+            about: about(run, clock),
             warnings: warnings(run, lang),
             figures,
             severities: findings.bar(lang),
+            to_do: ToDo::of(store, run.id, decisions.is_signed(), clock)?,
+            decisions,
             changes,
             services,
             not_covered: not_covered(registry, &run.services, &evaluations, lang),
-            revocations: Revocations::of(store, run.id, lang)?,
+            revocations: Revocations::of(store, run.id, clock)?,
             findings,
             people,
             shown: lang.say_with("report-shown", [("shown", "{shown}".into()), ("total", "{total}".into())]),
-            evidence: evidence(run, lang),
+            evidence: evidence(run, clock),
+            times: lang.say_with("report-times", [("clock", clock.name.clone().into())]),
         })
     }
 }
@@ -152,30 +166,45 @@ impl Heading {
 }
 
 /// What the window is called: `Access review, run 7 of 2026-01-31 · Casa Aurora`.
-fn title(run: &RunDescription, heading: &Heading, lang: Lang) -> String {
+fn title(run: &RunDescription, heading: &Heading, clock: &Clock) -> String {
+    let lang = clock.lang;
     let values = [
         ("title", heading.title(lang).into()),
         ("run", run.id.to_string().into()),
-        ("day", day(run.started_at).into()),
+        ("day", clock.day(run.started_at).into()),
     ];
     let sandbox = run.sandbox.then(|| lang.say("report-sandbox"));
     let title = [lang.say_with("report-title", values)];
     sandbox.into_iter().chain(title).chain(heading.company.clone()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Which run it is, and from when to when it was read.
-fn about(run: &RunDescription, lang: Lang) -> Vec<String> {
-    let state = match run.state {
-        RunState::Complete => "report-state-complete",
-        RunState::Incomplete => "report-state-incomplete",
-        RunState::Reading => "report-state-reading",
+/// What the page is: whose word it is on what, of when.
+fn lead(run: &RunDescription, clock: &Clock) -> String {
+    let lang = clock.lang;
+    let services: Vec<_> = run.services.iter().map(|service| service.service.name()).collect();
+    let ended = run.windows.iter().map(|window| window.ended_at).chain(run.ended_at).max().unwrap_or(run.started_at);
+    let (from, to) = (clock.day(run.started_at), clock.day(ended));
+    let period = if from == to {
+        let times = [clock.time(run.started_at), clock.time(ended)];
+        let [began, ended] = times.map(Into::into);
+        lang.say_with("report-on-day", [("day", from.into()), ("from", began), ("to", ended)])
+    } else {
+        let values = [("from", clock.minute(run.started_at).into()), ("to", clock.minute(ended).into())];
+        lang.say_with("report-on-days", values)
     };
-    let mut about = vec![lang.say_with("report-run", [("run", run.id.to_string().into())]), lang.say(state)];
-    for window in &run.windows {
-        let values = [("from", minute(window.started_at).into()), ("to", minute(window.ended_at).into())];
-        about.push(lang.say_with("report-read", values));
-    }
-    about
+    let values =
+        [("count", services.len().into()), ("services", lang.enumerate(&services).into()), ("period", period.into())];
+    lang.say_with("report-lead", values)
+}
+
+/// Which run it is, how far it is, and by which clock times are told.
+fn about(run: &RunDescription, clock: &Clock) -> Vec<String> {
+    let lang = clock.lang;
+    vec![
+        lang.say_with("report-run", [("run", run.id.to_string().into())]),
+        lang.say(completeness::state(run.state)),
+        lang.say_with("report-clock", [("clock", clock.name.clone().into())]),
+    ]
 }
 
 /// Why what the page shows is not all of the run, and that codes stand in it for names.
@@ -205,12 +234,17 @@ fn accesses(store: &Store, run: &RunDescription, lang: Lang) -> Result<Figure, F
 }
 
 /// What somebody needs who checks the page against the store or the evidence pack.
-fn evidence(run: &RunDescription, lang: Lang) -> Vec<(String, String)> {
+fn evidence(run: &RunDescription, clock: &Clock) -> Vec<(String, String)> {
+    let lang = clock.lang;
+    let windows = run.windows.iter().map(|window| {
+        let values = [("from", clock.minute(window.started_at).into()), ("to", clock.minute(window.ended_at).into())];
+        (lang.say("report-read"), lang.say_with("report-from-to", values))
+    });
     let mut evidence = vec![("report-hash", run.sha256.clone()), ("report-tool", Some(format!("acesso {}", run.tool)))];
     evidence.push(("report-hash-of-roster", run.roster_sha256.clone()));
     evidence.push(("report-hash-of-settings", run.settings_sha256.clone()));
-    let mut evidence: Vec<_> =
-        evidence.into_iter().filter_map(|(label, value)| Some((lang.say(label), value?))).collect();
+    let evidence = evidence.into_iter().filter_map(|(label, value)| Some((lang.say(label), value?)));
+    let mut evidence: Vec<_> = windows.chain(evidence).collect();
     for service in &run.services {
         let settings = run.scope.get(service.service.as_str()).and_then(|settings| settings.as_object());
         if let Some(settings) = settings.filter(|settings| !settings.is_empty()) {
@@ -249,20 +283,6 @@ fn number(lang: Lang, count: u64) -> String {
 /// A length, which no list exceeds.
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
-}
-
-/// Times are UTC, so that the page is the same wherever it is made.
-fn minute(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-fn day(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d").to_string()
-}
-
-/// The day of a time that is stored as text; a text that is none is shown as it is.
-fn day_of(time: &str) -> String {
-    time.parse().map_or_else(|_| time.to_owned(), day)
 }
 
 #[cfg(test)]

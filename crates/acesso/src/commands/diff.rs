@@ -9,13 +9,13 @@ use acesso_forms::{
 };
 use acesso_review::{
     judge::{
-        diff::{self, Change, Comparison, LeftOut, Summary, What},
+        diff::{self, Change, Comparison, LeftOut, Summary},
         remediation::{self, Revocation},
     },
-    model::{Failure, Lang, Run, RunDescription, RunRef, facts, person, place},
+    model::{Failure, Lang, Run, RunDescription, RunRef, person, place},
     store::Store,
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::{grants::warn, review::INCOMPLETE};
 use crate::{cli::DiffOptions, failure, stores};
@@ -181,7 +181,7 @@ fn screen_row(change: &Change, lang: Lang) -> Vec<String> {
         Some(resource) => place(change.service, resource, change.resource_name.as_deref(), lang),
         None => change.service.name(),
     };
-    let [before, after] = sides(change, lang);
+    let [before, after] = change.sides(lang);
     vec![
         change.what.name(lang),
         person(&change.principal_kind, &change.principal, change.name.as_deref(), change.email.as_deref(), lang),
@@ -195,7 +195,7 @@ fn screen_row(change: &Change, lang: Lang) -> Vec<String> {
 
 fn row(old: &RunDescription, new: &RunDescription, change: &Change) -> Vec<String> {
     let lang = new.lang;
-    let [before, after] = sides(change, lang);
+    let [before, after] = change.sides(lang);
     vec![
         whose_data(new, lang),
         old.id.to_string(),
@@ -246,25 +246,4 @@ fn row_of(old: &RunDescription, new: &RunDescription, it: &Revocation) -> Vec<St
         it.decided(lang),
         it.outcome(lang),
     ]
-}
-
-/// Before and after, for people.
-fn sides(change: &Change, lang: Lang) -> [String; 2] {
-    match change.what {
-        What::Gained if change.permission.is_none() => ["not-there", "there"].map(|side| lang.say(side)),
-        What::Lost if change.permission.is_none() => ["there", "not-there"].map(|side| lang.say(side)),
-        What::Gained => ["not-held", "held"].map(|side| lang.say(side)),
-        What::Lost => ["held", "not-held"].map(|side| lang.say(side)),
-        What::Changed | What::Attributed => [&change.before, &change.after]
-            .map(|side| side.as_ref().map(|side| side_text(side, lang)).unwrap_or_default()),
-    }
-}
-
-/// Whose it was, or the facts that were otherwise.
-fn side_text(side: &Map<String, Value>, lang: Lang) -> String {
-    let text = |name: &str| side.get(name).and_then(Value::as_str);
-    match (text("principal_kind"), text("principal")) {
-        (Some(kind), Some(id)) => person(kind, id, None, None, lang),
-        _ => facts(side, lang),
-    }
 }

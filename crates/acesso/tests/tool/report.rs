@@ -219,6 +219,84 @@ async fn what_was_decided_stands_beside_the_access() {
 }
 
 #[tokio::test]
+async fn who_decided_how_much_is_told_and_what_is_to_be_done_with_its_reason() {
+    let kept = reviewed().await;
+    let store = kept.database();
+    store.execute("UPDATE decisions SET decision = 'change' WHERE vendor = 'base39'", []).unwrap();
+    let english = page(&kept, "1", "en").await;
+    let decisions = section(&english, "decisions");
+    let reviewers: Vec<_> = decisions.split("<th scope=\"row\"").skip(1).map(cells).collect();
+    let told = [["Bia", "0", "1", "0", "0", "2026-01-03"], ["Rui", "0", "0", "1", "1", "2026-01-02"]];
+    assert_eq!(reviewers, told);
+    let to_do = section(&english, "to-do");
+    assert!(to_do.contains("1 to be removed, 1 to be changed"), "{to_do}");
+    let rows: Vec<_> = to_do.split("<span class=\"tag\">").skip(1).collect();
+    assert!(rows[0].starts_with("still held in run 2<"), "what a later run saw: {}", rows[0]);
+    assert!(rows[0].contains("Ana Exemplo &#60;Ana@casa.example&#62;: <b>Open tickets</b>, TomTicket"), "{}", rows[0]);
+    assert!(rows[0].contains("Rui, 2026-01-02: moved on"), "{}", rows[0]);
+    assert!(rows[1].starts_with("granted again in run 2<") && rows[1].contains("Padaria Sol"), "{}", rows[1]);
+
+    store.execute("DELETE FROM revocations", []).unwrap();
+    let tags = |page: &str| -> Vec<String> {
+        let tags = section(page, "to-do").split("<span class=\"tag\">").skip(1);
+        tags.map(|row| row.split('<').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(tags(&page(&kept, "1", "en").await), ["to remove", "to change"]);
+    store.execute("DELETE FROM signatures", []).unwrap();
+    assert_eq!(tags(&page(&kept, "1", "en").await), ["revoke", "change"], "nobody has to do yet what is not signed");
+    let open = page(&kept, "2", "pt-BR").await;
+    assert!(section(&open, "decisions").contains("Nada foi decidido ainda.") && !open.contains("id=\"to-do\""));
+}
+
+/// The texts of the cells of a row of a table.
+fn cells(row: &str) -> Vec<&str> {
+    row.split("</tr>")
+        .next()
+        .unwrap()
+        .split('>')
+        .skip(1)
+        .filter_map(|cell| cell.split('<').next())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect()
+}
+
+#[tokio::test]
+async fn reviewers_without_end_are_counted() {
+    let kept = kept().await;
+    kept.database()
+        .execute_batch(
+            "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+             INSERT INTO decisions SELECT 1, 'base39', 'p' || i, 'r', 'approver', 'keep', NULL, 'Rui ' || i, '2026-01-02', 'x', 0
+             FROM n;",
+        )
+        .unwrap();
+    let page = page(&kept, "1", "en").await;
+    assert_eq!(section(&page, "decisions").matches("<th scope=\"row\"").count(), 20);
+    assert!(section(&page, "decisions").contains("10 more decided: the XLSX has all decisions."));
+}
+
+#[tokio::test]
+async fn each_change_is_told_by_what_became_of_it() {
+    let kept = kept().await;
+    let page_of_second = page(&kept, "2", "en").await;
+    let told = between(&page_of_second, "id=\"each-change\"", "</section>");
+    for said in [
+        "lost <b>1</b>",
+        "changed <b>1</b>",
+        "gained <b>1</b>",
+        "bia@casa.example&#62;: <b>Open tickets</b>, TomTicket: help desk",
+        "active: yes → active: no",
+        "João ÁVILA &#60;joao.avila@casa.example&#62;: <b>",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(!page(&kept, "1", "en").await.contains("id=\"each-change\""), "there is no run before it");
+}
+
+#[tokio::test]
 async fn what_became_of_revocations_is_told_the_gravest_first() {
     let kept = reviewed().await;
     let page_of_second = page(&kept, "2", "en").await;
@@ -264,12 +342,75 @@ async fn keys_are_rows_of_their_own() {
 }
 
 #[tokio::test]
-async fn the_roster_says_what_somebody_is_called() {
+async fn the_roster_says_what_somebody_is_called_where_they_work_and_whether_they_left() {
+    let kept = kept().await;
+    let store = kept.database();
+    let insert = "INSERT INTO roster (run, email_key, name, status, left_on, manager, department)
+        VALUES (1, 'ana@casa.example', 'Ana da Casa', 'left', '2025-12-01', 'Otávio <Prova>', 'Vendas')";
+    store.execute(insert, []).unwrap();
+    let portuguese = page(&kept, "1", "pt-BR").await;
+    let ana = between(&portuguese, "id=\"person-1\"", "</summary>");
+    for said in [
+        "<b>Ana da Casa</b>",
+        "<span class=\"left\">saiu em 01/12/2025</span>",
+        "Vendas · gestor Otávio &#60;Prova&#62; · MyReports, TomTicket",
+        "<span class=\"found medium\"><span class=\"tag\">média</span> 1 achado</span>",
+    ] {
+        assert!(ana.contains(said), "{said}: {ana}");
+    }
+    for (change, left) in [
+        ("left_on = NULL", Some("no longer here")),
+        ("left_on = '2026-02-01'", None),
+        ("status = 'active', left_on = NULL", None),
+        ("status = NULL, left_on = '2025-12-01'", Some("left on 2025-12-01")),
+    ] {
+        store.execute(&format!("UPDATE roster SET {change}"), []).unwrap();
+        let page = page(&kept, "1", "en").await;
+        let ana = between(&page, "id=\"person-1\"", "</summary>");
+        let told = ana.split_once("<span class=\"left\">").map(|(_, rest)| rest.split('<').next().unwrap());
+        assert_eq!(told, left, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn those_about_whom_the_gravest_was_found_come_first() {
     let kept = kept().await;
     kept.database()
-        .execute("INSERT INTO roster (run, email_key, name) VALUES (1, 'ana@casa.example', 'Ana da Casa')", [])
+        .execute_batch(
+            "INSERT INTO findings SELECT 1, 10, 'myreports-administrator', 'high', 'tomticket', 'customer', 'c2', NULL, '{}', NULL;
+             INSERT INTO findings SELECT 1, 11, 'myreports-guest', 'low', 'base39', 'operator', 'op1', NULL, '{}', NULL;
+             INSERT INTO findings SELECT 1, 12, 'myreports-guest', 'low', 'base39', 'operator', 'op1', NULL, '{}', NULL;",
+        )
         .unwrap();
-    assert!(page(&kept, "1", "en").await.contains("<b>Ana da Casa</b>"));
+    let page = page(&kept, "1", "en").await;
+    let found: Vec<_> = section(&page, "people")
+        .split("<span class=\"found ")
+        .skip(1)
+        .map(|found| (found.split('"').next().unwrap(), between(found, "</span> ", "<")))
+        .collect();
+    assert_eq!(found, [("high", "1 finding"), ("medium", "1 finding"), ("low", "2 findings")]);
+}
+
+#[tokio::test]
+async fn whoever_gets_the_page_by_mail_is_told_what_it_is_of_when_and_whose_clock_that_is() {
+    let kept = kept().await;
+    let utc = page(&kept, "1", "en").await;
+    let lead = between(&utc, "<p class=\"lead\">", "</p>");
+    let told = "in TomTicket, Base39 and MyReports, as these services said on 2026-01-01, between 10:00 and 10:05.";
+    assert!(lead.ends_with(told), "{lead}");
+    kept.database().execute("UPDATE windows SET utc_offset = '-03:00'", []).unwrap();
+    let local = page(&kept, "2", "pt-BR").await;
+    let lead = between(&local, "<p class=\"lead\">", "</p>");
+    assert!(lead.ends_with("informaram em 01/02/2026, entre 07:00 e 09:05."), "{lead}");
+    let about = between(&local, "<p class=\"about\">", "</p>");
+    assert_eq!(about, "<span>Leitura 2</span><span>incompleta</span><span>horários em UTC-03:00</span>");
+    let read: Vec<_> = local.split("<dt>Lida</dt><dd>").skip(1).map(|it| it.split('<').next().unwrap()).collect();
+    assert_eq!(read, ["de 01/02/2026 07:00 a 01/02/2026 07:05", "de 01/02/2026 09:00 a 01/02/2026 09:05"]);
+    kept.database().execute("UPDATE windows SET ended_at = '2026-02-03T01:00:00Z' WHERE number = 2", []).unwrap();
+    let days = page(&kept, "2", "pt-BR").await;
+    assert!(
+        between(&days, "<p class=\"lead\">", "</p>").ends_with("informaram entre 01/02/2026 07:00 e 02/02/2026 22:00.")
+    );
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 //! What is otherwise than in an earlier run.
 
 use acesso_review::{
-    judge::diff::{self, Comparison, Summary},
-    model::{Failure, Lang, RunDescription},
+    judge::diff::{self, Change, Comparison, Summary, What},
+    model::{Failure, Lang, RunDescription, allows, person, place},
     store::Store,
 };
 
-use super::{Bar, Figure, number};
+use super::{Bar, Figure, count, number};
 
-/// How much changed since the last run that this one can be compared with; nothing where there is none.
+/// How many changes of each kind the page shows.
+const MOST_CHANGES: usize = 200;
+
+/// What changed since the last run that this one can be compared with; nothing where there is none.
 #[derive(Debug)]
 pub(super) struct Changes {
     since: Option<Since>,
@@ -21,16 +24,45 @@ pub(super) struct Since {
     pub(super) bar: Bar,
     /// How many accesses there were and are where the two are compared.
     pub(super) sentence: String,
+    pub(super) kinds: Vec<Kind>,
+}
+
+/// Changes of one kind.
+#[derive(Debug)]
+pub(super) struct Kind {
+    what: What,
+    pub(super) word: String,
+    count: u64,
+    /// The count as people read it.
+    pub(super) shown: String,
+    pub(super) rows: Vec<ChangeRow>,
+    /// How many more there are than rows.
+    pub(super) more: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct ChangeRow {
+    pub(super) person: String,
+    pub(super) what: String,
+    pub(super) place: String,
+    /// What it was and what it is, where both say something.
+    pub(super) sides: Option<String>,
 }
 
 impl Changes {
     pub(super) fn of(store: &Store, run: &RunDescription, lang: Lang) -> Result<Self, Failure> {
         let Some(new) = store.run(run.id)? else { return Ok(Self { since: None }) };
         let Some(old) = diff::previous(store, &new)? else { return Ok(Self { since: None }) };
-        let summary = diff::summary(store, &old, &new)?;
-        let compared = Comparison::new(store, &old, &new)?.compared;
+        let comparison = Comparison::new(store, &old, &new)?;
+        let mut summary = Summary { left_out: comparison.left_out.clone(), ..Summary::default() };
+        let mut kinds = [What::Lost, What::Changed, What::Attributed, What::Gained].map(|what| Kind::of(what, lang));
+        comparison.each_change(|change| {
+            summary.count(change.what);
+            kinds.iter_mut().filter(|kind| kind.what == change.what).for_each(|kind| kind.add(&change, lang));
+            Ok(())
+        })?;
         let accesses = |run| -> Result<u64, Failure> {
-            let counts = compared.iter().map(|service| store.count_grants(run, *service));
+            let counts = comparison.compared.iter().map(|service| store.count_grants(run, *service));
             counts.sum()
         };
         let before_and_after = [
@@ -40,14 +72,8 @@ impl Changes {
             ("after", number(lang, accesses(new.id)?).into()),
         ];
         let sentence = lang.say_with("report-before-and-after", before_and_after);
-        let mut bar = Bar::default();
-        bar.add("lost", "report-lost", summary.lost, lang);
-        bar.add("changed", "report-changed", summary.changed, lang);
-        if summary.attributed > 0 {
-            bar.add("attributed", "report-attributed", summary.attributed, lang);
-        }
-        bar.add("gained", "report-gained", summary.gained, lang);
-        Ok(Self { since: Some(Since { run: old.id.to_string(), summary, bar, sentence }) })
+        let kinds = kinds.into_iter().filter(|kind| kind.count > 0).map(|kind| kind.counted(lang)).collect();
+        Ok(Self { since: Some(Since { run: old.id.to_string(), bar: bar(&summary, lang), summary, sentence, kinds }) })
     }
 
     pub(super) fn since(&self) -> Option<&Since> {
@@ -79,5 +105,61 @@ impl Changes {
             }
         };
         Figure { label, value, details, section: "changes", is_bad: false }
+    }
+}
+
+fn bar(summary: &Summary, lang: Lang) -> Bar {
+    let mut bar = Bar::default();
+    bar.add("lost", "report-lost", summary.lost, lang);
+    bar.add("changed", "report-changed", summary.changed, lang);
+    if summary.attributed > 0 {
+        bar.add("attributed", "report-attributed", summary.attributed, lang);
+    }
+    bar.add("gained", "report-gained", summary.gained, lang);
+    bar
+}
+
+impl Kind {
+    fn of(what: What, lang: Lang) -> Self {
+        let word = lang.say(match what {
+            What::Lost => "report-lost",
+            What::Changed => "report-changed",
+            What::Attributed => "report-attributed",
+            What::Gained => "report-gained",
+        });
+        Self { what, word, count: 0, shown: String::new(), rows: Vec::new(), more: None }
+    }
+
+    fn add(&mut self, change: &Change, lang: Lang) {
+        self.count += 1;
+        if self.rows.len() < MOST_CHANGES {
+            self.rows.push(ChangeRow::of(change, lang));
+        }
+    }
+
+    fn counted(self, lang: Lang) -> Self {
+        let more = self.count.checked_sub(count(self.rows.len())).filter(|more| *more > 0);
+        let more = more.map(|more| lang.say_with("report-more-changes", [("count", more.into())]));
+        Self { shown: number(lang, self.count), more, ..self }
+    }
+}
+
+impl ChangeRow {
+    fn of(change: &Change, lang: Lang) -> Self {
+        let Change { what, service, principal, principal_kind, name, email, resource, resource_name, .. } = change;
+        let [before, after] = change.sides(lang);
+        let both = matches!(what, What::Changed | What::Attributed);
+        Self {
+            person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
+            what: match &change.permission {
+                Some(permission) => allows(*service, permission, lang).what,
+                None => lang.say("the-account"),
+            },
+            place: match resource {
+                Some(resource) => place(*service, resource, resource_name.as_deref(), lang),
+                None => service.name(),
+            },
+            sides: both.then(|| format!("{before} → {after}")),
+        }
     }
 }

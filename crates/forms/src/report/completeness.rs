@@ -1,12 +1,12 @@
-//! How far each service was read, how that is known, and what was asked.
+//! How far each service was read, how that is known, and what was asked: a line for each, which opens.
 
 use acesso_review::{
-    model::{Failure, Lang, RunDescription, Service, Statement, facts},
+    model::{Failure, Lang, RunDescription, RunState, Service, Statement, facts},
     source::Registry,
     store::{self, Store},
 };
 
-use super::{day_of, number};
+use super::{Clock, Figure, number};
 
 /// What was read of a service.
 #[derive(Debug)]
@@ -42,18 +42,38 @@ pub(super) struct Operation {
     pub(super) to: String,
 }
 
+/// Whether all of it was read, service by service.
+pub(super) fn figure(run: &RunDescription, lang: Lang) -> Figure {
+    let told = |service: &Service| format!("{}: {}", service.service, lang.say(state(service.state)));
+    Figure {
+        label: lang.say("report-complete"),
+        value: lang.say(state(run.state)),
+        details: run.services.iter().map(told).collect(),
+        section: "complete",
+        is_bad: run.state != RunState::Complete,
+    }
+}
+
+pub(super) fn state(state: RunState) -> &'static str {
+    match state {
+        RunState::Complete => "report-state-complete",
+        RunState::Incomplete => "report-state-incomplete",
+        RunState::Reading => "report-state-reading",
+    }
+}
+
 pub(super) fn services(
     store: &Store,
     run: &RunDescription,
     registry: &Registry,
-    lang: Lang,
+    clock: &Clock,
 ) -> Result<Vec<ServiceRead>, Failure> {
     let operations = store.operations(run.id, |service, operation| registry.items_of(service, operation))?;
     let of = |service: &Service| {
         let of_service = operations.iter().filter(|operation| operation.service == service.service);
-        of_service.map(|operation| Operation::of(operation, lang)).collect()
+        of_service.map(|operation| Operation::of(operation, clock)).collect()
     };
-    run.services.iter().map(|service| read(store, run.id, service, of(service), lang)).collect()
+    run.services.iter().map(|service| read(store, run.id, service, of(service), clock.lang)).collect()
 }
 
 fn read(
@@ -99,7 +119,8 @@ fn asked(service: &Service, lang: Lang) -> Vec<String> {
 }
 
 impl Operation {
-    fn of(operation: &store::Operation, lang: Lang) -> Self {
+    fn of(operation: &store::Operation, clock: &Clock) -> Self {
+        let lang = clock.lang;
         let unknown = || "–".to_owned();
         let (first, last) = (operation.counted_first, operation.counted_last);
         Self {
@@ -114,8 +135,8 @@ impl Operation {
                 (first, last) => last.or(first).map_or_else(unknown, |count| number(lang, count)),
             },
             retries: operation.retries().map_or_else(unknown, |count| number(lang, count)),
-            from: second(&operation.started_at),
-            to: operation.ended_at.as_deref().map_or_else(unknown, second),
+            from: clock.second(&operation.started_at),
+            to: operation.ended_at.as_deref().map_or_else(unknown, |time| clock.second(time)),
         }
     }
 }
@@ -127,9 +148,4 @@ fn filters(operation: &store::Operation, lang: Lang) -> Option<String> {
     told.dedup();
     told.retain(|filters| !filters.is_empty());
     Some(if told.is_empty() { lang.say("evidence-none") } else { told.join("; ") })
-}
-
-fn second(time: &str) -> String {
-    let parsed: Result<jiff::Timestamp, _> = time.parse();
-    parsed.map_or_else(|_| day_of(time), |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }

@@ -1,19 +1,28 @@
-//! Whether the review is closed, and how far it is.
+//! Whether the review is closed, how far it is, and who decided what.
 
 use acesso_review::{
     model::{Failure, Lang},
-    store::Store,
+    store::{DecisionCounts, OfReviewer, Store},
 };
 
-use super::{Figure, day_of, number};
+use super::{Bar, Clock, Figure, count, number};
+
+/// How many reviewers the page names.
+const MOST_REVIEWERS: usize = 20;
 
 /// What was decided about a run, as far as it was.
 #[derive(Debug)]
 pub(super) struct Decisions {
+    counts: DecisionCounts,
     decided: u64,
     /// By somebody about their own access.
     own: u64,
     signature: Option<Signature>,
+    pub(super) bar: Bar,
+    /// Those who decided most come first.
+    pub(super) reviewers: Vec<Reviewer>,
+    /// How many more there are than are named.
+    pub(super) more: Option<String>,
 }
 
 /// Who closed the review, by the name that they gave, and when.
@@ -23,24 +32,86 @@ struct Signature {
     at: Option<String>,
 }
 
+/// What a reviewer decided, as people read it.
+#[derive(Debug)]
+pub(super) struct Reviewer {
+    pub(super) name: String,
+    pub(super) keep: String,
+    pub(super) change: String,
+    pub(super) revoke: String,
+    pub(super) own: String,
+    pub(super) last_on: String,
+}
+
 impl Decisions {
-    pub(super) fn of(store: &Store, run: i64) -> Result<Self, Failure> {
-        let (decided, own) = store.count_decisions(run)?;
+    pub(super) fn of(store: &Store, run: i64, clock: &Clock) -> Result<Self, Failure> {
+        let (counts, (decided, own)) = (store.decision_counts(run)?, store.count_decisions(run)?);
         let signature = store.signed_by(run)?.map(|(by, at)| Signature { by, at });
-        Ok(Self { decided, own, signature })
+        let reviewers = store.decisions_by_reviewer(run, count(MOST_REVIEWERS))?;
+        let reviewers: Vec<_> = reviewers.into_iter().map(|it| Reviewer::of(it, clock)).collect();
+        let more = store.count_reviewers(run)?.checked_sub(count(reviewers.len())).filter(|more| *more > 0);
+        Ok(Self {
+            counts,
+            decided,
+            own,
+            signature,
+            bar: bar(counts, clock.lang),
+            reviewers,
+            more: more.map(|more| clock.lang.say_with("report-more-reviewers", [("count", more.into())])),
+        })
     }
 
-    pub(super) fn figure(&self, accesses: u64, lang: Lang) -> Figure {
+    pub(super) fn figure(&self, accesses: u64, clock: &Clock) -> Figure {
+        let lang = clock.lang;
         let (decided, of) = (number(lang, self.decided), number(lang, accesses));
         let mut details = vec![lang.say_with("report-decided", [("decided", decided.into()), ("of", of.into())])];
         if let Some(Signature { by, at }) = &self.signature {
-            let day = at.as_deref().map(day_of).unwrap_or_default();
+            let day = at.as_deref().map(|at| clock.day_of(at)).unwrap_or_default();
             details.insert(0, lang.say_with("report-signed-by", [("name", by.as_str().into()), ("day", day.into())]));
         }
         if self.own > 0 {
             details.push(lang.say_with("report-decided-own", [("count", self.own.into())]));
         }
         let value = if self.signature.is_some() { "report-signed" } else { "report-not-signed" };
-        Figure { label: lang.say("report-review"), value: lang.say(value), details, section: "people", is_bad: false }
+        Figure {
+            label: lang.say("report-review"),
+            value: lang.say(value),
+            details,
+            section: "decisions",
+            is_bad: false,
+        }
+    }
+
+    /// How much there is to be done.
+    pub(super) fn to_do(&self, lang: Lang) -> String {
+        let counts = [("revoke", self.counts.revoke.into()), ("change", self.counts.change.into())];
+        lang.say_with("report-to-do-counts", counts)
+    }
+
+    pub(super) fn is_signed(&self) -> bool {
+        self.signature.is_some()
+    }
+}
+
+fn bar(counts: DecisionCounts, lang: Lang) -> Bar {
+    let mut bar = Bar::default();
+    bar.add("revoke", "report-revoke", counts.revoke, lang);
+    bar.add("change", "report-change", counts.change, lang);
+    bar.add("keep", "report-keep", counts.keep, lang);
+    bar.add("undecided", "report-undecided", counts.undecided, lang);
+    bar
+}
+
+impl Reviewer {
+    fn of(it: OfReviewer, clock: &Clock) -> Self {
+        let shown = |count| number(clock.lang, count);
+        Self {
+            name: it.reviewer,
+            keep: shown(it.keep),
+            change: shown(it.change),
+            revoke: shown(it.revoke),
+            own: shown(it.own),
+            last_on: clock.day_of(&it.last_on),
+        }
     }
 }

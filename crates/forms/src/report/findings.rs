@@ -209,7 +209,7 @@ fn services(finding: &Finding) -> Vec<ServiceId> {
     }
 }
 
-fn word(severity: Severity, lang: Lang) -> String {
+pub(super) fn word(severity: Severity, lang: Lang) -> String {
     lang.say(message(severity))
 }
 

@@ -1,11 +1,13 @@
 //! People over all services, with what each holds.
 
 use acesso_review::{
-    model::{Failure, Lang},
-    store::{GatheredAccount, GatheredPerson, HeldAccess, HeldDecision, PeopleCounts, Store},
+    model::{Failure, Lang, RunDescription, allows, day},
+    store::{GatheredAccount, GatheredPerson, HeldAccess, HeldDecision, PeopleCounts, RosterFacts, Store},
 };
 
-use super::{Figure, count, day_of, kind, number, resource};
+use jiff::{civil::Date, tz::TimeZone};
+
+use super::{Clock, Figure, count, findings::word, kind, number, resource};
 
 /// How many accesses of one person the page shows.
 const MOST_ACCESSES: usize = 25;
@@ -26,22 +28,36 @@ pub(super) struct Person {
     pub(super) name: String,
     /// The addresses; of what has none, what kind of account it is.
     pub(super) known_by: String,
-    pub(super) services: String,
+    /// Department, manager, and the services that there are accounts of theirs at.
+    pub(super) details: Vec<String>,
+    /// That they no longer work here, by the roster.
+    pub(super) left: Option<String>,
     pub(super) accesses: String,
-    pub(super) findings: Option<String>,
-    /// Whether it is shown before anybody searches.
-    pub(super) is_notable: bool,
+    /// What somebody has to look at; it is shown before anybody searches.
+    pub(super) found: Option<Found>,
     pub(super) accounts: Vec<String>,
     pub(super) held: Vec<Access>,
     /// How many more there are than are shown.
     pub(super) more: Option<String>,
 }
 
+/// What was found about a person.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Of the gravest.
+    pub(super) severity: &'static str,
+    pub(super) word: String,
+    pub(super) count: String,
+}
+
 #[derive(Debug)]
 pub(super) struct Access {
     pub(super) service: String,
     pub(super) resource: String,
-    pub(super) permission: String,
+    /// What it allows, in plain words where there are any.
+    pub(super) what: String,
+    /// The service's own name of the permission, where that is another.
+    pub(super) permission: Option<String>,
     pub(super) since: String,
     pub(super) decision: Option<Decision>,
 }
@@ -56,12 +72,13 @@ pub(super) struct Decision {
 }
 
 impl People {
-    pub(super) fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
-        let mut rows = Vec::new();
+    pub(super) fn of(store: &Store, run: &RunDescription, clock: &Clock) -> Result<Self, Failure> {
+        let (mut rows, lang) = (Vec::new(), clock.lang);
+        let asking = Asking { store, run: run.id, ended_on: ended_on(run), clock };
         for gathered in store.gathered_people()? {
-            rows.push(Person::of(store, run, &gathered, lang)?);
+            rows.push(asking.person(&gathered)?);
         }
-        let (counts, accounts) = (store.count_gathered()?, store.counts(run)?.accounts);
+        let (counts, accounts) = (store.count_gathered()?, store.counts(run.id)?.accounts);
         let more = counts.all.checked_sub(count(rows.len())).filter(|more| *more > 0);
         let more = more.map(|more| lang.say_with("report-more-people", [("count", more.into())]));
         Ok(Self { rows, counts, accounts, more })
@@ -86,52 +103,89 @@ impl People {
     }
 }
 
-impl Person {
-    fn of(store: &Store, run: i64, gathered: &GatheredPerson, lang: Lang) -> Result<Self, Failure> {
-        let accounts = store.gathered_accounts(gathered)?;
-        let held = held(store, run, gathered, &accounts, lang)?;
+/// The day on which a run ended, as the roster is asked for it everywhere.
+fn ended_on(run: &RunDescription) -> Date {
+    TimeZone::UTC.to_datetime(run.ended_at.unwrap_or(run.started_at)).date()
+}
+
+/// A run whose people are asked for.
+struct Asking<'a> {
+    store: &'a Store,
+    run: i64,
+    ended_on: Date,
+    clock: &'a Clock,
+}
+
+impl Asking<'_> {
+    fn person(&self, gathered: &GatheredPerson) -> Result<Person, Failure> {
+        let lang = self.clock.lang;
+        let accounts = self.store.gathered_accounts(gathered)?;
+        let facts = gathered.address().map(|address| self.store.roster_facts(self.run, address)).transpose()?.flatten();
+        let held = self.held(gathered, &accounts)?;
         let more = gathered.accesses.checked_sub(count(held.len())).filter(|more| *more > 0);
-        let mut services: Vec<_> = accounts.iter().map(|account| account.service.name()).collect();
-        services.dedup();
-        let findings = (gathered.findings > 0)
-            .then(|| lang.say_with("report-findings-of-person", [("count", gathered.findings.into())]));
-        Ok(Self {
+        Ok(Person {
             place: gathered.place,
-            name: name(store, run, gathered, &accounts, lang)?,
+            name: name(facts.as_ref(), &accounts, lang),
             known_by: known_by(&accounts, lang),
-            services: services.join(", "),
+            details: details(facts.as_ref(), &accounts, lang),
+            left: facts.and_then(|facts| self.left(&facts)),
             accesses: lang.say_with("count-access", [("count", gathered.accesses.into())]),
-            findings,
-            is_notable: gathered.findings > 0,
+            found: gathered.worst.map(|worst| Found {
+                severity: worst.as_str(),
+                word: word(worst, lang),
+                count: lang.say_with("report-findings-of-person", [("count", gathered.findings.into())]),
+            }),
             accounts: accounts.iter().filter_map(|account| told(account, lang)).collect(),
             more: more.map(|more| lang.say_with("report-more-accesses", [("count", more.into())])),
             held,
         })
     }
+
+    /// That somebody no longer works here, and since when, as far as the roster knows.
+    fn left(&self, facts: &RosterFacts) -> Option<String> {
+        let lang = self.clock.lang;
+        let has_left = facts.has_left(self.ended_on) == Some(true);
+        has_left.then(|| match facts.left_on {
+            Some(left_on) => lang.say_with("report-left-on", [("day", day(&left_on.to_string(), lang).into())]),
+            None => lang.say("report-left"),
+        })
+    }
+
+    /// What the person holds, as much of it as the page shows.
+    fn held(&self, gathered: &GatheredPerson, accounts: &[GatheredAccount]) -> Result<Vec<Access>, Failure> {
+        let mut held = Vec::new();
+        for account in accounts {
+            let room = count(MOST_ACCESSES - held.len());
+            let accesses = self.store.held_by(self.run, account, room)?;
+            held.extend(accesses.iter().map(|access| Access::of(access, self.clock)));
+        }
+        debug_assert!(count(held.len()) <= gathered.accesses);
+        Ok(held)
+    }
 }
 
 /// What somebody is called: by the roster, else by the services.
-fn name(
-    store: &Store,
-    run: i64,
-    gathered: &GatheredPerson,
-    accounts: &[GatheredAccount],
-    lang: Lang,
-) -> Result<String, Failure> {
-    let on_the_roster = match gathered.address() {
-        Some(address) => store.roster_name(run, address)?.filter(|name| !name.is_empty()),
-        None => None,
-    };
-    if let Some(name) = on_the_roster {
-        return Ok(name);
-    }
-    let name = accounts.iter().find_map(|account| account.name.clone().filter(|name| !name.trim().is_empty()));
-    Ok(match (name, accounts.first()) {
+fn name(facts: Option<&RosterFacts>, accounts: &[GatheredAccount], lang: Lang) -> String {
+    let on_the_roster = facts.and_then(|facts| facts.name.clone()).filter(|name| !name.is_empty());
+    let of_accounts =
+        || accounts.iter().find_map(|account| account.name.clone().filter(|name| !name.trim().is_empty()));
+    match (on_the_roster.or_else(of_accounts), accounts.first()) {
         (Some(name), _) => name,
         (None, Some(account)) if account.kind == "unattributed" => lang.say("report-unattributed"),
         (None, Some(account)) => account.email.clone().unwrap_or_else(|| account.id.clone()),
         (None, None) => lang.say("unknown"),
-    })
+    }
+}
+
+/// Where somebody works, for whom, and at which services there are accounts of theirs.
+fn details(facts: Option<&RosterFacts>, accounts: &[GatheredAccount], lang: Lang) -> Vec<String> {
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let department = facts.and_then(|facts| said(&facts.department));
+    let manager = facts.and_then(|facts| said(&facts.manager));
+    let manager = manager.map(|manager| lang.say_with("report-manager", [("manager", manager.into())]));
+    let mut services: Vec<_> = accounts.iter().map(|account| account.service.name()).collect();
+    services.dedup();
+    department.into_iter().chain(manager).chain([services.join(", ")]).collect()
 }
 
 fn known_by(accounts: &[GatheredAccount], lang: Lang) -> String {
@@ -155,32 +209,17 @@ fn told(account: &GatheredAccount, lang: Lang) -> Option<String> {
     (account.kind != "unattributed").then(told)
 }
 
-/// What the person holds, as much of it as the page shows.
-fn held(
-    store: &Store,
-    run: i64,
-    gathered: &GatheredPerson,
-    accounts: &[GatheredAccount],
-    lang: Lang,
-) -> Result<Vec<Access>, Failure> {
-    let mut held = Vec::new();
-    for account in accounts {
-        let room = count(MOST_ACCESSES - held.len());
-        let accesses = store.held_by(run, account, room)?;
-        held.extend(accesses.iter().map(|access| Access::of(access, lang)));
-    }
-    debug_assert!(count(held.len()) <= gathered.accesses);
-    Ok(held)
-}
-
 impl Access {
-    fn of(held: &HeldAccess, lang: Lang) -> Self {
+    fn of(held: &HeldAccess, clock: &Clock) -> Self {
+        let lang = clock.lang;
+        let what = allows(held.service, &held.permission, lang).what;
         Self {
             service: held.service.name(),
             resource: resource(lang, held.service, &held.resource, held.resource_name.as_deref()),
-            permission: permission(held),
-            since: held.since.as_deref().map_or_else(|| lang.say("report-unknown"), day_of),
-            decision: held.decided.as_ref().map(|decided| Decision::of(decided, lang)),
+            permission: Some(permission(held)).filter(|permission| *permission != what),
+            what,
+            since: held.since.as_deref().map_or_else(|| lang.say("report-unknown"), |since| clock.day_of(since)),
+            decision: held.decided.as_ref().map(|decided| Decision::of(decided, clock)),
         }
     }
 }
@@ -194,8 +233,9 @@ fn permission(held: &HeldAccess) -> String {
 }
 
 impl Decision {
-    fn of(decided: &HeldDecision, lang: Lang) -> Self {
-        let by = [("reviewer", decided.reviewer.as_str().into()), ("day", day_of(&decided.decided_on).into())];
+    fn of(decided: &HeldDecision, clock: &Clock) -> Self {
+        let lang = clock.lang;
+        let by = [("reviewer", decided.reviewer.as_str().into()), ("day", clock.day_of(&decided.decided_on).into())];
         let by = lang.say_with(if decided.own { "report-decided-by-own" } else { "report-decided-by" }, by);
         let (class, word) = match decided.decision.as_str() {
             "keep" => ("keep", lang.say("report-keep")),

@@ -2,11 +2,11 @@
 
 use acesso_review::{
     judge::remediation::outcome,
-    model::{Failure, Lang, person},
+    model::{Failure, Lang, allows, person},
     store::{KeptRevocation, Store},
 };
 
-use super::{MOST_ROWS, count, day_of, number, resource};
+use super::{Clock, MOST_ROWS, count, number, resource};
 
 #[derive(Debug)]
 pub(super) struct Revocations {
@@ -25,7 +25,7 @@ pub(super) struct Revocation {
     pub(super) person: String,
     pub(super) service: String,
     pub(super) resource: String,
-    pub(super) permission: String,
+    pub(super) what: String,
     /// In which run, by whom, when, and why.
     pub(super) decided: String,
     pub(super) reason: Option<String>,
@@ -35,9 +35,10 @@ pub(super) struct Revocation {
 const STATES: [&str; 4] = ["held", "granted_again", "unknown", "removed"];
 
 impl Revocations {
-    pub(super) fn of(store: &Store, run: i64, lang: Lang) -> Result<Self, Failure> {
+    pub(super) fn of(store: &Store, run: i64, clock: &Clock) -> Result<Self, Failure> {
+        let lang = clock.lang;
         let rows = store.gravest_revocations(run, count(MOST_ROWS))?;
-        let rows: Vec<_> = rows.into_iter().map(|row| Revocation::of(row, lang)).collect();
+        let rows: Vec<_> = rows.into_iter().map(|row| Revocation::of(row, clock)).collect();
         let mut counts = Vec::new();
         let mut total: u64 = 0;
         for state in STATES {
@@ -54,17 +55,18 @@ impl Revocations {
 }
 
 impl Revocation {
-    fn of(row: KeptRevocation, lang: Lang) -> Self {
+    fn of(row: KeptRevocation, clock: &Clock) -> Self {
+        let lang = clock.lang;
         let run = ("run", row.decided_in.to_string().into());
         let decided = match (&row.reviewer, &row.decided_on) {
             (Some(reviewer), Some(day)) => {
-                let values = [run, ("reviewer", reviewer.as_str().into()), ("day", day_of(day).into())];
+                let values = [run, ("reviewer", reviewer.as_str().into()), ("day", clock.day_of(day).into())];
                 lang.say_with("report-revoked-in", values)
             }
             // The decision itself is no longer there.
             _ => lang.say_with("report-revoked-in-run", [run]),
         };
-        let state = STATES.into_iter().find(|known| *known == row.state).unwrap_or("unknown");
+        let state = class(&row.state);
         let KeptRevocation { principal_kind, principal, name, email, held_by, .. } = &row;
         Self {
             state,
@@ -72,14 +74,20 @@ impl Revocation {
             person: person(principal_kind, principal, name.as_deref(), email.as_deref(), lang),
             service: row.service.name(),
             resource: resource(lang, row.service, &row.resource, row.resource_name.as_deref()),
-            permission: row.permission,
+            what: allows(row.service, &row.permission, lang).what,
             decided,
             reason: row.reason,
         }
     }
 }
 
-fn word(state: &str, lang: Lang) -> String {
+/// The class that tells at a glance what became of a revoked access.
+pub(super) fn class(state: &str) -> &'static str {
+    STATES.into_iter().find(|known| *known == state).unwrap_or("unknown")
+}
+
+/// What became of a revoked access.
+pub(super) fn word(state: &str, lang: Lang) -> String {
     lang.say(match state {
         "held" => "report-revoked-held",
         "granted_again" => "report-revoked-again",

@@ -6,7 +6,15 @@ report-sandbox = SANDBOX DATA: imaginary people
 report-skip = Skip to the contents
 report-sections = Sections
 report-run = Run { $run }
-report-read = read { $from } to { $to } UTC
+report-lead = Who could do what in { $services }, as { $count ->
+    [one] this service
+   *[other] these services
+} said { $period }.
+report-on-day = on { $day }, between { $from } and { $to }
+report-on-days = between { $from } and { $to }
+report-clock = times in { $clock }
+report-read = Read
+report-from-to = { $from } to { $to }
 report-state-complete = complete
 report-state-incomplete = incomplete
 report-state-reading = not ended
@@ -49,6 +57,7 @@ report-no-earlier-run = No earlier run can be compared with this one.
 report-not-compared = Not compared:
 
 report-by-severity = Findings by severity
+report-first = What to look at first
 report-before-and-after = Before and after: run { $old } had { $before } accesses, run { $new } has { $after }
 report-gained = gained
 report-lost = lost
@@ -59,6 +68,25 @@ report-severity-high = high
 report-severity-medium = medium
 report-severity-low = low
 report-severity-info = info
+
+report-each-change = Each change
+report-more-changes = { $count } more: `acesso diff` has them all.
+
+report-decisions = Decisions
+report-nothing-decided = Nothing is decided yet.
+report-reviewer = Who decided
+report-own = About own access
+report-last-on = Last on
+report-more-reviewers = { $count ->
+    [one] { $count } more decided: the XLSX has all decisions.
+   *[other] { $count } more decided: the XLSX has all decisions.
+}
+report-to-do = To be done after this review
+report-to-do-counts = { $revoke } to be removed, { $change } to be changed: each with its reason
+report-to-remove = to remove
+report-to-change = to change
+report-seen-in = { $state } in run { $run }
+report-more-to-do = { $count } more: the XLSX has all decisions.
 
 report-complete = Is it complete?
 report-does-not-hold = Does not hold:
@@ -72,8 +100,8 @@ report-answers = Pages
 report-items = Items
 report-counted = Service's count
 report-retries = Retries
-report-from = From (UTC)
-report-to = To (UTC)
+report-from = From
+report-to = To
 report-kind-customer = customer
 report-kind-operator = operator
 report-kind-user = user
@@ -97,7 +125,7 @@ report-count-key = { $count ->
 
 report-not-covered = What this does not cover
 
-report-revoked = Revoked before
+report-revoked = Revoked in earlier reviews
 report-none-revoked = No signed review before this run revoked anything.
 report-revoked-held = still held
 report-revoked-again = granted again
@@ -129,6 +157,9 @@ report-findings-of-person = { $count ->
     [one] { $count } finding
    *[other] { $count } findings
 }
+report-manager = manager { $manager }
+report-left-on = left on { $day }
+report-left = no longer here
 report-unattributed = Nobody by name
 report-unattributed-why = accesses that were found under no operator
 report-no-address = no e-mail address
@@ -160,6 +191,6 @@ report-tool = Read with
 report-hash-of-roster = SHA-256 of the roster
 report-hash-of-settings = SHA-256 of the settings
 report-settings-of = Settings of { $service }
-report-times = All times are UTC. `acesso verify` computes the hash anew from the data of the run.
+report-times = Days and times are as the clock showed them where the run was read: { $clock }. `acesso verify` computes the hash anew from the data of the run.
 report-page = Page
 report-page-of = of

@@ -6,7 +6,15 @@ report-sandbox = SANDBOX DATA: pessoas imaginárias
 report-skip = Ir para o conteúdo
 report-sections = Seções
 report-run = Leitura { $run }
-report-read = lida de { $from } a { $to } UTC
+report-lead = Quem podia fazer o quê em { $services }, conforme { $count ->
+    [one] este serviço informou
+   *[other] estes serviços informaram
+} { $period }.
+report-on-day = em { $day }, entre { $from } e { $to }
+report-on-days = entre { $from } e { $to }
+report-clock = horários em { $clock }
+report-read = Lida
+report-from-to = de { $from } a { $to }
 report-state-complete = completa
 report-state-incomplete = incompleta
 report-state-reading = não terminada
@@ -61,6 +69,7 @@ report-no-earlier-run = Nenhuma leitura anterior pode ser comparada com esta.
 report-not-compared = Não comparado:
 
 report-by-severity = Achados por severidade
+report-first = O que olhar primeiro
 report-before-and-after = Antes e depois: a leitura { $old } tinha { $before } acessos, a leitura { $new } tem { $after }
 report-gained = ganhos
 report-lost = perdidos
@@ -71,6 +80,25 @@ report-severity-high = alta
 report-severity-medium = média
 report-severity-low = baixa
 report-severity-info = informativa
+
+report-each-change = Cada mudança
+report-more-changes = Mais { $count }: `acesso diff` tem todas.
+
+report-decisions = Decisões
+report-nothing-decided = Nada foi decidido ainda.
+report-reviewer = Quem decidiu
+report-own = Sobre o próprio acesso
+report-last-on = Última em
+report-more-reviewers = { $count ->
+    [one] Mais { $count } pessoa decidiu: o XLSX tem todas as decisões.
+   *[other] Mais { $count } pessoas decidiram: o XLSX tem todas as decisões.
+}
+report-to-do = A fazer depois desta revisão
+report-to-do-counts = { $revoke } a remover, { $change } a alterar: cada um com o motivo
+report-to-remove = a remover
+report-to-change = a alterar
+report-seen-in = { $state } na leitura { $run }
+report-more-to-do = Mais { $count }: o XLSX tem todas as decisões.
 
 report-complete = Está completo?
 report-does-not-hold = Não se sustenta:
@@ -84,8 +112,8 @@ report-answers = Páginas
 report-items = Itens
 report-counted = Contagem do serviço
 report-retries = Repetições
-report-from = De (UTC)
-report-to = Até (UTC)
+report-from = De
+report-to = Até
 report-kind-customer = cliente
 report-kind-operator = operador
 report-kind-user = usuário
@@ -109,7 +137,7 @@ report-count-key = { $count ->
 
 report-not-covered = O que isto não cobre
 
-report-revoked = Revogado antes
+report-revoked = Revogado em revisões anteriores
 report-none-revoked = Nenhuma revisão assinada antes desta leitura revogou algo.
 report-revoked-held = ainda em vigor
 report-revoked-again = concedido de novo
@@ -141,6 +169,9 @@ report-findings-of-person = { $count ->
     [one] { $count } achado
    *[other] { $count } achados
 }
+report-manager = gestor { $manager }
+report-left-on = saiu em { $day }
+report-left = não trabalha mais aqui
 report-unattributed = Ninguém pelo nome
 report-unattributed-why = acessos que não foram encontrados em nenhum operador
 report-no-address = sem endereço de e-mail
@@ -172,6 +203,6 @@ report-tool = Lida com
 report-hash-of-roster = SHA-256 da lista de pessoas
 report-hash-of-settings = SHA-256 das configurações
 report-settings-of = Configurações de { $service }
-report-times = Todos os horários são UTC. `acesso verify` recalcula o hash a partir dos dados da leitura.
+report-times = Datas e horários são os do relógio de onde a leitura foi feita: { $clock }. `acesso verify` recalcula o hash a partir dos dados da leitura.
 report-page = Página
 report-page-of = de

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
-    model::{Failure, Lang, MAIL_HASH, PrincipalKind, Run, RunState, ServiceId},
+    model::{Failure, Lang, MAIL_HASH, PrincipalKind, Run, RunState, ServiceId, facts, person},
     store::{ComparedAccount, ComparedGrant, KnownFacts, Pair, Store},
 };
 
@@ -76,6 +76,29 @@ pub struct Change {
     pub before: Option<Map<String, Value>>,
     /// The same, as it is; nothing where it is gone.
     pub after: Option<Map<String, Value>>,
+}
+
+impl Change {
+    /// Before and after, for people.
+    pub fn sides(&self, lang: Lang) -> [String; 2] {
+        match self.what {
+            What::Gained if self.permission.is_none() => ["not-there", "there"].map(|side| lang.say(side)),
+            What::Lost if self.permission.is_none() => ["there", "not-there"].map(|side| lang.say(side)),
+            What::Gained => ["not-held", "held"].map(|side| lang.say(side)),
+            What::Lost => ["held", "not-held"].map(|side| lang.say(side)),
+            What::Changed | What::Attributed => [&self.before, &self.after]
+                .map(|side| side.as_ref().map(|side| side_text(side, lang)).unwrap_or_default()),
+        }
+    }
+}
+
+/// Whose it was, or the facts that were otherwise.
+fn side_text(side: &Map<String, Value>, lang: Lang) -> String {
+    let text = |name: &str| side.get(name).and_then(Value::as_str);
+    match (text("principal_kind"), text("principal")) {
+        (Some(kind), Some(id)) => person(kind, id, None, None, lang),
+        _ => facts(side, lang),
+    }
 }
 
 /// A service that is not compared, and why.

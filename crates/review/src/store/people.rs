@@ -5,7 +5,7 @@
 use rusqlite::{Row, params};
 
 use super::{FindingRow, Store, row::service};
-use crate::model::{Failure, ServiceId};
+use crate::model::{Failure, ServiceId, Severity};
 
 /// Every account with the person that it belongs to: those of one address, and of all addresses that the roster knows to be
 /// one person's, are one. Keys, and accounts without an address, are nobody's but their own; what is nobody's by name is
@@ -34,7 +34,7 @@ const ACCOUNTS: &str = "
 
 /// Whom each finding is about.
 const FINDINGS: &str = "
-    INSERT INTO temp.report_findings (number, person, is_open)
+    INSERT INTO temp.report_findings (number, person, is_open, severity)
     SELECT number,
         CASE principal_kind
             WHEN 'person' THEN '@ ' || coalesce(
@@ -43,20 +43,27 @@ const FINDINGS: &str = "
             ELSE (SELECT person FROM temp.report_accounts a
                 WHERE a.vendor = f.vendor AND a.kind = f.principal_kind AND a.id = f.principal)
         END,
-        suppressed IS NULL
+        suppressed IS NULL,
+        severity
     FROM findings f WHERE run = ?1";
 
-/// People, those first whom somebody should look at, then those in several services, then those who hold most. As many as
-/// the page has room for.
-const PEOPLE: &str = "
-    INSERT INTO temp.report_people (person, services, accesses, findings)
-    SELECT person, services, accesses, findings FROM (
-        SELECT person, count(DISTINCT vendor) AS services, sum(accesses) AS accesses, min(coalesce(name, id)) AS name,
-            (SELECT count(*) FROM temp.report_findings f WHERE f.person = a.person AND f.is_open) AS findings
-        FROM temp.report_accounts a GROUP BY person
+/// People, those first about whom the gravest was found, then those about whom most was, then those in several services, then
+/// those who hold most. As many as the page has room for.
+fn people() -> String {
+    format!(
+        "WITH found AS MATERIALIZED (
+            SELECT person, count(*) AS findings, min({LESS_GRAVE}) AS less_grave FROM temp.report_findings
+            WHERE is_open GROUP BY person
+        )
+        INSERT INTO temp.report_people (person, services, accesses, findings, less_grave)
+        SELECT people.person, services, accesses, coalesce(found.findings, 0), found.less_grave FROM (
+            SELECT person, count(DISTINCT vendor) AS services, sum(accesses) AS accesses, min(coalesce(name, id)) AS name
+            FROM temp.report_accounts GROUP BY person
+        ) people LEFT JOIN found ON found.person = people.person
+        ORDER BY found.less_grave NULLS LAST, found.findings DESC, services DESC, accesses DESC, name, people.person
+        LIMIT ?1"
     )
-    ORDER BY findings > 0 DESC, services > 1 DESC, findings DESC, services DESC, accesses DESC, name, person
-    LIMIT ?1";
+}
 
 /// How much less than others a finding matters, from 0 on.
 const LESS_GRAVE: &str = "CASE severity WHEN 'info' THEN 3 WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END";
@@ -71,10 +78,10 @@ const TABLES: &str = "
     CREATE TEMP TABLE report_accounts (vendor TEXT, kind TEXT, id TEXT, name TEXT, email TEXT, person TEXT, accesses INTEGER);
     CREATE INDEX temp.report_accounts_by_person ON report_accounts (person, vendor, kind, id);
     CREATE INDEX temp.report_accounts_by_id ON report_accounts (vendor, kind, id);
-    CREATE TEMP TABLE report_findings (number INTEGER PRIMARY KEY, person TEXT, is_open INTEGER);
-    CREATE INDEX temp.report_findings_by_person ON report_findings (person, is_open);
+    CREATE TEMP TABLE report_findings (number INTEGER PRIMARY KEY, person TEXT, is_open INTEGER, severity TEXT);
     CREATE TEMP TABLE report_people (
-        place INTEGER PRIMARY KEY, person TEXT UNIQUE, services INTEGER, accesses INTEGER, findings INTEGER);";
+        place INTEGER PRIMARY KEY, person TEXT UNIQUE, services INTEGER, accesses INTEGER, findings INTEGER,
+        less_grave INTEGER);";
 
 const HELD: &str = "
     SELECT g.vendor, g.resource, r.name, g.permission, g.since, d.decision, d.reason, d.reviewer, d.decided_on, d.own,
@@ -99,6 +106,8 @@ pub struct GatheredPerson {
     pub accesses: u64,
     /// How many findings about it somebody has to look at.
     pub findings: u64,
+    /// The gravest of these.
+    pub worst: Option<Severity>,
 }
 
 impl GatheredPerson {
@@ -178,13 +187,14 @@ impl Store {
         self.connection.execute_batch(TABLES)?;
         self.connection.execute(ACCOUNTS, [run])?;
         self.connection.execute(FINDINGS, [run])?;
-        self.connection.execute(PEOPLE, [at_most])?;
+        self.connection.execute(&people(), [at_most])?;
         Ok(())
     }
 
     /// The people who were put together, those first whom somebody should look at.
     pub fn gathered_people(&self) -> Result<Vec<GatheredPerson>, Failure> {
-        let sql = "SELECT place, person, services, accesses, findings FROM temp.report_people ORDER BY place";
+        let sql =
+            "SELECT place, person, services, accesses, findings, less_grave FROM temp.report_people ORDER BY place";
         self.all(sql, [], |row| {
             Ok(GatheredPerson {
                 place: row.get(0)?,
@@ -192,6 +202,7 @@ impl Store {
                 services: row.get(2)?,
                 accesses: row.get(3)?,
                 findings: row.get(4)?,
+                worst: row.get::<_, Option<u8>>(5)?.map(by_rank),
             })
         })
     }
@@ -249,6 +260,16 @@ impl Store {
              LIMIT ?2"
         );
         self.all(&sql, params![run, at_most], |row| Ok((FindingRow::read(row)?, row.get("place")?)))
+    }
+}
+
+/// The severity of such a rank.
+fn by_rank(less_grave: u8) -> Severity {
+    match less_grave {
+        3 => Severity::Info,
+        2 => Severity::Low,
+        1 => Severity::Medium,
+        _ => Severity::High,
     }
 }
 

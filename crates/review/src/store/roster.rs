@@ -71,3 +71,31 @@ impl Store {
         Ok(name.flatten())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{RosterFacts, testing::kept};
+
+    #[test]
+    fn whether_somebody_left_is_the_same_asked_of_all_and_of_one() {
+        let (_folder, store) = kept();
+        let today: Date = "2026-01-10".parse().unwrap();
+        for status in [None, Some("active"), Some("left"), Some("on leave")] {
+            for left_on in [None, Some("2026-01-09"), Some("2026-01-10"), Some("2026-01-11")] {
+                store.connection.execute("DELETE FROM roster", []).unwrap();
+                let insert =
+                    "INSERT INTO roster (run, email_key, status, left_on) VALUES (1, 'ana@casa.example', ?1, ?2)";
+                store.connection.execute(insert, [status, left_on]).unwrap();
+                let people = store.count_people(1, today).unwrap().unwrap();
+                let facts: RosterFacts = store.roster_facts(1, "ana@casa.example").unwrap().unwrap();
+                let of_all = match (people.left, people.unknown) {
+                    (1, _) => Some(true),
+                    (_, 1) => None,
+                    _ => Some(false),
+                };
+                assert_eq!(facts.has_left(today), of_all, "{status:?} {left_on:?}");
+            }
+        }
+    }
+}

@@ -23,6 +23,20 @@ pub struct RosterFacts {
     pub department: Option<String>,
 }
 
+impl RosterFacts {
+    /// Whether somebody left by a day: the status says so, or else a day that is past. Where the two contradict each other
+    /// nobody knows.
+    pub fn has_left(&self, by: jiff::civil::Date) -> Option<bool> {
+        match (self.status.as_deref(), self.left_on) {
+            (Some("left"), Some(day)) if day > by => None,
+            (Some("active"), Some(day)) if day < by => None,
+            (Some("left"), _) => Some(true),
+            (Some("active"), _) => Some(false),
+            (_, day) => day.map(|day| day < by),
+        }
+    }
+}
+
 impl Store {
     /// What the roster of a run says about the person with this address, or alias; nothing where it does not name them.
     pub fn roster_facts(&self, run: i64, address: &str) -> Result<Option<RosterFacts>, Failure> {
