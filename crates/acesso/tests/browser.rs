@@ -147,6 +147,86 @@ fn findings_are_searched_and_narrowed_by_what_the_address_says() {
 }
 
 #[test]
+fn groups_open_for_a_search_and_for_a_link_and_go_where_nothing_of_them_is_shown() {
+    let report = Report::new();
+    let groups = |fragment: &str| -> Vec<String> {
+        let page = report.report(fragment);
+        let groups =
+            page.split("<details class=\"group").skip(1).map(|group| group.split('>').next().unwrap().to_owned());
+        groups.collect()
+    };
+    let [guest, suppressed] = ["id=\"rule-myreports-guest\"", "id=\"suppressed\""];
+    for (fragment, first, second) in [
+        ("", format!("\" {guest}"), format!("\" {suppressed}")),
+        ("#q=guest", format!("\" {guest} open=\"\""), format!(" filtered\" {suppressed}")),
+        ("#severity=high", format!(" filtered\" {guest}"), format!("\" {suppressed}")),
+        ("#rule-myreports-guest", format!("\" {guest} open=\"\""), format!("\" {suppressed}")),
+    ] {
+        assert_eq!(groups(fragment), [first, second], "{fragment}");
+    }
+}
+
+#[test]
+fn what_a_list_is_narrowed_to_is_linked_scrolled_to_and_left_again_by_going_back() {
+    let report = Report::new();
+    // What somebody does, one thing after the other, with what is then in the address and how many findings are shown.
+    let probe = "<script>
+        const told = [];
+        const tell = () => told.push(location.hash + ' ' + document.querySelectorAll('.finding:not(.filtered)').length);
+        const box = (value) => document.querySelector(`input[value=${value}]`).click();
+        const back = () => new Promise((done) => { onhashchange = done; history.back(); });
+        addEventListener('load', async () => {
+            const top = (id) => document.getElementById(id).getBoundingClientRect().top;
+            tell();
+            told.push(scrollY > 0 && top('findings') < innerHeight / 2 ? 'there' : 'elsewhere');
+            box('high');
+            tell();
+            const search = document.querySelector('input[name=q]');
+            for (const text of ['a', 'an', 'ana']) {
+                search.value = text;
+                search.dispatchEvent(new Event('input', { bubbles: true }));
+            }
+            tell();
+            await back();
+            tell();
+            await back();
+            tell();
+            document.title = told.join(' | ');
+        });
+    </script></body>";
+    let unguarded = report.page.replacen("http-equiv=\"Content-Security-Policy\"", "", 1).replace("</body>", probe);
+    let (page, complaints) = report.shown(&report.with("probe.html", &unguarded), "#severity=medium");
+    assert!(complaints.is_empty(), "{complaints:?}");
+    let title = page.split_once("<title>").unwrap().1.split_once("</title>").unwrap().0;
+    let told = [
+        "#severity=medium 1",
+        "there",
+        "#severity=high&amp;severity=medium 2",
+        "#q=ana&amp;severity=high&amp;severity=medium 2",
+        "#severity=high&amp;severity=medium 2",
+        "#severity=medium 1",
+    ];
+    assert_eq!(title.split(" | ").collect::<Vec<_>>(), told);
+}
+
+#[test]
+fn without_a_script_everything_can_be_read() {
+    let report = Report::new();
+    // A script that is not the page's own, to the letter, does not run.
+    let other = report.page.replacen("<script>", "<script> ", 1);
+    let (page, complaints) = report.shown(&report.with("other.html", &other), "");
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
+    assert_eq!(
+        [rows(&page, "finding"), rows(&page, "person")].map(|(shown, all)| (shown.len(), all)),
+        [(2, 2), (6, 6)]
+    );
+    assert!(
+        page.split("<form ").skip(1).all(|form| form.split('>').next().unwrap().contains("hidden")),
+        "no dead control"
+    );
+}
+
+#[test]
 fn those_to_look_at_stand_there_and_a_search_finds_the_rest() {
     let report = Report::new();
     for (fragment, names) in [
@@ -220,6 +300,11 @@ fn print_has_everything_and_says_on_each_page_what_it_is_of() {
     assert_eq!(hash.len(), 64, "{hash}");
     let pages: Vec<_> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
     assert!(pages.len() > 1, "{text}");
+    let page_of = |said: &str| pages.iter().position(|page| page.lines().any(|line| line.trim() == said)).unwrap();
+    let [first, not_covered] = ["What to look at first", "What this does not cover"].map(page_of);
+    let annex = ["Findings", "Revoked in earlier reviews", "Is it complete?", "People"].map(page_of);
+    assert!(first == 0 && not_covered < 2 && annex[0] == not_covered + 1 && annex.is_sorted(), "{annex:?} {text}");
+    assert!(text.contains("the service counts 2 customers"), "the proofs are open: {text}");
     for (number, page) in (1..).zip(&pages) {
         for said in ["Run 1", "SANDBOX DATA", hash, &format!("Page {number} of {}", pages.len())] {
             assert!(page.contains(said), "{said} on page {number}: {page}");
