@@ -26,8 +26,8 @@ Usage: cargo xtask <COMMAND>
 
 Commands:
   test [STEP]...  Check everything: format, lints, tests, docs, each crate alone, the dependency rules.
-                  Stops at the first failure. With the names of steps: those alone. With --browser: the report in
-                  a real browser, too.
+                  Stops at the first failure. With the names of steps: those alone. With --browser: the report and
+                  the reviewer's page in a real browser, too.
   test --soak     Prove faults, floods, rate limits and retry storms at full size, in minutes, and print one table.
   demo            Build the tool and let it review the sandbox: who can do what, where?
   bench [--quick] Race the clients against others and write the figures into crates/bench/README.md. With --quick: a look,

@@ -4,6 +4,8 @@
 //! code of the TLS library is built twice, once for the lints and once for the tests.
 
 use std::fmt::{self, Display, Formatter};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,7 +20,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     let mut steps = all_steps(&features);
     let (with_browser, names) = without_flag(names);
     if with_browser {
-        steps.push(browser_step());
+        steps.extend([browser_step(), packet_step()]);
     }
     let steps = select(steps, &names)?;
     install_components()?;
@@ -168,13 +170,19 @@ fn without_flag(arguments: &[String]) -> (bool, Vec<String>) {
     (!flags.is_empty(), names)
 }
 
+/// Whether a program can be started.
+fn is_there(program: &str, version: &str) -> bool {
+    workspace::works(Command::new(program).arg(version))
+}
+
+const NO_BROWSER: Outcome = Outcome::Skipped("there is no browser (on Debian: apt-get install chromium)");
+
 /// The report in a real browser, where there is one.
 fn browser_step() -> Step {
     let check = command("browser", "cargo test --locked -p acesso --test browser");
     let run = Box::new(move || {
-        let is_there = |program, version| workspace::works(Command::new(program).arg(version));
         if !is_there("chromium", "--version") {
-            return Ok(Outcome::Skipped("there is no browser (on Debian: apt-get install chromium)"));
+            return Ok(NO_BROWSER);
         }
         if !is_there("pdftotext", "-v") {
             return Ok(Outcome::Skipped("nothing reads what is printed (on Debian: apt-get install poppler-utils)"));
@@ -182,6 +190,47 @@ fn browser_step() -> Step {
         (check.run)()
     });
     Step { run, ..check }
+}
+
+/// The page of a packet in a real browser, decided in by mouse and by keyboard.
+fn packet_step() -> Step {
+    let build = command("browser-packet", "cargo build --locked -p acesso-forms --example packet");
+    let shown = format!("{}, then node for each of {PACKET_TESTS}/*.mjs", build.shown);
+    let run = Box::new(move || {
+        if !is_there("chromium", "--version") {
+            return Ok(NO_BROWSER);
+        }
+        if !is_there("node", "--version") {
+            return Ok(Outcome::Skipped("nothing runs JavaScript (on Debian: apt-get install nodejs)"));
+        }
+        let modules = "require.resolve('playwright-core'); require.resolve('axe-core')";
+        if !workspace::works(Command::new("node").args(["--eval", modules])) {
+            return Ok(Outcome::Skipped(
+                "node finds no playwright-core or no axe-core: in a folder of your own, `npm install playwright-core \
+                 axe-core`, and set NODE_PATH to its node_modules",
+            ));
+        }
+        (build.run)()?;
+        let packet = workspace::target_directory()?.join("debug/examples/packet");
+        for test in packet_tests()? {
+            workspace::succeed(Command::new("node").arg(test).env("PACKET", &packet))?;
+        }
+        Ok(Outcome::Passed)
+    });
+    Step { name: "browser-packet".to_owned(), shown, run }
+}
+
+/// Where the packet's tests in a browser are.
+const PACKET_TESTS: &str = "crates/forms/tests/browser";
+
+fn packet_tests() -> Result<Vec<PathBuf>> {
+    let mut tests = Vec::new();
+    for entry in fs::read_dir(PACKET_TESTS)? {
+        tests.push(entry?.path());
+    }
+    tests.retain(|path| path.extension().is_some_and(|ending| ending == "mjs"));
+    tests.sort();
+    Ok(tests)
 }
 
 fn select(steps: Vec<Step>, names: &[String]) -> Result<Vec<Step>> {
@@ -393,7 +442,9 @@ mod tests {
         assert_eq!(without_flag(&asked), (true, vec![String::from("tidy")]));
         assert_eq!(without_flag(&asked[..1]), (false, vec![String::from("tidy")]));
         assert!(
-            !names(&steps_of_a_bare_machine()).contains(&browser_step().name.as_str()),
+            [browser_step(), packet_step()]
+                .iter()
+                .all(|step| !names(&steps_of_a_bare_machine()).contains(&step.name.as_str())),
             "without the flag there is none"
         );
     }

@@ -45,10 +45,11 @@ const address = written("packet", packet);
 const count = packet.people.flatMap((person) => person.accesses).filter((access) => !access.carried).length;
 
 // Opens the page in a profile of its own. Whatever it requests but itself, and whatever goes wrong in it, fails the test.
-const open = async (options = DESKTOP, href = address) => {
+const open = async (options = DESKTOP, href = address, now = null) => {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  if (now) await page.clock.setFixedTime(now);
   const amiss = [];
   page.on("request", (request) => {
     if (request.url() !== href && !request.url().startsWith("blob:")) amiss.push(`requested ${request.url()}`);
@@ -143,6 +144,28 @@ const tests = {
     assert.equal(await nth(again.page, 8).locator(".why input").inputValue(), "Mudou de equipe");
     assert.deepEqual(timeless((await save(again.page)).saved), timeless(saved));
     await again.close();
+    await close();
+  },
+
+  async "what is clicked and typed is saved, to the last byte"() {
+    const now = new Date("2026-11-28T15:04:05Z");
+    const { page, close } = await open({ ...DESKTOP, timezoneId: "America/Sao_Paulo" }, address, now);
+    await page.locator("#keep-unchanged").click();
+    await press(page, 0, "revoke");
+    await page.keyboard.type('Saiu em maio; "conta" < ativa >');
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("2");
+    await page.keyboard.type("só consulta — até março");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("1");
+    await page.keyboard.type("Fecha o trimestre");
+    await press(page, 8, "keep");
+    await press(page, 9, "change");
+    await press(page, 9, "change");
+    const { file } = await save(page);
+    const expected = new URL("decisions.json", import.meta.url);
+    if (process.env.RENEW) writeFileSync(expected, readFileSync(file));
+    assert.equal(readFileSync(file, "utf8"), readFileSync(expected, "utf8"), "set RENEW to write decisions.json anew");
     await close();
   },
 
