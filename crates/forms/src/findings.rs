@@ -1,11 +1,16 @@
 //! What was found and what could not be told, as rows of a table.
 
+use std::collections::BTreeMap;
+
 use acesso_review::{
     judge::findings::{Evaluation, Expired, Finding, Gone, Novelty, Subject},
     model::{Lang, RunDescription, Severity, Suppressed},
 };
 
-use crate::access::{kind, whose_data};
+use crate::{
+    access::{kind, whose_data},
+    output::Cell,
+};
 
 /// The columns of a CSV or a sheet.
 pub const COLUMNS: [&str; 18] = [
@@ -27,6 +32,22 @@ pub const COLUMNS: [&str; 18] = [
     "column-author",
     "column-until",
     "column-novelty",
+];
+
+/// The columns of the sheet of a workbook: what matters first, by the ids of their headings.
+pub(crate) const SHEET_COLUMNS: [&str; 12] = [
+    "column-severity",
+    "column-novelty",
+    "column-what",
+    "column-service",
+    "column-name",
+    "column-email",
+    "column-resource",
+    "column-rule",
+    "column-state",
+    "column-reason",
+    "column-author",
+    "column-until",
 ];
 
 /// A finding, or what keeps us from saying that there is none.
@@ -155,6 +176,16 @@ impl<'a> Line<'a> {
             (State::Found, Some(novelty @ (Novelty::New | Novelty::Known))) => novelty.name(lang),
             (state, _) => state.name(lang),
         }
+    }
+
+    /// For the sheet of a workbook, tinted by how much it matters.
+    pub(crate) fn cells(&self, run: &RunDescription) -> Vec<Cell> {
+        let row = COLUMNS.into_iter().zip(self.columns(run)).collect::<BTreeMap<_, _>>();
+        let cell = |id: &&str| match *id {
+            "column-severity" => Cell::Grave(self.severity.name(run.lang), self.severity),
+            id => row.get(id).cloned().unwrap_or_default().into(),
+        };
+        SHEET_COLUMNS.iter().map(cell).collect()
     }
 
     /// For a CSV or a sheet. What is unknown is an empty cell.

@@ -253,7 +253,7 @@ impl<'a> WorkList<'a> {
         let mut written = Vec::new();
         for (service, counts) in &self.counts {
             let name = format!("{}.xlsx", service.as_str());
-            let book = Book::new(Destination::open(Some(&staged.path().join(&name)))?);
+            let book = Book::new(Destination::open(Some(&staged.path().join(&name)))?, self.lang);
             self.workbook(book, Some(*service))?;
             written.push((folder.path().join(name), counts.iter().sum()));
         }

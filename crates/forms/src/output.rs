@@ -21,7 +21,7 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::words::printable;
-pub(crate) use book::{Book, as_a_cell};
+pub(crate) use book::{Book, Cell, Column, as_a_cell};
 pub use destination::{Destination, nobody_reads};
 pub(crate) use folder::Folder;
 pub(crate) use json::Json;
@@ -269,7 +269,7 @@ impl Output {
 
     /// A workbook, which the caller puts together.
     pub(crate) fn book(&self) -> Result<Book, Failure> {
-        Ok(Book::new(Destination::open(self.file.as_deref())?))
+        Ok(Book::new(Destination::open(self.file.as_deref())?, self.lang))
     }
 }
 

@@ -118,7 +118,7 @@ fn write_report(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
 }
 
 fn write_workbook(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
-    let book = Book::new(Destination::open(Some(path))?);
+    let book = Book::new(Destination::open(Some(path))?, contents.lang);
     workbook::write(contents.store, contents.run, contents.registry, book)
 }
 

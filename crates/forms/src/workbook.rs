@@ -1,40 +1,40 @@
 //! A run as a workbook.
 
+mod changes;
+
 use acesso_review::{
     judge::findings::{self as found, SinceEarlier},
-    model::{Decision, Failure, Lang, RunDescription, Window, facts},
+    model::{Failure, Lang, RunDescription, Window, facts},
     source::Registry,
     store::{AccountRow, DeletedPermission, ResourceRow, Store},
 };
 
 use crate::{
-    access::{ACCESS_COLUMNS, AccessRows, called, kind, or_empty, resource_kind, whose_data},
+    access::{called, kind, or_empty, resource_kind, whose_data},
+    deciding,
     evidence::HowRead,
     findings::{self, Line},
-    output::Book,
+    output::{Book, Column},
 };
 
-/// Writes a run, sheet by sheet.
+/// Writes a run, sheet by sheet: first the one to decide in, then what helps with that, then what shows how it was read.
 pub(crate) fn write(store: &Store, run: &RunDescription, registry: &Registry, mut book: Book) -> Result<(), Failure> {
     let lang = run.lang;
     let begin = |book: &mut Book, sheet: &str, columns: &[&str]| book.begin(&lang.say(sheet), &lang.headings(columns));
     book.set_time(run.ended_at.unwrap_or(run.started_at))?;
-    begin(&mut book, "sheet-summary", &["column-about", "column-what", "column-holds"])?;
-    for row in summary(store, run)? {
-        book.add(row.into())?;
-    }
-    begin(&mut book, "sheet-access", &ACCESS_COLUMNS)?;
-    book.offer(&lang.say("column-decision"), Decision::words(lang))?;
-    let rows = AccessRows::of(run, lang);
-    store.each_grant(run.id, |grant| book.add(rows.row(&grant)))?;
+    deciding::write(store, run, &mut book)?;
+    add_findings(store, run, &mut book)?;
+    changes::write(store, run, &mut book)?;
     begin(&mut book, "sheet-people", &PEOPLE_COLUMNS)?;
     store.each_account(run.id, |account| book.add(account_row(&account, lang)))?;
+    begin(&mut book, "sheet-completeness", &["column-service", "column-what", "column-holds"])?;
+    completeness(run).into_iter().try_for_each(|row| book.add(row.into()))?;
+    begin(&mut book, "sheet-about", &["column-about", "column-what"])?;
+    about(store, run)?.into_iter().try_for_each(|row| book.add(row.into()))?;
     begin(&mut book, "sheet-resources", &RESOURCE_COLUMNS)?;
     store.each_resource(run.id, |resource| book.add(resource_row(&resource, lang)))?;
     begin(&mut book, "sheet-deleted-permissions", &DELETED_COLUMNS)?;
     store.each_deleted_permission(run.id, |permission| book.add(deleted_row(&permission)))?;
-    begin(&mut book, "sheet-findings", &findings::COLUMNS)?;
-    add_findings(store, run, &mut book)?;
     HowRead::of(store, run, registry, lang)?.add_to(&mut book)?;
     book.close()
 }
@@ -60,52 +60,69 @@ const DELETED_COLUMNS: [&str; 7] = [
     "column-operator",
 ];
 
-/// What was found, and what keeps us from saying that nothing else is there.
+/// What was found, the gravest first, and what keeps us from saying that nothing else is there.
 fn add_findings(store: &Store, run: &RunDescription, book: &mut Book) -> Result<(), Failure> {
-    let earlier = SinceEarlier::of(store, run.id, run.lang)?;
-    found::each_since(store, run.id, &earlier, None, run.lang, |finding| {
-        book.add(Line::of_finding(finding).columns(run))
-    })?;
+    let lang = run.lang;
+    let columns = findings::SHEET_COLUMNS.iter().map(|id| {
+        let column = Column::new(lang.say(id));
+        if *id == "column-what" { column.wide(60) } else { column }
+    });
+    book.begin_table(&lang.say("sheet-findings"), columns.collect(), 0)?;
+    let earlier = SinceEarlier::of(store, run.id, lang)?;
+    for group in found::top(store, run.id, usize::MAX, &earlier, lang)? {
+        found::each_since(store, run.id, &earlier, Some(&group.rule), lang, |finding| {
+            book.add_cells(Line::of_finding(finding).cells(run))
+        })?;
+    }
     let gone = earlier.changes().into_iter().flat_map(|changes| &changes.gone).map(Line::of_gone);
-    let (evaluations, expired) =
-        (found::evaluations(store, run.id, run.lang)?, found::expired(store, run.id, run.lang)?);
+    let (evaluations, expired) = (found::evaluations(store, run.id, lang)?, found::expired(store, run.id, lang)?);
     let gaps = evaluations.iter().flat_map(Line::of_gaps);
-    gone.chain(gaps).chain(expired.iter().map(Line::of_expired)).try_for_each(|line| book.add(line.columns(run)))
+    gone.chain(gaps).chain(expired.iter().map(Line::of_expired)).try_for_each(|line| book.add_cells(line.cells(run)))
 }
 
-/// What the run is, how far each service was read and how that is known, and how much there is.
-fn summary(store: &Store, run: &RunDescription) -> Result<Vec<[String; 3]>, Failure> {
+/// How far each service was read, and how that is known.
+fn completeness(run: &RunDescription) -> Vec<[String; 3]> {
     let lang = run.lang;
-    let row = |about: String, what: String| [about, what, String::new()];
-    let mut rows = vec![
-        row(lang.say("column-data"), whose_data(run, lang)),
-        row(lang.say("column-run"), run.id.to_string()),
-        row(lang.say("column-state"), run.state.name(lang)),
-        row("acesso".to_owned(), run.tool.clone()),
-        row("SHA-256".to_owned(), or_empty(&run.sha256)),
-    ];
-    for Window { started_at, ended_at, .. } in &run.windows {
-        let from_to = [("from", started_at.to_string().into()), ("to", ended_at.to_string().into())];
-        rows.push(row(lang.say("summary-read"), lang.say_with("summary-from-to", from_to)));
-    }
+    let mut rows = Vec::new();
     for service in &run.services {
         let name = || service.service.name();
-        rows.push(row(name(), lang.say_with("service-state", [("state", service.state.as_str().into())])));
+        let state = lang.say_with("service-state", [("state", service.state.as_str().into())]);
+        rows.push([name(), state, lang.yes_no(service.is_complete())]);
         rows.extend(service.problem.clone().map(|problem| [name(), problem, lang.yes_no(false)]));
         for proof in &service.proofs {
             rows.push([name(), proof.sentence.clone(), lang.yes_no(proof.holds)]);
         }
+    }
+    rows
+}
+
+/// What the run is, under which settings it was read, and how much there is.
+fn about(store: &Store, run: &RunDescription) -> Result<Vec<[String; 2]>, Failure> {
+    let lang = run.lang;
+    let mut rows = vec![
+        [lang.say("column-data"), whose_data(run, lang)],
+        [lang.say("column-run"), run.id.to_string()],
+        [lang.say("column-state"), run.state.name(lang)],
+        ["acesso".to_owned(), run.tool.clone()],
+        ["SHA-256".to_owned(), or_empty(&run.sha256)],
+    ];
+    for Window { started_at, ended_at, .. } in &run.windows {
+        let from_to = [("from", started_at.to_string().into()), ("to", ended_at.to_string().into())];
+        rows.push([lang.say("summary-read"), lang.say_with("summary-from-to", from_to)]);
+    }
+    for service in &run.services {
         let settings = run.scope.get(service.service.as_str()).and_then(|settings| settings.as_object());
         rows.extend(settings.map(|settings| {
-            row(name(), lang.say_with("summary-settings", [("settings", facts(settings, lang).into())]))
+            let settings = ("settings", facts(settings, lang).into());
+            [service.service.name(), lang.say_with("summary-settings", [settings])]
         }));
     }
     let counts = store.counts(run.id)?;
-    rows.push(row(lang.say("column-accounts"), counts.accounts.to_string()));
-    rows.push(row(lang.say("column-accesses"), counts.accesses.to_string()));
-    rows.push(row(lang.say("summary-unattributed"), store.count_unattributed(run.id)?.to_string()));
+    rows.push([lang.say("column-accounts"), counts.accounts.to_string()]);
+    rows.push([lang.say("column-accesses"), counts.accesses.to_string()]);
+    rows.push([lang.say("summary-unattributed"), store.count_unattributed(run.id)?.to_string()]);
     for (severity, count) in store.count_findings(run.id)? {
-        rows.push(row(lang.say("column-findings"), found::count(&severity, count, lang)));
+        rows.push([lang.say("column-findings"), found::count(&severity, count, lang)]);
     }
     Ok(rows)
 }

@@ -12,6 +12,7 @@ mod campaign;
 pub mod canonical;
 mod comparison;
 mod copy;
+mod deciding;
 mod decisions;
 mod description;
 mod findings;

@@ -25,7 +25,14 @@ pub(crate) struct Sheets(Vec<(String, Vec<Vec<String>>)>);
 impl Sheets {
     pub(crate) fn open(path: &Path) -> Self {
         let mut book = Xlsx::new(BufReader::new(fs::File::open(path).unwrap())).unwrap();
-        let text = |cell: &Data| if *cell == Data::Empty { String::new() } else { cell.to_string() };
+        let text = |cell: &Data| match cell {
+            Data::Empty => String::new(),
+            Data::DateTime(time) => {
+                let (year, month, day, ..) = time.to_ymd_hms_milli();
+                format!("day:{year:04}-{month:02}-{day:02}")
+            }
+            cell => cell.to_string(),
+        };
         let sheets = book.sheet_names().into_iter().map(|name| {
             let range = book.worksheet_range(&name).unwrap();
             (name, range.rows().map(|row| row.iter().map(text).collect()).collect())
@@ -51,8 +58,9 @@ impl Sheets {
         book.save(path).unwrap();
     }
 
+    /// The sheet that people decide in.
     pub(crate) fn access(&mut self) -> &mut Vec<Vec<String>> {
-        &mut self.0.iter_mut().find(|(name, _)| name == "Access").unwrap().1
+        &mut self.0.iter_mut().find(|(name, _)| ["Access", "Decide"].contains(&name.as_str())).unwrap().1
     }
 
     /// The number of a column.
@@ -84,9 +92,9 @@ const ANA: [&str; 4] = ["tomticket", "c1", "help-desk", "create_tickets"];
 const FORMULA: [&str; 4] = ["tomticket", "c2", "help-desk", "create_tickets"];
 const APPROVER: [&str; 4] = ["base39", "op1", "comp1", "approver"];
 
-/// Exports run 1 as an XLSX.
+/// The accesses of run 1 as an XLSX of all that is known of each.
 async fn exported(kept: &Kept) -> (PathBuf, Sheets) {
-    let path = kept.write(&["export", "1"], "review.xlsx").await;
+    let path = kept.write(&["grants", "1"], "review.xlsx").await;
     let sheets = Sheets::open(&path);
     (path, sheets)
 }
@@ -342,7 +350,8 @@ async fn an_access_that_is_decided_twice_and_columns_that_are_missing_are_refuse
     sheets.decide(row, ["keep", "", "Rui", "2026-02-01"]);
     let same = sheets.access()[row].clone();
     sheets.access().push(same.clone());
-    sheets.0.push(("Acessos 2".to_owned(), vec![sheets.0[1].1[0].clone(), same]));
+    let headings = sheets.access()[0].clone();
+    sheets.0.push(("Acessos 2".to_owned(), vec![headings, same]));
     sheets.save(&path);
     assert_eq!(decide(&kept, &path, &[]).await.code, 0, "the same twice says nothing else");
 
@@ -462,7 +471,7 @@ async fn a_store_that_somebody_changed_is_told_and_not_signed() {
 #[tokio::test]
 async fn the_words_to_choose_from_are_in_the_language_that_was_asked_for() {
     let kept = Kept::new();
-    for (lang, sheet, words) in [("en", "Access", "keep,change,revoke"), ("pt-BR", "Acessos", "manter,alterar,revogar")]
+    for (lang, sheet, words) in [("en", "Decide", "keep,change,revoke"), ("pt-BR", "Decidir", "manter,alterar,revogar")]
     {
         let path = kept.write(&["export", "1", "--lang", lang], "words.xlsx").await;
         let sheets = crate::stored::sheets(&path);
@@ -509,7 +518,7 @@ impl Company {
 
     async fn export(&self) -> Sheets {
         let path = self.path("review.xlsx");
-        let exported = self.run(&["export", "--output", &path]).await;
+        let exported = self.run(&["grants", "--output", &path]).await;
         assert_eq!(exported.code, 0, "{exported:?}");
         Sheets::open(Path::new(&path))
     }

@@ -164,15 +164,25 @@ async fn a_run_as_a_workbook() {
     let kept = Kept::new();
     let sheets = sheets(&kept.write(&["export", "1"], "run.xlsx").await);
     let names: Vec<_> = sheets.keys().map(String::as_str).collect();
-    assert_eq!(
-        names,
-        ["Access", "Deleted permissions", "Evidence", "Findings", "Operations", "People", "Resources", "Summary"]
-    );
+    let expected = [
+        "About",
+        "Changes",
+        "Completeness",
+        "Decide",
+        "Deleted permissions",
+        "Evidence",
+        "Findings",
+        "Operations",
+        "People",
+        "Resources",
+    ];
+    assert_eq!(names, expected);
     for (sheet, text) in [
-        ("Summary", "SANDBOX DATA"),
-        ("Summary", "the service counts 2 customers, and 2 were read"),
-        ("Summary", "settings: quick: no"),
-        ("Access", "perm_2 perm_3"),
+        ("About", "SANDBOX DATA"),
+        ("Completeness", "the service counts 2 customers, and 2 were read"),
+        ("About", "settings: quick: no"),
+        ("Decide", "Open tickets (create_tickets)"),
+        ("Changes", "no earlier run can be compared with this one"),
         ("People", "active: yes, approved: yes"),
         ("Resources", "status: active"),
         ("Deleted permissions", "perm_9"),

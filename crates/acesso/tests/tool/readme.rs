@@ -69,13 +69,13 @@ fn matches(shown: &[&str], printed: &[&str]) -> bool {
 fn fill_in(path: &Path) {
     let mut sheets = Sheets::open(path);
     let today = jiff::Timestamp::now().strftime("%d/%m/%Y").to_string();
-    let (name, access) = (sheets.column("name"), sheets.column("access"));
+    let (person, allowed) = (sheets.column("person or account"), sheets.column("what it allows"));
     let rows: Vec<_> =
-        (1..sheets.access().len()).filter(|row| sheets.access()[*row][name] == "Débora Ensaio").collect();
+        (1..sheets.access().len()).filter(|row| sheets.access()[*row][person].starts_with("Débora Ensaio")).collect();
     for row in rows {
-        match sheets.access()[row][access].as_str() {
-            "approver" | "financial" => sheets.decide(row, ["revoke", "left in May", "Rui Exemplo", &today]),
-            "create_tickets" => sheets.decide(row, ["keep", "", "Rui Exemplo", &today]),
+        match sheets.access()[row][allowed].rsplit_once('(').map(|(_, name)| name) {
+            Some("approver)" | "financial)") => sheets.decide(row, ["revoke", "left in May", "Rui Exemplo", &today]),
+            Some("create_tickets)") => sheets.decide(row, ["keep", "", "Rui Exemplo", &today]),
             _ => {}
         }
     }

@@ -19,13 +19,14 @@ use jiff::{
 };
 
 use super::{
-    columns::{Columns, name, name_of},
+    columns::{self, Columns, name, name_of},
     days::Days,
     mistakes::Mistakes,
     table::{Cell, Form, Look, Place, Table},
 };
 use crate::{
     access::{AS_EXPORTED, AccessRows, DATA_COLUMNS, DECISION_COLUMNS},
+    deciding::{ALLOWED, WHOSE_AND_WHERE, Whose, is_allowed},
     output::{as_a_cell, as_it_was},
 };
 
@@ -53,6 +54,7 @@ pub(super) fn check(
         days: Days::of(run, now),
         mistakes: Mistakes::default(),
         exported: Lang::ALL.map(|lang| AccessRows::of(run, lang)).into(),
+        whose: Lang::ALL.map(|lang| Whose::of(store, run.id, lang)).into(),
         expected: Expected::default(),
         words: HashMap::new(),
     };
@@ -83,6 +85,8 @@ struct Check<'a, 'b> {
     mistakes: Mistakes,
     /// What was exported, in each language; that of the last line comes first.
     exported: VecDeque<AccessRows<'a>>,
+    /// Whose an access is and where, likewise.
+    whose: VecDeque<Whose<'a>>,
     expected: Expected,
     /// What the words mean that were met for decisions: people use a handful.
     words: HashMap<String, Option<Decision>>,
@@ -167,11 +171,11 @@ impl Look for Check<'_, '_> {
 /// In how many lines of a sheet that is none of ours the headings are looked for: somebody may have put a title above them.
 const SEARCHED: u64 = 10;
 
-/// `Access`, `Access 2` and so on, in either language.
+/// `Decide`, `Decide 2` and so on, in either language; in files of earlier versions `Access`.
 fn is_called_accesses(sheet: &str) -> bool {
     let folded = fold(sheet);
     let stem = folded.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    ["access", "accesses", "acesso", "acessos"].contains(&stem)
+    ["access", "accesses", "acesso", "acessos", "decide", "decidir"].contains(&stem)
 }
 
 /// A row, with its columns.
@@ -220,17 +224,19 @@ impl Check<'_, '_> {
             return Ok(());
         }
         let Some(grant) = self.grant(line)? else {
-            self.mistake(
-                place,
-                &format!(
-                    "run {} has no such access: `service`, `account`, `resource` and `access` name none",
-                    self.run.id
-                ),
-            );
+            let by = match line.columns.form() {
+                columns::Form::Access => "`service`, `account`, `resource` and `access` name none",
+                columns::Form::Deciding => "`key` names none",
+            };
+            self.mistake(place, &format!("run {} has no such access: {by}", self.run.id));
             return Ok(());
         };
         let before = self.mistakes.count();
-        if let Some(what) = self.changes(line, &grant) {
+        let changed = match line.columns.form() {
+            columns::Form::Access => self.changes(line, &grant),
+            columns::Form::Deciding => self.is_of_another(line, &grant)?,
+        };
+        if let Some(what) = changed {
             self.mistake(place, &what);
         }
         let exported = self.as_exported(place, line);
@@ -266,7 +272,7 @@ impl Check<'_, '_> {
     }
 
     fn grant(&mut self, line: &Line<'_>) -> Result<Option<GrantRow>, Failure> {
-        let key = ["column-service", "column-account", "column-resource", "column-access"].map(|id| line.text(id));
+        let Some(key) = line.columns.key(line.cells) else { return Ok(None) };
         let found = self.expected.grant(self.store, self.run.id, key.each_ref().map(String::as_str))?;
         let as_it_was = key.each_ref().map(|text| as_it_was(text));
         if found.is_some() || key == as_it_was {
@@ -297,6 +303,35 @@ impl Check<'_, '_> {
         let changed = fewest?;
         let is = if changed.len() == 1 { "is" } else { "are" };
         Some(format!("{} {is} not as exported", changed.join(", ")))
+    }
+
+    /// Which cells of the sheet to decide in say that the line is about another access than its key does: that of somebody
+    /// who sorted some columns without the others, for example.
+    fn is_of_another(&mut self, line: &Line<'_>, grant: &GrantRow) -> Result<Option<String>, Failure> {
+        let mut fewest: Option<Vec<&str>> = None;
+        for language in 0..self.whose.len() {
+            let Some(whose) = self.whose.get(language) else { continue };
+            let differs = |(id, was): &(&str, String)| !is_same(&line.text(id), was);
+            let cells = WHOSE_AND_WHERE.into_iter().zip(whose.cells(grant)?);
+            let changed: Vec<_> = cells.filter(differs).map(|(id, _)| id).collect();
+            if changed.is_empty() {
+                // The next line is most likely in the same language.
+                self.whose.swap(0, language);
+                fewest = None;
+                break;
+            }
+            if fewest.as_ref().is_none_or(|fewest| changed.len() < fewest.len()) {
+                fewest = Some(changed);
+            }
+        }
+        let mut changed = fewest.unwrap_or_default();
+        if !is_allowed(&as_it_was(&line.text(ALLOWED)), &as_a_cell(grant.permission.clone())) {
+            changed.push(ALLOWED);
+        }
+        let names: Vec<_> = changed.into_iter().map(name_of).collect();
+        let is = if names.len() == 1 { "is" } else { "are" };
+        Ok((!names.is_empty())
+            .then(|| format!("{} {is} not as exported: this line is of another access", names.join(", "))))
     }
 
     /// What a word means for a decision.
@@ -528,7 +563,7 @@ mod tests {
 
     #[test]
     fn sheets_of_accesses_are_known_by_name() {
-        for name in ["Access", "access 2", "Acessos", "ACESSOS 13"] {
+        for name in ["Access", "access 2", "Acessos", "ACESSOS 13", "Decide", "decidir 2"] {
             assert!(is_called_accesses(name), "{name}");
         }
         for name in ["Summary", "People", "Accesso", "Accessories", "2"] {

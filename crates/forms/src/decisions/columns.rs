@@ -3,40 +3,97 @@
 use acesso_review::model::{Lang, fold};
 
 use super::table::Cell;
-use crate::access::{ACCESS_COLUMNS, AS_EXPORTED};
+use crate::{
+    access::{ACCESS_COLUMNS, AS_EXPORTED},
+    deciding::{DECIDING_COLUMNS, KEY, NOT_READ, read_key},
+};
 
-/// Where each column of an export stands in a file; one that is not there was not exported by an earlier version.
+/// Which table it is that people filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// All that is known of each access, a fact in a column: a CSV, and the workbooks of earlier versions.
+    Access,
+    /// The sheet of a workbook that people decide in.
+    Deciding,
+}
+
+impl Form {
+    /// The one that has these headings.
+    fn of(headings: &[Cell]) -> Self {
+        let is_key = |heading: &Cell| number_in(&[KEY], heading).is_some();
+        if headings.iter().any(is_key) { Self::Deciding } else { Self::Access }
+    }
+
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Access => &ACCESS_COLUMNS,
+            Self::Deciding => &DECIDING_COLUMNS,
+        }
+    }
+
+    /// Whether a file is taken without this column.
+    fn may_lack(self, id: &str) -> bool {
+        match self {
+            // Earlier versions did not export it.
+            Self::Access => id == AS_EXPORTED,
+            Self::Deciding => NOT_READ.contains(&id),
+        }
+    }
+}
+
+/// Where each column of an export stands in a file; one that is not there is not needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Columns([Option<usize>; ACCESS_COLUMNS.len()]);
+pub(super) struct Columns {
+    form: Form,
+    places: Vec<Option<usize>>,
+}
 
 impl Columns {
     /// Whether these headings are those of decisions.
     pub(super) fn are_here(headings: &[Cell]) -> bool {
-        headings.iter().any(|heading| number_of(heading) == number("column-decision"))
+        headings.iter().any(|heading| number_in(&["column-decision"], heading).is_some())
     }
 
     /// Where each stands; or which are missing, and which stand there twice.
     pub(super) fn find(headings: &[Cell]) -> Result<Self, String> {
-        let mut places = [None; ACCESS_COLUMNS.len()];
+        let form = Form::of(headings);
+        let mut places = vec![None; form.columns().len()];
         for (place, heading) in headings.iter().enumerate() {
-            let Some(column) = number_of(heading) else { continue };
-            if places.get_mut(column).is_some_and(|known| known.replace(place).is_some()) {
-                return Err(format!("the column {} stands there twice", name(column)));
+            let Some(column) = number_in(form.columns(), heading) else { continue };
+            if places.get_mut(column).is_some_and(|known: &mut Option<usize>| known.replace(place).is_some()) {
+                let id = form.columns().get(column).copied().unwrap_or_default();
+                return Err(format!("the column {} stands there twice", name_of(id)));
             }
         }
-        let is_missing =
-            |(column, place): &(usize, &Option<usize>)| place.is_none() && Some(*column) != number(AS_EXPORTED);
-        let missing: Vec<_> = places.iter().enumerate().filter(is_missing).map(|(column, _)| name(column)).collect();
+        let all = || form.columns().iter().zip(&places);
+        let missing: Vec<_> =
+            all().filter(|(id, place)| place.is_none() && !form.may_lack(id)).map(|(id, _)| name_of(id)).collect();
         match missing.as_slice() {
-            [] => Ok(Self(places)),
+            [] => Ok(Self { form, places }),
             [one] => Err(format!("the column {one} is missing")),
             _ => Err(format!("the columns {} are missing", missing.join(", "))),
         }
     }
 
-    /// What stands in a column, by its number among those of an export.
+    /// Which table it is.
+    pub(super) fn form(&self) -> Form {
+        self.form
+    }
+
+    /// The stable key of an access; nothing where none can be read.
+    pub(super) fn key(&self, cells: &[Cell]) -> Option<[String; 4]> {
+        match self.form {
+            Form::Access => Some(
+                ["column-service", "column-account", "column-resource", "column-access"]
+                    .map(|id| self.named(cells, id).text()),
+            ),
+            Form::Deciding => read_key(&self.named(cells, KEY).text()),
+        }
+    }
+
+    /// What stands in a column, by its number among those of its table.
     pub(super) fn cell<'a>(&self, cells: &'a [Cell], column: usize) -> &'a Cell {
-        self.0.get(column).copied().flatten().and_then(|place| cells.get(place)).unwrap_or(&Cell::Empty)
+        self.places.get(column).copied().flatten().and_then(|place| cells.get(place)).unwrap_or(&Cell::Empty)
     }
 
     /// Whether they say what was decided when the file was exported.
@@ -46,16 +103,20 @@ impl Columns {
 
     /// Where the column stands whose heading has this id.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
-        number(id).and_then(|column| self.0.get(column).copied().flatten())
+        self.number(id).and_then(|column| self.places.get(column).copied().flatten())
     }
 
     /// What stands in the column whose heading has this id.
     pub(super) fn named<'a>(&self, cells: &'a [Cell], id: &str) -> &'a Cell {
-        number(id).map_or(&Cell::Empty, |column| self.cell(cells, column))
+        self.number(id).map_or(&Cell::Empty, |column| self.cell(cells, column))
+    }
+
+    fn number(&self, id: &str) -> Option<usize> {
+        self.form.columns().iter().position(|column| *column == id)
     }
 }
 
-/// A column's heading, as it is told.
+/// A column's heading, as it is told, by its number among those of an export of all that is known.
 pub(super) fn name(column: usize) -> String {
     ACCESS_COLUMNS.get(column).map(|id| name_of(id)).unwrap_or_default()
 }
@@ -65,14 +126,10 @@ pub(super) fn name_of(id: &str) -> String {
     format!("`{}`", Lang::En.say(id))
 }
 
-fn number(id: &str) -> Option<usize> {
-    ACCESS_COLUMNS.iter().position(|column| *column == id)
-}
-
-/// Which column a heading names, in any language, whatever its case and accents.
-fn number_of(heading: &Cell) -> Option<usize> {
+/// Which of these columns a heading names, in any language, whatever its case and accents.
+fn number_in(columns: &[&str], heading: &Cell) -> Option<usize> {
     let folded = fold(&heading.text());
-    ACCESS_COLUMNS.iter().position(|id| Lang::ALL.iter().any(|lang| fold(&lang.say(id)) == folded))
+    columns.iter().position(|id| Lang::ALL.iter().any(|lang| fold(&lang.say(id)) == folded))
 }
 
 #[cfg(test)]
@@ -99,7 +156,28 @@ mod tests {
         let row = cells(&["2026-11-26", "Rui", "why", "keep"]);
         assert_eq!(turned.named(&row, "column-decision").text(), "keep");
         assert_eq!(turned.named(&row, "column-data").text(), "", "a row may end early");
-        assert_eq!(number_of(&Cell::Text(" Decisão ".to_owned())), number("column-decision"));
+        assert_eq!(number_in(&["column-data", "column-decision"], &Cell::Text(" Decisão ".to_owned())), Some(1));
+    }
+
+    #[test]
+    fn the_sheet_to_decide_in_is_known_by_its_key_and_needs_no_column_that_nobody_reads() {
+        let headings = |left_out: &[&str]| {
+            let kept = DECIDING_COLUMNS.iter().filter(|id| !left_out.contains(id)).copied().collect::<Vec<_>>();
+            Columns::find(&cells(&Lang::PtBr.headings(&kept)))
+        };
+        let columns = headings(&NOT_READ).unwrap();
+        assert_eq!((columns.form(), columns.say_as_exported()), (Form::Deciding, true));
+        assert_eq!(
+            headings(&["column-person", AS_EXPORTED]).unwrap_err(),
+            "the columns `person or account`, \
+            `decided when exported` are missing"
+        );
+        let row = |key: &str| cells(&[vec![""; 9], vec![key]].concat());
+        let key = columns.key(&row(r#"["base39","op1","comp1","approver"]"#));
+        assert_eq!(key, Some(["base39", "op1", "comp1", "approver"].map(str::to_owned)));
+        for broken in ["", "base39", r#"["base39","op1","comp1"]"#, r#"["base39","op1","comp1",1]"#] {
+            assert_eq!(columns.key(&row(broken)), None, "{broken}");
+        }
     }
 
     #[test]

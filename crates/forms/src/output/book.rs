@@ -1,11 +1,14 @@
 //! A spreadsheet's file on its way out.
 
-use std::io;
+use std::{collections::BTreeMap, io};
 
-use jiff::Timestamp;
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use jiff::{Timestamp, civil::Date};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Workbook, Worksheet, XlsxError,
+};
 
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, Lang, Severity};
 
 use super::destination::Destination;
 
@@ -15,23 +18,152 @@ const ROWS_OF_A_SHEET: u32 = 1_048_576;
 /// How many characters a cell takes, as Excel counts them: in UTF-16.
 const LENGTH_OF_A_CELL: usize = 32_767;
 
-/// Wide enough for a name or an address.
-const WIDTH_OF_A_COLUMN: f64 = 22.0;
+/// How narrow and how wide a column gets that fits what is in it; what is longer is wrapped.
+const NARROWEST: u8 = 9;
+const WIDEST: u8 = 46;
+
+/// How high a line is, and the most that a row can be, in points.
+const HEIGHT_OF_A_LINE: u16 = 15;
+const HIGHEST: u16 = 405;
+
+/// The first day that a spreadsheet program knows.
+const FIRST_DAY: Date = Date::constant(1900, 1, 1);
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
+    Text(String),
+    /// A day, which the program can sort and filter as one.
+    Day(Date),
+    /// A text about something that matters so much.
+    Grave(String, Severity),
+}
+
+impl Cell {
+    /// How much room it takes in a line.
+    fn width(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Grave(text, _) => widest_line(text),
+            Self::Day(_) => 10,
+        }
+    }
+
+    /// How many lines it takes in a column of this width.
+    fn lines(&self, width: usize) -> usize {
+        match self {
+            Self::Text(text) | Self::Grave(text, _) => text.split('\n').map(|line| lines_of(line, width)).sum(),
+            Self::Day(_) => 1,
+        }
+    }
+}
+
+/// In how many lines a text is wrapped; a word that is longer than a line is parted.
+fn lines_of(text: &str, width: usize) -> usize {
+    let (mut lines, mut column) = (1, 0);
+    for word in text.split(' ') {
+        let length = console::measure_text_width(word);
+        if column > 0 && column + 1 + length > width {
+            lines += 1;
+            column = 0;
+        }
+        column += length + usize::from(column > 0);
+        lines += column.saturating_sub(1) / width.max(1);
+        column = if column > width { column % width.max(1) } else { column };
+    }
+    lines
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+fn widest_line(text: &str) -> usize {
+    text.split('\n').map(console::measure_text_width).max().unwrap_or_default()
+}
+
+/// A column of a table.
+#[derive(Clone, Default)]
+pub(crate) struct Column {
+    heading: String,
+    /// People fill it in.
+    is_open: bool,
+    /// Nobody needs to see it.
+    is_hidden: bool,
+    width: Option<u8>,
+    /// What can be filled in, and what is said to whoever fills in something else.
+    choices: Option<DataValidation>,
+}
+
+impl Column {
+    pub(crate) fn new(heading: impl Into<String>) -> Self {
+        Self { heading: heading.into(), ..Self::default() }
+    }
+
+    /// So many characters wide, whatever is in it.
+    pub(crate) fn wide(self, width: u8) -> Self {
+        Self { width: Some(width), ..self }
+    }
+
+    /// One that people fill in.
+    pub(crate) fn open(self) -> Self {
+        Self { is_open: true, ..self }
+    }
+
+    /// One that only the tool reads.
+    pub(crate) fn hidden(self) -> Self {
+        Self { is_hidden: true, ..self }
+    }
+
+    /// Has people choose from these words.
+    pub(crate) fn one_of(self, words: &[String], title: String, message: String) -> Result<Self, Failure> {
+        let choices = DataValidation::new().allow_list_strings(words).map_err(not_written)?;
+        self.bound_by(choices, title, message)
+    }
+
+    /// Has people fill in a day that is no earlier than this one.
+    pub(crate) fn day_from(self, first: Date, title: String, message: String) -> Result<Self, Failure> {
+        let rule = DataValidationRule::GreaterThanOrEqualTo(excel_day(first.max(FIRST_DAY))?);
+        self.bound_by(DataValidation::new().allow_date(rule), title, message)
+    }
+
+    /// How many characters a line has. A column that is as wide as what is in it wraps at the most that it can be.
+    fn room(&self) -> usize {
+        if self.is_hidden { usize::MAX } else { self.width.unwrap_or(WIDEST).into() }
+    }
+
+    /// How wide it is if this is the widest line in it: so that its heading fits, with the filter's button.
+    fn width_for(&self, widest: usize) -> f64 {
+        let fits = (widest + 2).max(widest_line(&self.heading) + 4);
+        let fits = u8::try_from(fits).unwrap_or(WIDEST).clamp(NARROWEST, WIDEST);
+        self.width.unwrap_or(fits).into()
+    }
+
+    fn bound_by(self, choices: DataValidation, title: String, message: String) -> Result<Self, Failure> {
+        let choices =
+            choices.set_error_title(title).and_then(|it| it.set_error_message(message)).map_err(not_written)?;
+        Ok(Self { choices: Some(choices), ..self })
+    }
+}
 
 /// A workbook, table after table. Rows go to disk as they come; a table that is longer than a sheet goes on in another
 /// one with the same headings.
 pub(crate) struct Book {
     book: Workbook,
     out: Destination,
+    looks: Looks,
     name: String,
-    headings: Vec<String>,
+    columns: Vec<Column>,
+    /// How many of the first columns stay where they are.
+    frozen: u16,
+    /// How wide what was written is, column by column.
+    widths: Vec<usize>,
     /// How many sheets the table has by now.
     part: usize,
     /// How many rows a sheet takes, and the next one to write.
     rows: u32,
     next: u32,
-    /// The column in which people choose from words, and these words.
-    choices: Option<(u16, DataValidation)>,
 }
 
 impl std::fmt::Debug for Book {
@@ -41,20 +173,23 @@ impl std::fmt::Debug for Book {
 }
 
 impl Book {
-    pub(crate) fn new(out: Destination) -> Self {
-        Self::with_rows(out, ROWS_OF_A_SHEET)
+    /// One for people who write days in the way of this language.
+    pub(crate) fn new(out: Destination, lang: Lang) -> Self {
+        Self::with_rows(out, lang, ROWS_OF_A_SHEET)
     }
 
-    fn with_rows(out: Destination, rows: u32) -> Self {
+    fn with_rows(out: Destination, lang: Lang, rows: u32) -> Self {
         Self {
             book: Workbook::new(),
             out,
+            looks: Looks::of(lang),
             name: String::new(),
-            headings: Vec::new(),
+            columns: Vec::new(),
+            frozen: 0,
+            widths: Vec::new(),
             part: 0,
             rows,
             next: 0,
-            choices: None,
         }
     }
 
@@ -65,33 +200,29 @@ impl Book {
         Ok(())
     }
 
-    /// Begins a table on a sheet of its own.
+    /// Begins a table of texts on a sheet of its own.
     pub(crate) fn begin(&mut self, name: &str, headings: &[String]) -> Result<(), Failure> {
+        self.begin_table(name, headings.iter().map(Column::new).collect(), 0)
+    }
+
+    /// Begins a table on a sheet of its own, of which so many columns stay in view.
+    pub(crate) fn begin_table(&mut self, name: &str, columns: Vec<Column>, frozen: u16) -> Result<(), Failure> {
+        self.end_sheet()?;
         self.name = name.to_owned();
-        self.headings = headings.to_vec();
+        self.columns = columns;
+        self.frozen = frozen;
         self.part = 0;
-        self.choices = None;
         self.begin_sheet()
     }
 
-    /// Has people choose from these words in a column of the table that was begun.
-    pub(crate) fn offer(&mut self, heading: &str, words: Vec<String>) -> Result<(), Failure> {
-        let column = (0..).zip(&self.headings).find(|(_, known)| **known == heading).map(|(column, _)| column);
-        let Some(column) = column else { return Ok(()) };
-        let choices = DataValidation::new().allow_list_strings(&words).map_err(not_written)?;
-        self.choices = Some((column, choices));
-        self.offer_on_this_sheet()
-    }
-
-    fn offer_on_this_sheet(&mut self) -> Result<(), Failure> {
-        let Some((column, choices)) = self.choices.clone() else { return Ok(()) };
-        let last = self.rows.saturating_sub(1);
-        self.sheet()?.add_data_validation(1, column, last, column, &choices).map_err(not_written)?;
-        Ok(())
-    }
-
+    /// A row of texts.
     pub(crate) fn add(&mut self, row: Vec<String>) -> Result<(), Failure> {
+        self.add_cells(row.into_iter().map(Cell::from).collect())
+    }
+
+    pub(crate) fn add_cells(&mut self, row: Vec<Cell>) -> Result<(), Failure> {
         if self.next == self.rows {
+            self.end_sheet()?;
             self.begin_sheet()?;
         }
         self.write(row)
@@ -99,6 +230,7 @@ impl Book {
 
     /// The workbook is whole.
     pub(crate) fn close(mut self) -> Result<(), Failure> {
+        self.end_sheet()?;
         self.book.save_to_writer(&mut self.out).map_err(not_written)?;
         self.out.close()
     }
@@ -106,33 +238,148 @@ impl Book {
     fn begin_sheet(&mut self) -> Result<(), Failure> {
         self.part += 1;
         let name = if self.part == 1 { self.name.clone() } else { format!("{} {}", self.name, self.part) };
+        let frozen = self.frozen;
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(not_written)?;
         sheet.set_name(name).map_err(not_written)?;
-        sheet.set_freeze_panes(1, 0).map_err(not_written)?;
-        for (column, _) in (0..).zip(&self.headings) {
-            sheet.set_column_width(column, WIDTH_OF_A_COLUMN).map_err(not_written)?;
+        sheet.set_freeze_panes(1, frozen).map_err(not_written)?;
+        sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0).map_err(not_written)?;
+        let last = self.rows.saturating_sub(1);
+        for (place, column) in (0..).zip(&self.columns) {
+            if let Some(choices) = &column.choices {
+                sheet.add_data_validation(1, place, last, place, choices).map_err(not_written)?;
+            }
         }
-        self.next = 0;
-        self.offer_on_this_sheet()?;
-        self.write(self.headings.clone())
+        self.widths = vec![0; self.columns.len()];
+        self.write_headings()
     }
 
-    /// Texts are written as texts: none of them is a formula, whatever it begins with.
-    fn write(&mut self, row: Vec<String>) -> Result<(), Failure> {
-        let next = self.next;
-        let sheet = self.sheet()?;
-        for (column, text) in (0..).zip(row) {
-            sheet.write_string(next, column, as_a_cell(text)).map_err(not_written)?;
+    fn write_headings(&mut self) -> Result<(), Failure> {
+        let Self { book, looks, columns, .. } = self;
+        let sheet = newest(book)?;
+        for (place, column) in (0..).zip(columns.iter()) {
+            let look = if column.is_open { &looks.open_heading } else { &looks.heading };
+            sheet.write_string_with_format(0, place, as_a_cell(column.heading.clone()), look).map_err(not_written)?;
         }
-        self.next += 1;
+        self.next = 1;
         Ok(())
     }
 
-    /// The sheet that is being written.
-    fn sheet(&mut self) -> Result<&mut Worksheet, Failure> {
-        let newest = self.book.worksheets().len().saturating_sub(1);
-        self.book.worksheet_from_index(newest).map_err(not_written)
+    /// Texts are written as texts: none of them is a formula, whatever it begins with.
+    fn write(&mut self, row: Vec<Cell>) -> Result<(), Failure> {
+        let Self { book, looks, columns, widths, next, .. } = self;
+        let sheet = newest(book)?;
+        // Not every program finds out by itself how high a row has to be.
+        let lines = row.iter().zip(columns.iter()).map(|(cell, column)| cell.lines(column.room())).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(*next, height_of(lines)).map_err(not_written)?;
+        }
+        for (((place, cell), column), width) in (0..).zip(row).zip(columns.iter()).zip(widths) {
+            *width = cell.width().max(*width);
+            let (look, day) = if column.is_open { (&looks.open, &looks.open_day) } else { (&looks.text, &looks.day) };
+            let written = match cell {
+                Cell::Text(text) if !text.is_empty() => {
+                    sheet.write_string_with_format(*next, place, as_a_cell(text), look)
+                }
+                Cell::Text(_) if column.is_open => sheet.write_blank(*next, place, day),
+                Cell::Text(_) => continue,
+                Cell::Day(date) if date >= FIRST_DAY => {
+                    sheet.write_datetime_with_format(*next, place, excel_day(date)?, day)
+                }
+                Cell::Day(date) => sheet.write_string_with_format(*next, place, date.to_string(), look),
+                Cell::Grave(text, severity) => {
+                    sheet.write_string_with_format(*next, place, as_a_cell(text), looks.grave(severity))
+                }
+            };
+            written.map_err(not_written)?;
+        }
+        *next += 1;
+        Ok(())
     }
+
+    /// Once all rows are there it is known how wide the columns are, and how far the filter goes.
+    fn end_sheet(&mut self) -> Result<(), Failure> {
+        let Self { book, columns, widths, next, .. } = self;
+        let Some((last, _)) = (0..).zip(columns.iter()).last() else { return Ok(()) };
+        let sheet = newest(book)?;
+        for ((place, column), width) in (0..).zip(columns.iter()).zip(widths.iter()) {
+            sheet.set_column_width(place, column.width_for(*width)).map_err(not_written)?;
+            if column.is_hidden {
+                sheet.set_column_hidden(place).map_err(not_written)?;
+            }
+        }
+        sheet.autofilter(0, 0, next.saturating_sub(1), last).map_err(not_written)?;
+        Ok(())
+    }
+}
+
+/// The sheet that is being written.
+fn newest(book: &mut Workbook) -> Result<&mut Worksheet, Failure> {
+    let newest = book.worksheets().len().saturating_sub(1);
+    book.worksheet_from_index(newest).map_err(not_written)
+}
+
+fn height_of(lines: usize) -> f64 {
+    u16::try_from(lines).unwrap_or(u16::MAX).saturating_mul(HEIGHT_OF_A_LINE).min(HIGHEST).into()
+}
+
+/// How cells look. All are wrapped, so that none hides another.
+#[derive(Debug, Clone)]
+struct Looks {
+    heading: Format,
+    open_heading: Format,
+    text: Format,
+    day: Format,
+    open: Format,
+    open_day: Format,
+    grave: BTreeMap<Severity, Format>,
+}
+
+impl Looks {
+    fn of(lang: Lang) -> Self {
+        let line = Color::RGB(0xC8_CED6);
+        let text = Format::new()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_border_bottom(FormatBorder::Thin)
+            .set_border_bottom_color(line);
+        let heading =
+            text.clone().set_bold().set_border_bottom(FormatBorder::Medium).set_background_color(Color::RGB(0xE7_EBF0));
+        let open = text
+            .clone()
+            .set_background_color(Color::RGB(0xFF_FBE6))
+            .set_border(FormatBorder::Thin)
+            .set_border_color(line);
+        let days = match lang {
+            Lang::En => "yyyy-mm-dd",
+            Lang::PtBr => "dd/mm/yyyy",
+        };
+        let tint = |color| text.clone().set_background_color(Color::RGB(color));
+        Self {
+            open_heading: heading.clone().set_background_color(Color::RGB(0xFF_E699)),
+            heading,
+            day: text.clone().set_num_format(days).set_align(FormatAlign::Left),
+            open_day: open.clone().set_num_format(days).set_align(FormatAlign::Left),
+            open,
+            grave: BTreeMap::from([
+                (Severity::High, tint(0xF8_CBC6)),
+                (Severity::Medium, tint(0xFC_E4C4)),
+                (Severity::Low, tint(0xFF_F4CC)),
+                (Severity::Info, tint(0xEC_EFF3)),
+            ]),
+            text,
+        }
+    }
+
+    fn grave(&self, severity: Severity) -> &Format {
+        self.grave.get(&severity).unwrap_or(&self.text)
+    }
+}
+
+fn excel_day(date: Date) -> Result<ExcelDateTime, Failure> {
+    // No day that jiff knows has a year before 0 here: `FIRST_DAY` is the least.
+    let part = |number: i8| u8::try_from(number).unwrap_or_default();
+    let year = u16::try_from(date.year()).unwrap_or_default();
+    ExcelDateTime::from_ymd(year, part(date.month()), part(date.day())).map_err(not_written)
 }
 
 /// The text, or as much of it as a cell takes: one endless name must not cost the whole answer.
@@ -163,7 +410,7 @@ mod tests {
     fn a_full_sheet_is_followed_by_another_with_the_same_headings() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("book.xlsx");
-        let mut book = Book::with_rows(Destination::open(Some(&path)).unwrap(), 3);
+        let mut book = Book::with_rows(Destination::open(Some(&path)).unwrap(), Lang::En, 3);
         let headings = ["name".to_owned()];
         book.begin("Access", &headings).unwrap();
         for name in ["a", "b", "c", "d", "e"] {

@@ -6,7 +6,7 @@ use comfy_table::Table;
 use serde::Serialize;
 use serde_json::Value;
 
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, Lang};
 
 use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, say, usage};
 use crate::words::printable;
@@ -98,7 +98,8 @@ impl List {
                 Body::Csv(Box::new(csv))
             }
             Format::Xlsx => {
-                let mut book = Book::new(out);
+                // It has texts alone, and no day.
+                let mut book = Book::new(out, Lang::En);
                 book.begin(about.map_or(SHEET, |about| &about.sheet), &headings)?;
                 Body::Xlsx(Box::new(book))
             }
