@@ -378,6 +378,9 @@ pub(crate) struct ReviewOptions {
     /// The same for findings that an earlier run is not known to have had
     #[arg(long, value_name = "SEVERITY", value_parser = severe())]
     pub(crate) fail_on_new: Option<Severity>,
+    /// Say on the screen how each service is known to be read whole, and for whom a question has no answer
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
     /// MyReports: leave out the roles, which take a call for every user; the answer then says "roles not read"
     #[arg(long)]
     pub(crate) skip_roles: bool,

@@ -117,17 +117,17 @@ fn show(
     };
     match output.format() {
         _ if output.is_file() => {
-            show_screen(&answer()?)?;
+            show_screen(&answer()?, options)?;
             export()
         }
-        Format::Table => show_screen(&answer()?),
+        Format::Table => show_screen(&answer()?, options),
         Format::Json => output.one(&answer()?, &[]),
         Format::Csv | Format::Xlsx | Format::Html => export(),
     }
 }
 
-fn show_screen(answer: &Answer) -> Result<(), Failure> {
-    let screen = answer.screen().map_err(|_| io::Error::other("the answer can't be put into words"))?;
+fn show_screen(answer: &Answer, options: &ReviewOptions) -> Result<(), Failure> {
+    let screen = answer.screen(options.verbose).map_err(|_| io::Error::other("the answer can't be put into words"))?;
     failure::show(&screen)
 }
 

@@ -19,8 +19,8 @@ async fn the_answer_of_a_review_in_portuguese() {
     assert_eq!(first.code, 0, "{first:?}");
     for line in [
         "SANDBOX DATA: pessoas imaginárias",
-        "O que foi lido, e como sabemos que é tudo",
-        "  ✓ Base39       4 chaves, 10 operadores, 19 acessos",
+        "O que foi lido (--verbose diz como sabemos que é tudo)",
+        "  ✓ Base39       4 chaves, 10 operadores, 19 acessos; 3 verificações mostram que é tudo",
         "  ✓ lista do RH  9 pessoas, das quais 1 se desligou",
         "Achados: 5 altos, 8 médios, 3 baixos",
         "  alta   3 operadores acumulam dois perfis conflitantes no Base39 na mesma empresa, por exemplo",

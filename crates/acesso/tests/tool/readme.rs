@@ -102,6 +102,9 @@ async fn check(readme: &str) -> usize {
         assert_eq!(run.code, 0, "{command}: {run:?}");
         // A terminal shows both; what is said about the answer stands before it, after it, or around it.
         let (out, err): (Vec<_>, Vec<_>) = (run.out.lines().collect(), run.err.lines().collect());
+        if command == "review --sandbox" {
+            assert!(out.len() <= 50, "the answer has {} lines, and fits on no screen: {out:#?}", out.len());
+        }
         let is_shown = |place: usize| matches(lines, &[&err[..place], &out[..], &err[place..]].concat());
         assert!(
             (0..=err.len()).any(is_shown),

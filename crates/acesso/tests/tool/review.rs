@@ -224,7 +224,7 @@ async fn a_file_gets_what_an_export_writes_and_the_screen_its_answer() {
         let path = review.folder.path().join(format!("review.{ending}"));
         let done = review.run(&["--service", "base39", "--output", path.to_str().unwrap()]).await;
         assert_eq!(done.code, 0, "{done:?}");
-        assert!(done.out.contains("What was read, and how we know that it is all"), "{}", done.out);
+        assert!(done.out.contains("What was read (--verbose says how we know that it is all)"), "{}", done.out);
         let export = exported(&review, &format!("export.{ending}")).await;
         assert_eq!(std::fs::read_to_string(path).unwrap(), export);
         assert!(export.contains("approver"), "{export}");

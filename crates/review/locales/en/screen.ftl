@@ -13,6 +13,11 @@ screen-state = { $state ->
 }
 
 screen-read = What was read, and how we know that it is all
+screen-read-in-brief = What was read (--verbose says how we know that it is all)
+screen-checks = { $count ->
+    [one] { $count } check shows that this is all
+   *[other] { $count } checks show that this is all
+}
 screen-stopped = stopped
 screen-incomplete = incomplete
 screen-roster = roster
@@ -48,6 +53,7 @@ not-covered-service = { $service }: not read
 not-covered-missing = { $service }: what is missing of it; there may be more findings there
 not-covered-not-asked = not asked: { $rules }; { $reason }
 not-covered-no-answer = { $questions } Not known for { $count }: { $whom }
+not-covered-no-answer-in-brief = { $questions } Not known for { $count }
 not-covered-no-more-answers = { $count ->
     [one] { $count } more question has
    *[other] { $count } more questions have

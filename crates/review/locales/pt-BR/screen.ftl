@@ -13,6 +13,11 @@ screen-state = { $state ->
 }
 
 screen-read = O que foi lido, e como sabemos que é tudo
+screen-read-in-brief = O que foi lido (--verbose diz como sabemos que é tudo)
+screen-checks = { $count ->
+    [one] { $count } verificação mostra que é tudo
+   *[other] { $count } verificações mostram que é tudo
+}
 screen-stopped = interrompido
 screen-incomplete = incompleto
 screen-roster = lista do RH
@@ -64,6 +69,7 @@ not-covered-service = { $service }: não foi lido
 not-covered-missing = { $service }: o que falta dele; pode haver mais achados ali
 not-covered-not-asked = não perguntado: { $rules }; { $reason }
 not-covered-no-answer = { $questions } Não se sabe de { $count }: { $whom }
+not-covered-no-answer-in-brief = { $questions } Não se sabe de { $count }
 not-covered-no-more-answers = { $count ->
     [one] mais { $count } pergunta fica
    *[other] mais { $count } perguntas ficam

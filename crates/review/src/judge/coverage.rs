@@ -11,6 +11,26 @@ const OPEN: usize = 3;
 
 /// What a person could believe to be answered and is not.
 pub fn not_covered(registry: &Registry, services: &[Service], evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
+    told(registry, services, evaluations, open_questions(evaluations, lang), lang)
+}
+
+/// The same in fewer words: of a question that has no answer for some, for how many, and not for whom.
+pub fn not_covered_in_brief(
+    registry: &Registry,
+    services: &[Service],
+    evaluations: &[Evaluation],
+    lang: Lang,
+) -> Vec<String> {
+    told(registry, services, evaluations, open_questions_in_brief(evaluations, lang), lang)
+}
+
+fn told(
+    registry: &Registry,
+    services: &[Service],
+    evaluations: &[Evaluation],
+    open_questions: Vec<String>,
+    lang: Lang,
+) -> Vec<String> {
     let read = |id| services.iter().any(|service| service.service == id);
     let about = |message: &str, service: ServiceId| lang.say_with(message, [("service", service.name().into())]);
     let unread = registry.services().map(|service| service.id).filter(|service| !read(*service));
@@ -18,7 +38,7 @@ pub fn not_covered(registry: &Registry, services: &[Service], evaluations: &[Eva
     let incomplete = services.iter().filter(|service| !service.is_complete());
     lines.extend(incomplete.map(|service| about("not-covered-missing", service.service)));
     lines.extend(unasked_questions(evaluations, lang));
-    lines.extend(open_questions(evaluations, lang));
+    lines.extend(open_questions);
     lines.push(lang.say("not-covered-log-ins"));
     let own_gaps = services.iter().map(|service| format!("not-covered-{}", service.service.as_str()));
     lines.extend(own_gaps.filter_map(|id| lang.may_say(&id)));
@@ -43,14 +63,28 @@ fn open_questions(evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
         let whom = Wording(&evaluation.rule).unknown(lang).unwrap_or_default();
         ((evaluation.unknown_for, whom), &*evaluation.rule)
     }));
-    let (named, more) = alike.split_at(OPEN.min(alike.len()));
-    let line = |((count, whom), rules): &((u64, String), Vec<&str>)| {
-        let questions: Vec<_> = rules.iter().filter_map(|rule| question(rule, lang)).collect();
-        let values =
-            [("questions", questions.join(" ").into()), ("count", (*count).into()), ("whom", whom.as_str().into())];
+    let line = |(count, whom): &(u64, String), questions: String| {
+        let values = [("questions", questions.into()), ("count", (*count).into()), ("whom", whom.as_str().into())];
         lang.say_with("not-covered-no-answer", values)
     };
-    let mut lines: Vec<_> = named.iter().map(line).collect();
+    the_first(&alike, line, lang)
+}
+
+/// The same, for how many alone.
+fn open_questions_in_brief(evaluations: &[Evaluation], lang: Lang) -> Vec<String> {
+    let open = evaluations.iter().filter(|evaluation| evaluation.unknown_for > 0);
+    let alike = together(open.map(|evaluation| (evaluation.unknown_for, &*evaluation.rule)));
+    let line = |count: &u64, questions: String| {
+        lang.say_with("not-covered-no-answer-in-brief", [("questions", questions.into()), ("count", (*count).into())])
+    };
+    the_first(&alike, line, lang)
+}
+
+/// A line for each of the first of these questions, and how many more there are.
+fn the_first<T>(alike: &[(T, Vec<&str>)], line: impl Fn(&T, String) -> String, lang: Lang) -> Vec<String> {
+    let (named, more) = alike.split_at(OPEN.min(alike.len()));
+    let questions = |rules: &[&str]| rules.iter().filter_map(|rule| question(rule, lang)).collect::<Vec<_>>().join(" ");
+    let mut lines: Vec<_> = named.iter().map(|(what, rules)| line(what, questions(rules))).collect();
     let more: usize = more.iter().map(|(_, rules)| rules.len()).sum();
     if more > 0 {
         lines.push(lang.say_with("not-covered-no-more-answers", [("count", more.into())]));
@@ -145,5 +179,13 @@ mod tests {
             open_questions(&many.concat(), Lang::En)[3..],
             ["2 more questions have no answer for some: `acesso findings` says which"]
         );
+    }
+
+    #[test]
+    fn in_brief_it_is_said_for_how_many_and_not_for_whom() {
+        let _words = Registry::built_in();
+        let evaluations = [evaluation("myreports-guest", None, 2), evaluation("base39-administrator", None, 0)];
+        let told = "Which users belong to another tenant than the one they have access to? Not known for 2";
+        assert_eq!(open_questions_in_brief(&evaluations, Lang::En), [told]);
     }
 }

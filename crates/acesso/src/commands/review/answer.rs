@@ -13,7 +13,7 @@ use acesso_forms::{
 };
 use acesso_review::{
     judge::{
-        coverage::not_covered,
+        coverage::{not_covered, not_covered_in_brief},
         diff::{self, LeftOut, Summary},
         findings::{self, FindingChanges, Group, SinceEarlier},
         roster,
@@ -26,7 +26,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 /// How many findings the screen has room for.
-const TOP: usize = 8;
+const TOP: usize = 6;
 
 /// The answer. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Serialize)]
@@ -43,6 +43,9 @@ pub(crate) struct Answer {
     finding_changes: Option<FindingChanges>,
     change_counts: Option<Changes>,
     not_covered: Vec<String>,
+    /// The same for a screen.
+    #[serde(skip)]
+    not_covered_in_brief: Vec<String>,
     /// The review's own command line, but for `--resume`.
     #[serde(skip)]
     typed: String,
@@ -119,6 +122,7 @@ impl Answer {
             Some(earlier) => Some(Changes { since_run: earlier.id, summary: diff::summary(store, &earlier, run)? }),
             None => None,
         };
+        let evaluations = findings::evaluations(store, run.id, lang)?;
         let earlier = SinceEarlier::of(store, run.id, lang)?;
         let finding_groups = findings::top(store, run.id, usize::MAX, &earlier, lang)?;
         Ok(Self {
@@ -126,12 +130,8 @@ impl Answer {
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
             store_in_shell: os_in_shell(store.path().as_os_str()),
-            not_covered: not_covered(
-                registry,
-                &description.services,
-                &findings::evaluations(store, run.id, lang)?,
-                lang,
-            ),
+            not_covered: not_covered(registry, &description.services, &evaluations, lang),
+            not_covered_in_brief: not_covered_in_brief(registry, &description.services, &evaluations, lang),
             typed: typed(std::env::args_os().skip(1)),
             unfinished: store.is_unfinished(run.id)?,
             in_usual_place,
@@ -148,18 +148,19 @@ impl Answer {
         })
     }
 
-    /// The answer as a person reads it.
-    pub(crate) fn screen(&self) -> Result<String, fmt::Error> {
+    /// The answer as a person reads it: on one screen, or with all that is known.
+    pub(crate) fn screen(&self, verbose: bool) -> Result<String, fmt::Error> {
         let mut text = String::new();
         if self.sandbox {
             writeln!(text, "{WARNING}{}{WARNING:#}\n", self.lang.say("sandbox-data"))?;
         }
         self.write_run(&mut text)?;
-        self.write_services(&mut text)?;
+        self.write_services(&mut text, verbose)?;
         self.write_roster(&mut text)?;
         self.write_findings(&mut text)?;
         self.write_changes(&mut text)?;
-        let not_covered: Vec<_> = self.not_covered.iter().map(|line| self.fitted(line, 4)).collect();
+        let not_covered = if verbose { &self.not_covered } else { &self.not_covered_in_brief };
+        let not_covered: Vec<_> = not_covered.iter().map(|line| self.fitted(line, 4)).collect();
         write_list(&mut text, &self.lang.say("screen-not-covered"), &not_covered)?;
         write_list(&mut text, &self.lang.say("screen-next"), &self.next_commands())?;
         Ok(text)
@@ -181,28 +182,37 @@ impl Answer {
         writeln!(text, "{}", self.lang.say_with("kept-in", [("file", self.store.as_str().into())]))
     }
 
-    fn write_services(&self, text: &mut String) -> fmt::Result {
-        writeln!(text, "\n{HEADING}{}{HEADING:#}", self.lang.say("screen-read"))?;
+    fn write_services(&self, text: &mut String, verbose: bool) -> fmt::Result {
+        let heading = if verbose { "screen-read" } else { "screen-read-in-brief" };
+        writeln!(text, "\n{HEADING}{}{HEADING:#}", self.lang.say(heading))?;
         for (service, read) in self.run.services.iter().zip(&self.read) {
-            self.write_service(text, service, read)?;
+            self.write_service(text, service, read, verbose)?;
         }
         Ok(())
     }
 
-    fn write_service(&self, text: &mut String, service: &Service, read: &Read) -> fmt::Result {
+    fn write_service(&self, text: &mut String, service: &Service, read: &Read, verbose: bool) -> fmt::Result {
         let accounts = read.accounts_by_kind.iter().map(|(kind, count)| self.lang.count_of_kind(kind, *count));
         let accesses = self.lang.say_with("count-access", [("count", read.accesses.into())]);
-        let parts: Vec<_> = accounts.chain([accesses]).collect();
+        let mut parts = accounts.chain([accesses]).collect::<Vec<_>>().join(", ");
+        if service.is_complete() && !verbose {
+            let checks = self.lang.say_with("screen-checks", [("count", service.proofs.len().into())]);
+            parts = format!("{parts}; {checks}");
+        }
         let (mark, style) = if service.is_complete() { ("✓", GOOD) } else { ("✗", BAD) };
         let (name, width) = (service.service, self.name_width);
-        writeln!(text, "  {style}{mark}{style:#} {HEADING}{name:width$}{HEADING:#} {}", parts.join(", "))?;
+        writeln!(
+            text,
+            "  {style}{mark}{style:#} {HEADING}{name:width$}{HEADING:#} {}",
+            self.fitted(&parts, width + 5)
+        )?;
         if let Some(problem) = &service.problem {
             self.write_flaw(text, "screen-stopped", problem)?;
         }
         for proof in &service.proofs {
-            if proof.holds {
+            if proof.holds && verbose {
                 writeln!(text, "      {}", self.fitted(&proof.sentence, 6))?;
-            } else {
+            } else if !proof.holds {
                 self.write_flaw(text, "screen-incomplete", &proof.sentence)?;
             }
         }
@@ -352,15 +362,16 @@ fn name_width(registry: &Registry, lang: Lang) -> usize {
     names.map(|name| name.chars().count() + 1).max().unwrap_or_default()
 }
 
+// Yellow and what is dim can't be read on some schemes, light or dark: the word says what matters, then bold, then a colour.
 const HEADING: Style = Style::new().bold();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const WARNING: Style = AnsiColor::Magenta.on_default().bold();
 
 fn style_of(severity: Severity) -> Style {
     match severity {
         Severity::High => BAD,
-        Severity::Medium => AnsiColor::Yellow.on_default(),
+        Severity::Medium => HEADING,
         Severity::Low | Severity::Info => Style::new(),
     }
 }
