@@ -489,8 +489,9 @@ pub(crate) struct GrantsOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct WhoOptions {
-    /// One of the person's e-mail addresses
-    pub(crate) email: String,
+    /// The person: one of the e-mail addresses, the name, or a part of the name
+    #[arg(value_name = "PERSON")]
+    pub(crate) person: String,
     /// The run: its number, or `latest`, the newest one that ended
     #[arg(long, value_name = "RUN", default_value = "latest")]
     pub(crate) run: RunRef,

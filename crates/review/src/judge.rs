@@ -22,3 +22,4 @@ pub mod signature;
 pub mod since;
 mod someone;
 pub mod teams;
+pub mod who;

@@ -18,7 +18,7 @@ use acesso_review::{
         remediation::Revocation,
     },
     model::{DecisionRecord, People, RunDescription, ServiceId},
-    store::{AccountRow, DecisionCounts, DeletedPermission, GrantRow, ResourceRow, Unsearchable},
+    store::{AccountRow, DecisionCounts, DeletedPermission, GrantRow, ResourceRow, RosterFacts, Unsearchable},
 };
 use schemars::{
     JsonSchema, Schema, SchemaGenerator,
@@ -67,6 +67,8 @@ struct Who {
     run: RunDescription,
     email: String,
     addresses: Vec<String>,
+    roster: Option<RosterFacts>,
+    findings: Vec<Finding>,
     principals: Vec<AccountRow>,
     unsearchable: Vec<Unsearchable>,
     grants: Vec<GrantRow>,

@@ -6,7 +6,8 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    model::{Failure, KNOWN_BY, Lang, MAIL_HASH, PrincipalKind, RunDescription, day, email_key, fold, person, place},
+    judge::{findings::Finding, who},
+    model::{Failure, KNOWN_BY, Lang, MAIL_HASH, PrincipalKind, RunDescription, day, fold, person, place},
     source::Registry,
     store::{AccountRow, GrantRow, Store},
 };
@@ -22,26 +23,27 @@ const SCREEN: [&str; 5] = ["column-account", "column-access", "column-where", "c
 const HINTS: usize = 3;
 
 pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
-    let Some(key) = email_key(&options.email) else {
-        let is_empty = options.email.trim().is_empty();
-        return Err(Failure::Usage {
-            what: if is_empty { "the e-mail address is empty" } else { "that is no e-mail address" }.to_owned(),
-            advice: "name one address; `acesso grants --person` finds people by a name or an id too",
-        });
-    };
     let store = stores::open_to_read(&options.store, sandbox, output)?;
     let run = store.describe(&store.find_run(options.run)?, output.lang())?;
     warn(&run);
+    let key = who::meant(&store, &run, &options.person)?;
     let accounts = store.accounts_of(run.id, &key)?;
     for note in notes(&store, &run, &key, &accounts)? {
         say(printable(&note));
     }
+    let addresses = store.addresses_of(run.id, &key)?;
+    let found = who::found(&store, &run, &accounts, &addresses)?;
+    let roster_line = who::roster_line(&store, &run, &key)?;
     if accounts.is_empty() {
+        say(roster_line.iter().map(|line| printable(line)).collect::<String>());
         return Err(nothing(&run, &key));
     }
     let mut about = about(&run, "acesso/who/2");
+    about.caption.push_str(&caption(roster_line, &found, run.lang));
     about.members.push(("email", json!(key)));
-    about.members.push(("addresses", json!(store.addresses_of(run.id, &key)?)));
+    about.members.push(("addresses", json!(addresses)));
+    about.members.push(("roster", json!(store.roster_facts(run.id, &key)?)));
+    about.members.push(("findings", json!(found)));
     about.members.push(("principals", json!(accounts)));
     about.members.push(("unsearchable", json!(store.unsearchable(run.id)?)));
     let headings: &[_] = if output.is_table() { &SCREEN } else { &ACCESS_COLUMNS };
@@ -69,6 +71,18 @@ pub(crate) fn run(options: &WhoOptions, sandbox: bool, output: &Output) -> Resul
     let count = list.close()?;
     say(run.lang.say_with("accesses-in-accounts", [("accesses", count.into()), ("accounts", accounts.len().into())]));
     Ok(())
+}
+
+/// What there is to know about the person before the accesses.
+fn caption(roster_line: Option<String>, found: &[Finding], lang: Lang) -> String {
+    let findings = found.iter().map(|finding| {
+        let state =
+            finding.suppressed.as_ref().map(|_| lang.say_with("finding-state", [("state", "suppressed".into())]));
+        let state = state.map(|state| format!(" ({state})")).unwrap_or_default();
+        format!("  {}{state}: {}", finding.severity.name(lang), finding.sentence)
+    });
+    let found = lang.say_with("who-found", [("count", found.len().into())]);
+    roster_line.into_iter().chain([found]).chain(findings).map(|line| format!("\n{line}")).collect()
 }
 
 fn nothing(run: &RunDescription, key: &str) -> Failure {

@@ -108,7 +108,7 @@ fn an_argument_that_refuses_a_value_says_what_it_takes() {
 #[test]
 fn what_is_refused_is_told_as_clap_means_it() {
     for (line, portuguese) in [
-        ("who", "erro: faltam argumentos obrigatórios: <E-MAIL>"),
+        ("who", "erro: faltam argumentos obrigatórios: <PESSOA>"),
         ("who a b", "erro: o argumento 'b' não existe aqui"),
         ("revieww", "erro: o comando 'revieww' não existe\n  dica: existe 'review'"),
         ("review --servce x", "erro: o argumento '--servce' não existe aqui\n  dica: existe '--service'"),

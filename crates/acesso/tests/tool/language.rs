@@ -184,9 +184,9 @@ async fn what_clap_refuses_is_told_in_portuguese_and_to_programs_in_english() {
     let none = BTreeMap::new();
     let refused = run(&none, &["who", "--lang", "pt-BR"]).await;
     assert_eq!(refused.code, 2);
-    let told = "erro: faltam argumentos obrigatórios: <E-MAIL>\n\nUso: acesso who --lang <IDIOMA> <E-MAIL>\n\n\
+    let told = "erro: faltam argumentos obrigatórios: <PESSOA>\n\nUso: acesso who --lang <IDIOMA> <PESSOA>\n\n\
                 Para mais informações, use '--help'.\n";
     assert_eq!(refused.err, told);
     let error = run(&none, &["who", "--lang", "pt-BR", "--json"]).await.error();
-    assert_eq!(error["error"], "the following required arguments were not provided: <EMAIL>");
+    assert_eq!(error["error"], "the following required arguments were not provided: <PERSON>");
 }

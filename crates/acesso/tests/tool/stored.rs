@@ -257,6 +257,18 @@ async fn everything_that_one_person_holds_under_any_address() {
     assert!(table.out.contains("not active") && table.out.contains("nothing"), "{}", table.out);
     assert!(table.err.contains("TomTicket has 1 operator without an e-mail address"), "{}", table.err);
     assert!(table.err.contains("may be the same person: Ana Exemplo (o1), TomTicket operator"), "{}", table.err);
+    kept.database()
+        .execute_batch(
+            "INSERT INTO roster (run, email_key, name, status, left_on, manager, department) VALUES
+                (1, 'ana@casa.example', 'Ana de Exemplo', 'left', '2025-12-01', 'Rui', 'Vendas')",
+        )
+        .unwrap();
+    let named = kept.run(&["who", "ana de exemplo", "--run", "1"]).await;
+    assert!(named.out.contains("Ana de Exemplo: left on 2025-12-01, Vendas, manager Rui"), "{}", named.out);
+    assert!(named.out.contains("2 findings:") && named.out.contains("high (suppressed): Ana E."), "{}", named.out);
+    let json = kept.run(&["who", "de exemplo", "--run", "1", "--json"]).await.json();
+    assert_eq!((&json["addresses"][1], &json["roster"]["left_on"]), (&json!("ana@casa.example"), &json!("2025-12-01")));
+    assert_eq!(json["findings"].as_array().unwrap().len(), 2, "{json}");
     let guest = kept.run(&["who", "ana@casa.example", "--run", "1"]).await;
     assert!(guest.out.contains("guest"), "{}", guest.out);
 }
@@ -287,6 +299,13 @@ async fn nobody_is_not_found_and_who_may_be_meant_is_named() {
     assert!(!incomplete.err.contains("same person"), "{}", incomplete.err);
     let empty = kept.run(&["who", "  "]).await;
     assert_eq!(empty.code, 2, "{empty:?}");
+    let several = kept.run(&["who", "i", "--run", "1"]).await;
+    assert_eq!(several.code, 2, "{several:?}");
+    assert!(several.err.contains("João ÁVILA <joao.avila@casa.example>\n"), "{}", several.err);
+    assert!(several.err.contains("Idle\u{fffd}[2J"), "{}", several.err);
+    let nobody = kept.run(&["who", "Joana Avila", "--run", "1"]).await;
+    assert_eq!(nobody.code, 3, "{nobody:?}");
+    assert!(nobody.err.contains("the likest: João ÁVILA"), "{}", nobody.err);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use acesso_review::model::{Failure, Lang};
 
 use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, say, usage};
-use crate::words::printable;
+use crate::words::{printable, wrapped};
 
 /// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
 const ROWS_OF_A_TABLE: usize = 500;
@@ -66,7 +66,7 @@ impl List {
             Format::Table => {
                 if let Some(about) = about.filter(|about| !about.caption.is_empty()) {
                     for line in about.caption.lines() {
-                        writeln!(out, "{}", printable(line))?;
+                        writeln!(out, "{}", fitted(line, out.width()))?;
                     }
                     writeln!(out)?;
                 }
@@ -165,6 +165,17 @@ impl List {
             Body::Xlsx(book) => book.close()?,
         }
         Ok(self.count)
+    }
+}
+
+/// A line above a table: on a terminal in lines that fit, those after the first indented.
+fn fitted(line: &str, width: Option<u16>) -> String {
+    let indent = line.chars().take_while(|letter| *letter == ' ').count();
+    match width {
+        Some(width) if width > 0 => {
+            format!("{}{}", " ".repeat(indent), wrapped(&printable(line.trim_start()), width.into(), indent + 2))
+        }
+        _ => printable(line),
     }
 }
 

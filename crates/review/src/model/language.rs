@@ -59,6 +59,7 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/report.ftl"),
     include_str!("../../locales/en/screen.ftl"),
     include_str!("../../locales/en/teams.ftl"),
+    include_str!("../../locales/en/who.ftl"),
     include_str!("../../locales/en/workbook.ftl"),
 ];
 const PT_BR: &[&str] = &[
@@ -78,6 +79,7 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/report.ftl"),
     include_str!("../../locales/pt-BR/screen.ftl"),
     include_str!("../../locales/pt-BR/teams.ftl"),
+    include_str!("../../locales/pt-BR/who.ftl"),
     include_str!("../../locales/pt-BR/workbook.ftl"),
 ];
 

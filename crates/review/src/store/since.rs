@@ -1,6 +1,7 @@
 //! What an access and its holder were at a run that was signed.
 
 use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
 
 use super::{
     GrantRow, Store,
@@ -8,14 +9,16 @@ use super::{
 };
 use crate::model::{Decided, Failure, email_key};
 
-/// What the roster of a run says about somebody.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the roster of a run says about somebody. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RosterFacts {
     /// What the roster calls them.
     pub name: Option<String>,
     /// Whether they work there: `active`, `left`, or the roster's own word.
     pub status: Option<String>,
     /// The day on which they left or will leave.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub left_on: Option<jiff::civil::Date>,
     /// Whom they report to, as the roster writes it.
     pub manager: Option<String>,
