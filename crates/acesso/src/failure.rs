@@ -47,9 +47,11 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if asks_for_json(env::args_os()) {
-        Told::new(&failure.to_string(), failure.kind(), failure.advice(), failure.code()).say();
+        Told::new(&failure.to_string(), failure.kind(), &failure.advice(), failure.code()).say();
     } else {
-        say(format_args!("error: {failure}\n  {}", failure.advice()));
+        let lang = help::language(env::args_os());
+        let what = lang.say_with("failure-error", [("what", failure.what(lang).into())]);
+        say(format_args!("{what}\n  {}", failure.advice_in(lang)));
     }
     ExitCode::from(failure.code())
 }
@@ -127,10 +129,7 @@ fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
 
 /// That the sandbox could not start.
 pub(crate) fn no_sandbox(error: &io::Error) -> Failure {
-    Failure::Failed {
-        what: format!("the sandbox could not start: {error}"),
-        advice: "choose another --port, or leave it out",
-    }
+    Failure::failed("failure-no-sandbox", &[("error", &error)])
 }
 
 #[cfg(test)]

@@ -122,17 +122,11 @@ impl Settings {
             return Ok(Self::default());
         };
         let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-        let mut settings: Self = toml::from_str(&text).map_err(|error| Failure::Usage {
-            what: format!("{} can't be used: {}", path.display(), explain(&text, &error)),
-            advice: "correct it; the README lists the settings",
-        })?;
+        let mut settings: Self = toml::from_str(&text).map_err(|error| unusable(&path, &explain(&text, &error)))?;
         for operators in [&mut settings.tomticket.operators, &mut settings.base39.operators] {
             *operators = operators.as_deref().map(|operators| beside(&path, operators));
         }
-        settings.check().map_err(|wrong| Failure::Usage {
-            what: format!("{} can't be used: {}", path.display(), wrong.told(&text)),
-            advice: "correct it; the README lists the settings",
-        })?;
+        settings.check().map_err(|wrong| unusable(&path, &wrong.told(&text)))?;
         settings.sha256 = Some(sha256(text.as_bytes()));
         Ok(settings)
     }
@@ -360,15 +354,16 @@ fn usual_place() -> Option<PathBuf> {
 pub(crate) fn as_setting(path: &Path) -> Result<Value, Failure> {
     match path.to_str() {
         Some(path) => Ok(path.into()),
-        None => Err(Failure::Usage {
-            what: format!("the list of operators {} can't be read: its path is not UTF-8", path.display()),
-            advice: "copy it to a place whose path is, and name that",
-        }),
+        None => Err(Failure::usage("failure-operators-path", &[("file", &path.display())])),
     }
 }
 
+fn unusable(path: &Path, why: &str) -> Failure {
+    Failure::usage("failure-settings", &[("file", &path.display()), ("why", &why)])
+}
+
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::Usage { what: format!("{} can't be read: {error}", path.display()), advice: "check the file's name" }
+    Failure::usage("failure-file-unreadable", &[("file", &path.display()), ("error", &error)])
 }
 
 /// A path in the file is meant from where the file is.
@@ -378,6 +373,8 @@ fn beside(file: &Path, path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use acesso_review::model::FailureKind;
+
     use super::*;
 
     fn load(text: &str) -> Result<Settings, Failure> {
@@ -580,7 +577,7 @@ mod tests {
     fn a_rate_that_tomticket_does_not_serve_is_refused() {
         for rate in [0, 4, u32::MAX] {
             let refused = load(&format!("[tomticket]\nrequests_per_second = {rate}")).unwrap_err();
-            assert!(matches!(refused, Failure::Usage { .. }), "{refused}");
+            assert!(refused.kind() == FailureKind::Usage, "{refused}");
             assert!(refused.to_string().contains("[tomticket] requests_per_second is "), "{refused}");
         }
         for rate in [1, 3] {
@@ -592,6 +589,6 @@ mod tests {
     #[test]
     fn a_file_that_was_named_has_to_be_there() {
         let refused = Settings::load(Some(Path::new("/nowhere/acesso.toml"))).unwrap_err();
-        assert!(matches!(refused, Failure::Usage { .. }), "{refused}");
+        assert!(refused.kind() == FailureKind::Usage, "{refused}");
     }
 }

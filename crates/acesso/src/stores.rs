@@ -17,10 +17,7 @@ pub(crate) fn path(options: &StoreOptions, holds: Holds) -> Result<PathBuf, Fail
         return Ok(path.clone());
     }
     let Ok(directories) = etcetera::choose_base_strategy() else {
-        return Err(Failure::Usage {
-            what: "there is no home directory to keep what is read in".to_owned(),
-            advice: "say where to keep it with --store FILE",
-        });
+        return Err(Failure::usage("failure-no-data-home", &[]));
     };
     let name = match holds {
         Holds::RealAccounts => "acesso.db",
@@ -61,13 +58,9 @@ fn asked(sandbox: bool) -> Holds {
 
 fn checked(store: Store, sandbox: bool, output: &Output) -> Result<Store, Failure> {
     match store.holds()? {
-        Some(Holds::RealAccounts) if sandbox => Err(Failure::Usage {
-            what: format!(
-                "{} holds runs of real accounts, and --sandbox asks for imaginary ones",
-                store.path().display()
-            ),
-            advice: "leave out --sandbox, or name another file with --store",
-        }),
+        Some(Holds::RealAccounts) if sandbox => {
+            Err(Failure::usage("failure-store-of-real-accounts", &[("file", &store.path().display())]))
+        }
         Some(Holds::Sandbox) => {
             output.say_sandbox_data();
             Ok(store)

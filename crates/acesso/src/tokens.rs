@@ -11,7 +11,6 @@ mod keyring;
 mod keyring;
 
 use std::{
-    fmt,
     fs::{self, DirBuilder},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -22,7 +21,7 @@ use std::{
 use acesso_core::{Env, Error, ErrorKind, Secret};
 use acesso_forms::output::say;
 use acesso_review::{
-    model::Failure,
+    model::{Failure, Lang},
     store::{FileLock, temporary},
 };
 use etcetera::BaseStrategy;
@@ -85,11 +84,7 @@ impl LoginSettings {
             return Ok(None);
         };
         if kept.client_id != self.client_id || kept.origin != self.origin {
-            return Err(Failure::Failed {
-                what: format!("the MyReports log-in in {place} is another client's, or of another log-in address"),
-                advice: "log in again with `acesso login myreports`, or correct MYREPORTS_CLIENT_ID and \
-                         MYREPORTS_LOGIN_URL",
-            });
+            return Err(Failure::failed("failure-login-of-another", &[]).with("place", |lang| place.name(lang)));
         }
         let refresh_token = kept.refresh_token.clone();
         let in_use = Arc::new(InUse { keeper, place, last_kept: Mutex::new(kept) });
@@ -188,10 +183,8 @@ impl KeptLogin {
 
     /// Without the parser's own words, which can quote what it met.
     fn read(json: &str, place: &Place) -> Result<Self, Failure> {
-        serde_json::from_str(json).map_err(|_| Failure::Failed {
-            what: format!("what is in {place} is no MyReports log-in"),
-            advice: "forget it with `acesso logout myreports`, then log in again",
-        })
+        serde_json::from_str(json)
+            .map_err(|_| Failure::failed("failure-login-unreadable", &[]).with("place", |lang| place.name(lang)))
     }
 }
 
@@ -202,11 +195,12 @@ pub(crate) enum Place {
     File(PathBuf),
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Place {
+    /// As people are told of it.
+    pub(crate) fn name(&self, lang: Lang) -> String {
         match self {
-            Self::Keyring => f.write_str("the system's keyring"),
-            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::Keyring => lang.say("login-place-keyring"),
+            Self::File(path) => lang.say_with("login-place-file", [("file", path.display().to_string().into())]),
         }
     }
 }
@@ -221,10 +215,7 @@ pub(crate) struct Keeper {
 impl Keeper {
     pub(crate) fn of_this_system() -> Result<Self, Failure> {
         let Ok(directories) = etcetera::choose_base_strategy() else {
-            return Err(Failure::Failed {
-                what: "there is no home directory to keep a log-in in".to_owned(),
-                advice: "set HOME, or set MYREPORTS_TOKEN to an access token instead of logging in",
-            });
+            return Err(Failure::failed("failure-no-login-home", &[]));
         };
         let keyring = std::env::var_os(NO_KEYRING).is_none_or(|value| value.is_empty());
         Ok(Self { keyring, file: directories.data_dir().join("acesso").join(FILE) })
@@ -233,11 +224,8 @@ impl Keeper {
     /// Waits until no other process changes what is kept.
     pub(crate) async fn turn(&self) -> Result<FileLock, Failure> {
         let path = self.file.with_file_name(LOCK);
-        let failed = |error: io::Error| Failure::Failed {
-            what: format!("{} can't be locked: {error}", path.display()),
-            advice: "check the disk and the permissions of the file and its folder: without it, two programs at once could \
-                     lose the log-in",
-        };
+        let failed =
+            |error: io::Error| Failure::failed("failure-login-lock", &[("file", &path.display()), ("error", &error)]);
         folder_for_owner(&path).map_err(failed)?;
         let end = Instant::now() + PATIENCE;
         loop {
@@ -245,11 +233,7 @@ impl Keeper {
                 Some(turn) => return Ok(turn),
                 None if Instant::now() < end => sleep(PACE).await,
                 None => {
-                    return Err(Failure::Failed {
-                        what: "another program has been renewing the log-in to MyReports for a minute and a half"
-                            .to_owned(),
-                        advice: "try again when it has ended, or end it",
-                    });
+                    return Err(Failure::failed("failure-login-in-use", &[]));
                 }
             }
         }
@@ -311,10 +295,7 @@ impl Keeper {
         match question() {
             Ok(answer) => Ok(Some(answer)),
             Err(keyring::Trouble::Missing) => Ok(None),
-            Err(keyring::Trouble::Closed) => Err(Failure::Failed {
-                what: "the system's keyring did not open, and a log-in to MyReports may be in it".to_owned(),
-                advice: "unlock it and try again, or set ACESSO_NO_KEYRING=1 to do without it",
-            }),
+            Err(keyring::Trouble::Closed) => Err(Failure::failed("failure-keyring-closed", &[])),
         }
     }
 
@@ -322,12 +303,12 @@ impl Keeper {
         match fs::read_to_string(&self.file) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.failed("read", &error)),
+            Err(error) => Err(self.failed("failure-login-file-read", &error)),
         }
     }
 
     fn write_file(&self, login: &KeptLogin) -> Result<(), Failure> {
-        write_for_owner(&self.file, &login.to_json()).map_err(|error| self.failed("written", &error))
+        write_for_owner(&self.file, &login.to_json()).map_err(|error| self.failed("failure-login-file-written", &error))
     }
 
     /// Whether there was one.
@@ -335,15 +316,12 @@ impl Keeper {
         match fs::remove_file(&self.file) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(self.failed("removed", &error)),
+            Err(error) => Err(self.failed("failure-login-file-removed", &error)),
         }
     }
 
-    fn failed(&self, what: &str, error: &io::Error) -> Failure {
-        Failure::Failed {
-            what: format!("{} can't be {what}: {error}", self.file.display()),
-            advice: "check the disk and the permissions of the file and its folder",
-        }
+    fn failed(&self, id: &'static str, error: &io::Error) -> Failure {
+        Failure::failed(id, &[("file", &self.file.display()), ("error", error)])
     }
 }
 
@@ -369,6 +347,8 @@ fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use acesso_review::model::FailureKind;
+
     use super::*;
 
     fn keeper(folder: &tempfile::TempDir) -> Keeper {
@@ -493,7 +473,7 @@ mod tests {
         for text in ["", "canary", r#"{"refresh_token":"canary"}"#, r#"{"client_id":"canary"}"#, "\"canary\""] {
             write_for_owner(&keeper.file, text).unwrap();
             let failure = keeper.kept().unwrap_err();
-            assert!(matches!(failure, Failure::Failed { .. }) && !failure.to_string().contains("canary"), "{failure}");
+            assert!(failure.kind() == FailureKind::Failed && !failure.to_string().contains("canary"), "{failure}");
         }
     }
 

@@ -78,14 +78,8 @@ impl<'a> Decisions<'a> {
         };
         match named {
             Named::It(run) | Named::Other(run) => Ok(run),
-            Named::Unknown => Err(Failure::Usage {
-                what: format!("{path} is of no run that this store holds: {WHY}"),
-                advice: "name the store that it was made from with --store, or export the run again",
-            }),
-            Named::None => Err(Failure::Usage {
-                what: format!("{path} names no run: there is no line of an access with the columns of an export"),
-                advice: "give an XLSX or a CSV that `acesso export` wrote, with its headings in the first line",
-            }),
+            Named::Unknown => Err(Failure::usage("failure-decisions-of-another-store", &[("path", &path)])),
+            Named::None => Err(Failure::usage("failure-decisions-no-run", &[("path", &path)])),
         }
     }
 
@@ -119,17 +113,10 @@ impl<'a> Decisions<'a> {
         let path = self.table.path().display();
         match named::look(store, &self.table, Some(run))? {
             Named::It(_) | Named::None => Ok(()),
-            Named::Other(other) => Err(Failure::Usage {
-                what: format!("{path} is of another run than {run}: of run {other}"),
-                advice: "leave out the run, since the file names it, or give the file that was exported of this run",
-            }),
-            Named::Unknown => Err(Failure::Usage {
-                what: format!("{path} is not of what run {run} holds now: {WHY}"),
-                advice: "export the run again, and decide in that file",
-            }),
+            Named::Other(other) => {
+                Err(Failure::usage("failure-decisions-other-run", &[("path", &path), ("run", &run), ("other", &other)]))
+            }
+            Named::Unknown => Err(Failure::usage("failure-decisions-of-what-was", &[("path", &path), ("run", &run)])),
         }
     }
 }
-
-/// Why no run has the hash that a file names.
-const WHY: &str = "it is of another store, codes stand in it for names, or the run was read on since";

@@ -61,11 +61,7 @@ pub fn export(
 
 /// That a run is more than a table.
 pub fn no_table() -> Failure {
-    Failure::Usage {
-        what: "a whole run is more than one table".to_owned(),
-        advice: "add --output FILE with a name that ends in .html, .xlsx, .json or .csv, or --output DIR/; `acesso grants` shows the \
-                 accesses",
-    }
+    Failure::usage("failure-export-to-screen", &[])
 }
 
 /// What closed the review of a run. Its members are those of the JSON: see `EXPORT.md`.

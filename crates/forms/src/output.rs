@@ -113,10 +113,7 @@ impl Output {
         let OutputOptions { json, format, csv, file, lang } = options;
         let asked = format.or(json.then_some(Format::Json)).or(csv.map(|_| Format::Csv));
         if csv.is_some() && asked != Some(Format::Csv) {
-            return Err(usage(
-                "--csv says how to write a CSV, and another format is asked for",
-                "leave one of them out",
-            ));
+            return Err(Failure::usage("failure-csv-and-format", &[]));
         }
         let ending = file.as_ref().and_then(|file| file.extension()?.to_str());
         let of_ending = ending.and_then(Format::of_ending);
@@ -125,14 +122,11 @@ impl Output {
             (None, None) => Format::Table,
             (None, Some(file)) if destination::names_folder(file) => Format::Table,
             (None, Some(_)) => {
-                return Err(usage(
-                    "the ending of --output tells no format",
-                    "end it in .json, .csv, .xlsx or .html, or add --format",
-                ));
+                return Err(Failure::usage("failure-no-format", &[]));
             }
         };
         if format == Format::Xlsx && file.is_none() {
-            return Err(usage("an XLSX can't be shown on a terminal", "add --output FILE.xlsx"));
+            return Err(Failure::usage("failure-xlsx-to-screen", &[]));
         }
         Ok(Self { format, csv: csv.unwrap_or(CsvFlavour::Rfc4180), file, lang })
     }
@@ -163,7 +157,7 @@ impl Output {
     pub fn form_of_text(&self) -> Result<Format, Failure> {
         match (self.format, &self.file) {
             (format @ (Format::Table | Format::Json), None) => Ok(format),
-            _ => Err(usage("this command writes text or JSON to stdout", "leave out --output, --csv and --format")),
+            _ => Err(Failure::usage("failure-text-alone", &[])),
         }
     }
 
@@ -271,10 +265,6 @@ impl Output {
     pub(crate) fn book(&self) -> Result<Book, Failure> {
         Ok(Book::new(Destination::open(self.file.as_deref())?, self.lang))
     }
-}
-
-fn usage(what: &str, advice: &'static str) -> Failure {
-    Failure::Usage { what: what.to_owned(), advice }
 }
 
 /// A table as wide as its data, and on a terminal no wider than that.

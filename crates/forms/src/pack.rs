@@ -68,10 +68,10 @@ pub fn write(
     }
     let found = sha256_of(&staged.path().join(LINES))?;
     if found != *sha256 {
-        return Err(Failure::Usage {
-            what: format!("run {} is not what it was when it ended: its hash was {sha256} and is {found}", run.id),
-            advice: "its data was removed or changed, and is no evidence any more: read again with `acesso review`",
-        });
+        return Err(Failure::usage(
+            "failure-pack-run-changed",
+            &[("run", &run.id), ("sha256", &sha256), ("found", &found)],
+        ));
     }
     write_sums(staged.path())?;
     place.put(staged)

@@ -122,7 +122,6 @@ finding-phones-abroad-many = { $count } ramais podem ligar para o exterior, por 
     items: &[("read_the_book", "extensions")],
     unknown_permissions: &[],
     remedy: |_| Remedy::IN_THE_PANEL.noting("remedy-phones"),
-    advice: "write down who has which telephone",
     is_configured: |_| true,
     build: |_| Ok(Rc::new(Phones { book: vec![("10", "Ana", true), ("11", "Rui", false)] })),
 };

@@ -30,7 +30,7 @@ const NEAREST: usize = 3;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The header without which MyReports does nothing that costs.
-const ACCEPT_CHARGES: &str = "if you agree to the charges, add --header accept-charges=true";
+const ACCEPT_CHARGES: &str = "advice-accept-charges";
 
 pub(crate) async fn run<C: Documented>(
     options: &CallOptions<C>,
@@ -44,10 +44,7 @@ pub(crate) async fn run<C: Documented>(
         check_all::<C>(operation, &options.query)?;
     }
     if is_file(operation) && !output.is_file() {
-        return Err(Failure::Usage {
-            what: format!("the answer of {} is a file, which is not shown on a terminal", operation.id),
-            advice: "add --output FILE",
-        });
+        return Err(Failure::usage("failure-answer-is-file", &[("operation", &operation.id)]));
     }
     check_key(operation, options.idempotency_key.as_deref())?;
     let body = Body::of(operation, options.body.as_deref(), &options.form)?;
@@ -78,10 +75,7 @@ pub(crate) async fn run<C: Documented>(
 fn find<C: Documented>(id: &str) -> Result<&'static Operation, Failure> {
     let known = C::OPERATIONS.iter().copied().find(|operation| operation.id == id);
     known.filter(|operation| *operation != &base39::operations::OAUTH2_TOKEN).ok_or_else(|| match known {
-        Some(_) => Failure::Usage {
-            what: format!("{id} is another server's, and its answer a secret; it is not called from here"),
-            advice: "set BASE39_CLIENT_ID and BASE39_CLIENT_SECRET: every command gets itself a token then",
-        },
+        Some(_) => Failure::usage("failure-operation-of-token", &[("id", &id)]),
         None => Failure::Usage {
             what: match nearest(id, C::OPERATIONS) {
                 ids if ids.is_empty() => format!("{} documents no operation {id:?}", C::SERVICE),
@@ -131,16 +125,10 @@ fn check_path(operation: &Operation, given: &[Pair]) -> Result<(), Failure> {
 /// That all of the list's pages can be read.
 fn check_all<C: Documented>(operation: &Operation, query: &[Pair]) -> Result<(), Failure> {
     if !C::has_pages(operation) {
-        return Err(Failure::Usage {
-            what: format!("{} documents no pages for {}", C::SERVICE, operation.id),
-            advice: "leave out --all; where the answer says that there is more, name it with --query NAME=VALUE",
-        });
+        return Err(Failure::usage("failure-no-pages", &[("service", &C::SERVICE), ("operation", &operation.id)]));
     }
     match query.iter().find(|pair| C::PAGE.contains(&&*pair.name)) {
-        Some(Pair { name, .. }) => Err(Failure::Usage {
-            what: format!("--all reads every page, and --query {name} names one"),
-            advice: "leave out one of the two",
-        }),
+        Some(Pair { name, .. }) => Err(Failure::usage("failure-all-and-page", &[("name", &name)])),
         None => Ok(()),
     }
 }
@@ -150,10 +138,7 @@ fn check_key(operation: &Operation, given: Option<&str>) -> Result<(), Failure> 
     if operation.takes_idempotency_key || given.is_none() {
         return Ok(());
     }
-    Err(Failure::Usage {
-        what: format!("{} takes no idempotency key", operation.id),
-        advice: "leave it out: the service would do the work once for each call",
-    })
+    Err(Failure::usage("failure-no-idempotency", &[("operation", &operation.id)]))
 }
 
 /// The key by which the service recognises a repetition. A new one is told before anything is sent: who ends the tool while it
@@ -196,11 +181,7 @@ fn own_header(name: &str) -> Result<HeaderName, Failure> {
     const TAKEN: [HeaderName; 5] =
         [header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::USER_AGENT, IDEMPOTENCY_KEY];
     match HeaderName::try_from(name) {
-        Ok(name) if TAKEN.contains(&name) => Err(Failure::Usage {
-            what: format!("the header {name} is not set by --header"),
-            advice: "leave it out: credentials come from the environment, a key from --idempotency-key, and the rest is \
-                     the operation's",
-        }),
+        Ok(name) if TAKEN.contains(&name) => Err(Failure::usage("failure-header-taken", &[("name", &name)])),
         Ok(name) => Ok(name),
         Err(_) => Err(Failure::Usage {
             // Who writes `Name: value` gives the value as part of the name, and it can be a secret.
@@ -289,6 +270,7 @@ fn beginning<C: Documented>(operation: &Operation) -> &'static [u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use acesso_review::model::FailureKind;
 
     #[test]
     fn an_operation_is_found_or_the_nearest_are_named() {
@@ -328,7 +310,7 @@ mod tests {
     #[test]
     fn nobody_sets_what_the_tool_sets() {
         for name in ["Authorization", "content-type", "Idempotency-Key", "a b", ""] {
-            assert!(matches!(own_header(name), Err(Failure::Usage { .. })), "{name}");
+            assert!(own_header(name).is_err_and(|refused| refused.kind() == FailureKind::Usage), "{name}");
         }
         assert_eq!(own_header("Accept-Charges").unwrap(), "accept-charges");
     }

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use acesso_core::{BaseUrl, Error, ErrorKind, Secret};
-use acesso_forms::output::{Format, Output, say, yes_no};
+use acesso_forms::output::{Format, Output, say};
 use acesso_review::{
-    model::{Failure, ServiceId},
+    model::{Failure, Lang, ServiceId},
     source::{self, BASE39, MYREPORTS, Portal, Registration, TOMTICKET},
 };
 use base39::{AccessLevel, ApiKey, ApiKeyFilter, ApiKeyRule, ApiKeyRules, ListOptions, PermissionFilter};
@@ -23,7 +23,9 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failure> {
     let wanted = |id: &ServiceId| options.service.is_empty() || options.service.contains(id);
     let wanted = services.registry.services().filter(|service| wanted(&service.id));
-    let checked = join_all(wanted.map(|service| look_at(service, services, settings))).await;
+    // What programs read has no language.
+    let lang = if output.format() == Format::Json { Lang::En } else { output.lang() };
+    let checked = join_all(wanted.map(|service| look_at(service, services, settings, lang))).await;
     let sandbox = services.sandbox().is_some() || checked.iter().any(|checked| checked.sandbox);
     let answer = Answer { schema: "acesso/check/2", sandbox, services: checked };
     unless_nobody_reads(show(&answer, output))?;
@@ -68,13 +70,13 @@ enum State {
 }
 
 impl State {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::NotConfigured => "not configured",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-        }
+    fn name(self, lang: Lang) -> String {
+        lang.say(match self {
+            Self::Ok => "check-ok",
+            Self::NotConfigured => "check-not-configured",
+            Self::Refused => "check-refused",
+            Self::Failed => "check-failed",
+        })
     }
 }
 
@@ -86,7 +88,7 @@ struct Allowed {
     note: Option<String>,
 }
 
-async fn look_at(it: &Registration, services: &Services, settings: &Settings) -> Checked {
+async fn look_at(it: &Registration, services: &Services, settings: &Settings, lang: Lang) -> Checked {
     let nothing = Checked {
         service: it.id,
         sandbox: false,
@@ -97,26 +99,23 @@ async fn look_at(it: &Registration, services: &Services, settings: &Settings) ->
         note: None,
     };
     if !services.has(it.id) {
-        return Checked { advice: Some(it.advice.to_owned()), ..nothing };
+        return Checked { advice: Some(it.advice(lang)), ..nothing };
     }
     let mut sandbox = false;
     let mut is_at = |base: &BaseUrl| sandbox = source::is_sandbox(base);
     let answer = match it.id {
-        TOMTICKET => tomticket(services, &mut is_at).await,
-        BASE39 => base39(services, &mut is_at).await,
-        MYREPORTS => myreports(services, settings.myreports.portal, &mut is_at).await,
-        _ => Err(Failure::Failed {
-            what: "this version has no question for it".to_owned(),
-            advice: "review it, which shows whether the credentials are right",
-        }),
+        TOMTICKET => tomticket(services, lang, &mut is_at).await,
+        BASE39 => base39(services, lang, &mut is_at).await,
+        MYREPORTS => myreports(services, settings.myreports.portal, lang, &mut is_at).await,
+        _ => Err(Failure::failed("failure-no-question", &[])),
     };
     let nothing = Checked { sandbox, ..nothing };
     match answer {
         Ok(Allowed { may_write, advice, note }) => Checked { state: State::Ok, may_write, advice, note, ..nothing },
         Err(failure) => {
             let state = if failure.code() == REFUSED { State::Refused } else { State::Failed };
-            let advice = Some(failure.advice().to_owned());
-            Checked { state, problem: Some(failure.to_string()), advice, ..nothing }
+            let advice = Some(failure.advice_in(lang).into_owned());
+            Checked { state, problem: Some(failure.what(lang)), advice, ..nothing }
         }
     }
 }
@@ -128,69 +127,45 @@ fn is_refused(error: &Error) -> bool {
 
 // --- TomTicket ---
 
-async fn tomticket(services: &Services, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
+async fn tomticket(services: &Services, lang: Lang, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
     let client = services.with_setup(TOMTICKET, source::TomTicket::client)?;
     is_at(client.base_url());
     client.departments().list(tomticket::DepartmentFilter::default()).await.map_err(|error| match error.kind() {
         // A 401 can mean a value, too. This call has none that could be wrong.
-        ErrorKind::Unauthorized => {
-            Failure::Advised(error, "make a token in TomTicket's panel, and set TOMTICKET_TOKEN to it")
-        }
-        ErrorKind::Forbidden => Failure::Advised(
-            error,
-            "ask TomTicket which plan the account has: the API belongs to Premium and Enterprise",
-        ),
-        ErrorKind::WrongBaseUrl => Failure::Advised(
-            error,
-            "check TOMTICKET_URL: it ends with /v2.0, as https://api.tomticket.com/v2.0; or leave it out",
-        ),
+        ErrorKind::Unauthorized => Failure::Advised(error, "advice-check-tomticket-token"),
+        ErrorKind::Forbidden => Failure::Advised(error, "advice-check-tomticket-plan"),
+        ErrorKind::WrongBaseUrl => Failure::Advised(error, "advice-check-tomticket-url"),
         _ => error.into(),
     })?;
-    let note =
-        "whether the token may create and change data can't be told from outside: look at its option in the panel";
-    Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })
+    Ok(Allowed { note: Some(lang.say("check-tomticket-writes")), ..Allowed::default() })
 }
 
 // --- Base39 ---
 
-async fn base39(services: &Services, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
+async fn base39(services: &Services, lang: Lang, is_at: impl FnOnce(&BaseUrl)) -> Result<Allowed, Failure> {
     let client = services.with_setup(BASE39, source::Base39::client)?;
     is_at(client.base_url());
     let filter = PermissionFilter::default().options(ListOptions::default().page_size(1));
     client.permissions().list(filter).at_most(1).next().await.transpose().map_err(base39_problem)?;
     let Some(own_key) = services.env().optional("BASE39_API_KEY").map(Secret::new) else {
-        let note = "the token is asked for with the scope `read` alone; whether the client could have more can't be told \
-                    from outside";
-        return Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() });
+        return Ok(Allowed { note: Some(lang.say("check-base39-scope")), ..Allowed::default() });
     };
     let keys = client.api_keys().list(ApiKeyFilter::default()).collect().await;
     Ok(match keys {
-        Ok(keys) => allowed_by(keys.iter().filter(|key| is_like(key, &own_key)).collect()),
-        Err(_) => unknown_key("the key may not list the account's keys"),
+        Ok(keys) => allowed_by(lang, keys.iter().filter(|key| is_like(key, &own_key)).collect()),
+        Err(_) => unknown_key(lang, "check-key-may-not-list"),
     })
 }
 
 fn base39_problem(error: Error) -> Failure {
     match error.kind() {
-        ErrorKind::Unauthorized if is_refused(&error) => Failure::Advised(
-            error,
-            "check BASE39_API_KEY, or the OAuth client: a key may be mistyped, deleted or expired; Base39 answers to one \
-             that is there",
-        ),
+        ErrorKind::Unauthorized if is_refused(&error) => Failure::Advised(error, "advice-check-base39-key"),
         // The one documented sample of a 403 is about credentials that did not arrive.
-        ErrorKind::Forbidden if says_nothing_arrived(&error) => Failure::Advised(
-            error,
-            "no credentials arrived: check BASE39_API_KEY and BASE39_URL, and that no proxy takes the header Authorization \
-             away",
-        ),
-        ErrorKind::Forbidden => Failure::Advised(
-            error,
-            "check that the key belongs to this environment, that its rules allow GET /v1/permissions, and that it may be \
-             used from this machine's address",
-        ),
-        ErrorKind::WrongBaseUrl => {
-            Failure::Advised(error, "check BASE39_URL: it is https://api.base39.io; or leave it out")
+        ErrorKind::Forbidden if says_nothing_arrived(&error) => {
+            Failure::Advised(error, "advice-check-base39-nothing-arrived")
         }
+        ErrorKind::Forbidden => Failure::Advised(error, "advice-check-base39-rules"),
+        ErrorKind::WrongBaseUrl => Failure::Advised(error, "advice-check-base39-url"),
         _ => error.into(),
     }
 }
@@ -206,28 +181,21 @@ fn is_like(listed: &ApiKey, own: &Secret) -> bool {
 }
 
 /// What the keys allow that can be ours. Where they differ, nobody knows.
-fn allowed_by(keys: Vec<&ApiKey>) -> Allowed {
+fn allowed_by(lang: Lang, keys: Vec<&ApiKey>) -> Allowed {
     let mut answers: Vec<_> = keys.iter().map(|key| may_write(&key.rules)).collect();
     answers.dedup();
     match *answers {
-        [] => unknown_key("the account's list has no key that ends like it"),
-        [Some(true)] => Allowed {
-            may_write: Some(true),
-            advice: Some(
-                "the API key may change data, and reading is all that a review needs: give it a key whose rules say \
-                 readOnly"
-                    .to_owned(),
-            ),
-            note: None,
-        },
+        [] => unknown_key(lang, "check-key-not-listed"),
+        [Some(true)] => Allowed { may_write: Some(true), advice: Some(lang.say("check-key-may-write")), note: None },
         [Some(false)] => Allowed { may_write: Some(false), ..Allowed::default() },
-        [None] => unknown_key("its rules say something that this version does not know"),
-        _ => unknown_key("several keys end like it, and they allow different things"),
+        [None] => unknown_key(lang, "check-key-unknown-rules"),
+        _ => unknown_key(lang, "check-key-several"),
     }
 }
 
-fn unknown_key(why: &str) -> Allowed {
-    Allowed { note: Some(format!("whether the API key may change data is not known: {why}")), ..Allowed::default() }
+fn unknown_key(lang: Lang, why: &str) -> Allowed {
+    let note = lang.say_with("check-key-not-known", [("why", lang.say(why).into())]);
+    Allowed { note: Some(note), ..Allowed::default() }
 }
 
 fn may_write(rules: &ApiKeyRules) -> Option<bool> {
@@ -260,6 +228,7 @@ fn rule_may_write(rule: &ApiKeyRule) -> Option<bool> {
 async fn myreports(
     services: &Services,
     portal: Option<Portal>,
+    lang: Lang,
     is_at: impl FnOnce(&BaseUrl),
 ) -> Result<Allowed, Failure> {
     let client = services.with_setup(MYREPORTS, source::MyReports::client)?;
@@ -273,24 +242,16 @@ async fn myreports(
         },
     };
     answer.map_err(|error| match (error.kind(), portal) {
-        (ErrorKind::Unauthorized, Some(_)) if is_refused(&error) => Failure::Advised(
-            error,
-            "the token may have expired, or belong to the other portal than `[myreports] portal` says: set MYREPORTS_TOKEN \
-             to a fresh one, or use `acesso login myreports`",
-        ),
-        (ErrorKind::Unauthorized, None) if is_refused(&error) => Failure::Advised(
-            error,
-            "as a reseller's and as an enterprise's it was refused, so it is wrong or expired: set MYREPORTS_TOKEN to a \
-             fresh one, or use `acesso login myreports`",
-        ),
-        (ErrorKind::WrongBaseUrl, _) => Failure::Advised(
-            error,
-            "check MYREPORTS_REGION, or MYREPORTS_URL: it ends with /api, as https://api.eu.myreports.cloud/api",
-        ),
+        (ErrorKind::Unauthorized, Some(_)) if is_refused(&error) => {
+            Failure::Advised(error, "advice-check-myreports-portal")
+        }
+        (ErrorKind::Unauthorized, None) if is_refused(&error) => {
+            Failure::Advised(error, "advice-check-myreports-token")
+        }
+        (ErrorKind::WrongBaseUrl, _) => Failure::Advised(error, "advice-check-myreports-url"),
         _ => error.into(),
     })?;
-    let note = "whether the token may change data can't be told from outside";
-    Ok(Allowed { note: Some(note.to_owned()), ..Allowed::default() })
+    Ok(Allowed { note: Some(lang.say("check-myreports-writes")), ..Allowed::default() })
 }
 
 async fn as_reseller(client: &myreports::Client) -> Result<(), Error> {
@@ -313,9 +274,12 @@ fn show(answer: &Answer, output: &Output) -> Result<(), Failure> {
         write_table(&answer.services, output)?;
     }
     for Checked { service, state, advice, note, .. } in &answer.services {
-        let word = if *state == State::Ok { "warning: " } else { "" };
         if let Some(advice) = advice {
-            say(format_args!("{word}{service}: {advice}"));
+            let sentence = format!("{service}: {advice}");
+            say(match state {
+                State::Ok => output.lang().say_with("warning-differs", [("sentence", sentence.into())]),
+                _ => sentence,
+            });
         }
         if let Some(note) = note {
             say(format_args!("{service}: {note}"));
@@ -325,11 +289,13 @@ fn show(answer: &Answer, output: &Output) -> Result<(), Failure> {
 }
 
 fn write_table(checked: &[Checked], output: &Output) -> Result<(), Failure> {
-    let mut list = output.list(&["service", "state", "may change data", "what is wrong"])?;
+    let lang = output.lang();
+    let mut list =
+        output.list(&["check-service", "check-state", "check-may-write", "check-problem"].map(|id| lang.say(id)))?;
     for Checked { service, state, may_write, problem, .. } in checked {
         list.add_row(|| {
-            let may_write = if *state == State::Ok { yes_no(*may_write) } else { String::new() };
-            vec![service.to_string(), state.name().to_owned(), may_write, problem.clone().unwrap_or_default()]
+            let may_write = if *state == State::Ok { lang.yes_no(*may_write) } else { String::new() };
+            vec![service.to_string(), state.name(lang), may_write, problem.clone().unwrap_or_default()]
         })?;
     }
     list.close().map(drop)

@@ -68,6 +68,12 @@ struct Refused {
     advice: String,
 }
 
+impl Refused {
+    fn of(failure: &Failure, lang: Lang) -> Self {
+        Self { error: failure.what(lang), advice: failure.advice_in(lang).into_owned() }
+    }
+}
+
 pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     let form = output.form_of_text()?;
     let store = stores::open(&options.store, sandbox, output)?;
@@ -79,7 +85,7 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
             Ok(taken) => (Some(taken), None),
             // What is wrong with one file does not stop the others; what is wrong with the store does.
             Err(failure) if failure.kind() == FailureKind::Usage => {
-                let refused = Refused { error: failure.to_string(), advice: failure.advice().to_owned() };
+                let refused = Refused::of(&failure, if form == Format::Json { Lang::En } else { output.lang() });
                 refusals.push(failure);
                 (None, Some(refused))
             }
@@ -167,7 +173,8 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
             (Some(taken), _) => lines.extend(told(taken, lang)),
             (None, Some(Refused { error, advice })) => {
                 lines.push(lang.say_with("decide-refused", [("file", printable(&given.path).into())]));
-                say(format_args!("error: {error}\n  {advice}"));
+                let error = lang.say_with("failure-error", [("what", error.as_str().into())]);
+                say(format_args!("{error}\n  {advice}"));
             }
             (None, None) => {}
         }

@@ -120,17 +120,12 @@ fn not_compared(message: &str, LeftOut { service, reason }: &LeftOut, lang: Lang
 /// The runs that were asked for, the older one first.
 fn runs(options: &DiffOptions, store: &Store, lang: Lang) -> Result<(Run, Run), Failure> {
     let Some(old) = options.old else {
-        return diff::newest_pair(store)?.ok_or_else(|| Failure::NotFound {
-            what: format!("{} has no two complete runs that were read under the same settings", store.path().display()),
-            advice: "read once more with `acesso review`, or name two runs: `acesso diff OLD NEW` (`acesso runs` lists them)",
-        });
+        return diff::newest_pair(store)?
+            .ok_or_else(|| Failure::not_found("failure-no-two-runs", &[("file", &store.path().display())]));
     };
     let (old, new) = (store.find_run(old)?, store.find_run(options.new.unwrap_or(RunRef::Latest))?);
     if old.id == new.id {
-        return Err(Failure::Usage {
-            what: format!("both are run {}", old.id),
-            advice: "name two runs: `acesso diff OLD NEW` (`acesso runs` lists them)",
-        });
+        return Err(Failure::usage("failure-same-run", &[("run", &old.id)]));
     }
     if old.id > new.id {
         // The other way round, every access that somebody lost would be one that they gained.

@@ -144,10 +144,7 @@ impl Report<'_> {
     fn open_questions(&self) -> Result<OpenQuestions, Failure> {
         let mut unanswered = findings::evaluations(self.store, self.run.id, self.run.lang)?;
         if unanswered.is_empty() {
-            return Err(Failure::Usage {
-                what: format!("run {} was not read to its end, and nothing has been asked of it", self.run.id),
-                advice: "end it with `acesso review --resume`",
-            });
+            return Err(Failure::usage("failure-findings-not-asked", &[("run", &self.run.id)]));
         }
         unanswered
             .retain(|evaluation| !evaluation.gaps.is_empty() && self.wants(&evaluation.rule, evaluation.severity));

@@ -183,17 +183,12 @@ impl<'a> Absence<'a> {
     /// Nobody can be said to be missing where not everything was read.
     fn new(store: &'a Store, run: &RunDescription, service: ServiceId) -> Result<Self, Failure> {
         match run.service(service) {
-            None => Err(Failure::Incomplete {
-                what: format!("run {} did not read {service}, so nobody can tell who holds nothing there", run.id),
-                advice: "ask for a run that did (`acesso runs`), or read it with `acesso review`",
-            }),
-            Some(read) if !read.is_complete() => Err(Failure::Incomplete {
-                what: format!(
-                    "run {} does not have all of {service}, so nobody can tell who holds nothing there",
-                    run.id
-                ),
-                advice: "ask for a run that has (`acesso runs`), or end this one with `acesso review --resume`",
-            }),
+            None => {
+                Err(Failure::incomplete("failure-nothing-held-not-read", &[("run", &run.id), ("service", &service)]))
+            }
+            Some(read) if !read.is_complete() => {
+                Err(Failure::incomplete("failure-nothing-held-not-whole", &[("run", &run.id), ("service", &service)]))
+            }
             Some(_) => {
                 let unsearchable = store.unsearchable(run.id)?;
                 for accounts in unsearchable.iter().filter(|accounts| accounts.service == service) {

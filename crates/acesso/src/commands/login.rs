@@ -16,7 +16,7 @@ use std::{
 use acesso_core::{Env, Secret};
 use acesso_forms::output::{Output, say};
 use acesso_review::{
-    model::{Failure, ServiceId},
+    model::{Failure, Lang, ServiceId},
     source::MYREPORTS,
 };
 use futures_util::future::select_all;
@@ -64,11 +64,7 @@ pub(super) struct Forgotten {
 
 pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
     if sandbox {
-        return Err(Failure::Usage {
-            what: "the sandbox inside this process ends with it, and a log-in to it would be good for nothing"
-                .to_owned(),
-            advice: "serve one with `acesso sandbox`, set its variables and log in without --sandbox",
-        });
+        return Err(Failure::usage("failure-login-to-sandbox", &[]));
     }
     let env = Env::process();
     let settings = LoginSettings::with_env(&env)?;
@@ -80,16 +76,13 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
 
     let code = redirect.code(request.state).await?;
     let tokens = login.exchange(code, request.code_verifier, ReqwestTransport::new()?).await?;
-    let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::Failed {
-        what: "MyReports gave no refresh token, so there is nothing to keep".to_owned(),
-        advice: "ask the portal's administrator whether your program may have offline access",
-    })?;
+    let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::failed("failure-no-refresh-token", &[]))?;
     let turn = keeper.turn().await?;
     let place = keeper.keep(&settings.to_keep(refresh_token))?;
     drop(turn);
     let (kind, file) = describe(&place);
     let kept = Kept { schema: "acesso/login/2", service: MYREPORTS, kept_in: kind, file };
-    output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.to_string())])
+    output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.name(Lang::En))])
 }
 
 pub(crate) async fn log_out(output: &Output) -> Result<(), Failure> {
@@ -99,7 +92,7 @@ pub(crate) async fn log_out(output: &Output) -> Result<(), Failure> {
     drop(turn);
     let removed = match &*places {
         [] => "nowhere: there was no log-in".to_owned(),
-        places => places.iter().map(Place::to_string).collect::<Vec<_>>().join(" and "),
+        places => places.iter().map(|place| place.name(Lang::En)).collect::<Vec<_>>().join(" and "),
     };
     let removed_from: Vec<_> = places.iter().map(|place| describe(place).0).collect();
     let forgotten = Forgotten { schema: "acesso/logout/2", service: MYREPORTS, removed_from };
@@ -168,19 +161,11 @@ struct Redirect {
 impl Redirect {
     /// Listens, before anybody is sent away. With port 0 the system chooses one.
     async fn listen(address: &str) -> Result<Self, Failure> {
-        let mut url = loopback(address).ok_or_else(|| Failure::Usage {
-            what: format!("{REDIRECT_VARIABLE} is no http address of this machine"),
-            advice: "set it to the redirect address that the portal has for you, for example http://127.0.0.1:8000",
-        })?;
-        let listeners = bind(&url).await.map_err(|error| Failure::Failed {
-            what: match error.kind() {
-                io::ErrorKind::AddrInUse => {
-                    format!("port {} is in use, where the browser is to come back to", port(&url))
-                }
-                _ => format!("can't wait for the browser at port {}: {error}", port(&url)),
-            },
-            advice: "end the program that uses the port, or have another redirect address registered in the portal and \
-                     set MYREPORTS_REDIRECT_URI to it",
+        let mut url = loopback(address)
+            .ok_or_else(|| Failure::usage("failure-redirect-address", &[("redirect-variable", &REDIRECT_VARIABLE)]))?;
+        let listeners = bind(&url).await.map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => Failure::failed("failure-port-in-use", &[("port", &port(&url))]),
+            _ => Failure::failed("failure-port", &[("port", &port(&url)), ("error", &error)]),
         })?;
         let mut address = address.to_owned();
         if port(&url) == 0 {
@@ -196,14 +181,8 @@ impl Redirect {
         let awaited = Arc::new(Awaited { path: self.path, state });
         match timeout(PATIENCE, first_return(&self.listeners, &awaited)).await {
             Ok(Return::Code(code)) => Ok(code),
-            Ok(Return::Refused(error)) => Err(Failure::Failed {
-                what: format!("MyReports refused the log-in: {error}"),
-                advice: "log in again and agree, or ask the portal's administrator",
-            }),
-            Err(_) => Err(Failure::Failed {
-                what: "nobody logged in for 5 minutes".to_owned(),
-                advice: "log in again; the browser has to be on this machine",
-            }),
+            Ok(Return::Refused(error)) => Err(Failure::failed("failure-login-refused", &[("error", &error)])),
+            Err(_) => Err(Failure::failed("failure-login-too-late", &[])),
         }
     }
 }

@@ -32,10 +32,7 @@ pub(crate) async fn run(options: &SandboxOptions, output: &Output) -> Result<Exi
     let form = output.form_of_text()?;
     if form == Format::Json && !options.command.is_empty() {
         // clap does not see it where it stands before `sandbox`.
-        return Err(Failure::Usage {
-            what: "--json cannot be used with a command, which alone writes to stdout".to_owned(),
-            advice: "leave it out, or write it behind the command for which it is meant",
-        });
+        return Err(Failure::usage("failure-sandbox-json", &[]));
     }
     let sandbox = start(options).await?;
     if let [program, arguments @ ..] = &options.command[..] {
@@ -100,10 +97,7 @@ fn ports(first: Option<u16>) -> Result<[u16; 3], Failure> {
     };
     match (first.checked_add(1), first.checked_add(2)) {
         (Some(second), Some(third)) => Ok([first, second, third]),
-        _ => Err(Failure::Usage {
-            what: format!("there are not three ports from {first} on"),
-            advice: "choose a --port of 65533 or less",
-        }),
+        _ => Err(Failure::usage("failure-sandbox-ports", &[("first", &first)])),
     }
 }
 
@@ -134,10 +128,7 @@ fn keep_foreign_files(folder: &Path, settings: &str) -> Result<(), Failure> {
     }
     match [SETTINGS, OPERATORS, ROSTER].map(|name| folder.join(name)).into_iter().find(|path| path.exists()) {
         None => Ok(()),
-        Some(path) => Err(Failure::Usage {
-            what: format!("{} is there already, and the sandbox did not write it", path.display()),
-            advice: "name another folder with --files",
-        }),
+        Some(path) => Err(Failure::usage("failure-sandbox-file", &[("file", &path.display())])),
     }
 }
 
@@ -163,6 +154,7 @@ fn write_guide(out: &mut impl Write, sandbox: &Sandbox, files: Option<&Path>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use acesso_review::model::FailureKind;
 
     async fn sandbox() -> Sandbox {
         Sandbox::start().await.unwrap()
@@ -212,7 +204,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             fs::write(folder.path().join(name), "mine").unwrap();
             let refused = write_files(folder.path(), &sandbox().await).unwrap_err();
-            assert!(matches!(&refused, Failure::Usage { what, .. } if what.contains(name)), "{refused}");
+            assert!(refused.kind() == FailureKind::Usage && refused.to_string().contains(name), "{refused}");
             assert_eq!(fs::read(folder.path().join(name)).unwrap(), b"mine");
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{name}");
         }
@@ -238,6 +230,6 @@ mod tests {
         assert_eq!(ports(Some(0)).unwrap(), [0, 0, 0]);
         assert_eq!(ports(Some(7001)).unwrap(), [7001, 7002, 7003]);
         assert_eq!(ports(Some(65533)).unwrap(), [65533, 65534, 65535]);
-        assert!(matches!(ports(Some(65534)), Err(Failure::Usage { .. })));
+        assert!(ports(Some(65534)).is_err_and(|refused| refused.kind() == FailureKind::Usage));
     }
 }

@@ -31,17 +31,11 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
     let form = output.form_of_text()?;
     let by = options.by.trim();
     if by.is_empty() {
-        return Err(Failure::Usage {
-            what: "nobody signs: the name is empty".to_owned(),
-            advice: "say who signs with --by NAME",
-        });
+        return Err(Failure::usage("failure-no-signer", &[]));
     }
     let reason = options.force.as_ref().map(|reason| reason.trim().to_owned());
     if reason.as_ref().is_some_and(String::is_empty) {
-        return Err(Failure::Usage {
-            what: "nothing is forced for no reason: the reason is empty".to_owned(),
-            advice: "say why with --force REASON: it is signed with the rest",
-        });
+        return Err(Failure::usage("failure-no-reason-to-force", &[]));
     }
     let open = if options.dry_run { stores::open_to_read } else { stores::open };
     let store = open(&options.store, sandbox, output)?;

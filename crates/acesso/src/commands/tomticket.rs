@@ -29,7 +29,7 @@ async fn permissions(customer: String, email: bool, services: &Services, output:
     let customer = if email { CustomerKey::email(customer) } else { CustomerKey::from(customer) };
     let answer = services.with_setup(TOMTICKET, TomTicket::client)?.customers().permissions(customer).await;
     let permissions = answer.map_err(|error| match error.kind() {
-        ErrorKind::NotFound if forgot_email => Failure::Advised(error, "if it is an e-mail address, add --email"),
+        ErrorKind::NotFound if forgot_email => Failure::Advised(error, "advice-add-email"),
         _ => error.into(),
     })?;
     output.one(&permissions, &rows(&permissions))

@@ -88,13 +88,8 @@ fn caption(roster_line: Option<String>, found: &[Finding], lang: Lang) -> String
 fn nothing(run: &RunDescription, key: &str) -> Failure {
     let services: Vec<_> = run.services.iter().map(|service| service.service.name()).collect();
     let whole = run.services.iter().all(|service| service.is_complete());
-    Failure::NotFound {
-        what: format!("run {} has no account with the e-mail address {key} ({})", run.id, services.join(", ")),
-        advice: match whole {
-            true => "`acesso grants --person NAME` looks for names and ids too",
-            false => "that is no proof: the run is incomplete; end it with `acesso review --resume` and ask again",
-        },
-    }
+    let id = if whole { "failure-nobody-with-address" } else { "failure-nobody-with-address-yet" };
+    Failure::not_found(id, &[("run", &run.id), ("address", &key), ("services", &services.join(", "))])
 }
 
 fn screen_row(account: &AccountRow, grant: &GrantRow, lang: Lang) -> Vec<String> {

@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    refused(path, &error.to_string(), "name a file that was exported")
+    Failure::usage("failure-decisions-unreadable", &[("path", &path.display()), ("error", error)])
 }
 
 fn refused(path: &Path, what: &str, advice: &'static str) -> Failure {
@@ -321,6 +321,7 @@ fn read_csv(path: &Path, mut file: impl BufRead, look: &mut impl Look) -> Result
 
 #[cfg(test)]
 mod tests {
+    use acesso_review::model::FailureKind;
     use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
     use super::*;
@@ -434,6 +435,6 @@ mod tests {
         let latin = refused(b"a;b\nJo\xe3o;1\n");
         assert!(latin.contains("line 2: it is not UTF-8 / save it as \"CSV UTF-8\""), "{latin}");
         let missing = Table::open(Path::new("/nowhere/x.xlsx")).unwrap_err();
-        assert!(matches!(missing, Failure::Usage { .. }), "{missing}");
+        assert!(missing.kind() == FailureKind::Usage, "{missing}");
     }
 }

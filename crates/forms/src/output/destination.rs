@@ -165,10 +165,7 @@ enum Place {
 impl Place {
     fn of(path: &Path) -> Result<Self, Failure> {
         if names_folder(path) {
-            return Err(Failure::Usage {
-                what: format!("{} is a folder", path.display()),
-                advice: "name a file; `acesso export` and `acesso revocations` alone fill a folder, DIR/, and take no --format then",
-            });
+            return Err(Failure::usage("failure-output-is-folder", &[("path", &path.display())]));
         }
         match path.metadata() {
             Ok(there) if !there.is_file() => Ok(Self::Stream),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use acesso_review::model::{Failure, Lang};
 
-use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, say, usage};
+use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, say};
 use crate::words::{printable, wrapped};
 
 /// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
@@ -58,10 +58,7 @@ impl List {
     ) -> Result<Self, Failure> {
         let body = match format {
             Format::Html => {
-                return Err(usage(
-                    "a page is written of a whole run alone",
-                    "ask for it with `acesso export RUN --output report.html`",
-                ));
+                return Err(Failure::usage("failure-page-of-a-run", &[]));
             }
             Format::Table => {
                 if let Some(about) = about.filter(|about| !about.caption.is_empty()) {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use acesso_review::model::Failure;
 
-use super::{Destination, Format, Output, say, usage};
+use super::{Destination, Format, Output, say};
 
 /// How far a member stands from what it is in.
 const INDENT: &str = "  ";
@@ -52,10 +52,7 @@ impl Output {
     pub fn check_theirs(&self) -> Result<(), Failure> {
         match self.format() {
             Format::Table | Format::Json => Ok(()),
-            _ => Err(usage(
-                "an answer is shown as the service gives it",
-                "leave out --csv and --format, or ask for json",
-            )),
+            _ => Err(Failure::usage("failure-theirs", &[])),
         }
     }
 }

@@ -130,16 +130,10 @@ impl<'a> Taking<'a> {
         // Somebody may have signed it, read on or decided while the file was looked at.
         signature::must_be_open(self.store, self.run.id)?;
         if self.run.sha256 != self.store.sha256(self.run.id)? {
-            return Err(Failure::Usage {
-                what: format!("run {} was read on meanwhile", self.run.id),
-                advice: "export it again, and decide about what it holds now",
-            });
+            return Err(Failure::usage("failure-run-read-on", &[("run", &self.run.id)]));
         }
         if self.records != self.store.count_decision_records(self.run.id)? {
-            return Err(Failure::Usage {
-                what: format!("somebody else decided about run {} at the same moment", self.run.id),
-                advice: "give the file again: it is compared with what they decided",
-            });
+            return Err(Failure::usage("failure-decided-meanwhile", &[("run", &self.run.id)]));
         }
         let recorded = self.waiting.record(self.run.id, file, now)?;
         change.commit()?;

@@ -31,10 +31,8 @@ impl FromStr for Age {
 impl Age {
     /// When it began, seen from a moment.
     pub fn before(self, now: Timestamp) -> Result<Timestamp, Failure> {
-        let then = now.to_zoned(TimeZone::UTC).checked_sub(self.0).map_err(|_| Failure::Usage {
-            what: "that age is longer ago than there were days".to_owned(),
-            advice: "give a shorter one, such as 5y",
-        })?;
+        let then =
+            now.to_zoned(TimeZone::UTC).checked_sub(self.0).map_err(|_| Failure::usage("failure-age-too-long", &[]))?;
         Ok(then.timestamp())
     }
 }

@@ -34,10 +34,8 @@ impl Key {
     /// The key in a file; a new one where there is none.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         match fs::read_to_string(path) {
-            Ok(text) => Self::read(&text).ok_or_else(|| Failure::Usage {
-                what: format!("{} holds no key: 64 hexadecimal digits", path.display()),
-                advice: "name another file with --pseudonym-key; one that is not there is made",
-            }),
+            Ok(text) => Self::read(&text)
+                .ok_or_else(|| Failure::usage("failure-pseudonym-no-key", &[("path", &path.display())])),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make(path),
             Err(error) => Err(unusable(path, &error)),
         }
@@ -176,10 +174,7 @@ fn is_of_address(letter: char) -> bool {
 }
 
 fn unusable(path: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::Usage {
-        what: format!("can't use the key in {}: {error}", path.display()),
-        advice: "name a file that only you can read and write with --pseudonym-key",
-    }
+    Failure::usage("failure-pseudonym-key", &[("path", &path.display()), ("error", &error)])
 }
 
 impl std::fmt::Debug for Key {

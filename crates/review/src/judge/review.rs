@@ -8,7 +8,7 @@ use tokio::task::{JoinSet, LocalSet};
 
 use super::{findings, mail_hash, policy::Policy, remediation, roster::Roster};
 use crate::{
-    model::{Failure, Identity, Proof, Run, RunState, ServiceId},
+    model::{Failure, Identity, Lang, Proof, Run, RunState, ServiceId},
     source::{self, Ending, Progress, Registry, Source, Watch},
     store::{Holds, Reading, Store, Task},
 };
@@ -41,21 +41,16 @@ impl Review {
             [true] => Ok(Holds::Sandbox),
             [false] => Ok(Holds::RealAccounts),
             [] => Err(self.no_credentials()),
-            _ => Err(Failure::Usage {
-                what: "some of the addresses are on this machine and some are real accounts".to_owned(),
-                advice: "review real accounts and the sandbox one after the other, with --service",
-            }),
+            _ => Err(Failure::usage("failure-two-worlds", &[])),
         }
     }
 
     /// That nothing can be read, and what each service lacks.
     fn no_credentials(&self) -> Failure {
-        let advice: Vec<_> =
-            self.registry.services().map(|service| format!("{}: {}", service.name, service.advice)).collect();
-        Failure::Usage {
-            what: format!("there are no credentials for any service ({})", advice.join("; ")),
-            advice: "set those of one service, or try it with --sandbox",
-        }
+        Failure::usage("failure-no-credentials", &[]).with("advice", |lang| {
+            let each = self.registry.services().map(|service| format!("{}: {}", service.name, service.advice(lang)));
+            each.collect::<Vec<_>>().join("; ")
+        })
     }
 
     /// What is asked of each service first.
@@ -86,7 +81,7 @@ impl Review {
 
 /// That a reading panicked: a mistake of ours, and the run must not look complete.
 fn mistake() -> Failure {
-    Failure::Failed { what: "a service could not be read".to_owned(), advice: "read it again with --resume" }
+    Failure::failed("failure-service-unread", &[])
 }
 
 async fn read_one(source: Rc<dyn Source>, reading: Reading, watch: Box<dyn Watch>) -> Result<Ending, Failure> {
@@ -184,11 +179,7 @@ const STILL_FRESH: SignedDuration = SignedDuration::from_hours(24);
 fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Result<i64, Failure> {
     let newest = store.runs()?.into_iter().next();
     let Some(run) = newest.filter(|run| run.state != RunState::Complete && run.pruned_at.is_none()) else {
-        return Err(Failure::Usage {
-            what: "there is no run to resume: the newest one is complete, its data was removed, or there is none"
-                .to_owned(),
-            advice: "leave out --resume to begin a new run",
-        });
+        return Err(Failure::usage("failure-nothing-to-resume", &[]));
     };
     if force {
         return Ok(run.id);
@@ -196,34 +187,32 @@ fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Resul
     let age = now.duration_since(run.started_at);
     // The clock may have been wrong when the run began, or be wrong now: then nobody knows how old it is.
     if age.abs() > STILL_FRESH {
-        let when = if age.is_negative() {
-            "which this machine's clock says is still to come"
-        } else {
-            "more than 24 hours ago"
-        };
-        return Err(Failure::Usage {
-            what: format!("run {} began at {}, {when}", run.id, run.started_at),
-            advice: "begin a new run, or add --force: it will tell of two different times",
-        });
+        let id = if age.is_negative() { "failure-run-from-tomorrow" } else { "failure-run-too-old" };
+        return Err(Failure::usage(id, &[("run", &run.id), ("began", &run.started_at)]));
     }
-    if let Some(difference) = difference(&run.scope, scope) {
-        return Err(Failure::Usage {
-            what: format!("run {} was begun with other settings: {difference}", run.id),
-            advice: "use the same settings, begin a new run, or add --force",
-        });
+    if let Some(service) = differing(&run.scope, scope) {
+        let said = |lang| difference(lang, &service, &run.scope, scope);
+        return Err(Failure::usage("failure-other-settings", &[("run", &run.id)]).with("difference", said));
     }
     Ok(run.id)
 }
 
 /// Where two scopes differ, for people.
-fn difference(old: &Value, new: &Value) -> Option<String> {
+/// The service that one of two scopes sets otherwise than the other.
+fn differing(old: &Value, new: &Value) -> Option<String> {
     let (old, new) = (old.as_object()?, new.as_object()?);
-    let names = old.keys().chain(new.keys());
-    names.into_iter().find(|name| old.get(*name) != new.get(*name)).map(|service| {
-        let show =
-            |scope: &serde_json::Map<String, Value>| scope.get(service).map_or("not read".to_owned(), Value::to_string);
-        format!("{service} was {}, now {}", show(old), show(new))
-    })
+    let mut names = old.keys().chain(new.keys());
+    names.find(|name| old.get(*name) != new.get(*name)).cloned()
+}
+
+/// How a service was set, and how it is.
+fn difference(lang: Lang, service: &str, old: &Value, new: &Value) -> String {
+    let shown = |scope: &Value| match scope.get(service) {
+        Some(settings) => settings.to_string(),
+        None => lang.say("other-settings-not-read"),
+    };
+    let values = [("service", service.into()), ("before", shown(old).into()), ("now", shown(new).into())];
+    lang.say_with("other-settings-of", values)
 }
 
 #[cfg(test)]
@@ -240,17 +229,21 @@ mod tests {
         static DOORS: Registration = Registration {
             id: ServiceId::new("doors-without-a-token"),
             name: "Doors",
-            words: ["", ""],
+            words: [
+                "advice-doors-without-a-token = set DOORS_TOKEN",
+                "advice-doors-without-a-token = defina DOORS_TOKEN",
+            ],
             rules: &[],
             items: &[],
             unknown_permissions: &[],
             remedy: |_| Remedy::IN_THE_PANEL,
-            advice: "set DOORS_TOKEN",
             is_configured: |_| false,
             build: |_| Err(mistake()),
         };
         let review = Review { registry: Registry::built_in().with(&DOORS), ..Review::default() };
-        let refused = review.holds().unwrap_err().to_string();
+        let refused = review.holds().unwrap_err();
+        assert!(refused.what(Lang::PtBr).contains("Doors: defina DOORS_TOKEN"), "{}", refused.what(Lang::PtBr));
+        let refused = refused.to_string();
         for told in ["TomTicket: set TOMTICKET_TOKEN;", "BASE39_CLIENT_SECRET", "Doors: set DOORS_TOKEN"] {
             assert!(refused.contains(told), "{refused}");
         }

@@ -161,10 +161,7 @@ impl<'a> Closing<'a> {
                 ),
                 advice: "find out what happened, or read again with `acesso review`; --force REASON signs it all the same",
             }),
-            Some(_) => Err(Failure::Usage {
-                what: format!("there is nothing to force: run {} and all signatures are as they were", self.found.run),
-                advice: "leave out --force",
-            }),
+            Some(_) => Err(Failure::usage("failure-nothing-to-force", &[("run", &self.found.run)])),
         }
     }
 }
@@ -233,37 +230,24 @@ fn must_be_unsigned(store: &Store, run: i64) -> Result<(), Failure> {
     }
     match store.signature(run)? {
         None => Ok(()),
-        Some(signature) => Err(Failure::Usage {
-            what: format!(
-                "run {run} is signed already, by signature {}: no decision changes any more",
-                signature.number
-            ),
-            advice: "read again with `acesso review`: the next run is the next review",
-        }),
+        Some(signature) => {
+            Err(Failure::usage("failure-signed-already", &[("run", &run), ("number", &signature.number)]))
+        }
     }
 }
 
 fn removed(run: i64) -> Failure {
-    Failure::Usage {
-        what: format!("the data of run {run} was removed"),
-        advice: "take a run that is still whole: `acesso runs`",
-    }
+    Failure::usage("failure-run-removed", &[("run", &run)])
 }
 
 /// A run that is being read, or was stopped while it was, is nothing to sign, and no evidence.
 pub fn not_ended(run: i64) -> Failure {
-    Failure::Usage {
-        what: format!("run {run} has not ended: it is being read, or was stopped while it was"),
-        advice: "end it with `acesso review --resume`",
-    }
+    Failure::usage("failure-run-not-ended", &[("run", &run)])
 }
 
 /// Nothing tells whether a run without a hash is still what it was when it ended.
 pub fn without_hash(run: i64) -> Failure {
-    Failure::Usage {
-        what: format!("run {run} has no hash: it ended before acesso kept hashes, or somebody took it away"),
-        advice: "read again with `acesso review`: the next run keeps its hash",
-    }
+    Failure::usage("failure-run-no-hash", &[("run", &run)])
 }
 
 fn statement(

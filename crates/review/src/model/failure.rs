@@ -1,9 +1,21 @@
 //! Why something could not be done, and what to do about it.
 
-use std::{error, io, iter, path::PathBuf};
+use std::{
+    borrow::Cow,
+    error,
+    fmt::Display,
+    io, iter,
+    path::{Path, PathBuf},
+};
 
 use acesso_core::{Error, ErrorKind};
+use fluent_bundle::FluentValue;
 use serde::Serialize;
+
+use super::Lang;
+
+mod calls;
+mod system;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -11,9 +23,19 @@ pub enum Failure {
     /// A call.
     #[error("{}", with_cause(.0))]
     Call(#[from] Error),
-    /// A call, and what to do where the tool knows more about it than the call's error.
+    /// A call, and under which id stands what to do, where the tool knows more about it than the call's error.
     #[error("{}", with_cause(.0))]
     Advised(Error, &'static str),
+    /// Whatever is said in every language: what happened stands under this id, and what to do is the message's `advice`.
+    #[error("{}", Lang::En.say_with(.id, values_in(Lang::En, .values)))]
+    Said {
+        /// What kind it is.
+        kind: FailureKind,
+        /// The message's id.
+        id: &'static str,
+        /// What is put into it, in English and in Portuguese.
+        values: Vec<(&'static str, [String; 2])>,
+    },
     /// What was typed or set can't be done as it is.
     #[error("{what}")]
     Usage {
@@ -23,7 +45,7 @@ pub enum Failure {
         advice: &'static str,
     },
     /// The store's file could not be made.
-    #[error("could not open the store {}: {error}", .path.display())]
+    #[error("{}", Lang::En.say_with("failure-store-file", [("path", shown(.path)), ("error", .error.to_string().into())]))]
     StoreFile {
         /// The store's file.
         path: PathBuf,
@@ -31,7 +53,7 @@ pub enum Failure {
         error: io::Error,
     },
     /// The store has a shape that this version does not know.
-    #[error("the store {} was written by a newer version of acesso", .path.display())]
+    #[error("{}", Lang::En.say_with("failure-newer-store", [("path", shown(.path))]))]
     NewerStore {
         /// The store's file, which is left as it is.
         path: PathBuf,
@@ -45,7 +67,7 @@ pub enum Failure {
         advice: &'static str,
     },
     /// The store could not be read or written.
-    #[error("could not use the store: {0}")]
+    #[error("{}", Lang::En.say_with("failure-store", [("error", .0.to_string().into())]))]
     Store(Box<dyn error::Error + Send + Sync>),
     /// Nothing answers to what was asked for.
     #[error("{what}")]
@@ -72,7 +94,7 @@ pub enum Failure {
         advice: &'static str,
     },
     /// Nowhere to write to.
-    #[error("could not write the answer: {0}")]
+    #[error("{}", Lang::En.say_with("failure-write", [("error", .0.to_string().into())]))]
     Write(#[from] io::Error),
 }
 
@@ -100,6 +122,49 @@ pub enum FailureKind {
 }
 
 impl Failure {
+    /// What was typed or set can't be done as it is: the message's id, and what is put into it.
+    pub fn usage(id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        Self::said(FailureKind::Usage, id, values)
+    }
+
+    /// Nothing answers to what was asked for.
+    pub fn not_found(id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        Self::said(FailureKind::NotFound, id, values)
+    }
+
+    /// It can't be told, since something was not read whole.
+    pub fn incomplete(id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        Self::said(FailureKind::Incomplete, id, values)
+    }
+
+    /// The store could not be used.
+    pub fn unusable_store(id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        Self::said(FailureKind::Store, id, values)
+    }
+
+    /// Something else went wrong.
+    pub fn failed(id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        Self::said(FailureKind::Failed, id, values)
+    }
+
+    fn said(kind: FailureKind, id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
+        let values = values.iter().map(|(name, value)| {
+            let english = value.to_string();
+            let portuguese = system::in_words_of(Lang::PtBr, &english);
+            (*name, [english, portuguese])
+        });
+        Self::Said { kind, id, values: values.collect() }
+    }
+
+    /// The same with a value that is itself said in each language.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, words: impl Fn(Lang) -> String) -> Self {
+        if let Self::Said { values, .. } = &mut self {
+            values.push((name, Lang::ALL.map(words)));
+        }
+        self
+    }
+
     /// What kind it is.
     pub fn kind(&self) -> FailureKind {
         match self {
@@ -109,6 +174,7 @@ impl Failure {
                 ErrorKind::Unauthorized | ErrorKind::Forbidden => FailureKind::Refused,
                 _ => FailureKind::Service,
             },
+            Self::Said { kind, .. } => *kind,
             Self::Usage { .. } => FailureKind::Usage,
             Self::NotFound { .. } => FailureKind::NotFound,
             Self::Incomplete { .. } => FailureKind::Incomplete,
@@ -120,19 +186,50 @@ impl Failure {
         }
     }
 
-    /// What a person can do about it, in one line.
-    pub fn advice(&self) -> &str {
+    /// What happened, in this language. In English it is what `Display` shows.
+    pub fn what(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        let of_system = |error: &io::Error| system::in_words_of(lang, &error.to_string()).into();
         match self {
-            Self::Call(error) => error.advice(),
-            Self::Advised(_, advice)
-            | Self::Usage { advice, .. }
+            Self::Call(error) | Self::Advised(error, _) => calls::what(lang, error),
+            Self::Said { id, values, .. } => lang.say_with(id, values_in(lang, values)),
+            Self::StoreFile { path, error } => {
+                lang.say_with("failure-store-file", [("path", shown(path)), ("error", of_system(error))])
+            }
+            Self::NewerStore { path } => lang.say_with("failure-newer-store", [("path", shown(path))]),
+            Self::Store(error) => lang.say_with("failure-store", [("error", error.to_string().into())]),
+            Self::Write(error) => lang.say_with("failure-write", [("error", of_system(error))]),
+            Self::Usage { .. }
+            | Self::UnusableStore { .. }
+            | Self::NotFound { .. }
+            | Self::Incomplete { .. }
+            | Self::Failed { .. } => self.to_string(),
+        }
+    }
+
+    /// What a person can do about it, in one line of English.
+    pub fn advice(&self) -> Cow<'_, str> {
+        self.advice_in(Lang::En)
+    }
+
+    /// What a person can do about it, in one line of this language.
+    pub fn advice_in(&self, lang: Lang) -> Cow<'_, str> {
+        match self {
+            Self::Call(error) if lang == Lang::En => error.advice().into(),
+            Self::Call(error) => calls::advice(lang, error).into(),
+            Self::Advised(_, id) => lang.say(id).into(),
+            Self::Said { id, .. } => lang.advise(id).into(),
+            Self::Usage { advice, .. }
             | Self::NotFound { advice, .. }
             | Self::Incomplete { advice, .. }
             | Self::UnusableStore { advice, .. }
-            | Self::Failed { advice, .. } => advice,
-            Self::StoreFile { .. } | Self::Store(_) => "check the disk and the file, or name another one with --store",
-            Self::NewerStore { .. } => "update acesso, or name another file with --store",
-            Self::Write(_) => "check the disk and the permissions of where the output goes",
+            | Self::Failed { advice, .. } => (*advice).into(),
+            Self::StoreFile { .. } => lang.advise("failure-store-file").into(),
+            Self::Store(_) => lang.advise("failure-store").into(),
+            Self::NewerStore { .. } => lang.advise("failure-newer-store").into(),
+            Self::Write(_) => lang.advise("failure-write").into(),
         }
     }
 
@@ -147,6 +244,19 @@ impl Failure {
             FailureKind::Service | FailureKind::Store | FailureKind::Write | FailureKind::Failed => 1,
         }
     }
+}
+
+fn shown(path: &Path) -> FluentValue<'static> {
+    path.display().to_string().into()
+}
+
+fn values_in<'a>(
+    lang: Lang,
+    values: &'a [(&'static str, [String; 2])],
+) -> impl Iterator<Item = (&'a str, FluentValue<'a>)> {
+    values.iter().map(move |(name, [english, portuguese])| {
+        (*name, if lang == Lang::En { english } else { portuguese }.as_str().into())
+    })
 }
 
 /// What happened, with the deepest cause where there is one: `Connection refused` tells more than `could not connect`.
@@ -170,6 +280,23 @@ mod tests {
         let cause = io::Error::other(io::Error::from(io::ErrorKind::ConnectionRefused));
         let error = Error::new(ErrorKind::Connect).with_source(cause);
         assert_eq!(Failure::Call(error).to_string(), "could not connect: connection refused");
+    }
+
+    #[test]
+    fn a_failure_is_told_in_either_language() {
+        let denied = io::Error::from_raw_os_error(13);
+        let failure = Failure::usage("failure-file-unreadable", &[("file", &"x.toml"), ("error", &denied)]);
+        assert_eq!(failure.to_string(), "x.toml can't be read: Permission denied (os error 13)");
+        assert_eq!(failure.what(Lang::En), failure.to_string());
+        assert_eq!(failure.what(Lang::PtBr), "x.toml não pode ser lido: sem permissão");
+        assert_eq!(
+            Lang::ALL.map(|lang| failure.advice_in(lang).into_owned()),
+            ["check the file's name", "confira o nome do arquivo"]
+        );
+        let call = Failure::Call(Error::configuration("the environment variable TOMTICKET_TOKEN is not set"));
+        assert_eq!(call.what(Lang::PtBr), "há uma configuração que falta ou está errada: TOMTICKET_TOKEN");
+        let call = Failure::Call(Error::new(ErrorKind::Rejected).with_message(Some("Fila\n cheia.")));
+        assert_eq!(call.what(Lang::PtBr), "o serviço recusou a requisição, o serviço diz: Fila cheia");
     }
 
     #[test]

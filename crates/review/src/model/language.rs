@@ -46,10 +46,12 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/language.ftl"),
     include_str!("../../locales/en/arguments.ftl"),
     include_str!("../../locales/en/campaign.ftl"),
+    include_str!("../../locales/en/check.ftl"),
     include_str!("../../locales/en/columns.ftl"),
     include_str!("../../locales/en/commands.ftl"),
     include_str!("../../locales/en/decide.ftl"),
     include_str!("../../locales/en/evidence.ftl"),
+    include_str!("../../locales/en/failures.ftl"),
     include_str!("../../locales/en/findings.ftl"),
     include_str!("../../locales/en/novelty.ftl"),
     include_str!("../../locales/en/packet.ftl"),
@@ -66,10 +68,12 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/language.ftl"),
     include_str!("../../locales/pt-BR/arguments.ftl"),
     include_str!("../../locales/pt-BR/campaign.ftl"),
+    include_str!("../../locales/pt-BR/check.ftl"),
     include_str!("../../locales/pt-BR/columns.ftl"),
     include_str!("../../locales/pt-BR/commands.ftl"),
     include_str!("../../locales/pt-BR/decide.ftl"),
     include_str!("../../locales/pt-BR/evidence.ftl"),
+    include_str!("../../locales/pt-BR/failures.ftl"),
     include_str!("../../locales/pt-BR/findings.ftl"),
     include_str!("../../locales/pt-BR/novelty.ftl"),
     include_str!("../../locales/pt-BR/packet.ftl"),
@@ -175,6 +179,12 @@ impl Lang {
         self.format(id, Some(&values.into_iter().collect()))
     }
 
+    /// What to do about a failure that is told under this id.
+    pub(super) fn advise(self, id: &str) -> String {
+        // A test keeps an advice under each id of a failure.
+        advised(if self == Self::En { &ENGLISH } else { &PORTUGUESE }, id).unwrap_or_default()
+    }
+
     /// What is said under an id that is put together from what services are called: it may be that nothing is.
     pub fn may_say(self, id: &str) -> Option<String> {
         self.find(id, None)
@@ -256,6 +266,12 @@ fn said(bundle: &Bundle, id: &str, values: Option<&FluentArgs<'_>>) -> Option<St
     // What can't be put in is told by Fluent in its place.
     let mut errors = Vec::new();
     Some(bundle.format_pattern(pattern, values, &mut errors).into_owned())
+}
+
+/// What a bundle advises under an id.
+fn advised(bundle: &Bundle, id: &str) -> Option<String> {
+    let advice = bundle.get_message(id)?.get_attribute("advice")?;
+    Some(bundle.format_pattern(advice.value(), None, &mut Vec::new()).into_owned())
 }
 
 fn bundle(tag: &str, files: &[&str], number: NumberForm) -> Bundle {
@@ -394,6 +410,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_failure_says_what_to_do() {
+        let ids = messages(EN).into_keys().filter(|id| id.starts_with("failure-"));
+        for id in ids.filter(|id| id != "failure-error") {
+            for lang in Lang::ALL {
+                assert!(!lang.advise(&id).is_empty(), "no advice for {id} in {}", lang.tag());
+            }
+        }
+    }
+
     /// The code without its tests.
     fn code(folder: &Path, text: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -415,7 +441,7 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 5] = ["column-", "sheet-", "account-", "next-", "packet-"];
+    const LISTED: [&str; 7] = ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
@@ -430,7 +456,7 @@ mod tests {
             let [english, portuguese] = service.words.map(|words| super::tests::messages(&[words]));
             assert_eq!(english, portuguese, "the words of {} in both languages, and their values", service.name);
             for id in english.keys() {
-                let own = ["resource-", "at-", "at-every-", "not-covered-", "allows-", "means-", "remedy-"];
+                let own = ["resource-", "at-", "at-every-", "not-covered-", "allows-", "means-", "remedy-", "advice-"];
                 let is_own = own.iter().any(|family| id.starts_with(&format!("{family}{}", service.id.as_str())));
                 assert!(is_own || of_rules.contains(id), "nothing says {id}");
             }

@@ -274,7 +274,6 @@ pub(super) static SERVICE: Registration = Registration {
     // Of a key whose rules can't be read it is not known what it may do.
     unknown_permissions: &[UnknownPermission { kind: PrincipalKind::Key, permission: None, attribute: RULES_READ }],
     remedy: remedy::of,
-    advice: "set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET",
     is_configured: |setup| [API_KEY, CLIENT_ID].iter().any(|name| setup.env.optional(name).is_some()),
     build: |setup| {
         let operators: Option<PathBuf> = setup.setting("operators")?;

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     model::{
-        Attributes, Failure, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource, ServiceId,
-        StoredAttributes,
+        Attributes, Failure, FailureKind, Fingerprint, Grant, MEMBER, Principal, PrincipalKind, Proof, Resource,
+        ServiceId, StoredAttributes,
     },
     store::{Answer, CountedGrants, Due, Listed, Next, Reading, Task},
 };
@@ -331,7 +331,6 @@ pub(super) static SERVICE: Registration = Registration {
     ],
     unknown_permissions: &[],
     remedy: remedy::of,
-    advice: "set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`",
     // Without the client's id a kept log-in can't be used, and nobody's keyring is opened for nothing.
     is_configured: |setup| {
         let is_set = |name| setup.env.optional(name).is_some();
@@ -359,21 +358,17 @@ fn kept_credentials(setup: &Setup<'_>) -> Result<Credentials, Failure> {
         Some(_) => setup.login.credentials(setup.env)?,
         None => None,
     };
-    kept.ok_or_else(|| Failure::Usage {
-        what: "MYREPORTS_TOKEN is not set, and there is no log-in to MyReports".to_owned(),
-        advice: "set MYREPORTS_TOKEN to an access token, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and log in \
-                 with `acesso login myreports`",
-    })
+    kept.ok_or_else(|| Failure::usage("failure-no-myreports", &[]))
 }
 
 /// A log-in that can't be had now, such as from a keyring that nobody opened, is no reason to leave the other services unread:
 /// it says so when it is used, and nothing is sent.
 fn kept_credentials_or_why_not(setup: &Setup<'_>) -> Result<Credentials, Failure> {
     match kept_credentials(setup) {
-        Err(failure @ Failure::Failed { .. }) => {
+        Err(failure) if failure.kind() == FailureKind::Failed => {
             let error = Error::new(ErrorKind::Configuration)
                 .with_detail(failure.to_string())
-                .with_advice(failure.advice().to_owned());
+                .with_advice(failure.advice().into_owned());
             // What is never sent must not be empty.
             let login =
                 Login::new("none", "none").renewed_in_turn(move || std::future::ready(Err::<(), _>(error.clone())));

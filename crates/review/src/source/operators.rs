@@ -33,10 +33,8 @@ impl Operators {
     /// number.
     pub fn from_file(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let file = File::open(path).map_err(|error| Failure::Usage {
-            what: format!("the list of operators {name} can't be read: {error}"),
-            advice: "check the file's name and who may read it",
-        })?;
+        let file = File::open(path)
+            .map_err(|error| Failure::usage("failure-operators-unreadable", &[("name", &name), ("error", &error)]))?;
         let operators = Self::read(&name, file)?;
         if operators.after(0, 1)?.is_empty() {
             return Err(refused(&name, "it names no operator"));
@@ -195,6 +193,7 @@ fn without_carriage_returns(bytes: &mut [u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FailureKind;
 
     fn read(content: impl AsRef<[u8]>) -> Result<Operators, Failure> {
         let folder = tempfile::tempdir().unwrap();
@@ -261,7 +260,7 @@ mod tests {
         for (list, expected) in cases {
             let refused = read(list).unwrap_err();
             assert!(
-                matches!(&refused, Failure::Usage { what, .. } if what.contains(expected)),
+                refused.kind() == FailureKind::Usage && refused.to_string().contains(expected),
                 "{refused}: {expected}"
             );
             assert!(!refused.to_string().contains("oprt_1"), "an identifier is personal data: {refused}");
@@ -272,7 +271,7 @@ mod tests {
     fn a_list_that_is_not_there_is_refused_by_name() {
         let refused = Operators::from_file(Path::new("/nowhere/operators.csv")).unwrap_err();
         assert!(
-            matches!(&refused, Failure::Usage { what, .. } if what.contains("/nowhere/operators.csv")),
+            refused.kind() == FailureKind::Usage && refused.to_string().contains("/nowhere/operators.csv"),
             "{refused}"
         );
     }

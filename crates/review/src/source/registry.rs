@@ -31,14 +31,15 @@ use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 ///     id: ServiceId::new("doors"),
 ///     name: "Door Cards",
 ///     words: [
-///         "not-covered-doors = Who borrowed whose card is written down nowhere.",
-///         "not-covered-doors = Quem emprestou o cartão de quem não está escrito em lugar nenhum.",
+///         "not-covered-doors = Who borrowed whose card is written down nowhere.
+/// advice-doors = set DOORS_TOKEN",
+///         "not-covered-doors = Quem emprestou o cartão de quem não está escrito em lugar nenhum.
+/// advice-doors = defina DOORS_TOKEN",
 ///     ],
 ///     rules: &[],
 ///     items: &[("list_cards", "cards")],
 ///     unknown_permissions: &[],
 ///     remedy: |_| Remedy::IN_THE_PANEL,
-///     advice: "set DOORS_TOKEN",
 ///     is_configured: |setup| setup.env.optional("DOORS_TOKEN").is_some(),
 ///     build: |_| Err(Failure::Failed { what: "nobody wrote the source yet".to_owned(), advice: "write it" }),
 /// };
@@ -57,7 +58,8 @@ pub struct Registration {
     /// them. `finding-…` words its [rules](Rule); `resource-ID-NAME` names a resource that is none of its own; `at-ID` and
     /// `at-every-ID` say where a finding is; `allows-ID-PERMISSION` and `means-ID-PERMISSION` say what a permission
     /// [allows](crate::model::allows), the one in a few words, the other in a sentence; `remedy-ID-…` says what to know about a
-    /// [remedy](Remedy); `not-covered-ID` says what nobody should believe to be answered.
+    /// [remedy](Remedy); `not-covered-ID` says what nobody should believe to be answered,
+    /// `advice-ID` what to set where there are no credentials for it.
     pub words: [&'static str; 2],
     /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],
@@ -68,12 +70,17 @@ pub struct Registration {
     pub unknown_permissions: &'static [UnknownPermission],
     /// How people take an access away or change it: in its panel, or by which operation that it documents.
     pub remedy: fn(&Target<'_>) -> Remedy,
-    /// What to set, where it lacks credentials: a line that a person can follow.
-    pub advice: &'static str,
     /// Whether there are credentials for it, right or wrong: a review of all services leaves out those without.
     pub is_configured: fn(&Setup<'_>) -> bool,
     /// Makes the source that reads it. Nothing is asked yet; settings that can't be right are refused.
     pub build: fn(&Setup<'_>) -> Result<Rc<dyn Source>, Failure>,
+}
+
+impl Registration {
+    /// What to set, where it lacks credentials: a line that a person can follow.
+    pub fn advice(&self, lang: Lang) -> String {
+        lang.say(&format!("advice-{}", self.id.as_str()))
+    }
 }
 
 /// A permission, or any, that is unknown of an account without the attribute that tells it. So it can't be said to be gone.
@@ -108,10 +115,7 @@ impl Setup<'_> {
     /// Where it is set to something that is no `T`.
     pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Failure> {
         let value = self.settings.get(name).filter(|value| !value.is_null());
-        value.map(T::deserialize).transpose().map_err(|_| Failure::Usage {
-            what: format!("the setting `{name}` can't be what it is set to"),
-            advice: "correct it, or leave it out",
-        })
+        value.map(T::deserialize).transpose().map_err(|_| Failure::usage("failure-setting", &[("name", &name)]))
     }
 }
 

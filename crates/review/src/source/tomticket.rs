@@ -368,7 +368,6 @@ pub(super) static SERVICE: Registration = Registration {
         attribute: MAY_CREATE_TICKETS,
     }],
     remedy: remedy::of,
-    advice: "set TOMTICKET_TOKEN",
     is_configured: |setup| setup.env.optional(TOKEN).is_some(),
     build: |setup| {
         let calls_per_second = calls_per_second(setup)?;

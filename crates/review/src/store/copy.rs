@@ -285,10 +285,7 @@ impl Store {
     /// of its own; signatures are copied up to that of it. The copy is gone when it is dropped.
     pub(crate) fn coded_copy(&self, runs: &[i64], coder: impl Coder) -> Result<Self, Failure> {
         let (Some(holds), Some(first)) = (self.holds()?, runs.first()) else {
-            return Err(Failure::NotFound {
-                what: "the store holds no run".to_owned(),
-                advice: "read the services first",
-            });
+            return Err(Failure::not_found("failure-store-empty", &[]));
         };
         let copy = Self::for_a_copy(holds)?;
         add_functions(&copy.connection, Arc::new(coder))?;

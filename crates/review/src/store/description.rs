@@ -26,10 +26,8 @@ impl Store {
         let run = self.find_any_run(wanted)?;
         match run.pruned_at {
             None => Ok(run),
-            Some(pruned_at) => Err(Failure::NotFound {
-                what: format!("what run {} held was removed at {}", run.id, local_time(pruned_at, Lang::En)),
-                advice: "`acesso runs` shows how much it was",
-            }),
+            Some(pruned_at) => Err(Failure::not_found("failure-data-removed", &[("run", &run.id)])
+                .with("time", |lang| local_time(pruned_at, lang))),
         }
     }
 
@@ -59,30 +57,14 @@ impl Store {
 
     fn no_such_run(&self, wanted: RunRef, runs: &[Run]) -> Failure {
         let Some(newest) = runs.first() else {
-            return Failure::NotFound {
-                what: format!("no run is kept in {} yet", self.path().display()),
-                advice: "read the services first with `acesso review`",
-            };
+            return Failure::not_found("failure-no-run-kept", &[("file", &self.path().display())]);
         };
         match wanted {
-            RunRef::Latest => Failure::NotFound {
-                what: format!("no run has ended yet: run {} is being read, or was stopped while it was", newest.id),
-                advice: "end it with `acesso review --resume`, or ask for it by its number",
-            },
+            RunRef::Latest => Failure::not_found("failure-no-run-ended", &[("run", &newest.id)]),
             RunRef::Number(number) => {
-                let mut there: Vec<_> =
-                    runs.iter().take(EXAMPLES).map(|run| format!("{} ({})", run.id, run.state.as_str())).collect();
-                if runs.len() > EXAMPLES {
-                    there.push(format!("{} older ones", runs.len() - EXAMPLES));
-                }
-                Failure::NotFound {
-                    what: format!(
-                        "there is no run {number} in {}; there are: {}",
-                        self.path().display(),
-                        there.join(", ")
-                    ),
-                    advice: "`acesso runs` lists them all",
-                }
+                let file = self.path().display();
+                Failure::not_found("failure-no-such-run", &[("number", &number), ("file", &file)])
+                    .with("there", |lang| examples(runs, lang))
             }
         }
     }
@@ -139,11 +121,20 @@ fn sentence(proof: &StoredAttributes, kept: String, lang: Lang) -> String {
     serde_json::from_value::<Proof>(Value::Object(proof.clone())).map_or(kept, |proof| proof.sentence(lang))
 }
 
+/// Some of the runs that there are, and how many others.
+fn examples(runs: &[Run], lang: Lang) -> String {
+    let named = runs.iter().take(EXAMPLES).map(|run| format!("{} ({})", run.id, run.state.name(lang)));
+    let older = runs.len().checked_sub(EXAMPLES).filter(|older| *older > 0);
+    let older = older.map(|older| lang.say_with("older-runs", [("count", older.into())]));
+    named.chain(older).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::FailureKind;
     use crate::source::{BASE39, MYREPORTS, TOMTICKET};
     use jiff::{SignedDuration, Timestamp};
 
@@ -243,15 +234,15 @@ mod tests {
             store.remove_data(9, NOW).map(drop),
         ];
         for failure in not_found.map(Result::unwrap_err) {
-            assert!(matches!(&failure, Failure::NotFound { what, .. } if what.contains("no run 9 in")), "{failure:?}");
+            assert!(
+                failure.kind() == FailureKind::NotFound && failure.to_string().contains("no run 9 in"),
+                "{failure:?}"
+            );
         }
         let failure = store.access(3, BASE39).unwrap_err();
-        assert!(
-            matches!(&failure, Failure::NotFound { what, .. } if what == "run 3 did not read Base39"),
-            "{failure:?}"
-        );
+        assert_eq!(failure.to_string(), "run 3 did not read Base39");
         let failure = store.finding(1, 9).unwrap_err();
-        assert!(matches!(&failure, Failure::NotFound { what, .. } if what == "run 1 has no finding 9"), "{failure:?}");
+        assert!(failure.to_string() == "run 1 has no finding 9", "{failure:?}");
     }
 
     #[test]

@@ -244,10 +244,8 @@ impl Store {
     pub fn finding(&self, run: i64, number: i64) -> Result<FindingRow, Failure> {
         let mut query = self.connection.prepare_cached("SELECT * FROM findings WHERE run = ?1 AND number = ?2")?;
         let finding = query.query_row([run, number], FindingRow::read);
-        self.in_run(run, finding)?.ok_or_else(|| Failure::NotFound {
-            what: format!("run {run} has no finding {number}"),
-            advice: "`acesso findings --all` lists them all",
-        })
+        self.in_run(run, finding)?
+            .ok_or_else(|| Failure::not_found("failure-no-such-finding", &[("run", &run), ("number", &number)]))
     }
 
     /// Shows each finding of a run, or of one of its rules, in the order in which they were found.

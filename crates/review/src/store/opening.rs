@@ -81,18 +81,13 @@ pub fn naming(failure: Failure, path: &Path) -> Failure {
     let Failure::Store(error) = failure else { return failure };
     let path = path.display();
     match error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code) {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Failure::UnusableStore {
-            what: format!("{path} is damaged, or is no store: {error}"),
-            advice: "restore a copy of it that is whole, or name another file with --store",
-        },
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::UnusableStore {
-            what: format!("another process keeps the store {path} to itself: {error}"),
-            advice: "try again when it is done",
-        },
-        _ => Failure::UnusableStore {
-            what: format!("could not use the store {path}: {error}"),
-            advice: "check the disk, the file and its folder, or name another file with --store",
-        },
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            Failure::unusable_store("failure-store-damaged", &[("path", &path), ("error", &error)])
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Failure::unusable_store("failure-store-busy", &[("path", &path), ("error", &error)])
+        }
+        _ => Failure::unusable_store("failure-store-unusable", &[("path", &path), ("error", &error)]),
     }
 }
 
@@ -183,14 +178,7 @@ fn connect_to_read(path: &Path) -> Result<(Option<Tidy>, String, Connection), Fa
 /// Part of the store is in a file beside it, and can't be had.
 fn cut_off(path: &Path, beside: &Beside) -> Failure {
     let unread = [&beside.log, &beside.journal].into_iter().find(|file| !is_empty(file)).unwrap_or(&beside.log);
-    Failure::UnusableStore {
-        what: format!(
-            "{} can't be read alone: what was written last is in {}, which can't be used where it is",
-            path.display(),
-            unread.display()
-        ),
-        advice: "copy both files into a folder that you can write to, and name the copy with --store",
-    }
+    Failure::unusable_store("failure-store-cut-off", &[("file", &path.display()), ("unread", &unread.display())])
 }
 
 /// What SQLite keeps beside a store: what was written last.
@@ -311,22 +299,15 @@ fn wait(asked: i32, patience: Duration) -> bool {
 }
 
 fn must_be_a_file(path: &Path) -> Result<(), Failure> {
-    let refused = |what: &str, advice| Err(Failure::Usage { what: format!("{}{what}", path.display()), advice });
+    let refused = |id| Err(Failure::usage(id, &[("path", &path.display())]));
     match path.metadata() {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Err(Failure::Usage {
-                what: format!("there is no store at {}", path.display()),
-                advice: "read the services first with `acesso review`, add --sandbox to see runs of the sandbox, or name \
-                         another file with --store",
-            })
+            Err(Failure::usage("failure-no-store", &[("file", &path.display())]))
         }
         Err(error) => Err(Failure::StoreFile { path: path.to_owned(), error }),
-        Ok(file) if file.is_dir() => refused(" is a folder, not a store", "name a file with --store"),
-        Ok(file) if !file.is_file() => refused(" is no file that a store could be in", "name a file with --store"),
-        Ok(file) if file.len() == 0 => refused(
-            " is empty: it is no store",
-            "name another file with --store, or remove this one; if it was a store, restore a copy",
-        ),
+        Ok(file) if file.is_dir() => refused("failure-store-is-folder"),
+        Ok(file) if !file.is_file() => refused("failure-store-no-file"),
+        Ok(file) if file.len() == 0 => refused("failure-store-without-anything"),
         Ok(_) => Ok(()),
     }
 }
@@ -341,10 +322,8 @@ fn make(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     if let Some(ending) = left {
-        return Err(Failure::Usage {
-            what: format!("there is no {}, but {0}{ending}, which belongs to one", path.display()),
-            advice: "bring the store back beside it, or name another file with --store",
-        });
+        let left = format!("{}{ending}", path.display());
+        return Err(Failure::usage("failure-store-left-behind", &[("path", &path.display()), ("left", &left)]));
     }
     let (new, _folder) = new_file_beside(path).map_err(named)?;
     fill(&new).map_err(|failure| naming(failure, path))?;
@@ -411,10 +390,7 @@ fn seen_migrations(connection: &Connection, path: &Path) -> Result<usize, Failur
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     if tables > 0 && application_id != APPLICATION_ID {
-        return Err(Failure::Usage {
-            what: format!("{} is another program's database", path.display()),
-            advice: "name another file with --store",
-        });
+        return Err(Failure::usage("failure-store-foreign", &[("file", &path.display())]));
     }
     if seen > MIGRATIONS.len() {
         return Err(Failure::NewerStore { path: path.to_owned() });

@@ -90,13 +90,7 @@ impl Store {
         let is_in_use: bool = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         match is_in_use {
             false => Ok(()),
-            true => Err(Failure::UnusableStore {
-                what: format!(
-                    "another process is reading the store {}: what was removed is not yet overwritten in its files",
-                    self.path.display()
-                ),
-                advice: "run the same command once more when the other one is done: it overwrites the rest",
-            }),
+            true => Err(Failure::unusable_store("failure-store-read-meanwhile", &[("file", &self.path.display())])),
         }
     }
 }

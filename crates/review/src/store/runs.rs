@@ -112,10 +112,7 @@ impl Store {
     pub fn lock(&self, run: i64) -> Result<FileLock, Failure> {
         let path = with_ending(&self.path, &format!(".run-{run}.lock"));
         let made = |error| Failure::StoreFile { path: path.clone(), error };
-        FileLock::try_take(&path).map_err(made)?.ok_or_else(|| Failure::Usage {
-            what: format!("another process is reading run {run} right now"),
-            advice: "wait until it is done, or stop it",
-        })
+        FileLock::try_take(&path).map_err(made)?.ok_or_else(|| Failure::usage("failure-run-in-use", &[("run", &run)]))
     }
 
     fn begin_window(&self, run: i64, identity: &Identity, now: Timestamp) -> Result<(), Failure> {
@@ -305,10 +302,8 @@ impl Store {
         let query = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2";
         let access = |row: &Row<'_>| Ok((from_json(row, 0)?, from_json(row, 1)?));
         let access = self.connection.query_row(query, params![run, service.as_str()], access);
-        self.in_run(run, access)?.ok_or_else(|| Failure::NotFound {
-            what: format!("run {run} did not read {service}"),
-            advice: "`acesso runs` lists which services each run read",
-        })
+        self.in_run(run, access)?
+            .ok_or_else(|| Failure::not_found("failure-run-without-service", &[("run", &run), ("service", &service)]))
     }
 
     /// SHA-256 of the settings and of the roster that the run was evaluated with.
@@ -344,10 +339,7 @@ fn begin_again(connection: &Connection, run: i64) -> Result<(), Failure> {
         [run],
     )?;
     if begun_again == 0 {
-        return Err(Failure::Usage {
-            what: format!("the review of run {run} is signed, and what was signed does not change"),
-            advice: "leave out --resume to begin a new run",
-        });
+        return Err(Failure::usage("failure-resume-signed", &[("run", &run)]));
     }
     if connection.prepare("SELECT 1 FROM campaigns WHERE run = ?1")?.exists([run])? {
         return Err(Failure::Usage {
@@ -422,6 +414,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::FailureKind;
     use crate::model::{Attribution, Proof};
     use crate::source::{BASE39, TOMTICKET};
     use crate::store::{Answer, Next, testing::store};
@@ -446,7 +439,7 @@ mod tests {
         let (_folder, store) = store();
         let (run, lock) = store.begin(&json!({}), &[], &Identity::default(), NOW).unwrap();
         let resume = || store.resume(run, &json!({}), &[], &Identity::default(), NOW);
-        assert!(matches!(resume(), Err(Failure::Usage { .. })));
+        assert!(resume().is_err_and(|refused| refused.kind() == FailureKind::Usage));
         drop(lock);
         let _lock = resume().unwrap();
         assert_eq!(store.windows(run).unwrap().len(), 2);
@@ -462,7 +455,7 @@ mod tests {
         store.remove_data(run, NOW).unwrap();
         let sha256 = store.sha256(run).unwrap();
         let refused = store.resume(run, &scope, &first, &Identity::default(), NOW).unwrap_err();
-        assert!(matches!(&refused, Failure::NotFound { what, .. } if what.contains("was removed at")), "{refused}");
+        assert!(refused.kind() == FailureKind::NotFound && refused.to_string().contains("was removed at"), "{refused}");
         assert!(sha256.is_some());
         assert_eq!((store.sha256(run).unwrap(), store.windows(run).unwrap().len()), (sha256, 1), "it stays as it is");
     }

@@ -53,16 +53,10 @@ impl Body {
         let id = operation.id;
         match (operation.sends.first().copied(), file, fields) {
             (_, None, []) => Ok(Self::None),
-            (None, ..) => Err(Failure::Usage {
-                what: format!("{id} sends no body"),
-                advice: "leave out --body and --form; what narrows or names something goes into --query or --path",
-            }),
+            (None, ..) => Err(Failure::usage("failure-no-body", &[("id", &id)])),
             (Some(FORM), None, fields) => Ok(Self::Form(fields.iter().map(as_text).collect::<Result<_, _>>()?)),
             (Some(MULTIPART), None, fields) => Ok(Self::Multipart(fields.iter().map(field).collect::<Result<_, _>>()?)),
-            (Some(FORM | MULTIPART), Some(_), _) => Err(Failure::Usage {
-                what: format!("{id} sends the fields of a form, not a file"),
-                advice: "give them one by one with --form NAME=VALUE; where one of them is a file, with --form NAME=@FILE",
-            }),
+            (Some(FORM | MULTIPART), Some(_), _) => Err(Failure::usage("failure-body-of-fields", &[("id", &id)])),
             (Some(JSON), None, fields) => object(operation, fields),
             (Some(media_type), Some(file), _) => {
                 let content = if file == Path::new(STDIN) { read_stdin() } else { fs::read(file) };
@@ -72,10 +66,9 @@ impl Body {
                 }
                 Ok(Self::Whole { media_type, content })
             }
-            (Some(media_type), None, _) => Err(Failure::Usage {
-                what: format!("{id} sends {media_type}, which is no form"),
-                advice: "give it as a file, with --body FILE",
-            }),
+            (Some(media_type), None, _) => {
+                Err(Failure::usage("failure-body-no-form", &[("id", &id), ("media-type", &media_type)]))
+            }
         }
     }
 
@@ -130,10 +123,7 @@ fn as_text(typed: &Pair) -> Result<Pair, Failure> {
     match typed.value.strip_prefix('@') {
         None => Ok(typed.clone()),
         Some(text) if text.starts_with('@') => Ok(Pair { name: typed.name.clone(), value: text.to_owned() }),
-        Some(_) => Err(Failure::Usage {
-            what: format!("the field {} can't be a file here", typed.name),
-            advice: "write @@ for a value that begins with @; a body that is a file goes into --body FILE",
-        }),
+        Some(_) => Err(Failure::usage("failure-field-no-file", &[("field", &typed.name)])),
     }
 }
 
@@ -166,17 +156,16 @@ fn read_stdin() -> io::Result<Vec<u8>> {
 
 /// Without what stands there: it can be somebody's data.
 fn check_json(file: &Path, content: &[u8]) -> Result<(), Failure> {
-    serde_json::from_slice(content).map(|serde::de::IgnoredAny| ()).map_err(|error| Failure::Usage {
-        what: format!("{} is no JSON: line {}, column {}", shown(file), error.line(), error.column()),
-        advice: "mend it there, and give it again",
+    serde_json::from_slice(content).map(|serde::de::IgnoredAny| ()).map_err(|error| {
+        Failure::usage(
+            "failure-body-no-json",
+            &[("file", &shown(file)), ("line", &error.line()), ("column", &error.column())],
+        )
     })
 }
 
 fn unreadable(file: &Path, error: &io::Error) -> Failure {
-    Failure::Usage {
-        what: format!("{} can't be read: {error}", shown(file)),
-        advice: "check the file's name; `-` is what comes from stdin, and NAME=@@VALUE a value that begins with @",
-    }
+    Failure::usage("failure-body-unreadable", &[("file", &shown(file)), ("error", &error)])
 }
 
 fn shown(file: &Path) -> String {
@@ -186,6 +175,7 @@ fn shown(file: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use acesso_review::model::FailureKind;
 
     const NOTHING: Operation = Operation::get("nothing", "/");
     const URL_ENCODED: Operation = Operation::post("form", "/").sends(&[FORM]);
@@ -245,7 +235,7 @@ mod tests {
             (Body::of(&OBJECT, file, &[]), "broken.json is no JSON: line 2, column 11"),
         ] {
             let refused = refused.unwrap_err();
-            assert!(matches!(refused, Failure::Usage { .. }) && refused.to_string().contains(what), "{refused}");
+            assert!(refused.kind() == FailureKind::Usage && refused.to_string().contains(what), "{refused}");
         }
         assert_eq!(Body::of(&OBJECT, None, &[]).unwrap(), Body::None);
         assert!(Body::of(&PICTURE, file, &[]).is_ok(), "what is no JSON need not be any");

@@ -24,17 +24,15 @@ pub(super) async fn run(program: &OsStr, arguments: &[OsString], sandbox: &Sandb
     for name in IN_THE_WAY {
         command.env_remove(name);
     }
-    let mut running = command.envs(variables(sandbox)).spawn().map_err(|error| Failure::Usage {
-        what: format!("{} can't be started: {error}", program.display()),
-        advice: "behind `--` stands a program that is there, then its arguments",
+    let mut running = command.envs(variables(sandbox)).spawn().map_err(|error| {
+        Failure::usage("failure-program-not-started", &[("program", &program.display()), ("error", &error)])
     })?;
     let ended = tokio::select! {
         ended = running.wait() => ended.map(exit_code),
         signal = told_to_end => Ok(exit_code_of_signal(signal)),
     };
-    ended.map_err(|error| Failure::Failed {
-        what: format!("{} can't be waited for: {error}", program.display()),
-        advice: "start it by itself, with the variables of `acesso sandbox --env`",
+    ended.map_err(|error| {
+        Failure::failed("failure-program-not-awaited", &[("program", &program.display()), ("error", &error)])
     })
 }
 

@@ -33,10 +33,7 @@ const LARGEST: u64 = 256 << 20;
 /// among the [differences](Verified::differences).
 pub fn folder(path: &Path, registry: &Registry) -> Result<Verified, Failure> {
     if !path.is_dir() {
-        return Err(Failure::NotFound {
-            what: format!("there is no folder {}", path.display()),
-            advice: "name the folder of a pack that `acesso export RUN --output DIR/` wrote, or a run by its number",
-        });
+        return Err(Failure::not_found("failure-no-folder", &[("path", &path.display())]));
     }
     let mut pack = Pack { folder: path.to_owned(), verified: Verified::default() };
     let listed = pack.sums()?;

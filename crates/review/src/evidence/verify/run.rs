@@ -28,10 +28,7 @@ pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
         (Some(sha256), None) => verified.checked.push(Checked::Run { run: run.id, sha256 }),
         // Only a version that kept no hash left who read it unknown.
         (None, _) if own.is_none() && run.windows.iter().any(|window| window.tool.is_none()) => {
-            return Err(Failure::NotFound {
-                what: format!("run {} ended before acesso kept hashes: there is nothing to compare it with", run.id),
-                advice: "read again with `acesso review`: the next run keeps its hash",
-            });
+            return Err(Failure::not_found("failure-verify-no-hash", &[("run", &run.id)]));
         }
         (None, _) => verified.differ_in(format!("run {}", run.id), None, What::NoHash),
     }

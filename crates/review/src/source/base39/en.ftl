@@ -84,3 +84,4 @@ finding-base39-key-of-leaver-one = { $who } still works in Base39 though that pe
 finding-base39-key-of-leaver-many = { $count } API keys of Base39 still work though the person left, for example { $who }
 
 remedy-base39-key = Send the rules that are to stay. Base39 does not say what becomes of a field that is left out. To revoke the whole key, use the panel.
+advice-base39 = set BASE39_API_KEY, or BASE39_CLIENT_ID and BASE39_CLIENT_SECRET

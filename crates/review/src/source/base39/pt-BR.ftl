@@ -84,3 +84,4 @@ finding-base39-key-of-leaver-one = { $who } ainda funciona no Base39 embora a pe
 finding-base39-key-of-leaver-many = { $count } chaves de API do Base39 ainda funcionam embora a pessoa tenha se desligado, por exemplo { $who }
 
 remedy-base39-key = Envie as regras que devem ficar. O Base39 não diz o que acontece com um campo omitido. Para revogar a chave inteira, use o painel.
+advice-base39 = defina BASE39_API_KEY, ou BASE39_CLIENT_ID e BASE39_CLIENT_SECRET

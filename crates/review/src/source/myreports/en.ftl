@@ -91,3 +91,4 @@ finding-myreports-shared-email-many = { $count } e-mail addresses stand on sever
 remedy-myreports-account-roles = Replace `/roles` by the roles that are to stay: all others go.
 remedy-myreports-account-member = In the tenant where the user is at home it deletes the user everywhere; in any other one it only takes the user out of it.
 remedy-myreports-customer-roles = Replace `/roles` by the roles that are to stay: all others go, except the one that comes from the PBX.
+advice-myreports = set MYREPORTS_TOKEN, or set MYREPORTS_CLIENT_ID and MYREPORTS_CLIENT_SECRET and use `acesso login myreports`

@@ -91,3 +91,4 @@ finding-myreports-shared-email-many = { $count } e-mails estão em várias conta
 remedy-myreports-account-roles = Substitua `/roles` pelos perfis que devem ficar: todos os outros saem.
 remedy-myreports-account-member = No tenant de origem do usuário, exclui o usuário em todo lugar; em qualquer outro, apenas o tira dali.
 remedy-myreports-customer-roles = Substitua `/roles` pelos perfis que devem ficar: todos os outros saem, menos o que vem da central telefônica.
+advice-myreports = defina MYREPORTS_TOKEN, ou defina MYREPORTS_CLIENT_ID e MYREPORTS_CLIENT_SECRET e use `acesso login myreports`

@@ -38,3 +38,4 @@ finding-tomticket-unlimited-quota-many = { $count } customers have no limit of t
 
 remedy-tomticket-create-tickets = Send `create_tickets` as 0, and the customer's language: TomTicket does not say whether a field that is left out goes back to its default.
 remedy-tomticket-member = No documented operation ends a membership alone. `customer_update` moves the customer to another organization; `customer_access_set`, which no page of TomTicket's describes, deactivates the customer altogether.
+advice-tomticket = set TOMTICKET_TOKEN

@@ -38,3 +38,4 @@ finding-tomticket-unlimited-quota-many = { $count } clientes não têm limite de
 
 remedy-tomticket-create-tickets = Envie `create_tickets` com 0, e também o idioma do cliente: o TomTicket não diz se um campo omitido volta ao padrão.
 remedy-tomticket-member = Nenhuma operação documentada apenas tira o cliente da organização. `customer_update` o passa para outra organização; `customer_access_set`, que nenhuma página do TomTicket descreve, desativa o cliente por completo.
+advice-tomticket = defina TOMTICKET_TOKEN
