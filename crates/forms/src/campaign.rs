@@ -8,7 +8,10 @@ use acesso_review::{
     store::Store,
 };
 
-use crate::output::{Folder, Output};
+use crate::{
+    output::{Destination, Folder, Output},
+    packet::{self, Packets},
+};
 
 /// The file that says who reviews how much.
 const OVERVIEW: &str = "overview.csv";
@@ -91,13 +94,26 @@ fn row(reviewer: &Reviewer) -> Vec<String> {
     row
 }
 
-/// Writes a packet for each reviewer, and gives the names of the files.
+/// Writes a packet for each reviewer who is asked something, and gives the names of the files.
 fn write_packets(
-    _store: &Store,
-    _run: &RunDescription,
-    _prepared: &Prepared<'_>,
-    _lang: Lang,
-    _folder: &Path,
+    store: &Store,
+    run: &RunDescription,
+    prepared: &Prepared<'_>,
+    lang: Lang,
+    folder: &Path,
 ) -> Result<Vec<String>, Failure> {
-    Ok(Vec::new())
+    let packets = Packets::of(store, run, &prepared.campaign, lang)?;
+    let mut files = Vec::new();
+    for Reviewer { reviewer, .. } in &prepared.overview.reviewers {
+        let packet = packets.packet(reviewer)?;
+        if packet.people.is_empty() {
+            continue;
+        }
+        let name = packet.file_name(&files);
+        let mut out = Destination::open(Some(&folder.join(&name)))?;
+        packet::write(&packet, lang, &mut out)?;
+        out.close()?;
+        files.push(name);
+    }
+    Ok(files)
 }

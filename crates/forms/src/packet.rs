@@ -168,6 +168,21 @@ pub struct Last {
 }
 
 impl Packet {
+    /// What its file is called, where these are taken: letters of an address that file systems don't take are replaced.
+    pub(crate) fn file_name(&self, taken: &[String]) -> String {
+        let letter = |letter: char| match letter {
+            '@' | '.' | '_' | '+' | '-' => letter,
+            letter if letter.is_alphanumeric() => letter,
+            _ => '-',
+        };
+        let address: String = self.reviewer.email.chars().map(letter).collect();
+        let name = |number: u64| match number {
+            1 => format!("packet-{}-{address}.html", self.run.number),
+            _ => format!("packet-{}-{address}-{number}.html", self.run.number),
+        };
+        (1..).map(name).find(|name| !taken.contains(name)).unwrap_or_default()
+    }
+
     /// The hash of its rows: what the page saves names it.
     pub fn rows_sha256(&self) -> String {
         let keys = self.people.iter().flat_map(|holder| &holder.accesses).map(|access| access.key.clone());
@@ -287,6 +302,17 @@ mod tests {
         assert_eq!(access["allows"], HOSTILE.replace(['\u{202e}', '\u{1b}'], "\u{fffd}"));
         assert_eq!((&data["format"], &data["lang"]), (&"acesso/packet/1".into(), &"pt-BR".into()));
         assert_eq!(data["rows_sha256"], packet(vec![super::tests::access(key)]).rows_sha256());
+    }
+
+    #[test]
+    fn two_packets_never_have_one_name() {
+        let of = |email: &str| {
+            let packet = packet(Vec::new());
+            Packet { reviewer: Reviewer { name: String::new(), email: email.to_owned() }, ..packet }
+        };
+        let first = of("../a b@casa.example").file_name(&[]);
+        assert_eq!(first, "packet-7-..-a-b@casa.example.html");
+        assert_eq!(of("../a/b@casa.example").file_name(&[first]), "packet-7-..-a-b@casa.example-2.html");
     }
 
     #[test]

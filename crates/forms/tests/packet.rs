@@ -23,7 +23,7 @@ use tempfile::TempDir;
 const MORE: &str = "
     INSERT INTO roster (run, email_key, name, status, left_on, manager, department) VALUES
         (1, 'bia@casa.example', 'Bia Exemplo', 'left', '2025-12-01', 'RUI@casa.example', 'Vendas'),
-        (1, 'ana@casa.example', 'Ana Exemplo', 'férias', NULL, 'Rui Exemplo', 'TI'),
+        (1, 'ana@casa.example', 'Ana Exemplo', 'férias', NULL, 'Rui Exemplo <rui@casa.example>', 'TI'),
         (1, 'rui@casa.example', 'Rui Exemplo', 'active', NULL, NULL, NULL);
     INSERT INTO roster_aliases (run, alias_key, email_key) VALUES
         (1, 'bia@casa.example', 'bia@casa.example'), (1, 'rui@casa.example', 'rui@casa.example');

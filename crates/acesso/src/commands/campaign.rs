@@ -130,10 +130,11 @@ fn show(started: &Started, lang: Lang) -> Result<(), Failure> {
     lines.extend(overview.reviewers.iter().map(|reviewer| line(reviewer, width, lang)));
     lines.extend(remarks(overview, lang));
     if let Some(folder) = folder {
-        let values = [("folder", folder.as_str().into()), ("files", lang.enumerate(files).into())];
+        let (packets, mut others): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| file.ends_with(".html"));
+        others.push(lang.say_with("campaign-packets", [("count", packets.len().into())]));
+        let values = [("folder", folder.as_str().into()), ("files", lang.enumerate(&others).into())];
         lines.push(String::new());
         lines.push(fitted(&lang.say_with("campaign-written", values), 0));
-        lines.push(fitted(&lang.say("campaign-without-packets"), 0));
     }
     failure::show(&(lines.join("\n") + "\n"))
 }

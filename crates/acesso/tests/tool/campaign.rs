@@ -1,6 +1,8 @@
 //! `acesso campaign`
 
-use std::fs;
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
 
 use crate::house::{House, address};
 
@@ -44,8 +46,13 @@ async fn a_campaign_gives_each_manager_the_accesses_of_their_team() {
     let started = house.run(&[&START[..], &[&owners, &output, "--json"]].concat()).await;
     assert_eq!(started.code, 0, "{started:?}");
     let answer = started.json();
-    assert_eq!(answer["written"], serde_json::json!(["overview.csv"]), "{answer}");
     let reviewers = answer["reviewers"].as_array().unwrap();
+    let packets = reviewers.iter().map(|it| format!("packet-1-{}.html", it["reviewer"].as_str().unwrap()));
+    let written: Vec<_> = ["overview.csv".to_owned()].into_iter().chain(packets).collect();
+    assert_eq!(answer["written"], serde_json::json!(written), "{answer}");
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files.len(), written.len(), "{files:?}");
     let sum: u64 = reviewers.iter().map(|it| it["accesses"].as_u64().unwrap()).sum();
     assert_eq!(sum, answer_of_runs(&house).await);
     assert!((2..=7).all(|it| reviewers.iter().any(|reviewer| reviewer["reviewer"] == address(it))), "{answer}");
@@ -56,6 +63,50 @@ async fn a_campaign_gives_each_manager_the_accesses_of_their_team() {
     assert!(!house.path("again").exists());
     let there = house.run(&[&START[..], &[&owners, &output, "--replace"]].concat()).await;
     assert_eq!((there.code, there.err.contains("is not empty")), (2, true), "{there:?}");
+}
+
+/// What the page of a reviewer saves who keeps all, with a reason.
+fn saved(folder: &Path, reviewer: &str) -> Value {
+    let page = fs::read_to_string(folder.join(format!("packet-1-{reviewer}.html"))).unwrap();
+    let data = page.split_once("id=\"packet\">").unwrap().1.split_once("</script>").unwrap().0;
+    let packet: Value = serde_json::from_str(data).unwrap();
+    let accesses =
+        packet["people"].as_array().unwrap().iter().flat_map(|person| person["accesses"].as_array().unwrap());
+    let decisions: Vec<_> = accesses
+        .map(|access| {
+            let today = jiff::Timestamp::now().to_string();
+            json!({ "key": access["key"], "decision": "keep", "reason": "in use", "decided_on": today[..10] })
+        })
+        .collect();
+    json!({
+        "format": "acesso/packet-decisions/1", "run": packet["run"]["number"], "run_sha256": packet["run"]["sha256"],
+        "reviewer": packet["reviewer"]["email"], "rows_sha256": packet["rows_sha256"], "decisions": decisions,
+    })
+}
+
+#[tokio::test]
+async fn what_the_packets_save_is_taken_until_all_is_decided() {
+    let house = House::new();
+    let folder = house.path("campaign");
+    let started = house.run(&[&START[..], &[&format!("--output={}/", folder.display()), "--json"]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let returned = house.path("returned");
+    fs::create_dir(&returned).unwrap();
+    for reviewer in started.json()["reviewers"].as_array().unwrap() {
+        let reviewer = reviewer["reviewer"].as_str().unwrap();
+        let file = returned.join(format!("decisions-1-{reviewer}.json"));
+        fs::write(file, saved(&folder, reviewer).to_string()).unwrap();
+    }
+    let taken = house.run(&["decide", "--from", returned.to_str().unwrap()]).await;
+    assert_eq!(taken.code, 0, "{taken:?}");
+    assert!(taken.out.contains("; 0 undecided\n"), "{}", taken.out);
+
+    let mut other = saved(&folder, &address(2));
+    other["decisions"][0]["key"] = saved(&folder, &address(3))["decisions"][0]["key"].take();
+    fs::write(returned.join("decisions-1-other.json"), other.to_string()).unwrap();
+    let refused = house.run(&["decide", "--from", returned.join("decisions-1-other.json").to_str().unwrap()]).await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("it is not among the accesses of this page"), "{}", refused.err);
 }
 
 async fn answer_of_runs(house: &House) -> u64 {

@@ -67,8 +67,11 @@ impl<'a> Packets<'a> {
         })
     }
 
-    /// What whoever has an address is called; the address, where nobody knows.
+    /// What somebody is called who is named by a name, an address, or both; the address, where nobody knows.
     fn name_of(&self, address: &str) -> Result<String, Failure> {
+        if let Some((name, _)) = address.split_once(['<', '(']).filter(|(name, _)| !name.trim().is_empty()) {
+            return Ok(name.trim().to_owned());
+        }
         let name = match email_key(address) {
             Some(key) => self.store.reviewer_name(self.run.id, &key)?,
             None => None,

@@ -48,4 +48,7 @@ campaign-unmatched-one = { $what }: { $why }; { $accesses ->
 }
 campaign-unmatched-more = and { $count } more, in unmatched.csv
 campaign-written = written to { $folder }: { $files }
-campaign-without-packets = there are no packets in it yet: reviewers decide in the file that `acesso export --output review.xlsx` writes
+campaign-packets = { $count ->
+    [one] { $count } packet, a page for each reviewer to decide in
+   *[other] { $count } packets, a page for each reviewer to decide in
+}

@@ -48,4 +48,7 @@ campaign-unmatched-one = { $what }: { $why }; { $accesses ->
 }
 campaign-unmatched-more = e mais { $count }, em unmatched.csv
 campaign-written = gravado em { $folder }: { $files }
-campaign-without-packets = ainda não há pacotes nela: os revisores decidem no arquivo que `acesso export --output review.xlsx` grava
+campaign-packets = { $count ->
+    [one] { $count } pacote, uma página em que cada revisor decide
+   *[other] { $count } pacotes, uma página em que cada revisor decide
+}
