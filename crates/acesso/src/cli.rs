@@ -591,6 +591,9 @@ pub(crate) struct DecideOptions {
     /// Record what the file says also where somebody decided otherwise since it was exported
     #[arg(long)]
     pub(crate) replace: bool,
+    /// Record what somebody decided in place of the reviewer whose it is to decide, and why they do: the reason says it
+    #[arg(long, value_name = "REASON")]
+    pub(crate) substitute: Option<String>,
     /// Take a decision back where the file has its cells empty
     #[arg(long)]
     pub(crate) withdraw: bool,

@@ -36,7 +36,7 @@ pub struct Decisions<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Terms<'a> {
     /// On what whoever gives it insists.
-    pub insisting: Insisting,
+    pub insisting: Insisting<'a>,
     /// Who decided, today, where a line of a spreadsheet does not say.
     pub by: Option<&'a str>,
     /// Whether nothing is recorded, and only told what would be.

@@ -30,8 +30,8 @@ use rusqlite::Connection;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use tempfile::TempDir;
 
-const REPLACE: Insisting = Insisting { replace: true, withdraw: false };
-const WITHDRAW: Insisting = Insisting { replace: false, withdraw: true };
+const REPLACE: Insisting<'_> = Insisting { replace: true, withdraw: false, substitute: None };
+const WITHDRAW: Insisting<'_> = Insisting { replace: false, withdraw: true, substitute: None };
 
 /// A store whose first run people decide about.
 struct Review {
@@ -66,11 +66,11 @@ impl Review {
         Rows(csv.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect())
     }
 
-    fn give(&self, rows: &Rows, insisting: Insisting) -> Result<Taken, Failure> {
+    fn give(&self, rows: &Rows, insisting: Insisting<'_>) -> Result<Taken, Failure> {
         self.give_as("given.csv", rows, insisting)
     }
 
-    fn give_as(&self, name: &str, rows: &Rows, insisting: Insisting) -> Result<Taken, Failure> {
+    fn give_as(&self, name: &str, rows: &Rows, insisting: Insisting<'_>) -> Result<Taken, Failure> {
         let path = self.path(name);
         let mut csv = csv::WriterBuilder::new().flexible(true).from_path(&path).unwrap();
         rows.0.iter().for_each(|row| csv.write_record(row).unwrap());
@@ -78,13 +78,13 @@ impl Review {
         self.take(&path, insisting)
     }
 
-    fn take(&self, path: &Path, insisting: Insisting) -> Result<Taken, Failure> {
+    fn take(&self, path: &Path, insisting: Insisting<'_>) -> Result<Taken, Failure> {
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
         Decisions::open(path)?.take(&self.store, &self.run(), Terms { insisting, ..Terms::default() }, now)
     }
 
     /// What is refused, in words.
-    fn refused(&self, rows: &Rows, insisting: Insisting) -> String {
+    fn refused(&self, rows: &Rows, insisting: Insisting<'_>) -> String {
         self.give(rows, insisting).unwrap_err().to_string()
     }
 
@@ -485,7 +485,7 @@ fn saved(review: &Review, decisions: &[[&str; 7]]) -> serde_json::Value {
     })
 }
 
-fn give_saved(review: &Review, saved: &serde_json::Value, insisting: Insisting) -> Result<Taken, Failure> {
+fn give_saved(review: &Review, saved: &serde_json::Value, insisting: Insisting<'_>) -> Result<Taken, Failure> {
     let path = review.path("decisions-1-rui@casa.example.json");
     fs::write(&path, serde_json::to_vec_pretty(saved).unwrap()).unwrap();
     review.take(&path, insisting)
@@ -510,7 +510,8 @@ fn what_a_page_saved_is_taken() {
     let path = review.path("decisions-1-rui@casa.example.json");
     assert_eq!(Decisions::open(&path).unwrap().run(&review.store).unwrap(), 1);
 
-    review.give(&review.export().with(REVOKE), Insisting::default()).unwrap();
+    let substitute = Insisting { substitute: Some("on leave"), ..Insisting::default() };
+    review.give(&review.export().with(REVOKE), substitute).unwrap();
     let told = give_saved(&review, &keep, Insisting::default()).unwrap_err().to_string();
     assert!(
         told.contains("decision 1, tomticket c1 help-desk create_tickets: \"Bia Exemplo\" decided revoke"),
@@ -588,6 +589,27 @@ fn a_page_counts_no_more_when_somebody_else_decides_or_other_accesses_are_asked(
     assert_eq!(give_saved(&review, &keep, REPLACE).unwrap().recorded.added, 1, "what is theirs again they decide");
     review.sql().execute("DELETE FROM campaigns", []).unwrap();
     assert!(refused().contains("is of a campaign, and run 1 has none"));
+}
+
+#[test]
+fn what_is_somebody_elses_to_decide_is_taken_only_with_the_reason_for_it() {
+    let review = Review::new();
+    start_campaign(&review);
+    let own = ["keep", "", "Rui <RUI@casa.example>", "2026-03-01"];
+    review.give(&review.export().with(own), Insisting::default()).unwrap();
+    let exported = review.export();
+    let refused = review.give(&exported.with(REVOKE), Insisting::default()).unwrap_err();
+    let told = "it is rui@casa.example's to decide; --substitute REASON records who decides in their place, and why";
+    assert!(refused.to_string().contains(told) && refused.advice().contains("add the option"), "{refused}");
+    let substitute = Insisting { substitute: Some("Rui is on leave"), ..Insisting::default() };
+    review.give(&exported.with(REVOKE), substitute).unwrap();
+    assert_eq!(review.holds().unwrap(), "revoke Bia Exemplo");
+    let history = review.history();
+    let reason = history.last().unwrap().reason.as_deref();
+    assert_eq!(reason, Some("left (in place of rui@casa.example: Rui is on leave)"));
+    let again = review.give(&exported.with(REVOKE), substitute).unwrap().recorded;
+    assert_eq!((again.unchanged, again.replaced), (1, 0), "the same file twice");
+    assert_eq!(review.give(&review.export(), Insisting::default()).unwrap().recorded.unchanged, 1, "nothing new");
 }
 
 #[test]

@@ -149,7 +149,8 @@ impl Deciding<'_> {
 
     fn terms(&self) -> Terms<'_> {
         let DecideOptions { replace, withdraw, dry_run, .. } = *self.options;
-        Terms { insisting: Insisting { replace, withdraw }, by: self.options.by.as_deref(), dry_run }
+        let insisting = Insisting { replace, withdraw, substitute: self.options.substitute.as_deref() };
+        Terms { insisting, by: self.options.by.as_deref(), dry_run }
     }
 }
 

@@ -7,6 +7,8 @@ use acesso_review::{
     model::{DecisionRecord, Failure},
 };
 
+use crate::words::printable;
+
 /// How many mistakes are told; of the others, how many there are.
 const TOLD: usize = 20;
 
@@ -73,6 +75,10 @@ fn said_against(objection: &Objection, newest: Option<&DecisionRecord>) -> Strin
         }
         Objection::NobodyKnew => format!(
             "{decided}, and the file does not say what was decided when it was exported; --replace records this line instead"
+        ),
+        Objection::SomebodyElses(reviewer) => format!(
+            "it is {}'s to decide; --substitute REASON records who decides in their place, and why",
+            printable(reviewer)
         ),
         Objection::Cleared => format!("the cells are empty, and {decided}; --withdraw takes that back"),
     }

@@ -26,6 +26,7 @@ decide-file = { $file }, run { $run }: { $added } { $added ->
     [one] decision
    *[other] decisions
 } recorded for the first time, { $replaced } replaced, { $unchanged } as before
+decide-in-place-of = in place of { $reviewer }: { $why }
 decide-withdrawn = { $count } { $count ->
     [one] decision
    *[other] decisions

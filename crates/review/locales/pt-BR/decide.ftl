@@ -29,6 +29,7 @@ decide-file = { $file }, leitura { $run }: { $added } { $added ->
     [one] substituída
    *[other] substituídas
 }, { $unchanged } como antes
+decide-in-place-of = no lugar de { $reviewer }: { $why }
 decide-withdrawn = { $count } { $count ->
     [one] decisão desfeita
    *[other] decisões desfeitas

@@ -4,7 +4,7 @@
 //! decided is never undone unseen: a file says what was decided when it was exported, and where that is no longer so, or where
 //! its cells were cleared, whoever gives it back has to insist.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use jiff::Timestamp;
 
@@ -28,11 +28,13 @@ pub struct Line {
 
 /// On what somebody insists who gives a file back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Insisting {
+pub struct Insisting<'a> {
     /// What the file says replaces what was decided since it was exported.
     pub replace: bool,
     /// Where the cells of a decision were cleared it is taken back.
     pub withdraw: bool,
+    /// Somebody decides in place of the reviewer whose it is to decide, for this reason.
+    pub substitute: Option<&'a str>,
 }
 
 /// Why a line is not taken.
@@ -46,6 +48,8 @@ pub enum Objection {
     NobodyKnew,
     /// The cells of a decision were cleared.
     Cleared,
+    /// It is somebody else's to decide, by the campaign: by their address.
+    SomebodyElses(String),
 }
 
 /// Decisions about a run that are being taken, all of them or none.
@@ -53,7 +57,7 @@ pub enum Objection {
 pub struct Taking<'a> {
     store: &'a Store,
     run: &'a RunDescription,
-    insisting: Insisting,
+    insisting: Insisting<'a>,
     /// How many records of decisions there were at the beginning.
     records: i64,
     waiting: Waiting<'a>,
@@ -72,7 +76,7 @@ impl<'a> Taking<'a> {
     ///
     /// # Errors
     /// [`Failure::Usage`] for a run that is still being read, is signed, has no hash, or whose data was removed.
-    pub fn begin(store: &'a Store, run: &'a RunDescription, insisting: Insisting) -> Result<Self, Failure> {
+    pub fn begin(store: &'a Store, run: &'a RunDescription, insisting: Insisting<'a>) -> Result<Self, Failure> {
         signature::must_be_open(store, run.id)?;
         let (waiting, snapshot) = (store.waiting()?, store.snapshot()?);
         let records = store.count_decision_records(run.id)?;
@@ -81,8 +85,13 @@ impl<'a> Taking<'a> {
 
     /// Takes what a line says that stands at this place of a file, or tells what is to be said against that. Whether a
     /// decision is about the reviewer's own access is found out here.
-    pub fn add(&mut self, grant: &GrantRow, line: Line, place: &str) -> Result<Option<Objection>, Failure> {
-        let objection = self.objection(grant, &line);
+    pub fn add(&mut self, grant: &GrantRow, mut line: Line, place: &str) -> Result<Option<Objection>, Failure> {
+        let elses = self.elses(grant, &line)?;
+        if let (Some(decided), Some(reviewer), Some(why)) = (&mut line.decided, &elses, self.insisting.substitute) {
+            decided.reason = Some(self.in_place_of(reviewer, why, decided.reason.as_deref()));
+        }
+        let objection = elses.filter(|_| self.insisting.substitute.is_none()).map(Objection::SomebodyElses);
+        let objection = objection.or_else(|| self.objection(grant, &line));
         let decided = match line.decided {
             Some(decided) => Some(Decided { own: self.is_own(&decided.reviewer, grant)?, ..decided }),
             // The file never said anything about this access.
@@ -100,7 +109,7 @@ impl<'a> Taking<'a> {
         if now == said || !was_decided && line.decided.is_none() {
             return None;
         }
-        let Insisting { replace, withdraw } = self.insisting;
+        let Insisting { replace, withdraw, substitute: _ } = self.insisting;
         match &line.exported {
             Some(exported) if *exported != now && !replace => Some(Objection::DecidedSince),
             None if now.is_decided() && !replace => Some(Objection::NobodyKnew),
@@ -140,25 +149,50 @@ impl<'a> Taking<'a> {
         Ok(recorded)
     }
 
+    /// The address of whoever it is to decide by the campaign, where a line decides and they are not the reviewer. That a
+    /// decision stands already is no decision anew.
+    fn elses(&mut self, grant: &GrantRow, line: &Line) -> Result<Option<String>, Failure> {
+        let stands = |decided: &&Decided| Mark::of(Some(*decided)) == Mark::of(grant.decision.as_ref());
+        let Some(decided) = line.decided.as_ref().filter(|decided| !stands(decided)) else { return Ok(None) };
+        let Some(asked) = self.store.reviewer_of(self.run.id, grant)? else { return Ok(None) };
+        if decided.reviewer == asked {
+            return Ok(None);
+        }
+        let (reviewer, other) = (self.known(&decided.reviewer)?.clone(), self.known(&asked)?);
+        Ok((!reviewer.is(other)).then_some(asked))
+    }
+
+    /// The reason of a decision, and in whose place it was made, for what.
+    fn in_place_of(&self, reviewer: &str, why: &str, reason: Option<&str>) -> String {
+        let lang = self.run.lang;
+        let instead = lang.say_with("decide-in-place-of", [("reviewer", reviewer.into()), ("why", why.into())]);
+        reason.map_or_else(|| instead.clone(), |reason| format!("{reason} ({instead})"))
+    }
+
+    /// Whoever a reviewer is who is called like this.
+    fn known(&mut self, reviewer: &str) -> Result<&Someone, Failure> {
+        // A file in which everybody is called otherwise must not fill the memory.
+        if self.reviewers.len() >= REVIEWERS && !self.reviewers.contains_key(reviewer) {
+            self.reviewers.clear();
+        }
+        match self.reviewers.entry(reviewer.to_owned()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(Someone::called(self.store, self.run.id, reviewer)?)),
+        }
+    }
+
     /// Whether the reviewer is the one whose access it is, as far as names and addresses tell.
     fn is_own(&mut self, reviewer: &str, grant: &GrantRow) -> Result<bool, Failure> {
         if grant.principal_kind == PrincipalKind::Unattributed.as_str() {
             return Ok(false);
-        }
-        if !self.reviewers.contains_key(reviewer) {
-            // A file in which everybody is called otherwise must not fill the memory.
-            if self.reviewers.len() >= REVIEWERS {
-                self.reviewers.clear();
-            }
-            let person = Someone::called(self.store, self.run.id, reviewer)?;
-            self.reviewers.insert(reviewer.to_owned(), person);
         }
         let known = (grant.name.clone(), grant.email.clone());
         if self.holder.as_ref().is_none_or(|(last, _)| *last != known) {
             let holder = Someone::of(self.store, self.run.id, grant.name.as_deref(), grant.email.as_deref())?;
             self.holder = Some((known, holder));
         }
-        let is_holder = |person: &Someone| self.holder.as_ref().is_some_and(|(_, holder)| person.is(holder));
-        Ok(self.reviewers.get(reviewer).is_some_and(is_holder))
+        self.known(reviewer)?;
+        let both = self.reviewers.get(reviewer).zip(self.holder.as_ref());
+        Ok(both.is_some_and(|(person, (_, holder))| person.is(holder)))
     }
 }

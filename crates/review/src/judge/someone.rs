@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What a person is known by, as it is compared.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Someone {
     names: Vec<String>,
     addresses: Vec<String>,
