@@ -223,6 +223,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: CampaignCommand,
     },
+    /// How far a review is: who decided how much, what is late, and what does not fit together
+    Status(StatusOptions),
     /// Record what people decided in the files that they send back: keep, change or revoke, for each access
     ///
     /// What a reviewer's page saved is taken, and what `acesso export --output review.xlsx` wrote, with its columns `decision`,
@@ -332,6 +334,7 @@ impl Command {
             Self::Runs(store) => Some(store),
             Self::Export(options) => Some(&options.store),
             Self::Campaign { command } => Some(command.store()),
+            Self::Status(options) => Some(&options.store),
             Self::Decide(options) => Some(&options.store),
             Self::Sign(options) => Some(&options.store),
             Self::Revocations(options) => Some(&options.store),
@@ -512,6 +515,15 @@ pub(crate) struct ExportOptions {
     /// The key of these codes, made if it is not there, readable by its owner alone [default: pseudonym.key beside the store]
     #[arg(long, value_name = "FILE", requires = "pseudonymize")]
     pub(crate) pseudonym_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
 }
 
 #[derive(Debug, Subcommand)]

@@ -12,6 +12,7 @@ mod grants;
 mod login;
 mod man;
 mod myreports;
+mod next;
 mod operations;
 mod prune;
 mod review;
@@ -21,6 +22,7 @@ mod sandbox;
 #[cfg(test)]
 mod schemas;
 mod sign;
+mod status;
 mod tomticket;
 mod verify;
 mod who;
@@ -76,6 +78,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Runs(options) => runs::run(&options, cli.sandbox, &output),
         Command::Export(options) => export::run(&options, cli.sandbox, &settings()?, &output),
         Command::Campaign { command } => campaign::run(&command, cli.sandbox, settings, &output),
+        Command::Status(options) => status::run(&options, cli.sandbox, &output),
         Command::Decide(options) => decide::run(&options, cli.sandbox, &output),
         Command::Sign(options) => sign::run(&options, cli.sandbox, &output),
         Command::Revocations(options) => revocations::run(&options, cli.sandbox, &output),

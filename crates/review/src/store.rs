@@ -51,7 +51,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::model::Failure;
 pub(crate) use addresses::HashedAccount;
-pub use campaign::Assigned;
+pub use campaign::{Assigned, Progress, Said};
 pub(crate) use campaign::{AssignedCount, Assigning};
 pub(crate) use comparison::{ComparedAccount, ComparedGrant, KnownFacts, Pair};
 pub(crate) use copy::{Code, Coder};

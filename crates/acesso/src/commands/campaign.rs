@@ -14,7 +14,7 @@ use acesso_review::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::grants::warn;
+use super::{grants::warn, next};
 use crate::{
     cli::{CampaignCommand, StartOptions},
     failure, identity,
@@ -42,8 +42,7 @@ pub(super) struct Started {
     overview: Overview,
     /// Where its files are; absent where none were written.
     folder: Option<String>,
-    #[serde(rename = "written")]
-    files: Vec<String>,
+    written: Vec<String>,
 }
 
 pub(crate) fn run(
@@ -89,11 +88,17 @@ fn start(options: &StartOptions, sandbox: bool, settings: &Settings, output: &Ou
         campaign: prepared.campaign,
         overview: prepared.overview,
         folder: folder.filter(|_| !options.dry_run).map(|folder| folder.display().to_string()),
-        files,
+        written: files,
     };
     match form {
         Format::Json => output.one(&started, &[]),
-        _ => show(&started, lang),
+        _ => {
+            let mut lines = told(&started, lang);
+            if !options.dry_run {
+                lines.extend(next::lines(next::steps(&store, started.run.id)?, &options.store, sandbox, lang));
+            }
+            failure::show(&(lines.join("\n") + "\n"))
+        }
     }
 }
 
@@ -109,8 +114,8 @@ fn folder(output: &Output, dry_run: bool) -> Result<Option<&Path>, Failure> {
     }
 }
 
-fn show(started: &Started, lang: Lang) -> Result<(), Failure> {
-    let Started { sandbox, dry_run, run, campaign, overview, folder, files, .. } = started;
+fn told(started: &Started, lang: Lang) -> Vec<String> {
+    let Started { sandbox, dry_run, run, campaign, overview, folder, written, .. } = started;
     let mut lines = Vec::new();
     if *sandbox {
         lines.push(lang.say("sandbox-data"));
@@ -130,13 +135,13 @@ fn show(started: &Started, lang: Lang) -> Result<(), Failure> {
     lines.extend(overview.reviewers.iter().map(|reviewer| line(reviewer, width, lang)));
     lines.extend(remarks(overview, lang));
     if let Some(folder) = folder {
-        let (packets, mut others): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| file.ends_with(".html"));
+        let (packets, mut others): (Vec<_>, Vec<_>) = written.iter().cloned().partition(|file| file.ends_with(".html"));
         others.push(lang.say_with("campaign-packets", [("count", packets.len().into())]));
         let values = [("folder", folder.as_str().into()), ("files", lang.enumerate(&others).into())];
         lines.push(String::new());
         lines.push(fitted(&lang.say_with("campaign-written", values), 0));
     }
-    failure::show(&(lines.join("\n") + "\n"))
+    lines
 }
 
 /// A text without what a terminal would obey, in lines that fit, the ones after the first from this column on.

@@ -8,7 +8,7 @@ use acesso_forms::{
 };
 use acesso_review::{
     judge::findings,
-    model::{Failure, Lang, RunDescription, RunState, Service, Totals, duration, local_time},
+    model::{Campaign, Failure, Lang, RunDescription, RunState, Service, Totals, duration, local_time},
     store::{Counts, Store},
 };
 use serde::Serialize;
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{cli::StoreOptions, stores};
 
-const SCREEN: [&str; 8] = [
+const SCREEN: [&str; 11] = [
     "column-run",
     "column-started",
     "column-took",
@@ -25,8 +25,11 @@ const SCREEN: [&str; 8] = [
     "column-accounts",
     "column-accesses",
     "column-findings",
+    "column-campaign",
+    "column-decided",
+    "column-signed",
 ];
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 12] = [
     "column-data",
     "column-run",
     "column-started",
@@ -36,6 +39,9 @@ const COLUMNS: [&str; 9] = [
     "column-accounts",
     "column-accesses",
     "column-findings",
+    "column-campaign",
+    "column-decided",
+    "column-signed",
 ];
 
 /// The severities, the gravest first.
@@ -51,6 +57,12 @@ pub(super) struct KeptRun {
     counts: Counts,
     /// The suppressed ones left out.
     findings_by_severity: BTreeMap<String, u64>,
+    /// Absent where nobody was asked to decide.
+    campaign: Option<Campaign>,
+    /// About how many accesses somebody decided.
+    decisions: u64,
+    /// The number of the signature that closed the review; absent while it is open.
+    signature_number: Option<i64>,
 }
 
 pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
@@ -76,11 +88,16 @@ pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Res
 
 impl KeptRun {
     fn of(store: &Store, run: RunDescription) -> Result<Self, Failure> {
-        if let Some(Totals { accounts, accesses, findings, .. }) = store.totals(run.id)? {
-            return Ok(Self { run, counts: Counts { accounts, accesses }, findings_by_severity: findings });
+        let (campaign, signature) = (store.campaign(run.id)?, store.signature(run.id)?);
+        let signature_number = signature.map(|signature| signature.number);
+        if let Some(Totals { accounts, accesses, findings, decisions }) = store.totals(run.id)? {
+            let counts = Counts { accounts, accesses };
+            return Ok(Self { run, counts, findings_by_severity: findings, campaign, decisions, signature_number });
         }
         let (counts, findings) = (store.counts(run.id)?, store.count_findings(run.id)?);
-        Ok(Self { run, counts, findings_by_severity: findings.into_iter().collect() })
+        let (decisions, _own) = store.count_decisions(run.id)?;
+        let findings_by_severity = findings.into_iter().collect();
+        Ok(Self { run, counts, findings_by_severity, campaign, decisions, signature_number })
     }
 
     fn screen_row(&self) -> Vec<String> {
@@ -93,6 +110,9 @@ impl KeptRun {
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
             in_words(&self.findings_by_severity, self.run.lang),
+            self.campaign.as_ref().map(|campaign| campaign.title.clone()).unwrap_or_default(),
+            self.decisions.to_string(),
+            self.run.lang.yes_no(self.signature_number.is_some()),
         ]
     }
 
@@ -107,6 +127,9 @@ impl KeptRun {
             self.counts.accounts.to_string(),
             self.counts.accesses.to_string(),
             in_words(&self.findings_by_severity, self.run.lang),
+            self.campaign.as_ref().map(|campaign| campaign.title.clone()).unwrap_or_default(),
+            self.decisions.to_string(),
+            self.run.lang.yes_no(self.signature_number.is_some()),
         ]
     }
 

@@ -27,7 +27,7 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{call, campaign, check, decide, login, operations, prune, review::answer, runs, sign, verify};
+use super::{call, campaign, check, decide, login, operations, prune, review::answer, runs, sign, status, verify};
 use crate::failure;
 
 // --- documents that go out item by item ---
@@ -155,6 +155,7 @@ fn schemas() -> BTreeMap<&'static str, Schema> {
         ("revocations", of::<Revocations>(Some("acesso/revocations/1"))),
         ("runs", of::<Runs>(Some("acesso/runs/2"))),
         ("sign", of::<sign::Answer>(Some("acesso/sign/2"))),
+        ("status", of::<status::Answer>(Some("acesso/status/1"))),
         ("verify", of::<verify::Document<'_>>(Some("acesso/verify/2"))),
         ("who", of::<Who>(Some("acesso/who/2"))),
         ("base39-permissions", of::<Vec<Theirs>>(None)),

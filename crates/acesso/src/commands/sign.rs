@@ -12,7 +12,7 @@ use acesso_review::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{decide::counted, grants::warn};
+use super::{decide::counted, grants::warn, next};
 use crate::{cli::SignOptions, failure, identity, stores};
 
 /// What was signed, or would be. Its members are those of the JSON: see `EXPORT.md`.
@@ -51,11 +51,22 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
     let answer = Answer { schema: "acesso/sign/2", sandbox: run.sandbox, dry_run: options.dry_run, statement, sha256 };
     match form {
         Format::Json => output.one(&answer, &[]),
-        _ => show(&answer, output.lang()),
+        _ => {
+            let mut lines = told(&answer, output.lang());
+            if !options.dry_run {
+                lines.extend(next::lines(
+                    next::steps(&store, answer.statement.run)?,
+                    &options.store,
+                    sandbox,
+                    output.lang(),
+                ));
+            }
+            failure::show(&(lines.join("\n") + "\n"))
+        }
     }
 }
 
-fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
+fn told(answer: &Answer, lang: Lang) -> Vec<String> {
     let Statement { number, run, run_state, counts, claimed_name, user, host, signed_at, previous, forced, .. } =
         &answer.statement;
     let text = |number: &i64| number.to_string().into();
@@ -93,6 +104,5 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
         Some(previous) => lang.say_with("sign-follows", [("number", text(&previous.number))]),
         None => lang.say("sign-is-first"),
     });
-    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
-    failure::show(&(lines.join("\n") + "\n"))
+    lines.iter().map(|line| printable(line)).collect()
 }

@@ -109,6 +109,37 @@ async fn what_the_packets_save_is_taken_until_all_is_decided() {
     assert!(refused.err.contains("it is not among the accesses of this page"), "{}", refused.err);
 }
 
+#[tokio::test]
+async fn how_far_a_review_is_and_what_comes_next() {
+    let house = House::new();
+    let status = async || house.run(&["status"]).await.out;
+    let before = status().await;
+    assert!(before.contains("run 1: nobody is asked to decide, there is no campaign\n"), "{before}");
+    assert!(before.contains("acesso campaign start --help --sandbox  how to ask people to decide"), "{before}");
+    let output = format!("--output={}/", house.path("campaign").display());
+    let started = house.run(&[&START[..], &[&output]].concat()).await;
+    assert!(started.out.contains("acesso status 1 --sandbox"), "{started:?}");
+    let after = status().await;
+    for line in [
+        "Acessos, 2º trimestre: run 1, to be decided by 2099-12-31,",
+        "0 of 125 accesses decided",
+        "  ░░░░░░░░░░   0 of 21  Davi Exemplo <p03@casa-aurora.example>\n",
+        "not signed\n",
+    ] {
+        assert!(after.contains(line), "{line}: {after}");
+    }
+    assert!(after.lines().all(|line| line.chars().count() <= 80), "{after}");
+    let answer = house.run(&["status", "--json"]).await.json();
+    assert_eq!((&answer["progress"]["undecided"], &answer["reviewers"][0]["overdue"]), (&125.into(), &false.into()));
+    let runs = house.run(&["runs", "--json"]).await.json();
+    assert_eq!(runs["runs"][0]["campaign"]["title"], "Acessos, 2º trimestre");
+    let signed = house.run(&["sign", "1", "--by", "Ana Exemplo"]).await;
+    assert!(signed.out.contains("acesso review --sandbox  read again"), "{signed:?}");
+    let signed = status().await;
+    assert!(signed.contains("SIGNED: signature 1, by Ana Exemplo,"), "{signed}");
+    assert!(signed.contains("all that was revoked is known to be gone"), "{signed}");
+}
+
 async fn answer_of_runs(house: &House) -> u64 {
     house.run(&["runs", "--json"]).await.json()["runs"][0]["accesses"].as_u64().unwrap()
 }

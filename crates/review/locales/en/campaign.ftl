@@ -52,3 +52,44 @@ campaign-packets = { $count ->
     [one] { $count } packet, a page for each reviewer to decide in
    *[other] { $count } packets, a page for each reviewer to decide in
 }
+
+# What `acesso status` answers.
+status-campaign = { $title }: run { $run }, to be decided by { $due }, { $left }
+status-no-campaign = run { $run }: nobody is asked to decide, there is no campaign
+status-last-day = and that is today
+status-days-left = { $days ->
+    [one] { $days } day left
+   *[other] { $days } days left
+}
+status-days-late = { $days ->
+    [one] { $days } day LATE
+   *[other] { $days } days LATE
+}
+status-carried = carried over from the last signed review: { $carried }; not asked again: { $notasked }
+status-open = not signed
+status-signed = SIGNED: signature { $number }, by { $name }, { $day }
+status-revocations = { $count ->
+    [0] all that was revoked is known to be gone
+    [one] { $count } access that was revoked is not known to be gone
+   *[other] { $count } accesses that were revoked are not known to be gone
+}
+status-of = { $decided } of { $asked }
+status-late = { $who }, LATE
+status-by-others = { $count ->
+    [one] { $count } access was decided by somebody else than whoever was asked
+   *[other] { $count } accesses were decided by somebody else than whoever was asked
+}
+status-conflicts = { $count ->
+    [one] about { $count } access people decided differently:
+   *[other] about { $count } accesses people decided differently:
+}
+status-conflict = { $permission } on { $place }, { $who }: { $said }; the last one holds
+status-delegated = { $to } decides in place of { $from } until { $until }: { $reason }
+
+# What comes next.
+next-campaign = how to ask people to decide
+next-decide = record what people send back
+next-status = who is how far
+next-sign = close the review: no decision changes any more
+next-revocations = what has to be taken away where
+next-review = read again: what was revoked is checked

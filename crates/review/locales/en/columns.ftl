@@ -79,3 +79,6 @@ column-by-department = as head of department
 column-by-fallback = since nobody else does
 column-not-asked = not asked again
 column-carried = carried over
+column-campaign = campaign
+column-decided = decided
+column-signed = signed

@@ -52,3 +52,44 @@ campaign-packets = { $count ->
     [one] { $count } pacote, uma página em que cada revisor decide
    *[other] { $count } pacotes, uma página em que cada revisor decide
 }
+
+# O que `acesso status` responde.
+status-campaign = { $title }: leitura { $run }, para decidir até { $due }, { $left }
+status-no-campaign = leitura { $run }: ninguém foi chamado a decidir, não há campanha
+status-last-day = e é hoje
+status-days-left = { $days ->
+    [one] falta { $days } dia
+   *[other] faltam { $days } dias
+}
+status-days-late = { $days ->
+    [one] { $days } dia de ATRASO
+   *[other] { $days } dias de ATRASO
+}
+status-carried = trazidos da última revisão assinada: { $carried }; não perguntados de novo: { $notasked }
+status-open = não assinada
+status-signed = ASSINADA: assinatura { $number }, por { $name }, { $day }
+status-revocations = { $count ->
+    [0] de tudo o que foi revogado se sabe que foi retirado
+    [one] de { $count } acesso revogado não se sabe se foi retirado
+   *[other] de { $count } acessos revogados não se sabe se foram retirados
+}
+status-of = { $decided } de { $asked }
+status-late = { $who }, ATRASADO
+status-by-others = { $count ->
+    [one] { $count } acesso foi decidido por outra pessoa, e não por quem foi chamado a decidir
+   *[other] { $count } acessos foram decididos por outra pessoa, e não por quem foi chamado a decidir
+}
+status-conflicts = { $count ->
+    [one] sobre { $count } acesso as pessoas decidiram de formas diferentes:
+   *[other] sobre { $count } acessos as pessoas decidiram de formas diferentes:
+}
+status-conflict = { $permission } em { $place }, { $who }: { $said }; vale a última
+status-delegated = { $to } decide no lugar de { $from } até { $until }: { $reason }
+
+# O que vem depois.
+next-campaign = como chamar as pessoas a decidir
+next-decide = registra o que as pessoas devolvem
+next-status = quem está em que ponto
+next-sign = encerra a revisão: nenhuma decisão muda mais
+next-revocations = o que precisa ser retirado, e onde
+next-review = lê de novo: o que foi revogado é conferido

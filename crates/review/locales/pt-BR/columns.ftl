@@ -79,3 +79,6 @@ column-by-department = como chefe da área
 column-by-fallback = por não haver outro
 column-not-asked = não perguntados de novo
 column-carried = trazidos da revisão anterior
+column-campaign = campanha
+column-decided = com decisão
+column-signed = assinada

@@ -6,6 +6,7 @@
 
 mod assign;
 mod owners;
+mod status;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use serde::Serialize;
 use assign::{Assigner, Plan};
 pub use assign::{Names, Unmatched, Why};
 pub use owners::{Departments, Owners};
+pub use status::{Conflict, ReviewerStatus, Signed, Status};
 
 use super::{
     signature,

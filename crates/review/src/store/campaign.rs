@@ -1,5 +1,7 @@
 //! Campaigns: who is asked about which access of a run, and who decides in whose place.
 
+mod progress;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{
@@ -7,6 +9,8 @@ use super::{
     query::{GRANT, GRANTS},
     row::{broken, parsed},
 };
+pub use progress::{Progress, Said};
+
 use crate::model::{AssignedBy, Assignment, By, Campaign, Delegation, Failure, Standing};
 
 /// Where assignments wait until it is known that there is one for each access.

@@ -261,3 +261,71 @@ fn a_campaign_is_replaced_only_by_whoever_insists_and_never_once_somebody_decide
     let refused = [again(true).map(drop), two.start(|| Ok(()))].map(|it| it.unwrap_err().to_string());
     assert!(refused.iter().all(|what| what.contains("and decisions about it: 1")), "{refused:?}");
 }
+
+/// What was recorded about accesses, one after the other; the last one about each holds.
+fn decide(store: &Store, records: &[(&str, &str, &str)]) {
+    store.sql().execute_batch("DELETE FROM decisions; DELETE FROM decision_history").unwrap();
+    for (number, (principal, decision, reviewer)) in (1..).zip(records) {
+        let history = "INSERT INTO decision_history
+            SELECT 1, ?1, vendor, principal, resource, permission, ?3, 'why', ?4, '2026-02-02', 0, '', NULL, NULL
+            FROM grants WHERE principal = ?2 AND resource = 'comp1'";
+        assert_eq!(store.sql().execute(history, (number, principal, decision, reviewer)).unwrap(), 1, "{principal}");
+    }
+    let hold = "INSERT OR REPLACE INTO decisions
+        SELECT run, vendor, principal, resource, permission, decision, reason, reviewer, decided_on, recorded_at, own
+        FROM decision_history ORDER BY number";
+    store.sql().execute(hold, []).unwrap();
+}
+
+#[test]
+fn how_far_everybody_is_and_what_does_not_fit_together() {
+    let (_folder, store) = store();
+    let registry = crate::source::Registry::built_in();
+    let status = |day: i8| Status::of(&store, &registry, 1, jiff::civil::date(2026, 3, day)).unwrap();
+    let none = status(1);
+    assert!(none.campaign.is_none() && none.days_left.is_none() && none.progress.is_none() && none.signed.is_none());
+    assert_eq!(none.undecided(), 16);
+    prepare(&store, &wanted(By::Manager)).unwrap().start(|| Ok(())).unwrap();
+    decide(
+        &store,
+        &[
+            ("ana", "revoke", "bia@casa.example"),
+            ("ana", "keep", "Bia Exemplo"), // who changed her mind
+            ("bia", "keep", "Ana Exemplo"), // Caio was asked
+            ("gil", "keep", "Otto Fora"),
+            ("gil", "revoke", "Bia <bia@casa.example>"),
+        ],
+    );
+    store.sql().execute_batch("UPDATE assignments SET asked = 0, carried_from = 1 WHERE principal = 'dora'").unwrap();
+    store.sql().execute_batch("UPDATE assignments SET asked = 0 WHERE principal = 'eva'").unwrap();
+    let on_the_last_day = status(1);
+    assert_eq!(on_the_last_day.days_left, Some(0));
+    let each = |status: &Status| -> Vec<_> {
+        let tell = |it: &ReviewerStatus| {
+            let name = it.reviewer.split('@').next().unwrap_or_default().to_owned();
+            (name, it.progress.decided, it.progress.asked(), it.overdue)
+        };
+        status.reviewers.iter().map(tell).collect()
+    };
+    let expected = |is_late| {
+        let one = |name: &str, decided, asked, overdue| (name.to_owned(), decided, asked, overdue);
+        [one("bia", 1, 2, is_late), one("caio", 1, 1, false), one("diretora", 0, 10, is_late), one("otto", 1, 1, false)]
+    };
+    assert_eq!(each(&on_the_last_day), expected(false));
+    let late = status(3);
+    assert_eq!((late.days_left, each(&late)), (Some(-2), expected(true).to_vec()));
+    let progress = late.progress.unwrap();
+    assert_eq!((progress.accesses, progress.decided, progress.carried), (16, 3, 1));
+    assert_eq!((progress.not_asked, progress.undecided, late.undecided()), (1, 11, 11));
+    assert_eq!(late.decided_by_others, 2, "what Caio and what Otto was asked about");
+    let [conflict] = late.conflicts.try_into().unwrap();
+    assert_eq!((conflict.grant.principal.as_str(), conflict.reviewer.as_deref()), ("gil", Some("otto@fora.example")));
+    let said: Vec<_> = conflict.said.iter().map(|it| (it.decision.as_str(), it.reviewer.as_str())).collect();
+    assert_eq!(said, [("keep", "Otto Fora"), ("revoke", "Bia <bia@casa.example>")]);
+    let sign =
+        r#"INSERT INTO signatures VALUES (1, 1, '{"claimed_name":"Rui","signed_at":"2026-03-02T12:00:00Z"}', 'x')"#;
+    store.sql().execute(sign, []).unwrap();
+    let signed = status(3);
+    assert_eq!(signed.signed.map(|it| (it.number, it.claimed_name)), Some((1, "Rui".to_owned())));
+    assert_eq!(signed.open_revocations, Some(1));
+}
