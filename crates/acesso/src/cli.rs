@@ -257,6 +257,11 @@ pub(crate) enum Command {
     /// Shows what would go; --execute removes it, decisions included. What is removed is overwritten in the file. Revocations
     /// that a removed run decided are no longer checked by later runs.
     Prune(PruneOptions),
+    /// Set up what a review needs: credentials, settings, and templates of the lists that it takes
+    ///
+    /// Asks which services there are, tries each credential and keeps it in the system's keyring, or where there is none in a file
+    /// that its owner alone can read. Can be run again: what is there stays, unless it is to be changed.
+    Init(InitOptions),
     /// Ask each service one small question: are the credentials good, and do they allow more than reading?
     ///
     /// Exits with 0 when all is well, 4 when credentials are refused, 1 for anything else that fails, and 2 when there is
@@ -676,6 +681,13 @@ pub(crate) struct CheckOptions {
     /// Only this service; may be given several times [default: all three]
     #[arg(long, alias = "vendor", value_name = "SERVICE", value_parser = service())]
     pub(crate) service: Vec<ServiceId>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitOptions {
+    /// Answer from this file, one line for each question, where nobody is at a terminal; `-` for what comes from stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

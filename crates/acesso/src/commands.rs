@@ -9,6 +9,7 @@ mod diff;
 mod export;
 mod findings;
 mod grants;
+mod init;
 mod login;
 mod man;
 mod myreports;
@@ -89,6 +90,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
             let settings = settings()?;
             return check::run(&options, &services(&settings).await?.announce(), &settings, &output).await;
         }
+        Command::Init(options) => init::run(&options, cli.config.as_deref(), cli.sandbox, &output).await,
         Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
         Command::Logout { service: LoginService::Myreports } => login::log_out(&output).await,
         Command::Completions { shell } => completions(shell, output.lang()),

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod credentials;
 mod documented;
 mod failure;
 mod faults;

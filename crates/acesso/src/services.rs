@@ -13,6 +13,7 @@ use acesso_sandbox::Sandbox;
 use serde_json::{Map, Value};
 
 use crate::{
+    credentials::Kept,
     failure::no_sandbox,
     sandbox,
     settings::{Settings, as_setting},
@@ -35,8 +36,8 @@ pub(crate) struct Services {
 /// Where the answers come from.
 #[derive(Debug)]
 enum Answers {
-    /// The accounts that the environment names.
-    Environment,
+    /// The accounts that the environment names, and those whose credentials are kept.
+    Environment(Kept),
     /// A sandbox, which lives as long as this does, and who its operators are.
     Sandbox { sandbox: Box<Sandbox>, _operators: TempFolder },
 }
@@ -45,7 +46,7 @@ impl Services {
     pub(crate) async fn new(sandbox: bool, settings: &Settings) -> Result<Self, Failure> {
         let mut services = Self {
             registry: Registry::built_in(),
-            answers: Answers::Environment,
+            answers: Answers::Environment(Kept::default()),
             settings: settings.of_services()?,
             quick: false,
         };
@@ -59,8 +60,16 @@ impl Services {
                 of_base39.insert("operators".to_owned(), as_setting(&operators)?);
             }
             services.answers = Answers::Sandbox { sandbox, _operators: folder };
+        } else {
+            services.answers = Answers::Environment(Kept::load()?);
         }
         Ok(services)
+    }
+
+    /// Those of the environment, as if only this were kept.
+    pub(crate) fn with(kept: Kept) -> Self {
+        let (registry, settings) = (Registry::built_in(), BTreeMap::new());
+        Self { registry, answers: Answers::Environment(kept), settings, quick: false }
     }
 
     /// Says whose data comes where it is nobody's, and whom one can ask for.
@@ -88,7 +97,7 @@ impl Services {
 
     pub(crate) fn sandbox(&self) -> Option<&Sandbox> {
         match &self.answers {
-            Answers::Environment => None,
+            Answers::Environment(_) => None,
             Answers::Sandbox { sandbox, .. } => Some(sandbox),
         }
     }
@@ -113,9 +122,9 @@ impl Services {
 
     /// Addresses and credentials.
     pub(crate) fn env(&self) -> Env<'_> {
-        match self.sandbox() {
-            None => Env::process(),
-            Some(sandbox) => {
+        match &self.answers {
+            Answers::Environment(kept) => kept.env(),
+            Answers::Sandbox { sandbox, .. } => {
                 let variables = BTreeMap::from(sandbox::variables(sandbox));
                 Env::from_fn(move |name| variables.get(name).cloned())
             }

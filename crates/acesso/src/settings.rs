@@ -344,10 +344,14 @@ fn is_name(text: &str) -> bool {
     text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter))
 }
 
-fn usual_place() -> Option<PathBuf> {
-    let own =
-        etcetera::choose_base_strategy().ok().map(|directories| directories.config_dir().join("acesso").join(FILE));
-    [Some(PathBuf::from(FILE)), own].into_iter().flatten().find(|path| path.is_file())
+/// The file that counts where none is named, if there is one.
+pub(crate) fn usual_place() -> Option<PathBuf> {
+    [Some(PathBuf::from(FILE)), own_place()].into_iter().flatten().find(|path| path.is_file())
+}
+
+/// Where a person's own file is, from whichever folder they work.
+pub(crate) fn own_place() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|directories| directories.config_dir().join("acesso").join(FILE))
 }
 
 /// A path as a setting of a service, which is JSON and has texts alone.

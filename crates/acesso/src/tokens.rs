@@ -5,10 +5,10 @@
 //! does so: a service that sees a token twice takes it for stolen, and ends the log-in.
 
 #[cfg(feature = "keyring")]
-mod keyring;
+pub(crate) mod keyring;
 #[cfg(not(feature = "keyring"))]
 #[path = "tokens/no_keyring.rs"]
-mod keyring;
+pub(crate) mod keyring;
 
 use std::{
     fs::{self, DirBuilder},
@@ -34,6 +34,9 @@ use tokio::time::{Instant, sleep};
 const FILE: &str = "myreports-login.json";
 /// The file beside it that is locked by whoever changes what is kept, wherever that is.
 const LOCK: &str = "myreports-login.lock";
+
+/// What the log-in is called in the keyring.
+const ENTRY: &str = "myreports";
 
 /// How long another process may take to renew the log-in: as long as a renewal takes at most, with its repetitions.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -217,8 +220,7 @@ impl Keeper {
         let Ok(directories) = etcetera::choose_base_strategy() else {
             return Err(Failure::failed("failure-no-login-home", &[]));
         };
-        let keyring = std::env::var_os(NO_KEYRING).is_none_or(|value| value.is_empty());
-        Ok(Self { keyring, file: directories.data_dir().join("acesso").join(FILE) })
+        Ok(Self { keyring: uses_the_keyring(), file: directories.data_dir().join("acesso").join(FILE) })
     }
 
     /// Waits until no other process changes what is kept.
@@ -241,7 +243,7 @@ impl Keeper {
 
     /// In the keyring where there is one, else in the file.
     pub(crate) fn keep(&self, login: &KeptLogin) -> Result<Place, Failure> {
-        if self.keyring && keyring::write(login.to_json()).is_ok() {
+        if self.keyring && keyring::write(ENTRY, login.to_json()).is_ok() {
             // An older log-in: what is in the file goes before what is in the keyring.
             self.remove_file()?;
             return Ok(Place::Keyring);
@@ -254,7 +256,7 @@ impl Keeper {
     /// has gone meanwhile.
     fn keep_at(&self, place: &Place, login: &KeptLogin) -> Result<(), Failure> {
         match place {
-            Place::Keyring if keyring::write(login.to_json()).is_ok() => Ok(()),
+            Place::Keyring if keyring::write(ENTRY, login.to_json()).is_ok() => Ok(()),
             Place::Keyring | Place::File(_) => self.write_file(login),
         }
     }
@@ -265,7 +267,7 @@ impl Keeper {
             let place = Place::File(self.file.clone());
             return Ok(Some((KeptLogin::read(&text, &place)?, place)));
         }
-        let text = self.ask_keyring(keyring::read)?.flatten();
+        let text = self.ask_keyring(|| keyring::read(ENTRY))?.flatten();
         text.map(|text| Ok((KeptLogin::read(&text, &Place::Keyring)?, Place::Keyring))).transpose()
     }
 
@@ -278,7 +280,7 @@ impl Keeper {
     /// happened.
     pub(crate) fn forget(&self) -> Result<Vec<Place>, Failure> {
         let mut places = Vec::new();
-        if self.ask_keyring(keyring::remove)? == Some(true) {
+        if self.ask_keyring(|| keyring::remove(ENTRY))? == Some(true) {
             places.push(Place::Keyring);
         }
         if self.remove_file()? {
@@ -325,6 +327,11 @@ impl Keeper {
     }
 }
 
+/// Whether a keyring may be asked.
+pub(crate) fn uses_the_keyring() -> bool {
+    std::env::var_os(NO_KEYRING).is_none_or(|value| value.is_empty())
+}
+
 /// The folder of a file, made where there is none, for its owner alone.
 fn folder_for_owner(path: &Path) -> io::Result<&Path> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -336,7 +343,7 @@ fn folder_for_owner(path: &Path) -> io::Result<&Path> {
 }
 
 /// A file that is there when it is whole, and that its owner alone can read from its first moment on.
-fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
     let folder = folder_for_owner(path)?;
     let mut file = temporary::file_in(folder)?;
     file.write_all(text.as_bytes())?;

@@ -44,7 +44,7 @@ pub(super) struct Answer {
 /// What was found out about one service.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Checked {
+pub(super) struct Checked {
     service: ServiceId,
     /// Whether it is one on this machine.
     #[serde(skip)]
@@ -56,6 +56,18 @@ struct Checked {
     /// What to do about the problem, or about credentials that allow too much.
     advice: Option<String>,
     note: Option<String>,
+}
+
+impl Checked {
+    /// That the credentials are good.
+    pub(super) fn is_ok(&self) -> bool {
+        self.state == State::Ok
+    }
+
+    /// What is wrong, what to do, and what else there is to say, each in a line.
+    pub(super) fn told(&self) -> impl Iterator<Item = &str> {
+        [&self.problem, &self.advice, &self.note].into_iter().flatten().map(String::as_str)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -88,7 +100,7 @@ struct Allowed {
     note: Option<String>,
 }
 
-async fn look_at(it: &Registration, services: &Services, settings: &Settings, lang: Lang) -> Checked {
+pub(super) async fn look_at(it: &Registration, services: &Services, settings: &Settings, lang: Lang) -> Checked {
     let nothing = Checked {
         service: it.id,
         sandbox: false,

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use acesso_core::{Env, Secret};
+use acesso_core::Secret;
 use acesso_forms::output::{Output, say};
 use acesso_review::{
     model::{Failure, Lang, ServiceId},
@@ -33,6 +33,7 @@ use url::{Host, Url, form_urlencoded};
 
 use crate::{
     cli::LoginOptions,
+    credentials,
     tokens::{Keeper, LoginSettings, Place},
 };
 
@@ -66,7 +67,8 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
     if sandbox {
         return Err(Failure::usage("failure-login-to-sandbox", &[]));
     }
-    let env = Env::process();
+    let kept = credentials::Kept::load()?;
+    let env = kept.env();
     let settings = LoginSettings::with_env(&env)?;
     let keeper = Keeper::of_this_system()?;
     let redirect = Redirect::listen(env.optional(REDIRECT_VARIABLE).as_deref().unwrap_or(REDIRECT)).await?;

@@ -9,24 +9,24 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why it has no answer.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(crate) enum Trouble {
     /// There is none.
     Missing,
     /// It is locked and nobody unlocked it, or it failed.
     Closed,
 }
 
-pub(super) fn read() -> Result<Option<String>, Trouble> {
-    ask(|entry| found(entry.get_password()))
+pub(crate) fn read(entry: &str) -> Result<Option<String>, Trouble> {
+    ask(entry, |entry| found(entry.get_password()))
 }
 
-pub(super) fn write(text: String) -> Result<(), Trouble> {
-    ask(move |entry| entry.set_password(&text))
+pub(crate) fn write(entry: &str, text: String) -> Result<(), Trouble> {
+    ask(entry, move |entry| entry.set_password(&text))
 }
 
 /// Whether there was something.
-pub(super) fn remove() -> Result<bool, Trouble> {
-    ask(|entry| Ok(found(entry.delete_credential())?.is_some()))
+pub(crate) fn remove(entry: &str) -> Result<bool, Trouble> {
+    ask(entry, |entry| Ok(found(entry.delete_credential())?.is_some()))
 }
 
 fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
@@ -38,9 +38,13 @@ fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 }
 
 /// On a thread of its own, which is left behind when the keyring takes too long.
-fn ask<T: Send + 'static>(question: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static) -> Result<T, Trouble> {
+fn ask<T: Send + 'static>(
+    name: &str,
+    question: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Trouble> {
+    let entry = name.to_owned();
     let (answer, answers) = mpsc::channel();
-    thread::spawn(move || answer.send(Entry::new("acesso", "myreports").and_then(question)));
+    thread::spawn(move || answer.send(Entry::new("acesso", &entry).and_then(question)));
     match answers.recv_timeout(PATIENCE) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(Error::NoDefaultStore)) => Err(Trouble::Missing),

@@ -16,6 +16,7 @@ mod export;
 mod failure;
 mod findings;
 mod house;
+mod init;
 mod language;
 mod login;
 mod network;

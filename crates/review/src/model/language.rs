@@ -53,6 +53,7 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/evidence.ftl"),
     include_str!("../../locales/en/failures.ftl"),
     include_str!("../../locales/en/findings.ftl"),
+    include_str!("../../locales/en/init.ftl"),
     include_str!("../../locales/en/novelty.ftl"),
     include_str!("../../locales/en/packet.ftl"),
     include_str!("../../locales/en/orders.ftl"),
@@ -75,6 +76,7 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/evidence.ftl"),
     include_str!("../../locales/pt-BR/failures.ftl"),
     include_str!("../../locales/pt-BR/findings.ftl"),
+    include_str!("../../locales/pt-BR/init.ftl"),
     include_str!("../../locales/pt-BR/novelty.ftl"),
     include_str!("../../locales/pt-BR/packet.ftl"),
     include_str!("../../locales/pt-BR/orders.ftl"),
@@ -441,7 +443,8 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 7] = ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-"];
+    const LISTED: [&str; 8] =
+        ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
