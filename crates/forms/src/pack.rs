@@ -7,8 +7,8 @@ use std::{
 
 use acesso_review::{
     evidence::{
-        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, Evidence, LINES, Link, MEMBERS, Member, REPORT, SUMS, WORKBOOK,
-        sha256_of,
+        CAMPAIGN, CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, Evidence, LINES, Link, MEMBERS, Member, REPORT, SUMS,
+        WORKBOOK, sha256_of,
     },
     judge::signature::{not_ended, without_hash},
     model::{Failure, Lang, RunDescription, sha256},
@@ -38,6 +38,7 @@ impl Contents<'_> {
         match name {
             LINES => write_lines(self, path),
             DECISIONS => write_decisions(self, path),
+            CAMPAIGN => write_campaign(self, path),
             EVIDENCE => write_evidence(self, path),
             REPORT => write_report(self, path),
             WORKBOOK => write_workbook(self, path),
@@ -103,6 +104,15 @@ fn write_decisions(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> 
     }
     let mut out = Destination::open(Some(path))?;
     canonical::write_decisions(contents.store, contents.run.id, &mut out)?;
+    out.close()
+}
+
+fn write_campaign(contents: &Contents<'_>, path: &Path) -> Result<(), Failure> {
+    if contents.store.campaign(contents.run.id)?.is_none() {
+        return Ok(());
+    }
+    let mut out = Destination::open(Some(path))?;
+    canonical::write_campaign(contents.store, contents.run.id, &mut out)?;
     out.close()
 }
 

@@ -9,7 +9,7 @@ mod verify;
 
 pub use document::Evidence;
 pub use pack::{
-    CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMA, LINES, Link, MEMBERS, Member, REPORT, SIGNATURE, SUMS,
-    WORKBOOK, sha256_of, sha256_of_all,
+    CAMPAIGN, CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMA, LINES, Link, MEMBERS, Member, REPORT,
+    SIGNATURE, SUMS, WORKBOOK, sha256_of, sha256_of_all,
 };
 pub use verify::{Checked, Difference, InPack, Verified, What, folder, run};

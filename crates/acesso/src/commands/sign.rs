@@ -83,6 +83,9 @@ fn told(answer: &Answer, lang: Lang) -> Vec<String> {
     if counts.own > 0 {
         lines.push(lang.say_with("decide-own", [("count", counts.own.into())]));
     }
+    if answer.statement.carried > 0 {
+        lines.push(lang.say_with("sign-carried", [("count", answer.statement.carried.into())]));
+    }
     if *run_state != RunState::Complete {
         lines.push(lang.say_with("sign-incomplete", [("run", text(run))]));
     }

@@ -4,6 +4,7 @@
 differs-run = the data of run { $run } is not what it was when the run ended: its hash was { $was } and is { $is }
 differs-signed-run = the data of run { $run } is not what signature { $number } signed: its hash was { $was } and is { $is }
 differs-decisions = the decisions about run { $run } are not those that signature { $number } signed: their hash was { $was } and is { $is }
+differs-campaign = the campaign about run { $run } is not the one that signature { $number } signed: its hash was { $was } and is { $is }
 differs-counts = signature { $number } does not count what run { $run } and its decisions hold
 differs-member = signature { $number } says of run { $run } that its { $member } is { $was }, and it is { $is }
 differs-remains = the data of run { $run } is said to be removed, and some of it is there, or nothing says how much it was
@@ -48,6 +49,10 @@ sign-would-be = NOT SIGNED: this would be signature { $number }, of run { $run }
 sign-undecided = { $count } { $count ->
     [one] access stays undecided
    *[other] accesses stay undecided
+}
+sign-carried = { $count ->
+    [one] of them { $count } starts with the decision of an earlier review
+   *[other] of them { $count } start with the decision of an earlier review
 }
 sign-forced = it is signed though not all is as it was: { $reason }
 sign-incomplete = INCOMPLETE: run { $run } does not have all of what it was to read, and that is what the signature says

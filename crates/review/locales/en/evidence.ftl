@@ -61,6 +61,7 @@ verify-statement = the statement is no longer one that was signed
 verify-chain = it does not name the signature before it
 verify-signed-run = the SHA-256 of run.jsonl is { $found }, and { $expected } was signed
 verify-signed-decisions = the SHA-256 of decisions.jsonl is { $found }, and { $expected } was signed
+verify-signed-campaign = the SHA-256 of campaign.jsonl is { $found }, and { $expected } was signed
 verify-no-hash = the hash that was kept when it ended is gone
 verify-order = it stands twice, or in another place than its own
 verify-not-recorded = what is decided about its access is not what was recorded last

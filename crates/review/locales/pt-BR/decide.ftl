@@ -4,6 +4,7 @@
 differs-run = os dados da leitura { $run } não são os que eram quando ela terminou: o hash era { $was } e é { $is }
 differs-signed-run = os dados da leitura { $run } não são os que a assinatura { $number } assinou: o hash era { $was } e é { $is }
 differs-decisions = as decisões sobre a leitura { $run } não são as que a assinatura { $number } assinou: o hash era { $was } e é { $is }
+differs-campaign = a campanha sobre a leitura { $run } não é a que a assinatura { $number } assinou: o hash era { $was } e é { $is }
 differs-counts = a assinatura { $number } não conta o que a leitura { $run } e suas decisões contêm
 differs-member = a assinatura { $number } diz da leitura { $run } que { $member } é { $was }, e é { $is }
 differs-remains = os dados da leitura { $run } constam como removidos, e parte deles está lá, ou nada diz quanto era
@@ -51,6 +52,10 @@ sign-would-be = NÃO ASSINADA: esta seria a assinatura { $number }, da leitura {
 sign-undecided = { $count } { $count ->
     [one] acesso fica sem decisão
    *[other] acessos ficam sem decisão
+}
+sign-carried = { $count ->
+    [one] deles, { $count } começa com a decisão de uma revisão anterior
+   *[other] deles, { $count } começam com a decisão de uma revisão anterior
 }
 sign-forced = é assinada embora nem tudo esteja como era: { $reason }
 sign-incomplete = INCOMPLETA: a leitura { $run } não tem tudo o que deveria ler, e é isso que a assinatura diz

@@ -61,6 +61,7 @@ verify-statement = a declaração já não é uma que foi assinada
 verify-chain = não indica a assinatura anterior
 verify-signed-run = o SHA-256 de run.jsonl é { $found }, e { $expected } foi assinado
 verify-signed-decisions = o SHA-256 de decisions.jsonl é { $found }, e { $expected } foi assinado
+verify-signed-campaign = o SHA-256 de campaign.jsonl é { $found }, e { $expected } foi assinado
 verify-no-hash = o hash guardado quando ela terminou desapareceu
 verify-order = está duas vezes, ou em outro lugar que não o seu
 verify-not-recorded = o que está decidido sobre o acesso não é o que foi registrado por último

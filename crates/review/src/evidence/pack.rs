@@ -17,6 +17,8 @@ pub const SUMS: &str = "SHA256SUMS";
 pub const LINES: &str = "run.jsonl";
 /// What was decided, in canonical JSON Lines; its SHA-256 is what a signature holds.
 pub const DECISIONS: &str = "decisions.jsonl";
+/// Who was asked to decide, in canonical JSON Lines; its SHA-256 is what a signature holds.
+pub const CAMPAIGN: &str = "campaign.jsonl";
 /// How the run was read, and how it is known to be all.
 pub const EVIDENCE: &str = "evidence.json";
 /// All of it as one page, for people.
@@ -36,7 +38,8 @@ pub struct Member {
 }
 
 /// What a pack holds, by name.
-pub const MEMBERS: [Member; 6] = [
+pub const MEMBERS: [Member; 7] = [
+    Member { name: CAMPAIGN, needed: false },
     Member { name: DECISIONS, needed: false },
     Member { name: EVIDENCE, needed: true },
     Member { name: REPORT, needed: true },

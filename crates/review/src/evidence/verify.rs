@@ -33,8 +33,10 @@ pub struct Verified {
 impl Verified {
     /// Adds what of the lines of a run, and of those of its decisions, is not as it has to be. Whatever they come from, a pack
     /// or a store, they are looked at here and nowhere else.
-    fn look_at(&mut self, [run_place, decisions_place]: [&str; 2], run: &Lines, decisions: &Lines) {
-        for (place, lines) in [(run_place, run), (decisions_place, decisions)] {
+    fn look_at(&mut self, places: [&str; 3], run: &Lines, others: [&Lines; 2]) {
+        let [run_place, ..] = places;
+        let [decisions, campaign] = others;
+        for (place, lines) in places.into_iter().zip([run, decisions, campaign]) {
             if let Some((line, what)) = lines.fault {
                 self.differ_in(place, Some(line), what);
             }
@@ -76,7 +78,7 @@ fn agrees_with_itself(run: &Lines) -> bool {
 }
 
 /// What was found in the lines of a run that is there, as far as they tell it.
-fn found(run: &Lines, decisions: Lines, kept: Option<String>, own: Option<&Statement>) -> Found {
+fn found(run: &Lines, decisions: Lines, campaign: Lines, kept: Option<String>, own: Option<&Statement>) -> Found {
     let line = run.run();
     let member = |name: &str| line.and_then(|line| line.get(name));
     let state = member("state").and_then(Value::as_str).map(RunState::from_text);
@@ -91,6 +93,8 @@ fn found(run: &Lines, decisions: Lines, kept: Option<String>, own: Option<&State
             sha256: run.sha256.clone(),
             decisions_sha256: decisions.sha256,
             counts: DecisionCounts { undecided: counts.accesses.saturating_sub(counts.decided()), ..counts },
+            campaign_sha256: (campaign.count > 0).then_some(campaign.sha256),
+            carried: None,
         },
     }
 }
@@ -257,6 +261,8 @@ pub enum What {
     SignedRun,
     /// Another hash of `decisions.jsonl` than was signed.
     SignedDecisions,
+    /// Another hash of `campaign.jsonl` than was signed.
+    SignedCampaign,
     /// A run whose hash was taken away.
     NoHash,
     /// A line that stands twice, or in another place than its own.
@@ -292,6 +298,7 @@ impl What {
             Self::Chain => "verify-chain",
             Self::SignedRun => "verify-signed-run",
             Self::SignedDecisions => "verify-signed-decisions",
+            Self::SignedCampaign => "verify-signed-campaign",
             Self::NoHash => "verify-no-hash",
             Self::Order => "verify-order",
             Self::NoAccess => "verify-no-access",

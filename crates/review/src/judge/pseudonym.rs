@@ -130,7 +130,7 @@ impl Key {
 const OWN_WORDS: [&str; 2] = ["example", "reason"];
 
 /// Members of documents whose texts stay: ids and words of ours, of how it was read or of what somebody may do.
-const CLEAR: [&str; 25] = [
+const CLEAR: [&str; 26] = [
     // Of accounts and of what access is to.
     "home",
     "known_by",
@@ -154,6 +154,7 @@ const CLEAR: [&str; 25] = [
     "origin",
     "portal",
     // Of signatures.
+    "campaign_sha256",
     "decisions_sha256",
     "run_sha256",
     "run_state",

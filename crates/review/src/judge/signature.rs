@@ -14,16 +14,16 @@ use crate::{
 };
 
 /// The form of a statement that is signed now.
-const SCHEMA: &str = "acesso/signature/2";
+const SCHEMA: &str = "acesso/signature/3";
 
 /// The forms that a statement can have, the newest last.
-const SCHEMAS: [&str; 2] = ["acesso/signature/1", SCHEMA];
+const SCHEMAS: [&str; 3] = ["acesso/signature/1", "acesso/signature/2", SCHEMA];
 
 /// What is signed. EVIDENCE.md describes its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
-    /// The form of the statement: `acesso/signature/2`.
+    /// The form of the statement: `acesso/signature/3`.
     pub schema: String,
     /// Its place in the chain, from 1 on.
     pub number: i64,
@@ -39,6 +39,12 @@ pub struct Statement {
     pub decisions_sha256: String,
     /// About how many accesses what was decided.
     pub counts: DecisionCounts,
+    /// The hash of the campaign in which it was; absent where nobody was asked, and before it was signed.
+    #[serde(default)]
+    pub campaign_sha256: Option<String>,
+    /// How many of the undecided accesses start with a decision of an earlier review.
+    #[serde(default)]
+    pub carried: u64,
     /// Who says that they sign: nobody checks it.
     pub claimed_name: String,
     /// The operating system's name of whoever signed.
@@ -187,6 +193,10 @@ pub(crate) enum Data {
         /// The hash of what is decided now.
         decisions_sha256: String,
         counts: DecisionCounts,
+        /// The hash of the campaign as it is now.
+        campaign_sha256: Option<String>,
+        /// How many accesses start with an earlier decision; nothing where only the campaign's hash tells.
+        carried: Option<u64>,
     },
     /// It was removed.
     Removed {
@@ -206,6 +216,8 @@ impl Found {
                 sha256: canonical::sha256(store, run)?,
                 decisions_sha256: canonical::decisions_sha256(store, run)?,
                 counts: store.decision_counts(run)?,
+                campaign_sha256: canonical::campaign_sha256(store, run)?,
+                carried: Some(store.count_carried(run)?),
             },
         };
         let state = store.run(run)?.map_or(RunState::Incomplete, |run| run.state);
@@ -260,7 +272,9 @@ fn statement(
 ) -> Result<Statement, Failure> {
     let previous = store.last_signature()?;
     let Found { run, sandbox, state, data, .. } = found;
-    let Data::There { sha256, decisions_sha256, counts } = data else { return Err(removed(run)) };
+    let Data::There { sha256, decisions_sha256, counts, campaign_sha256, carried } = data else {
+        return Err(removed(run));
+    };
     Ok(Statement {
         schema: SCHEMA.to_owned(),
         number: previous.as_ref().map_or(0, |previous| previous.number) + 1,
@@ -270,6 +284,8 @@ fn statement(
         run_sha256: sha256,
         decisions_sha256,
         counts,
+        campaign_sha256,
+        carried: carried.unwrap_or_default(),
         claimed_name: by.to_owned(),
         user: identity.user.clone(),
         host: identity.host.clone(),
@@ -314,6 +330,17 @@ pub enum Difference {
         /// The hash that was signed.
         was: String,
         /// The hash of what is decided now.
+        is: String,
+    },
+    /// The campaign has not the hash that was signed.
+    Campaign {
+        /// The signature's place in the chain.
+        number: i64,
+        /// The run's number.
+        run: i64,
+        /// The hash that was signed; `none` where there was no campaign.
+        was: String,
+        /// The hash of the campaign as it is now.
         is: String,
     },
     /// What was signed about how much was decided is not what there is, though the hashes are the same.
@@ -395,6 +422,9 @@ impl Difference {
             Self::Decisions { number, run, was, is } => {
                 say("differs-decisions", Some(number), Some(run), Some((was, is)))
             }
+            Self::Campaign { number, run, was, is } => {
+                say("differs-campaign", Some(number), Some(run), Some((was, is)))
+            }
             Self::Counts { number, run } => say("differs-counts", Some(number), Some(run), None),
             Self::Member { number, run, member, was, is } => {
                 let values =
@@ -423,8 +453,10 @@ pub(crate) fn differences(chain: &[Signature], own: Option<&Signature>, found: &
     };
     if let Some(statement) = own.and_then(Signature::read) {
         let signed = match &found.data {
-            Data::There { sha256, decisions_sha256, counts } => {
-                verify_data(found.run, &statement, (sha256, decisions_sha256), *counts)
+            Data::There { sha256, decisions_sha256, counts, campaign_sha256, carried } => {
+                let mut differences = verify_data(found.run, &statement, (sha256, decisions_sha256), *counts);
+                differences.extend(verify_campaign(found.run, &statement, campaign_sha256.as_ref(), *carried));
+                differences
             }
             Data::Removed { totals, .. } => verify_what_is_left(found, &statement, totals.as_ref()),
         };
@@ -469,6 +501,21 @@ fn verify_data(
         differences.push(Difference::Counts { number, run });
     }
     differences
+}
+
+/// What of the campaign is not as it was signed; before the third form nothing was.
+fn verify_campaign(run: i64, statement: &Statement, is: Option<&String>, carried: Option<u64>) -> Option<Difference> {
+    let number = statement.number;
+    if statement.schema != SCHEMA {
+        return None;
+    }
+    if statement.campaign_sha256.as_ref() != is {
+        let told = |hash: Option<&String>| hash.cloned().unwrap_or_else(|| "none".to_owned());
+        let (was, is) = (told(statement.campaign_sha256.as_ref()), told(is));
+        return Some(Difference::Campaign { number, run, was, is });
+    }
+    let is_another = carried.is_some_and(|carried| carried != statement.carried);
+    is_another.then_some(Difference::Counts { number, run })
 }
 
 /// Of a run whose data was removed its hash is left, and how much it was.
@@ -750,7 +797,7 @@ mod tests {
             assert!(differences(&store, 2).contains(&"member".to_owned()), "{to}");
             rewrite(2, to, from);
         }
-        rewrite(2, "acesso/signature/2", "acesso/signature/3");
+        rewrite(2, "acesso/signature/3", "acesso/signature/4");
         assert!(differences(&store, 2).contains(&"unreadable".to_owned()));
     }
 
@@ -792,5 +839,57 @@ mod tests {
             "the data of run 1234 is not what it was when the run ended: its hash was aa and is bb"
         );
         assert!(difference.sentence(Lang::PtBr).starts_with("os dados da leitura 1234 não são"));
+    }
+
+    const CAMPAIGN: &str = "
+        INSERT INTO campaigns VALUES (1, 'Acessos', '2026-03-31', 'manager', 'rui@casa.example', NULL, 0, 0, NULL, NULL, '', NULL);
+        INSERT INTO assignments SELECT 1, vendor, principal, resource, permission, 'rui@casa.example', 'fallback', 'unchanged',
+            1, 1, NULL FROM grants WHERE run = 1";
+
+    #[test]
+    fn the_campaign_is_signed_with_what_was_decided_in_it() {
+        let (_folder, store) = kept();
+        store.sql().execute_batch(CAMPAIGN).unwrap();
+        let (statement, _) = try_sign(&store, 1).unwrap();
+        assert_eq!(statement.schema, "acesso/signature/3");
+        assert_eq!(statement.campaign_sha256, canonical::campaign_sha256(&store, 1).unwrap());
+        assert_eq!((statement.campaign_sha256.is_some(), statement.carried), (true, 4), "two are decided");
+        let (second, _) = try_sign(&store, 2).unwrap();
+        assert_eq!((second.campaign_sha256, second.carried), (None, 0));
+        assert_eq!(differences(&store, 1), [] as [&str; 0]);
+        for (change, named) in [
+            ("UPDATE campaigns SET due = '2027-01-01'", vec!["campaign"]),
+            ("UPDATE assignments SET reviewer = 'ana@casa.example' WHERE permission = 'approver'", vec!["campaign"]),
+            ("DELETE FROM campaigns", vec!["campaign"]),
+            (
+                "INSERT INTO delegations VALUES (1, 1, 'a@b.example', 'c@b.example', '2026-01-01', 'x', '')",
+                vec!["campaign"],
+            ),
+        ] {
+            let change_back = store.change().unwrap();
+            store.sql().execute_batch(change).unwrap();
+            assert_eq!(differences(&store, 1), named, "{change}");
+            drop(change_back);
+        }
+        let added =
+            "INSERT INTO campaigns VALUES (2, 'x', '2026-03-31', 'owner', '', NULL, 0, 0, NULL, NULL, '', NULL)";
+        store.sql().execute_batch(added).unwrap();
+        assert_eq!(differences(&store, 2), ["campaign"], "one that was put in afterwards");
+    }
+
+    #[test]
+    fn what_was_signed_before_campaigns_were_is_still_what_was_signed() {
+        let (_folder, store) = kept();
+        let (statement, _) = try_sign(&store, 1).unwrap();
+        let mut value = serde_json::to_value(&statement).unwrap();
+        let members = value.as_object_mut().unwrap();
+        members.remove("campaign_sha256");
+        members.remove("carried");
+        members.insert("schema".to_owned(), "acesso/signature/2".into());
+        let text = serde_json_canonicalizer::to_string(&value).unwrap();
+        let sql = "UPDATE signatures SET statement = ?1, sha256 = ?2";
+        store.sql().execute(sql, params![text, sha256(text.as_bytes())]).unwrap();
+        assert_eq!(differences(&store, 1), [] as [&str; 0]);
+        assert_eq!(store.signature(1).unwrap().unwrap().read().map(|it| it.campaign_sha256), Some(None));
     }
 }

@@ -267,6 +267,11 @@ pub(crate) fn kinds_of_decisions(schema: &str) -> Vec<Kind> {
     kinds(&DECISIONS, schema)
 }
 
+/// The kinds of lines of the campaign about a run in a form.
+pub(crate) fn kinds_of_campaign(schema: &str) -> Vec<Kind> {
+    kinds(&CAMPAIGN, schema)
+}
+
 fn kinds(all: &[Lines], schema: &str) -> Vec<Kind> {
     let number = (1..).zip(SCHEMAS).find_map(|(number, known)| (known == schema).then_some(number));
     let Some(words) = number.map(|form| Words::of_form(form, false)) else { return Vec::new() };

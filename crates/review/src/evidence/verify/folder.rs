@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     evidence::pack::{
-        CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMAS, LINES, MEMBERS, SIGNATURE, SUMS, sha256_of,
+        CAMPAIGN, CHAIN_SCHEMA, Chain, DECISIONS, EVIDENCE, EVIDENCE_SCHEMAS, LINES, MEMBERS, SIGNATURE, SUMS,
+        sha256_of,
     },
     judge::signature,
     model::{Failure, sha256},
@@ -128,13 +129,14 @@ impl Pack {
     fn contents(&mut self, registry: &Registry) -> Result<(), Failure> {
         let (run, accesses) = lines::of_run(|reader| self.read(LINES, reader))?;
         let decisions = lines::of_decisions(&run, &accesses, |reader| self.read(DECISIONS, reader))?;
-        for (file, lines) in [(LINES, &run), (DECISIONS, &decisions)] {
+        let campaign = lines::of_campaign(&run, &accesses, |reader| self.read(CAMPAIGN, reader))?;
+        for (file, lines) in [(LINES, &run), (DECISIONS, &decisions), (CAMPAIGN, &campaign)] {
             if self.file(file).is_some() {
                 self.verified.checked.push(Checked::Lines { file, count: lines.count });
             }
         }
         if self.file(LINES).is_some() {
-            self.verified.look_at([LINES, DECISIONS], &run, &decisions);
+            self.verified.look_at([LINES, DECISIONS, CAMPAIGN], &run, [&decisions, &campaign]);
         }
         self.verified.sandbox = run.run().and_then(|run| run.get("sandbox")?.as_bool());
         if self.verified.sandbox == Some(true) {
@@ -149,7 +151,7 @@ impl Pack {
         }
         let sha256 = |evidence: Value| evidence.pointer("/run/sha256").and_then(Value::as_str).map(str::to_owned);
         let kept = evidence.map(|evidence| sha256(evidence).unwrap_or_default());
-        self.signatures(&run, decisions, kept)
+        self.signatures(&run, decisions, campaign, kept)
     }
 
     fn read(&self, name: &str, reader: &mut lines::Reader<'_>) -> io::Result<()> {
@@ -189,10 +191,16 @@ impl Pack {
     }
 
     /// That the chain is whole, and that the last of its signatures is about this run and these decisions.
-    fn signatures(&mut self, run: &Lines, decisions: Lines, kept: Option<String>) -> Result<(), Failure> {
+    fn signatures(
+        &mut self,
+        run: &Lines,
+        decisions: Lines,
+        campaign: Lines,
+        kept: Option<String>,
+    ) -> Result<(), Failure> {
         let chain = self.chain()?;
         let own = chain.last();
-        let found = found(run, decisions, kept, own.and_then(Signature::read).as_ref());
+        let found = found(run, decisions, campaign, kept, own.and_then(Signature::read).as_ref());
         for difference in signature::differences(&chain, own, &found) {
             self.differ_as_signed(difference);
         }
@@ -223,6 +231,7 @@ impl Pack {
             Signed::Run { was, is, .. } => verified.differ(LINES, What::RunHash, was, is),
             Signed::SignedRun { number, was, is, .. } => verified.differ(place(number), What::SignedRun, was, is),
             Signed::Decisions { number, was, is, .. } => verified.differ(place(number), What::SignedDecisions, was, is),
+            Signed::Campaign { number, was, is, .. } => verified.differ(place(number), What::SignedCampaign, was, is),
             Signed::Counts { number, .. } => verified.differ_in(place(number), None, What::SignedCounts),
             Signed::Member { number, member, was, is, .. } => {
                 verified.differ(format!("{}, {member}", place(number)), What::SignedMember, is, was);

@@ -142,6 +142,19 @@ pub(super) fn of_decisions<E: From<io::Error>>(
     Ok(reader.end().0)
 }
 
+/// Reads the lines of the campaign about a run.
+pub(super) fn of_campaign<E: From<io::Error>>(
+    run: &Lines,
+    accesses: &Accesses,
+    write: impl FnOnce(&mut Reader<'_>) -> Result<(), E>,
+) -> Result<Lines, E> {
+    let schema = run.run().map(|run| text(run, "schema")).unwrap_or_default();
+    let decided = if run.fault.is_none() { Some(accesses) } else { None };
+    let mut reader = Reader { kinds: Some(canonical::kinds_of_campaign(schema)), decided, ..Reader::default() };
+    write(&mut reader)?;
+    Ok(reader.end().0)
+}
+
 impl Write for Reader<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.hasher.update(bytes);
@@ -208,6 +221,7 @@ impl Reader<'_> {
                 self.accesses.seen.insert(number);
             }
             "decision" => self.count_decision(&line)?,
+            "assignment" => self.must_be_held(&line)?,
             RECORDED => self.note_record(&line)?,
             kind if HOW_READ.contains(&kind) => self.found.how_read.push(line),
             _ => {}
@@ -241,6 +255,11 @@ impl Reader<'_> {
         counts.own += u64::from(line.get("own") == Some(&Value::Bool(true)));
         let said = (self.accesses.said(line), self.found.count);
         self.history.decided.insert(self.accesses.number(line), said);
+        self.must_be_held(line)
+    }
+
+    /// Nobody decides about an access that the run does not have, or is asked about it.
+    fn must_be_held(&self, line: &Value) -> Result<(), What> {
         match self.decided {
             Some(accesses) if !accesses.seen.contains(&accesses.number(line)) => Err(What::NoAccess),
             _ => Ok(()),

@@ -49,8 +49,11 @@ impl Verified {
         let (lines, accesses) = lines::of_run(|reader| canonical::write(store, run.id, reader))?;
         let write = |reader: &mut lines::Reader<'_>| canonical::write_decisions(store, run.id, reader);
         let decisions = lines::of_decisions(&lines, &accesses, write)?;
+        let write = |reader: &mut lines::Reader<'_>| canonical::write_campaign(store, run.id, reader);
+        let campaign = lines::of_campaign(&lines, &accesses, write)?;
         let place = format!("run {}", run.id);
-        self.look_at([&place, &format!("{place}, decisions")], &lines, &decisions);
-        Ok(found(&lines, decisions, run.sha256.clone(), own.and_then(Signature::read).as_ref()))
+        let places = [&place, &format!("{place}, decisions"), &format!("{place}, campaign")];
+        self.look_at(places.map(String::as_str), &lines, [&decisions, &campaign]);
+        Ok(found(&lines, decisions, campaign, run.sha256.clone(), own.and_then(Signature::read).as_ref()))
     }
 }

@@ -91,6 +91,13 @@ impl Store {
         })
     }
 
+    /// How many accesses start with a decision of an earlier review, and nobody decided anew.
+    pub(crate) fn count_carried(&self, run: i64) -> Result<u64, Failure> {
+        let sql =
+            format!("SELECT count(*) FROM {DECIDED} WHERE a.run = ?1 AND a.carried_from IS NOT NULL AND d.run IS NULL");
+        Ok(self.connection.query_row(&sql, [run], |row| row.get(0))?)
+    }
+
     /// Who decided in how many cases where whom was asked: as they wrote it, beside an address as it is compared.
     pub(crate) fn who_decided(&self, run: i64) -> Result<Vec<(String, String, u64)>, Failure> {
         let sql = format!(
