@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use acesso_review::{
-    model::{Decided, Lang, Mark, RunDescription, ServiceId, facts, name_of_resource},
+    model::{Decided, Lang, Mark, RunDescription, ServiceId, allows, facts, name_of_resource},
     store::GrantRow,
 };
 
@@ -144,6 +144,13 @@ pub fn whose_data(run: &RunDescription, lang: Lang) -> String {
 /// What a resource is called; nothing where that is not known.
 pub fn called(service: ServiceId, id: &str, name: &Option<String>, lang: Lang) -> String {
     name.as_ref().map(|name| name_of_resource(service, id, name, lang)).unwrap_or_default()
+}
+
+/// What a permission allows: in plain words, and behind them the service's own name of it, by which it is known whatever words
+/// a version has for it.
+pub(crate) fn allowed(service: ServiceId, permission: &str, lang: Lang) -> String {
+    let what = allows(service, permission, lang).what;
+    if what == permission { what } else { format!("{what} ({permission})") }
 }
 
 /// What kind of account it is, for people.

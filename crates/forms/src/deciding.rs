@@ -10,13 +10,13 @@ use acesso_review::{
         findings::Finding,
         since::{Otherwise, Past, Since, State},
     },
-    model::{Decided, Decision, Failure, Lang, Mark, RunDescription, allows, day, person, place},
+    model::{Decided, Decision, Failure, Lang, Mark, RunDescription, day, person, place},
     store::{GrantRow, Store},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::{
-    access::{AS_EXPORTED, whose_data},
+    access::{AS_EXPORTED, allowed, whose_data},
     output::{Book, Cell, Column},
 };
 
@@ -147,13 +147,6 @@ impl<'a> Whose<'a> {
     }
 }
 
-/// What an access allows: in plain words, and behind them the service's own name of it, by which the cell is known whatever
-/// words a version has for it.
-fn allowed(grant: &GrantRow, lang: Lang) -> String {
-    let what = allows(grant.service, &grant.permission, lang).what;
-    if what == grant.permission { what } else { format!("{what} ({})", grant.permission) }
-}
-
 /// Whether a cell says of a permission what it allows, in the words of any version.
 pub(crate) fn is_allowed(cell: &str, permission: &str) -> bool {
     cell == permission || cell.ends_with(&format!("({permission})"))
@@ -190,7 +183,7 @@ impl Rows<'_> {
             decided.map(|it| it.decision.word(lang)).unwrap_or_default().into(),
             text(decided.and_then(|it| it.reason.as_deref()).unwrap_or_default()),
             text(decided.map(|it| it.reviewer.as_str()).unwrap_or_default()),
-            decided.map_or_else(|| text(""), |it| day_or_text(&it.decided_on)),
+            decided.map_or_else(|| text(""), |it| Cell::of_day(&it.decided_on)),
         ];
         let hidden = [
             key(grant).into(),
@@ -201,8 +194,8 @@ impl Rows<'_> {
         ];
         let whose = self.whose.cells(grant)?.map(Cell::from);
         let known = [
-            allowed(grant, lang).into(),
-            grant.since.as_deref().map_or_else(|| text(""), day_or_text),
+            allowed(grant.service, &grant.permission, lang).into(),
+            grant.since.as_deref().map_or_else(|| text(""), Cell::of_day),
             self.found(grant)?,
             last_decision(&self.since.past(grant)?, lang).into(),
         ];
@@ -276,11 +269,4 @@ fn word(otherwise: Otherwise) -> &'static str {
         Otherwise::Manager => "manager",
         Otherwise::Status => "status",
     }
-}
-
-/// A day that is stored as text, or that of a moment, in UTC; a text that is neither stays one.
-fn day_or_text(text: &str) -> Cell {
-    let of_moment = || text.parse::<Timestamp>().ok().map(|time| time.to_zoned(TimeZone::UTC).date());
-    let date = of_moment().or_else(|| text.parse::<Date>().ok());
-    date.map_or_else(|| Cell::Text(text.to_owned()), Cell::Day)
 }

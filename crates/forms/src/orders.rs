@@ -8,32 +8,36 @@ use acesso_review::{
 };
 
 use crate::{
-    access::{called, kind, or_empty, whose_data},
-    output::{Book, Destination, Folder, Format, Output, terminal_width},
+    access::{allowed, called, kind, or_empty, whose_data},
+    output::{Book, Cell, Destination, Folder, Format, Output, terminal_width},
     words::{printable, wrapped},
 };
 
-/// The columns of a CSV or a sheet: what is to be done, then who wants it and why, and what is known of it.
-pub const COLUMNS: [&str; 18] = [
-    "column-data",
-    "column-run",
-    "column-decision",
+/// The columns of a CSV or a sheet: what is to be done at which service, who wants it and why, what is known of it, and by
+/// which ids the service knows it.
+pub const COLUMNS: [&str; 19] = [
     "column-service",
     "column-name",
     "column-email",
-    "column-account",
-    "column-kind",
-    "column-access",
+    "column-decision",
+    "column-allowed",
     "column-resource-name",
-    "column-resource",
-    "column-grant-ids",
     "column-how",
     "column-note",
     "column-reason",
     "column-reviewer",
-    "column-decided-on",
+    DECIDED_ON,
     "column-state",
+    "column-account",
+    "column-kind",
+    "column-access",
+    "column-resource",
+    "column-grant-ids",
+    "column-run",
+    "column-data",
 ];
+
+const DECIDED_ON: &str = "column-decided-on";
 
 /// What is listed apart: what has to go, and what has to become something else.
 const LISTS: [(Decision, &str, &str); 2] =
@@ -151,7 +155,10 @@ impl<'a> WorkList<'a> {
         let who = person(principal_kind, principal, order.name.as_deref(), order.email.as_deref(), lang);
         let place = place(*service, &order.resource, order.resource_name.as_deref(), lang);
         let mut below = vec![
-            lang.say_with("orders-what", [("permission", order.permission.as_str().into()), ("place", place.into())]),
+            lang.say_with(
+                "orders-what",
+                [("what", allowed(*service, &order.permission, lang).into()), ("place", place.into())],
+            ),
             lang.say_with("orders-ids", [("ids", ids(order).join(" ").into())]),
             self.how(order),
         ];
@@ -185,25 +192,31 @@ impl<'a> WorkList<'a> {
     fn row(&self, decision: Decision, order: &Order) -> Vec<String> {
         let lang = self.lang;
         vec![
-            whose_data(self.run, lang),
-            self.run.id.to_string(),
-            decision.word(lang),
             order.service.name(),
             or_empty(&order.name),
             or_empty(&order.email),
-            order.principal.clone(),
-            kind(&order.principal_kind, lang),
-            order.permission.clone(),
+            decision.word(lang),
+            allowed(order.service, &order.permission, lang),
             called(order.service, &order.resource, &order.resource_name, lang),
-            order.resource.clone(),
-            order.ids.join(" "),
             self.how(order),
             or_empty(&order.note),
             or_empty(&order.reason),
             order.reviewer.clone(),
             order.decided_on.clone(),
             order.told(lang),
+            order.principal.clone(),
+            kind(&order.principal_kind, lang),
+            order.permission.clone(),
+            order.resource.clone(),
+            order.ids.join(" "),
+            self.run.id.to_string(),
+            whose_data(self.run, lang),
         ]
+    }
+
+    fn cells(&self, decision: Decision, order: &Order) -> Vec<Cell> {
+        let cell = |(id, text): (&str, String)| if id == DECIDED_ON { Cell::of_day(&text) } else { text.into() };
+        COLUMNS.into_iter().zip(self.row(decision, order)).map(cell).collect()
     }
 
     fn table(&self, output: &Output) -> Result<(), Failure> {
@@ -221,7 +234,7 @@ impl<'a> WorkList<'a> {
             book.begin(&self.lang.say(sheet), &self.lang.headings(&COLUMNS))?;
             self.orders.each(decision, |order| match only {
                 Some(service) if service != order.service => Ok(()),
-                _ => book.add(self.row(decision, order)),
+                _ => book.add_cells(self.cells(decision, order)),
             })?;
         }
         book.close()

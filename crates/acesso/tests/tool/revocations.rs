@@ -54,7 +54,7 @@ review checks it.
 
 TomTicket: 2 to take away
   Ana Exemplo <Ana@casa.example>
-      create_tickets at TomTicket: help desk
+      Open tickets (create_tickets) at TomTicket: help desk
       ids: c1 help-desk
       by customer_update, in the panel or as POST /customer/update
       Send `create_tickets` as 0, and the customer's language: TomTicket does
@@ -67,7 +67,7 @@ TomTicket: 2 to take away
     let change = "
 Base39: 1 to change
   João ÁVILA <joao.avila@casa.example>
-      approver at Base39: Padaria Sol
+      Approve (approver) at Base39: Padaria Sol
       ids: op1 comp1 perm_2 perm_3
       in the panel: Base39 documents no operation for it
       reason: only backoffice
@@ -100,9 +100,12 @@ async fn programs_and_spreadsheets_get_the_same_and_no_text_is_a_formula() {
 
     let csv = fs::read_to_string(kept.write(&["revocations"], "list.csv").await).unwrap();
     assert_eq!(csv.lines().count(), 4, "{csv}");
-    assert!(csv.contains("revoke,TomTicket,\"'=HYPERLINK(\"\"x\"\")\",bia@casa.example,c2,customer,"), "{csv}");
+    assert!(
+        csv.contains("TomTicket,\"'=HYPERLINK(\"\"x\"\")\",bia@casa.example,revoke,Open tickets (create_tickets),"),
+        "{csv}"
+    );
     assert!(csv.contains("\"'=left, \u{202e}the \u{1b}[31mteam\""), "{csv}");
-    assert!(csv.lines().last().unwrap().contains("change,Base39,João ÁVILA"), "{csv}");
+    assert!(csv.lines().last().unwrap().starts_with("Base39,João ÁVILA,joao.avila@casa.example,change,"), "{csv}");
 
     let folder = kept.path("lists");
     let arguments = ["revocations", "--output", &format!("{}/", folder.display())];

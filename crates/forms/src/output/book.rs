@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
@@ -40,6 +40,13 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
+    /// A day that is stored as text, or that of a moment, in UTC; a text that is neither stays one.
+    pub(crate) fn of_day(text: &str) -> Self {
+        let of_moment = || text.parse::<Timestamp>().ok().map(|time| time.to_zoned(TimeZone::UTC).date());
+        let date = of_moment().or_else(|| text.parse().ok());
+        date.map_or_else(|| Self::Text(text.to_owned()), Self::Day)
+    }
+
     /// How much room it takes in a line.
     fn width(&self) -> usize {
         match self {
