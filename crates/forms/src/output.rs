@@ -5,6 +5,7 @@ mod destination;
 mod folder;
 mod json;
 mod list;
+mod screen;
 #[cfg(test)]
 mod testing;
 mod theirs;
@@ -358,6 +359,7 @@ mod tests {
                 members: vec![("member", serde_json::json!({ text: text }))],
                 list: "list",
                 sheet: text.to_owned(),
+                is_by_first: true,
             };
             for about in [None, Some(&about)] {
                 let many = Terminal::default();

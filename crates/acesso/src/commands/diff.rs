@@ -168,6 +168,7 @@ fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>
         ],
         list: "changes",
         sheet: lang.say("sheet-changes"),
+        is_by_first: false,
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use acesso_forms::{
     findings::{COLUMNS, Line},
-    output::{About, List, Output, say},
+    output::{About, List, Output, say, terminal_width},
 };
 use acesso_review::{
     judge::{
@@ -23,6 +23,10 @@ use super::{
 };
 use crate::{cli::FindingsOptions, stores};
 
+/// Where what was found stands among the columns of a screen, and from how many columns on there is room for what follows it.
+const WHAT: usize = 2;
+const ROOMY: u16 = 140;
+
 /// What fits on a screen: many alike in a line, or each.
 const GROUPED: [&str; 4] = ["column-severity", "column-findings", "column-what", "column-rule"];
 const EACH: [&str; 5] = ["column-severity", "column-state", "column-what", "column-account", "column-rule"];
@@ -38,7 +42,7 @@ pub(crate) fn run(options: &FindingsOptions, sandbox: bool, output: &Output) -> 
     let mut list = report.open_list(&changes, &open)?;
     for group in &groups {
         if report.is_grouped() {
-            list.add_row(|| grouped(group, output.lang()))?;
+            list.add_row(|| report.fitted(grouped(group, output.lang())))?;
         } else {
             findings::each_since(&store, report.run.id, &earlier, Some(&group.rule), output.lang(), |finding| {
                 if !report.is_about_the_team(&finding.subject) {
@@ -182,20 +186,40 @@ impl Report<'_> {
             ],
             list: "findings",
             sheet: self.run.lang.say("sheet-findings"),
+            is_by_first: false,
         };
         let headings: &[_] = match (self.output.is_table(), self.options.all) {
             (true, false) => &GROUPED,
             (true, true) => &EACH,
             (false, _) => &COLUMNS,
         };
+        let headings = if self.is_narrow() { headings.get(..=WHAT).unwrap_or(headings) } else { headings };
         self.output.list_about(&about, self.run.lang.headings(headings))
     }
 
     fn row(&self, line: &Line<'_>) -> Vec<String> {
-        match (self.output.is_table(), self.options.all) {
+        self.fitted(match (self.output.is_table(), self.options.all) {
             (true, false) => line.grouped(self.run.lang),
             (true, true) => line.each(self.run.lang),
             (false, _) => line.columns(&self.run),
+        })
+    }
+
+    /// Whether it goes to a screen that has no room for all columns beside each other.
+    fn is_narrow(&self) -> bool {
+        let width = terminal_width().filter(|_| self.output.is_table() && !self.output.is_file());
+        width.is_some_and(|width| width < ROOMY)
+    }
+
+    /// The row, in which on a narrow screen the account and the rule stand behind what was found.
+    fn fitted(&self, mut row: Vec<String>) -> Vec<String> {
+        if self.is_narrow() && row.len() > WHAT {
+            let mut rest = row.split_off(WHAT + 1);
+            rest.retain(|cell| !cell.is_empty());
+            if let Some(what) = row.last_mut().filter(|_| !rest.is_empty()) {
+                what.push_str(&format!(" [{}]", rest.join(", ")));
+            }
         }
+        row
     }
 }

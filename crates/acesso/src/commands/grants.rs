@@ -73,6 +73,7 @@ pub(super) fn about(run: &RunDescription, schema: &'static str) -> About {
         members: vec![("schema", json!(schema)), ("sandbox", json!(run.sandbox)), ("run", json!(run))],
         list: "grants",
         sheet: run.lang.say("sheet-access"),
+        is_by_first: true,
     }
 }
 

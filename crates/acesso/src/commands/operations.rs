@@ -87,6 +87,7 @@ fn about(service: ServiceId) -> About {
         members: vec![("schema", json!("acesso/operations/1")), ("service", json!(service.as_str()))],
         list: "operations",
         sheet: "operations".to_owned(),
+        is_by_first: false,
     }
 }
 

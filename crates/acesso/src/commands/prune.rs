@@ -59,6 +59,7 @@ fn show(old: Vec<(Run, Totals)>, is_sandbox: bool, executed: bool, output: &Outp
         ],
         list: "runs",
         sheet: lang.say("sheet-runs"),
+        is_by_first: false,
     };
     let mut list = output.list_about(&about, lang.headings(&HEADINGS))?;
     for (run, totals) in old {

@@ -74,6 +74,7 @@ pub(crate) fn run(options: &StoreOptions, sandbox: bool, output: &Output) -> Res
         members: vec![("schema", json!("acesso/runs/2")), ("sandbox", json!(is_sandbox))],
         list: "runs",
         sheet: lang.say("sheet-runs"),
+        is_by_first: false,
     };
     let headings: &[_] = if output.is_table() { &SCREEN } else { &COLUMNS };
     let mut list = output.list_about(&about, lang.headings(headings))?;

@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Table;
 use serde::Serialize;
 use serde_json::Value;
 
 use acesso_review::model::{Failure, Lang};
 
-use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, new_table, say};
+use super::{CsvFlavour, Format, book::Book, destination::Destination, json::Json, say, screen::Screen};
 use crate::words::{printable, wrapped};
 
 /// How many rows a table gathers before it goes out: it is as wide as its widest row, and a list has no end that is known.
@@ -31,6 +30,8 @@ pub struct About {
     pub list: &'static str,
     /// And as a sheet.
     pub sheet: String,
+    /// Whether the first column is whose the rows are: a screen names each once.
+    pub is_by_first: bool,
 }
 
 /// A list on its way out, as it comes; a table goes in blocks, each with the headings.
@@ -42,7 +43,7 @@ pub struct List {
 
 #[derive(Debug)]
 enum Body {
-    Table { table: Box<Table>, headings: Vec<String>, out: Destination },
+    Table { screen: Screen, out: Destination },
     Json { json: Json, inside_an_object: bool },
     Csv(Box<csv::Writer<Destination>>),
     Xlsx(Box<Book>),
@@ -67,7 +68,7 @@ impl List {
                     }
                     writeln!(out)?;
                 }
-                Body::Table { table: Box::new(table_with(&headings, out.width())), headings, out }
+                Body::Table { screen: Screen::new(headings, about.is_some_and(|about| about.is_by_first)), out }
             }
             Format::Json => {
                 let mut json = Json::new(out);
@@ -117,12 +118,12 @@ impl List {
     /// A row that is no item: JSON tells it in another place, and it is not counted.
     pub fn add_row(&mut self, row: impl FnOnce() -> Vec<String>) -> Result<(), Failure> {
         match &mut self.body {
-            Body::Table { table, headings, out } => {
-                if table.row_count() == ROWS_OF_A_TABLE {
-                    writeln!(out, "{}\n", table.trim_fmt())?;
-                    **table = table_with(headings, out.width());
+            Body::Table { screen, out } => {
+                if screen.len() == ROWS_OF_A_TABLE {
+                    screen.write(out)?;
+                    writeln!(out)?;
                 }
-                table.add_row(row().iter().map(|text| printable(text)));
+                screen.add(row().iter().map(|text| printable(text)).collect());
             }
             Body::Json { .. } => {}
             Body::Csv(csv) => {
@@ -147,8 +148,8 @@ impl List {
     /// Ends the list, and gives how many items it had.
     pub fn close(self) -> Result<usize, Failure> {
         match self.body {
-            Body::Table { table, mut out, .. } => {
-                writeln!(out, "{}", table.trim_fmt())?;
+            Body::Table { mut screen, mut out } => {
+                screen.write(&mut out)?;
                 out.close()?;
             }
             Body::Json { mut json, inside_an_object } => {
@@ -185,12 +186,6 @@ fn of_csv(error: csv::Error) -> io::Error {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     }
-}
-
-fn table_with(headings: &[String], width: Option<u16>) -> Table {
-    let mut table = new_table(width);
-    table.set_header(headings);
-    table
 }
 
 /// A text that no spreadsheet program computes, wherever it parts a line into cells: at commas, semicolons or tabs. An
@@ -322,7 +317,13 @@ mod tests {
 
     fn about() -> About {
         let caption = "Run 1\nof \u{1b}today".to_owned();
-        About { caption, members: vec![("schema", json!("people/1"))], list: "people", sheet: "People".to_owned() }
+        About {
+            caption,
+            members: vec![("schema", json!("people/1"))],
+            list: "people",
+            sheet: "People".to_owned(),
+            is_by_first: false,
+        }
     }
 
     #[test]
