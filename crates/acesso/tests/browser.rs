@@ -1,10 +1,18 @@
-//! The report in a real browser. `cargo xtask test --browser` runs this where there are `chromium` and `pdftotext`, and says
-//! so where they are not.
+//! The report and the packets of a campaign in a real browser. `cargo xtask test --browser` runs this where there are `chromium`
+//! and `pdftotext`, and what drives it from node, and says so where they are not.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
+#[path = "tool/house.rs"]
+mod house;
+#[path = "tool/run.rs"]
+#[expect(dead_code, reason = "it is there for the tests of the tool")]
+mod run;
+#[path = "tool/schemas.rs"]
+mod schemas;
+
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -95,6 +103,30 @@ fn rows<'a>(page: &'a str, kind: &str) -> (Vec<&'a str>, usize) {
     let all: Vec<_> = page.split("<li class=\"row ").skip(1).filter(|row| row.starts_with(kind)).collect();
     let is_shown = |row: &&&str| !row.split('"').next().unwrap().contains("filtered");
     (all.iter().filter(is_shown).copied().collect(), all.len())
+}
+
+/// `ACESSO_RENEW_PACKETS=1` keeps what is saved now.
+#[tokio::test]
+async fn packets_are_decided_in_as_they_were_before() {
+    let house = house::House::new();
+    let packets = house.path("campaign");
+    let output = format!("--output={}/", packets.display());
+    let started = house.run(&[&house::START[..], &[&output]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let saved = house.path("saved");
+    fs::create_dir(&saved).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/packets.mjs");
+    let node = Command::new("node").arg(script).arg(packets).arg(&saved).output().unwrap();
+    assert!(node.status.success(), "{}", String::from_utf8_lossy(&node.stderr));
+    for person in 2..=4 {
+        let name = format!("decisions-1-{}.json", house::address(person));
+        let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tool/house").join(&name);
+        let now = fs::read_to_string(saved.join(&name)).unwrap();
+        if env::var_os("ACESSO_RENEW_PACKETS").is_some() {
+            fs::write(&known, &now).unwrap();
+        }
+        assert!(now == fs::read_to_string(known).unwrap_or_default(), "{name} is another: {now}");
+    }
 }
 
 #[test]

@@ -4,19 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::house::{House, address};
-
-const START: [&str; 9] = [
-    "campaign",
-    "start",
-    "--title",
-    "Acessos, 2º trimestre",
-    "--due",
-    "31/12/2099",
-    "--by",
-    "manager",
-    "--fallback=auditoria@casa-aurora.example",
-];
+use crate::house::{House, START, address};
 
 #[tokio::test]
 async fn a_campaign_gives_each_manager_the_accesses_of_their_team() {
@@ -138,6 +126,24 @@ async fn how_far_a_review_is_and_what_comes_next() {
     let signed = status().await;
     assert!(signed.contains("SIGNED: signature 1, by Ana Exemplo,"), "{signed}");
     assert!(signed.contains("all that was revoked is known to be gone"), "{signed}");
+}
+
+/// `cargo xtask test --browser` decides in the pages anew, and compares.
+#[tokio::test]
+async fn what_reviewers_saved_in_a_browser_is_taken() {
+    let house = House::new();
+    let started =
+        house.run(&[&START[..], &[&format!("--output={}/", house.path("campaign").display())]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let returned = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tool/house");
+    let taken = house.run(&["decide", "--json", "--from", returned.to_str().unwrap()]).await;
+    assert_eq!(taken.code, 0, "{taken:?}");
+    let answer = taken.json();
+    let recorded: Vec<_> =
+        answer["files"].as_array().unwrap().iter().map(|file| &file["taken"]["recorded"]["added"]).collect();
+    assert!(recorded.len() == 3 && recorded.iter().all(|added| added.as_u64() > Some(5)), "{answer}");
+    let counts = &answer["files"][2]["taken"]["decision_counts"];
+    assert!(["keep", "change", "revoke"].iter().all(|decision| counts[decision].as_u64() > Some(0)), "{counts}");
 }
 
 async fn answer_of_runs(house: &House) -> u64 {

@@ -31,6 +31,19 @@ const RULES: [&str; 5] = [
     "base39-unattributed-permission",
 ];
 
+/// Starts a campaign about the first quarter.
+pub(crate) const START: [&str; 9] = [
+    "campaign",
+    "start",
+    "--title",
+    "Acessos, 2º trimestre",
+    "--due",
+    "31/12/2099",
+    "--by",
+    "manager",
+    "--fallback=auditoria@casa-aurora.example",
+];
+
 /// A run of the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quarter {

@@ -443,8 +443,7 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 8] =
-        ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-"];
+    const LISTED: [&str; 8] = ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {
