@@ -206,7 +206,12 @@ fn what_a_list_is_narrowed_to_is_linked_scrolled_to_and_left_again_by_going_back
         const told = [];
         const tell = () => told.push(location.hash + ' ' + document.querySelectorAll('.finding:not(.filtered)').length);
         const box = (value) => document.querySelector(`input[value=${value}]`).click();
-        const back = () => new Promise((done) => { onhashchange = done; history.back(); });
+        // Where there is nothing to go back to, nothing is waited for.
+        const back = () => new Promise((done) => {
+            if (history.length < 2) return done();
+            onhashchange = done;
+            history.back();
+        });
         addEventListener('load', async () => {
             const top = (id) => document.getElementById(id).getBoundingClientRect().top;
             tell();

@@ -2,6 +2,7 @@
 //! runs nothing but its own script, whatever a service calls its people.
 
 mod bar;
+mod campaign;
 mod changes;
 mod clock;
 mod completeness;
@@ -24,6 +25,7 @@ use askama::Template;
 
 use crate::page::content_security_policy;
 use bar::Bar;
+use campaign::Campaign;
 use changes::Changes;
 use clock::Clock;
 use completeness::ServiceRead;
@@ -79,6 +81,7 @@ struct Page {
     warnings: Vec<String>,
     figures: Vec<Figure>,
     severities: Bar,
+    campaign: Option<Campaign>,
     decisions: Decisions,
     to_do: ToDo,
     changes: Changes,
@@ -144,6 +147,7 @@ impl Page {
             warnings: warnings(run, lang),
             figures,
             severities: findings.bar(lang),
+            campaign: Campaign::of(store, run.id, clock)?,
             to_do: ToDo::of(store, run.id, decisions.is_signed(), clock)?,
             decisions,
             changes,

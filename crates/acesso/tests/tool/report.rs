@@ -1,5 +1,6 @@
 //! `acesso export RUN --output report.html`
 
+use acesso_review::store::testing::SHAPES;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
@@ -246,6 +247,40 @@ async fn who_decided_how_much_is_told_and_what_is_to_be_done_with_its_reason() {
     assert_eq!(tags(&page(&kept, "1", "en").await), ["revoke", "change"], "nobody has to do yet what is not signed");
     let open = page(&kept, "2", "pt-BR").await;
     assert!(section(&open, "decisions").contains("Nada foi decidido ainda.") && !open.contains("id=\"to-do\""));
+}
+
+#[tokio::test]
+async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over_apart() {
+    let kept = reviewed().await;
+    let store = kept.database();
+    SHAPES[2..].iter().for_each(|shape| store.execute_batch(shape).unwrap());
+    store.pragma_update(None, "user_version", SHAPES.len()).unwrap();
+    store
+        .execute_batch(
+            "INSERT INTO campaigns VALUES
+                 (1, 'Acessos <3º>', '2026-12-15', 'manager', 'rui@casa.example', NULL, 1, 1, NULL, NULL,
+                  '2026-01-02T10:00:00Z', NULL);
+             INSERT INTO assignments (run, vendor, principal, resource, permission, reviewer, assigned_by, standing,
+                     carried_from, asked)
+                 SELECT 1, vendor, principal, resource, permission,
+                     CASE vendor WHEN 'tomticket' THEN 'bia@casa.example' ELSE 'rui@casa.example' END, 'manager', 'new',
+                     CASE WHEN vendor = 'myreports' OR principal = 'c1' THEN 1 END, permission <> 'financial'
+                 FROM grants WHERE run = 1;
+             INSERT INTO roster (run, email_key, name) VALUES (1, 'bia@casa.example', 'Bia Exemplo');
+             INSERT INTO roster_aliases VALUES (1, 'bia@casa.example', 'bia@casa.example');",
+        )
+        .unwrap();
+    let page = page(&kept, "1", "pt-BR").await;
+    let decisions = section(&page, "decisions");
+    assert!(decisions.contains("<p>Acessos &#60;3º&#62;: prazo para decidir, 15/12/2026.</p>"), "{decisions}");
+    let shares = between(decisions, "<table class=\"shares\">", "</table>");
+    let shares: Vec<_> = shares.split("<th scope=\"row\"").skip(1).map(cells).collect();
+    // Of Bia's three one was decided though it was carried over; of Rui's three one was carried over and one is not asked again.
+    let told = [
+        ["Bia Exemplo &#60;bia@casa.example&#62;", "1 de 3 decididos", "0", "0"],
+        ["rui@casa.example", "1 de 1 decididos", "1", "1"],
+    ];
+    assert_eq!(shares, told);
 }
 
 /// The texts of the cells of a row of a table.

@@ -73,6 +73,15 @@ report-each-change = Each change
 report-more-changes = { $count } more: `acesso diff` has them all.
 
 report-decisions = Decisions
+report-campaign = { $title }: to be decided by { $due }.
+report-asked = Who was asked
+report-done = Progress
+report-carried = Carried over, as kept before
+report-not-asked = Not asked again
+report-more-asked = { $count ->
+    [one] { $count } more was asked.
+   *[other] { $count } more were asked.
+}
 report-nothing-decided = Nothing is decided yet.
 report-reviewer = Who decided
 report-own = About own access

@@ -85,6 +85,15 @@ report-each-change = Cada mudança
 report-more-changes = Mais { $count }: `acesso diff` tem todas.
 
 report-decisions = Decisões
+report-campaign = { $title }: prazo para decidir, { $due }.
+report-asked = A quem se perguntou
+report-done = Andamento
+report-carried = Mantidos da revisão anterior
+report-not-asked = Não perguntados de novo
+report-more-asked = { $count ->
+    [one] Mais { $count } pessoa foi perguntada.
+   *[other] Mais { $count } pessoas foram perguntadas.
+}
 report-nothing-decided = Nada foi decidido ainda.
 report-reviewer = Quem decidiu
 report-own = Sobre o próprio acesso

@@ -71,7 +71,7 @@ pub struct Said {
 
 impl Store {
     /// How far each reviewer is, in the order of their addresses.
-    pub(crate) fn progress_by_reviewer(&self, run: i64) -> Result<Vec<(String, Progress)>, Failure> {
+    pub fn progress_by_reviewer(&self, run: i64) -> Result<Vec<(String, Progress)>, Failure> {
         let sql = format!(
             "SELECT a.reviewer, count(*), count(d.run),
                  count(*) FILTER (WHERE d.run IS NULL AND a.carried_from IS NOT NULL),
