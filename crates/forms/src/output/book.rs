@@ -64,10 +64,10 @@ impl Cell {
     }
 }
 
-/// In how many lines a text is wrapped; a word that is longer than a line is parted.
+/// In how many lines a text is wrapped, at blanks and hyphens; what is longer than a line is parted.
 fn lines_of(text: &str, width: usize) -> usize {
     let (mut lines, mut column) = (1, 0);
-    for word in text.split(' ') {
+    for word in text.split([' ', '-']) {
         let length = console::measure_text_width(word);
         if column > 0 && column + 1 + length > width {
             lines += 1;
@@ -288,7 +288,8 @@ impl Book {
                     sheet.write_string_with_format(*next, place, as_a_cell(text), look)
                 }
                 Cell::Text(_) if column.is_open => sheet.write_blank(*next, place, day),
-                Cell::Text(_) => continue,
+                Cell::Text(_) if column.is_hidden => continue,
+                Cell::Text(_) => sheet.write_blank(*next, place, look),
                 Cell::Day(date) if date >= FIRST_DAY => {
                     sheet.write_datetime_with_format(*next, place, excel_day(date)?, day)
                 }
@@ -429,6 +430,23 @@ mod tests {
         assert_eq!(book.next, 1, "headings");
         book.close().unwrap();
         assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_its_text_is_wrapped() {
+        for (text, lines) in [
+            ("", 1),
+            ("0123456789", 1),
+            ("0123456789 a", 2),
+            ("0123 56789 a", 2),
+            ("ana@casa-aurora", 2),
+            ("01234567890123456789", 2),
+            ("012345678901234567890 a", 3),
+            ("a\nb\nc", 3),
+        ] {
+            assert_eq!(Cell::Text(text.to_owned()).lines(10), lines, "{text:?}");
+        }
+        assert_eq!((height_of(2), height_of(1_000_000)), (30.0, HIGHEST.into()));
     }
 
     #[test]
