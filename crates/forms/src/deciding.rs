@@ -270,3 +270,41 @@ fn word(otherwise: Otherwise) -> &'static str {
         Otherwise::Status => "status",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_decision_is_told_with_what_became_of_the_access_since() {
+        let decided = Decided {
+            decision: Decision::Keep,
+            reason: None,
+            reviewer: "Rui".to_owned(),
+            decided_on: "2026-01-31".to_owned(),
+            own: false,
+        };
+        let told =
+            |state, decided: Option<&Decided>, lang| last_decision(&Past { state, decided: decided.cloned() }, lang);
+        let kept = |state| told(state, Some(&decided), Lang::En);
+        assert_eq!(kept(State::Unchanged), "keep, by Rui on 2026-01-31; unchanged since");
+        assert_eq!(kept(State::Unknown), "keep, by Rui on 2026-01-31; not known whether it is unchanged");
+        let department = State::Changed(Otherwise::Department);
+        assert_eq!(kept(department), "keep, by Rui on 2026-01-31; changed since: the department");
+        assert_eq!(told(State::Unchanged, None, Lang::En), "not decided; unchanged since");
+        assert_eq!(told(State::New, None, Lang::En), "new since the last signed review");
+        assert_eq!(told(State::NoReview, None, Lang::En), "");
+        let portuguese = told(department, Some(&decided), Lang::PtBr);
+        assert_eq!(portuguese, "manter, por Rui em 31/01/2026; mudou desde então: o departamento");
+    }
+
+    #[test]
+    fn a_permission_is_known_by_its_own_name_whatever_the_words_before_it() {
+        for cell in ["approver", "Approve (approver)", "Aprovar (approver)"] {
+            assert!(is_allowed(cell, "approver"), "{cell}");
+        }
+        for cell in ["", "Approve", "Approve (financial)", "approver (financial)", "approver x"] {
+            assert!(!is_allowed(cell, "approver"), "{cell}");
+        }
+    }
+}
