@@ -555,7 +555,7 @@ async fn what_is_missing_is_said_first() {
     assert!(complete.contains("it answered: \u{fffd}[31m503"), "{complete}");
     assert_eq!(complete.matches("✓").count(), 2);
     assert_eq!(complete.matches("✗").count(), 1);
-    assert!(section(&incomplete, "not-covered").contains("MyReports: what is missing of it"));
+    assert!(section(&incomplete, "not-covered").contains("MyReports: what could not be read of it"));
     assert!(page(&kept, "3", "en").await.contains("This run is being read, or was stopped"));
     let whole = page(&kept, "1", "en").await;
     assert!(!whole.contains("class=\"warning\""), "nothing is missing");

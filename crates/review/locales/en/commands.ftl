@@ -26,12 +26,12 @@ unsearchable-accounts = { $kind ->
     }
    *[other] { $service } has { $accounts } without an e-mail address
 }
-note-somebody-behind-them = note: { $accounts }: one of the people below may be behind them
-note-no-address-finds = note: { $accounts }, which no address finds
+note-somebody-behind-them = note: { $accounts }; some of them may belong to people in this list
+note-no-address-finds = note: { $accounts }; no search by address finds them
 note-left-out = note: left out: { $count ->
     [one] { $count } access
    *[other] { $count } accesses
-} of accounts without an e-mail address, by which nobody can look for them at { $service }
+} of accounts without an e-mail address: nobody can tell whether these people have an account at { $service }
 note-no-such-permission = note: run { $run } has no permission { $asked }; there are: { $there }
 note-not-read = note: run { $run } did not read { $service }
 note-same-person = note: this may be the same person: { $person }, { $service } { $kind }

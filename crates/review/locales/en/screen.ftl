@@ -26,14 +26,14 @@ screen-roster-people = { $people ->
    *[other] { $people } people
 }, { $left } of whom left{ $unknown ->
     [0] { "" }
-   *[other] ; of { $unknown } more it does not say whether they did
+   *[other] ; for { $unknown } more it does not say
 }
 screen-no-roster = none, so nobody can be told to have left: give a list of who works here with --roster FILE
 
 screen-findings = Findings
 screen-no-findings = none
-screen-nothing-to-tell = none can be told, since nothing was read
-screen-findings-without = { $counts }, without what is missing of { $services }
+screen-nothing-to-tell = not known, since nothing was read
+screen-findings-without = { $counts }, not counting what could not be read of { $services }
 screen-findings-suppressed = { $counts }; { $suppressed } suppressed in acesso.toml
 screen-more-kinds = and { $count ->
     [one] { $count } kind
@@ -50,7 +50,7 @@ screen-not-compared = { $service } not compared: { $reason }
 
 screen-not-covered = Not covered
 not-covered-service = { $service }: not read
-not-covered-missing = { $service }: what is missing of it; there may be more findings there
+not-covered-missing = { $service }: what could not be read of it; there may be more findings there
 not-covered-not-asked = not asked: { $rules }; { $reason }
 not-covered-no-answer = { $questions } Not known for { $count }: { $whom }
 not-covered-no-answer-in-brief = { $questions } Not known for { $count }

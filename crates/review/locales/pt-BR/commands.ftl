@@ -32,12 +32,12 @@ unsearchable-accounts = { $kind ->
     }
    *[other] o { $service } tem { $accounts } sem e-mail
 }
-note-somebody-behind-them = nota: { $accounts }: uma das pessoas abaixo pode estar por trás
-note-no-address-finds = nota: { $accounts }, que nenhum e-mail encontra
+note-somebody-behind-them = nota: { $accounts }; alguns podem ser de pessoas desta lista
+note-no-address-finds = nota: { $accounts }; a busca por e-mail não os encontra
 note-left-out = nota: ficaram de fora { $count ->
     [one] { $count } acesso
    *[other] { $count } acessos
-} de contas sem e-mail, pelo qual seriam procuradas no { $service }
+} de contas sem e-mail: não há como saber se essas pessoas têm conta no { $service }
 note-no-such-permission = nota: a leitura { $run } não tem a permissão { $asked }; existem: { $there }
 note-not-read = nota: a leitura { $run } não leu o { $service }
 note-same-person = nota: pode ser a mesma pessoa: { $person }, { $kind } no { $service }

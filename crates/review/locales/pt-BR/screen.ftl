@@ -29,14 +29,14 @@ screen-roster-people = { $people ->
    *[other] { $left } se desligaram
 }{ $unknown ->
     [0] { "" }
-   *[other] ; de outras { $unknown } ela não diz se se desligaram
+   *[other] ; de outras { $unknown } ela não diz
 }
 screen-no-roster = não há, e por isso não se sabe quem se desligou: forneça uma lista de quem trabalha aqui com --roster ARQUIVO
 
 screen-findings = Achados
 screen-no-findings = nenhum
-screen-nothing-to-tell = nada se pode dizer, pois nada foi lido
-screen-findings-without = { $counts }, sem o que falta de { $services }
+screen-nothing-to-tell = não se sabe, pois nada foi lido
+screen-findings-without = { $counts }, sem contar o que não pôde ser lido de { $services }
 screen-findings-suppressed = { $counts }; { $suppressed ->
     [one] { $suppressed } suprimido
    *[other] { $suppressed } suprimidos
@@ -66,7 +66,7 @@ screen-not-compared = { $service } não comparado: { $reason }
 
 screen-not-covered = Não coberto
 not-covered-service = { $service }: não foi lido
-not-covered-missing = { $service }: o que falta dele; pode haver mais achados ali
+not-covered-missing = { $service }: o que não pôde ser lido dele; pode haver mais achados ali
 not-covered-not-asked = não perguntado: { $rules }; { $reason }
 not-covered-no-answer = { $questions } Não se sabe de { $count }: { $whom }
 not-covered-no-answer-in-brief = { $questions } Não se sabe de { $count }
