@@ -539,12 +539,18 @@ pub(crate) enum CampaignCommand {
     /// manager, else to the fallback. Keys, accounts without a person and accesses that are nobody's by name go to an owner or
     /// to the fallback. What was to name a reviewer and names nobody is told.
     Start(StartOptions),
+    /// Have somebody decide in another one's place
+    ///
+    /// What that one has not decided is the other's from then on, and the packet that was sent before is refused by name. With
+    /// --output DIR/ the new packets are written.
+    Delegate(DelegateOptions),
 }
 
 impl CampaignCommand {
     fn store(&self) -> &StoreOptions {
         match self {
             Self::Start(options) => &options.store,
+            Self::Delegate(options) => &options.store,
         }
     }
 }
@@ -582,6 +588,27 @@ pub(crate) struct StartOptions {
     /// Show who would review what, and start nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DelegateOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// Who was to decide
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) from: String,
+    /// Who decides instead
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) to: String,
+    /// The last day on which they do: 2026-12-15 or 15/12/2026
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) until: Date,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    pub(crate) reason: String,
 }
 
 /// What a campaign goes by.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use acesso_review::{
     judge::campaign::{Prepared, Reviewer, Unmatched},
-    model::{AssignedBy, Failure, Lang, RunDescription},
+    model::{AssignedBy, Campaign, Failure, Lang, RunDescription},
     store::Store,
 };
 
@@ -49,9 +49,30 @@ pub fn start(
     let mut files = Vec::new();
     prepared.start(|| {
         files = write_overview(prepared, lang, staged.path())?;
-        files.extend(write_packets(store, run, prepared, lang, staged.path())?);
+        let reviewers: Vec<_> = prepared.overview.reviewers.iter().map(|it| it.reviewer.clone()).collect();
+        files.extend(write_packets(store, run, &prepared.campaign, &reviewers, lang, staged.path())?);
         Ok(())
     })?;
+    place.put(staged)?;
+    Ok(files)
+}
+
+/// Writes the packets of those to whom a delegation gave something into a folder. Gives the names of the files.
+///
+/// # Errors
+/// [`Failure::Usage`] for a folder that holds something.
+pub fn write_anew(
+    store: &Store,
+    run: &RunDescription,
+    lang: Lang,
+    folder: &Path,
+    delegation: i64,
+) -> Result<Vec<String>, Failure> {
+    let Some(campaign) = store.campaign(run.id)? else { return Ok(Vec::new()) };
+    let place = Folder::of(folder)?;
+    let staged = place.stage()?;
+    let reviewers = store.reviewers_by_delegation(run.id, delegation)?;
+    let files = write_packets(store, run, &campaign, &reviewers, lang, staged.path())?;
     place.put(staged)?;
     Ok(files)
 }
@@ -98,13 +119,14 @@ fn row(reviewer: &Reviewer) -> Vec<String> {
 fn write_packets(
     store: &Store,
     run: &RunDescription,
-    prepared: &Prepared<'_>,
+    campaign: &Campaign,
+    reviewers: &[String],
     lang: Lang,
     folder: &Path,
 ) -> Result<Vec<String>, Failure> {
-    let packets = Packets::of(store, run, &prepared.campaign, lang)?;
+    let packets = Packets::of(store, run, campaign, lang)?;
     let mut files = Vec::new();
-    for Reviewer { reviewer, .. } in &prepared.overview.reviewers {
+    for reviewer in reviewers {
         let packet = packets.packet(reviewer)?;
         if packet.people.is_empty() {
             continue;

@@ -8,15 +8,15 @@ use acesso_forms::{
     words::{printable, wrapped},
 };
 use acesso_review::{
-    judge::campaign::{Departments, Overview, Owners, Prepared, Reviewer, Wanted},
-    model::{AssignedBy, Campaign, Failure, Lang, RunDescription, day, person},
+    judge::campaign::{self as asking, Delegating, Departments, Overview, Owners, Prepared, Reviewer, Wanted},
+    model::{AssignedBy, Campaign, Delegation, Failure, Lang, RunDescription, day, person},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{grants::warn, next};
 use crate::{
-    cli::{CampaignCommand, StartOptions},
+    cli::{CampaignCommand, DelegateOptions, StartOptions},
     failure, identity,
     settings::Settings,
     stores,
@@ -53,6 +53,7 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     match command {
         CampaignCommand::Start(options) => start(options, sandbox, &settings()?, output),
+        CampaignCommand::Delegate(options) => delegate(options, sandbox, output),
     }
 }
 
@@ -99,6 +100,80 @@ fn start(options: &StartOptions, sandbox: bool, settings: &Settings, output: &Ou
             }
             failure::show(&(lines.join("\n") + "\n"))
         }
+    }
+}
+
+/// That somebody decides in another one's place. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Delegated {
+    schema: &'static str,
+    sandbox: bool,
+    run: RunDescription,
+    delegation: Delegation,
+    /// How many accesses are theirs by now.
+    accesses: u64,
+    /// How many went to somebody else, since they are their own.
+    own_moved: u64,
+    /// Where the new packets are; absent where none were written.
+    folder: Option<String>,
+    written: Vec<String>,
+}
+
+fn delegate(options: &DelegateOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let folder = output.folder_beside();
+    folder.map(campaign::check_folder).transpose()?;
+    let (output, lang) = (if folder.is_some() { output.on_stdout() } else { output.clone() }, output.lang());
+    let form = output.form_of_text()?;
+    let store = stores::open(&options.store, sandbox, &output)?;
+    let run = store.describe(&store.find_run(options.run)?, lang)?;
+    warn(&run);
+    let DelegateOptions { from, to, until, reason, .. } = options;
+    let wanted = Delegating { from, to, until: *until, reason };
+    let done = asking::delegate(&store, run.id, &wanted, Timestamp::now())?;
+    let written = match folder {
+        Some(folder) => campaign::write_anew(&store, &run, lang, folder, done.delegation.number)?,
+        None => Vec::new(),
+    };
+    let delegated = Delegated {
+        schema: "acesso/campaign-delegate/1",
+        sandbox: run.sandbox,
+        run,
+        delegation: done.delegation,
+        accesses: done.accesses,
+        own_moved: done.own_moved,
+        folder: folder.map(|folder| folder.display().to_string()),
+        written,
+    };
+    match form {
+        Format::Json => output.one(&delegated, &[]),
+        _ => failure::show(&(delegated.lines(lang).join("\n") + "\n")),
+    }
+}
+
+impl Delegated {
+    fn lines(&self, lang: Lang) -> Vec<String> {
+        let Delegation { delegated_from, delegated_to, until, .. } = &self.delegation;
+        let values = [
+            ("from", delegated_from.as_str().into()),
+            ("to", delegated_to.as_str().into()),
+            ("until", day(&until.to_string(), lang).into()),
+            ("count", self.accesses.into()),
+        ];
+        let mut lines = vec![fitted(&lang.say_with("campaign-delegated", values), 0)];
+        if self.own_moved > 0 {
+            lines.push(fitted(&lang.say_with("campaign-own-moved", [("count", self.own_moved.into())]), 0));
+        }
+        let refused = [("from", delegated_from.as_str().into())];
+        lines.push(fitted(&lang.say_with("campaign-old-packet", refused), 0));
+        match &self.folder {
+            Some(folder) => {
+                let values = [("folder", folder.as_str().into()), ("files", lang.enumerate(&self.written).into())];
+                lines.push(fitted(&lang.say_with("campaign-written", values), 0));
+            }
+            None => lines.push(fitted(&lang.say("campaign-no-new-packet"), 0)),
+        }
+        lines
     }
 }
 

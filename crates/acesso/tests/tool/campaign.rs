@@ -121,6 +121,21 @@ async fn how_far_a_review_is_and_what_comes_next() {
     assert_eq!((&answer["progress"]["undecided"], &answer["reviewers"][0]["overdue"]), (&125.into(), &false.into()));
     let runs = house.run(&["runs", "--json"]).await.json();
     assert_eq!(runs["runs"][0]["campaign"]["title"], "Acessos, 2º trimestre");
+    let anew = format!("--output={}/", house.path("anew").display());
+    let delegate = [
+        "campaign",
+        "delegate",
+        "--from=P03@casa-aurora.example",
+        "--to=p05@casa-aurora.example",
+        "--until=2099-12-01",
+    ];
+    let given = house.run(&[&delegate[..], &["--reason=on leave", &anew]].concat()).await;
+    assert_eq!(given.code, 0, "{given:?}");
+    assert!(given.out.contains("p05@casa-aurora.example decides in place of p03@casa-aurora.example"), "{given:?}");
+    assert!(fs::read_dir(house.path("anew")).unwrap().count() > 0, "the packet of who decides now");
+    let delegated = status().await;
+    assert!(delegated.replace('\n', " ").contains("until 2099-12-01: on leave"), "{delegated}");
+    assert!(!delegated.contains("<p03@casa-aurora.example>"), "{delegated}");
     let signed = house.run(&["sign", "1", "--by", "Ana Exemplo"]).await;
     assert!(signed.out.contains("acesso review --sandbox  read again"), "{signed:?}");
     let signed = status().await;

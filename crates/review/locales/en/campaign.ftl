@@ -93,3 +93,11 @@ next-status = who is how far
 next-sign = close the review: no decision changes any more
 next-revocations = what has to be taken away where
 next-review = read again: what was revoked is checked
+
+# What `acesso campaign delegate` answers.
+campaign-delegated = { $to } decides in place of { $from } until { $until }: { $count ->
+    [one] { $count } access
+   *[other] { $count } accesses
+}
+campaign-old-packet = the packet that { $from } got before is refused from now on
+campaign-no-new-packet = no packet was written: name a folder with --output DIR/ next time, or send the spreadsheet of `acesso export`

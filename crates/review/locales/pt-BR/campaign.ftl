@@ -93,3 +93,11 @@ next-status = quem está em que ponto
 next-sign = encerra a revisão: nenhuma decisão muda mais
 next-revocations = o que precisa ser retirado, e onde
 next-review = lê de novo: o que foi revogado é conferido
+
+# O que `acesso campaign delegate` responde.
+campaign-delegated = { $to } decide no lugar de { $from } até { $until }: { $count ->
+    [one] { $count } acesso
+   *[other] { $count } acessos
+}
+campaign-old-packet = o pacote que { $from } recebeu antes é recusado a partir de agora
+campaign-no-new-packet = nenhum pacote foi gravado: da próxima vez indique uma pasta com --output PASTA/, ou envie a planilha de `acesso export`

@@ -5,6 +5,7 @@
 //! the campaign's own.
 
 mod assign;
+mod delegate;
 mod owners;
 mod status;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use serde::Serialize;
 
 use assign::{Assigner, Plan};
 pub use assign::{Names, Unmatched, Why};
+pub use delegate::{Delegated, Delegating, delegate};
 pub use owners::{Departments, Owners};
 pub use status::{Conflict, ReviewerStatus, Signed, Status};
 

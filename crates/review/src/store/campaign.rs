@@ -188,6 +188,12 @@ impl Store {
         self.each(&sql, params![run, reviewer], Assigned::read, each)
     }
 
+    /// To whom a delegation gave something, in the order of the addresses.
+    pub fn reviewers_by_delegation(&self, run: i64, delegation: i64) -> Result<Vec<String>, Failure> {
+        let sql = "SELECT DISTINCT reviewer FROM assignments WHERE run = ?1 AND delegation = ?2 ORDER BY reviewer";
+        self.all(sql, params![run, delegation], |row| row.get(0))
+    }
+
     /// Who is to decide about an access; nothing where the run has no campaign.
     pub fn reviewer_of(&self, run: i64, grant: &GrantRow) -> Result<Option<String>, Failure> {
         let GrantRow { service, principal, resource, permission, .. } = grant;
@@ -197,6 +203,56 @@ impl Store {
         )?;
         let key = params![run, service.as_str(), principal, resource, permission];
         Ok(query.query_row(key, |row| row.get(0)).optional()?)
+    }
+
+    /// What a reviewer has to decide about, in the order of the stable keys.
+    pub(crate) fn undecided_of(&self, run: i64, reviewer: &str) -> Result<Vec<Assigned>, Failure> {
+        let mut undecided = Vec::new();
+        self.each_assigned(run, Some(reviewer), |assigned| {
+            if assigned.grant.decision.is_none() {
+                undecided.push(assigned);
+            }
+            Ok(())
+        })?;
+        Ok(undecided)
+    }
+
+    /// Keeps that somebody decides in another one's place.
+    pub(crate) fn keep_delegation(&self, run: i64, delegation: &Delegation) -> Result<(), Failure> {
+        let Delegation { number, delegated_from, delegated_to, until, reason, recorded_at } = delegation;
+        self.connection.execute(
+            "INSERT INTO delegations (run, number, delegated_from, delegated_to, until, reason, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![run, number, delegated_from, delegated_to, until.to_string(), reason, recorded_at.to_string()],
+        )?;
+        Ok(())
+    }
+
+    /// Gives an access to another reviewer, by a delegation.
+    pub(crate) fn reassign(
+        &self,
+        run: i64,
+        grant: &GrantRow,
+        reviewer: &str,
+        by: AssignedBy,
+        delegation: i64,
+    ) -> Result<(), Failure> {
+        let GrantRow { service, principal, resource, permission, .. } = grant;
+        let mut update = self.connection.prepare_cached(
+            "UPDATE assignments SET reviewer = ?6, assigned_by = ?7, delegation = ?8
+             WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5",
+        )?;
+        update.execute(params![
+            run,
+            service.as_str(),
+            principal,
+            resource,
+            permission,
+            reviewer,
+            by.as_str(),
+            delegation
+        ])?;
+        Ok(())
     }
 
     /// Who decides in whose place, in the order in which it was recorded.

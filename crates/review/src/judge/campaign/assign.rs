@@ -157,7 +157,24 @@ impl<'a> Assigner<'a> {
             return Ok(Some((reviewer, by)));
         }
         self.own += 1;
-        let instead = self.instead()?;
+        let instead = self.instead(None)?;
+        self.left += u64::from(instead.is_none());
+        Ok(instead)
+    }
+
+    /// Who reviews an access that comes to this reviewer by a delegation: nobody their own, nor whoever is away.
+    pub(super) fn delegate(
+        &mut self,
+        grant: &GrantRow,
+        (from, to): (&str, &str),
+        by: AssignedBy,
+    ) -> Result<Option<(String, AssignedBy)>, Failure> {
+        self.look_at_holder(grant)?;
+        if !self.is_own(to)? {
+            return Ok(Some((to.to_owned(), by)));
+        }
+        self.own += 1;
+        let instead = self.instead(Some(from))?;
         self.left += u64::from(instead.is_none());
         Ok(instead)
     }
@@ -203,12 +220,12 @@ impl<'a> Assigner<'a> {
         })
     }
 
-    /// In place of the holder their own manager, else the fallback.
-    fn instead(&mut self) -> Result<Option<(String, AssignedBy)>, Failure> {
+    /// In place of the holder their own manager, else the fallback; whoever is away is neither.
+    fn instead(&mut self, away: Option<&str>) -> Result<Option<(String, AssignedBy)>, Failure> {
         let manager = self.manager()?.and_then(|(_, found)| found.ok()).map(|manager| (manager, AssignedBy::Manager));
         let fallback = (self.plan.fallback.clone(), AssignedBy::Fallback);
         for (reviewer, by) in manager.into_iter().chain([fallback]) {
-            if !self.is_own(&reviewer)? {
+            if away != Some(reviewer.as_str()) && !self.is_own(&reviewer)? {
                 return Ok(Some((reviewer, by)));
             }
         }

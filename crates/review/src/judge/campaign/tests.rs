@@ -329,3 +329,35 @@ fn how_far_everybody_is_and_what_does_not_fit_together() {
     assert_eq!(signed.signed.map(|it| (it.number, it.claimed_name)), Some((1, "Rui".to_owned())));
     assert_eq!(signed.open_revocations, Some(1));
 }
+
+#[test]
+fn what_somebody_has_not_decided_goes_to_whoever_decides_in_their_place_but_nobody_s_own() {
+    let (_folder, store) = store();
+    prepare(&store, &wanted(By::Manager)).unwrap().start(|| Ok(())).unwrap();
+    decide(&store, &[("dora", "keep", "diretora@casa.example")]);
+    let until = jiff::civil::date(2026, 2, 20);
+    let give =
+        |from, to, until, reason| delegate(&store, 1, &Delegating { from, to, until, reason }, NOW.parse().unwrap());
+    for (from, to, until, reason, about) in [
+        ("diretora@casa.example", "Rui", until, "leave", "no e-mail address"),
+        ("a.exemplo@casa.example", "ana@casa.example", until, "leave", "in their own place"),
+        ("diretora@casa.example", "rui@casa.example", jiff::civil::date(2026, 1, 30), "leave", "is past"),
+        ("diretora@casa.example", "rui@casa.example", until, " ", "for no reason"),
+        ("gil@casa.example", "rui@casa.example", until, "leave", "nothing left to decide"),
+        ("diretora@casa.example", "pia@casa.example", until, "leave", "nobody else is known who could; accesses: 1"),
+    ] {
+        let refused = give(from, to, until, reason).unwrap_err().to_string();
+        assert!(refused.contains(about), "{about}: {refused}");
+        assert_eq!(store.delegations(1).unwrap(), []);
+    }
+    let before = assigned(&store);
+    let given = give("bia@casa.example", "A.Exemplo@casa.example", until, " on leave ").unwrap();
+    assert_eq!((given.accesses, given.own_moved, given.delegation.number), (0, 2, 1), "both are Ana's own");
+    let moved: Vec<_> = assigned(&store).into_iter().filter(|line| !before.contains(line)).collect();
+    assert_eq!(moved, ["ana comp1: diretora fallback", "hash comp1: diretora fallback"], "Bia, her manager, is away");
+    let given = give("Diretora@casa.example", "bia@casa.example", until, "on leave").unwrap();
+    assert_eq!((given.accesses, given.own_moved), (13, 0));
+    assert_eq!(store.delegated_from(1, "diretora@casa.example").unwrap(), Some(given.delegation));
+    assert!(assigned(&store).contains(&"dora comp1: diretora fallback".to_owned()), "what is decided stays");
+    assert_eq!(store.reviewers_by_delegation(1, 2).unwrap(), ["bia@casa.example"]);
+}

@@ -1,0 +1,120 @@
+//! Somebody decides in another one's place: what that one has not decided is theirs from then on.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::assign::{Assigner, Plan};
+use crate::{
+    judge::signature,
+    model::{By, Campaign, Delegation, Failure, email_key},
+    store::Store,
+};
+
+/// What is asked for.
+#[derive(Debug)]
+pub struct Delegating<'a> {
+    /// The address of whoever was to decide.
+    pub from: &'a str,
+    /// The address of whoever decides instead.
+    pub to: &'a str,
+    /// The last day on which they do.
+    pub until: Date,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegated {
+    /// What was recorded.
+    pub delegation: Delegation,
+    /// How many accesses are theirs by now.
+    pub accesses: u64,
+    /// How many went to somebody else, since they are their own.
+    pub own_moved: u64,
+}
+
+/// Gives what somebody has not decided to another one; nobody gets their own.
+///
+/// # Errors
+/// [`Failure::Usage`] for a run without a campaign, or one that is signed; for what can't be wanted; where there is nothing to
+/// give; and where nobody but its holder could review an access then.
+pub fn delegate(store: &Store, run: i64, wanted: &Delegating<'_>, now: Timestamp) -> Result<Delegated, Failure> {
+    let change = store.change()?;
+    signature::must_be_open(store, run)?;
+    let Some(campaign) = store.campaign(run)? else {
+        return Err(Failure::Usage {
+            what: format!("run {run} has no campaign: nobody is asked to decide about it"),
+            advice: "start one with `acesso campaign start`",
+        });
+    };
+    let today = now.to_zoned(TimeZone::system()).date();
+    let delegation = delegation(store, &campaign, wanted, now, today)?;
+    let undecided = store.undecided_of(run, &delegation.delegated_from)?;
+    if undecided.is_empty() {
+        return Err(Failure::Usage {
+            what: format!("{} has nothing left to decide about run {run}", delegation.delegated_from),
+            advice: "`acesso status` shows who has",
+        });
+    }
+    let plan = Plan { by: By::Manager, owners: None, departments: None, fallback: campaign.fallback, today };
+    let mut assigner = Assigner::new(store, run, plan)?;
+    store.keep_delegation(run, &delegation)?;
+    let mut accesses = 0;
+    for assigned in &undecided {
+        let between = (delegation.delegated_from.as_str(), delegation.delegated_to.as_str());
+        if let Some((reviewer, by)) = assigner.delegate(&assigned.grant, between, assigned.by)? {
+            accesses += u64::from(reviewer == delegation.delegated_to);
+            store.reassign(run, &assigned.grant, &reviewer, by, delegation.number)?;
+        }
+    }
+    if assigner.left > 0 {
+        return Err(Failure::Usage {
+            what: format!(
+                "{} would review what they hold themselves, and nobody else is known who could; accesses: {}",
+                delegation.delegated_to, assigner.left
+            ),
+            advice: "name somebody else with --to",
+        });
+    }
+    change.commit()?;
+    Ok(Delegated { delegation, accesses, own_moved: assigner.own })
+}
+
+fn delegation(
+    store: &Store,
+    campaign: &Campaign,
+    wanted: &Delegating<'_>,
+    now: Timestamp,
+    today: Date,
+) -> Result<Delegation, Failure> {
+    let refused = |what: String, advice: &'static str| Failure::Usage { what, advice };
+    let person = |address: &str| match email_key(address) {
+        Some(key) => Ok(store.person_with(campaign.run, &key)?.unwrap_or(key)),
+        None => {
+            Err(refused(format!("{address:?} is no e-mail address"), "name one address with --from, and one with --to"))
+        }
+    };
+    let (delegated_from, delegated_to) = (person(wanted.from)?, person(wanted.to)?);
+    if delegated_from == delegated_to {
+        return Err(refused("somebody would decide in their own place".to_owned(), "name somebody else with --to"));
+    }
+    if wanted.until < today {
+        return Err(refused(
+            "the day until which somebody else decides is past".to_owned(),
+            "name a day that is still to come with --until",
+        ));
+    }
+    let reason = wanted.reason.trim();
+    if reason.is_empty() {
+        return Err(refused("nobody decides in another one's place for no reason".to_owned(), "say why with --reason"));
+    }
+    let number = store.delegations(campaign.run)?.last().map_or(0, |last| last.number) + 1;
+    Ok(Delegation {
+        number,
+        delegated_from,
+        delegated_to,
+        until: wanted.until,
+        reason: reason.to_owned(),
+        recorded_at: now,
+    })
+}
