@@ -22,8 +22,8 @@ async fn a_program_is_told_an_error_as_json() {
     for (arguments, code, kind, error) in [
         (&["grants", "9", "--json"][..], 3, "not_found", "run 9 "),
         (&["diff", "1", "3", "--format", "json"], 6, "incomplete", "can't be compared"),
-        (&["who", " ", "--format=json"], 2, "usage", "the e-mail address is empty"),
-        (&["who", "Ana <ana@casa.example>", "--format=json"], 2, "usage", "that is no e-mail address"),
+        (&["who", " ", "--format=json"], 2, "usage", "the name is empty"),
+        (&["who", "Nobody At All", "--format=json"], 3, "not_found", "knows nobody who is called"),
         (&["grants", "1", "--json", "--store", "/dev/null/x"], 2, "usage", "there is no store"),
     ] {
         let failed = kept.run(arguments).await;

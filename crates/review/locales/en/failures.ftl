@@ -264,10 +264,20 @@ failure-theirs = an answer is shown as the service gives it
     .advice = leave out --csv and --format, or ask for json
 failure-decisions-unreadable = { $path }: { $error }
     .advice = name a file that was exported
+failure-name-empty = the name is empty
+    .advice = name one person: an e-mail address, a name, or a part of it
+failure-nobody-called = run { $run } knows nobody who is called { $typed }{ $likest }
+    .advice = a part of the name is enough; an e-mail address finds people by the aliases on the roster too
+failure-nobody-called-yet = run { $run } knows nobody who is called { $typed }{ $likest }
+    .advice = that is no proof: the run is incomplete; end it with `acesso review --resume` and ask again
+failure-several-called = { $count } that run { $run } knows may be meant by { $typed }:{ $named }{ $more }
+    .advice = name one of them by the e-mail address
 
 login-place-keyring = the system's keyring
 login-place-file = the file { $file }
 older-runs = { $count } older ones
+who-likest = ; the likest: { $names }
+who-more = { "\u000A" }  and { $more } more
 other-settings-of = { $service } was { $before }, now { $now }
 other-settings-not-read = not read
 

@@ -264,6 +264,14 @@ failure-theirs = uma resposta é mostrada como o serviço a dá
     .advice = tire --csv e --format, ou peça json
 failure-decisions-unreadable = { $path }: { $error }
     .advice = indique um arquivo que foi exportado
+failure-name-empty = o nome está vazio
+    .advice = indique uma pessoa: um e-mail, um nome, ou parte dele
+failure-nobody-called = a leitura { $run } não conhece quem se chame { $typed }{ $likest }
+    .advice = parte do nome basta; um e-mail encontra pessoas também pelos outros e-mails da lista do RH
+failure-nobody-called-yet = a leitura { $run } não conhece quem se chame { $typed }{ $likest }
+    .advice = isso não prova nada: a leitura está incompleta; termine-a com `acesso review --resume` e pergunte de novo
+failure-several-called = a leitura { $run } conhece { $count } pessoas ou contas que podem ser { $typed }:{ $named }{ $more }
+    .advice = indique uma delas pelo e-mail
 
 login-place-keyring = cofre de senhas do sistema
 login-place-file = arquivo { $file }
@@ -271,6 +279,8 @@ older-runs = { $count ->
     [one] mais { $count } antiga
    *[other] mais { $count } antigas
 }
+who-likest = ; os mais parecidos: { $names }
+who-more = { "\u000A" }  e mais { $more }
 other-settings-of = { $service }: antes { $before }, agora { $now }
 other-settings-not-read = não lido
 

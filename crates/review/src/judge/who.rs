@@ -21,10 +21,7 @@ pub fn meant(store: &Store, run: &RunDescription, typed: &str) -> Result<String,
     }
     let words: Vec<_> = typed.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
-        return Err(Failure::Usage {
-            what: "the name is empty".to_owned(),
-            advice: "name one person: an e-mail address, a name, or a part of it",
-        });
+        return Err(Failure::usage("failure-name-empty", &[]));
     }
     let known = known(store, run)?;
     let is_called = |one: &&Known| one.names.iter().any(|name| words.iter().all(|word| fold(name).contains(word)));
@@ -97,25 +94,25 @@ fn known(store: &Store, run: &RunDescription) -> Result<Vec<Known>, Failure> {
 fn nobody(run: &RunDescription, typed: &str, known: &[Known]) -> Failure {
     let names: BTreeSet<_> = known.iter().flat_map(|one| &one.names).map(String::as_str).collect();
     let likest = likest(typed, names);
-    let likest = if likest.is_empty() { String::new() } else { format!("; the likest: {}", likest.join(", ")) };
+    let likest = |lang: Lang| match &likest[..] {
+        [] => String::new(),
+        likest => lang.say_with("who-likest", [("names", likest.join(", ").into())]),
+    };
     let is_whole = run.services.iter().all(|service| service.is_complete());
-    Failure::NotFound {
-        what: format!("run {} knows nobody who is called {typed:?}{likest}", run.id),
-        advice: match is_whole {
-            true => "a part of the name is enough; an e-mail address finds people by the aliases on the roster too",
-            false => "that is no proof: the run is incomplete; end it with `acesso review --resume` and ask again",
-        },
-    }
+    let id = if is_whole { "failure-nobody-called" } else { "failure-nobody-called-yet" };
+    Failure::not_found(id, &[("run", &run.id), ("typed", &format!("{typed:?}"))]).with("likest", likest)
 }
 
 fn several(run: &RunDescription, typed: &str, called: &[&Known]) -> Failure {
     let named = called.iter().take(MOST).map(|one| format!("\n  {}", one.line)).collect::<String>();
     let more = called.len().saturating_sub(MOST);
-    let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
-    Failure::Usage {
-        what: format!("{} that run {} knows may be meant by {typed:?}:{named}{more}", called.len(), run.id),
-        advice: "name one of them by the e-mail address",
-    }
+    let more = |lang: Lang| match more {
+        0 => String::new(),
+        more => lang.say_with("who-more", [("more", more.into())]),
+    };
+    let values: [(_, &dyn std::fmt::Display); 4] =
+        [("count", &called.len()), ("run", &run.id), ("typed", &format!("{typed:?}")), ("named", &named)];
+    Failure::usage("failure-several-called", &values).with("more", more)
 }
 
 /// What the roster says about somebody, for people; nothing where the run has no roster.
