@@ -18,7 +18,7 @@ use crate::{demo, deps, workspace};
 const TOOL: &str = "acesso";
 const SUMS: &str = "SHA256SUMS";
 /// What people get as it stands in the repository.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "crates/acesso/README.md",
@@ -27,6 +27,7 @@ const PAGES: [&str; 10] = [
     "crates/acesso/EXPORT.md",
     "crates/acesso/FINDINGS.md",
     "crates/acesso/PERSONAL-DATA.md",
+    "crates/acesso/PERSONAL-DATA.pt-BR.md",
     "crates/acesso/UNATTENDED.md",
     "crates/acesso/report.png",
 ];

@@ -94,7 +94,7 @@ async fn check(readme: &str) -> usize {
         let in_folder = |command: String, name: &str| {
             command.replace(&format!(" {name}"), &format!(" {}/{name}", folder.path().display()))
         };
-        let command = ["access.", "review.xlsx", "evidence/"].into_iter().fold((*command).to_owned(), in_folder);
+        let command = ["access.", "acessos.", "review.xlsx", "evidence/"].into_iter().fold((*command).to_owned(), in_folder);
         if command.starts_with("decide ") {
             fill_in(&folder.path().join("review.xlsx"));
         }
@@ -131,7 +131,9 @@ async fn the_front_page_shows_what_is_printed() {
 #[tokio::test]
 async fn the_page_on_personal_data_shows_what_is_printed() {
     let after_a_review = "```console\n$ acesso review --sandbox\n…\n```\n";
-    assert!(check(&format!("{after_a_review}{}", include_str!("../../PERSONAL-DATA.md"))).await >= 3);
+    for page in [include_str!("../../PERSONAL-DATA.md"), include_str!("../../PERSONAL-DATA.pt-BR.md")] {
+        assert!(check(&format!("{after_a_review}{page}")).await >= 3);
+    }
 }
 
 #[test]
