@@ -94,7 +94,7 @@ fn found(run: &Lines, decisions: Lines, campaign: Lines, kept: Option<String>, o
             decisions_sha256: decisions.sha256,
             counts: DecisionCounts { undecided: counts.accesses.saturating_sub(counts.decided()), ..counts },
             campaign_sha256: (campaign.count > 0).then_some(campaign.sha256),
-            carried: None,
+            carried: campaign.carried,
         },
     }
 }

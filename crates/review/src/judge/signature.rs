@@ -195,8 +195,8 @@ pub(crate) enum Data {
         counts: DecisionCounts,
         /// The hash of the campaign as it is now.
         campaign_sha256: Option<String>,
-        /// How many accesses start with an earlier decision; nothing where only the campaign's hash tells.
-        carried: Option<u64>,
+        /// How many accesses start with an earlier decision and have no other one.
+        carried: u64,
     },
     /// It was removed.
     Removed {
@@ -217,7 +217,7 @@ impl Found {
                 decisions_sha256: canonical::decisions_sha256(store, run)?,
                 counts: store.decision_counts(run)?,
                 campaign_sha256: canonical::campaign_sha256(store, run)?,
-                carried: Some(store.count_carried(run)?),
+                carried: store.count_carried(run)?,
             },
         };
         let state = store.run(run)?.map_or(RunState::Incomplete, |run| run.state);
@@ -285,7 +285,7 @@ fn statement(
         decisions_sha256,
         counts,
         campaign_sha256,
-        carried: carried.unwrap_or_default(),
+        carried,
         claimed_name: by.to_owned(),
         user: identity.user.clone(),
         host: identity.host.clone(),
@@ -504,7 +504,7 @@ fn verify_data(
 }
 
 /// What of the campaign is not as it was signed; before the third form nothing was.
-fn verify_campaign(run: i64, statement: &Statement, is: Option<&String>, carried: Option<u64>) -> Option<Difference> {
+fn verify_campaign(run: i64, statement: &Statement, is: Option<&String>, carried: u64) -> Option<Difference> {
     let number = statement.number;
     if statement.schema != SCHEMA {
         return None;
@@ -514,8 +514,7 @@ fn verify_campaign(run: i64, statement: &Statement, is: Option<&String>, carried
         let (was, is) = (told(statement.campaign_sha256.as_ref()), told(is));
         return Some(Difference::Campaign { number, run, was, is });
     }
-    let is_another = carried.is_some_and(|carried| carried != statement.carried);
-    is_another.then_some(Difference::Counts { number, run })
+    (carried != statement.carried).then_some(Difference::Counts { number, run })
 }
 
 /// Of a run whose data was removed its hash is left, and how much it was.

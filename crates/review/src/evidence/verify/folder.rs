@@ -128,8 +128,8 @@ impl Pack {
     /// What is in the files, held against one another.
     fn contents(&mut self, registry: &Registry) -> Result<(), Failure> {
         let (run, accesses) = lines::of_run(|reader| self.read(LINES, reader))?;
-        let decisions = lines::of_decisions(&run, &accesses, |reader| self.read(DECISIONS, reader))?;
-        let campaign = lines::of_campaign(&run, &accesses, |reader| self.read(CAMPAIGN, reader))?;
+        let (decisions, decided) = lines::of_decisions(&run, &accesses, |reader| self.read(DECISIONS, reader))?;
+        let campaign = lines::of_campaign(&run, &accesses, &decided, |reader| self.read(CAMPAIGN, reader))?;
         for (file, lines) in [(LINES, &run), (DECISIONS, &decisions), (CAMPAIGN, &campaign)] {
             if self.file(file).is_some() {
                 self.verified.checked.push(Checked::Lines { file, count: lines.count });

@@ -42,6 +42,8 @@ pub(super) struct Lines {
     pub(super) how_read: Vec<Value>,
     /// How many accesses there are, in the lines of a run; what is decided, in those of the decisions.
     pub(super) counts: DecisionCounts,
+    /// How many accesses start with an earlier decision and have no other one, in the lines of the campaign.
+    pub(super) carried: u64,
 }
 
 impl Lines {
@@ -67,10 +69,12 @@ pub(super) struct Reader<'a> {
     kinds: Option<Vec<Kind>>,
     /// The place of the last line's kind among them, and its key.
     before: Option<(usize, Vec<Value>)>,
-    /// The accesses of the run, as far as their lines came.
+    /// The accesses of the run, or those that were decided about, as far as their lines came.
     accesses: Accesses,
     /// Those that decisions have to be about.
     decided: Option<&'a Accesses>,
+    /// Those that somebody decided about, where the campaign is read.
+    already: Option<&'a Accesses>,
     history: History,
 }
 
@@ -108,6 +112,15 @@ pub(super) struct Accesses {
 }
 
 impl Accesses {
+    fn contains(&self, line: &Value) -> bool {
+        self.seen.contains(&self.number(line))
+    }
+
+    fn insert(&mut self, line: &Value) {
+        let number = self.number(line);
+        self.seen.insert(number);
+    }
+
     fn number(&self, line: &Value) -> u64 {
         let member = |name: &str| line.get(name).and_then(Value::as_str);
         let [service, rest @ ..] = KEY;
@@ -133,24 +146,26 @@ pub(super) fn of_decisions<E: From<io::Error>>(
     run: &Lines,
     accesses: &Accesses,
     write: impl FnOnce(&mut Reader<'_>) -> Result<(), E>,
-) -> Result<Lines, E> {
+) -> Result<(Lines, Accesses), E> {
     let schema = run.run().map(|run| text(run, "schema")).unwrap_or_default();
     // Of a run that can't be read nobody knows which accesses it has.
     let decided = if run.fault.is_none() { Some(accesses) } else { None };
     let mut reader = Reader { kinds: Some(canonical::kinds_of_decisions(schema)), decided, ..Reader::default() };
     write(&mut reader)?;
-    Ok(reader.end().0)
+    Ok(reader.end())
 }
 
-/// Reads the lines of the campaign about a run.
+/// Reads the lines of the campaign about a run, of which somebody decided about these accesses.
 pub(super) fn of_campaign<E: From<io::Error>>(
     run: &Lines,
     accesses: &Accesses,
+    already: &Accesses,
     write: impl FnOnce(&mut Reader<'_>) -> Result<(), E>,
 ) -> Result<Lines, E> {
     let schema = run.run().map(|run| text(run, "schema")).unwrap_or_default();
     let decided = if run.fault.is_none() { Some(accesses) } else { None };
-    let mut reader = Reader { kinds: Some(canonical::kinds_of_campaign(schema)), decided, ..Reader::default() };
+    let kinds = Some(canonical::kinds_of_campaign(schema));
+    let mut reader = Reader { kinds, decided, already: Some(already), ..Reader::default() };
     write(&mut reader)?;
     Ok(reader.end().0)
 }
@@ -217,11 +232,10 @@ impl Reader<'_> {
         match text(&line, "line") {
             "grant" => {
                 self.found.counts.accesses += 1;
-                let number = self.accesses.number(&line);
-                self.accesses.seen.insert(number);
+                self.accesses.insert(&line);
             }
             "decision" => self.count_decision(&line)?,
-            "assignment" => self.must_be_held(&line)?,
+            "assignment" => self.count_assignment(&line)?,
             RECORDED => self.note_record(&line)?,
             kind if HOW_READ.contains(&kind) => self.found.how_read.push(line),
             _ => {}
@@ -255,13 +269,21 @@ impl Reader<'_> {
         counts.own += u64::from(line.get("own") == Some(&Value::Bool(true)));
         let said = (self.accesses.said(line), self.found.count);
         self.history.decided.insert(self.accesses.number(line), said);
+        self.accesses.insert(line);
+        self.must_be_held(line)
+    }
+
+    fn count_assignment(&mut self, line: &Value) -> Result<(), What> {
+        let starts_with_one = line.get("carried_from").is_some_and(|signature| !signature.is_null());
+        let is_decided = self.already.is_some_and(|already| already.contains(line));
+        self.found.carried += u64::from(starts_with_one && !is_decided);
         self.must_be_held(line)
     }
 
     /// Nobody decides about an access that the run does not have, or is asked about it.
     fn must_be_held(&self, line: &Value) -> Result<(), What> {
         match self.decided {
-            Some(accesses) if !accesses.seen.contains(&accesses.number(line)) => Err(What::NoAccess),
+            Some(accesses) if !accesses.contains(line) => Err(What::NoAccess),
             _ => Ok(()),
         }
     }
@@ -355,7 +377,7 @@ mod tests {
             text.as_bytes().chunks(at_once).try_for_each(|bytes| reader.write_all(bytes))
         };
         let (run, accesses) = of_run(|reader| write(reader, &run)).unwrap();
-        let decisions = of_decisions(&run, &accesses, |reader| write(reader, &decisions)).unwrap();
+        let (decisions, _decided) = of_decisions(&run, &accesses, |reader| write(reader, &decisions)).unwrap();
         (run, decisions)
     }
 

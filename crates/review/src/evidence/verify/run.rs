@@ -48,9 +48,9 @@ impl Verified {
     fn read(&mut self, store: &Store, run: &RunDescription, own: Option<&Signature>) -> Result<Found, Failure> {
         let (lines, accesses) = lines::of_run(|reader| canonical::write(store, run.id, reader))?;
         let write = |reader: &mut lines::Reader<'_>| canonical::write_decisions(store, run.id, reader);
-        let decisions = lines::of_decisions(&lines, &accesses, write)?;
+        let (decisions, decided) = lines::of_decisions(&lines, &accesses, write)?;
         let write = |reader: &mut lines::Reader<'_>| canonical::write_campaign(store, run.id, reader);
-        let campaign = lines::of_campaign(&lines, &accesses, write)?;
+        let campaign = lines::of_campaign(&lines, &accesses, &decided, write)?;
         let place = format!("run {}", run.id);
         let places = [&place, &format!("{place}, decisions"), &format!("{place}, campaign")];
         self.look_at(places.map(String::as_str), &lines, [&decisions, &campaign]);
