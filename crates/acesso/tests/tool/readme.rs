@@ -94,7 +94,8 @@ async fn check(readme: &str) -> usize {
         let in_folder = |command: String, name: &str| {
             command.replace(&format!(" {name}"), &format!(" {}/{name}", folder.path().display()))
         };
-        let command = ["access.", "acessos.", "review.xlsx", "evidence/"].into_iter().fold((*command).to_owned(), in_folder);
+        let command =
+            ["access.", "acessos.", "review.xlsx", "evidence/"].into_iter().fold((*command).to_owned(), in_folder);
         if command.starts_with("decide ") {
             fill_in(&folder.path().join("review.xlsx"));
         }

@@ -47,7 +47,7 @@ impl<'a> Packets<'a> {
             sandbox: self.run.sandbox,
             company: company.clone(),
             title: title.clone(),
-            asked_by: Asker { name: self.name_of(fallback)?, email: Some(fallback.clone()) },
+            asked_by: self.asker(fallback)?,
             due: due.to_string(),
             run: OfRun {
                 number: self.run.id,
@@ -58,6 +58,13 @@ impl<'a> Packets<'a> {
             signed: self.signed(),
             people,
         })
+    }
+
+    /// Who asks; the address once, where that is all that is known.
+    fn asker(&self, address: &str) -> Result<Asker, Failure> {
+        let name = self.name_of(address)?;
+        let email = (name != address).then(|| address.to_owned());
+        Ok(Asker { name, email })
     }
 
     fn signed(&self) -> Option<Signed> {

@@ -4,7 +4,7 @@
 assigned-by-owner = owner
 assigned-by-manager = manager
 assigned-by-department = head of department
-assigned-by-fallback = nobody else
+assigned-by-fallback = fallback
 
 # Why something that was to name a reviewer names none.
 unmatched-nobody = nobody is called so
@@ -49,8 +49,8 @@ campaign-unmatched-one = { $what }: { $why }; { $accesses ->
 campaign-unmatched-more = and { $count } more, in unmatched.csv
 campaign-written = written to { $folder }: { $files }
 campaign-packets = { $count ->
-    [one] { $count } packet, a page for each reviewer to decide in
-   *[other] { $count } packets, a page for each reviewer to decide in
+    [one] { $count } packet: the page in which the reviewer decides
+   *[other] { $count } packets: for each reviewer the page to decide in
 }
 
 # What `acesso status` answers.

@@ -4,7 +4,7 @@
 assigned-by-owner = responsável
 assigned-by-manager = gestor
 assigned-by-department = chefe da área
-assigned-by-fallback = ninguém mais
+assigned-by-fallback = revisor reserva
 
 # Por que algo que deveria indicar um revisor não indica nenhum.
 unmatched-nobody = ninguém tem esse nome
@@ -49,8 +49,8 @@ campaign-unmatched-one = { $what }: { $why }; { $accesses ->
 campaign-unmatched-more = e mais { $count }, em unmatched.csv
 campaign-written = gravado em { $folder }: { $files }
 campaign-packets = { $count ->
-    [one] { $count } pacote, uma página em que cada revisor decide
-   *[other] { $count } pacotes, uma página em que cada revisor decide
+    [one] { $count } pacote: a página em que o revisor decide
+   *[other] { $count } pacotes: para cada revisor, a página em que ele decide
 }
 
 # O que `acesso status` responde.
