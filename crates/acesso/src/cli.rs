@@ -544,6 +544,10 @@ pub(crate) enum CampaignCommand {
     /// What that one has not decided is the other's from then on, and the packet that was sent before is refused by name. With
     /// --output DIR/ the new packets are written.
     Delegate(DelegateOptions),
+    /// Write a message for each reviewer who is due or late, ready to be sent, and a CSV for a mail merge
+    ///
+    /// Sends nothing. Who has nothing left to decide gets none.
+    Remind(RemindOptions),
 }
 
 impl CampaignCommand {
@@ -551,6 +555,7 @@ impl CampaignCommand {
         match self {
             Self::Start(options) => &options.store,
             Self::Delegate(options) => &options.store,
+            Self::Remind(options) => &options.store,
         }
     }
 }
@@ -582,6 +587,14 @@ pub(crate) struct StartOptions {
     /// Who reviews where nothing else says who
     #[arg(long, value_name = "EMAIL")]
     pub(crate) fallback: String,
+    /// Ask nobody again about what was kept in the last signed review, has not changed since, and has no finding: it is listed in
+    /// not-asked-again.csv
+    #[arg(long)]
+    pub(crate) only_changed: bool,
+    /// Let what was kept in the last signed review, has not changed since, and has no finding of high severity start as kept: it
+    /// is counted apart, and can be decided otherwise
+    #[arg(long)]
+    pub(crate) carry_unchanged: bool,
     /// Take the place of a campaign that the run has, as long as nobody decided
     #[arg(long)]
     pub(crate) replace: bool,
@@ -609,6 +622,18 @@ pub(crate) struct DelegateOptions {
     /// Why
     #[arg(long, value_name = "REASON")]
     pub(crate) reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemindOptions {
+    /// The run: its number, or `latest`, the newest one that ended
+    #[arg(default_value = "latest")]
+    pub(crate) run: RunRef,
+    #[command(flatten)]
+    pub(crate) store: StoreOptions,
+    /// From how many days before the last one on
+    #[arg(long, value_name = "DAYS", default_value_t = 3)]
+    pub(crate) within: u16,
 }
 
 /// What a campaign goes by.

@@ -1,16 +1,18 @@
 //! What a campaign writes into a folder: an overview, and a packet for each reviewer.
 
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 use acesso_review::{
-    judge::campaign::{Prepared, Reviewer, Unmatched},
-    model::{AssignedBy, Campaign, Failure, Lang, RunDescription},
+    judge::campaign::{Prepared, Reviewer, ReviewerStatus, Unmatched},
+    model::{AssignedBy, Campaign, Failure, Lang, RunDescription, allows, day},
     store::Store,
 };
 
 use crate::{
+    access::or_empty,
     output::{Destination, Folder, Output},
-    packet::{self, Packets},
+    packet::{self, Last, Packets, file_name},
+    words::printable,
 };
 
 /// The file that says who reviews how much.
@@ -18,6 +20,21 @@ const OVERVIEW: &str = "overview.csv";
 
 /// The file of what was to name a reviewer and names none; where all did there is none.
 const UNMATCHED: &str = "unmatched.csv";
+
+/// The file of what nobody is asked again; where all is asked there is none.
+const NOT_ASKED: &str = "not-asked-again.csv";
+
+const NOT_ASKED_COLUMNS: [&str; 9] = [
+    "column-reviewer",
+    "column-name",
+    "column-email",
+    "column-service",
+    "column-where",
+    "column-allowed",
+    "column-decision",
+    "column-decided-by",
+    "column-decided-on",
+];
 
 const OVERVIEW_COLUMNS: [&str; 9] = [
     "column-reviewer",
@@ -49,8 +66,13 @@ pub fn start(
     let mut files = Vec::new();
     prepared.start(|| {
         files = write_overview(prepared, lang, staged.path())?;
+        let packets = Packets::of(store, run, &prepared.campaign, lang)?;
+        if prepared.overview.reviewers.iter().any(|reviewer| reviewer.not_asked > 0) {
+            write_not_asked(store, run.id, &packets, lang, &staged.path().join(NOT_ASKED))?;
+            files.push(NOT_ASKED.to_owned());
+        }
         let reviewers: Vec<_> = prepared.overview.reviewers.iter().map(|it| it.reviewer.clone()).collect();
-        files.extend(write_packets(store, run, &prepared.campaign, &reviewers, lang, staged.path())?);
+        files.extend(write_packets(&packets, &reviewers, lang, staged.path())?);
         Ok(())
     })?;
     place.put(staged)?;
@@ -72,9 +94,75 @@ pub fn write_anew(
     let place = Folder::of(folder)?;
     let staged = place.stage()?;
     let reviewers = store.reviewers_by_delegation(run.id, delegation)?;
-    let files = write_packets(store, run, &campaign, &reviewers, lang, staged.path())?;
+    let files = write_packets(&Packets::of(store, run, &campaign, lang)?, &reviewers, lang, staged.path())?;
     place.put(staged)?;
     Ok(files)
+}
+
+/// The file for a mail merge.
+const MAIL_MERGE: &str = "mail-merge.csv";
+
+const MAIL_MERGE_COLUMNS: [&str; 6] =
+    ["column-email", "column-name", "column-subject", "column-message", "column-undecided", "column-due"];
+
+/// Writes a message for each of these reviewers into a folder, ready to be sent, and a table of all for a mail merge. Nothing is
+/// sent. Gives the names of the files.
+///
+/// # Errors
+/// [`Failure::Usage`] for a folder that holds something.
+pub fn remind<'a>(
+    campaign: &Campaign,
+    days_left: i32,
+    reviewers: impl Iterator<Item = &'a ReviewerStatus>,
+    lang: Lang,
+    folder: &Path,
+) -> Result<Vec<String>, Failure> {
+    let place = Folder::of(folder)?;
+    let staged = place.stage()?;
+    let mut list = Output::csv_in(&staged.path().join(MAIL_MERGE), lang, lang.headings(&MAIL_MERGE_COLUMNS))?;
+    let mut files = vec![MAIL_MERGE.to_owned()];
+    for reviewer in reviewers {
+        let Message { subject, text } = Message::of(campaign, days_left, reviewer, lang);
+        let name = file_name("reminder", &reviewer.reviewer, "txt", &files);
+        let mut out = Destination::open(Some(&staged.path().join(&name)))?;
+        writeln!(out, "{}\n{subject}\n\n{text}", reviewer.reviewer)?;
+        out.close()?;
+        files.push(name);
+        list.add_row(|| {
+            let (address, name) = (reviewer.reviewer.clone(), or_empty(&reviewer.name));
+            let due = day(&campaign.due.to_string(), lang);
+            vec![address, name, subject, text, reviewer.progress.undecided.to_string(), due]
+        })?;
+    }
+    list.close()?;
+    place.put(staged)?;
+    Ok(files)
+}
+
+/// What a reviewer is told who is due or late.
+struct Message {
+    subject: String,
+    text: String,
+}
+
+impl Message {
+    fn of(campaign: &Campaign, days_left: i32, reviewer: &ReviewerStatus, lang: Lang) -> Self {
+        let days = [("days", days_left.unsigned_abs().into())];
+        let left = lang.say_with(if days_left < 0 { "remind-late" } else { "remind-left" }, days);
+        let name = reviewer.name.as_deref().unwrap_or(&reviewer.reviewer);
+        let values = || {
+            [
+                ("name", printable(name).into()),
+                ("title", printable(&campaign.title).into()),
+                ("run", campaign.run.to_string().into()),
+                ("open", reviewer.progress.undecided.into()),
+                ("decided", reviewer.progress.decided.into()),
+                ("due", day(&campaign.due.to_string(), lang).into()),
+                ("left", left.clone().into()),
+            ]
+        };
+        Self { subject: lang.say_with("remind-subject", values()), text: lang.say_with("remind-message", values()) }
+    }
 }
 
 /// That a campaign's folder can be written, which is found out before anything is assigned. Nothing of it stays.
@@ -106,6 +194,32 @@ fn write_overview(prepared: &Prepared<'_>, lang: Lang, folder: &Path) -> Result<
     Ok(vec![OVERVIEW.to_owned(), UNMATCHED.to_owned()])
 }
 
+/// Writes what nobody is asked again, with what was decided about it before.
+fn write_not_asked(store: &Store, run: i64, packets: &Packets<'_>, lang: Lang, path: &Path) -> Result<(), Failure> {
+    let mut list = Output::csv_in(path, lang, lang.headings(&NOT_ASKED_COLUMNS))?;
+    store.each_assigned(run, None, |assigned| {
+        if assigned.asked {
+            return Ok(());
+        }
+        let (grant, last) = (&assigned.grant, packets.last(&assigned.grant)?);
+        list.add_row(|| {
+            let said = |tell: fn(&Last, Lang) -> String| last.as_ref().map(|it| tell(it, lang)).unwrap_or_default();
+            vec![
+                assigned.reviewer.clone(),
+                or_empty(&grant.name),
+                or_empty(&grant.email),
+                grant.service.name(),
+                packets.place(grant),
+                allows(grant.service, &grant.permission, lang).what,
+                said(|last, lang| last.decision.word(lang)),
+                said(|last, _| last.by.clone()),
+                said(|last, _| last.on.clone()),
+            ]
+        })
+    })?;
+    list.close().map(drop)
+}
+
 fn row(reviewer: &Reviewer) -> Vec<String> {
     let by = |by: AssignedBy| reviewer.accesses_by_rule.get(by.as_str()).copied().unwrap_or_default().to_string();
     let mut row =
@@ -117,14 +231,11 @@ fn row(reviewer: &Reviewer) -> Vec<String> {
 
 /// Writes a packet for each reviewer who is asked something, and gives the names of the files.
 fn write_packets(
-    store: &Store,
-    run: &RunDescription,
-    campaign: &Campaign,
+    packets: &Packets<'_>,
     reviewers: &[String],
     lang: Lang,
     folder: &Path,
 ) -> Result<Vec<String>, Failure> {
-    let packets = Packets::of(store, run, campaign, lang)?;
     let mut files = Vec::new();
     for reviewer in reviewers {
         let packet = packets.packet(reviewer)?;

@@ -284,8 +284,9 @@ mod tests {
             decided_on: "2026-01-31".to_owned(),
             own: false,
         };
-        let told =
-            |state, decided: Option<&Decided>, lang| last_decision(&Past { state, decided: decided.cloned() }, lang);
+        let told = |state, decided: Option<&Decided>, lang| {
+            last_decision(&Past { state, decided: decided.cloned(), signature: None }, lang)
+        };
         let kept = |state| told(state, Some(&decided), Lang::En);
         assert_eq!(kept(State::Unchanged), "keep, by Rui on 2026-01-31; unchanged since");
         assert_eq!(kept(State::Unknown), "keep, by Rui on 2026-01-31; not known whether it is unchanged");

@@ -168,19 +168,9 @@ pub struct Last {
 }
 
 impl Packet {
-    /// What its file is called, where these are taken: letters of an address that file systems don't take are replaced.
+    /// What its file is called, where these are taken.
     pub(crate) fn file_name(&self, taken: &[String]) -> String {
-        let letter = |letter: char| match letter {
-            '@' | '.' | '_' | '+' | '-' => letter,
-            letter if letter.is_alphanumeric() => letter,
-            _ => '-',
-        };
-        let address: String = self.reviewer.email.chars().map(letter).collect();
-        let name = |number: u64| match number {
-            1 => format!("packet-{}-{address}.html", self.run.number),
-            _ => format!("packet-{}-{address}-{number}.html", self.run.number),
-        };
-        (1..).map(name).find(|name| !taken.contains(name)).unwrap_or_default()
+        file_name(&format!("packet-{}", self.run.number), &self.reviewer.email, "html", taken)
     }
 
     /// The hash of its rows: what the page saves names it.
@@ -188,6 +178,21 @@ impl Packet {
         let keys = self.people.iter().flat_map(|holder| &holder.accesses).map(|access| access.key.clone());
         rows_sha256(&self.run.sha256, &self.reviewer.email, keys.collect())
     }
+}
+
+/// What a reviewer's file is called, where these are taken: letters of an address that file systems don't take are replaced.
+pub(crate) fn file_name(what: &str, address: &str, ending: &str, taken: &[String]) -> String {
+    let letter = |letter: char| match letter {
+        '@' | '.' | '_' | '+' | '-' => letter,
+        letter if letter.is_alphanumeric() => letter,
+        _ => '-',
+    };
+    let address: String = address.chars().map(letter).collect();
+    let name = |number: u64| match number {
+        1 => format!("{what}-{address}.{ending}"),
+        _ => format!("{what}-{address}-{number}.{ending}"),
+    };
+    (1..).map(name).find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 /// The hash of a packet's rows: a file of decisions is of this packet, with these accesses, or of none. It is that of JSON

@@ -461,6 +461,8 @@ fn start_campaign(review: &Review) {
         departments: None,
         fallback: "carla@casa.example".to_owned(),
         company: None,
+        only_changed: false,
+        carry_unchanged: false,
         replace: false,
     };
     let now = "2026-03-01T12:00:00Z".parse().unwrap();

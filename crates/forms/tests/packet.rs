@@ -69,6 +69,8 @@ impl Review {
             departments: None,
             fallback: "carla@casa.example".to_owned(),
             company: Some("Casa".to_owned()),
+            only_changed: false,
+            carry_unchanged: false,
             replace: true,
         };
         let now = "2026-03-01T12:00:00Z".parse().unwrap();

@@ -8,15 +8,18 @@ use acesso_forms::{
     words::{printable, wrapped},
 };
 use acesso_review::{
-    judge::campaign::{self as asking, Delegating, Departments, Overview, Owners, Prepared, Reviewer, Wanted},
+    judge::campaign::{
+        self as asking, Delegating, Departments, Overview, Owners, Prepared, Reviewer, ReviewerStatus, Status, Wanted,
+    },
     model::{AssignedBy, Campaign, Delegation, Failure, Lang, RunDescription, day, person},
+    source::Registry,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 
 use super::{grants::warn, next};
 use crate::{
-    cli::{CampaignCommand, DelegateOptions, StartOptions},
+    cli::{CampaignCommand, DelegateOptions, RemindOptions, StartOptions},
     failure, identity,
     settings::Settings,
     stores,
@@ -54,6 +57,7 @@ pub(crate) fn run(
     match command {
         CampaignCommand::Start(options) => start(options, sandbox, &settings()?, output),
         CampaignCommand::Delegate(options) => delegate(options, sandbox, output),
+        CampaignCommand::Remind(options) => remind(options, sandbox, output),
     }
 }
 
@@ -73,6 +77,8 @@ fn start(options: &StartOptions, sandbox: bool, settings: &Settings, output: &Ou
         departments: options.departments.as_deref().map(Departments::open).transpose()?,
         fallback: options.fallback.clone(),
         company: settings.company.clone(),
+        only_changed: options.only_changed,
+        carry_unchanged: options.carry_unchanged,
         replace: options.replace,
     };
     let now = Timestamp::now();
@@ -177,6 +183,65 @@ impl Delegated {
     }
 }
 
+/// Who is to be reminded. Its members are those of the JSON: see `EXPORT.md`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Reminded {
+    schema: &'static str,
+    sandbox: bool,
+    run: RunDescription,
+    campaign: Campaign,
+    /// How many days are left, the last one not counted; below 0 where it is past.
+    days_left: i32,
+    /// Those who have something left to decide.
+    reviewers: Vec<ReviewerStatus>,
+    /// Where the messages are; absent where nobody is to be reminded.
+    folder: Option<String>,
+    written: Vec<String>,
+}
+
+fn remind(options: &RemindOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
+    let Some(folder) = output.folder_beside() else {
+        return Err(Failure::usage("failure-reminders-without-folder", &[]));
+    };
+    campaign::check_folder(folder)?;
+    let (output, lang) = (output.on_stdout(), output.lang());
+    let form = output.form_of_text()?;
+    let store = stores::open_to_read(&options.store, sandbox, &output)?;
+    let run = store.describe(&store.find_run(options.run)?, lang)?;
+    let status = Status::of(&store, &Registry::built_in(), run.id, Zoned::now().date())?;
+    let (Some(asked), Some(days_left)) = (&status.campaign, status.days_left) else {
+        return Err(Failure::usage("failure-no-campaign", &[("run", &run.id)]));
+    };
+    let reviewers: Vec<_> = status.to_remind(options.within.into()).cloned().collect();
+    let written = match reviewers.is_empty() {
+        true => Vec::new(),
+        false => campaign::remind(asked, days_left, reviewers.iter(), lang, folder)?,
+    };
+    let reminded = Reminded {
+        schema: "acesso/campaign-remind/1",
+        sandbox: run.sandbox,
+        run,
+        campaign: asked.clone(),
+        days_left,
+        folder: (!written.is_empty()).then(|| folder.display().to_string()),
+        reviewers,
+        written,
+    };
+    match form {
+        Format::Json => output.one(&reminded, &[]),
+        _ => failure::show(&(reminded.line(lang) + "\n")),
+    }
+}
+
+impl Reminded {
+    fn line(&self, lang: Lang) -> String {
+        let Some(folder) = &self.folder else { return lang.say("campaign-nobody-to-remind") };
+        let values = [("count", self.reviewers.len().into()), ("folder", folder.as_str().into())];
+        fitted(&lang.say_with("campaign-reminded", values), 0)
+    }
+}
+
 /// The folder that the campaign's files go into. What is only shown needs none.
 fn folder(output: &Output, dry_run: bool) -> Result<Option<&Path>, Failure> {
     match output.folder_beside() {
@@ -246,6 +311,12 @@ fn remarks(overview: &Overview, lang: Lang) -> Vec<String> {
     if overview.own_moved > 0 {
         let moved = lang.say_with("campaign-own-moved", [("count", overview.own_moved.into())]);
         lines.push(fitted(&moved, 0));
+    }
+    let sum = |count: fn(&Reviewer) -> u64| overview.reviewers.iter().map(count).sum::<u64>();
+    let (carried, not_asked) = (sum(|it| it.carried), sum(|it| it.not_asked));
+    if carried + not_asked > 0 {
+        let values = [("carried", carried.into()), ("notasked", not_asked.into())];
+        lines.push(fitted(&lang.say_with("status-carried", values), 0));
     }
     if !overview.idle_owner_lines.is_empty() {
         let numbers: Vec<_> = overview.idle_owner_lines.iter().take(NAMED).map(u64::to_string).collect();

@@ -139,6 +139,7 @@ fn schemas() -> BTreeMap<&'static str, Schema> {
     BTreeMap::from([
         ("call", of::<call::Plan>(Some("acesso/call/1"))),
         ("campaign-delegate", of::<campaign::Delegated>(Some("acesso/campaign-delegate/1"))),
+        ("campaign-remind", of::<campaign::Reminded>(Some("acesso/campaign-remind/1"))),
         ("campaign-start", of::<campaign::Started>(Some("acesso/campaign-start/1"))),
         ("check", of::<check::Answer>(Some("acesso/check/2"))),
         ("decide", of::<decide::Answer>(Some("acesso/decide/3"))),

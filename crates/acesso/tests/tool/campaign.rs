@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::house::{House, START, address};
+use crate::house::{House, Quarter, START, address};
 
 #[tokio::test]
 async fn a_campaign_gives_each_manager_the_accesses_of_their_team() {
@@ -55,9 +55,7 @@ async fn a_campaign_gives_each_manager_the_accesses_of_their_team() {
 
 /// What the page of a reviewer saves who keeps all, with a reason.
 fn saved(folder: &Path, reviewer: &str) -> Value {
-    let page = fs::read_to_string(folder.join(format!("packet-1-{reviewer}.html"))).unwrap();
-    let data = page.split_once("id=\"packet\">").unwrap().1.split_once("</script>").unwrap().0;
-    let packet: Value = serde_json::from_str(data).unwrap();
+    let packet = packet(&fs::read_to_string(folder.join(format!("packet-1-{reviewer}.html"))).unwrap());
     let accesses =
         packet["people"].as_array().unwrap().iter().flat_map(|person| person["accesses"].as_array().unwrap());
     let decisions: Vec<_> = accesses
@@ -141,6 +139,106 @@ async fn how_far_a_review_is_and_what_comes_next() {
     let signed = status().await;
     assert!(signed.contains("SIGNED: signature 1, by Ana Exemplo,"), "{signed}");
     assert!(signed.contains("all that was revoked is known to be gone"), "{signed}");
+}
+
+#[tokio::test]
+async fn the_next_quarter_carries_over_what_was_kept_and_asks_about_what_changed() {
+    let house = House::new();
+    let folder = |name: &str| format!("--output={}/", house.path(name).display());
+    house.run(&[&START[..], &[&folder("first")]].concat()).await;
+    let returned = house.path("returned");
+    fs::create_dir(&returned).unwrap();
+    for reviewer in house.run(&["status", "--json"]).await.json()["reviewers"].as_array().unwrap() {
+        let reviewer = reviewer["reviewer"].as_str().unwrap();
+        let mut saved = saved(&house.path("first"), reviewer);
+        for decision in saved["decisions"].as_array_mut().unwrap() {
+            if decision["key"][1] == "c18" {
+                decision["decision"] = "revoke".into();
+            }
+        }
+        fs::write(returned.join(format!("decisions-1-{reviewer}.json")), saved.to_string()).unwrap();
+    }
+    let taken = house.run(&["decide", "--from", returned.to_str().unwrap()]).await;
+    assert_eq!(taken.code, 0, "{taken:?}");
+    assert_eq!(house.run(&["sign", "1", "--by", "Ana Exemplo"]).await.code, 0);
+    house.add(Quarter::Second);
+
+    let start = |options: &[&str], name: &str| {
+        let arguments: Vec<_> = START.iter().chain(options).map(|it| (*it).to_owned()).collect();
+        [arguments, vec![folder(name), "--json".to_owned()]].concat()
+    };
+    let run = async |arguments: Vec<String>| house.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let sums = async || {
+        let progress = house.run(&["status", "2", "--json"]).await.json()["progress"].take();
+        ["accesses", "carried", "not_asked", "undecided"].map(|name| progress[name].as_u64().unwrap())
+    };
+    let all = run(start(&[], "all")).await;
+    assert_eq!(all.code, 0, "{all:?}");
+    let [accesses, ..] = sums().await;
+    assert_eq!(sums().await, [accesses, 0, 0, accesses], "nothing is taken over unasked");
+
+    // What changed: four accesses of who came to another team, and one that came. What was to be gone and is not: two. What has
+    // grave findings: all of who left, of two who hold roles that conflict, and a key.
+    let carried = run(start(&["--replace", "--carry-unchanged"], "carried")).await;
+    assert_eq!(carried.code, 0, "{carried:?}");
+    let mut open: Vec<_> = packets(&house.path("carried"))
+        .filter(|access| access["carried"] == false)
+        .map(|access| access["key"][1].as_str().unwrap().to_owned())
+        .collect();
+    open.sort();
+    let asked = ["c18", "c18", "c20", "c30", "c30", "key1", "op15", "op15", "op24", "op24", "op30", "u20", "u30"];
+    assert_eq!(open, asked);
+    assert_eq!(sums().await, [accesses, accesses - open.len() as u64, 0, open.len() as u64]);
+
+    let changed = run(start(&["--replace", "--only-changed"], "changed")).await;
+    assert_eq!(changed.code, 0, "{changed:?}");
+    let [_, carried, not_asked, undecided] = sums().await;
+    assert_eq!((carried, not_asked + undecided), (0, accesses));
+    assert_eq!(packets(&house.path("changed")).count() as u64, undecided);
+    let listed = fs::read_to_string(house.path("changed/not-asked-again.csv")).unwrap();
+    assert_eq!(listed.lines().count() as u64, not_asked + 1, "{listed}");
+    assert!(listed.lines().skip(1).all(|line| line.contains(",keep,")), "{listed}");
+}
+
+/// The accesses of all packets in a folder.
+fn packets(folder: &Path) -> impl Iterator<Item = Value> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    let pages = paths.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html"));
+    let people =
+        pages.flat_map(|page| packet(&fs::read_to_string(page).unwrap())["people"].as_array().unwrap().clone());
+    people.flat_map(|person| person["accesses"].as_array().unwrap().clone())
+}
+
+/// What a page works on.
+fn packet(page: &str) -> Value {
+    let data = page.split_once("id=\"packet\">").unwrap().1.split_once("</script>").unwrap().0;
+    serde_json::from_str(data).unwrap()
+}
+
+#[tokio::test]
+async fn who_is_due_is_reminded_by_a_message_that_can_be_sent() {
+    let house = House::new();
+    let folder = |name: &str| format!("--output={}/", house.path(name).display());
+    let refused = house.run(&["campaign", "remind", &folder("none")]).await;
+    assert_eq!((refused.code, refused.err.contains("has no campaign")), (2, true), "{refused:?}");
+    let due = jiff::Zoned::now().date().tomorrow().unwrap().to_string();
+    let start: Vec<_> = START.iter().map(|it| if *it == "31/12/2099" { due.as_str() } else { *it }).collect();
+    let started = house.run(&[&start[..], &[&folder("campaign")]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let early = house.run(&["campaign", "remind", "--within=0", &folder("early")]).await;
+    assert_eq!((early.code, early.out.as_str()), (0, "nobody has to be reminded yet\n"), "{early:?}");
+    assert!(!house.path("early").exists());
+    let reminded = house.run(&["campaign", "remind", "--json", "--lang=pt-BR", &folder("mail")]).await.json();
+    let reviewers = reminded["reviewers"].as_array().unwrap().len();
+    assert_eq!(reminded["written"].as_array().unwrap().len(), reviewers + 1, "{reminded}");
+    let message = fs::read_to_string(house.path("mail/reminder-p03@casa-aurora.example.txt")).unwrap();
+    for told in ["p03@casa-aurora.example\n", "Olá, Davi Exemplo!", "21 acessos ainda esperam", "packet-1-"] {
+        assert!(message.contains(told), "{told}: {message}");
+    }
+    let merge = fs::read_to_string(house.path("mail/mail-merge.csv")).unwrap();
+    let subjects = merge.lines().filter(|line| line.contains(";Acessos, 2º trimestre: "));
+    assert_eq!(subjects.count(), reviewers, "{merge}");
 }
 
 /// `cargo xtask test --browser` decides in the pages anew, and compares.

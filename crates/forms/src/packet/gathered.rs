@@ -6,7 +6,7 @@ use acesso_review::{
         since::{Otherwise, Since, State as Then},
     },
     model::{
-        Campaign, EVERYTHING, Failure, Lang, PrincipalKind, RunDescription, Severity, allows, email_key, fold,
+        Campaign, Decided, EVERYTHING, Failure, Lang, PrincipalKind, RunDescription, Severity, allows, email_key, fold,
         name_of_resource,
     },
     store::{Assigned, GrantRow, Store},
@@ -148,10 +148,6 @@ impl<'a> Packets<'a> {
         let (grant, lang) = (&assigned.grant, self.lang);
         let past = self.since.past(grant)?;
         let allowed = allows(grant.service, &grant.permission, lang);
-        let last = past.decided.map(|decided| {
-            let by = self.name_of(&decided.reviewer)?;
-            Ok::<_, Failure>(Last { decision: decided.decision, by, on: decided.decided_on })
-        });
         let unattributed = grant.principal_kind == PrincipalKind::Unattributed.as_str();
         Ok(Access {
             key: key_of(grant),
@@ -170,12 +166,24 @@ impl<'a> Packets<'a> {
             state: state(past.state),
             changed: changed(past.state).map(|id| lang.say(id)),
             carried: assigned.carried.is_some(),
-            last: last.transpose()?,
+            last: self.last_of(past.decided)?,
             findings: Vec::new(),
         })
     }
 
-    fn place(&self, grant: &GrantRow) -> String {
+    /// What was decided about an access before.
+    pub(crate) fn last(&self, grant: &GrantRow) -> Result<Option<Last>, Failure> {
+        self.last_of(self.since.past(grant)?.decided)
+    }
+
+    fn last_of(&self, decided: Option<Decided>) -> Result<Option<Last>, Failure> {
+        let Some(decided) = decided else { return Ok(None) };
+        let by = self.name_of(&decided.reviewer)?;
+        Ok(Some(Last { decision: decided.decision, by, on: decided.decided_on }))
+    }
+
+    /// Where it is, for people.
+    pub(crate) fn place(&self, grant: &GrantRow) -> String {
         let everything = || self.lang.say("report-everywhere");
         let id = grant.resource.as_str();
         let name =

@@ -101,3 +101,34 @@ campaign-delegated = { $to } decides in place of { $from } until { $until }: { $
 }
 campaign-old-packet = the packet that { $from } got before is refused from now on
 campaign-no-new-packet = no packet was written: name a folder with --output DIR/ next time, or send the spreadsheet of `acesso export`
+
+# What reviewers are told who are due or late.
+remind-subject = { $title }: { $open ->
+    [one] { $open } access to decide by { $due }
+   *[other] { $open } accesses to decide by { $due }
+}
+remind-left = { $days ->
+    [0] today is the last day
+    [one] { $days } day left
+   *[other] { $days } days left
+}
+remind-late = { $days ->
+    [one] { $days } day late
+   *[other] { $days } days late
+}
+remind-message =
+    Hello { $name },
+
+    for “{ $title }”, { $open ->
+        [one] { $open } access is
+       *[other] { $open } accesses are
+    } still yours to decide by { $due } ({ $left }). So far { $decided } are decided.
+
+    Open the page that you were sent (packet-{ $run }-….html) in a browser, load the file that you saved if you have begun, decide what is left, save, and send the saved file back. If you decide in the spreadsheet, send that back.
+
+    Thank you
+campaign-nobody-to-remind = nobody has to be reminded yet
+campaign-reminded = { $count ->
+    [one] { $count } reviewer is to be reminded
+   *[other] { $count } reviewers are to be reminded
+}; written to { $folder }. The tool sends nothing.

@@ -306,3 +306,7 @@ advice-check-myreports-token = as a reseller's and as an enterprise's it was ref
 advice-check-myreports-url = check MYREPORTS_REGION, or MYREPORTS_URL: it ends with /api, as https://api.eu.myreports.cloud/api
 advice-accept-charges = if you agree to the charges, add --header accept-charges=true
 advice-add-email = if it is an e-mail address, add --email
+failure-reminders-without-folder = messages to reviewers are written into a folder
+    .advice = name one with --output DIR/
+failure-no-campaign = run { $run } has no campaign: nobody is asked to decide about it
+    .advice = start one with `acesso campaign start`, or take another run: `acesso runs`

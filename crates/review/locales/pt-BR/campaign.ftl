@@ -101,3 +101,34 @@ campaign-delegated = { $to } decide no lugar de { $from } até { $until }: { $co
 }
 campaign-old-packet = o pacote que { $from } recebeu antes é recusado a partir de agora
 campaign-no-new-packet = nenhum pacote foi gravado: da próxima vez indique uma pasta com --output PASTA/, ou envie a planilha de `acesso export`
+
+# O que se diz aos revisores cujo prazo está no fim ou já passou.
+remind-subject = { $title }: { $open ->
+    [one] { $open } acesso a decidir até { $due }
+   *[other] { $open } acessos a decidir até { $due }
+}
+remind-left = { $days ->
+    [0] hoje é o último dia
+    [one] falta { $days } dia
+   *[other] faltam { $days } dias
+}
+remind-late = { $days ->
+    [one] { $days } dia de atraso
+   *[other] { $days } dias de atraso
+}
+remind-message =
+    Olá, { $name }!
+
+    Em “{ $title }”, { $open ->
+        [one] { $open } acesso ainda espera
+       *[other] { $open } acessos ainda esperam
+    } a sua decisão até { $due } ({ $left }). Até agora, { $decided } estão decididos.
+
+    Abra num navegador a página que você recebeu (packet-{ $run }-….html), carregue o arquivo que salvou se já começou, decida o que falta, salve e devolva o arquivo salvo. Se você decide na planilha, devolva a planilha.
+
+    Obrigado
+campaign-nobody-to-remind = ainda não é preciso lembrar ninguém
+campaign-reminded = { $count ->
+    [one] { $count } revisor precisa de um lembrete
+   *[other] { $count } revisores precisam de um lembrete
+}; gravado em { $folder }. A ferramenta não envia nada.

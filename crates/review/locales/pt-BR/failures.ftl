@@ -309,3 +309,7 @@ advice-check-myreports-token = foi recusado como token de revenda e como de empr
 advice-check-myreports-url = confira MYREPORTS_REGION, ou MYREPORTS_URL: termina com /api, como https://api.eu.myreports.cloud/api
 advice-accept-charges = se você aceita as cobranças, acrescente --header accept-charges=true
 advice-add-email = se é um e-mail, acrescente --email
+failure-reminders-without-folder = as mensagens aos revisores são gravadas numa pasta
+    .advice = indique uma com --output PASTA/
+failure-no-campaign = a leitura { $run } não tem campanha: não se pediu a ninguém que decida sobre ela
+    .advice = inicie uma com `acesso campaign start`, ou use outra leitura: `acesso runs`

@@ -6,6 +6,7 @@
 
 mod assign;
 mod delegate;
+mod found;
 mod owners;
 mod status;
 #[cfg(test)]
@@ -19,15 +20,19 @@ use serde::Serialize;
 use assign::{Assigner, Plan};
 pub use assign::{Names, Unmatched, Why};
 pub use delegate::{Delegated, Delegating, delegate};
+use found::Found;
 pub use owners::{Departments, Owners};
 pub use status::{Conflict, ReviewerStatus, Signed, Status};
 
 use super::{
     signature,
-    since::{Since, State},
+    since::{Past, Since, State},
 };
 use crate::{
-    model::{AssignedBy, Assignment, By, Campaign, Failure, RunDescription, RunState, Standing, email_key},
+    model::{
+        AssignedBy, Assignment, By, Campaign, Decision, Failure, RunDescription, RunState, Severity, Standing,
+        email_key,
+    },
     store::{AssignedCount, Assigning, Snapshot, Store},
 };
 
@@ -48,6 +53,10 @@ pub struct Wanted {
     pub fallback: String,
     /// Whose accesses they are, as the settings call it.
     pub company: Option<String>,
+    /// Whether nobody is asked again about what was kept in the last signed review, has not changed, and has no finding.
+    pub only_changed: bool,
+    /// Whether what was kept in the last signed review, has not changed, and has no grave finding starts with that decision.
+    pub carry_unchanged: bool,
     /// Whether it takes the place of a campaign that the run has, about which nobody decided.
     pub replace: bool,
 }
@@ -121,12 +130,14 @@ impl<'a> Prepared<'a> {
             fallback: campaign.fallback.clone(),
             today,
         };
-        let (mut assigner, since) = (Assigner::new(store, run.id, plan)?, Since::of(store, run.id)?);
+        let mut assigner = Assigner::new(store, run.id, plan)?;
+        let (since, found) = (Since::of(store, run.id)?, Found::of(store, run.id)?);
         store.each_grant(run.id, |grant| {
             let Some((reviewer, by)) = assigner.assign(&grant)? else { return Ok(()) };
-            let standing = standing(since.past(&grant)?.state);
-            let assignment = Assignment { reviewer, by, standing, carried: None, asked: true };
-            assigning.add(&grant, &assignment)
+            let past = since.past(&grant)?;
+            let standing = standing(past.state);
+            let Again { asked, carried } = again(&past, wanted, || found.about(&grant))?;
+            assigning.add(&grant, &Assignment { reviewer, by, standing, carried, asked })
         })?;
         if assigner.left > 0 {
             return Err(nobody_else(assigner.left, &campaign.fallback));
@@ -239,12 +250,39 @@ fn campaign(
         by: wanted.by,
         fallback: store.person_with(run, &fallback)?.unwrap_or(fallback),
         company: wanted.company.clone(),
-        only_changed: false,
-        carry_unchanged: false,
+        only_changed: wanted.only_changed,
+        carry_unchanged: wanted.carry_unchanged,
         owners_sha256: wanted.owners.as_ref().map(|owners| owners.sha256.clone()),
         departments_sha256: wanted.departments.as_ref().map(|departments| departments.sha256.clone()),
         started_at: now,
         started_by,
+    })
+}
+
+/// Whether people are asked again about an access.
+struct Again {
+    asked: bool,
+    /// The number of the signature whose decision it starts with.
+    carried: Option<i64>,
+}
+
+/// What was kept, and is as it was, need not be asked again: not where something was found about it, and not where it would have
+/// to be gone.
+fn again(
+    past: &Past,
+    wanted: &Wanted,
+    worst: impl FnOnce() -> Result<Option<Severity>, Failure>,
+) -> Result<Again, Failure> {
+    let is_kept = past.decided.as_ref().is_some_and(|decided| decided.decision == Decision::Keep);
+    let may_stay = past.state == State::Unchanged && is_kept && (wanted.only_changed || wanted.carry_unchanged);
+    if !may_stay {
+        return Ok(Again { asked: true, carried: None });
+    }
+    let worst = worst()?;
+    let is_carried = wanted.carry_unchanged && worst < Some(Severity::High);
+    Ok(Again {
+        asked: !wanted.only_changed || worst.is_some(),
+        carried: if is_carried { past.signature } else { None },
     })
 }
 

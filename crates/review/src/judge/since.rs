@@ -62,8 +62,10 @@ pub enum Otherwise {
 pub struct Past {
     /// How it is by now.
     pub state: State,
-    /// What was decided about it there; nothing where nobody decided, or where no review was signed.
+    /// What was decided about it there, or before and carried over; nothing where nobody decided, or where no review was signed.
     pub decided: Option<Decided>,
+    /// The number of the signature of the review in which that was.
+    pub signature: Option<i64>,
 }
 
 /// The last signed review beside a run that was read after it.
@@ -97,8 +99,15 @@ impl<'a> Since<'a> {
 
     /// What an access of the run was.
     pub fn past(&self, grant: &GrantRow) -> Result<Past, Failure> {
-        let Some(review) = &self.review else { return Ok(Past { state: State::NoReview, decided: None }) };
-        Ok(Past { state: self.state(review, grant)?, decided: self.store.decided_in(review.run, grant)? })
+        let Some(review) = &self.review else {
+            return Ok(Past { state: State::NoReview, decided: None, signature: None });
+        };
+        let (number, run) = match self.store.decided_in(review.run, grant)? {
+            Some(_) => (review.number, review.run),
+            None => self.store.carried_in(review.run, grant)?.unwrap_or((review.number, review.run)),
+        };
+        let decided = self.store.decided_in(run, grant)?;
+        Ok(Past { state: self.state(review, grant)?, signature: decided.as_ref().map(|_| number), decided })
     }
 
     fn compare(&mut self) -> Result<(), Failure> {
@@ -261,6 +270,23 @@ mod tests {
         for (change, state) in cases {
             assert_eq!(state_after(&change), state, "{change}");
         }
+    }
+
+    #[test]
+    fn what_was_carried_over_is_told_with_the_signature_that_it_is_of() {
+        let (_folder, store) = signed();
+        assert_eq!(past_of_approver(&store).signature, Some(1));
+        let carried = "
+            DELETE FROM decisions; UPDATE signatures SET number = 2;
+            INSERT INTO signatures VALUES (1, 3, '{}', '');
+            INSERT INTO decisions VALUES
+                (3, 'base39', 'op1', 'comp1', 'approver', 'keep', NULL, 'Ana', '2025-10-02', '2025-10-02T00:00:00Z', 0);
+            INSERT INTO campaigns VALUES (1, 'x', '2026-01-31', 'manager', '', NULL, 0, 1, NULL, NULL, '', NULL);
+            INSERT INTO assignments VALUES
+                (1, 'base39', 'op1', 'comp1', 'Approver', 'rui@casa.example', 'manager', 'unchanged', 1, 1, NULL);";
+        store.sql().execute_batch(carried).unwrap();
+        let past = past_of_approver(&store);
+        assert_eq!((past.signature, past.decided.unwrap().reviewer.as_str()), (Some(1), "Ana"));
     }
 
     #[test]

@@ -75,4 +75,17 @@ impl Store {
             .query_row(params![run, service.as_str(), principal, resource, permission], |row| read_decided(row, 0));
         Ok(decided.optional()?.flatten())
     }
+
+    /// With which signature's decision an access started in the campaign of a run, and the run that it closes; nothing where it
+    /// started with none. A role is the same in any case.
+    pub(crate) fn carried_in(&self, run: i64, grant: &GrantRow) -> Result<Option<(i64, i64)>, Failure> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT s.number, s.run FROM assignments a JOIN signatures s ON s.number = a.carried_from
+             WHERE a.run = ?1 AND a.vendor = ?2 AND a.principal = ?3 AND a.resource = ?4 AND lower(a.permission) = lower(?5)
+             ORDER BY a.permission = ?5 DESC LIMIT 1",
+        )?;
+        let GrantRow { service, principal, resource, permission, .. } = grant;
+        let key = params![run, service.as_str(), principal, resource, permission];
+        Ok(query.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
 }

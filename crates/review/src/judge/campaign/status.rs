@@ -101,6 +101,12 @@ impl Status {
         })
     }
 
+    /// Those who are asked about something that nobody decided, from so many days before the last one on; nobody once it is signed.
+    pub fn to_remind(&self, within: i32) -> impl Iterator<Item = &ReviewerStatus> {
+        let is_due = self.signed.is_none() && self.days_left.is_some_and(|days| days <= within);
+        self.reviewers.iter().filter(move |reviewer| is_due && reviewer.progress.undecided > 0)
+    }
+
     /// About how many accesses somebody is asked, or is to be, and nobody decided.
     pub fn undecided(&self) -> u64 {
         self.progress.map_or(self.decision_counts.undecided, |progress| progress.undecided)

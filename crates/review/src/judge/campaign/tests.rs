@@ -81,6 +81,8 @@ fn wanted(by: By) -> Wanted {
         departments: None,
         fallback: "Diretora@casa.example".to_owned(),
         company: Some("Casa Exemplo".to_owned()),
+        only_changed: false,
+        carry_unchanged: false,
         replace: false,
     }
 }
