@@ -148,7 +148,7 @@ impl Page {
             figures,
             severities: findings.bar(lang),
             campaign: Campaign::of(store, run.id, clock)?,
-            to_do: ToDo::of(store, run.id, decisions.is_signed(), clock)?,
+            to_do: ToDo::of(store, registry, run.id, clock)?,
             decisions,
             changes,
             services,

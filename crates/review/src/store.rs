@@ -56,7 +56,7 @@ pub(crate) use campaign::{AssignedCount, Assigning};
 pub(crate) use comparison::{ComparedAccount, ComparedGrant, KnownFacts, Pair};
 pub(crate) use copy::{Code, Coder};
 pub(crate) use decisions::Waiting;
-pub use decisions::{DecisionCounts, OfReviewer, ToDo};
+pub use decisions::{DecisionCounts, OfReviewer};
 pub use findings::FindingRow;
 pub(crate) use findings::{Evaluating, EvaluationRow, ExpiredRow, FindingGroup};
 pub use lock::FileLock;

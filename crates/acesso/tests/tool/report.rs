@@ -232,10 +232,10 @@ async fn who_decided_how_much_is_told_and_what_is_to_be_done_with_its_reason() {
     let to_do = section(&english, "to-do");
     assert!(to_do.contains("1 to be removed, 1 to be changed"), "{to_do}");
     let rows: Vec<_> = to_do.split("<span class=\"tag\">").skip(1).collect();
-    assert!(rows[0].starts_with("still held in run 2<"), "what a later run saw: {}", rows[0]);
+    assert!(rows[0].starts_with("open: still there in run 2<"), "what a later run saw: {}", rows[0]);
     assert!(rows[0].contains("Ana Exemplo &#60;Ana@casa.example&#62;: <b>Open tickets</b>, TomTicket"), "{}", rows[0]);
     assert!(rows[0].contains("Rui, 2026-01-02: moved on"), "{}", rows[0]);
-    assert!(rows[1].starts_with("granted again in run 2<") && rows[1].contains("Padaria Sol"), "{}", rows[1]);
+    assert!(rows[1].starts_with("to change<") && rows[1].contains("Padaria Sol"), "{}", rows[1]);
 
     store.execute("DELETE FROM revocations", []).unwrap();
     let tags = |page: &str| -> Vec<String> {
@@ -247,6 +247,28 @@ async fn who_decided_how_much_is_told_and_what_is_to_be_done_with_its_reason() {
     assert_eq!(tags(&page(&kept, "1", "en").await), ["revoke", "change"], "nobody has to do yet what is not signed");
     let open = page(&kept, "2", "pt-BR").await;
     assert!(section(&open, "decisions").contains("Nada foi decidido ainda.") && !open.contains("id=\"to-do\""));
+}
+
+#[tokio::test]
+async fn what_became_of_a_revocation_is_told_as_the_work_list_tells_it() {
+    let kept = reviewed().await;
+    for (change, told) in [
+        ("", "open: still there in run 2"),
+        // A role is the same in any case.
+        ("UPDATE revocations SET permission = upper(permission)", "open: still there in run 2"),
+        (
+            "INSERT INTO decisions VALUES
+                 (2, 'tomticket', 'c1', 'help-desk', 'create_tickets', 'keep', NULL, 'Bia', '2026-02-03', 'x', 0);
+             INSERT INTO signatures VALUES (2, 2, '{}', 'y')",
+            "no order any more: decided anew in the review of run 2: keep",
+        ),
+    ] {
+        kept.database().execute_batch(change).unwrap();
+        let list = kept.run(&["revocations", "1", "--format", "csv"]).await.out;
+        assert!(list.contains(told), "{told}: {list}");
+        let page = page(&kept, "1", "en").await;
+        assert_eq!(between(section(&page, "to-do"), "<span class=\"tag\">", "<"), told);
+    }
 }
 
 #[tokio::test]

@@ -87,17 +87,13 @@ impl Decisions {
         let counts = [("revoke", self.counts.revoke.into()), ("change", self.counts.change.into())];
         lang.say_with("report-to-do-counts", counts)
     }
-
-    pub(super) fn is_signed(&self) -> bool {
-        self.signature.is_some()
-    }
 }
 
 fn bar(counts: DecisionCounts, lang: Lang) -> Bar {
     let mut bar = Bar::default();
-    bar.add("revoke", "report-revoke", counts.revoke, lang);
-    bar.add("change", "report-change", counts.change, lang);
-    bar.add("keep", "report-keep", counts.keep, lang);
+    bar.add("revoke", "decision-revoke", counts.revoke, lang);
+    bar.add("change", "decision-change", counts.change, lang);
+    bar.add("keep", "decision-keep", counts.keep, lang);
     bar.add("undecided", "report-undecided", counts.undecided, lang);
     bar
 }

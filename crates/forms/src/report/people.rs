@@ -238,9 +238,9 @@ impl Decision {
         let by = [("reviewer", decided.reviewer.as_str().into()), ("day", clock.day_of(&decided.decided_on).into())];
         let by = lang.say_with(if decided.own { "report-decided-by-own" } else { "report-decided-by" }, by);
         let (class, word) = match decided.decision.as_str() {
-            "keep" => ("keep", lang.say("report-keep")),
-            "change" => ("change", lang.say("report-change")),
-            "revoke" => ("revoke", lang.say("report-revoke")),
+            "keep" => ("keep", lang.say("decision-keep")),
+            "change" => ("change", lang.say("decision-change")),
+            "revoke" => ("revoke", lang.say("decision-revoke")),
             other => ("change", other.to_owned()),
         };
         Self { class, word, by, reason: decided.reason.clone() }

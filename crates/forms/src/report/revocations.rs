@@ -82,12 +82,12 @@ impl Revocation {
 }
 
 /// The class that tells at a glance what became of a revoked access.
-pub(super) fn class(state: &str) -> &'static str {
+fn class(state: &str) -> &'static str {
     STATES.into_iter().find(|known| *known == state).unwrap_or("unknown")
 }
 
 /// What became of a revoked access.
-pub(super) fn word(state: &str, lang: Lang) -> String {
+fn word(state: &str, lang: Lang) -> String {
     lang.say(match state {
         "held" => "report-revoked-held",
         "granted_again" => "report-revoked-again",

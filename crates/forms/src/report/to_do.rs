@@ -1,11 +1,13 @@
 //! What this review wants to be taken away or to be something else, each with its reason, and what became of it.
 
 use acesso_review::{
-    model::{Failure, allows, person},
-    store::{self, Store},
+    judge::orders::{Order, Orders, State},
+    model::{Decision, Failure, Lang, allows, person},
+    source::Registry,
+    store::Store,
 };
 
-use super::{Clock, MOST_ROWS, count, resource, revocations};
+use super::{Clock, MOST_ROWS, count, resource};
 
 #[derive(Debug)]
 pub(super) struct ToDo {
@@ -28,52 +30,62 @@ pub(super) struct Task {
     pub(super) reason: Option<String>,
 }
 
-/// How far the review is of which it is asked.
-#[derive(Debug, Clone, Copy)]
-struct Review {
-    signed: bool,
-    checked_by: Option<i64>,
-}
-
 impl ToDo {
-    pub(super) fn of(store: &Store, run: i64, signed: bool, clock: &Clock) -> Result<Self, Failure> {
-        let review = Review { signed, checked_by: store.checked_by(run)? };
-        let rows = store.to_do(run, review.checked_by, count(MOST_ROWS))?;
-        let rows: Vec<_> = rows.into_iter().map(|it| review.task(it, clock)).collect();
+    pub(super) fn of(store: &Store, registry: &Registry, run: i64, clock: &Clock) -> Result<Self, Failure> {
+        let orders = Orders::of(store, registry, run, clock.lang)?;
+        let mut rows = Vec::new();
+        for decision in [Decision::Revoke, Decision::Change] {
+            let left = count(MOST_ROWS).saturating_sub(count(rows.len()));
+            let some = orders.first(decision, left)?;
+            rows.extend(some.into_iter().map(|order| Task::of(order, decision, clock)));
+        }
         let counts = store.decision_counts(run)?;
         let more = (counts.revoke + counts.change).checked_sub(count(rows.len())).filter(|more| *more > 0);
         Ok(Self { rows, more: more.map(|more| clock.lang.say_with("report-more-to-do", [("count", more.into())])) })
     }
 }
 
-impl Review {
-    fn task(self, it: store::ToDo, clock: &Clock) -> Task {
+impl Task {
+    fn of(order: Order, decision: Decision, clock: &Clock) -> Self {
         let lang = clock.lang;
-        let (class, word) = self.state(&it, clock);
-        let decided = [("reviewer", it.reviewer.into()), ("day", clock.day_of(&it.decided_on).into())];
-        Task {
-            class,
-            word,
-            person: person(&it.principal_kind, &it.principal, it.name.as_deref(), it.email.as_deref(), lang),
-            what: allows(it.service, &it.permission, lang).what,
-            service: it.service.name(),
-            resource: resource(lang, it.service, &it.resource, it.resource_name.as_deref()),
+        let decided = [("reviewer", order.reviewer.as_str().into()), ("day", clock.day_of(&order.decided_on).into())];
+        Self {
+            class: class(&order),
+            word: word(&order, decision, lang),
+            person: person(
+                &order.principal_kind,
+                &order.principal,
+                order.name.as_deref(),
+                order.email.as_deref(),
+                lang,
+            ),
+            what: allows(order.service, &order.permission, lang).what,
+            service: order.service.name(),
+            resource: resource(lang, order.service, &order.resource, order.resource_name.as_deref()),
             decided: lang.say_with("report-decided-by", decided),
-            reason: it.reason,
+            reason: order.reason,
         }
     }
+}
 
-    fn state(self, it: &store::ToDo, clock: &Clock) -> (&'static str, String) {
-        let lang = clock.lang;
-        match (&it.seen, self.checked_by) {
-            (Some(seen), Some(run)) => {
-                let word = revocations::word(seen, lang);
-                let values = [("state", word.into()), ("run", run.to_string().into())];
-                (revocations::class(seen), lang.say_with("report-seen-in", values))
-            }
-            _ if !self.signed => ("open", lang.say(if it.revoke { "report-revoke" } else { "report-change" })),
-            _ if it.revoke => ("open", lang.say("report-to-remove")),
-            _ => ("open", lang.say("report-to-change")),
-        }
+/// What is to be done, as long as no run told anything of it; else what is known by now.
+fn word(order: &Order, decision: Decision, lang: Lang) -> String {
+    match order.state {
+        State::NotSigned => decision.word(lang),
+        State::Open if order.seen_in_run.is_none() => lang.say("report-to-remove"),
+        State::NotChecked => lang.say("report-to-change"),
+        _ => order.told(lang),
+    }
+}
+
+/// The class that tells at a glance what is known of an order.
+fn class(order: &Order) -> &'static str {
+    match order.state {
+        State::Open if order.seen_in_run.is_some() => "held",
+        State::HeldOtherwise => "held",
+        State::GrantedAgain => "granted_again",
+        State::Unknown => "unknown",
+        State::Removed => "removed",
+        State::NotSigned | State::Open | State::DecidedAnew | State::NotChecked => "open",
     }
 }

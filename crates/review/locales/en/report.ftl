@@ -94,7 +94,6 @@ report-to-do = To be done after this review
 report-to-do-counts = { $revoke } to be removed, { $change } to be changed: each with its reason
 report-to-remove = to remove
 report-to-change = to change
-report-seen-in = { $state } in run { $run }
 report-more-to-do = { $count } more: the XLSX has all decisions.
 
 report-complete = Is it complete?
@@ -178,9 +177,6 @@ report-resource = Resource
 report-permission = Access
 report-since = Since
 report-decision = Decision
-report-keep = keep
-report-change = change
-report-revoke = revoke
 report-undecided = undecided
 report-decided-by = { $reviewer }, { $day }
 report-decided-by-own = { $reviewer }, { $day }, about their own access

@@ -106,7 +106,6 @@ report-to-do = A fazer depois desta revisão
 report-to-do-counts = { $revoke } a remover, { $change } a alterar: cada um com o motivo
 report-to-remove = a remover
 report-to-change = a alterar
-report-seen-in = { $state } na leitura { $run }
 report-more-to-do = Mais { $count }: o XLSX tem todas as decisões.
 
 report-complete = Está completo?
@@ -190,9 +189,6 @@ report-resource = Recurso
 report-permission = Acesso
 report-since = Desde
 report-decision = Decisão
-report-keep = manter
-report-change = alterar
-report-revoke = revogar
 report-undecided = sem decisão
 report-decided-by = { $reviewer }, { $day }
 report-decided-by-own = { $reviewer }, { $day }, sobre o próprio acesso

@@ -140,7 +140,17 @@ impl<'a> Orders<'a> {
 
     /// Shows each, of one decision, in the order of the stable key.
     pub fn each(&self, decision: Decision, mut show: impl FnMut(&Order) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.store.each_grant_decided(self.run, decision, |grant| show(&self.order(decision, grant)?))
+        self.store.each_grant_decided(self.run, decision, None, |grant| show(&self.order(decision, grant)?))
+    }
+
+    /// The first of them, in the same order; so many at most.
+    pub fn first(&self, decision: Decision, at_most: u64) -> Result<Vec<Order>, Failure> {
+        let mut first = Vec::new();
+        self.store.each_grant_decided(self.run, decision, Some(at_most), |grant| {
+            first.push(self.order(decision, grant)?);
+            Ok(())
+        })?;
+        Ok(first)
     }
 
     /// In which other runs' reviews something was revoked that is not known to be gone, and how much.

@@ -8,7 +8,7 @@ use super::{
     GrantRow, Store,
     row::{decision, service},
 };
-use crate::model::{Decided, DecisionFile, DecisionRecord, Failure, Recorded, ServiceId};
+use crate::model::{Decided, DecisionFile, DecisionRecord, Failure, Recorded};
 
 /// Where decisions wait until all of them are known to be right.
 const WAITING: &str = "
@@ -66,37 +66,6 @@ pub struct OfReviewer {
     pub own: u64,
     /// The last day on which they decided.
     pub last_on: String,
-}
-
-/// An access that is to be taken away or to be something else, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToDo {
-    /// Which service it is at.
-    pub service: ServiceId,
-    /// The id of the account that holds it.
-    pub principal: String,
-    /// What kind of account that is.
-    pub principal_kind: String,
-    /// What the service calls whose it is.
-    pub name: Option<String>,
-    /// Their address, as the service writes it.
-    pub email: Option<String>,
-    /// The service's id of what it is on.
-    pub resource: String,
-    /// What people at the service call that.
-    pub resource_name: Option<String>,
-    /// The service's own name of what may be done.
-    pub permission: String,
-    /// Whether it is to be taken away, and not to be something else.
-    pub revoke: bool,
-    /// Why, and what is to be granted in its place, in the reviewer's words.
-    pub reason: Option<String>,
-    /// Who decided, as they wrote it.
-    pub reviewer: String,
-    /// The day, as `2026-01-31`.
-    pub decided_on: String,
-    /// What the last run that checked it saw: `removed`, `held`, `granted_again`, or `unknown`.
-    pub seen: Option<String>,
 }
 
 /// Decisions that wait to be recorded, all of them or none. They are gone when this is dropped.
@@ -274,46 +243,6 @@ impl Store {
     pub fn count_reviewers(&self, run: i64) -> Result<u64, Failure> {
         let sql = "SELECT count(DISTINCT reviewer) FROM decisions WHERE run = ?1";
         Ok(self.connection.query_row(sql, [run], |row| row.get(0))?)
-    }
-
-    /// The last run that looked what became of what the review of this one revoked.
-    pub fn checked_by(&self, run: i64) -> Result<Option<i64>, Failure> {
-        let sql = "SELECT max(run) FROM revocations WHERE decided_in = ?1 AND run > ?1";
-        Ok(self.connection.query_row(sql, [run], |row| row.get(0))?)
-    }
-
-    /// What is to be taken away, and then what is to be something else, with what a later run saw of it; so much at most.
-    pub fn to_do(&self, run: i64, checked_by: Option<i64>, at_most: u64) -> Result<Vec<ToDo>, Failure> {
-        let sql = "
-            SELECT d.vendor, d.principal, coalesce(g.principal_kind, 'unattributed'), p.name, p.email, d.resource, r.name,
-                d.permission, d.decision = 'revoke', d.reason, d.reviewer, d.decided_on, v.state
-            FROM decisions d
-            LEFT JOIN grants g ON g.run = d.run AND g.vendor = d.vendor AND g.principal = d.principal
-                AND g.resource = d.resource AND g.permission = d.permission
-            LEFT JOIN principals p ON p.run = d.run AND p.vendor = d.vendor AND p.id = d.principal
-                AND p.kind = g.principal_kind
-            LEFT JOIN resources r ON r.run = d.run AND r.vendor = d.vendor AND r.id = d.resource
-            LEFT JOIN revocations v ON v.run = ?2 AND v.decided_in = d.run AND v.vendor = d.vendor
-                AND v.principal = d.principal AND v.resource = d.resource AND v.permission = d.permission
-            WHERE d.run = ?1 AND d.decision IN ('revoke', 'change')
-            ORDER BY d.decision = 'change', d.vendor, p.name, d.principal, d.resource, d.permission LIMIT ?3";
-        self.all(sql, params![run, checked_by, at_most], |row| {
-            Ok(ToDo {
-                service: service(row, 0)?,
-                principal: row.get(1)?,
-                principal_kind: row.get(2)?,
-                name: row.get(3)?,
-                email: row.get(4)?,
-                resource: row.get(5)?,
-                resource_name: row.get(6)?,
-                permission: row.get(7)?,
-                revoke: row.get(8)?,
-                reason: row.get(9)?,
-                reviewer: row.get(10)?,
-                decided_on: row.get(11)?,
-                seen: row.get(12)?,
-            })
-        })
     }
 
     /// Everything that was decided about a run, in the order in which it was recorded; the newest about an access is what
