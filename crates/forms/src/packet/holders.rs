@@ -1,10 +1,10 @@
 //! Whose accesses are, and what was found about whoever holds them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use acesso_review::{
-    judge::findings::{self, Finding},
-    model::{Failure, Lang, PrincipalKind, ServiceId, Severity},
+    judge::findings::{ByHolder, Finding},
+    model::{Failure, Lang, PrincipalKind, Severity},
     store::{Assigned, GrantRow, Store},
 };
 
@@ -15,8 +15,7 @@ use super::key_of;
 pub(crate) struct Holders<'a> {
     store: &'a Store,
     run: i64,
-    /// What was found and nobody answers for, by whom it is about: a service and an account, or a person's address.
-    found: HashMap<(Option<ServiceId>, String), Vec<Finding>>,
+    found: ByHolder<'a>,
 }
 
 /// What one person holds, or one key, or nobody by name.
@@ -39,38 +38,23 @@ impl Holding {
 
 impl<'a> Holders<'a> {
     pub(crate) fn of(store: &'a Store, run: i64, lang: Lang) -> Result<Self, Failure> {
-        let mut found: HashMap<_, Vec<Finding>> = HashMap::new();
-        findings::each(store, run, None, lang, |finding| {
-            if finding.suppressed.is_none() {
-                let about = (finding.subject.service, finding.subject.principal.clone());
-                found.entry(about).or_default().push(finding.clone());
-            }
-            Ok(())
-        })?;
-        Ok(Self { store, run, found })
+        Ok(Self { store, run, found: ByHolder::of(store, run, lang)? })
     }
 
     /// Accesses by whose they are. All addresses of a person are one; what is nobody's by name is together, by service.
     pub(crate) fn holding(&self, rows: Vec<Assigned>) -> Result<Vec<Holding>, Failure> {
         let mut all: BTreeMap<String, (Vec<String>, Vec<Assigned>)> = BTreeMap::new();
         for assigned in rows {
-            let addresses = self.addresses(&assigned.grant)?;
+            let addresses = self.found.addresses(&assigned.grant)?;
             let (_, held) = all.entry(whose(&assigned.grant, &addresses)).or_insert_with(|| (addresses, Vec::new()));
             held.push(assigned);
         }
         all.into_values().map(|(addresses, held)| self.with_findings(addresses, held)).collect()
     }
 
-    /// The addresses of the person who holds an access. Keys have none of their own.
-    fn addresses(&self, grant: &GrantRow) -> Result<Vec<String>, Failure> {
-        match self.store.address_of_holder(self.run, grant)? {
-            Some(key) => self.store.addresses_of(self.run, &key),
-            None => Ok(Vec::new()),
-        }
-    }
-
     fn with_findings(&self, addresses: Vec<String>, held: Vec<Assigned>) -> Result<Holding, Failure> {
-        let mut about: Vec<_> = self.about(&addresses, &held).into_iter().map(|finding| (finding, false)).collect();
+        let about = self.found.about(&addresses, held.iter().map(|assigned| &assigned.grant));
+        let mut about: Vec<_> = about.into_iter().map(|finding| (finding, false)).collect();
         let mut with_findings = Vec::with_capacity(held.len());
         for assigned in held {
             let mut of_access = Vec::new();
@@ -84,16 +68,6 @@ impl<'a> Holders<'a> {
         }
         let others = about.into_iter().filter(|(_, is_told)| !is_told);
         Ok(Holding { addresses, held: with_findings, findings: others.map(|(finding, _)| finding.clone()).collect() })
-    }
-
-    /// What was found about whoever holds these, at any service.
-    fn about(&self, addresses: &[String], held: &[Assigned]) -> Vec<&Finding> {
-        let of_person = addresses.iter().map(|address| (None, address.clone()));
-        let of_accounts = held.iter().map(|assigned| (Some(assigned.grant.service), assigned.grant.principal.clone()));
-        let mut subjects: Vec<_> = of_person.chain(of_accounts).collect();
-        subjects.sort();
-        subjects.dedup();
-        subjects.iter().filter_map(|subject| self.found.get(subject)).flatten().collect()
     }
 
     /// Whether a finding is about an access, and not about its holder: it names permissions, and all of them are held where

@@ -6,7 +6,6 @@
 
 mod assign;
 mod delegate;
-mod found;
 mod owners;
 mod status;
 #[cfg(test)]
@@ -20,17 +19,17 @@ use serde::Serialize;
 use assign::{Assigner, Plan};
 pub use assign::{Names, Unmatched, Why};
 pub use delegate::{Delegated, Delegating, delegate};
-use found::Found;
 pub use owners::{Departments, Owners};
 pub use status::{Conflict, ReviewerStatus, Signed, Status};
 
 use super::{
+    findings::ByHolder,
     signature,
     since::{Past, Since, State},
 };
 use crate::{
     model::{
-        AssignedBy, Assignment, By, Campaign, Decision, Failure, RunDescription, RunState, Severity, Standing,
+        AssignedBy, Assignment, By, Campaign, Decision, Failure, Lang, RunDescription, RunState, Severity, Standing,
         email_key,
     },
     store::{AssignedCount, Assigning, Snapshot, Store},
@@ -131,12 +130,13 @@ impl<'a> Prepared<'a> {
             today,
         };
         let mut assigner = Assigner::new(store, run.id, plan)?;
-        let (since, found) = (Since::of(store, run.id)?, Found::of(store, run.id)?);
+        // Nobody reads the findings' sentences.
+        let (since, found) = (Since::of(store, run.id)?, ByHolder::of(store, run.id, Lang::En)?);
         store.each_grant(run.id, |grant| {
             let Some((reviewer, by)) = assigner.assign(&grant)? else { return Ok(()) };
             let past = since.past(&grant)?;
             let standing = standing(past.state);
-            let Again { asked, carried } = again(&past, wanted, || found.about(&grant))?;
+            let Again { asked, carried } = again(&past, wanted, || found.worst(&grant))?;
             assigning.add(&grant, &Assignment { reviewer, by, standing, carried, asked })
         })?;
         if assigner.left > 0 {

@@ -4,6 +4,7 @@
 //! [questions](crate::store::Question) with its parameters; a service brings its own, those about people are judge's, and
 //! what is said about them stands among the words. A new rule about something that can be asked already needs no code.
 
+mod by_holder;
 mod evaluation;
 mod novelty;
 mod rules;
@@ -18,6 +19,7 @@ use crate::{
     source::{Registry, Rule, Wording},
     store::{EvaluationRow, ExpiredRow, FindingGroup, FindingRow, Store},
 };
+pub use by_holder::ByHolder;
 pub(crate) use evaluation::evaluate;
 use novelty::Counts;
 pub use novelty::{FindingChanges, Gone, Novelty, SinceEarlier};
