@@ -11,7 +11,7 @@ use acesso_review::{
 use crate::{
     access::or_empty,
     output::{Destination, Folder, Output},
-    packet::{self, Last, Packets, file_name},
+    packet::{self, Last, Packets, file_name, packet_name},
     words::printable,
 };
 
@@ -154,7 +154,7 @@ impl Message {
             [
                 ("name", printable(name).into()),
                 ("title", printable(&campaign.title).into()),
-                ("run", campaign.run.to_string().into()),
+                ("packet", packet_name(campaign.run, &reviewer.reviewer, &[]).into()),
                 ("open", reviewer.progress.undecided.into()),
                 ("decided", reviewer.progress.decided.into()),
                 ("due", day(&campaign.due.to_string(), lang).into()),

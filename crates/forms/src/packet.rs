@@ -170,7 +170,7 @@ pub struct Last {
 impl Packet {
     /// What its file is called, where these are taken.
     pub(crate) fn file_name(&self, taken: &[String]) -> String {
-        file_name(&format!("packet-{}", self.run.number), &self.reviewer.email, "html", taken)
+        packet_name(self.run.number, &self.reviewer.email, taken)
     }
 
     /// The hash of its rows: what the page saves names it.
@@ -178,6 +178,11 @@ impl Packet {
         let keys = self.people.iter().flat_map(|holder| &holder.accesses).map(|access| access.key.clone());
         rows_sha256(&self.run.sha256, &self.reviewer.email, keys.collect())
     }
+}
+
+/// What a reviewer's packet is called, where these are taken.
+pub(crate) fn packet_name(run: i64, reviewer: &str, taken: &[String]) -> String {
+    file_name(&format!("packet-{run}"), reviewer, "html", taken)
 }
 
 /// What a reviewer's file is called, where these are taken: letters of an address that file systems don't take are replaced.

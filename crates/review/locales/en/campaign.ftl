@@ -122,9 +122,16 @@ remind-message =
     for “{ $title }”, { $open ->
         [one] { $open } access is
        *[other] { $open } accesses are
-    } still yours to decide by { $due } ({ $left }). So far { $decided } are decided.
+    } still yours to decide by { $due } ({ $left }). { $decided ->
+        [0] Nothing is decided yet.
+       *[other] Decided so far: { $decided }.
+    }
 
-    Open the page that you were sent (packet-{ $run }-….html) in a browser, load the file that you saved if you have begun, decide what is left, save, and send the saved file back. If you decide in the spreadsheet, send that back.
+    1. Open the page that you were sent in a browser: { $packet }
+    2. If you have begun, load the file that you saved into it.
+    3. Decide what is left, save, and send the saved file back.
+
+    If you decide in the spreadsheet, send that back.
 
     Thank you
 campaign-nobody-to-remind = nobody has to be reminded yet

@@ -122,9 +122,16 @@ remind-message =
     Em “{ $title }”, { $open ->
         [one] { $open } acesso ainda espera
        *[other] { $open } acessos ainda esperam
-    } a sua decisão até { $due } ({ $left }). Até agora, { $decided } estão decididos.
+    } a sua decisão até { $due } ({ $left }). { $decided ->
+        [0] Nada foi decidido ainda.
+       *[other] Já decididos: { $decided }.
+    }
 
-    Abra num navegador a página que você recebeu (packet-{ $run }-….html), carregue o arquivo que salvou se já começou, decida o que falta, salve e devolva o arquivo salvo. Se você decide na planilha, devolva a planilha.
+    1. Abra num navegador a página que você recebeu: { $packet }
+    2. Se você já começou, carregue nela o arquivo que salvou.
+    3. Decida o que falta, salve, e devolva o arquivo salvo.
+
+    Se você decide na planilha, devolva a planilha.
 
     Obrigado
 campaign-nobody-to-remind = ainda não é preciso lembrar ninguém
