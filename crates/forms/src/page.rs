@@ -10,6 +10,13 @@ use sha2::{Digest, Sha256};
 
 use crate::words::{printable, printable_json};
 
+const STYLE: &str = include_str!("../templates/page.css");
+
+/// The style that all pages have in common, and behind it one page's own.
+pub(crate) fn with_own_style(own: &str) -> String {
+    [STYLE, own].concat()
+}
+
 /// How templates show what they are given: as text, without what a browser would obey or hide.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AsText;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Access, Finding, Holder, Packet};
 use crate::{
-    page::{content_security_policy, json_in_a_page},
+    page::{content_security_policy, json_in_a_page, with_own_style},
     words::printable,
 };
 
@@ -22,7 +22,7 @@ const SCRIPT: &str = include_str!("../../templates/packet/packet.js");
 pub(super) struct Page<'a> {
     lang: Lang,
     policy: String,
-    style: &'static str,
+    style: String,
     script: &'static str,
     title: String,
     sandbox: bool,
@@ -78,11 +78,12 @@ impl<'a> Page<'a> {
     pub(super) fn of(packet: &'a Packet, lang: Lang) -> serde_json::Result<Self> {
         let asker = packet.asked_by.name.as_str();
         let of_asker = |id: &str| lang.say_with(id, [("asked-by", asker.into())]);
+        let style = with_own_style(STYLE);
         let data = Data { format: "acesso/packet/1", lang: lang.tag(), rows_sha256: packet.rows_sha256(), packet };
         Ok(Self {
             lang,
-            policy: content_security_policy(STYLE, SCRIPT),
-            style: STYLE,
+            policy: content_security_policy(&style, SCRIPT),
+            style,
             script: SCRIPT,
             title: title(packet, lang),
             sandbox: packet.sandbox,

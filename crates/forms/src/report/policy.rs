@@ -3,7 +3,7 @@
 use acesso_review::model::{Lang, RunDescription};
 
 use super::Heading;
-use crate::words::printable;
+use crate::{page::with_own_style, words::printable};
 
 pub(super) const SCRIPT: &str = include_str!("../../templates/report.js");
 const STYLE: &str = include_str!("../../templates/report.css");
@@ -16,7 +16,7 @@ pub(super) fn style(run: &RunDescription, heading: &Heading, lang: Lang) -> Stri
     let sandbox = if run.sandbox { lang.say("report-sandbox") } else { String::new() };
     let (page, of) = (lang.say("report-page"), lang.say("report-page-of"));
     format!(
-        "{STYLE}
+        "{}
 @page {{
   @top-left {{ content: {} }}
   @top-right {{ content: {} }}
@@ -24,6 +24,7 @@ pub(super) fn style(run: &RunDescription, heading: &Heading, lang: Lang) -> Stri
   @bottom-right {{ content: {} \" \" counter(page) \" \" {} \" \" counter(pages) }}
 }}
 ",
+        with_own_style(STYLE),
         css_string(&which),
         css_string(&sandbox),
         css_string(&hash),
