@@ -84,7 +84,7 @@ mod ended {
 
     use tokio::{
         io::{AsyncBufReadExt, BufReader, Lines},
-        process::{Child, ChildStdout},
+        process::{Child, ChildStdin, ChildStdout},
     };
 
     use crate::{
@@ -92,15 +92,17 @@ mod ended {
         run::{run, tool},
     };
 
-    /// A command that has begun and waits for a line that nobody writes, in a process group as a terminal would make it.
-    async fn waiting(script: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
+    /// A command that has begun and waits for a line that nobody writes, in a process group as a terminal would make it. It ends by
+    /// itself once its stdin is dropped, which waiting for it does.
+    async fn waiting(script: &str) -> (Child, ChildStdin, Lines<BufReader<ChildStdout>>) {
         let none = BTreeMap::new();
         let mut command = tool(&none);
         command.args(["sandbox", "--", "/bin/sh", "-c", &format!("{script}; echo ready; read line")]);
         let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0).spawn().unwrap();
-        let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
+        let (stdin, stdout) = (running.stdin.take().unwrap(), running.stdout.take().unwrap());
+        let mut lines = BufReader::new(stdout).lines();
         assert_eq!(lines.next_line().await.unwrap().unwrap(), "ready");
-        (running, lines)
+        (running, stdin, lines)
     }
 
     #[tokio::test]
@@ -109,7 +111,7 @@ mod ended {
             if is_ignored(number) {
                 continue;
             }
-            let (mut running, _lines) = waiting(&format!("trap 'exit 7' {name}")).await;
+            let (mut running, _stdin, _lines) = waiting(&format!("trap 'exit 7' {name}")).await;
             // As a terminal has it: to the whole group.
             send(signal, &format!("-{}", running.id().unwrap())).await;
             assert_eq!(running.wait().await.unwrap().code(), Some(7), "{signal}");
@@ -118,7 +120,7 @@ mod ended {
 
     #[tokio::test]
     async fn told_to_end_alone_it_leaves_no_command_behind() {
-        let (mut running, mut lines) = waiting(":").await;
+        let (mut running, _stdin, mut lines) = waiting(":").await;
         send("-TERM", &running.id().unwrap().to_string()).await;
         assert_eq!(running.wait().await.unwrap().code(), Some(128 + 15));
         assert_eq!(lines.next_line().await.unwrap(), None, "nobody holds its stdout any more");
