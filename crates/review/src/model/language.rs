@@ -380,7 +380,7 @@ mod tests {
 
     /// The messages of a language, each with the values that it names.
     fn messages(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
-        let mut messages = BTreeMap::new();
+        let (mut messages, mut named) = (BTreeMap::new(), Vec::new());
         for file in files {
             FluentResource::try_new((*file).to_owned()).map_err(|(_, errors)| errors).unwrap();
             let entries = file.split('\n').fold(Vec::<String>::new(), |mut entries, line| {
@@ -392,6 +392,11 @@ mod tests {
             });
             for entry in entries.into_iter().filter(|entry| !entry.starts_with('#') && !entry.is_empty()) {
                 let (id, pattern) = entry.split_once('=').unwrap();
+                let places = pattern.split('{').skip(1).map(str::trim_start);
+                named.extend(places.filter(|place| !place.starts_with(['$', '"'])).map(|place| {
+                    let end = place.find([' ', '}']).unwrap();
+                    place[..end].to_owned()
+                }));
                 let values = pattern.split('$').skip(1).map(|rest| {
                     rest.chars().take_while(|&letter| letter.is_ascii_alphanumeric() || letter == '-').collect()
                 });
@@ -399,6 +404,8 @@ mod tests {
                 assert!(twice.is_none(), "{id} stands twice");
             }
         }
+        // Without its sign, a value is taken for another message, and its name stands on the screen.
+        named.iter().for_each(|id| assert!(messages.contains_key(id), "{id} is no message, and no value"));
         messages
     }
 
