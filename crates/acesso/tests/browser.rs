@@ -119,7 +119,7 @@ async fn packets_are_decided_in_as_they_were_before() {
     let node = Command::new("node").arg(script).arg(packets).arg(&saved).output().unwrap();
     assert!(node.status.success(), "{}", String::from_utf8_lossy(&node.stderr));
     for person in 2..=4 {
-        let name = format!("decisions-1-{}.json", house::address(person));
+        let name = format!("decisions-1-{}-2026-07-02-1204.json", house::address(person));
         let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tool/house").join(&name);
         let now = fs::read_to_string(saved.join(&name)).unwrap();
         if env::var_os("ACESSO_RENEW_PACKETS").is_some() {

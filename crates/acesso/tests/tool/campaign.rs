@@ -234,7 +234,13 @@ async fn who_is_due_is_reminded_by_a_message_that_can_be_sent() {
     assert_eq!(reminded["written"].as_array().unwrap().len(), reviewers + 1, "{reminded}");
     let message = fs::read_to_string(house.path("mail/reminder-p03@casa-aurora.example.txt")).unwrap();
     const PAGE: &str = "1. Abra num navegador a página que você recebeu: packet-1-p03@casa-aurora.example.html\n";
-    for told in ["p03@casa-aurora.example\n", "Olá, Davi Exemplo!", "21 acessos ainda esperam", PAGE, "Nada foi decidido ainda."] {
+    for told in [
+        "p03@casa-aurora.example\n",
+        "Olá, Davi Exemplo!",
+        "21 acessos ainda esperam",
+        PAGE,
+        "Nada foi decidido ainda.",
+    ] {
         assert!(message.contains(told), "{told}: {message}");
     }
     let merge = fs::read_to_string(house.path("mail/mail-merge.csv")).unwrap();

@@ -126,7 +126,9 @@ fn title(packet: &Packet, lang: Lang) -> String {
 /// Who asks whom for what, and by when.
 fn ask(packet: &Packet, lang: Lang) -> String {
     let asked = |holder: &Holder| holder.accesses.iter().filter(|access| !access.carried).count();
-    let holders = packet.people.iter().filter(|holder| asked(holder) > 0).count();
+    let holders: Vec<_> = packet.people.iter().filter(|holder| asked(holder) > 0).collect();
+    // A note says why nobody's name is there, or that nobody knows them.
+    let what = if holders.iter().all(|holder| holder.note.is_none()) { "packet-people" } else { "packet-holders" };
     let accesses: usize = packet.people.iter().map(asked).sum();
     lang.say_with(
         "packet-ask",
@@ -134,7 +136,7 @@ fn ask(packet: &Packet, lang: Lang) -> String {
             ("asked-by", packet.asked_by.name.as_str().into()),
             ("reviewer", packet.reviewer.name.as_str().into()),
             ("count", accesses.into()),
-            ("holders", lang.say_with("packet-holders", [("count", holders.into())]).into()),
+            ("holders", lang.say_with(what, [("count", holders.len().into())]).into()),
             ("due", day(&packet.due, lang).into()),
         ],
     )

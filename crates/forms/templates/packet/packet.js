@@ -19,7 +19,7 @@
 // `<script type="application/json" id="words">` holds the words of the page by their id. A word that depends on a count
 // has an id that ends in "-one" and another that ends in "-other"; "{name}" is filled in here.
 //
-// What it saves, as decisions-RUN-REVIEWER.json. A reason is null where none is given, even where one is required: half
+// What it saves, as decisions-RUN-REVIEWER-TIME.json. A reason is null where none is given, even where one is required: half
 // the work can be saved too. Accesses that are carried and not decided anew are not in it.
 //   { "format": "acesso/packet-decisions/1", "run", "run_sha256", "reviewer", "rows_sha256", "saved_at",
 //     "decisions": [{ "key", "decision": "keep|change|revoke", "reason"?, "decided_on" }] }
@@ -51,11 +51,10 @@
   // As the rest of the tool writes dates; a text that is none is shown as it is.
   const day = (date) => (packet.lang === "pt-BR" && /^\d{4}-\d\d-\d\d$/.test(date) ? date.split("-").reverse().join("/") : date);
 
-  const today = () => {
-    const now = new Date();
-    const two = (part) => String(part).padStart(2, "0");
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  };
+  const two = (part) => String(part).padStart(2, "0");
+  const dateOf = (moment) => `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  const timeOf = (moment) => `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+  const today = () => dateOf(new Date());
 
   const sentence = (text) => text.charAt(0).toLocaleUpperCase(packet.lang) + text.slice(1);
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -97,6 +96,7 @@
   const decided = new Map();
   const steps = [];
   let isUnsaved = false;
+  let savedAt = null;
 
   const decisionOn = (entry) => decided.get(entry.id)?.decision ?? null;
   const needsReason = (entry) => ["change", "revoke"].includes(decisionOn(entry)) || (decisionOn(entry) === "keep" && entry.isHigh);
@@ -125,8 +125,10 @@
     steps.push({ what, before });
     put(changes);
     // What was said about the step before is no longer so.
-    tell(entries.some(isOpen) ? "" : say("packet-end-none", askedBy()));
+    tell(end());
   };
+
+  const end = () => (entries.some(isOpen) ? "" : say("packet-end-none", askedBy()));
 
   const put = (changes) => {
     for (const [entry, decision] of changes) {
@@ -139,14 +141,30 @@
     showProgress();
   };
 
-  const decide = (chosen, decision) => {
-    const what = say("packet-did", { decision: say(`packet-${decision}`).toLowerCase(), count: chosen.length });
+  const decide = (chosen, decision, what) => {
     const made = (entry) => ({ decision, reason: decided.get(entry.id)?.reason ?? null, decided_on: today() });
     change(what, chosen.map((entry) => [entry, made(entry)]));
-    if (chosen.length > 1 && entries.some(isOpen)) tell(sentence(`${what}.`));
   };
 
-  const withdraw = (entry) => change(say("packet-did-withdraw"), [[entry, undefined]]);
+  // Of many at once it is told what became of them, and what was there before.
+  const decideMany = (chosen, decision, what) => {
+    const replaced = chosen.filter((entry) => ![null, decision].includes(decisionOn(entry))).length;
+    decide(chosen, decision, what);
+    tell(sentences(sentence(`${what}.`), toldReplaced(replaced), toldLacking(chosen), end()));
+  };
+
+  const decideOne = (entry, decision) => decide([entry], decision, say("packet-did-one", { decision: wordOf(decision), ...named(entry) }));
+
+  const wordOf = (decision) => say(`packet-${decision}`).toLowerCase();
+  const named = ({ access, person }) => ({ allows: access.allows, name: person.name });
+  const sentences = (...all) => all.filter(Boolean).join(" ");
+  const toldReplaced = (count) => count > 0 && say("packet-replaced", { count });
+  const toldLacking = (chosen) => {
+    const count = chosen.filter(lacksReason).length;
+    return count > 0 && sentence(`${say("packet-reasons", { count })}.`);
+  };
+
+  const withdraw = (entry) => change(say("packet-did-withdraw", named(entry)), [[entry, undefined]]);
 
   // A reason is one step, however many letters it has.
   const giveReason = (entry, text) => {
@@ -155,7 +173,7 @@
     const last = steps.at(-1);
     if (last?.reasonOf === entry) put(changes);
     else {
-      change(say("packet-did-reason"), changes);
+      change(say("packet-did-reason", named(entry)), changes);
       steps.at(-1).reasonOf = entry;
     }
   };
@@ -179,6 +197,7 @@
     undecided: isOpen,
     "new-or-changed": hasChanged,
     "with-findings": (entry) => entry.findings.length > 0,
+    "to-do": (entry) => ["change", "revoke"].includes(decisionOn(entry)),
     unchanged: canBeKeptUnseen,
   };
 
@@ -253,6 +272,9 @@
     for (const entry of chosen) groups.get(entry.person).push(entry);
     return groups;
   };
+
+  // Also what is not in view.
+  const everythingOf = grouped(entries);
 
   const makeCard = (person, accesses) => {
     const isContinued = accesses[0].access !== person.accesses[0] && view.page > 0 && !isNarrowed();
@@ -417,7 +439,7 @@
   const inWords = (entry) => {
     const decision = decided.get(entry.id);
     if (!decision) return isCarried(entry) ? "" : sentence(say("packet-no-decision"));
-    const word = say(`packet-${decision.decision}`).toLowerCase();
+    const word = wordOf(decision.decision);
     if (lacksReason(entry)) return say("packet-decision-lacks", { decision: word });
     const reason = reasonOf(entry);
     return reason ? say("packet-decision-reason", { decision: word, reason }) : say("packet-decision", { decision: word });
@@ -447,7 +469,7 @@
     const isUsed = card.shared.element.contains(document.activeElement) && lacking.length > 0;
     card.shared.element.hidden = lacking.length < 2 && !isUsed;
     card.shared.name.textContent = say("packet-card-reason", { count: lacking.length });
-    card.card.classList.toggle("is-done", !card.accesses.some(isOpen));
+    card.card.classList.toggle("is-done", !everythingOf.get(person).some(isOpen));
   };
 
   const showProgress = () => {
@@ -460,10 +482,17 @@
     byId("rest").textContent = rest(entries.length - asked.length);
     byId("next").disabled = open === 0;
     byId("undo").disabled = steps.length === 0;
-    byId("end-what").textContent = open === 0 ? say("packet-end-none", askedBy()) : say("packet-end-open", { count: open });
+    byId("end-what").textContent = sentences(howFar(open), decided.size > 0 && say("packet-decided", counted()));
     showOnce();
     showCounts();
   };
+
+  const howFar = (open) => {
+    if (open > 0) return say("packet-end-open", { count: open });
+    return say(isUnsaved || savedAt === null ? "packet-end-none" : "packet-end-saved", askedBy());
+  };
+
+  const counted = () => Object.fromEntries(DECISIONS.map((decision) => [decision, entries.filter((entry) => decisionOn(entry) === decision).length]));
 
   const askedBy = () => ({ "asked-by": packet.asked_by.name });
 
@@ -472,7 +501,7 @@
     return [
       lacking > 0 && say("packet-reasons", { count: lacking }),
       carried > 0 && say("packet-carried-count", { count: carried }),
-      isUnsaved && say("packet-unsaved"),
+      isUnsaved ? say("packet-unsaved") : savedAt && say("packet-saved-at", { time: timeOf(savedAt) }),
     ]
       .filter(Boolean)
       .join(" · ");
@@ -497,11 +526,14 @@
     byId("keep-unchanged").textContent = say("packet-once", { count });
   };
 
+  const HIDDEN_WHEN_EMPTY = ["with-findings", "to-do"];
+
   const showCounts = () => {
     for (const one of byId("which").children) {
       const count = entries.filter(FILTERS[one.dataset.filter]).length;
       one.lastChild.textContent = numbers.format(count);
       one.setAttribute("aria-pressed", String(one.dataset.filter === view.filter));
+      one.hidden = count === 0 && HIDDEN_WHEN_EMPTY.includes(one.dataset.filter) && one.dataset.filter !== view.filter;
     }
   };
 
@@ -518,7 +550,9 @@
 
   const tell = (text, isBad = false) => {
     byId("status").textContent = text;
-    byId("status").classList.toggle("bad", isBad);
+    byId("told").classList.toggle("is-empty", text === "");
+    byId("told").classList.toggle("is-bad", isBad);
+    byId("dismiss").hidden = text === "";
   };
 
   // ---- By mouse and by keyboard ------------------------------------------------------------------------------------
@@ -546,24 +580,35 @@
 
   const press = (entry, decision) => {
     if (decisionOn(entry) === decision) return withdraw(entry);
-    decide([entry], decision);
+    decideOne(entry, decision);
     current = entry;
     if (lacksReason(entry)) rows.get(entry).why.input.focus();
   };
 
   const pressKey = (entry, decision) => {
-    if (decisionOn(entry) !== decision) decide([entry], decision);
+    if (decisionOn(entry) !== decision) decideOne(entry, decision);
     if (lacksReason(entry)) rows.get(entry).why.input.focus();
     else goOnFrom(entry);
   };
 
-  // The next in view that is open, then the first; when none is in view, whichever is open anywhere.
+  const nextIn = (list, entry) => list.find((one) => isOpen(one) && one.at > entry.at) ?? list.find(isOpen);
+
+  // What somebody narrowed to stays: they go on in it, and are told when it is done.
   const goOnFrom = (entry) => {
-    const after = (list) => list.find((one) => isOpen(one) && one.at > entry.at) ?? list.find(isOpen);
-    const next = after(view.entries) ?? after(entries);
-    if (!next) return tell(say("packet-end-none", askedBy())), byId("save").focus();
+    const next = nextIn(view.entries, entry);
+    if (next) return goTo(next, entry);
+    if (end() === "") return tell(say("packet-none-open")), focusOn(entry);
+    tell(end());
+    byId("save").focus({ preventScroll: true });
+  };
+
+  const goOnAnywhere = () => goTo(nextIn(view.entries, current) ?? nextIn(entries, current), current);
+
+  const goTo = (next, from) => {
     current = next;
     bringIntoView(next);
+    // Whose it is has to be in sight, too.
+    if (next.person !== from.person) cards.get(next.person).card.scrollIntoView();
     if (lacksReason(next)) rows.get(next).why.input.focus();
     else focusOn(next);
   };
@@ -600,7 +645,7 @@
   };
 
   const KEYS_OF_REASON = {
-    Enter: (entry) => goOnFrom(entry),
+    Enter: (entry) => (lacksReason(entry) ? tell(say("packet-needed-told"), true) : goOnFrom(entry)),
     Escape: (entry) => focusOn(entry),
   };
 
@@ -617,6 +662,7 @@
       return save();
     }
     if (isCommand || event.altKey || event.isComposing) return;
+    if (event.key === "Escape" && !isField) return tell("");
     if (event.target.matches?.("[data-shared]") && event.key === "Enter") {
       event.preventDefault();
       return shareReason(cardAt(event.target));
@@ -637,7 +683,11 @@
   };
 
   const decideCard = (card, decision) => {
-    decide(aboutWhich(card).chosen, decision);
+    const { chosen } = aboutWhich(card);
+    const [{ person, at }] = chosen;
+    decideMany(chosen, decision, say("packet-did-card", { decision: wordOf(decision), count: chosen.length, name: person.name }));
+    // So that *next* begins with what lacks a reason here.
+    current = { person, at: at - 1 };
     const lacking = card.accesses.filter(lacksReason);
     if (lacking.length > 1) card.shared.input.focus();
     else if (lacking.length === 1) rows.get(lacking[0]).why.input.focus();
@@ -648,29 +698,36 @@
     if (reason === "") return card.shared.input.focus();
     const lacking = card.accesses.filter(lacksReason);
     card.shared.input.value = "";
-    change(say("packet-did-reason"), lacking.map((entry) => [entry, { ...decided.get(entry.id), reason }]));
+    const { name } = card.accesses[0].person;
+    change(say("packet-did-reasons", { name }), lacking.map((entry) => [entry, { ...decided.get(entry.id), reason }]));
     lacking.forEach(showReason);
     goOnFrom(card.accesses.at(-1));
     showCard(card.accesses[0].person);
+    tell(sentences(say("packet-reason-used", { count: lacking.length, name }), end()));
   };
 
   const onInput = (event) => {
     if (event.target.matches("[data-reason]")) giveReason(entryAt(event.target), event.target.value);
   };
 
-  const keepUnchanged = () => decide(entries.filter(canBeKeptUnseen), "keep");
+  const keepUnchanged = () => {
+    const chosen = entries.filter(canBeKeptUnseen);
+    decideMany(chosen, "keep", say("packet-did", { decision: wordOf("keep"), count: chosen.length }));
+  };
 
   // ---- Saving and loading ------------------------------------------------------------------------------------------
 
-  const fileName = () => `decisions-${packet.run.number}-${packet.reviewer.email.replace(/[^\p{L}\p{N}@._+-]+/gu, "-")}.json`;
+  const begin = `decisions-${packet.run.number}-${packet.reviewer.email.replace(/[^\p{L}\p{N}@._+-]+/gu, "-")}`;
+  // Of several files in a folder, the name tells which is the newest.
+  const fileName = (now) => `${begin}-${dateOf(now)}-${timeOf(now).replace(":", "")}.json`;
 
-  const saved = () => ({
+  const saved = (now) => ({
     format: "acesso/packet-decisions/1",
     run: packet.run.number,
     run_sha256: packet.run.sha256,
     reviewer: packet.reviewer.email,
     rows_sha256: packet.rows_sha256,
-    saved_at: new Date().toISOString(),
+    saved_at: now.toISOString(),
     decisions: entries
       .filter((entry) => decided.has(entry.id))
       .map((entry) => {
@@ -681,13 +738,14 @@
 
   const save = () => {
     if (decided.size === 0) return tell(say("packet-nothing-to-save"), true);
-    download(fileName(), `${JSON.stringify(saved(), null, 1)}\n`);
+    savedAt = new Date();
+    const file = fileName(savedAt);
+    download(file, `${JSON.stringify(saved(savedAt), null, 1)}\n`);
     isUnsaved = false;
     showProgress();
     const open = entries.filter(isOpen).length;
-    const file = { file: fileName() };
-    if (open === 0) tell(say("packet-saved-all", { ...file, ...askedBy() }));
-    else tell(`${say("packet-saved", file)} ${say("packet-saved-open", { count: open })}`);
+    const left = open === 0 ? say("packet-end-saved", askedBy()) : say("packet-saved-open", { count: open });
+    tell(sentences(say("packet-saved", { file }), toldLacking(entries), left));
   };
 
   const download = (name, text) => {
@@ -703,14 +761,14 @@
   // Why a file can't be loaded, or null. One that is refused changes nothing.
   const refusal = (loaded, file) => {
     const refuse = (id, values) => say(`packet-refused-${id}`, { file, ...values });
-    if (loaded?.format !== "acesso/packet-decisions/1" || !Array.isArray(loaded.decisions)) return refuse("unreadable");
+    if (loaded?.format !== "acesso/packet-decisions/1" || !Array.isArray(loaded.decisions)) return refuse("unreadable", { begin });
     const ours = packet.run.number;
     if (loaded.run !== ours) return refuse("run", { theirs: String(loaded.run), ours: String(ours) });
     if (loaded.reviewer !== packet.reviewer.email) return refuse("reviewer", { theirs: String(loaded.reviewer), ours: packet.reviewer.email });
     if (loaded.run_sha256 !== packet.run.sha256) return refuse("run-data", { ours: String(ours) });
     if (loaded.rows_sha256 !== packet.rows_sha256) return refuse("rows");
     for (const one of loaded.decisions) {
-      if (!Array.isArray(one?.key)) return refuse("unreadable");
+      if (!Array.isArray(one?.key)) return refuse("unreadable", { begin });
       if (!entryOf.has(idOf(one.key))) return refuse("access", { access: one.key.map(String).join(" ").slice(0, 120) });
       if (!DECISIONS.includes(one.decision)) return refuse("decision", { decision: String(one.decision).slice(0, 40) });
     }
@@ -728,11 +786,15 @@
       entryOf.get(idOf(key)),
       { decision, reason: textOrNull(reason), decided_on: /^\d{4}-\d\d-\d\d$/.test(decided_on) ? decided_on : today() },
     ]);
+    const isOther = ([entry, { decision }]) => ![null, decision].includes(decisionOn(entry));
+    const replaced = changes.filter(isOther).length;
     change(say("packet-did-load", { file: file.name }), changes);
     for (const [entry] of changes) showReason(entry);
     isUnsaved = hadUnsaved;
     showProgress();
-    tell(say("packet-loaded", { count: changes.length, file: file.name }));
+    const of = new Date(loaded.saved_at);
+    const told = !Number.isNaN(of.getTime()) && say("packet-loaded-of", { day: day(dateOf(of)), time: timeOf(of) });
+    tell(sentences(say("packet-loaded", { count: changes.length, file: file.name }), told, toldReplaced(replaced), toldLacking(entries)));
   };
 
   // ---- The page ----------------------------------------------------------------------------------------------------
@@ -757,7 +819,8 @@
     byId("people").addEventListener("input", onInput);
     document.addEventListener("keydown", onKey);
     byId("undo").addEventListener("click", undo);
-    byId("next").addEventListener("click", () => goOnFrom(current));
+    byId("next").addEventListener("click", goOnAnywhere);
+    byId("dismiss").addEventListener("click", () => tell(""));
     byId("save").addEventListener("click", save);
     byId("save-at-end").addEventListener("click", save);
     byId("keep-unchanged").addEventListener("click", keepUnchanged);

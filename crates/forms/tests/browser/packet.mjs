@@ -130,7 +130,7 @@ const tests = {
     assert.ok(await nth(page, 0).locator(".why input").isVisible(), "keeping where a finding is high asks for a reason");
     await nth(page, 0).locator(".why input").fill("Encerra contratos até sexta");
     const { name, saved, file } = await save(page);
-    assert.equal(name, "decisions-7-otavio.prova@casa-aurora.example.json");
+    assert.match(name, /^decisions-7-otavio\.prova@casa-aurora\.example-\d{4}-\d\d-\d\d-\d{4}\.json$/, "the name tells the newest of several");
     assert.equal(saved.format, "acesso/packet-decisions/1");
     assert.deepEqual(saved.decisions.map(({ decision, reason }) => [decision, reason]), [
       ["keep", "Encerra contratos até sexta"],
@@ -139,7 +139,10 @@ const tests = {
     ]);
     assert.deepEqual(saved.decisions[1].key, packet.people[1].accesses[0].key);
     const again = await open();
-    assert.ok((await load(again.page, "d.json", readFileSync(file))).includes("3 decisões"));
+    await press(again.page, 7, "revoke");
+    const told = await load(again.page, "d.json", readFileSync(file));
+    assert.ok(told.startsWith("3 decisões carregadas de d.json. Foi salvo em "), told);
+    assert.ok(told.includes("Trocou 1 decisão que havia"), told);
     assert.equal(await decidedOf(again.page), `3 de ${count} decididos`);
     assert.equal(await nth(again.page, 8).locator(".why input").inputValue(), "Mudou de equipe");
     assert.deepEqual(timeless((await save(again.page)).saved), timeless(saved));
@@ -253,10 +256,80 @@ const tests = {
     await card.locator("[data-shared]").fill("Saiu em maio de 2025");
     await page.keyboard.press("Enter");
     assert.equal(await decidedOf(page), `7 de ${count} decididos`);
+    assert.ok((await text(page, "status")).startsWith("Motivo aplicado a 6 acessos de "));
     const { saved } = await save(page);
     assert.deepEqual(saved.decisions.map((one) => one.decision), ["revoke", "revoke", "change", "revoke", "revoke", "revoke", "revoke"]);
     assert.equal(saved.decisions[2].reason, "só desta empresa");
     assert.equal(saved.decisions[6].reason, "Saiu em maio de 2025");
+    await card.locator("[data-all=change]").click();
+    assert.ok((await text(page, "status")).includes("Trocou 6 decisões que havia"), "nobody loses decisions without a word");
+    await page.locator("#undo").click();
+    assert.equal(await card.locator(".revoke[aria-pressed=true]").count(), 6);
+    await close();
+  },
+
+  async "what somebody narrowed to stays, and nobody is called done who isn't"() {
+    const { page, close } = await open();
+    const person = packet.people[0];
+    await page.locator("#search").fill(`${person.name} ${person.accesses[0].allows}`);
+    const [shown, card] = [page.locator(".access"), page.locator(".person").first()];
+    assert.ok((await shown.count()) < person.accesses.length);
+    for (let at = 0; at < (await shown.count()); at += 1) {
+      await shown.nth(at).locator(".revoke").click();
+      await page.keyboard.press("Enter");
+      assert.ok((await text(page, "status")).includes("motivo é obrigatório"));
+      assert.ok(await shown.nth(at).locator(".why input").evaluate((one) => one === document.activeElement), "it waits for the reason");
+      await page.keyboard.type("Saiu");
+    }
+    await page.keyboard.press("Enter");
+    assert.ok((await text(page, "status")).includes("Tudo o que está à vista está decidido"));
+    assert.equal(await page.locator("#search").inputValue(), `${person.name} ${person.accesses[0].allows}`);
+    assert.ok(!(await card.evaluate((one) => one.classList.contains("is-done"))), "others of theirs are not decided");
+    await page.locator("#next").click();
+    assert.equal(await page.locator("#search").inputValue(), "");
+    await close();
+  },
+
+  async "what is told covers nothing that is used, and can be closed"() {
+    for (const options of [DESKTOP, PHONE]) {
+      const { page, close } = await open(options);
+      await press(page, 7, "keep");
+      await save(page);
+      const overlap = await page.evaluate(() => {
+        const [told, ...used] = ["told", "filters", "save"].map((id) => document.getElementById(id).getBoundingClientRect());
+        return used.some((one) => one.bottom > told.top && one.top < told.bottom);
+      });
+      assert.equal(overlap, false);
+      await page.locator("#dismiss").click();
+      assert.equal(await text(page, "status"), "");
+      assert.ok(await page.locator("#dismiss").isHidden());
+      await close();
+    }
+  },
+
+  async "the end counts what was decided, says whether it is saved, and shows what is to change"() {
+    const { page, close } = await open();
+    assert.ok(await page.locator("[data-filter=to-do]").isHidden());
+    await page.locator(".person").nth(0).locator("[data-all=revoke]").click();
+    assert.ok((await text(page, "status")).includes("Faltam 7 motivos."));
+    await save(page);
+    assert.ok((await text(page, "status")).includes("Faltam 7 motivos."), "saved is not decided");
+    await page.locator("#next").click();
+    assert.equal(await page.evaluate(() => document.activeElement.closest("[data-at]").dataset.at), "0", "with what lacks a reason");
+    await page.locator(".person").nth(0).locator("[data-shared]").fill("Saiu");
+    await page.keyboard.press("Enter");
+    for (let left = 0; left < 100 && (await page.locator("#next").isEnabled()); left += 1) {
+      await page.locator("#next").click();
+      if (!(await page.evaluate(() => document.activeElement.matches("[data-decision]")))) await page.keyboard.type("Fica");
+      else await page.keyboard.press("1");
+    }
+    const end = () => text(page, "end-what");
+    assert.equal(await end(), `Está tudo decidido. Salve e envie o arquivo a Carla Gestora. Manter ${count - 7}, alterar 0, revogar 7.`);
+    await save(page);
+    assert.ok((await end()).startsWith("Está tudo decidido e salvo. Envie o arquivo salvo a Carla Gestora."));
+    assert.match(await text(page, "rest"), /salvo às \d\d:\d\d$/);
+    await page.locator("[data-filter=to-do]").click();
+    assert.equal(await page.locator(".access").count(), 7);
     await close();
   },
 
@@ -294,7 +367,7 @@ const tests = {
     await page.locator("#search").fill("icaro relatorios");
     assert.ok((await shows()) >= 1 && (await page.locator(".person").count()) === 1, "accents don't matter");
     await page.locator("#search").fill("zzz");
-    assert.ok((await text(page, "shown")).includes("Nenhum"));
+    assert.ok((await text(page, "shown")).includes("Nada encontrado"));
     await close();
   },
 

@@ -6,6 +6,10 @@ packet-ask = { $count ->
     [one] { $asked-by } asks you, { $reviewer }, to decide on { $count } access by { $due }.
    *[other] { $asked-by } asks you, { $reviewer }, to decide on { $count } accesses, held by { $holders }, by { $due }.
 }
+packet-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
 packet-holders = { $count ->
     [one] { $count } person or account
    *[other] { $count } people or accounts
@@ -15,13 +19,13 @@ packet-step-decide = Decide
 packet-step-save = Save
 packet-step-save-how = “Save decisions” downloads a file. You need not finish in one go: to continue another day, open this page and load the saved file.
 packet-step-return = Send back
-packet-return-to = Send the saved file to { $asked-by }, { $address }. This page sends nothing by itself.
-packet-return-to-name = Send the saved file to { $asked-by }. This page sends nothing by itself.
+packet-return-to = Send the saved file to { $asked-by }, { $address }. You need not open it. This page sends nothing by itself.
+packet-return-to-name = Send the saved file to { $asked-by }. You need not open it. This page sends nothing by itself.
 packet-keep = Keep
 packet-change = Change
 packet-revoke = Revoke
 packet-keep-means = needed, and right as it is
-packet-change-means = needed, but not like this: say what changes
+packet-change-means = needed, but not like this: say what to change, and why
 packet-revoke-means = no longer needed: say why
 
 # Questions, and the keyboard.
@@ -33,14 +37,14 @@ packet-help-effect-answer = No. Nobody gains or loses access through this page. 
 packet-help-pause = Can I stop halfway?
 packet-help-pause-answer = Yes. Save before you close the page, and load the saved file into this same page later.
 packet-help-unsure = What if I don't know?
-packet-help-unsure-answer = Ask the person, or { $asked-by }. Whatever you leave undecided stays under “To decide”.
+packet-help-unsure-answer = Ask the person, or { $asked-by }. Until then the access stays under “To decide”. You can send what you have decided, with its reasons, and the rest in another file later.
 packet-help-mistake = What if I make a mistake?
 packet-help-mistake-answer = “Undo” goes back one step at a time. Choosing the same decision again clears it.
 packet-keyboard = With the keyboard alone
-packet-keyboard-about = These keys work while the focus is on the buttons of an access.
+packet-keyboard-about = Press Tab until a button of an access is outlined: these keys work then.
 packet-keyboard-tab = go to the next access, button or field
 packet-keyboard-digits = keep, change, revoke, and go on to the next one to decide
-packet-keyboard-sideways = go from button to button of the same access; the space bar presses
+packet-keyboard-sideways = go from button to button of the same access; the space bar chooses
 packet-keyboard-updown = previous access, next access
 packet-keyboard-enter = in a reason: go on to the next one to decide
 packet-keyboard-escape = in a reason: back to the buttons
@@ -63,6 +67,7 @@ packet-carried-count = { $count ->
    *[other] { $count } more already kept
 }
 packet-unsaved = not saved yet
+packet-saved-at = saved at { $time }
 packet-days = { $count ->
     [one] { $count } day left.
    *[other] { $count } days left.
@@ -74,6 +79,7 @@ packet-late = { $count ->
 }
 packet-next = Next to decide
 packet-undo = Undo
+packet-dismiss = Close this message
 packet-load = Load a saved file
 packet-save = Save decisions
 
@@ -99,6 +105,7 @@ packet-filter-all = All
 packet-filter-undecided = To decide
 packet-filter-new-or-changed = New or changed
 packet-filter-with-findings = With findings
+packet-filter-to-do = To change or revoke
 packet-service = Service
 packet-every-service = Every service
 packet-search = Search for a person or access
@@ -106,7 +113,8 @@ packet-shown = { $count ->
     [one] { $shown } of { $count } access shown.
    *[other] { $shown } of { $count } accesses shown.
 }
-packet-none-shown = No access matches.
+packet-none-shown = Nothing found.
+packet-none-open = All that is shown is decided. “Next to decide” goes to what is left elsewhere.
 packet-clear = Show all
 packet-pages = Pages
 packet-page = Page { $page } of { $count }
@@ -132,15 +140,15 @@ packet-card-all = { $count ->
 packet-card-label = { $which }, held by { $name }
 packet-card-reason = { $count ->
     [one] The missing reason
-   *[other] One reason for the { $count } without one
+   *[other] The same reason for the { $count } without one
 }
-packet-card-reason-use = Use
+packet-card-reason-use = Apply
 packet-severity-high = high
 packet-severity-medium = medium
 packet-severity-low = low
 packet-severity-info = info
 packet-severity = severity { $severity }:
-packet-since = since { $day }
+packet-since = held since { $day }
 packet-since-unknown = since when is unknown
 packet-granted-by = granted by { $name }
 packet-new = New since the last review
@@ -166,6 +174,11 @@ packet-reason-revoke = Why revoke it?
 packet-reason-change = What should change, and why?
 packet-reason-keep = There is a finding of high severity. Why keep it?
 packet-needed = required
+packet-needed-told = The reason is required. Esc goes back to the buttons.
+packet-reason-used = { $count ->
+    [one] The reason is that of { $count } access of { $name }.
+   *[other] The reason is that of { $count } accesses of { $name }.
+}
 packet-no-decision = undecided
 packet-decision = Decision: { $decision }
 packet-decision-reason = Decision: { $decision }. Reason: { $reason }
@@ -179,18 +192,24 @@ packet-end-open = { $count ->
    *[other] { $count } accesses are still to be decided.
 }
 packet-end-none = Everything is decided. Save, and send the file to { $asked-by }.
-packet-saved = Saved: { $file }, in your downloads folder.
-packet-saved-all = Saved: { $file }, in your downloads folder. Everything is decided: send that file to { $asked-by }.
+packet-end-saved = Everything is decided and saved. Send the saved file to { $asked-by }.
+packet-decided = Keep { $keep }, change { $change }, revoke { $revoke }.
+packet-saved = Saved in your downloads folder: { $file }.
 packet-saved-open = { $count ->
-    [one] { $count } access is still to be decided; to continue later, load that file into this page.
-   *[other] { $count } accesses are still to be decided; to continue later, load that file into this page.
+    [one] { $count } access is still to be decided. To continue another day, load that file into this page.
+   *[other] { $count } accesses are still to be decided. To continue another day, load that file into this page.
 }
 packet-nothing-to-save = There is no decision to save yet.
 packet-loaded = { $count ->
     [one] { $count } decision loaded from { $file }.
    *[other] { $count } decisions loaded from { $file }.
 }
-packet-refused-unreadable = { $file } was not loaded: it is not a file of decisions that this page saved.
+packet-loaded-of = It was saved on { $day } at { $time }.
+packet-replaced = { $count ->
+    [one] It replaced { $count } decision; “Undo” brings it back.
+   *[other] It replaced { $count } decisions; “Undo” brings them back.
+}
+packet-refused-unreadable = { $file } was not loaded: it is not a file of decisions that this page saved. The name of one begins with { $begin }.
 packet-refused-run = { $file } was not loaded: it is of run { $theirs }, and this page is of run { $ours }.
 packet-refused-run-data = { $file } was not loaded: it speaks of other data of run { $ours }.
 packet-refused-reviewer = { $file } was not loaded: its decisions are { $theirs }'s, and this page is { $ours }'s.
@@ -206,8 +225,14 @@ packet-did = { $count ->
     [one] { $decision }, { $count } access
    *[other] { $decision }, { $count } accesses
 }
-packet-did-withdraw = decision taken back
-packet-did-reason = reason
+packet-did-one = { $decision } “{ $allows }”, held by { $name }
+packet-did-card = { $count ->
+    [one] { $decision }, { $count } access held by { $name }
+   *[other] { $decision }, { $count } accesses held by { $name }
+}
+packet-did-withdraw = decision about “{ $allows }”, held by { $name }, taken back
+packet-did-reason = reason of “{ $allows }”, held by { $name }
+packet-did-reasons = reason of accesses held by { $name }
 packet-did-load = load { $file }
 
 # Without script, and at the foot.
@@ -215,4 +240,4 @@ packet-did-load = load { $file }
 packet-no-script = Here you can only read. The buttons to decide don't work in this view.
 packet-no-script-how = Save this file and open it in a browser (Chrome, Edge, Firefox or Safari), on a computer if you can. If you can't, ask { $asked-by } for the spreadsheet with the same accesses: deciding there counts the same.
 packet-private = This page holds only the accesses that are yours to decide. It works offline and sends nothing: what you decide leaves it only in the file you save.
-packet-evidence = Run { $run }, of { $ended } · SHA-256 {sha256}
+packet-evidence = Data read on { $ended }: run { $run }, SHA-256 { $sha256 }

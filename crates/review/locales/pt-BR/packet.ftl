@@ -6,6 +6,10 @@ packet-ask = { $count ->
     [one] { $asked-by } pede que você, { $reviewer }, decida sobre { $count } acesso até { $due }.
    *[other] { $asked-by } pede que você, { $reviewer }, decida sobre { $count } acessos, de { $holders }, até { $due }.
 }
+packet-people = { $count ->
+    [one] { $count } pessoa
+   *[other] { $count } pessoas
+}
 packet-holders = { $count ->
     [one] { $count } pessoa ou conta
    *[other] { $count } pessoas ou contas
@@ -15,13 +19,13 @@ packet-step-decide = Decida
 packet-step-save = Salve
 packet-step-save-how = O botão “Salvar decisões” baixa um arquivo. Não precisa ser de uma vez: para continuar outro dia, abra esta página e carregue o arquivo salvo.
 packet-step-return = Devolva
-packet-return-to = Envie o arquivo salvo a { $asked-by }, { $address }. Esta página não envia nada sozinha.
-packet-return-to-name = Envie o arquivo salvo a { $asked-by }. Esta página não envia nada sozinha.
+packet-return-to = Envie o arquivo salvo a { $asked-by }, { $address }. Não é preciso abri-lo. Esta página não envia nada sozinha.
+packet-return-to-name = Envie o arquivo salvo a { $asked-by }. Não é preciso abri-lo. Esta página não envia nada sozinha.
 packet-keep = Manter
 packet-change = Alterar
 packet-revoke = Revogar
 packet-keep-means = precisa, e está certo assim
-packet-change-means = precisa, mas não assim: escreva o que muda
+packet-change-means = precisa, mas de outro jeito: escreva o que mudar, e por quê
 packet-revoke-means = não precisa mais: escreva por quê
 
 # Questions, and the keyboard.
@@ -33,14 +37,14 @@ packet-help-effect-answer = Não. Ninguém ganha nem perde acesso por esta pági
 packet-help-pause = Posso parar no meio?
 packet-help-pause-answer = Sim. Salve antes de fechar, e depois carregue o arquivo salvo nesta mesma página.
 packet-help-unsure = E se eu não souber?
-packet-help-unsure-answer = Pergunte à pessoa, ou a { $asked-by }. O que ficar sem decisão aparece em “A decidir”.
+packet-help-unsure-answer = Pergunte à pessoa, ou a { $asked-by }. Enquanto isso, o acesso fica em “A decidir”. Você pode enviar o que já decidiu, com os motivos, e o resto em outro arquivo depois.
 packet-help-mistake = E se eu errar?
 packet-help-mistake-answer = “Desfazer” volta um passo de cada vez. Clicar de novo na decisão marcada a desmarca.
 packet-keyboard = Só com o teclado
-packet-keyboard-about = Estas teclas valem quando o foco está nos botões de um acesso.
+packet-keyboard-about = Aperte Tab até um botão de um acesso ficar contornado: então valem estas teclas.
 packet-keyboard-tab = ir ao próximo acesso, botão ou campo
 packet-keyboard-digits = manter, alterar, revogar, e seguir para o próximo a decidir
-packet-keyboard-sideways = ir de um botão a outro do mesmo acesso; a barra de espaço aperta
+packet-keyboard-sideways = ir de um botão a outro do mesmo acesso; a barra de espaço escolhe
 packet-keyboard-updown = acesso anterior, acesso seguinte
 packet-keyboard-enter = no campo do motivo: seguir para o próximo a decidir
 packet-keyboard-escape = no campo do motivo: voltar aos botões
@@ -63,6 +67,7 @@ packet-carried-count = { $count ->
    *[other] mais { $count } já mantidos
 }
 packet-unsaved = ainda não salvo
+packet-saved-at = salvo às { $time }
 packet-days = { $count ->
     [one] Falta { $count } dia.
    *[other] Faltam { $count } dias.
@@ -74,6 +79,7 @@ packet-late = { $count ->
 }
 packet-next = Próximo a decidir
 packet-undo = Desfazer
+packet-dismiss = Fechar esta mensagem
 packet-load = Carregar arquivo salvo
 packet-save = Salvar decisões
 
@@ -99,6 +105,7 @@ packet-filter-all = Todos
 packet-filter-undecided = A decidir
 packet-filter-new-or-changed = Novos ou mudados
 packet-filter-with-findings = Com achados
+packet-filter-to-do = A alterar ou revogar
 packet-service = Serviço
 packet-every-service = Todos os serviços
 packet-search = Buscar pessoa ou acesso
@@ -106,7 +113,8 @@ packet-shown = { $count ->
     [one] { $shown } de { $count } acesso à vista.
    *[other] { $shown } de { $count } acessos à vista.
 }
-packet-none-shown = Nenhum acesso corresponde.
+packet-none-shown = Nada encontrado.
+packet-none-open = Tudo o que está à vista está decidido. “Próximo a decidir” leva ao que falta fora deste filtro.
 packet-clear = Mostrar todos
 packet-pages = Páginas
 packet-page = Página { $page } de { $count }
@@ -132,15 +140,15 @@ packet-card-all = { $count ->
 packet-card-label = { $which }, de { $name }
 packet-card-reason = { $count ->
     [one] Motivo que falta
-   *[other] Um só motivo para os { $count } em que falta
+   *[other] O mesmo motivo para os { $count } que estão sem motivo
 }
-packet-card-reason-use = Usar
+packet-card-reason-use = Aplicar
 packet-severity-high = alta
 packet-severity-medium = média
 packet-severity-low = baixa
 packet-severity-info = informativa
 packet-severity = severidade { $severity }:
-packet-since = desde { $day }
+packet-since = tem desde { $day }
 packet-since-unknown = início desconhecido
 packet-granted-by = concedido por { $name }
 packet-new = Novo desde a última revisão
@@ -166,6 +174,11 @@ packet-reason-revoke = Por que revogar?
 packet-reason-change = O que deve mudar, e por quê?
 packet-reason-keep = Há um achado de severidade alta. Por que manter?
 packet-needed = obrigatório
+packet-needed-told = O motivo é obrigatório. Esc volta aos botões.
+packet-reason-used = { $count ->
+    [one] Motivo aplicado a { $count } acesso de { $name }.
+   *[other] Motivo aplicado a { $count } acessos de { $name }.
+}
 packet-no-decision = sem decisão
 packet-decision = Decisão: { $decision }
 packet-decision-reason = Decisão: { $decision }. Motivo: { $reason }
@@ -179,18 +192,24 @@ packet-end-open = { $count ->
    *[other] Falta decidir { $count } acessos.
 }
 packet-end-none = Está tudo decidido. Salve e envie o arquivo a { $asked-by }.
-packet-saved = Salvo: { $file }, na pasta dos seus downloads.
-packet-saved-all = Salvo: { $file }, na pasta dos seus downloads. Está tudo decidido: envie esse arquivo a { $asked-by }.
+packet-end-saved = Está tudo decidido e salvo. Envie o arquivo salvo a { $asked-by }.
+packet-decided = Manter { $keep }, alterar { $change }, revogar { $revoke }.
+packet-saved = Salvo na pasta dos seus downloads: { $file }.
 packet-saved-open = { $count ->
-    [one] Falta decidir { $count } acesso; para continuar depois, carregue esse arquivo nesta página.
-   *[other] Falta decidir { $count } acessos; para continuar depois, carregue esse arquivo nesta página.
+    [one] Falta decidir { $count } acesso. Para continuar outro dia, carregue esse arquivo nesta página.
+   *[other] Falta decidir { $count } acessos. Para continuar outro dia, carregue esse arquivo nesta página.
 }
 packet-nothing-to-save = Ainda não há decisão para salvar.
 packet-loaded = { $count ->
     [one] { $count } decisão carregada de { $file }.
    *[other] { $count } decisões carregadas de { $file }.
 }
-packet-refused-unreadable = { $file } não foi carregado: não é um arquivo de decisões salvo por esta página.
+packet-loaded-of = Foi salvo em { $day }, às { $time }.
+packet-replaced = { $count ->
+    [one] Trocou { $count } decisão que havia; “Desfazer” a traz de volta.
+   *[other] Trocou { $count } decisões que havia; “Desfazer” as traz de volta.
+}
+packet-refused-unreadable = { $file } não foi carregado: não é um arquivo de decisões salvo por esta página. O nome de um começa com { $begin }.
 packet-refused-run = { $file } não foi carregado: é da leitura { $theirs }, e esta página é da leitura { $ours }.
 packet-refused-run-data = { $file } não foi carregado: os dados da leitura { $ours } de que ele fala são outros.
 packet-refused-reviewer = { $file } não foi carregado: as decisões são de { $theirs }, e esta página é de { $ours }.
@@ -206,8 +225,14 @@ packet-did = { $count ->
     [one] { $decision }, { $count } acesso
    *[other] { $decision }, { $count } acessos
 }
-packet-did-withdraw = decisão retirada
-packet-did-reason = motivo
+packet-did-one = { $decision } “{ $allows }”, de { $name }
+packet-did-card = { $count ->
+    [one] { $decision }, { $count } acesso de { $name }
+   *[other] { $decision }, { $count } acessos de { $name }
+}
+packet-did-withdraw = decisão retirada de “{ $allows }”, de { $name }
+packet-did-reason = motivo de “{ $allows }”, de { $name }
+packet-did-reasons = motivo de acessos de { $name }
 packet-did-load = carregar { $file }
 
 # Without script, and at the foot.
@@ -215,4 +240,4 @@ packet-did-load = carregar { $file }
 packet-no-script = Aqui só dá para ler. Os botões para decidir não funcionam nesta visualização.
 packet-no-script-how = Salve este arquivo e abra-o em um navegador (Chrome, Edge, Firefox ou Safari), de preferência no computador. Se não for possível, peça a { $asked-by } a planilha com os mesmos acessos: decidir nela vale o mesmo.
 packet-private = Esta página contém só os acessos que cabem a você. Funciona sem internet e não envia nada: o que você decide sai daqui apenas no arquivo que salvar.
-packet-evidence = Leitura { $run }, de { $ended } · SHA-256 {sha256}
+packet-evidence = Dados lidos em { $ended }: leitura { $run }, SHA-256 { $sha256 }

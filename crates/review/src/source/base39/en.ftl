@@ -12,17 +12,17 @@ at-base39 = { $others ->
 
 # What each permission allows.
 allows-base39-approver = Approve
-means-base39-approver = Base39 documents the role by its name alone.
+means-base39-approver = Base39 only names this role, and does not say what it allows.
 allows-base39-financial = Handle finances
-means-base39-financial = Base39 documents the role by its name alone.
+means-base39-financial = Base39 only names this role, and does not say what it allows.
 allows-base39-administrator = Administer
-means-base39-administrator = Base39 documents the role by its name alone.
+means-base39-administrator = Base39 only names this role, and does not say what it allows.
 allows-base39-backoffice = Work in the back office
-means-base39-backoffice = Base39 documents the role by its name alone.
+means-base39-backoffice = Base39 only names this role, and does not say what it allows.
 allows-base39-backoffice-financial = Handle finances in the back office
-means-base39-backoffice-financial = Base39 documents the role by its name alone.
+means-base39-backoffice-financial = Base39 only names this role, and does not say what it allows.
 allows-base39-backoffice-automation = Automate the back office
-means-base39-backoffice-automation = Base39 documents the role by its name alone.
+means-base39-backoffice-automation = Base39 only names this role, and does not say what it allows.
 allows-base39-full-access = Everything that the API can do
 means-base39-full-access = The key may call every operation of the API.
 allows-base39-readonly = Read through the API

@@ -12,17 +12,17 @@ at-base39 = { $others ->
 
 # O que cada permissão autoriza.
 allows-base39-approver = Aprovar
-means-base39-approver = O Base39 documenta o perfil apenas pelo nome.
+means-base39-approver = O Base39 só informa o nome deste perfil, sem explicar o que permite.
 allows-base39-financial = Cuidar do financeiro
-means-base39-financial = O Base39 documenta o perfil apenas pelo nome.
+means-base39-financial = O Base39 só informa o nome deste perfil, sem explicar o que permite.
 allows-base39-administrator = Administrar
-means-base39-administrator = O Base39 documenta o perfil apenas pelo nome.
+means-base39-administrator = O Base39 só informa o nome deste perfil, sem explicar o que permite.
 allows-base39-backoffice = Trabalhar no backoffice
-means-base39-backoffice = O Base39 documenta o perfil apenas pelo nome.
+means-base39-backoffice = O Base39 só informa o nome deste perfil, sem explicar o que permite.
 allows-base39-backoffice-financial = Cuidar do financeiro no backoffice
-means-base39-backoffice-financial = O Base39 documenta o perfil apenas pelo nome.
+means-base39-backoffice-financial = O Base39 só informa o nome deste perfil, sem explicar o que permite.
 allows-base39-backoffice-automation = Automatizar o backoffice
-means-base39-backoffice-automation = O Base39 documenta o perfil apenas pelo nome.
+means-base39-backoffice-automation = O Base39 só informa o nome deste perfil, sem explicar o que permite.
 allows-base39-full-access = Tudo o que a API permite
 means-base39-full-access = A chave pode chamar todas as operações da API.
 allows-base39-readonly = Consultar pela API

@@ -8,7 +8,7 @@ not-covered-tomticket = TomTicket: os e-mails dos operadores e o que eles podem 
 allows-tomticket-create-tickets = Abrir chamados
 means-tomticket-create-tickets = Pode abrir chamados na central de atendimento.
 allows-tomticket-member = Fazer parte da organização
-means-tomticket-member = É uma das pessoas desta organização cliente.
+means-tomticket-member = Está entre as pessoas que o TomTicket registra nesta organização.
 allows-tomticket-operator = Atender no departamento
 means-tomticket-operator = É atendente deste departamento. O TomTicket não informa o que os atendentes podem fazer nele.
 
