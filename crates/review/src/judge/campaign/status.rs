@@ -126,23 +126,27 @@ fn reviewers(store: &Store, run: i64, is_past: bool) -> Result<Vec<ReviewerStatu
     each.collect()
 }
 
-/// That somebody changed their own mind is no conflict, nor that they wrote their name otherwise.
+/// What somebody said last counts: that they changed their mind is no conflict, nor that they wrote their name otherwise.
 fn conflicts(store: &Store, run: i64) -> Result<Vec<Conflict>, Failure> {
     let mut conflicts = Vec::new();
     for grant in store.disputed(run)? {
         let said = store.said_about(run, &grant)?;
-        let people: Vec<_> =
-            said.iter().map(|it| Someone::called(store, run, &it.reviewer)).collect::<Result<_, _>>()?;
-        let is_other = |one: usize, other: usize| {
-            let (this, that) = (said.get(one), said.get(other));
-            this.map(|it| it.decision) != that.map(|it| it.decision)
-                && people.get(one).zip(people.get(other)).is_some_and(|(one, other)| !one.is(other))
-        };
-        if (0..said.len()).any(|one| (0..one).any(|other| is_other(one, other))) {
+        if is_conflict(store, run, &said)? {
             conflicts.push(Conflict { reviewer: store.reviewer_of(run, &grant)?, grant, said });
         }
     }
     Ok(conflicts)
+}
+
+/// Whether the last words of several people differ.
+fn is_conflict(store: &Store, run: i64, said: &[Said]) -> Result<bool, Failure> {
+    let mut last: Vec<(Someone, Decision)> = Vec::new();
+    for Said { decision, reviewer, .. } in said {
+        let person = Someone::called(store, run, reviewer)?;
+        last.retain(|(other, _)| !other.is(&person));
+        last.push((person, *decision));
+    }
+    Ok(last.windows(2).any(|two| matches!(two, [(_, one), (_, other)] if one != other)))
 }
 
 fn decided_by_others(store: &Store, run: i64) -> Result<u64, Failure> {

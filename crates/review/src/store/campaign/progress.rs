@@ -118,12 +118,15 @@ impl Store {
         self.all(&sql, [run], GrantRow::read)
     }
 
-    /// What was decided about an access, one after the other.
+    /// What was decided about an access, one after the other, since it was last taken back.
     pub(crate) fn said_about(&self, run: i64, grant: &GrantRow) -> Result<Vec<Said>, Failure> {
         let GrantRow { service, principal, resource, permission, .. } = grant;
         let sql = "SELECT decision, reviewer, decided_on FROM decision_history
                    WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5
-                       AND decision IS NOT NULL
+                       AND number > coalesce((
+                           SELECT max(number) FROM decision_history
+                           WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5
+                               AND decision IS NULL), 0)
                    ORDER BY number";
         self.all(sql, params![run, service.as_str(), principal, resource, permission], |row| {
             let decision = decision(row, 0)?.ok_or_else(|| broken(0, "a decision is missing"))?;
