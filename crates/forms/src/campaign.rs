@@ -198,7 +198,7 @@ fn write_overview(prepared: &Prepared<'_>, lang: Lang, folder: &Path) -> Result<
 fn write_not_asked(store: &Store, run: i64, packets: &Packets<'_>, lang: Lang, path: &Path) -> Result<(), Failure> {
     let mut list = Output::csv_in(path, lang, lang.headings(&NOT_ASKED_COLUMNS))?;
     store.each_assigned(run, None, |assigned| {
-        if assigned.asked {
+        if assigned.is_in_packet() {
             return Ok(());
         }
         let (grant, last) = (&assigned.grant, packets.last(&assigned.grant)?);

@@ -214,8 +214,7 @@ pub(crate) fn rows_sha256(run_sha256: &str, reviewer: &str, mut keys: Vec<Key>) 
 pub(crate) fn rows(store: &Store, run: i64, reviewer: &str) -> Result<Vec<Assigned>, Failure> {
     let mut rows = Vec::new();
     store.each_assigned(run, Some(reviewer), |assigned| {
-        // What starts with an earlier decision can be decided otherwise.
-        if assigned.asked || assigned.carried.is_some() {
+        if assigned.is_in_packet() {
             rows.push(assigned);
         }
         Ok(())

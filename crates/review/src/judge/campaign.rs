@@ -86,7 +86,7 @@ pub struct Reviewer {
     pub accesses: u64,
     /// The same by the rule by which each came to them.
     pub accesses_by_rule: BTreeMap<String, u64>,
-    /// About how many of them they are not asked, since nothing changed.
+    /// About how many of them they are not asked again; what starts with a decision is counted as that.
     pub not_asked: u64,
     /// How many of them start with a decision of an earlier review.
     pub carried: u64,
@@ -306,17 +306,17 @@ fn nobody_else(count: u64, fallback: &str) -> Failure {
 /// Who reviews how much, by which rules.
 fn reviewers(store: &Store, run: i64, counts: Vec<AssignedCount>) -> Result<Vec<Reviewer>, Failure> {
     let mut reviewers: Vec<Reviewer> = Vec::new();
-    for AssignedCount { reviewer, by, asked, not_asked, carried } in counts {
+    for AssignedCount { reviewer, by, accesses, not_asked, carried } in counts {
         if reviewers.last().is_none_or(|last| last.reviewer != reviewer) {
             let name = store.reviewer_name(run, &reviewer)?;
             let accesses_by_rule = BTreeMap::new();
             reviewers.push(Reviewer { reviewer, name, accesses: 0, accesses_by_rule, not_asked: 0, carried: 0 });
         }
         let Some(last) = reviewers.last_mut() else { continue };
-        last.accesses += asked + not_asked;
+        last.accesses += accesses;
         last.not_asked += not_asked;
         last.carried += carried;
-        *last.accesses_by_rule.entry(AssignedBy::as_str(by).to_owned()).or_default() += asked + not_asked;
+        *last.accesses_by_rule.entry(AssignedBy::as_str(by).to_owned()).or_default() += accesses;
     }
     Ok(reviewers)
 }

@@ -45,6 +45,12 @@ pub struct Assigned {
 }
 
 impl Assigned {
+    /// Whether it stands in the reviewer's packet: they are asked about it, or it starts with a decision that they can change.
+    /// All else is not asked again.
+    pub fn is_in_packet(&self) -> bool {
+        self.asked || self.carried.is_some()
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             grant: GrantRow::read(row)?,
@@ -64,11 +70,11 @@ pub(crate) struct AssignedCount {
     /// Their address, as it is compared.
     pub reviewer: String,
     pub by: AssignedBy,
-    /// About how many they are asked.
-    pub asked: u64,
-    /// About how many they are not, since nothing changed.
+    /// How many there are.
+    pub accesses: u64,
+    /// About how many of them nobody is asked again.
     pub not_asked: u64,
-    /// How many start with a decision of an earlier review.
+    /// How many of them start with a decision of an earlier review.
     pub carried: u64,
 }
 
@@ -106,14 +112,14 @@ impl Assigning<'_> {
 
     /// How much came to whom by which rule.
     pub(crate) fn counts(&self) -> Result<Vec<AssignedCount>, Failure> {
-        let sql = "SELECT reviewer, assigned_by, count(*) FILTER (WHERE asked), count(*) FILTER (WHERE NOT asked),
+        let sql = "SELECT reviewer, assigned_by, count(*), count(*) FILTER (WHERE carried_from IS NULL AND NOT asked),
                        count(carried_from)
                    FROM temp.assigning GROUP BY reviewer, assigned_by ORDER BY reviewer, assigned_by";
         self.store.all(sql, [], |row| {
             Ok(AssignedCount {
                 reviewer: row.get(0)?,
                 by: parsed(row, 1)?.unwrap_or(AssignedBy::Fallback),
-                asked: row.get(2)?,
+                accesses: row.get(2)?,
                 not_asked: row.get(3)?,
                 carried: row.get(4)?,
             })
@@ -345,7 +351,7 @@ mod tests {
                     by,
                     standing: if is_first { Standing::Unchanged } else { Standing::New },
                     carried: is_first.then_some(1),
-                    asked: !is_first,
+                    asked: !is_first && grant.permission != "operator",
                 };
                 assigning.add(&grant, &assignment)
             };
@@ -354,16 +360,16 @@ mod tests {
             assigning.start(&campaign(1)).unwrap();
             counts
         };
-        let count = |reviewer: &str, by, asked, not_asked| AssignedCount {
+        let count = |reviewer: &str, by, accesses, not_asked, carried| AssignedCount {
             reviewer: reviewer.to_owned(),
             by,
-            asked,
+            accesses,
             not_asked,
-            carried: not_asked,
+            carried,
         };
         for reviewer in ["caio@casa.example", "rui@casa.example"] {
             let counts =
-                [count("bia@casa.example", AssignedBy::Owner, 0, 1), count(reviewer, AssignedBy::Fallback, 5, 0)];
+                [count("bia@casa.example", AssignedBy::Owner, 1, 0, 1), count(reviewer, AssignedBy::Fallback, 5, 1, 0)];
             assert_eq!(assign(reviewer), counts);
         }
         assert_eq!(store.campaign(1).unwrap(), Some(campaign(1)));
