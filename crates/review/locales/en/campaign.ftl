@@ -69,7 +69,7 @@ status-carried = carried over from the last signed review: { $carried }; not ask
 status-open = not signed
 status-signed = SIGNED: signature { $number }, by { $name }, { $day }
 status-revocations = { $count ->
-    [0] all that was revoked is known to be gone
+    [0] nothing is left to do about what was revoked
     [one] { $count } access that was revoked is not known to be gone
    *[other] { $count } accesses that were revoked are not known to be gone
 }

@@ -69,7 +69,7 @@ status-carried = trazidos da última revisão assinada: { $carried }; não pergu
 status-open = não assinada
 status-signed = ASSINADA: assinatura { $number }, por { $name }, { $day }
 status-revocations = { $count ->
-    [0] de tudo o que foi revogado se sabe que foi retirado
+    [0] não resta nada a fazer sobre o que foi revogado
     [one] de { $count } acesso revogado não se sabe se foi retirado
    *[other] de { $count } acessos revogados não se sabe se foram retirados
 }

@@ -37,7 +37,8 @@ pub struct Status {
     pub decided_by_others: u64,
     /// What closed it; absent while it is open.
     pub signed: Option<Signed>,
-    /// How many accesses that it revoked are not known to be gone; absent while it is not signed.
+    /// How many accesses that it revoked are not known to be gone, but for those about which a later signed review decided; absent
+    /// while it is not signed.
     pub open_revocations: Option<u64>,
 }
 
@@ -172,7 +173,7 @@ fn signed(store: &Store, run: i64) -> Result<Option<Signed>, Failure> {
     }))
 }
 
-/// How many of the accesses that were revoked are not known to be gone.
+/// About how many of the accesses that were revoked something is left to do.
 fn open_revocations(store: &Store, registry: &Registry, run: i64) -> Result<u64, Failure> {
     let mut open = 0;
     // Nobody reads its sentences.
