@@ -47,7 +47,7 @@ fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
 }
 
 /// The part of the page under this id.
-fn section<'a>(page: &'a str, id: &str) -> &'a str {
+pub(crate) fn section<'a>(page: &'a str, id: &str) -> &'a str {
     between(page, &format!("id=\"{id}\">"), "</section>")
 }
 
@@ -306,7 +306,7 @@ async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over
 }
 
 /// The texts of the cells of a row of a table.
-fn cells(row: &str) -> Vec<&str> {
+pub(crate) fn cells(row: &str) -> Vec<&str> {
     row.split("</tr>")
         .next()
         .unwrap()
