@@ -82,6 +82,82 @@ async fn who_is_due_is_reminded_by_a_message_that_can_be_sent() {
     assert_eq!(subjects.count(), reviewers, "{merge}");
 }
 
+#[tokio::test]
+async fn what_can_t_be_asked_for_is_refused_with_what_to_do() {
+    let house = House::new();
+    let output = format!("--output={}/", house.path("new").display());
+    let delegate = |from: &str, to: &str, until: &str, reason: &str| {
+        let given = [("--from", from), ("--to", to), ("--until", until), ("--reason", reason)];
+        let given = given.into_iter().map(|(name, text)| format!("{name}={text}"));
+        ["campaign", "delegate"].map(str::to_owned).into_iter().chain(given).collect::<Vec<_>>()
+    };
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let remind = || [words("campaign remind"), vec![output.clone()]].concat();
+    let refused = async |arguments: Vec<String>, code: i32, said: &str| {
+        let run = house.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        assert_eq!((run.code, run.out.as_str()), (code, ""), "{arguments:?}: {run:?}");
+        assert!(run.err.contains(said), "{arguments:?}: {said}: {}", run.err);
+        assert!(run.err.lines().count() >= 2, "it says what to do: {}", run.err);
+        assert!(!house.path("new").exists(), "{arguments:?}");
+    };
+    let [davi, elisa] = [address(3), address(4)];
+    let [one, other] = [davi.as_str(), elisa.as_str()];
+    refused(words("status 9"), 3, "there is no run 9").await;
+    refused([words("campaign remind 9"), vec![output.clone()]].concat(), 3, "there is no run 9").await;
+    refused([delegate(one, other, "2099-12-01", "leave"), words("9")].concat(), 3, "there is no run 9").await;
+    refused(remind(), 2, "run 1 has no campaign").await;
+    refused(delegate(one, other, "2099-12-01", "leave"), 2, "run 1 has no campaign").await;
+
+    let started =
+        house.run(&[&START[..], &[&format!("--output={}/", house.path("campaign").display())]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let before = house.run(&["status", "--json"]).await.out;
+    for (from, to, until, reason, said) in [
+        (
+            "zeca@casa-aurora.example",
+            other,
+            "2099-12-01",
+            "leave",
+            "zeca@casa-aurora.example has nothing left to decide about run 1",
+        ),
+        (
+            "p08@casa-aurora.example",
+            other,
+            "2099-12-01",
+            "leave",
+            "p08@casa-aurora.example has nothing left to decide about run 1",
+        ),
+        (one, "P03@Casa-Aurora.example", "2099-12-01", "leave", "somebody would decide in their own place"),
+        (one, "Elisa", "2099-12-01", "leave", "\"Elisa\" is no e-mail address"),
+        (one, other, "2026-07-01", "leave", "the day until which somebody else decides is past"),
+        (one, other, "31/02/2099", "leave", "invalid value '31/02/2099' for '--until <DATE>'"),
+        (one, other, "2099-12-01", " ", "for no reason"),
+    ] {
+        refused(delegate(from, to, until, reason), 2, said).await;
+    }
+    refused(words("campaign remind"), 2, "--output DIR/").await;
+    refused([remind(), words("--within=-1")].concat(), 2, "--within <DAYS>").await;
+    assert_eq!(house.run(&["status", "--json"]).await.out, before, "nothing of it is recorded");
+
+    let given = delegate(one, other, "2099-12-01", "leave");
+    let given = house.run(&given.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert!(given.out.lines().all(|line| line.chars().count() <= 80), "{}", given.out);
+    let told = given.out.replace('\n', " ");
+    for said in [
+        "p04@casa-aurora.example decides in place of p03@casa-aurora.example until 2099-12-01: 21 accesses",
+        "the packet that p03@casa-aurora.example got before is refused from now on",
+        "no packet was written: name a folder with --output DIR/ next time",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    refused(delegate(one, other, "2099-12-01", "leave"), 2, "p03@casa-aurora.example has nothing left to decide").await;
+
+    assert_eq!(house.run(&["sign", "1", "--by", "Ana"]).await.code, 0);
+    refused(delegate(other, one, "2099-12-01", "leave"), 2, "run 1 is signed already").await;
+    let nobody = house.run(&["campaign", "remind", &output]).await;
+    assert_eq!((nobody.code, nobody.out.as_str()), (0, "nobody has to be reminded yet\n"), "{nobody:?}");
+}
+
 async fn answer_of_runs(house: &House) -> u64 {
     house.run(&["runs", "--json"]).await.json()["runs"][0]["accesses"].as_u64().unwrap()
 }

@@ -63,6 +63,11 @@ impl Sheets {
         &mut self.0.iter_mut().find(|(name, _)| ["Access", "Decide"].contains(&name.as_str())).unwrap().1
     }
 
+    /// The rows of a sheet.
+    pub(crate) fn sheet(&self, name: &str) -> &[Vec<String>] {
+        &self.0.iter().find(|(sheet, _)| sheet == name).unwrap().1
+    }
+
     /// The number of a column.
     pub(crate) fn column(&mut self, name: &str) -> usize {
         self.access()[0].iter().position(|heading| heading == name).unwrap()

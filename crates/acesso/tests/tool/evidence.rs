@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::{
     export::names_of,
+    house::{House, Quarter, START},
     run::{Run, run, serve, variables},
     stored::{Kept, sheets},
 };
@@ -218,6 +219,78 @@ async fn a_pack_and_a_run_are_verified() {
 
     let nothing = reviewed.run(&["verify", reviewed.path("nowhere").to_str().unwrap()]).await;
     assert_eq!((nothing.code, nothing.out.as_str()), (3, ""), "{nothing:?}");
+}
+
+/// Writes the sums anew, as somebody does who changes a pack and wants it to fit.
+fn renew_sums(pack: &Path) {
+    let path = pack.join("SHA256SUMS");
+    let sums = fs::read_to_string(&path).unwrap();
+    let renewed = sums.lines().map(|line| {
+        let (_, name) = line.split_once("  ").unwrap();
+        let hash: String =
+            Sha256::digest(fs::read(pack.join(name)).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{hash}  {name}\n")
+    });
+    fs::write(&path, renewed.collect::<String>()).unwrap();
+}
+
+/// The house after two signed reviews, the second of which carried over what the first one kept, and how much that is.
+async fn carried_over(house: &House) -> u64 {
+    let done = async |arguments: &[&str]| {
+        let done = house.run(arguments).await;
+        assert_eq!(done.code, 0, "{arguments:?}: {done:?}");
+        done
+    };
+    let output = |name: &str| format!("--output={}/", house.path(name).display());
+    let returned = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tool/house");
+    done(&[&START[..], &[&output("first")]].concat()).await;
+    done(&["decide", "--from", returned.to_str().unwrap()]).await;
+    done(&["sign", "1", "--by", "Bia"]).await;
+    house.add(Quarter::Second);
+    done(&[&START[..], &["--carry-unchanged", &output("second")]].concat()).await;
+    let signed = done(&["sign", "2", "--by", "Bia", "--json"]).await.json();
+    done(&["export", "2", &output("pack")]).await;
+    signed["statement"]["carried"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn whom_a_campaign_asked_and_what_it_carried_over_is_not_changed_unseen() {
+    let house = House::new();
+    let carried = carried_over(&house).await;
+    let pack = house.path("pack");
+    let verify = async || house.run(&["verify", pack.to_str().unwrap()]).await;
+    let whole = verify().await;
+    assert_eq!((whole.code, whole.out.contains("campaign.jsonl: 125 lines")), (0, true), "{whole:?}");
+    let [campaign, sums] = ["campaign.jsonl", "SHA256SUMS"].map(|name| pack.join(name));
+    let (lines, listed) = (fs::read_to_string(&campaign).unwrap(), fs::read_to_string(&sums).unwrap());
+    assert_eq!((lines.matches("\"carried_from\":1,").count() as u64, carried > 20), (carried, true));
+
+    for (was, is) in [
+        ("\"reviewer\":\"p02@", "\"reviewer\":\"p03@"),
+        ("\"due\":\"2099-12-31\"", "\"due\":\"2100-01-31\""),
+        ("\"carried_from\":1,", "\"carried_from\":null,"),
+        ("\"carried_from\":null,", "\"carried_from\":1,"),
+    ] {
+        assert!(lines.contains(was), "{was}");
+        fs::write(&campaign, lines.replacen(was, is, 1)).unwrap();
+        let changed = verify().await;
+        assert_eq!(changed.code, 1, "{was}: {changed:?}");
+        assert!(changed.out.contains("✗ campaign.jsonl: its SHA-256 is"), "{was}: {changed:?}");
+        renew_sums(&pack);
+        let fitting = verify().await;
+        assert_eq!(fitting.code, 1, "{was}: {fitting:?}");
+        assert!(fitting.out.contains("✗ signature.json, 2: the SHA-256 of campaign.jsonl is"), "{was}: {fitting:?}");
+        assert!(!fitting.out.contains("its SHA-256 is"), "the sums fit: {fitting:?}");
+        fs::write(&sums, &listed).unwrap();
+    }
+
+    fs::remove_file(&campaign).unwrap();
+    let without: String =
+        listed.lines().filter(|line| !line.ends_with("campaign.jsonl")).map(|it| format!("{it}\n")).collect();
+    fs::write(&sums, without).unwrap();
+    let gone = verify().await;
+    assert_eq!(gone.code, 1, "{gone:?}");
+    assert!(gone.out.contains("signature.json, 2: the SHA-256 of campaign.jsonl is none"), "{gone:?}");
 }
 
 #[tokio::test]

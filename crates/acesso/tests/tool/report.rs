@@ -1,10 +1,14 @@
 //! `acesso export RUN --output report.html`
 
-use acesso_review::store::testing::SHAPES;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-use crate::{run::run, stored::Kept};
+use crate::{
+    house::{House, START},
+    packets::packet,
+    run::run,
+    stored::Kept,
+};
 
 /// What somebody may call themselves who means no good: in text, in an attribute, in a style.
 const HOSTILE: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)></style>&\\\u{202e}\n";
@@ -208,6 +212,30 @@ async fn whose_access_it_is_and_what_the_report_is_called_stand_above_it() {
 }
 
 #[tokio::test]
+async fn the_report_of_a_campaign_is_headed_by_company_title_and_period() {
+    let house = House::new();
+    let config = house.path("acesso.toml").display().to_string();
+    std::fs::write(&config, "company = 'Casa Aurora'\ntitle = 'Quem pode o quê'").unwrap();
+    let campaign = format!("--output={}/", house.path("campaign").display());
+    let started = house.run(&[&START[..], &["--config", &config, &campaign]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let packet = packet(&house.path("campaign/packet-1-p03@casa-aurora.example.html"));
+    assert_eq!([&packet["company"], &packet["title"]], ["Casa Aurora", "Acessos, 2º trimestre"]);
+
+    let path = house.path("report.html").display().to_string();
+    let written = house.run(&["export", "1", "--lang=pt-BR", "--config", &config, "--output", &path]).await;
+    assert_eq!(written.code, 0, "{written:?}");
+    let page = std::fs::read_to_string(path).unwrap();
+    let heading = between(&page, "<header", "</header>");
+    assert!(heading.contains("<h1>Quem pode o quê</h1>") && heading.contains(">Casa Aurora</p>"), "{heading}");
+    let lead = between(heading, "<p class=\"lead\">", "</p>");
+    for part in ["30/06/2026", "09:00", "09:05", "TomTicket, Base39 e MyReports"] {
+        assert!(lead.contains(part), "{part}: {lead}");
+    }
+    assert!(section(&page, "decisions").contains("Acessos, 2º trimestre"), "what the campaign is called");
+}
+
+#[tokio::test]
 async fn what_was_decided_stands_beside_the_access() {
     let page = page(&reviewed().await, "1", "en").await;
     let people = section(&page, "people");
@@ -274,9 +302,8 @@ async fn what_became_of_a_revocation_is_told_as_the_work_list_tells_it() {
 #[tokio::test]
 async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over_apart() {
     let kept = reviewed().await;
+    kept.renew();
     let store = kept.database();
-    SHAPES[2..].iter().for_each(|shape| store.execute_batch(shape).unwrap());
-    store.pragma_update(None, "user_version", SHAPES.len()).unwrap();
     store
         .execute_batch(
             "INSERT INTO campaigns VALUES

@@ -4,7 +4,10 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::stored::{Kept, sheets};
+use crate::{
+    decide::Sheets,
+    stored::{Kept, sheets},
+};
 
 /// Kept runs of which the first is decided about and signed: what Ana and the formula hold is to be taken away, João's access
 /// to be changed.
@@ -120,6 +123,110 @@ async fn programs_and_spreadsheets_get_the_same_and_no_text_is_a_formula() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "a file for each service that has something to do");
     let again = kept.run(&arguments).await;
     assert!(again.code == 2 && again.err.contains("is not empty"), "{again:?}");
+}
+
+/// What becomes of each access of run 1 by run 2, and the words for it.
+const STATES: [([&str; 2], &str, &str); 6] = [
+    (["op1", "approver"], "held_otherwise", "open in run 2: still held, by administrator on Base39: Padaria Sol"),
+    (["perm_1", "financial"], "granted_again", "granted again, seen in run 2"),
+    (["u1", "Administrator"], "unknown", "unknown: run 2 could not tell"),
+    (["c1", "create_tickets"], "removed", "removed, seen so in run 2"),
+    (["c2", "create_tickets"], "open", "open: still there in run 2"),
+    (["o1", "operator"], "decided_anew", "no order any more: decided anew in the review of run 2: keep"),
+];
+
+/// Kept runs, in the first of which all that there is was revoked.
+fn all_revoked() -> Kept {
+    let kept = Kept::new();
+    kept.renew();
+    let decide = "INSERT INTO decisions SELECT 1, vendor, principal, resource, permission, 'revoke', 'left', 'Rui', '2026-01-31',
+        '2026-01-31T00:00:00Z', 0 FROM grants WHERE run = 1";
+    assert_eq!(kept.database().execute(decide, []).unwrap(), STATES.len());
+    kept
+}
+
+/// The second run looks, and its own review keeps one of them.
+fn look(kept: &Kept) {
+    let store = kept.database();
+    store
+        .execute_batch(
+            r#"INSERT INTO signatures VALUES (1, 1, '{"claimed_name":"Bia"}', 'x'), (2, 2, '{"claimed_name":"Bia"}', 'x');
+             INSERT INTO decisions VALUES
+                 (2, 'tomticket', 'o1', 'd1', 'operator', 'keep', NULL, 'Rui', '2026-02-02', '2026-02-02T00:00:00Z', 0);
+             INSERT INTO revocations (run, vendor, principal, resource, permission, principal_kind, decided_in, state)
+                 SELECT 2, vendor, principal, resource, permission, principal_kind, 1, 'held' FROM grants WHERE run = 1;
+             UPDATE revocations SET by_principal = 'op1', by_resource = 'comp1', by_permission = 'administrator'
+                 WHERE principal = 'op1';"#,
+        )
+        .unwrap();
+    for ([principal, _], state, _) in STATES {
+        let state = if ["removed", "unknown", "granted_again"].contains(&state) { state } else { "held" };
+        store.execute("UPDATE revocations SET state = ?2 WHERE principal = ?1", [principal, state]).unwrap();
+    }
+}
+
+/// Whose account, which access, and what is known of it.
+type Row = [String; 3];
+
+fn rows_of_table(rows: &[Vec<String>]) -> Vec<Row> {
+    let [headings, rows @ ..] = rows else { return Vec::new() };
+    let columns = ["account", "access", "state"].map(|name| headings.iter().position(|it| it == name).unwrap());
+    rows.iter().map(|row| columns.map(|column| row[column].clone())).collect()
+}
+
+/// The cells of a line of a CSV, in which no cell has a line break.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for letter in line.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            letter => cells.last_mut().unwrap().push(letter),
+        }
+    }
+    cells
+}
+
+#[tokio::test]
+async fn each_state_is_told_and_every_form_has_the_same_rows() {
+    let kept = all_revoked();
+    let states = async || -> Vec<[String; 3]> {
+        let list = kept.run(&["revocations", "1", "--json"]).await.json();
+        let orders = list["revocations"].as_array().unwrap();
+        let member = |order: &Value, name: &str| order[name].as_str().unwrap().to_owned();
+        orders.iter().map(|it| ["principal", "permission", "state"].map(|name| member(it, name))).collect()
+    };
+    assert!(states().await.iter().all(|[.., state]| state == "not_signed"));
+    look(&kept);
+    let told = |words: bool| {
+        STATES.map(|([account, access], state, said)| {
+            [account, access, if words { said } else { state }].map(str::to_owned)
+        })
+    };
+    assert_eq!(states().await, told(false));
+    let status = kept.run(&["status", "1", "--json"]).await.json();
+    assert_eq!(status["open_revocations"], 4, "all but what is removed and what is decided anew");
+
+    let csv = fs::read_to_string(kept.write(&["revocations", "1"], "list.csv").await).unwrap();
+    let lines: Vec<_> = csv.lines().map(cells).collect();
+    assert_eq!(rows_of_table(&lines), told(true));
+    let workbook = kept.write(&["revocations", "1"], "list.xlsx").await;
+    assert_eq!(rows_of_table(Sheets::open(&workbook).sheet("To take away")), told(true));
+    let folder = kept.path("lists");
+    kept.run(&["revocations", "1", "--output", &format!("{}/", folder.display())]).await;
+    let files = ["base39.xlsx", "myreports.xlsx", "tomticket.xlsx"].map(|name| folder.join(name));
+    let rows = files.iter().flat_map(|file| rows_of_table(Sheets::open(file).sheet("To take away")));
+    assert_eq!(rows.collect::<Vec<_>>(), told(true));
+
+    let text = kept.run(&["revocations", "1"]).await.out;
+    let orders: Vec<_> =
+        text.split("reason: left").map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(orders.len(), 1 + STATES.len(), "{text}");
+    for (place, ([account, access], _, said)) in STATES.iter().enumerate() {
+        assert!(orders[place].contains(access) && orders[place].contains(&format!("ids: {account}")), "{text}");
+        let known = format!("decided by Rui on 2026-01-31 state: {said}");
+        assert!(orders[place + 1].starts_with(&known), "{known}: {}", orders[place + 1]);
+    }
 }
 
 #[tokio::test]

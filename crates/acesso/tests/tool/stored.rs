@@ -50,6 +50,13 @@ impl Kept {
         kept
     }
 
+    /// Brings it to the shape of today, as the tool does when it writes to it.
+    pub(crate) fn renew(&self) {
+        let store = self.database();
+        SHAPES[2..].iter().for_each(|shape| store.execute_batch(shape).unwrap());
+        store.pragma_update(None, "user_version", SHAPES.len()).unwrap();
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
