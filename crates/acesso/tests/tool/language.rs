@@ -31,6 +31,8 @@ async fn the_answer_of_a_review_in_portuguese() {
     ] {
         assert!(first.out.lines().any(|printed| printed == line), "{line}\n{}", first.out);
     }
+    let lines = first.out.lines();
+    assert!(lines.clone().count() <= 50 && lines.clone().all(|line| line.chars().count() <= 100), "{}", first.out);
     let second = run(&variables, &review).await;
     let unchanged = "Mudanças desde a leitura 1: 0 acesso ganho, 0 perdido, 0 alterado";
     assert!(second.out.contains(unchanged), "{}", second.out);

@@ -70,4 +70,4 @@ next-who = everything that one person holds
 next-grants = the whole list: who holds what, where
 next-diff = what has changed, one by one
 next-report = the report, to show and to print
-next-export = everything, as a spreadsheet to record decisions in; no service is changed
+next-export = the spreadsheet to decide in
