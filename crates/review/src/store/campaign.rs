@@ -267,10 +267,14 @@ impl Store {
         self.all(&sql, [run], read_delegation)
     }
 
-    /// The newest delegation by which somebody else decides in a reviewer's place: a packet that was written for them before
-    /// it counts no more. The reviewer is an address as it is compared.
+    /// The newest delegation by which somebody else decides in a reviewer's place, and which no later one took back: a packet
+    /// that was written for them before it counts no more. The reviewer is an address as it is compared.
     pub fn delegated_from(&self, run: i64, reviewer: &str) -> Result<Option<Delegation>, Failure> {
-        let sql = format!("{DELEGATIONS} WHERE run = ?1 AND delegated_from = ?2 ORDER BY number DESC LIMIT 1");
+        let sql = format!(
+            "{DELEGATIONS} WHERE run = ?1 AND delegated_from = ?2 AND number > coalesce((
+                 SELECT max(number) FROM delegations WHERE run = ?1 AND delegated_to = ?2), 0)
+             ORDER BY number DESC LIMIT 1"
+        );
         Ok(self.connection.query_row(&sql, params![run, reviewer], read_delegation).optional()?)
     }
 }
@@ -397,8 +401,14 @@ mod tests {
         let (_folder, store) = samples();
         let [delegation] = store.delegations(3).unwrap().try_into().unwrap();
         assert_eq!((delegation.delegated_to.as_str(), delegation.reason.as_str()), ("bia@casa.example", "on leave"));
-        assert_eq!(store.delegated_from(3, "ana@casa.example").unwrap(), Some(delegation));
+        assert_eq!(store.delegated_from(3, "ana@casa.example").unwrap(), Some(delegation.clone()));
         assert_eq!(store.delegated_from(3, "bia@casa.example").unwrap(), None);
+
+        let (from, to) = (delegation.delegated_to.clone(), delegation.delegated_from.clone());
+        let back = Delegation { number: 2, delegated_from: from, delegated_to: to, ..delegation };
+        store.keep_delegation(3, &back).unwrap();
+        assert_eq!(store.delegated_from(3, "ana@casa.example").unwrap(), None, "who decides again themselves");
+        assert_eq!(store.delegated_from(3, "bia@casa.example").unwrap(), Some(back));
     }
 
     #[test]
