@@ -12,7 +12,7 @@ use acesso_review::{
         findings,
         policy::{self, Policy},
     },
-    model::{Failure, ServiceId, Severity, Suppressed, domain_key, email_key, sha256},
+    model::{Failure, Sentence, ServiceId, Severity, Suppressed, domain_key, email_key, sha256},
     source::{BASE39, MYREPORTS, Portal, Registry, TOMTICKET},
 };
 use etcetera::BaseStrategy;
@@ -100,6 +100,9 @@ pub(crate) struct Suppression {
     pub(crate) until: Date,
 }
 
+/// What stands for a sentence about a day where nothing but a text can be given on.
+const NO_DAY: &str = "mistake-setting-day";
+
 /// A day, with quotation marks around it or without.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     #[derive(Deserialize)]
@@ -112,7 +115,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
         Day::Quoted(text) => text,
         Day::Plain(date) => date.to_string(),
     };
-    Date::strptime("%Y-%m-%d", &text).map_err(|_| D::Error::custom(format!("{text:?} is no day such as 2027-01-31")))
+    Date::strptime("%Y-%m-%d", &text).map_err(|_| D::Error::custom(NO_DAY))
 }
 
 impl Settings {
@@ -182,7 +185,7 @@ impl Settings {
         self.check_rate().map_err(Wrong::at(["tomticket", "requests_per_second"]))?;
         let registry = Registry::built_in();
         for id in self.findings.keys() {
-            findings::rule(&registry, id).map_err(|unknown| Wrong::at(["findings", id])(unknown.to_string()))?;
+            findings::rule(&registry, id).map_err(Wrong::at(["findings", id]))?;
         }
         for (place, suppression) in self.suppress.iter().enumerate() {
             suppression
@@ -200,22 +203,18 @@ impl Settings {
         for (place, domain) in self.internal_domains.iter_mut().enumerate() {
             let bare = domain.trim();
             *domain = domain_key(bare.strip_prefix('@').unwrap_or(bare)).ok_or_else(|| {
-                Wrong::at(["internal_domains", &place.to_string()])(format!(
-                    "{domain:?} among the internal_domains is no domain such as \"casa.example\"; each stands for itself, without its \
-                     subdomains"
-                ))
+                let what = Sentence::new("mistake-setting-domain", &[("domain", &format!("{domain:?}"))]);
+                Wrong::at(["internal_domains", &place.to_string()])(what)
             })?;
         }
         Ok(())
     }
 
-    fn check_rate(&self) -> Result<(), String> {
+    fn check_rate(&self) -> Result<(), Sentence> {
         match self.tomticket.requests_per_second {
             None | Some(1..=3) => Ok(()),
-            Some(0) => Err("[tomticket] requests_per_second is 0: nothing could be asked; use 1, 2 or 3".to_owned()),
-            Some(4..) => {
-                Err("[tomticket] requests_per_second is above the 3 that TomTicket serves; use 1, 2 or 3".to_owned())
-            }
+            Some(0) => Err(Sentence::new("mistake-setting-rate-none", &[])),
+            Some(4..) => Err(Sentence::new("mistake-setting-rate-high", &[])),
         }
     }
 }
@@ -224,59 +223,63 @@ impl Settings {
 const LONGEST: usize = 120;
 
 /// What stands above a report is a line that somebody reads.
-fn heading(name: &str, text: &mut Option<String>) -> Result<(), String> {
+fn heading(name: &str, text: &mut Option<String>) -> Result<(), Sentence> {
     let Some(said) = text else { return Ok(()) };
     *said = said.trim().to_owned();
     if said.is_empty() {
-        return Err(format!("{name} is empty; leave it out where reports are to be without it"));
+        return Err(Sentence::new("mistake-setting-empty", &[("name", &name)]));
     }
     if said.chars().count() > LONGEST {
-        return Err(format!("{name} is longer than the {LONGEST} characters that stand in a line above a report"));
+        return Err(Sentence::new("mistake-setting-long", &[("name", &name), ("longest", &LONGEST)]));
     }
     Ok(())
 }
 
 impl Suppression {
     /// What is wrong with it, and with which of its members.
-    fn check(&self, registry: &Registry) -> Result<(), (&'static str, String)> {
+    fn check(&self, registry: &Registry) -> Result<(), (&'static str, Sentence)> {
         let id = &self.finding;
-        let rule = findings::rule(registry, id).map_err(|unknown| ("finding", unknown.to_string()))?;
-        for (name, what, text) in [("reason", "a reason", &self.reason), ("author", "an author", &self.author)] {
-            if text.trim().is_empty() {
-                return Err((name, format!("the suppression of {id} needs {what}")));
-            }
+        let wrong = |name, what| Err((name, Sentence::new(what, &[("id", id)])));
+        let rule = findings::rule(registry, id).map_err(|unknown| ("finding", unknown))?;
+        if self.reason.trim().is_empty() {
+            return wrong("reason", "mistake-suppression-reason");
+        }
+        if self.author.trim().is_empty() {
+            return wrong("author", "mistake-suppression-author");
         }
         let Some(account) = self.account.as_deref().map(str::trim) else { return Ok(()) };
         let is_no_address = email_key(account).is_none();
-        let wrong = if account.is_empty() {
-            "has an empty account; leave it out to mean all of them"
+        if account.is_empty() {
+            wrong("account", "mistake-suppression-empty")
         } else if is_no_address && account.contains('@') {
-            "has an account that is neither an id nor one e-mail address"
+            wrong("account", "mistake-suppression-neither")
         } else if is_no_address && rule.question.is_about_people() {
-            "has an account that is no e-mail address, and the finding is about people, who are known by theirs"
+            wrong("account", "mistake-suppression-people")
         } else {
-            return Ok(());
-        };
-        Err(("account", format!("the suppression of {id} {wrong}")))
+            Ok(())
+        }
     }
 }
 
 /// What can't be used, and where it stands: the names that lead to it, and its place in a list.
 struct Wrong {
     at: Vec<String>,
-    what: String,
+    what: Sentence,
 }
 
 impl Wrong {
-    fn at<const N: usize>(at: [&str; N]) -> impl FnOnce(String) -> Self {
+    fn at<const N: usize>(at: [&str; N]) -> impl FnOnce(Sentence) -> Self {
         let at = at.map(str::to_owned).to_vec();
         |what| Self { at, what }
     }
 
     /// With the line on which it stands.
-    fn told(&self, text: &str) -> String {
-        let line = offset_of(text, &self.at).map(|offset| format!("line {}: ", line_at(text, offset)));
-        format!("{}{}", line.unwrap_or_default(), self.what)
+    fn told(self, text: &str) -> Sentence {
+        match offset_of(text, &self.at) {
+            Some(offset) => Sentence::new("mistake-setting-at", &[("line", &line_at(text, offset))])
+                .with("what", |lang| self.what.say(lang)),
+            None => self.what,
+        }
     }
 }
 
@@ -305,39 +308,74 @@ fn line_at(text: &str, offset: usize) -> usize {
     text.get(..offset).unwrap_or_default().matches('\n').count() + 1
 }
 
-fn check_conflict(pair: &[String; 2], named: usize) -> Result<(), String> {
+fn check_conflict(pair: &[String; 2], named: usize) -> Result<(), Sentence> {
     let [one, other] = pair;
     known_role(one)?;
     known_role(other)?;
     if one == other {
-        return Err(format!("the role {one} can't conflict with itself"));
+        return Err(Sentence::new("mistake-conflict-itself", &[("role", one)]));
     }
     if named > 1 {
-        return Err(format!("the conflict of {one} and {other} stands there twice, and would be found twice"));
+        return Err(Sentence::new("mistake-conflict-twice", &[("one", one), ("other", other)]));
     }
     Ok(())
 }
 
 /// A misspelt role would conflict with nothing, in silence.
-fn known_role(role: &str) -> Result<(), String> {
+fn known_role(role: &str) -> Result<(), Sentence> {
     let known: Vec<_> = base39::Role::KNOWN.iter().map(base39::Role::as_str).collect();
     if known.contains(&role) {
         return Ok(());
     }
-    Err(format!("{role:?} among the conflicts is no role of Base39: those are {}", known.join(", ")))
+    Err(Sentence::new("mistake-role", &[("role", &format!("{role:?}")), ("roles", &known.join(", "))]))
 }
 
 /// Where and why, without what stands there: somebody may have written a secret where it does not belong.
-fn explain(text: &str, error: &toml::de::Error) -> String {
+fn explain(text: &str, error: &toml::de::Error) -> Sentence {
     let start = error.span().map_or(0, |span| span.start);
     let line = line_at(text, start);
     let setting = text.lines().nth(line - 1).and_then(|line| line.split_once('=')).map(|(name, _)| name.trim());
-    let setting = setting.filter(|name| is_name(name)).map(|name| format!(" ({name})")).unwrap_or_default();
-    let why = match error.message().rsplit_once(", expected ") {
-        Some((met, expected)) if met.starts_with("invalid type: string ") => format!("a text, expected {expected}"),
-        _ => error.message().to_owned(),
+    let why = why(error.message());
+    let told = match setting.filter(|name| is_name(name)) {
+        Some(name) => Sentence::new("mistake-setting-in", &[("line", &line), ("name", &name)]),
+        None => Sentence::new("mistake-setting-at", &[("line", &line)]),
     };
-    format!("line {line}{setting}: {why}")
+    told.with("what", |lang| why.say(lang))
+}
+
+/// What the reader of TOML says, in our words where it says what people do wrong.
+fn why(message: &str) -> Sentence {
+    let known = message.split_once(", expected ").map_or("", |(_, known)| known);
+    let named = |begin: &str| message.strip_prefix(begin).and_then(|rest| rest.split('`').next());
+    if message == NO_DAY || message.ends_with("untagged enum Day") {
+        Sentence::new("mistake-setting-day", &[])
+    } else if let Some(name) = named("unknown field `") {
+        Sentence::new("mistake-setting-unknown", &[("name", &name), ("known", &without_english(known))])
+    } else if let Some(name) = named("missing field `") {
+        Sentence::new("mistake-setting-missing", &[("name", &name)])
+    } else if let Some(value) = named("unknown variant `") {
+        Sentence::new("mistake-setting-value", &[("value", &value), ("known", &without_english(known))])
+    } else if message.starts_with("invalid type: ") {
+        Sentence::new("mistake-setting-type", &[]).with("expected", |lang| lang.say(kind(known)))
+    } else {
+        Sentence::new("mistake-setting-syntax", &[("message", &message)])
+    }
+}
+
+/// What a value is to be, by what the reader of TOML calls it.
+fn kind(expected: &str) -> &'static str {
+    match expected {
+        "a string" => "setting-text",
+        "a boolean" => "setting-flag",
+        "u32" => "setting-number",
+        expected if ["a sequence", "an array"].iter().any(|list| expected.starts_with(list)) => "setting-list",
+        _ => "setting-table",
+    }
+}
+
+/// `a`, `b` out of "one of `a`, `b`" and "`a` or `b`".
+fn without_english(known: &str) -> String {
+    known.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", ")
 }
 
 fn is_name(text: &str) -> bool {
@@ -362,8 +400,8 @@ pub(crate) fn as_setting(path: &Path) -> Result<Value, Failure> {
     }
 }
 
-fn unusable(path: &Path, why: &str) -> Failure {
-    Failure::usage("failure-settings", &[("file", &path.display()), ("why", &why)])
+fn unusable(path: &Path, why: &Sentence) -> Failure {
+    Failure::usage("failure-settings", &[("file", &path.display())]).with("why", |lang| why.say(lang))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

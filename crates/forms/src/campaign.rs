@@ -53,7 +53,7 @@ const UNMATCHED_COLUMNS: [&str; 4] = ["column-what", "column-text", "column-why"
 /// Starts a campaign and writes its folder: both or neither. Gives the names of the files.
 ///
 /// # Errors
-/// Those of [`Prepared::start`], and [`Failure::Usage`] for a folder that holds something.
+/// Those of [`Prepared::start`], and [`Failure::usage`] for a folder that holds something.
 pub fn start(
     store: &Store,
     run: &RunDescription,
@@ -82,7 +82,7 @@ pub fn start(
 /// Writes the packets of those to whom a delegation gave something into a folder. Gives the names of the files.
 ///
 /// # Errors
-/// [`Failure::Usage`] for a folder that holds something.
+/// [`Failure::usage`] for a folder that holds something.
 pub fn write_anew(
     store: &Store,
     run: &RunDescription,
@@ -109,7 +109,7 @@ const MAIL_MERGE_COLUMNS: [&str; 6] =
 /// sent. Gives the names of the files.
 ///
 /// # Errors
-/// [`Failure::Usage`] for a folder that holds something.
+/// [`Failure::usage`] for a folder that holds something.
 pub fn remind<'a>(
     campaign: &Campaign,
     days_left: i32,

@@ -69,7 +69,7 @@ impl<'a> Decisions<'a> {
     /// The number of the run that the file names.
     ///
     /// # Errors
-    /// [`Failure::Usage`] where it names none that the store holds as it was exported.
+    /// [`Failure::usage`] where it names none that the store holds as it was exported.
     pub fn run(&self, store: &Store) -> Result<i64, Failure> {
         let path = self.table.path().display();
         let named = match &self.saved {
@@ -86,7 +86,7 @@ impl<'a> Decisions<'a> {
     /// Takes the decisions of the file, all of them or none.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a file that is not the export of this run or has lines that can't be right, which are named;
+    /// [`Failure::usage`] for a file that is not the export of this run or has lines that can't be right, which are named;
     /// for one that would undo what somebody decided, unless somebody insists; and for a run that is signed or not whole.
     /// Nothing is recorded then.
     pub fn take(

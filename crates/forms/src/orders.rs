@@ -287,8 +287,5 @@ fn ids(order: &Order) -> Vec<&str> {
 }
 
 fn no_page() -> Failure {
-    Failure::Usage {
-        what: "a work list has no page".to_owned(),
-        advice: "end --output in .xlsx, .csv or .json, or name a folder with DIR/ for one file a service",
-    }
+    Failure::usage("failure-orders-no-page", &[])
 }

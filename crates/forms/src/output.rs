@@ -108,7 +108,7 @@ impl Output {
     /// What was asked for: by --format, --json or --csv, else by the file's ending, else a table.
     ///
     /// # Errors
-    /// [`Failure::Usage`] where what was asked for contradicts itself, an ending tells no format, or an XLSX has no
+    /// [`Failure::usage`] where what was asked for contradicts itself, an ending tells no format, or an XLSX has no
     /// file.
     pub fn new(options: OutputOptions) -> Result<Self, Failure> {
         let OutputOptions { json, format, csv, file, lang } = options;

@@ -165,10 +165,7 @@ fn write_sums(folder: &Path) -> Result<(), Failure> {
 /// Refuses a folder that holds anything, a pack of the same run too: a time stamp may speak of that one.
 fn place_of(folder: &Path) -> Result<Folder, Failure> {
     if folder.join(SUMS).is_file() {
-        return Err(Failure::Usage {
-            what: format!("{} holds an evidence pack already", folder.display()),
-            advice: "name a new folder with --output; nothing is replaced, least of all a pack that may be stamped",
-        });
+        return Err(Failure::usage("failure-pack-there", &[("path", &folder.display())]));
     }
     Folder::of(folder)
 }

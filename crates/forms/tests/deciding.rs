@@ -80,8 +80,7 @@ impl Review {
     }
 
     fn refused(&self, sheet: &Sheet) -> String {
-        let Err(Failure::Usage { what, .. }) = self.give(sheet) else { panic!("it is taken") };
-        what
+        self.give(sheet).unwrap_err().to_string()
     }
 }
 

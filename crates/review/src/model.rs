@@ -16,7 +16,9 @@ mod permission;
 mod proof;
 mod roster;
 mod run;
+mod sentence;
 mod service;
+mod system;
 mod text;
 mod words;
 
@@ -34,6 +36,7 @@ pub use permission::{Allows, allows};
 pub use proof::{Attribution, Proof};
 pub use roster::{People, Person, Status};
 pub use run::{Access, Run, RunDescription, RunRef, RunState, ScopeState, Service, Statement, Totals, Window};
+pub use sentence::Sentence;
 pub use service::ServiceId;
 pub use text::{day, duration, facts, local_day, local_time, name_of_resource, person, place};
 pub use words::{fold, likest};

@@ -3,7 +3,7 @@
 mod body;
 mod plan;
 
-use std::io::Write;
+use std::{fmt::Display, io::Write};
 
 use acesso_core::{
     Answer, Call, Download, Error, Operation, Request,
@@ -12,7 +12,7 @@ use acesso_core::{
     new_idempotency_key, wire,
 };
 use acesso_forms::output::{Destination, Output, say};
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, Lang};
 use serde::de::IgnoredAny;
 
 use self::body::Body;
@@ -76,13 +76,12 @@ fn find<C: Documented>(id: &str) -> Result<&'static Operation, Failure> {
     let known = C::OPERATIONS.iter().copied().find(|operation| operation.id == id);
     known.filter(|operation| *operation != &base39::operations::OAUTH2_TOKEN).ok_or_else(|| match known {
         Some(_) => Failure::usage("failure-operation-of-token", &[("id", &id)]),
-        None => Failure::Usage {
-            what: match nearest(id, C::OPERATIONS) {
-                ids if ids.is_empty() => format!("{} documents no operation {id:?}", C::SERVICE),
-                ids => format!("{} documents no operation {id:?}; perhaps {}", C::SERVICE, ids.join(", ")),
-            },
-            advice: "`operations` in place of `call OPERATION` lists those that there are",
-        },
+        None => {
+            let (service, typed, ids) = (C::SERVICE, format!("{id:?}"), nearest(id, C::OPERATIONS).join(", "));
+            let values: [(&str, &dyn Display); 3] = [("service", &service), ("id", &typed), ("ids", &ids)];
+            let said = if ids.is_empty() { "failure-no-operation" } else { "failure-no-operation-perhaps" };
+            Failure::usage(said, &values)
+        }
     })
 }
 
@@ -99,27 +98,21 @@ fn nearest(id: &str, operations: &[&'static Operation]) -> Vec<&'static str> {
 /// That each placeholder of the path is filled once, and nothing else is.
 fn check_path(operation: &Operation, given: &[Pair]) -> Result<(), Failure> {
     let missing: Vec<_> = placeholders(operation).filter(|name| !given.iter().any(|pair| pair.name == *name)).collect();
-    let odd = given.iter().enumerate().find_map(|(place, Pair { name, .. })| {
-        let is_there = placeholders(operation).any(|known| known == name);
-        let is_again = given.iter().take(place).any(|before| before.name == *name);
-        if !is_there {
-            Some(format!("the path of {} is {}: {{{name}}} is not in it", operation.id, operation.template))
-        } else if is_again {
-            Some(format!("--path {name} is given twice"))
-        } else {
-            None
+    let (id, path) = (operation.id, operation.template);
+    for (place, Pair { name, .. }) in given.iter().enumerate() {
+        if !placeholders(operation).any(|known| known == name) {
+            let name = format!("{{{name}}}");
+            return Err(Failure::usage("failure-path-unknown", &[("id", &id), ("path", &path), ("name", &name)]));
         }
-    });
-    if let Some(what) = odd {
-        let advice = "leave it out; what narrows or chooses goes into --query NAME=VALUE";
-        return Err(Failure::Usage { what, advice });
+        if given.iter().take(place).any(|before| before.name == *name) {
+            return Err(Failure::usage("failure-path-twice", &[("name", name)]));
+        }
     }
     if missing.is_empty() {
         return Ok(());
     }
-    let (id, path) = (operation.id, operation.template);
-    let what = format!("the path of {id} is {path}: {} is not given", missing.join(" and "));
-    Err(Failure::Usage { what, advice: "add --path NAME=VALUE for each" })
+    let names = |lang: Lang| lang.enumerate(&missing.iter().map(ToString::to_string).collect::<Vec<_>>());
+    Err(Failure::usage("failure-path-missing", &[("id", &id), ("path", &path)]).with("names", names))
 }
 
 /// That all of the list's pages can be read.
@@ -183,13 +176,10 @@ fn own_header(name: &str) -> Result<HeaderName, Failure> {
     match HeaderName::try_from(name) {
         Ok(name) if TAKEN.contains(&name) => Err(Failure::usage("failure-header-taken", &[("name", &name)])),
         Ok(name) => Ok(name),
-        Err(_) => Err(Failure::Usage {
-            // Who writes `Name: value` gives the value as part of the name, and it can be a secret.
-            what: match name.split([':', ' ', '\t']).next() {
-                Some(begin) if begin.len() < name.len() => format!("no header can be called {begin} and more"),
-                _ => format!("no header can be called {name:?}"),
-            },
-            advice: "write --header NAME=VALUE, for example accept-charges=true",
+        // Who writes `Name: value` gives the value as part of the name, and it can be a secret.
+        Err(_) => Err(match name.split([':', ' ', '\t']).next() {
+            Some(begin) if begin.len() < name.len() => Failure::usage("failure-header-begin", &[("name", &begin)]),
+            _ => Failure::usage("failure-header-name", &[("name", &format!("{name:?}"))]),
         }),
     }
 }

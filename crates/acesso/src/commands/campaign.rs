@@ -247,10 +247,7 @@ fn folder(output: &Output, dry_run: bool) -> Result<Option<&Path>, Failure> {
     match output.folder_beside() {
         Some(folder) => campaign::check_folder(folder).map(|()| Some(folder)),
         None if dry_run && !output.is_file() => Ok(None),
-        None => Err(Failure::Usage {
-            what: "a campaign is written into a folder".to_owned(),
-            advice: "name one with --output DIR/, or see who would review what with --dry-run",
-        }),
+        None => Err(Failure::usage("failure-campaign-folder", &[])),
     }
 }
 

@@ -112,10 +112,7 @@ fn ended(mut refusals: Vec<Failure>, files: usize) -> Result<(), Failure> {
     match (refusals.len(), files) {
         (0, _) => Ok(()),
         (1, 1) => refusals.pop().map_or(Ok(()), Err),
-        (refused, files) => Err(Failure::Usage {
-            what: format!("{refused} of {files} files were refused, and nothing of them is recorded"),
-            advice: "have them corrected, and give them again: what is recorded already stays as it is",
-        }),
+        (refused, files) => Err(Failure::usage("failure-files-refused", &[("refused", &refused), ("files", &files)])),
     }
 }
 

@@ -140,14 +140,11 @@ fn runs(options: &DiffOptions, store: &Store, lang: Lang) -> Result<(Run, Run), 
 fn incomparable(old: &RunDescription, new: &RunDescription, left_out: &[LeftOut]) -> Failure {
     warn(old);
     warn(new);
-    let reasons: Vec<_> = left_out
-        .iter()
-        .map(|left_out| format!("{}: {}", left_out.service, left_out.reason.sentence(Lang::En)))
-        .collect();
-    Failure::Incomplete {
-        what: format!("runs {} and {} can't be compared; {}", old.id, new.id, reasons.join("; ")),
-        advice: "compare runs that have all of a service, read under the same settings (`acesso runs` lists them)",
-    }
+    let reasons_in = |lang| {
+        let reason = |LeftOut { service, reason }: &LeftOut| format!("{service}: {}", reason.sentence(lang));
+        left_out.iter().map(reason).collect::<Vec<_>>().join("; ")
+    };
+    Failure::incomplete("failure-incomparable", &[("old", &old.id), ("new", &new.id)]).with("reasons", reasons_in)
 }
 
 fn about(old: &RunDescription, new: &RunDescription, comparison: &Comparison<'_>, revoked: &[Revocation]) -> About {

@@ -160,9 +160,8 @@ impl Report<'_> {
     fn open_list(&self, changes: &Option<FindingChanges>, open: &OpenQuestions) -> Result<List, Failure> {
         let mut caption = self.run.caption();
         if let Some(id) = &self.options.rule {
-            let rule = findings::rule(&Registry::built_in(), id).map_err(|unknown| Failure::Usage {
-                what: unknown.to_string(),
-                advice: "FINDINGS.md says what each of them asks",
+            let rule = findings::rule(&Registry::built_in(), id).map_err(|unknown| {
+                Failure::usage("failure-no-such-rule", &[]).with("what", |lang| unknown.say(lang))
             })?;
             let (wording, lang) = (Wording(rule.id), self.run.lang);
             let asked = [

@@ -53,7 +53,7 @@ pub(crate) async fn run(
     let review = Review {
         sources: sources(options, &services)?,
         registry: services.registry.clone(),
-        roster: roster(options, &services)?,
+        roster: roster(options, &services, output.lang())?,
         policy: with_domains(settings, &services).policy(),
         identity: identity::of_process(Timestamp::now()),
     };
@@ -141,13 +141,13 @@ fn sources(options: &ReviewOptions, services: &Services) -> Result<Vec<Rc<dyn So
 }
 
 /// Who works here: a list of one's own, else the books of the sandbox's imaginary company.
-fn roster(options: &ReviewOptions, services: &Services) -> Result<Option<Roster>, Failure> {
+fn roster(options: &ReviewOptions, services: &Services, lang: Lang) -> Result<Option<Roster>, Failure> {
     let Some(path) = &options.roster else {
         return Ok(services.sandbox().map(|sandbox| Roster::of(sandbox.roster().map(person))));
     };
     let roster = Roster::open(path)?;
     for warning in roster.warnings() {
-        say(format_args!("roster: {warning}"));
+        say(lang.say_with("roster-says", [("what", warning.say(lang).into())]));
     }
     Ok(Some(roster))
 }

@@ -10,7 +10,7 @@ use acesso_review::{
         decisions::{self as judge, Taking},
         roster::date,
     },
-    model::{Decided, Decision, Failure, Lang, Mark, RunDescription, fold},
+    model::{Decided, Decision, Failure, Lang, Mark, RunDescription, Sentence, fold},
     store::{GrantRow, Store},
 };
 use jiff::{
@@ -19,14 +19,14 @@ use jiff::{
 };
 
 use super::{
-    columns::{self, Columns, name, name_of},
+    columns::{self, Columns, name_of, of_columns},
     days::Days,
     mistakes::Mistakes,
     table::{Cell, Form, Look, Place, Table},
 };
 use crate::{
-    access::{AS_EXPORTED, AccessRows, DATA_COLUMNS, DECISION_COLUMNS},
-    deciding::{ALLOWED, WHOSE_AND_WHERE, Whose, is_allowed},
+    access::{ACCESS_COLUMNS, AS_EXPORTED, AccessRows, DATA_COLUMNS, DECISION_COLUMNS},
+    deciding::{ALLOWED, KEY, WHOSE_AND_WHERE, Whose, is_allowed},
     output::{as_a_cell, as_it_was},
 };
 
@@ -60,9 +60,11 @@ pub(super) fn check(
     };
     let form = table.read(&mut check)?;
     if check.sheets == 0 && check.mistakes.count() == 0 {
-        check.mistake(&Place { sheet: None, line: 1 }, "there is no column `decision`");
+        check.mistake(&Place { sheet: None, line: 1 }, &Sentence::new("mistake-no-decision-column", &[]));
     }
-    check.mistakes.answer(table.path(), advice(form))?;
+    check
+        .mistakes
+        .answer(table.path(), if form == Form::Xlsx { "failure-mistakes-xlsx" } else { "failure-mistakes-csv" })?;
     Ok(check.say_as_exported)
 }
 
@@ -149,21 +151,14 @@ impl Look for Check<'_, '_> {
         if let Some(id) = merged
             && last > headings.line
         {
-            let what = format!(
-                "cells are merged in {} up to line {last}, and only the first of them says something: split them, and \
-                 decide in each line",
-                name_of(id)
-            );
+            let what = Sentence::new("mistake-merged", &[("last", &last)]).with("column", |lang| name_of(id, lang));
             self.mistake(&Place { line: first, ..headings.clone() }, &what);
         }
     }
 
     fn hidden(&mut self, headings: &Place) {
         if self.sheet.is_some() {
-            self.mistake(
-                headings,
-                "the sheet is hidden: show it, so that everybody sees what is decided on it, or remove it",
-            );
+            self.mistake(headings, &Sentence::new("mistake-hidden", &[]));
         }
     }
 }
@@ -197,14 +192,14 @@ impl Line<'_> {
 }
 
 impl Check<'_, '_> {
-    fn mistake(&mut self, place: &Place, what: &str) {
-        self.mistakes.add(place, what);
+    fn mistake(&mut self, place: &Place, what: &Sentence) {
+        self.mistakes.add(&place.called(), what);
     }
 
     /// Looks for headings that don't stand in the first line; says whether to look further.
     fn search(&mut self, place: &Place, cells: &[Cell]) -> bool {
         if Columns::are_here(cells) {
-            self.mistake(place, "the headings stand here, and have to stand in the first line");
+            self.mistake(place, &Sentence::new("mistake-headings-below", &[]));
             return false;
         }
         self.to_search = self.to_search.saturating_sub(1);
@@ -216,7 +211,7 @@ impl Check<'_, '_> {
             return Ok(());
         }
         if line.cells.iter().skip(width).any(|cell| !cell.is_blank()) {
-            self.mistake(place, &format!("there are {} cells, and the headings name {width}", line.cells.len()));
+            self.mistake(place, &Sentence::new("mistake-cells", &[("columns", &width)]).counting(line.cells.len()));
             return Ok(());
         }
         if let Some(what) = self.is_of_another_run(line) {
@@ -224,11 +219,14 @@ impl Check<'_, '_> {
             return Ok(());
         }
         let Some(grant) = self.grant(line)? else {
-            let by = match line.columns.form() {
-                columns::Form::Access => "`service`, `account`, `resource` and `access` name none",
-                columns::Form::Deciding => "`key` names none",
+            let what = match line.columns.form() {
+                columns::Form::Access => Sentence::new("mistake-no-access", &[("run", &self.run.id)])
+                    .with("columns", |lang| lang.enumerate(&columns::STABLE_KEY.map(|id| name_of(id, lang)))),
+                columns::Form::Deciding => {
+                    Sentence::new("mistake-no-key", &[("run", &self.run.id)]).with("column", |lang| name_of(KEY, lang))
+                }
             };
-            self.mistake(place, &format!("run {} has no such access: {by}", self.run.id));
+            self.mistake(place, &what);
             return Ok(());
         };
         let before = self.mistakes.count();
@@ -254,21 +252,18 @@ impl Check<'_, '_> {
         }
         let mark = Mark::read(&line.text(AS_EXPORTED));
         if mark.is_none() {
-            self.mistake(place, &format!("`{}` is not as exported", Lang::En.say(AS_EXPORTED)));
+            self.mistake(place, &of_columns("mistake-not-as-exported", &[AS_EXPORTED]));
         }
         mark
     }
 
-    fn is_of_another_run(&self, line: &Line<'_>) -> Option<String> {
+    fn is_of_another_run(&self, line: &Line<'_>) -> Option<Sentence> {
         let run = self.run.id;
         if line.text("column-run") != run.to_string() {
-            return Some(format!("this line is of another run than {run}, says the column `run`"));
+            return Some(Sentence::new("mistake-other-run", &[("run", &run)]));
         }
         let is_this = self.run.sha256.as_deref() == Some(line.text("column-run-sha256").as_str());
-        (!is_this).then(|| {
-            format!("this line is not of what run {run} holds now, says the column `run SHA-256`: it is of another store, or \
-                     the run was read on since")
-        })
+        (!is_this).then(|| Sentence::new("mistake-of-what-was", &[("run", &run)]))
     }
 
     fn grant(&mut self, line: &Line<'_>) -> Result<Option<GrantRow>, Failure> {
@@ -282,14 +277,14 @@ impl Check<'_, '_> {
     }
 
     /// Which of the cells that were exported are not as they were.
-    fn changes(&mut self, line: &Line<'_>, grant: &GrantRow) -> Option<String> {
-        let mut fewest: Option<Vec<String>> = None;
+    fn changes(&mut self, line: &Line<'_>, grant: &GrantRow) -> Option<Sentence> {
+        let mut fewest: Option<Vec<&str>> = None;
         for language in 0..self.exported.len() {
             let exported = self.exported.get(language)?.row(grant).into_iter().enumerate();
             let data = exported.take(DATA_COLUMNS);
             let changed: Vec<_> = data
                 .filter(|(column, was)| !is_same(&line.columns.cell(line.cells, *column).text(), was))
-                .map(|(column, _)| name(column))
+                .filter_map(|(column, _)| ACCESS_COLUMNS.get(column).copied())
                 .collect();
             if changed.is_empty() {
                 // The next line is most likely in the same language.
@@ -300,14 +295,12 @@ impl Check<'_, '_> {
                 fewest = Some(changed);
             }
         }
-        let changed = fewest?;
-        let is = if changed.len() == 1 { "is" } else { "are" };
-        Some(format!("{} {is} not as exported", changed.join(", ")))
+        Some(of_columns("mistake-not-as-exported", &fewest?))
     }
 
     /// Which cells of the sheet to decide in say that the line is about another access than its key does: that of somebody
     /// who sorted some columns without the others, for example.
-    fn is_of_another(&mut self, line: &Line<'_>, grant: &GrantRow) -> Result<Option<String>, Failure> {
+    fn is_of_another(&mut self, line: &Line<'_>, grant: &GrantRow) -> Result<Option<Sentence>, Failure> {
         let mut fewest: Option<Vec<&str>> = None;
         for language in 0..self.whose.len() {
             let Some(whose) = self.whose.get(language) else { continue };
@@ -328,10 +321,11 @@ impl Check<'_, '_> {
         if !is_allowed(&as_it_was(&line.text(ALLOWED)), &as_a_cell(grant.permission.clone())) {
             changed.push(ALLOWED);
         }
-        let names: Vec<_> = changed.into_iter().map(name_of).collect();
-        let is = if names.len() == 1 { "is" } else { "are" };
-        Ok((!names.is_empty())
-            .then(|| format!("{} {is} not as exported: this line is of another access", names.join(", "))))
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        let what = of_columns("mistake-not-as-exported", &changed);
+        Ok(Some(Sentence::new("mistake-other-access", &[]).with("what", |lang| what.say(lang))))
     }
 
     /// What a word means for a decision.
@@ -365,20 +359,23 @@ impl Check<'_, '_> {
             cell => day(cell),
         };
         if decision.is_none() {
-            self.mistake(place, "`decision` is none of keep, change, revoke (manter, alterar, revogar)");
+            self.mistake(place, &Sentence::new("mistake-no-decision", &[]));
         }
         if let Some(decision @ (Decision::Change | Decision::Revoke)) = decision
             && !reason.as_deref().is_some_and(says_something)
         {
-            self.mistake(place, &format!("there is no `reason`, which {} needs", decision.as_str()));
+            let what = Sentence::new("mistake-no-reason", &[]).with("decision", |lang| decision.word(lang));
+            self.mistake(place, &what);
         }
         match &reviewer {
-            None => self.mistake(place, "there is no `reviewer`, and no --by NAME"),
-            Some(reviewer) if !names_somebody(reviewer) => self.mistake(place, "`reviewer` names nobody"),
+            None => self.mistake(place, &Sentence::new("mistake-no-reviewer", &[])),
+            Some(reviewer) if !names_somebody(reviewer) => {
+                self.mistake(place, &Sentence::new("mistake-reviewer-nobody", &[]));
+            }
             Some(_) => {}
         }
         let day = day.and_then(|day| self.days.possible(day));
-        if let Err(what) = day {
+        if let Err(what) = &day {
             self.mistake(place, what);
         }
         let (decision, reviewer, decided_on) = (decision?, reviewer?, day.ok()?.to_string());
@@ -404,17 +401,12 @@ impl Check<'_, '_> {
     fn is_unanswered(&mut self, place: &Place, line: &Line<'_>) -> bool {
         let before = self.mistakes.count();
         for id in DECISION_COLUMNS {
-            match line.columns.named(line.cells, id) {
-                Cell::Error(error) => self.mistake(place, &format!("{} is the error {error} of a formula", name_of(id))),
-                Cell::Uncomputed => self.mistake(
-                    place,
-                    &format!(
-                        "{} is a formula whose answer is not in the file: open it in a spreadsheet program, and save it",
-                        name_of(id)
-                    ),
-                ),
-                _ => {}
-            }
+            let what = match line.columns.named(line.cells, id) {
+                Cell::Error(error) => Sentence::new("mistake-error-cell", &[("error", error)]),
+                Cell::Uncomputed => Sentence::new("mistake-formula", &[]),
+                _ => continue,
+            };
+            self.mistake(place, &what.with("column", |lang| name_of(id, lang)));
         }
         self.mistakes.count() > before
     }
@@ -422,32 +414,20 @@ impl Check<'_, '_> {
     /// Tells what is filled in where nothing is decided.
     fn must_be_blank(&mut self, place: &Place, line: &Line<'_>) {
         let is_filled = |id: &&&str| !line.columns.named(line.cells, id).is_blank();
-        let filled: Vec<_> = DECISION_COLUMNS.iter().filter(is_filled).map(|id| name_of(id)).collect();
+        let filled: Vec<_> = DECISION_COLUMNS.iter().filter(is_filled).copied().collect();
         if !filled.is_empty() {
-            let is = if filled.len() == 1 { "is" } else { "are" };
-            self.mistake(place, &format!("there is no `decision`, and {} {is} filled in", filled.join(", ")));
+            self.mistake(place, &of_columns("mistake-filled-in", &filled));
         }
     }
 
     /// Has what a line says wait until all of the file is known to be right.
     fn keep(&mut self, place: &Place, grant: &GrantRow, line: judge::Line) -> Result<(), Failure> {
-        if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
+        if let Some(objection) = self.taking.add(grant, line, &place.kept())? {
             // A whole file can be of before: who decided is looked for where it is told.
             let record = if self.mistakes.are_told() { self.taking.newest_record(grant)? } else { None };
-            self.mistakes.object(place, &objection, record.as_ref());
+            self.mistakes.object(&place.called(), &objection, record.as_ref());
         }
         Ok(())
-    }
-}
-
-/// What to do about mistakes in a table.
-fn advice(form: Form) -> &'static str {
-    match form {
-        Form::Xlsx => "correct these lines, or export the run again and decide in that file",
-        Form::Csv => {
-            "correct these lines, or decide in an XLSX: spreadsheet programs make numbers and dates of what is in a CSV, \
-             and leave an XLSX as it is"
-        }
     }
 }
 
@@ -462,22 +442,21 @@ fn names_somebody(reviewer: &str) -> bool {
 }
 
 /// The day that a cell names, as people and spreadsheet programs write it.
-fn day(cell: &Cell) -> Result<Date, &'static str> {
+fn day(cell: &Cell) -> Result<Date, Sentence> {
+    let no_day = || Sentence::new("mistake-day", &[]);
     match cell {
-        _ if cell.is_blank() => Err("there is no `decided on`"),
+        _ if cell.is_blank() => Err(Sentence::new("mistake-no-day", &[])),
         Cell::Day(day) => Ok(*day),
         Cell::Text(text) => {
             let text = text.trim();
             // A time may stand behind it, and nothing else.
             let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));
             let is_time = time.trim_end_matches('Z').parse::<Time>().is_ok();
-            date(day).ok().filter(|_| is_time).ok_or(NO_DAY)
+            date(day).ok().filter(|_| is_time).ok_or_else(no_day)
         }
-        Cell::Number(_) | Cell::Error(_) | Cell::Uncomputed | Cell::Empty => Err(NO_DAY),
+        Cell::Number(_) | Cell::Error(_) | Cell::Uncomputed | Cell::Empty => Err(no_day()),
     }
 }
-
-const NO_DAY: &str = "`decided on` is no day such as 2026-01-31 or 31/01/2026";
 
 /// Whether a cell has what was exported, however a spreadsheet program keeps it.
 fn is_same(cell: &str, exported: &str) -> bool {
@@ -555,10 +534,10 @@ mod tests {
             text("2026-11-06 07/11/2026"),
             Cell::Number(46352.0),
         ] {
-            assert_eq!(day(&cell), Err(NO_DAY), "{cell:?}");
+            assert_eq!(day(&cell), Err(Sentence::new("mistake-day", &[])), "{cell:?}");
         }
         assert_eq!(day(&text(" ")), day(&Cell::Empty));
-        assert_eq!(day(&Cell::Empty), Err("there is no `decided on`"));
+        assert_eq!(day(&Cell::Empty).unwrap_err().to_string(), "there is no `decided on`");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The columns of an export, found by their headings.
 
-use acesso_review::model::{Lang, fold};
+use acesso_review::model::{Lang, Sentence, fold};
 
 use super::table::Cell;
 use crate::{
@@ -41,6 +41,9 @@ impl Form {
     }
 }
 
+/// The columns that say together which access it is.
+pub(super) const STABLE_KEY: [&str; 4] = ["column-service", "column-account", "column-resource", "column-access"];
+
 /// Where each column of an export stands in a file; one that is not there is not needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {
@@ -55,23 +58,23 @@ impl Columns {
     }
 
     /// Where each stands; or which are missing, and which stand there twice.
-    pub(super) fn find(headings: &[Cell]) -> Result<Self, String> {
+    pub(super) fn find(headings: &[Cell]) -> Result<Self, Sentence> {
         let form = Form::of(headings);
         let mut places = vec![None; form.columns().len()];
         for (place, heading) in headings.iter().enumerate() {
             let Some(column) = number_in(form.columns(), heading) else { continue };
             if places.get_mut(column).is_some_and(|known: &mut Option<usize>| known.replace(place).is_some()) {
                 let id = form.columns().get(column).copied().unwrap_or_default();
-                return Err(format!("the column {} stands there twice", name_of(id)));
+                return Err(Sentence::new("mistake-heading-twice", &[]).with("column", |lang| name_of(id, lang)));
             }
         }
         let all = || form.columns().iter().zip(&places);
         let missing: Vec<_> =
-            all().filter(|(id, place)| place.is_none() && !form.may_lack(id)).map(|(id, _)| name_of(id)).collect();
-        match missing.as_slice() {
-            [] => Ok(Self { form, places }),
-            [one] => Err(format!("the column {one} is missing")),
-            _ => Err(format!("the columns {} are missing", missing.join(", "))),
+            all().filter(|(id, place)| place.is_none() && !form.may_lack(id)).map(|(id, _)| *id).collect();
+        if missing.is_empty() {
+            Ok(Self { form, places })
+        } else {
+            Err(of_columns("mistake-columns-missing", &missing))
         }
     }
 
@@ -83,10 +86,7 @@ impl Columns {
     /// The stable key of an access; nothing where none can be read.
     pub(super) fn key(&self, cells: &[Cell]) -> Option<[String; 4]> {
         match self.form {
-            Form::Access => Some(
-                ["column-service", "column-account", "column-resource", "column-access"]
-                    .map(|id| self.named(cells, id).text()),
-            ),
+            Form::Access => Some(STABLE_KEY.map(|id| self.named(cells, id).text())),
             Form::Deciding => read_key(&self.named(cells, KEY).text()),
         }
     }
@@ -116,14 +116,15 @@ impl Columns {
     }
 }
 
-/// A column's heading, as it is told, by its number among those of an export of all that is known.
-pub(super) fn name(column: usize) -> String {
-    ACCESS_COLUMNS.get(column).map(|id| name_of(id)).unwrap_or_default()
+/// The heading of the column with this id, as it is told.
+pub(super) fn name_of(id: &str, lang: Lang) -> String {
+    format!("`{}`", lang.say(id))
 }
 
-/// The heading of the column with this id, as it is told.
-pub(super) fn name_of(id: &str) -> String {
-    format!("`{}`", Lang::En.say(id))
+/// A sentence about these columns.
+pub(super) fn of_columns(id: &'static str, columns: &[&str]) -> Sentence {
+    let names = |lang| columns.iter().map(|column| name_of(column, lang)).collect::<Vec<_>>().join(", ");
+    Sentence::new(id, &[]).with("columns", names).counting(columns.len())
 }
 
 /// Which of these columns a heading names, in any language, whatever its case and accents.
@@ -168,7 +169,7 @@ mod tests {
         let columns = headings(&NOT_READ).unwrap();
         assert_eq!((columns.form(), columns.say_as_exported()), (Form::Deciding, true));
         assert_eq!(
-            headings(&["column-person", AS_EXPORTED]).unwrap_err(),
+            headings(&["column-person", AS_EXPORTED]).unwrap_err().to_string(),
             "the columns `person or account`, \
             `decided when exported` are missing"
         );
@@ -186,7 +187,7 @@ mod tests {
             let kept = headings(Lang::En).into_iter().filter(|name| !left_out.contains(&name.as_str()));
             cells(&kept.collect::<Vec<_>>())
         };
-        let said = |headings: Vec<Cell>| Columns::find(&headings).unwrap_err();
+        let said = |headings: Vec<Cell>| Columns::find(&headings).unwrap_err().to_string();
         assert_eq!(said(without(&["since"])), "the column `since` is missing");
         assert_eq!(said(without(&["since", "e-mail"])), "the columns `e-mail`, `since` are missing");
         let twice = [cells(&headings(Lang::En)), cells(&["motivo"])].concat();

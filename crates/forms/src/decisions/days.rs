@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use acesso_review::model::RunDescription;
+use acesso_review::model::{RunDescription, Sentence};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// From the day on which a run was begun to today. Where it is another day by the clock on the wall than by UTC, it is both.
@@ -25,10 +25,10 @@ impl Days {
     }
 
     /// The day, or why nobody can have decided on it.
-    pub(super) fn possible(&self, day: Date) -> Result<Date, &'static str> {
+    pub(super) fn possible(&self, day: Date) -> Result<Date, Sentence> {
         match day {
-            day if day > *self.all.end() => Err("`decided on` is in the future"),
-            day if day < *self.all.start() => Err("`decided on` is before the run was read"),
+            day if day > *self.all.end() => Err(Sentence::new("mistake-day-future", &[])),
+            day if day < *self.all.start() => Err(Sentence::new("mistake-day-before", &[])),
             day => Ok(day),
         }
     }

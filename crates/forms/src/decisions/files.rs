@@ -27,7 +27,7 @@ impl Files {
     /// are left alone, and what programs hide in it is not told.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a folder that can't be read, and where there is no file at all that holds decisions.
+    /// [`Failure::usage`] for a folder that can't be read, and where there is no file at all that holds decisions.
     pub fn of(given: &[PathBuf]) -> Result<Self, Failure> {
         let mut files = Self::default();
         for path in given {
@@ -39,18 +39,14 @@ impl Files {
         }
         if files.decisions.is_empty() {
             let folders: Vec<_> = given.iter().map(|path| path.display().to_string()).collect();
-            return Err(Failure::Usage {
-                what: format!("no file of decisions lies in {}", folders.join(", ")),
-                advice: "give the files that the reviewers sent: those that their pages saved, XLSX or CSV",
-            });
+            return Err(Failure::usage("failure-no-decision-files", &[("folders", &folders.join(", "))]));
         }
         Ok(files)
     }
 
     fn add_folder(&mut self, folder: &Path) -> Result<(), Failure> {
-        let unreadable = |error: io::Error| Failure::Usage {
-            what: format!("{}: {error}", folder.display()),
-            advice: "name a folder that can be read, or the files in it",
+        let unreadable = |error: io::Error| {
+            Failure::usage("failure-decisions-folder", &[("path", &folder.display()), ("error", &error)])
         };
         let entries = fs::read_dir(folder).map_err(unreadable)?;
         let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(unreadable)?;

@@ -1,12 +1,13 @@
 //! What is wrong with a file, and why nothing of it is recorded.
 
-use std::{fmt::Display, path::Path};
+use std::path::Path;
 
 use acesso_review::{
     judge::decisions::Objection,
-    model::{DecisionRecord, Failure},
+    model::{DecisionRecord, Failure, Lang, Sentence, day},
 };
 
+use super::table::Place;
 use crate::words::printable;
 
 /// How many mistakes are told; of the others, how many there are.
@@ -15,15 +16,15 @@ const TOLD: usize = 20;
 /// The mistakes of a file.
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
-    told: Vec<String>,
-    count: u64,
+    told: Vec<Sentence>,
+    count: usize,
     /// How many of them an option takes all the same.
-    refused: u64,
+    refused: usize,
 }
 
 impl Mistakes {
     /// How many there are.
-    pub(super) fn count(&self) -> u64 {
+    pub(super) fn count(&self) -> usize {
         self.count
     }
 
@@ -32,65 +33,69 @@ impl Mistakes {
         self.told.len() < TOLD
     }
 
-    pub(super) fn add(&mut self, place: &impl Display, what: &str) {
+    pub(super) fn add(&mut self, place: &Sentence, what: &Sentence) {
         self.count += 1;
         if self.are_told() {
-            self.told.push(format!("{place}: {what}"));
+            let told = Sentence::new("mistake-at", &[]);
+            self.told.push(told.with("place", |lang| place.say(lang)).with("what", |lang| what.say(lang)));
         }
     }
 
     /// Adds that something is to be said against what stands at a place.
-    pub(super) fn object(&mut self, place: &impl Display, objection: &Objection, newest: Option<&DecisionRecord>) {
-        self.refused += u64::from(!matches!(objection, Objection::Otherwise(_)));
+    pub(super) fn object(&mut self, place: &Sentence, objection: &Objection, newest: Option<&DecisionRecord>) {
+        self.refused += usize::from(!matches!(objection, Objection::Otherwise(_)));
         self.add(place, &said_against(objection, newest));
     }
 
-    /// Nothing, where there is no mistake.
-    pub(super) fn answer(&self, path: &Path, advice: &'static str) -> Result<(), Failure> {
+    /// Nothing, where there is no mistake; else a failure of this id, whose advice says how such files are corrected.
+    pub(super) fn answer(&self, path: &Path, id: &'static str) -> Result<(), Failure> {
         if self.count == 0 {
             return Ok(());
         }
-        let mistakes = if self.count == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", self.count) };
-        let mut what = format!("{} has {mistakes}, and nothing of it is recorded", path.display());
-        for mistake in &self.told {
-            what.push_str("\n  ");
-            what.push_str(mistake);
-        }
-        let told = u64::try_from(self.told.len()).unwrap_or(self.count);
-        if let Some(more) = self.count.checked_sub(told).filter(|more| *more > 0) {
-            what.push_str(&format!("\n  and {more} more"));
-        }
-        let insist = "export the run again and decide in that file, or add the option that the line names";
-        Err(Failure::Usage { what, advice: if self.refused == self.count { insist } else { advice } })
+        let id = if self.refused == self.count { "failure-mistakes-insist" } else { id };
+        Err(Failure::usage(id, &[("path", &path.display())])
+            .with("mistakes", |lang| lang.say_with("mistake-count", [("count", self.count.into())]))
+            .with("lines", |lang| self.lines(lang)))
+    }
+
+    /// A line for each that is told, and one for the others.
+    fn lines(&self, lang: Lang) -> String {
+        let more = self.count.saturating_sub(self.told.len());
+        let more = (more > 0).then(|| lang.say_with("mistake-more", [("count", more.into())]));
+        self.told.iter().map(|told| told.say(lang)).chain(more).map(|line| format!("\n  {line}")).collect()
     }
 }
 
 /// Why a line is not taken, and what takes it all the same.
-fn said_against(objection: &Objection, newest: Option<&DecisionRecord>) -> String {
-    let decided = who_decided(newest);
+fn said_against(objection: &Objection, newest: Option<&DecisionRecord>) -> Sentence {
+    let after_decision = |id| {
+        let decided = who_decided(newest);
+        Sentence::new(id, &[]).with("decided", |lang| decided.say(lang))
+    };
     match objection {
-        Objection::Otherwise(first) => format!("the same access is decided otherwise on {first}"),
-        Objection::DecidedSince => {
-            format!("since the file was exported {decided}; --replace records this line instead")
+        Objection::Otherwise(first) => {
+            let first = Place::called_as_kept(first);
+            Sentence::new("mistake-otherwise", &[]).with("place", |lang| first.say(lang))
         }
-        Objection::NobodyKnew => format!(
-            "{decided}, and the file does not say what was decided when it was exported; --replace records this line instead"
-        ),
-        Objection::SomebodyElses(reviewer) => format!(
-            "it is {}'s to decide; --substitute REASON records who decides in their place, and why",
-            printable(reviewer)
-        ),
-        Objection::Cleared => format!("the cells are empty, and {decided}; --withdraw takes that back"),
+        Objection::DecidedSince => after_decision("mistake-decided-since"),
+        Objection::NobodyKnew => after_decision("mistake-nobody-knew"),
+        Objection::SomebodyElses(reviewer) => {
+            Sentence::new("mistake-somebody-elses", &[("reviewer", &printable(reviewer))])
+        }
+        Objection::Cleared => after_decision("mistake-cleared"),
     }
 }
 
 /// Who decided what, and when.
-fn who_decided(record: Option<&DecisionRecord>) -> String {
-    let Some(record) = record else { return "something else was decided".to_owned() };
-    match (&record.decision, &record.reviewer, &record.decided_on) {
-        (Some(decision), Some(reviewer), Some(day)) => {
-            format!("{reviewer:?} decided {} on {day}, recorded at {}", decision.as_str(), record.recorded_at)
+fn who_decided(record: Option<&DecisionRecord>) -> Sentence {
+    let Some(record) = record else { return Sentence::new("mistake-something-else", &[]) };
+    let time = &record.recorded_at;
+    match (record.decision, &record.reviewer, &record.decided_on) {
+        (Some(decision), Some(reviewer), Some(on)) => {
+            Sentence::new("mistake-decided", &[("reviewer", &format!("{reviewer:?}")), ("time", time)])
+                .with("decision", |lang| decision.word(lang))
+                .with("day", |lang| day(on, lang))
         }
-        _ => format!("the decision was taken back, recorded at {}", record.recorded_at),
+        _ => Sentence::new("mistake-taken-back", &[("time", time)]),
     }
 }

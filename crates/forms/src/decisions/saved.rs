@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt::{self, Display, Formatter},
+    fmt::Display,
     path::Path,
 };
 
@@ -11,7 +11,7 @@ use acesso_review::{
         decisions::{Line, Taking},
         roster::date,
     },
-    model::{Decided, Decision, Delegation, Failure, RunDescription},
+    model::{Decided, Decision, Delegation, Failure, RunDescription, Sentence, day},
     store::{Assigned, GrantRow, Store},
 };
 use jiff::Timestamp;
@@ -62,14 +62,17 @@ pub(super) fn is_saved(text: &[u8]) -> bool {
 impl Saved {
     /// What stands in a file.
     pub(super) fn read(path: &Path, text: &[u8]) -> Result<Self, Failure> {
-        let refused = |what: String| Failure::Usage {
-            what: format!("{} is no file of decisions: {what}", path.display()),
-            advice: "give the file that the reviewer's page saved, as it was saved",
+        let unreadable = |error: serde_json::Error| {
+            let values: [(&str, &dyn Display); 3] =
+                [("path", &path.display()), ("line", &error.line()), ("column", &error.column())];
+            Failure::usage("failure-saved-unreadable", &values)
         };
-        let unreadable = |error: serde_json::Error| refused(format!("it can't be read, {error}"));
         let Format { format } = serde_json::from_slice(text).map_err(unreadable)?;
         if format != FORMAT {
-            return Err(refused(format!("its format is {:?}, and not {FORMAT}", printable(&format))));
+            let format = format!("{:?}", printable(&format));
+            let values: [(&str, &dyn Display); 3] =
+                [("path", &path.display()), ("format", &format), ("wanted", &FORMAT)];
+            return Err(Failure::usage("failure-saved-format", &values));
         }
         serde_json::from_slice(text).map_err(unreadable)
     }
@@ -95,10 +98,10 @@ impl Saved {
             if seen.insert(&saved.key) {
                 check.add(&place, saved, &self.reviewer, &mut mistakes)?;
             } else {
-                mistakes.add(&place, "the same access stands there twice");
+                mistakes.add(&place.called(), &Sentence::new("mistake-page-twice", &[]));
             }
         }
-        mistakes.answer(path, "have the reviewer complete these decisions in their page, and save it again")
+        mistakes.answer(path, "failure-mistakes-page")
     }
 
     /// That the page had just the accesses that are the reviewer's now.
@@ -109,43 +112,26 @@ impl Saved {
         }
         let (path, reviewer) = (path.display(), printable(&self.reviewer));
         if store.campaign(self.run)?.is_none() {
-            return Err(Failure::Usage {
-                what: format!("{path} is of a campaign, and run {} has none", self.run),
-                advice: "name the store that the page was made from with --store",
-            });
+            return Err(Failure::usage("failure-saved-no-campaign", &[("path", &path), ("run", &self.run)]));
         }
         if let Some(Delegation { delegated_to, until, reason, .. }) = store.delegated_from(self.run, &self.reviewer)? {
-            return Err(Failure::Usage {
-                what: format!(
-                    "{path} counts no more: {} decides in place of {reviewer} until {until} ({})",
-                    printable(&delegated_to),
-                    printable(&reason)
-                ),
-                advice: "take what they decide instead, in the page that was written for them",
-            });
+            let (to, reason) = (printable(&delegated_to), printable(&reason));
+            let values: [(&str, &dyn Display); 4] =
+                [("path", &path), ("to", &to), ("from", &reviewer), ("reason", &reason)];
+            let until = until.to_string();
+            return Err(Failure::usage("failure-saved-delegated", &values).with("until", |lang| day(&until, lang)));
         }
-        Err(Failure::Usage {
-            what: format!("{path} was saved from a page with other accesses than are {reviewer}'s now"),
-            advice: "send the reviewer the page that is theirs now, and have them decide in it",
-        })
+        Err(Failure::usage("failure-saved-other-accesses", &[("path", &path), ("reviewer", &reviewer)]))
     }
 
     fn must_be_of(&self, run: &RunDescription, path: &Path) -> Result<(), Failure> {
         let path = path.display();
         if self.run != run.id {
-            return Err(Failure::Usage {
-                what: format!("{path} is of another run than {}: of run {}", run.id, self.run),
-                advice: "leave out the run, since the file names it, or give the file of this run",
-            });
+            let values: [(&str, &dyn Display); 3] = [("path", &path), ("run", &run.id), ("other", &self.run)];
+            return Err(Failure::usage("failure-decisions-other-run", &values));
         }
         if run.sha256.as_deref() != Some(self.run_sha256.as_str()) {
-            return Err(Failure::Usage {
-                what: format!(
-                    "{path} is not of what run {} holds now: it is of another store, or the run was read on since",
-                    run.id
-                ),
-                advice: "name the store that the page was made from with --store, or have them decide in a new page",
-            });
+            return Err(Failure::usage("failure-saved-of-what-was", &[("path", &path), ("run", &run.id)]));
         }
         Ok(())
     }
@@ -168,9 +154,10 @@ struct At<'a> {
     key: &'a Key,
 }
 
-impl Display for At<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "decision {}, {}", self.number, printable(&self.key.join(" ")))
+impl At<'_> {
+    fn called(&self) -> Sentence {
+        let key = printable(&self.key.join(" "));
+        Sentence::new("mistake-place-in-page", &[("number", &self.number), ("key", &key)])
     }
 }
 
@@ -191,7 +178,7 @@ impl Check<'_, '_> {
     ) -> Result<(), Failure> {
         let before = mistakes.count();
         let Some((grant, is_grave)) = self.rows.get(&saved.key) else {
-            mistakes.add(place, "it is not among the accesses of this page");
+            mistakes.add(&place.called(), &Sentence::new("mistake-page-other", &[]));
             return Ok(());
         };
         let Some(decided) = self.decided(place, saved, reviewer, *is_grave, mistakes) else { return Ok(()) };
@@ -199,9 +186,10 @@ impl Check<'_, '_> {
             return Ok(());
         }
         let line = Line { exported: None, decided: Some(decided) };
-        if let Some(objection) = self.taking.add(grant, line, &place.to_string())? {
+        // No access comes here twice, so nobody is told where it stood before.
+        if let Some(objection) = self.taking.add(grant, line, "")? {
             let record = if mistakes.are_told() { self.taking.newest_record(grant)? } else { None };
-            mistakes.object(place, &objection, record.as_ref());
+            mistakes.object(&place.called(), &objection, record.as_ref());
         }
         Ok(())
     }
@@ -217,20 +205,21 @@ impl Check<'_, '_> {
         let decision = Decision::ALL.into_iter().find(|decision| decision.as_str() == saved.decision);
         let reason = saved.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         let lacks_reason = !reason.is_some_and(says_something);
-        match decision {
-            None => mistakes.add(place, &format!("{:?} is no decision", printable(&saved.decision))),
+        let wrong = match decision {
+            None => {
+                let word = format!("{:?}", printable(&saved.decision));
+                Some(Sentence::new("mistake-page-decision", &[("decision", &word)]))
+            }
             Some(decision @ (Decision::Change | Decision::Revoke)) if lacks_reason => {
-                mistakes.add(place, &format!("there is no reason, which {} needs", decision.as_str()));
+                Some(Sentence::new("mistake-page-reason", &[]).with("decision", |lang| decision.word(lang)))
             }
-            Some(Decision::Keep) if lacks_reason && is_grave => {
-                mistakes.add(place, "there is no reason, which keep needs where a finding of high severity is");
-            }
-            Some(_) => {}
-        }
-        let day = date(&saved.decided_on).map_err(|_| "`decided_on` is no day such as 2026-01-31");
+            Some(Decision::Keep) if lacks_reason && is_grave => Some(Sentence::new("mistake-page-keep-reason", &[])),
+            Some(_) => None,
+        };
+        let day = date(&saved.decided_on).map_err(|_| Sentence::new("mistake-page-day", &[]));
         let day = day.and_then(|day| self.days.possible(day));
-        if let Err(what) = day {
-            mistakes.add(place, what);
+        for what in wrong.iter().chain(day.as_ref().err()) {
+            mistakes.add(&place.called(), what);
         }
         Some(Decided {
             decision: decision?,

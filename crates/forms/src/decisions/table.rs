@@ -1,7 +1,6 @@
 //! Reads the rows of a spreadsheet, XLSX or CSV, one after the other.
 
 use std::{
-    fmt,
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek},
     ops::RangeInclusive,
@@ -10,10 +9,11 @@ use std::{
 
 use acesso_review::{
     evidence::sha256_of_all,
-    model::{DecisionFile, Failure},
+    model::{DecisionFile, Failure, Lang, Sentence},
 };
 use calamine::{DataRef, DataType, Reader, Sheet, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Which of the two a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,18 +23,31 @@ pub(super) enum Form {
 }
 
 /// Where a row stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) sheet: Option<String>,
     pub(super) line: u64,
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Place {
+    /// How it is called.
+    pub(super) fn called(&self) -> Sentence {
         match &self.sheet {
-            Some(sheet) => write!(f, "sheet {sheet:?}, line {}", self.line),
-            None => write!(f, "line {}", self.line),
+            Some(sheet) => {
+                Sentence::new("mistake-place-in-sheet", &[("sheet", &format!("{sheet:?}")), ("line", &self.line)])
+            }
+            None => Sentence::new("mistake-place", &[("line", &self.line)]),
         }
+    }
+
+    /// As it is kept beside what stands there, in no language.
+    pub(super) fn kept(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// How a place is called that was kept.
+    pub(super) fn called_as_kept(kept: &str) -> Sentence {
+        serde_json::from_str::<Self>(kept).unwrap_or_default().called()
     }
 }
 
@@ -179,18 +192,9 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::usage("failure-decisions-unreadable", &[("path", &path.display()), ("error", error)])
 }
 
-fn refused(path: &Path, what: &str, advice: &'static str) -> Failure {
-    Failure::Usage { what: format!("{}: {what}", path.display()), advice }
-}
-
 fn read_xlsx(path: &Path, file: impl Read + Seek, look: &mut impl Look) -> Result<(), Failure> {
-    let broken = |error: XlsxError| {
-        refused(
-            path,
-            &format!("it can't be read as an XLSX: {error}"),
-            "save it as an XLSX without a password, or export it again",
-        )
-    };
+    // What is wrong with the archive helps nobody who has a spreadsheet before them.
+    let broken = |_: XlsxError| Failure::usage("failure-decisions-xlsx", &[("path", &path.display())]);
     let mut book = Xlsx::new(file).map_err(broken)?;
     for Sheet { name, visible, .. } in book.sheets_metadata().to_vec() {
         let cells = book.worksheet_cells_reader(&name).map_err(broken)?;
@@ -280,12 +284,15 @@ impl<L: Look> Rows<'_, L> {
 
 fn read_csv(path: &Path, mut file: impl BufRead, look: &mut impl Look) -> Result<(), Failure> {
     let broken = |error: &csv::Error| {
-        let line = error.position().map(|position| format!("line {}: ", position.line())).unwrap_or_default();
+        let line = error.position().map(csv::Position::line);
+        let on = |line: u64, lang: Lang| lang.say_with("mistake-on-line", [("line", line.to_string().into())]);
         let what = match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
-            _ => "it can't be read as a CSV".to_owned(),
+            csv::ErrorKind::Utf8 { .. } => "mistake-not-utf8",
+            _ => "mistake-no-csv",
         };
-        refused(path, &format!("{line}{what}"), "save it as \"CSV UTF-8\", or decide in the XLSX")
+        Failure::usage("failure-decisions-csv", &[("path", &path.display())])
+            .with("where", |lang| line.map(|line| on(line, lang)).unwrap_or_default())
+            .with("what", |lang| lang.say(what))
     };
     let mut headings = Vec::new();
     file.read_until(b'\n', &mut headings)?;
@@ -331,21 +338,21 @@ mod tests {
 
     impl Look for Seen {
         fn headings(&mut self, place: &Place, cells: Vec<Cell>) -> Result<bool, Failure> {
-            self.0.push(format!("{place}: {}", cells.iter().map(Cell::text).collect::<Vec<_>>().join("|")));
+            self.0.push(format!("{}: {}", place.called(), cells.iter().map(Cell::text).collect::<Vec<_>>().join("|")));
             Ok(cells.first() != Some(&Cell::Text("other".to_owned())))
         }
 
         fn row(&mut self, place: &Place, cells: &[Cell]) -> Result<bool, Failure> {
-            self.0.push(format!("{place}: {cells:?}"));
+            self.0.push(format!("{}: {cells:?}", place.called()));
             Ok(true)
         }
 
         fn merged(&mut self, from: &Place, lines: RangeInclusive<u64>, columns: RangeInclusive<usize>) {
-            self.0.push(format!("{from}: {lines:?} {columns:?} are one"));
+            self.0.push(format!("{}: {lines:?} {columns:?} are one", from.called()));
         }
 
         fn hidden(&mut self, headings: &Place) {
-            self.0.push(format!("{headings}: hidden"));
+            self.0.push(format!("{}: hidden", headings.called()));
         }
     }
 
@@ -433,7 +440,7 @@ mod tests {
         };
         assert!(refused(b"PK nothing").contains("can't be read as an XLSX"));
         let latin = refused(b"a;b\nJo\xe3o;1\n");
-        assert!(latin.contains("line 2: it is not UTF-8 / save it as \"CSV UTF-8\""), "{latin}");
+        assert!(latin.contains(", line 2: it is not UTF-8: save it as \"CSV UTF-8\" / save it as"), "{latin}");
         let missing = Table::open(Path::new("/nowhere/x.xlsx")).unwrap_err();
         assert!(missing.kind() == FailureKind::Usage, "{missing}");
     }

@@ -31,10 +31,7 @@ impl Folder {
             Err(_) => (folder.components().collect(), false),
         };
         if is_there && fs::read_dir(&folder)?.next().is_some() {
-            return Err(Failure::Usage {
-                what: format!("{} is not empty", folder.display()),
-                advice: "name a new folder with --output; nothing is replaced",
-            });
+            return Err(Failure::usage("failure-folder-not-empty", &[("path", &folder.display())]));
         }
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
         let parent = parent.unwrap_or(Path::new(".")).to_owned();

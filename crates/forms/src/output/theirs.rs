@@ -48,7 +48,7 @@ impl Output {
     /// That no form is asked for which such an answer can't have.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a CSV, an XLSX and a page.
+    /// [`Failure::usage`] for a CSV, an XLSX and a page.
     pub fn check_theirs(&self) -> Result<(), Failure> {
         match self.format() {
             Format::Table | Format::Json => Ok(()),

@@ -11,7 +11,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
@@ -109,7 +109,7 @@ impl<'a> Prepared<'a> {
     /// Gives every access of a run one reviewer. Nothing is kept yet.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a run that is not complete, is signed, or has a campaign that may not be replaced; for what can't
+    /// [`Failure::usage`] for a run that is not complete, is signed, or has a campaign that may not be replaced; for what can't
     /// be wanted; and where nobody but its holder could review an access.
     pub fn of(
         store: &'a Store,
@@ -149,10 +149,7 @@ impl<'a> Prepared<'a> {
             own_moved: assigner.own,
         };
         if overview.reviewers.is_empty() {
-            return Err(Failure::Usage {
-                what: format!("run {} has no access: there is nothing to decide", run.id),
-                advice: "take a run that has: `acesso runs`",
-            });
+            return Err(Failure::usage("failure-nothing-to-decide", &[("run", &run.id)]));
         }
         snapshot.map_or(Ok(()), Snapshot::release)?;
         let run_sha256 = run.sha256.clone();
@@ -162,17 +159,14 @@ impl<'a> Prepared<'a> {
     /// Keeps the campaign, and has something done before anybody else sees it: where that fails, it never was.
     ///
     /// # Errors
-    /// [`Failure::Usage`] where somebody signed the run, read on or started another campaign since.
+    /// [`Failure::usage`] where somebody signed the run, read on or started another campaign since.
     pub fn start(&self, before_it_is_seen: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
         let change = self.store.change()?;
         let run = self.campaign.run;
         signature::must_be_open(self.store, run)?;
         may_be_replaced(self.store, run, self.replace)?;
         if self.run_sha256 != self.store.sha256(run)? {
-            return Err(Failure::Usage {
-                what: format!("run {run} was read on meanwhile"),
-                advice: "start the campaign again, about what the run holds now",
-            });
+            return Err(Failure::usage("failure-campaign-read-on", &[("run", &run)]));
         }
         self.assigning.start(&self.campaign)?;
         before_it_is_seen()?;
@@ -184,10 +178,7 @@ impl<'a> Prepared<'a> {
 fn can_be_started(store: &Store, run: &RunDescription, replace: bool) -> Result<(), Failure> {
     signature::must_be_open(store, run.id)?;
     if run.state != RunState::Complete {
-        return Err(Failure::Usage {
-            what: format!("run {} does not have all of what it was to read", run.id),
-            advice: "end it with `acesso review --resume`, or take one that is complete: `acesso runs`",
-        });
+        return Err(Failure::usage("failure-campaign-incomplete", &[("run", &run.id)]));
     }
     may_be_replaced(store, run.id, replace)
 }
@@ -195,17 +186,14 @@ fn can_be_started(store: &Store, run: &RunDescription, replace: bool) -> Result<
 /// What somebody decided in a campaign is not thrown away with it.
 fn may_be_replaced(store: &Store, run: i64, replace: bool) -> Result<(), Failure> {
     let Some(there) = store.campaign(run)? else { return Ok(()) };
-    let what = |what: &str| format!("run {run} has a campaign already, {:?}{what}", there.title);
+    let title = format!("{:?}", there.title);
     match (replace, store.count_decisions(run)?) {
         (true, (0, _)) => Ok(()),
-        (false, (0, _)) => Err(Failure::Usage {
-            what: what(""),
-            advice: "`acesso status` shows it; nobody decided yet, so --replace starts this one in its place",
-        }),
-        (_, (decided, _)) => Err(Failure::Usage {
-            what: what(&format!(", and decisions about it: {decided}")),
-            advice: "`acesso status` shows it; start the next campaign about a new run: `acesso review`",
-        }),
+        (false, (0, _)) => Err(Failure::usage("failure-campaign-there", &[("run", &run), ("title", &title)])),
+        (_, (decided, _)) => {
+            let values: [(&str, &dyn Display); 3] = [("run", &run), ("title", &title), ("decided", &decided)];
+            Err(Failure::usage("failure-campaign-decided", &values))
+        }
     }
 }
 
@@ -217,31 +205,22 @@ fn campaign(
     now: Timestamp,
     today: Date,
 ) -> Result<Campaign, Failure> {
-    let refused = |what: &str, advice: &'static str| Err(Failure::Usage { what: what.to_owned(), advice });
+    let refused = |id| Err(Failure::usage(id, &[]));
     let title = wanted.title.trim();
     if title.is_empty() {
-        return refused("the campaign has no title", "say what it is called with --title");
+        return refused("failure-campaign-title");
     }
     if wanted.due < today {
-        return refused("the day by which to decide is past", "name a day that is still to come with --due");
+        return refused("failure-campaign-due");
     }
     match wanted.by {
-        By::Manager if !store.has_managers(run)? => {
-            return refused(
-                "the run has no roster that says who manages whom",
-                "read again with `acesso review --roster FILE`, with a column `manager`, or assign by something else",
-            );
-        }
-        By::Department if wanted.departments.is_none() => {
-            return refused("nothing says who heads which department", "name a file with --departments");
-        }
-        By::Service | By::Resource if wanted.owners.is_none() => {
-            return refused("nothing says who owns what", "name a file with --owners");
-        }
+        By::Manager if !store.has_managers(run)? => return refused("failure-campaign-managers"),
+        By::Department if wanted.departments.is_none() => return refused("failure-campaign-departments"),
+        By::Service | By::Resource if wanted.owners.is_none() => return refused("failure-campaign-owners"),
         _ => {}
     }
     let Some(fallback) = email_key(&wanted.fallback) else {
-        return refused("the fallback is no e-mail address", "name one address with --fallback");
+        return refused("failure-campaign-fallback");
     };
     Ok(Campaign {
         run,
@@ -297,10 +276,7 @@ fn standing(state: State) -> Standing {
 }
 
 fn nobody_else(count: u64, fallback: &str) -> Failure {
-    Failure::Usage {
-        what: format!("nobody but {fallback} could review what they hold themselves; accesses: {count}"),
-        advice: "name another --fallback, give them a manager on the roster, or an owner in --owners",
-    }
+    Failure::usage("failure-campaign-nobody-else", &[("fallback", &fallback), ("count", &count)])
 }
 
 /// Who reviews how much, by which rules.

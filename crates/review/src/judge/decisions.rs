@@ -75,7 +75,7 @@ impl<'a> Taking<'a> {
     /// Begins to take decisions about a run that is not signed.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a run that is still being read, is signed, has no hash, or whose data was removed.
+    /// [`Failure::usage`] for a run that is still being read, is signed, has no hash, or whose data was removed.
     pub fn begin(store: &'a Store, run: &'a RunDescription, insisting: Insisting<'a>) -> Result<Self, Failure> {
         signature::must_be_open(store, run.id)?;
         let (waiting, snapshot) = (store.waiting()?, store.snapshot()?);
@@ -131,7 +131,7 @@ impl<'a> Taking<'a> {
     /// Records what was taken in place of what was decided before, which the history keeps.
     ///
     /// # Errors
-    /// [`Failure::Usage`] where somebody decided, signed the run or read on since [`begin`](Self::begin). Nothing is
+    /// [`Failure::usage`] where somebody decided, signed the run or read on since [`begin`](Self::begin). Nothing is
     /// recorded then.
     pub fn record(mut self, file: &DecisionFile, now: Timestamp) -> Result<Recorded, Failure> {
         self.snapshot.take().map_or(Ok(()), Snapshot::release)?;

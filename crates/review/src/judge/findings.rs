@@ -15,7 +15,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::{
-    model::{Failure, Lang, ServiceId, Severity, Suppressed, day, likest},
+    model::{Failure, Lang, Sentence, ServiceId, Severity, Suppressed, day, likest},
     source::{Registry, Rule, Wording},
     store::{EvaluationRow, ExpiredRow, FindingGroup, FindingRow, Store},
 };
@@ -32,28 +32,20 @@ pub fn count(severity: &str, count: u64, lang: Lang) -> String {
 }
 
 /// The rule of this id.
-pub fn rule(registry: &Registry, id: &str) -> Result<&'static Rule, UnknownRule> {
-    let unknown = || UnknownRule { id: id.to_owned(), known: rules(registry).map(|rule| rule.id).collect() };
+///
+/// # Errors
+/// That it is no rule's, and what may be meant, or all that there are.
+pub fn rule(registry: &Registry, id: &str) -> Result<&'static Rule, Sentence> {
+    let unknown = || {
+        let known: Vec<_> = rules(registry).map(|rule| rule.id).collect();
+        let (meant, names) = match likest(id, known.iter().copied()) {
+            likest if likest.is_empty() => ("mistake-those-are", known.join(", ")),
+            likest => ("mistake-likest", likest.join(", ")),
+        };
+        let meant = |lang: Lang| lang.say_with(meant, [("names", names.as_str().into())]);
+        Sentence::new("mistake-unknown-rule", &[("id", &format!("{id:?}"))]).with("meant", meant)
+    };
     rules(registry).find(|rule| rule.id == id).ok_or_else(unknown)
-}
-
-/// That an id is no rule's.
-#[derive(Debug, thiserror::Error)]
-#[error("{id:?} is no finding; {}", self.meant())]
-pub struct UnknownRule {
-    id: String,
-    known: Vec<&'static str>,
-}
-
-impl UnknownRule {
-    /// What may be meant, or all that there are.
-    fn meant(&self) -> String {
-        let likest = likest(&self.id, self.known.iter().copied());
-        match likest.is_empty() {
-            true => format!("those are {}", self.known.join(", ")),
-            false => format!("the likest: {}", likest.join(", ")),
-        }
-    }
 }
 
 /// What was found about one person, account or key. Its members are those of the JSON: see `EXPORT.md`.

@@ -248,14 +248,11 @@ impl Known {
 /// The run that was signed last.
 ///
 /// # Errors
-/// [`Failure::NotFound`] where none is signed.
+/// [`Failure::not_found`] where none is signed.
 pub fn newest_signed(store: &Store) -> Result<RunRef, Failure> {
     match store.last_signature()? {
         Some(signature) => Ok(RunRef::Number(signature.run)),
-        None => Err(Failure::NotFound {
-            what: "no review is signed, and only a signed review orders anything".to_owned(),
-            advice: "close one with `acesso sign RUN --by NAME`, or name a run to see what its review would order",
-        }),
+        None => Err(Failure::not_found("failure-nothing-signed", &[])),
     }
 }
 

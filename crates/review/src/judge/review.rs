@@ -8,7 +8,7 @@ use tokio::task::{JoinSet, LocalSet};
 
 use super::{findings, mail_hash, policy::Policy, remediation, roster::Roster};
 use crate::{
-    model::{Failure, Identity, Lang, Proof, Run, RunState, ServiceId},
+    model::{Failure, Identity, Lang, Proof, Run, RunState, ServiceId, local_time},
     source::{self, Ending, Progress, Registry, Source, Watch},
     store::{Holds, Reading, Store, Task},
 };
@@ -32,7 +32,7 @@ impl Review {
     /// Whose data is read. Never both: imaginary people must not be taken for real ones.
     ///
     /// # Errors
-    /// [`Failure::Usage`] without any source, and where some are the sandbox's and some are not.
+    /// [`Failure::usage`] without any source, and where some are the sandbox's and some are not.
     pub fn holds(&self) -> Result<Holds, Failure> {
         let mut kinds: Vec<_> = self.sources.iter().map(|source| source.is_sandbox()).collect();
         kinds.sort();
@@ -188,7 +188,7 @@ fn resumable(store: &Store, scope: &Value, now: Timestamp, force: bool) -> Resul
     // The clock may have been wrong when the run began, or be wrong now: then nobody knows how old it is.
     if age.abs() > STILL_FRESH {
         let id = if age.is_negative() { "failure-run-from-tomorrow" } else { "failure-run-too-old" };
-        return Err(Failure::usage(id, &[("run", &run.id), ("began", &run.started_at)]));
+        return Err(Failure::usage(id, &[("run", &run.id)]).with("began", |lang| local_time(run.started_at, lang)));
     }
     if let Some(service) = differing(&run.scope, scope) {
         let said = |lang| difference(lang, &service, &run.scope, scope);

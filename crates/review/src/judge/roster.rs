@@ -2,16 +2,17 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    fmt, fs,
+    fs,
     io::Cursor,
     path::Path,
+    str::Utf8Error,
 };
 
 use csv::StringRecord;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    model::{Failure, People, Person, Run, Status, email_key, fold, sha256},
+    model::{Failure, Lang, People, Person, Run, Sentence, Status, email_key, fold, sha256},
     store::Store,
 };
 
@@ -39,19 +40,18 @@ pub struct Roster {
     people: Vec<Person>,
     /// SHA-256 of the file, as evidence of which one it was.
     sha256: Option<String>,
-    warnings: Vec<String>,
+    warnings: Vec<Sentence>,
 }
 
 impl Roster {
     /// Reads the CSV; a line that can't be right is refused, by its number.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a file that can't be read or names nobody, and for a line that can't be right.
+    /// [`Failure::usage`] for a file that can't be read or names nobody, and for a line that can't be right.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let bytes = fs::read(path).map_err(|error| refused(path, None, &error))?;
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| refused(path, None, &"it is not UTF-8: save it as \"CSV UTF-8\""))?;
-        let mut roster = Self::from_csv(text).map_err(|(line, what)| refused(path, line, &what))?;
+        let bytes = read(path)?;
+        let roster = std::str::from_utf8(&bytes).map_err(not_utf8).and_then(Self::from_csv);
+        let mut roster = roster.map_err(|bad| refused("failure-roster", path, bad))?;
         roster.sha256 = Some(sha256(&bytes));
         Ok(roster)
     }
@@ -62,7 +62,7 @@ impl Roster {
     }
 
     /// What was left out or not understood, a line for each thing.
-    pub fn warnings(&self) -> &[String] {
+    pub fn warnings(&self) -> &[Sentence] {
         &self.warnings
     }
 
@@ -86,7 +86,7 @@ impl Roster {
             found.add(&columns, &record, line).map_err(|what| (line, what))?;
         }
         if found.lines.is_empty() {
-            return Err((None, "it names nobody by an e-mail address".to_owned()));
+            return Err((None, Sentence::new("mistake-nobody", &[])));
         }
         found.nobody_has_anothers_address()?;
         Ok(found.into_roster(ignored))
@@ -100,23 +100,33 @@ pub fn people(store: &Store, run: &Run) -> Result<Option<People>, Failure> {
 }
 
 /// The line that can't be right, and why. It names nobody: addresses are personal data.
-pub(super) type Bad = (Option<u64>, String);
+pub(super) type Bad = (Option<u64>, Sentence);
 
-fn refused(path: &Path, line: Option<u64>, what: &dyn fmt::Display) -> Failure {
-    let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-    Failure::Usage {
-        what: format!("the roster {}{line}: {what}", path.display()),
-        advice: "correct the file; `acesso review --help` names its columns",
-    }
+/// Which file is refused, by the id of what is told, and why.
+pub(super) fn refused(id: &'static str, path: &Path, (line, what): Bad) -> Failure {
+    let on = |line: u64, lang: Lang| lang.say_with("mistake-on-line", [("line", line.to_string().into())]);
+    Failure::usage(id, &[("file", &path.display())])
+        .with("where", |lang| line.map(|line| on(line, lang)).unwrap_or_default())
+        .with("what", |lang| what.say(lang))
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error| Failure::usage("failure-file-unreadable", &[("file", &path.display()), ("error", &error)]);
+    fs::read(path).map_err(unreadable)
+}
+
+pub(super) fn not_utf8(_: Utf8Error) -> Bad {
+    (None, Sentence::new("mistake-not-utf8", &[]))
 }
 
 pub(super) fn unreadable(error: csv::Error) -> Bad {
     let line = error.position().map(csv::Position::line);
     match error.into_kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            (line, format!("there are {len} cells, and the headings name {expected_len}"))
+            let cells = usize::try_from(len).unwrap_or(usize::MAX);
+            (line, Sentence::new("mistake-cells", &[("columns", &expected_len)]).counting(cells))
         }
-        _ => (line, "it can't be read as a CSV".to_owned()),
+        _ => (line, Sentence::new("mistake-no-csv", &[])),
     }
 }
 
@@ -168,21 +178,20 @@ impl Columns {
                 }
             };
             if column.replace(place).is_some() {
-                return Err((Some(1), format!("{:?} means the same as a column before it", heading.trim())));
+                let heading = format!("{:?}", heading.trim());
+                return Err((Some(1), Sentence::new("mistake-same-column", &[("heading", &heading)])));
             }
         }
         let Some(email) = email else {
-            return Err((
-                Some(1),
-                format!("there is no column `email` among {:?}", headings.iter().collect::<Vec<_>>()),
-            ));
+            let headings = format!("{:?}", headings.iter().collect::<Vec<_>>());
+            return Err((Some(1), Sentence::new("mistake-no-email-column", &[("headings", &headings)])));
         };
         columns.email = email;
         Ok((columns, ignored))
     }
 
     /// Somebody, without the address.
-    fn person(&self, record: &StringRecord) -> Result<Person, String> {
+    fn person(&self, record: &StringRecord) -> Result<Person, Sentence> {
         let text = |column: Option<usize>| cell(record, column?).map(str::to_owned);
         let left_on = self.left_on.and_then(|column| cell(record, column)).map(date).transpose()?;
         // Where the day on which somebody left is all that the roster tells, who has none is still here. Where it has a status,
@@ -213,23 +222,23 @@ pub(super) fn cell(record: &StringRecord, column: usize) -> Option<&str> {
 }
 
 /// A day as people write it.
-pub fn date(text: &str) -> Result<Date, String> {
+pub fn date(text: &str) -> Result<Date, Sentence> {
     let read = if text.contains('/') { Date::strptime("%d/%m/%Y", text) } else { Date::strptime("%Y-%m-%d", text) };
     // "31/01/26" is read as a day of the year 26.
     let recent = read.ok().filter(|date| date.year() >= 1900);
-    recent.ok_or_else(|| format!("{text:?} is no date such as 2026-01-31 or 31/01/2026"))
+    recent.ok_or_else(|| Sentence::new("mistake-no-date", &[("text", &format!("{text:?}"))]))
 }
 
-fn addresses(text: &str) -> Result<Vec<String>, String> {
+fn addresses(text: &str) -> Result<Vec<String>, Sentence> {
     let between = |letter: char| letter.is_whitespace() || [',', ';', '|'].contains(&letter);
     text.split(between).filter(|alias| !alias.is_empty()).map(address).collect()
 }
 
 /// Two addresses in one cell, or none, would match nobody in silence.
-fn address(text: &str) -> Result<String, String> {
+fn address(text: &str) -> Result<String, Sentence> {
     match email_key(text) {
         Some(_) => Ok(text.to_owned()),
-        None => Err("there is something that is no e-mail address where one belongs".to_owned()),
+        None => Err(Sentence::new("mistake-no-address", &[])),
     }
 }
 
@@ -244,7 +253,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, columns: &Columns, record: &StringRecord, line: Option<u64>) -> Result<(), String> {
+    fn add(&mut self, columns: &Columns, record: &StringRecord, line: Option<u64>) -> Result<(), Sentence> {
         // A spreadsheet leaves empty lines at the end; those are nobody.
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(());
@@ -255,8 +264,8 @@ impl Found {
                 person.email = address(cell)?;
                 let key = email_key(&person.email).unwrap_or_default();
                 if let Some(before) = self.lines.insert(key, line) {
-                    let before = before.map_or_else(|| "before".to_owned(), |line| format!("on line {line}"));
-                    return Err(format!("the e-mail address stands {before} already"));
+                    let before = before.unwrap_or_default();
+                    return Err(Sentence::new("mistake-address-again", &[("line", &before)]));
                 }
             }
             None => {
@@ -274,7 +283,7 @@ impl Found {
             let own = email_key(&person.email);
             for key in person.aliases.iter().filter_map(|alias| email_key(alias)).collect::<BTreeSet<_>>() {
                 if Some(&key) != own.as_ref() && self.lines.insert(key.clone(), *line).is_some() {
-                    return Err((*line, "one of the aliases is somebody else's address, too".to_owned()));
+                    return Err((*line, Sentence::new("mistake-shared-alias", &[])));
                 }
             }
         }
@@ -285,13 +294,11 @@ impl Found {
         let people: Vec<_> = self.people.into_iter().map(|(_, person)| person).collect();
         let mut warnings = Vec::new();
         if !ignored.is_empty() {
-            warnings.push(format!("the columns {ignored:?} are not used"));
+            warnings.push(Sentence::new("roster-not-used", &[("columns", &format!("{ignored:?}"))]));
         }
         if !self.without_address.is_empty() {
-            warnings.push(format!(
-                "nobody can be matched with a person who has no e-mail address: {}",
-                on_lines(&self.without_address)
-            ));
+            let lines = |lang| on_lines(&self.without_address, lang);
+            warnings.push(Sentence::new("roster-without-address", &[]).with("lines", lines));
         }
         let words: BTreeSet<_> = people
             .iter()
@@ -303,37 +310,31 @@ impl Found {
         let has_status = people.iter().any(|person| person.status.is_some() || person.left_on.is_some());
         let silent = people.iter().filter(|person| person.status.is_none() && person.left_on.is_none()).count();
         if has_status && silent > 0 {
-            warnings.push(format!(
-                "lines that say neither status nor last day, so that nobody knows whether they left: {silent}"
-            ));
+            warnings.push(Sentence::new("roster-silent", &[]).counting(silent));
         }
         if !words.is_empty() {
             let count = people.iter().filter(|person| matches!(person.status, Some(Status::Other(_)))).count();
-            warnings.push(format!(
-                "these words say neither that somebody is active nor that they left: {words:?}; on lines: {count}"
-            ));
+            warnings.push(Sentence::new("roster-unknown-words", &[("words", &format!("{words:?}"))]).counting(count));
         }
         Roster { people, sha256: None, warnings }
     }
 }
 
 /// `line 3`, `lines 3, 4 and 7`, `lines 3, 4, 5 and 17 others`
-fn on_lines(lines: &[u64]) -> String {
-    let written = |lines: &[u64]| lines.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-    match lines {
-        [line] => format!("line {line}"),
-        [before @ .., last] if lines.len() <= NAMED_LINES => format!("lines {} and {last}", written(before)),
-        _ => {
-            let named = lines.get(..NAMED_LINES).unwrap_or(lines);
-            format!("lines {} and {} others", written(named), lines.len() - named.len())
-        }
-    }
+fn on_lines(lines: &[u64], lang: Lang) -> String {
+    let named: Vec<_> = lines.iter().take(NAMED_LINES).map(u64::to_string).collect();
+    let (id, written) = match lines.len() {
+        1 => ("roster-line", named.concat()),
+        2..=NAMED_LINES => ("roster-lines", lang.enumerate(&named)),
+        _ => ("roster-lines-and-more", named.join(", ")),
+    };
+    lang.say_with(id, [("lines", written.into()), ("more", lines.len().saturating_sub(named.len()).into())])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Identity;
+    use crate::model::{FailureKind, Identity};
     use crate::store::testing::store;
 
     fn people(text: &str) -> Vec<Person> {
@@ -346,7 +347,8 @@ mod tests {
     }
 
     fn refusal(text: &str) -> (Option<u64>, String) {
-        Roster::from_csv(text).unwrap_err()
+        let (line, what) = Roster::from_csv(text).unwrap_err();
+        (line, what.to_string())
     }
 
     #[test]
@@ -395,7 +397,8 @@ mod tests {
         let roster = Roster::from_csv("email,status\na@x.example,sabático\nb@x.example,Ativo\n").unwrap();
         assert_eq!(roster.people[0].status, Some(Status::Other("sabático".to_owned())));
         assert_eq!(roster.people[1].status, Some(Status::Active));
-        assert!(roster.warnings[0].contains("sabático") && roster.warnings[0].ends_with(": 1"), "{roster:?}");
+        let warning = roster.warnings[0].to_string();
+        assert!(warning.contains("sabático") && warning.ends_with(": 1"), "{roster:?}");
     }
 
     #[test]
@@ -409,10 +412,8 @@ mod tests {
         let Roster { people, warnings, .. } = roster.unwrap();
         let statuses: Vec<_> = people.iter().map(|person| person.status.clone()).collect();
         assert_eq!(statuses, [None, None, Some(Status::Active)], "an empty status says nothing");
-        assert!(
-            warnings[0].contains("say neither status nor last day") && warnings[0].ends_with(": 1"),
-            "{warnings:?}"
-        );
+        let warning = warnings[0].to_string();
+        assert!(warning.contains("say neither status nor last day") && warning.ends_with(": 1"), "{warnings:?}");
     }
 
     #[test]
@@ -420,21 +421,22 @@ mod tests {
         let roster = Roster::from_csv("email,CPF\na@x.example,1\n,2\n").unwrap();
         assert_eq!(roster.people.len(), 2);
         assert_eq!((roster.people[1].email.as_str(), roster.people[1].unmatched), ("", Some(3)));
-        assert!(roster.warnings[0].contains("CPF"), "{roster:?}");
-        assert!(roster.warnings[1].ends_with("no e-mail address: line 3"), "{roster:?}");
+        assert!(roster.warnings[0].to_string().contains("CPF"), "{roster:?}");
+        assert!(roster.warnings[1].to_string().ends_with("no e-mail address: line 3"), "{roster:?}");
     }
 
     #[test]
     fn of_many_lines_the_first_are_named() {
-        assert_eq!(on_lines(&[3]), "line 3");
-        assert_eq!(on_lines(&[3, 4, 7]), "lines 3, 4 and 7");
-        assert_eq!(on_lines(&(2..=31).collect::<Vec<_>>()), "lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 20 others");
+        assert_eq!(on_lines(&[3], Lang::En), "line 3");
+        assert_eq!(Lang::ALL.map(|lang| on_lines(&[3, 4, 7], lang)), ["lines 3, 4 and 7", "linhas 3, 4 e 7"]);
+        let many: Vec<_> = (2..=31).collect();
+        assert_eq!(on_lines(&many, Lang::En), "lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 20 others");
     }
 
     #[test]
     fn bad_lines_are_refused_by_number() {
         for (text, line, about) in [
-            ("email,name\nana@casa.example,Ana\nbia@casa.example\n", 3, "1 cells"),
+            ("email,name\nana@casa.example,Ana\nbia@casa.example\n", 3, "is 1 cell"),
             ("email\nana@casa.example\nbia\n", 3, "no e-mail address"),
             ("email\n@casa.example\n", 2, "no e-mail address"),
             ("email\nn/a\n", 2, "no e-mail address"),
@@ -484,8 +486,9 @@ mod tests {
         let path = folder.path().join("roster.csv");
         fs::write(&path, b"email,nome\na@x.example,Jo\xe3o\n").unwrap();
         let refused = Roster::open(&path).unwrap_err();
-        assert!(matches!(&refused, Failure::Usage { what, .. } if what.contains("not UTF-8")), "{refused}");
-        assert!(matches!(Roster::open(&folder.path().join("none.csv")), Err(Failure::Usage { .. })));
+        assert!(refused.kind() == FailureKind::Usage && refused.to_string().contains("not UTF-8"), "{refused}");
+        let missing = Roster::open(&folder.path().join("none.csv")).unwrap_err();
+        assert_eq!(missing.kind(), FailureKind::Usage);
     }
 
     #[test]

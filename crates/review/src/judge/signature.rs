@@ -125,7 +125,7 @@ impl<'a> Closing<'a> {
     /// Closes the review of the run, or says what would be signed.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a run that has not ended, is signed already, or is not what it was when it ended, and where the
+    /// [`Failure::usage`] for a run that has not ended, is signed already, or is not what it was when it ended, and where the
     /// chain is broken; and where it is to be forced and all is as it was.
     pub fn sign(
         self,
@@ -151,22 +151,20 @@ impl<'a> Closing<'a> {
 
     /// What is signed about what is not as it was.
     fn forced(&self) -> Result<Option<Forced>, Failure> {
-        let missing = self.found.kept.is_none().then(|| without_hash(self.found.run).to_string());
-        let differences = self.differences.iter().map(|difference| difference.sentence(Lang::En));
-        let differences: Vec<_> = missing.into_iter().chain(differences).collect();
+        let missing = self.found.kept.is_none().then(|| without_hash(self.found.run));
+        let differences_in = |lang| -> Vec<String> {
+            let differences = self.differences.iter().map(|difference| difference.sentence(lang));
+            missing.iter().map(|missing| missing.what(lang)).chain(differences).collect()
+        };
+        // What is signed has no language.
+        let differences = differences_in(Lang::En);
         match &self.force {
             None if differences.is_empty() => Ok(None),
             Some(reason) if !differences.is_empty() => {
                 Ok(Some(Forced { reason: reason.clone(), despite: differences }))
             }
-            None => Err(Failure::Usage {
-                what: format!(
-                    "run {} is not signed, since not all is as it was: {}",
-                    self.found.run,
-                    differences.join("; ")
-                ),
-                advice: "find out what happened, or read again with `acesso review`; --force REASON signs it all the same",
-            }),
+            None => Err(Failure::usage("failure-not-as-it-was", &[("run", &self.found.run)])
+                .with("differences", |lang| differences_in(lang).join("; "))),
             Some(_) => Err(Failure::usage("failure-nothing-to-force", &[("run", &self.found.run)])),
         }
     }

@@ -30,7 +30,7 @@ impl Team {
     /// The people of this manager and this department; nothing where neither is asked for.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where the run has no roster, or where the roster names no such manager or department: an empty
+    /// [`Failure::not_found`] where the run has no roster, or where the roster names no such manager or department: an empty
     /// list would look as if they held nothing.
     pub fn of(store: &Store, run: i64, wanted: Wanted<'_>) -> Result<Option<Self>, Failure> {
         if wanted.manager.is_none() && wanted.department.is_none() {
@@ -38,17 +38,15 @@ impl Team {
         }
         let mut people = store.roster_people(run)?;
         if people.is_empty() {
-            return Err(Failure::NotFound {
-                what: format!("run {run} has no roster, which says who manages whom and where people work"),
-                advice: "read once more with `acesso review --roster FILE`",
-            });
+            return Err(Failure::not_found("failure-no-roster", &[("run", &run)]));
         }
         let (mut managers, mut departments) = (Vec::new(), Vec::new());
         if let Some(typed) = wanted.manager {
-            managers = cells(store, run, &people, "manager", |facts| facts.manager.as_deref(), typed)?;
+            managers = cells(store, run, &people, "failure-no-such-manager", |facts| facts.manager.as_deref(), typed)?;
         }
         if let Some(typed) = wanted.department {
-            departments = cells(store, run, &people, "department", |facts| facts.department.as_deref(), typed)?;
+            departments =
+                cells(store, run, &people, "failure-no-such-department", |facts| facts.department.as_deref(), typed)?;
         }
         people.retain(|(_, facts)| {
             (managers.is_empty() || is_among(&facts.manager, &managers))
@@ -92,12 +90,13 @@ fn is_among(cell: &Option<String>, wanted: &[String]) -> bool {
 /// How many cells of a column are named where none is like what was typed.
 const FEW: usize = 10;
 
-/// The cells of a column that somebody means with what they typed: those that are it, else those that contain it.
+/// The cells of a column that somebody means with what they typed: those that are it, else those that contain it. Where there
+/// are none, it is told by this id.
 fn cells(
     store: &Store,
     run: i64,
     people: &[(String, RosterFacts)],
-    column: &str,
+    nobody: &'static str,
     cell: fn(&RosterFacts) -> Option<&str>,
     typed: &str,
 ) -> Result<Vec<String>, Failure> {
@@ -119,15 +118,16 @@ fn cells(
         found = meant(&contains);
     }
     if found.is_empty() {
-        let there = match likest(typed, known.values().flatten().map(String::as_str)) {
-            likest if !likest.is_empty() => format!("; the likest: {}", likest.join(", ")),
-            _ if known.len() <= FEW => format!("; those are: {}", known.keys().copied().collect::<Vec<_>>().join(", ")),
+        let there = |lang: Lang| match likest(typed, known.values().flatten().map(String::as_str)) {
+            likest if !likest.is_empty() => lang.say_with("who-likest", [("names", likest.join(", ").into())]),
+            _ if known.len() <= FEW => {
+                let names: Vec<_> = known.keys().copied().collect();
+                lang.say_with("team-those", [("names", names.join(", ").into())])
+            }
             _ => String::new(),
         };
-        return Err(Failure::NotFound {
-            what: format!("the roster of run {run} names no {column} {typed:?}{there}"),
-            advice: "write it as the roster does; a part of a name is enough",
-        });
+        let failure = Failure::not_found(nobody, &[("run", &run), ("typed", &format!("{typed:?}"))]);
+        return Err(failure.with("there", there));
     }
     Ok(found)
 }

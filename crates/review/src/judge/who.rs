@@ -14,7 +14,7 @@ const MOST: usize = 12;
 /// The address of the one person who is meant by an address, a name, or a part of a name, as it is compared.
 ///
 /// # Errors
-/// [`Failure::Usage`] where several may be meant, and who they are; [`Failure::NotFound`] where nobody is called so.
+/// [`Failure::usage`] where several may be meant, and who they are; [`Failure::not_found`] where nobody is called so.
 pub fn meant(store: &Store, run: &RunDescription, typed: &str) -> Result<String, Failure> {
     if let Some(key) = email_key(typed) {
         return Ok(key);

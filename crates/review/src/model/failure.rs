@@ -12,10 +12,9 @@ use acesso_core::{Error, ErrorKind};
 use fluent_bundle::FluentValue;
 use serde::Serialize;
 
-use super::Lang;
+use super::{Lang, Sentence, system};
 
 mod calls;
-mod system;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -26,23 +25,13 @@ pub enum Failure {
     /// A call, and under which id stands what to do, where the tool knows more about it than the call's error.
     #[error("{}", with_cause(.0))]
     Advised(Error, &'static str),
-    /// Whatever is said in every language: what happened stands under this id, and what to do is the message's `advice`.
-    #[error("{}", Lang::En.say_with(.id, values_in(Lang::En, .values)))]
+    /// Whatever is said in every language: what happened, and in the message's `advice` what to do.
+    #[error("{what}")]
     Said {
         /// What kind it is.
         kind: FailureKind,
-        /// The message's id.
-        id: &'static str,
-        /// What is put into it, in English and in Portuguese.
-        values: Vec<(&'static str, [String; 2])>,
-    },
-    /// What was typed or set can't be done as it is.
-    #[error("{what}")]
-    Usage {
-        /// What can't be done as it was asked for, for people.
-        what: String,
-        /// What to do about it.
-        advice: &'static str,
+        /// What happened.
+        what: Sentence,
     },
     /// The store's file could not be made.
     #[error("{}", Lang::En.say_with("failure-store-file", [("path", shown(.path)), ("error", .error.to_string().into())]))]
@@ -58,41 +47,9 @@ pub enum Failure {
         /// The store's file, which is left as it is.
         path: PathBuf,
     },
-    /// The store, which the text names, could not be used.
-    #[error("{what}")]
-    UnusableStore {
-        /// Which file it is and what is wrong with it, for people.
-        what: String,
-        /// What to do about it.
-        advice: &'static str,
-    },
     /// The store could not be read or written.
     #[error("{}", Lang::En.say_with("failure-store", [("error", .0.to_string().into())]))]
     Store(Box<dyn error::Error + Send + Sync>),
-    /// Nothing answers to what was asked for.
-    #[error("{what}")]
-    NotFound {
-        /// What is not there, for people.
-        what: String,
-        /// Where to look for what there is.
-        advice: &'static str,
-    },
-    /// What was asked can't be told, since something was not read whole.
-    #[error("{what}")]
-    Incomplete {
-        /// What was not read whole, for people.
-        what: String,
-        /// How to have it read.
-        advice: &'static str,
-    },
-    /// Something else went wrong, such as a log-in.
-    #[error("{what}")]
-    Failed {
-        /// What went wrong, for people.
-        what: String,
-        /// What to do about it.
-        advice: &'static str,
-    },
     /// Nowhere to write to.
     #[error("{}", Lang::En.say_with("failure-write", [("error", .0.to_string().into())]))]
     Write(#[from] io::Error),
@@ -148,21 +105,16 @@ impl Failure {
     }
 
     fn said(kind: FailureKind, id: &'static str, values: &[(&'static str, &dyn Display)]) -> Self {
-        let values = values.iter().map(|(name, value)| {
-            let english = value.to_string();
-            let portuguese = system::in_words_of(Lang::PtBr, &english);
-            (*name, [english, portuguese])
-        });
-        Self::Said { kind, id, values: values.collect() }
+        Self::Said { kind, what: Sentence::new(id, values) }
     }
 
     /// The same with a value that is itself said in each language.
     #[must_use]
-    pub fn with(mut self, name: &'static str, words: impl Fn(Lang) -> String) -> Self {
-        if let Self::Said { values, .. } = &mut self {
-            values.push((name, Lang::ALL.map(words)));
+    pub fn with(self, name: &'static str, words: impl Fn(Lang) -> String) -> Self {
+        match self {
+            Self::Said { kind, what } => Self::Said { kind, what: what.with(name, words) },
+            other => other,
         }
-        self
     }
 
     /// What kind it is.
@@ -175,13 +127,7 @@ impl Failure {
                 _ => FailureKind::Service,
             },
             Self::Said { kind, .. } => *kind,
-            Self::Usage { .. } => FailureKind::Usage,
-            Self::NotFound { .. } => FailureKind::NotFound,
-            Self::Incomplete { .. } => FailureKind::Incomplete,
-            Self::Failed { .. } => FailureKind::Failed,
-            Self::StoreFile { .. } | Self::NewerStore { .. } | Self::UnusableStore { .. } | Self::Store(_) => {
-                FailureKind::Store
-            }
+            Self::StoreFile { .. } | Self::NewerStore { .. } | Self::Store(_) => FailureKind::Store,
             Self::Write(_) => FailureKind::Write,
         }
     }
@@ -194,18 +140,13 @@ impl Failure {
         let of_system = |error: &io::Error| system::in_words_of(lang, &error.to_string()).into();
         match self {
             Self::Call(error) | Self::Advised(error, _) => calls::what(lang, error),
-            Self::Said { id, values, .. } => lang.say_with(id, values_in(lang, values)),
+            Self::Said { what, .. } => what.say(lang),
             Self::StoreFile { path, error } => {
                 lang.say_with("failure-store-file", [("path", shown(path)), ("error", of_system(error))])
             }
             Self::NewerStore { path } => lang.say_with("failure-newer-store", [("path", shown(path))]),
             Self::Store(error) => lang.say_with("failure-store", [("error", error.to_string().into())]),
             Self::Write(error) => lang.say_with("failure-write", [("error", of_system(error))]),
-            Self::Usage { .. }
-            | Self::UnusableStore { .. }
-            | Self::NotFound { .. }
-            | Self::Incomplete { .. }
-            | Self::Failed { .. } => self.to_string(),
         }
     }
 
@@ -220,12 +161,7 @@ impl Failure {
             Self::Call(error) if lang == Lang::En => error.advice().into(),
             Self::Call(error) => calls::advice(lang, error).into(),
             Self::Advised(_, id) => lang.say(id).into(),
-            Self::Said { id, .. } => lang.advise(id).into(),
-            Self::Usage { advice, .. }
-            | Self::NotFound { advice, .. }
-            | Self::Incomplete { advice, .. }
-            | Self::UnusableStore { advice, .. }
-            | Self::Failed { advice, .. } => (*advice).into(),
+            Self::Said { what, .. } => what.advice(lang).into(),
             Self::StoreFile { .. } => lang.advise("failure-store-file").into(),
             Self::Store(_) => lang.advise("failure-store").into(),
             Self::NewerStore { .. } => lang.advise("failure-newer-store").into(),
@@ -248,15 +184,6 @@ impl Failure {
 
 fn shown(path: &Path) -> FluentValue<'static> {
     path.display().to_string().into()
-}
-
-fn values_in<'a>(
-    lang: Lang,
-    values: &'a [(&'static str, [String; 2])],
-) -> impl Iterator<Item = (&'a str, FluentValue<'a>)> {
-    values.iter().map(move |(name, [english, portuguese])| {
-        (*name, if lang == Lang::En { english } else { portuguese }.as_str().into())
-    })
 }
 
 /// What happened, with the deepest cause where there is one: `Connection refused` tells more than `could not connect`.

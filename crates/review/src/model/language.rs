@@ -54,6 +54,7 @@ const EN: &[&str] = &[
     include_str!("../../locales/en/failures.ftl"),
     include_str!("../../locales/en/findings.ftl"),
     include_str!("../../locales/en/init.ftl"),
+    include_str!("../../locales/en/mistakes.ftl"),
     include_str!("../../locales/en/novelty.ftl"),
     include_str!("../../locales/en/packet.ftl"),
     include_str!("../../locales/en/orders.ftl"),
@@ -77,6 +78,7 @@ const PT_BR: &[&str] = &[
     include_str!("../../locales/pt-BR/failures.ftl"),
     include_str!("../../locales/pt-BR/findings.ftl"),
     include_str!("../../locales/pt-BR/init.ftl"),
+    include_str!("../../locales/pt-BR/mistakes.ftl"),
     include_str!("../../locales/pt-BR/novelty.ftl"),
     include_str!("../../locales/pt-BR/packet.ftl"),
     include_str!("../../locales/pt-BR/orders.ftl"),
@@ -184,7 +186,7 @@ impl Lang {
     /// What to do about a failure that is told under this id.
     pub(super) fn advise(self, id: &str) -> String {
         // A test keeps an advice under each id of a failure.
-        advised(if self == Self::En { &ENGLISH } else { &PORTUGUESE }, id).unwrap_or_default()
+        self.look(|bundle| advised(bundle, id)).unwrap_or_default()
     }
 
     /// What is said under an id that is put together from what services are called: it may be that nothing is.
@@ -229,15 +231,17 @@ impl Lang {
     }
 
     fn find(self, id: &str, values: Option<&FluentArgs<'_>>) -> Option<String> {
-        let bundle: &'static Bundle = match self {
-            Self::En => &ENGLISH,
-            Self::PtBr => &PORTUGUESE,
-        };
-        said(bundle, id, values).or_else(|| {
+        self.look(|bundle| said(bundle, id, values))
+    }
+
+    /// Looks among the words of this language, then among those that were learned, the newest first.
+    fn look(self, of: impl Fn(&Bundle) -> Option<String>) -> Option<String> {
+        let own: &'static Bundle = if self == Self::En { &ENGLISH } else { &PORTUGUESE };
+        of(own).or_else(|| {
             let learned = LEARNED.read().unwrap_or_else(PoisonError::into_inner);
             learned.iter().rev().find_map(|learned| {
                 let [english, portuguese] = &learned.bundles;
-                said(if self == Self::En { english } else { portuguese }, id, values)
+                of(if self == Self::En { english } else { portuguese })
             })
         })
     }
@@ -374,8 +378,9 @@ mod tests {
     #[test]
     fn of_words_that_are_learned_twice_the_newest_are_said() {
         Lang::learn(["learned-twice = old", "learned-twice = velho"]);
-        Lang::learn(["learned-twice = new", "learned-twice = novo"]);
+        Lang::learn(["learned-twice = new\n    .advice = do it", "learned-twice = novo\n    .advice = faça"]);
         assert_eq!(Lang::ALL.map(|lang| lang.say("learned-twice")), ["new", "novo"]);
+        assert_eq!(Lang::ALL.map(|lang| lang.advise("learned-twice")), ["do it", "faça"]);
     }
 
     /// The messages of a language, each with the values that it names.
@@ -429,7 +434,7 @@ mod tests {
         }
     }
 
-    /// The code without its tests.
+    /// The code without its comments and tests.
     fn code(folder: &Path, text: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -439,7 +444,8 @@ mod tests {
                 && !path.ends_with("tests.rs")
             {
                 let file = std::fs::read_to_string(path).unwrap();
-                text.push_str(file.split("#[cfg(test)]\nmod tests {").next().unwrap());
+                let lines = file.split("#[cfg(test)]\nmod tests {").next().unwrap().lines();
+                text.extend(lines.filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")));
             }
         }
     }
@@ -450,7 +456,8 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 8] = ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-"];
+    const LISTED: [&str; 9] =
+        ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-", "mistake-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {

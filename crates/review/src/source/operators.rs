@@ -2,6 +2,7 @@
 //! `id,name,email`.
 
 use std::{
+    fmt::Display,
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek},
     path::Path,
@@ -11,7 +12,7 @@ use csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    model::Failure,
+    model::{Failure, Sentence},
     store::{Operator, OperatorList},
 };
 
@@ -33,11 +34,10 @@ impl Operators {
     /// number.
     pub fn from_file(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let file = File::open(path)
-            .map_err(|error| Failure::usage("failure-operators-unreadable", &[("name", &name), ("error", &error)]))?;
+        let file = File::open(path).map_err(|error| not_read(&name, &error))?;
         let operators = Self::read(&name, file)?;
         if operators.after(0, 1)?.is_empty() {
-            return Err(refused(&name, "it names no operator"));
+            return Err(refused(&name, &Sentence::new("mistake-no-operator", &[])));
         }
         Ok(operators)
     }
@@ -82,7 +82,7 @@ impl Operators {
 /// Reads the CSV into the list.
 fn copy(file: &str, mut content: impl BufRead, list: &OperatorList) -> Result<(), Failure> {
     let mut heading = Vec::new();
-    content.read_until(b'\n', &mut heading).map_err(|error| refused(file, &error.to_string()))?;
+    content.read_until(b'\n', &mut heading).map_err(|error| not_read(file, &error))?;
     // With a line's end after the last row, too, it can be told in which line each row ends.
     let content = heading.as_slice().chain(content).chain(b"\n".as_slice());
     let mut rows = ReaderBuilder::new().delimiter(delimiter(&heading)).trim(Trim::All).from_reader(content);
@@ -119,8 +119,10 @@ impl Columns {
             let mut places = heading.iter().enumerate().filter(|(_, name)| name.eq_ignore_ascii_case(column));
             match (places.next(), places.next()) {
                 (Some((place, _)), None) => Ok(place),
-                (None, _) => Err(refused(file, &format!("line 1 has no column {column}"))),
-                (Some(_), Some(_)) => Err(refused(file, &format!("line 1 has the column {column} twice"))),
+                (None, _) => Err(refused(file, &Sentence::new("mistake-no-column", &[("column", &column)]))),
+                (Some(_), Some(_)) => {
+                    Err(refused(file, &Sentence::new("mistake-column-twice", &[("column", &column)])))
+                }
             }
         };
         let [id, name, email] = COLUMNS;
@@ -130,31 +132,35 @@ impl Columns {
     fn keep(&self, file: &str, line: u64, row: &StringRecord, list: &OperatorList) -> Result<(), Failure> {
         let text = |place| row.get(place).filter(|text| !text.is_empty());
         let Some(id) = text(self.id) else {
-            return Err(refused(file, &format!("line {line}, column id: it is empty")));
+            return Err(refused(file, &Sentence::new("mistake-id-empty", &[("line", &line)])));
         };
         let Some(before) = list.add(line, id, text(self.name), text(self.email))? else { return Ok(()) };
-        Err(refused(file, &format!("line {line}, column id: it is the same as in line {before}")))
+        Err(refused(file, &Sentence::new("mistake-id-again", &[("line", &line), ("before", &before)])))
     }
 }
 
 fn unreadable(file: &str, line: u64, error: &csv::Error) -> Failure {
     match error.kind() {
         ErrorKind::Utf8 { err, .. } => {
-            refused(file, &format!("line {line}, column {}: it is not UTF-8", err.field() + 1))
+            let values: [(&str, &dyn Display); 2] = [("line", &line), ("column", &(err.field() + 1))];
+            refused(file, &Sentence::new("mistake-cell-not-utf8", &values))
         }
         ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            refused(file, &format!("line {line} has {len} columns, line 1 has {expected_len}"))
+            let columns = usize::try_from(*len).unwrap_or(usize::MAX);
+            let what = Sentence::new("mistake-columns", &[("line", &line), ("wanted", expected_len)]);
+            refused(file, &what.counting(columns))
         }
-        ErrorKind::Io(error) => refused(file, &error.to_string()),
-        _ => refused(file, &format!("line {line} is no CSV")),
+        ErrorKind::Io(error) => not_read(file, error),
+        _ => refused(file, &Sentence::new("mistake-line-no-csv", &[("line", &line)])),
     }
 }
 
-fn refused(file: &str, what: &str) -> Failure {
-    Failure::Usage {
-        what: format!("the list of operators {file} can't be used: {what}"),
-        advice: "give a CSV in UTF-8 whose first line is id,name,email, with one line for each operator",
-    }
+fn refused(file: &str, what: &Sentence) -> Failure {
+    Failure::usage("failure-operators", &[("file", &file)]).with("what", |lang| what.say(lang))
+}
+
+fn not_read(file: &str, error: &io::Error) -> Failure {
+    Failure::usage("failure-operators-unreadable", &[("name", &file), ("error", error)])
 }
 
 /// Sums up what is read through it, and leaves out carriage returns: with them the CSV reader is wrong about lines.

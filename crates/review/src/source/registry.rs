@@ -32,16 +32,20 @@ use crate::model::{Failure, Lang, PrincipalKind, ServiceId};
 ///     name: "Door Cards",
 ///     words: [
 ///         "not-covered-doors = Who borrowed whose card is written down nowhere.
-/// advice-doors = set DOORS_TOKEN",
+/// advice-doors = set DOORS_TOKEN
+/// failure-doors-closed = nobody wrote the source yet
+///     .advice = write it",
 ///         "not-covered-doors = Quem emprestou o cartão de quem não está escrito em lugar nenhum.
-/// advice-doors = defina DOORS_TOKEN",
+/// advice-doors = defina DOORS_TOKEN
+/// failure-doors-closed = ninguém escreveu a fonte ainda
+///     .advice = escreva-a",
 ///     ],
 ///     rules: &[],
 ///     items: &[("list_cards", "cards")],
 ///     unknown_permissions: &[],
 ///     remedy: |_| Remedy::IN_THE_PANEL,
 ///     is_configured: |setup| setup.env.optional("DOORS_TOKEN").is_some(),
-///     build: |_| Err(Failure::Failed { what: "nobody wrote the source yet".to_owned(), advice: "write it" }),
+///     build: |_| Err(Failure::failed("failure-doors-closed", &[])),
 /// };
 ///
 /// let registry = Registry::built_in().with(&DOORS);
@@ -58,8 +62,8 @@ pub struct Registration {
     /// them. `finding-…` words its [rules](Rule); `resource-ID-NAME` names a resource that is none of its own; `at-ID` and
     /// `at-every-ID` say where a finding is; `allows-ID-PERMISSION` and `means-ID-PERMISSION` say what a permission
     /// [allows](crate::model::allows), the one in a few words, the other in a sentence; `remedy-ID-…` says what to know about a
-    /// [remedy](Remedy); `not-covered-ID` says what nobody should believe to be answered,
-    /// `advice-ID` what to set where there are no credentials for it.
+    /// [remedy](Remedy); `failure-ID-…` says what failed, with what to do in its attribute `advice`; `not-covered-ID` says what
+    /// nobody should believe to be answered, `advice-ID` what to set where there are no credentials for it.
     pub words: [&'static str; 2],
     /// What every run is asked about it; questions about people, at whichever service, are the judge's.
     pub rules: &'static [Rule],

@@ -203,9 +203,9 @@ mod tests {
         assert_eq!(seen(&store), 2);
         let failing = async {
             keep(&reading, 0);
-            Err::<(), _>(Failure::Usage { what: "our mistake".to_owned(), advice: "none" })
+            Err::<(), _>(Failure::usage("failure-name-empty", &[]))
         };
-        assert_eq!(store.commit_while(failing).await.unwrap_err().to_string(), "our mistake");
+        assert_eq!(store.commit_while(failing).await.unwrap_err().to_string(), "the name is empty");
         assert_eq!(seen(&store), 3);
     }
 

@@ -21,7 +21,7 @@ impl Store {
     /// The run that is asked for, with what it holds.
     ///
     /// # Errors
-    /// [`Failure::NotFound`], which tells what there is, and of a run whose data was removed, when.
+    /// [`Failure::not_found`], which tells what there is, and of a run whose data was removed, when.
     pub fn find_run(&self, wanted: RunRef) -> Result<Run, Failure> {
         let run = self.find_any_run(wanted)?;
         match run.pruned_at {
@@ -34,7 +34,7 @@ impl Store {
     /// The run that is asked for, also where what it held was removed.
     ///
     /// # Errors
-    /// [`Failure::NotFound`], which tells what there is.
+    /// [`Failure::not_found`], which tells what there is.
     pub fn find_any_run(&self, wanted: RunRef) -> Result<Run, Failure> {
         let found = match wanted {
             RunRef::Latest => self.runs()?.into_iter().find(|run| run.state != RunState::Reading),

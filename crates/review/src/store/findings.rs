@@ -240,7 +240,7 @@ impl Store {
     /// The finding with this number.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where there is no such run, or where it has no such finding.
+    /// [`Failure::not_found`] where there is no such run, or where it has no such finding.
     pub fn finding(&self, run: i64, number: i64) -> Result<FindingRow, Failure> {
         let mut query = self.connection.prepare_cached("SELECT * FROM findings WHERE run = ?1 AND number = ?2")?;
         let finding = query.query_row([run, number], FindingRow::read);

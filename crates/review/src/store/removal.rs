@@ -46,7 +46,7 @@ impl Store {
     /// [`Store::overwrite`].
     ///
     /// # Errors
-    /// [`Failure::NotFound`] of a run that is not there, or whose data was removed before; [`Failure::Usage`] while it is
+    /// [`Failure::not_found`] of a run that is not there, or whose data was removed before; [`Failure::usage`] while it is
     /// being read.
     pub fn remove_data(&self, run: i64, now: Timestamp) -> Result<Totals, Failure> {
         // Nobody may be reading it.
@@ -82,7 +82,7 @@ impl Store {
     /// Overwrites what was removed, in the file and in the log beside it, also what an earlier call could not.
     ///
     /// # Errors
-    /// [`Failure::UnusableStore`] while somebody reads what was there before: it is still in the files then.
+    /// [`Failure::unusable_store`] while somebody reads what was there before: it is still in the files then.
     pub fn overwrite(&mut self) -> Result<(), Failure> {
         self.close_batch()?;
         self.connection.execute_batch("VACUUM")?;

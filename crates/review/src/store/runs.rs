@@ -67,8 +67,8 @@ impl Store {
     /// that are whole or that nobody asks for this time.
     ///
     /// # Errors
-    /// Those of [`lock`](Self::lock); [`Failure::NotFound`] where there is no such run, or where its data was removed; and
-    /// [`Failure::Usage`] where its review is signed.
+    /// Those of [`lock`](Self::lock); [`Failure::not_found`] where there is no such run, or where its data was removed; and
+    /// [`Failure::usage`] where its review is signed.
     pub fn resume(
         &self,
         run: i64,
@@ -107,7 +107,7 @@ impl Store {
     /// Two processes that read the same run would ask everything twice.
     ///
     /// # Errors
-    /// [`Failure::Usage`] while another process holds the run, and [`Failure::StoreFile`] where the file beside the store that
+    /// [`Failure::usage`] while another process holds the run, and [`Failure::StoreFile`] where the file beside the store that
     /// says so can't be made.
     pub fn lock(&self, run: i64) -> Result<FileLock, Failure> {
         let path = with_ending(&self.path, &format!(".run-{run}.lock"));
@@ -169,7 +169,7 @@ impl Store {
     /// Closes a run, complete if each of its services is, and keeps the hash of what it holds: both or neither.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where there is no such run, and [`Failure::StoreFile`] where somebody removed the store's file.
+    /// [`Failure::not_found`] where there is no such run, and [`Failure::StoreFile`] where somebody removed the store's file.
     pub fn end(&self, run: i64, now: Timestamp) -> Result<Run, Failure> {
         // Whoever removes the file while it is open keeps us from nothing, and all would be lost without a word.
         self.path.metadata().map_err(|error| Failure::StoreFile { path: self.path.clone(), error })?;
@@ -202,7 +202,7 @@ impl Store {
     /// The hash of what a run held when it ended; nothing where it has not, or where an early version ended it.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where there is no such run.
+    /// [`Failure::not_found`] where there is no such run.
     pub fn sha256(&self, run: i64) -> Result<Option<String>, Failure> {
         let sha256 = self.connection.query_row("SELECT sha256 FROM runs WHERE id = ?1", [run], |row| row.get(0));
         Ok(self.in_run(run, sha256)?.flatten())
@@ -217,7 +217,7 @@ impl Store {
     /// What stays of a run whose data was removed; nothing where it was not.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where there is no such run.
+    /// [`Failure::not_found`] where there is no such run.
     pub fn totals(&self, run: i64) -> Result<Option<Totals>, Failure> {
         let totals = self.connection.query_row("SELECT totals FROM runs WHERE id = ?1", [run], |row| from_json(row, 0));
         Ok(self.in_run(run, totals)?.flatten())
@@ -297,7 +297,7 @@ impl Store {
     /// Where a service was asked, and with which credentials.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where there is no such run, or where it did not ask the service.
+    /// [`Failure::not_found`] where there is no such run, or where it did not ask the service.
     pub fn access(&self, run: i64, service: ServiceId) -> Result<Access, Failure> {
         let query = "SELECT addresses, credentials FROM scopes WHERE run = ?1 AND vendor = ?2";
         let access = |row: &Row<'_>| Ok((from_json(row, 0)?, from_json(row, 1)?));
@@ -309,7 +309,7 @@ impl Store {
     /// SHA-256 of the settings and of the roster that the run was evaluated with.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] where there is no such run.
+    /// [`Failure::not_found`] where there is no such run.
     pub fn configuration(&self, run: i64) -> Result<(Option<String>, Option<String>), Failure> {
         let query = "SELECT settings, roster FROM runs WHERE id = ?1";
         let configuration = self.connection.query_row(query, [run], |row| Ok((row.get(0)?, row.get(1)?)));
@@ -342,10 +342,7 @@ fn begin_again(connection: &Connection, run: i64) -> Result<(), Failure> {
         return Err(Failure::usage("failure-resume-signed", &[("run", &run)]));
     }
     if connection.prepare("SELECT 1 FROM campaigns WHERE run = ?1")?.exists([run])? {
-        return Err(Failure::Usage {
-            what: format!("people are asked about the accesses of run {run}, which has a campaign"),
-            advice: "leave out --resume to begin a new run",
-        });
+        return Err(Failure::usage("failure-resume-campaign", &[("run", &run)]));
     }
     for table in ["findings", "evaluations", "suppressions", "revocations"] {
         connection.execute(&format!("DELETE FROM {table} WHERE run = ?1"), [run])?;

@@ -1,13 +1,14 @@
 //! What a call sends as its body, from a file or from fields.
 
 use std::{
+    fmt::Display,
     fs, io,
     io::Read,
     path::{Path, PathBuf},
 };
 
 use acesso_core::{Call, Operation, Part};
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, Lang};
 use serde_json::{Map, Value};
 
 use crate::cli::Pair;
@@ -18,9 +19,6 @@ const MULTIPART: &str = "multipart/form-data";
 
 /// Of what a file is is not said: no service documents that it looks at it.
 const ANY_FILE: &str = "application/octet-stream";
-
-/// What to do about a body that fields can't say.
-const ONLY_TEXTS: &str = "--form writes texts alone: give a body with lists, objects or numbers in it with --body FILE";
 
 /// What stands for stdin in place of a file's name.
 const STDIN: &str = "-";
@@ -134,16 +132,10 @@ fn object(operation: &Operation, fields: &[Pair]) -> Result<Body, Failure> {
         let Pair { name, value } = as_text(field)?;
         // Taken for the names that they look like, they would be members of another name, which a service passes over.
         if name.contains(['.', '[']) {
-            return Err(Failure::Usage {
-                what: format!("{} sends JSON, in which {name} is inside of something", operation.id),
-                advice: ONLY_TEXTS,
-            });
+            return Err(Failure::usage("failure-body-inside", &[("id", &operation.id), ("name", &name)]));
         }
         if members.insert(name.clone(), Value::String(value)).is_some() {
-            return Err(Failure::Usage {
-                what: format!("{} sends JSON, in which {name} can stand once", operation.id),
-                advice: ONLY_TEXTS,
-            });
+            return Err(Failure::usage("failure-body-once", &[("id", &operation.id), ("name", &name)]));
         }
     }
     Ok(Body::Whole { media_type: JSON, content: Value::Object(members).to_string().into() })
@@ -157,19 +149,17 @@ fn read_stdin() -> io::Result<Vec<u8>> {
 /// Without what stands there: it can be somebody's data.
 fn check_json(file: &Path, content: &[u8]) -> Result<(), Failure> {
     serde_json::from_slice(content).map(|serde::de::IgnoredAny| ()).map_err(|error| {
-        Failure::usage(
-            "failure-body-no-json",
-            &[("file", &shown(file)), ("line", &error.line()), ("column", &error.column())],
-        )
+        let place: [(&str, &dyn Display); 2] = [("line", &error.line()), ("column", &error.column())];
+        Failure::usage("failure-body-no-json", &place).with("file", |lang| shown(file, lang))
     })
 }
 
 fn unreadable(file: &Path, error: &io::Error) -> Failure {
-    Failure::usage("failure-body-unreadable", &[("file", &shown(file)), ("error", &error)])
+    Failure::usage("failure-body-unreadable", &[("error", error)]).with("file", |lang| shown(file, lang))
 }
 
-fn shown(file: &Path) -> String {
-    if file == Path::new(STDIN) { "what came from stdin".to_owned() } else { file.display().to_string() }
+fn shown(file: &Path, lang: Lang) -> String {
+    if file == Path::new(STDIN) { lang.say("stdin-content") } else { file.display().to_string() }
 }
 
 #[cfg(test)]

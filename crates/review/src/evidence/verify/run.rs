@@ -11,7 +11,7 @@ use crate::{
 /// removed, what is left of it.
 ///
 /// # Errors
-/// [`Failure::Usage`] for a run that has not ended. That something is not as it was is no error, but among the
+/// [`Failure::usage`] for a run that has not ended. That something is not as it was is no error, but among the
 /// [differences](Verified::differences).
 pub fn run(store: &Store, run: &RunDescription) -> Result<Verified, Failure> {
     if run.ended_at.is_none() {

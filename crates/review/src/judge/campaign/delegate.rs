@@ -36,25 +36,20 @@ pub struct Delegated {
 /// Gives what somebody has not decided to another one; nobody gets their own.
 ///
 /// # Errors
-/// [`Failure::Usage`] for a run without a campaign, or one that is signed; for what can't be wanted; where there is nothing to
+/// [`Failure::usage`] for a run without a campaign, or one that is signed; for what can't be wanted; where there is nothing to
 /// give; and where nobody but its holder could review an access then.
 pub fn delegate(store: &Store, run: i64, wanted: &Delegating<'_>, now: Timestamp) -> Result<Delegated, Failure> {
     let change = store.change()?;
     signature::must_be_open(store, run)?;
     let Some(campaign) = store.campaign(run)? else {
-        return Err(Failure::Usage {
-            what: format!("run {run} has no campaign: nobody is asked to decide about it"),
-            advice: "start one with `acesso campaign start`",
-        });
+        return Err(Failure::usage("failure-no-campaign", &[("run", &run)]));
     };
     let today = now.to_zoned(TimeZone::system()).date();
     let delegation = delegation(store, &campaign, wanted, now, today)?;
     let undecided = store.undecided_of(run, &delegation.delegated_from)?;
     if undecided.is_empty() {
-        return Err(Failure::Usage {
-            what: format!("{} has nothing left to decide about run {run}", delegation.delegated_from),
-            advice: "`acesso status` shows who has",
-        });
+        let from = &delegation.delegated_from;
+        return Err(Failure::usage("failure-delegate-nothing", &[("from", from), ("run", &run)]));
     }
     let plan = Plan { by: By::Manager, owners: None, departments: None, fallback: campaign.fallback, today };
     let mut assigner = Assigner::new(store, run, plan)?;
@@ -68,13 +63,8 @@ pub fn delegate(store: &Store, run: i64, wanted: &Delegating<'_>, now: Timestamp
         }
     }
     if assigner.left > 0 {
-        return Err(Failure::Usage {
-            what: format!(
-                "{} would review what they hold themselves, and nobody else is known who could; accesses: {}",
-                delegation.delegated_to, assigner.left
-            ),
-            advice: "name somebody else with --to",
-        });
+        let to = &delegation.delegated_to;
+        return Err(Failure::usage("failure-delegate-nobody-else", &[("to", to), ("count", &assigner.left)]));
     }
     change.commit()?;
     Ok(Delegated { delegation, accesses, own_moved: assigner.own })
@@ -87,26 +77,21 @@ fn delegation(
     now: Timestamp,
     today: Date,
 ) -> Result<Delegation, Failure> {
-    let refused = |what: String, advice: &'static str| Failure::Usage { what, advice };
+    let refused = |id| Err(Failure::usage(id, &[]));
     let person = |address: &str| match email_key(address) {
         Some(key) => Ok(store.person_with(campaign.run, &key)?.unwrap_or(key)),
-        None => {
-            Err(refused(format!("{address:?} is no e-mail address"), "name one address with --from, and one with --to"))
-        }
+        None => Err(Failure::usage("failure-delegate-address", &[("address", &format!("{address:?}"))])),
     };
     let (delegated_from, delegated_to) = (person(wanted.from)?, person(wanted.to)?);
     if delegated_from == delegated_to {
-        return Err(refused("somebody would decide in their own place".to_owned(), "name somebody else with --to"));
+        return refused("failure-delegate-same");
     }
     if wanted.until < today {
-        return Err(refused(
-            "the day until which somebody else decides is past".to_owned(),
-            "name a day that is still to come with --until",
-        ));
+        return refused("failure-delegate-until");
     }
     let reason = wanted.reason.trim();
     if reason.is_empty() {
-        return Err(refused("nobody decides in another one's place for no reason".to_owned(), "say why with --reason"));
+        return refused("failure-delegate-reason");
     }
     let number = store.delegations(campaign.run)?.last().map_or(0, |last| last.number) + 1;
     Ok(Delegation {

@@ -1,12 +1,12 @@
 //! Who answers for what: the files of owners and of heads of departments, which people keep as CSV.
 
-use std::{cell::Cell, collections::HashMap, fmt, fs, io::Cursor, path::Path};
+use std::{cell::Cell, collections::HashMap, io::Cursor, path::Path};
 
 use csv::StringRecord;
 
 use crate::{
-    judge::roster::{Bad, cell, reader, unreadable},
-    model::{Failure, Lang, caseless, email_key, fold, name_of_resource, sha256},
+    judge::roster::{Bad, cell, not_utf8, read, reader, refused, unreadable},
+    model::{Failure, Lang, Sentence, caseless, email_key, fold, name_of_resource, sha256},
     store::GrantRow,
 };
 
@@ -42,10 +42,10 @@ impl Owners {
     /// three that is missing is a star on every line.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a file that can't be read or names nobody, and for a line that can't be right.
+    /// [`Failure::usage`] for a file that can't be read or names nobody, and for a line that can't be right.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let bytes = fs::read(path).map_err(|error| refused("owners", path, None, &error))?;
-        let lines = Self::from_csv(&bytes).map_err(|(line, what)| refused("owners", path, line, &what))?;
+        let bytes = read(path)?;
+        let lines = Self::from_csv(&bytes).map_err(|bad| refused("failure-owners", path, bad))?;
         Ok(Self { lines, sha256: sha256(&bytes) })
     }
 
@@ -56,7 +56,7 @@ impl Owners {
             &["permission", "access", "permissao", "acesso"],
             &REVIEWER,
         ];
-        let (mut lines, mut reader) = (Vec::new(), read(bytes)?);
+        let (mut lines, mut reader) = (Vec::new(), rows(bytes)?);
         let columns = columns(reader.headers().map_err(unreadable)?, names)?;
         for record in reader.records() {
             let record = record.map_err(unreadable)?;
@@ -75,7 +75,7 @@ impl Owners {
                 matched: Cell::new(false),
             });
         }
-        if lines.is_empty() { Err((None, "no line in it names a reviewer".to_owned())) } else { Ok(lines) }
+        if lines.is_empty() { Err((None, Sentence::new("mistake-no-reviewer-named", &[]))) } else { Ok(lines) }
     }
 
     /// The first line that matches an access.
@@ -147,17 +147,16 @@ impl Departments {
     /// Reads the CSV: `department` and `reviewer`, or the same in Portuguese.
     ///
     /// # Errors
-    /// [`Failure::Usage`] for a file that can't be read or names nobody, and for a line that can't be right.
+    /// [`Failure::usage`] for a file that can't be read or names nobody, and for a line that can't be right.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let of = "heads of departments";
-        let bytes = fs::read(path).map_err(|error| refused(of, path, None, &error))?;
-        let heads = Self::from_csv(&bytes).map_err(|(line, what)| refused(of, path, line, &what))?;
+        let bytes = read(path)?;
+        let heads = Self::from_csv(&bytes).map_err(|bad| refused("failure-departments", path, bad))?;
         Ok(Self { heads, sha256: sha256(&bytes) })
     }
 
     fn from_csv(bytes: &[u8]) -> Result<HashMap<String, String>, Bad> {
         let names: [&[&str]; 2] = [&["department", "departamento", "setor", "area"], &REVIEWER];
-        let (mut heads, mut reader) = (HashMap::new(), read(bytes)?);
+        let (mut heads, mut reader) = (HashMap::new(), rows(bytes)?);
         let columns = columns(reader.headers().map_err(unreadable)?, names)?;
         for record in reader.records() {
             let record = record.map_err(unreadable)?;
@@ -167,13 +166,13 @@ impl Departments {
             }
             let [department, reviewer] = columns;
             let name = department.and_then(|column| cell(&record, column)).map(fold).filter(|name| !name.is_empty());
-            let name = name.ok_or_else(|| (number, "it names no department".to_owned()))?;
+            let name = name.ok_or_else(|| (number, Sentence::new("mistake-no-department", &[])))?;
             let head = reviewer_of(&record, reviewer).map_err(|what| (number, what))?;
             if heads.insert(name, head).is_some() {
-                return Err((number, "the department stands on a line before already".to_owned()));
+                return Err((number, Sentence::new("mistake-department-again", &[])));
             }
         }
-        if heads.is_empty() { Err((None, "no line in it names a reviewer".to_owned())) } else { Ok(heads) }
+        if heads.is_empty() { Err((None, Sentence::new("mistake-no-reviewer-named", &[]))) } else { Ok(heads) }
     }
 
     /// The address, as it is compared, of the head of a department.
@@ -182,50 +181,41 @@ impl Departments {
     }
 }
 
-fn refused(of: &str, path: &Path, line: Option<u64>, what: &dyn fmt::Display) -> Failure {
-    let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-    Failure::Usage {
-        what: format!("the file of {of} {}{line}: {what}", path.display()),
-        advice: "correct the file; `acesso campaign start --help` names its columns",
-    }
-}
-
-fn read(bytes: &[u8]) -> Result<csv::Reader<Cursor<String>>, Bad> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| (None, "it is not UTF-8: save it as \"CSV UTF-8\"".to_owned()))?;
-    Ok(reader(text))
+fn rows(bytes: &[u8]) -> Result<csv::Reader<Cursor<String>>, Bad> {
+    Ok(reader(std::str::from_utf8(bytes).map_err(not_utf8)?))
 }
 
 /// Where each column is, by its names. A heading that is none of them is refused: a misspelt one would say less than it means.
 fn columns<const N: usize>(headings: &StringRecord, names: [&[&str]; N]) -> Result<[Option<usize>; N], Bad> {
     let mut columns = [None; N];
+    let refused = |id, heading: &str| (Some(1), Sentence::new(id, &[("heading", &format!("{:?}", heading.trim()))]));
     for (place, heading) in headings.iter().enumerate() {
         let word = fold(heading);
         let named = names.iter().zip(&mut columns).find(|(names, _)| names.contains(&word.as_str()));
         match named {
             Some((_, column)) if column.is_none() => *column = Some(place),
-            Some(_) => return Err((Some(1), format!("{:?} means the same as a column before it", heading.trim()))),
+            Some(_) => return Err(refused("mistake-same-column", heading)),
             None if word.is_empty() => {}
-            None => return Err((Some(1), format!("there is no use for a column {:?}", heading.trim()))),
+            None => return Err(refused("mistake-useless-column", heading)),
         }
     }
     if columns.last().is_some_and(Option::is_none) {
-        let headings: Vec<_> = headings.iter().collect();
-        return Err((Some(1), format!("there is no column `reviewer` among {headings:?}")));
+        let headings = format!("{:?}", headings.iter().collect::<Vec<_>>());
+        return Err((Some(1), Sentence::new("mistake-no-reviewer-column", &[("headings", &headings)])));
     }
     Ok(columns)
 }
 
 /// What a cell has to be like. An empty one may be a mistake: whoever means all of them says so.
-fn pattern(record: &StringRecord, column: Option<usize>) -> Result<String, String> {
+fn pattern(record: &StringRecord, column: Option<usize>) -> Result<String, Sentence> {
     let Some(column) = column else { return Ok("*".to_owned()) };
     let text = cell(record, column).map(caseless);
-    text.ok_or_else(|| "there is an empty cell: * stands for all of them".to_owned())
+    text.ok_or_else(|| Sentence::new("mistake-empty-pattern", &[]))
 }
 
-fn reviewer_of(record: &StringRecord, column: Option<usize>) -> Result<String, String> {
+fn reviewer_of(record: &StringRecord, column: Option<usize>) -> Result<String, Sentence> {
     let address = column.and_then(|column| cell(record, column)).and_then(email_key);
-    address.ok_or_else(|| "the reviewer is no e-mail address".to_owned())
+    address.ok_or_else(|| Sentence::new("mistake-reviewer-address", &[]))
 }
 
 /// Whether a text is like a pattern, in which a star stands for anything. Both are as they are compared.
@@ -299,7 +289,7 @@ mod tests {
             ("", Some(1), "no column `reviewer`"),
         ] {
             let (found, what) = Owners::from_csv(text.as_bytes()).unwrap_err();
-            assert!(found == line && what.contains(about), "{text:?}: {found:?} {what}");
+            assert!(found == line && what.to_string().contains(about), "{text:?}: {found:?} {what}");
         }
         for (text, about) in [
             ("department,reviewer\n,ana@casa.example\n", "no department"),
@@ -307,10 +297,10 @@ mod tests {
             ("department,reviewer\nContas,Ana\n", "no e-mail address"),
         ] {
             let (_, what) = Departments::from_csv(text.as_bytes()).unwrap_err();
-            assert!(what.contains(about), "{text:?}: {what}");
+            assert!(what.to_string().contains(about), "{text:?}: {what}");
         }
-        assert!(Owners::from_csv(b"reviewer\n\xe3@x.example\n").unwrap_err().1.contains("not UTF-8"));
+        assert!(Owners::from_csv(b"reviewer\n\xe3@x.example\n").unwrap_err().1.to_string().contains("not UTF-8"));
         let nowhere = Owners::open(Path::new("/nowhere/owners.csv")).unwrap_err().to_string();
-        assert!(nowhere.contains("the file of owners /nowhere/owners.csv"), "{nowhere}");
+        assert!(nowhere.starts_with("/nowhere/owners.csv can't be read"), "{nowhere}");
     }
 }

@@ -254,8 +254,8 @@ fn a_campaign_is_replaced_only_by_whoever_insists_and_never_once_somebody_decide
     again(false).unwrap().start(|| Ok(())).unwrap();
     assert!(again(false).map(drop).unwrap_err().advice().contains("--replace"));
     let two = again(true).unwrap();
-    let failed = two.start(|| Err(Failure::NotFound { what: "no disk".to_owned(), advice: "" }));
-    assert_eq!(failed.unwrap_err().to_string(), "no disk");
+    let failed = two.start(|| Err(Failure::not_found("failure-name-empty", &[])));
+    assert_eq!(failed.unwrap_err().to_string(), "the name is empty");
     two.start(|| Ok(())).unwrap();
     assert_eq!(assigned(&store).len(), 16);
     let decide = "INSERT INTO decisions VALUES (1, 'base39', 'ana', 'comp1', 'approver', 'keep', NULL, 'Bia', '2026-02-02', '', 0)";
@@ -349,7 +349,7 @@ fn what_somebody_has_not_decided_goes_to_whoever_decides_in_their_place_but_nobo
         |from, to, until, reason| delegate(&store, 1, &Delegating { from, to, until, reason }, NOW.parse().unwrap());
     for (from, to, until, reason, about) in [
         ("diretora@casa.example", "Rui", until, "leave", "no e-mail address"),
-        ("a.exemplo@casa.example", "ana@casa.example", until, "leave", "in their own place"),
+        ("a.exemplo@casa.example", "ana@casa.example", until, "leave", "the same person"),
         ("diretora@casa.example", "rui@casa.example", jiff::civil::date(2026, 1, 30), "leave", "is past"),
         ("diretora@casa.example", "rui@casa.example", until, " ", "for no reason"),
         ("gil@casa.example", "rui@casa.example", until, "leave", "nothing left to decide"),

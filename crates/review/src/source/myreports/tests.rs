@@ -478,8 +478,7 @@ impl KeptLogin for Closed {
     }
 
     fn credentials(&self, _: &Env<'_>) -> Result<Option<Credentials>, Failure> {
-        let what = "the system's keyring did not open, and a log-in to MyReports may be in it".to_owned();
-        Err(Failure::Failed { what, advice: "unlock it and try again" })
+        Err(Failure::failed("failure-keyring-closed", &[]))
     }
 }
 
