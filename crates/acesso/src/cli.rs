@@ -269,10 +269,14 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Log in to a service in a browser, for the commands that follow
     Login(LoginOptions),
-    /// Forget a log-in
+    /// Forget what is kept of a service: a log-in, and what `acesso init` keeps
+    ///
+    /// What the environment says stays, and what was issued stays good: where nobody is to use it any more, revoke it at the
+    /// service, too.
     Logout {
         /// The service
-        service: LoginService,
+        #[arg(value_parser = service())]
+        service: ServiceId,
     },
     /// TomTicket: help desk
     #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -541,8 +545,8 @@ pub(crate) enum CampaignCommand {
     Start(StartOptions),
     /// Have somebody decide in another one's place
     ///
-    /// What that one has not decided is the other's from then on, and the packet that was sent before is refused by name. With
-    /// --output DIR/ the new packets are written.
+    /// What that one has not decided is the other's from then on, and the packet that was sent before is refused by name. Given the
+    /// other way round, what came by it and is still undecided goes back. With --output DIR/ the new packets are written.
     Delegate(DelegateOptions),
     /// Write a message for each reviewer who is due or late, ready to be sent, and a CSV for a mail merge
     ///
@@ -616,9 +620,10 @@ pub(crate) struct DelegateOptions {
     /// Who decides instead
     #[arg(long, value_name = "EMAIL")]
     pub(crate) to: String,
-    /// The last day on which they do: 2026-12-15 or 15/12/2026
+    /// The last day of the absence: 2026-12-15 or 15/12/2026; after it nothing goes back by itself, but `acesso status` says how
+    /// [default: the day by which to decide]
     #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(crate) until: Date,
+    pub(crate) until: Option<Date>,
     /// Why
     #[arg(long, value_name = "REASON")]
     pub(crate) reason: String,
@@ -751,7 +756,7 @@ pub(crate) struct LoginOptions {
     pub(crate) no_browser: bool,
 }
 
-/// A service that people log in to: the tokens and keys of the others come from the environment alone.
+/// A service that people log in to: the others have tokens and keys alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LoginService {
     Myreports,

@@ -38,7 +38,7 @@ use acesso_review::{
 use clap_complete::Shell;
 
 use crate::{
-    cli::{Cli, Command, LoginService},
+    cli::{Cli, Command},
     failure::show,
     help,
     services::Services,
@@ -67,7 +67,7 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
     }
     let settings = || Settings::load(cli.config.as_deref());
     let services = async |settings: &Settings| Services::new(cli.sandbox, settings).await;
-    let announced = async || Ok(services(&settings()?).await?.announce());
+    let announced = async || Ok(services(&settings()?).await?.announce(output.lang()));
     let done = match cli.command {
         Command::Review(options) => {
             let settings = settings()?;
@@ -88,11 +88,11 @@ async fn run_command(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Prune(options) => prune::run(&options, cli.sandbox, &output),
         Command::Check(options) => {
             let settings = settings()?;
-            return check::run(&options, &services(&settings).await?.announce(), &settings, &output).await;
+            return check::run(&options, &services(&settings).await?.announce(output.lang()), &settings, &output).await;
         }
         Command::Init(options) => init::run(&options, cli.config.as_deref(), cli.sandbox, &output).await,
         Command::Login(options) => login::log_in(&options, cli.sandbox, &output).await,
-        Command::Logout { service: LoginService::Myreports } => login::log_out(&output).await,
+        Command::Logout { service } => login::log_out(service, &output).await,
         Command::Completions { shell } => completions(shell, output.lang()),
         Command::Man { folder } => man::write(&folder, output.lang()),
         Command::Sandbox(options) => return sandbox::run(&options, &output).await,

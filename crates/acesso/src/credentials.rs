@@ -91,14 +91,24 @@ pub(crate) fn keep(service: ServiceId, variables: &Variables) -> Result<Place, F
     Ok(if in_keyring { Place::Keyring } else { Place::File(file) })
 }
 
-/// Forgets what is kept of a service, wherever it is.
-pub(crate) fn forget(service: ServiceId) -> Result<(), Failure> {
-    let Some(file) = file() else { return Ok(()) };
+/// Forgets what is kept of a service, and says where it was. The keyring goes first: it can refuse, and then nothing has
+/// happened.
+pub(crate) fn forget(service: ServiceId) -> Result<Option<Place>, Failure> {
+    let Some(file) = file() else { return Ok(None) };
     let mut entries = read(&file)?;
-    if let Some(Entry::Elsewhere(InKeyring::Keyring)) = entries.remove(service.as_str()) {
-        keyring::remove(&entry_of(service.as_str())).map_err(|_| Failure::failed("failure-keyring-closed", &[]))?;
-    }
-    write(&file, &entries)
+    let place = match entries.remove(service.as_str()) {
+        None => return Ok(None),
+        Some(Entry::Here(_)) => Place::File(file.clone()),
+        Some(Entry::Elsewhere(InKeyring::Keyring)) if !uses_the_keyring() => {
+            return Err(Failure::failed("failure-keyring-left-out", &[]));
+        }
+        Some(Entry::Elsewhere(InKeyring::Keyring)) => {
+            keyring::remove(&entry_of(service.as_str())).map_err(|_| Failure::failed("failure-keyring-closed", &[]))?;
+            Place::Keyring
+        }
+    };
+    write(&file, &entries)?;
+    Ok(Some(place))
 }
 
 /// What the environment says about a service.

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, env};
 
 use acesso_core::Env;
-use acesso_forms::output::{SANDBOX_DATA, say};
+use acesso_forms::output::say;
 use acesso_review::{
-    model::{Failure, ServiceId},
+    model::{Failure, Lang, ServiceId},
     source::{BASE39, KeptLogin, Registry, Setup},
     store::temporary::{self, TempFolder},
 };
@@ -73,14 +73,11 @@ impl Services {
     }
 
     /// Says whose data comes where it is nobody's, and whom one can ask for.
-    pub(crate) fn announce(self) -> Self {
+    pub(crate) fn announce(self, lang: Lang) -> Self {
         if let Some(sandbox) = self.sandbox() {
             let example = sandbox.example();
-            say(format_args!(
-                "{SANDBOX_DATA}. There is a customer {} and a tenant {}.",
-                example.customer_id(),
-                example.customer_tenant_id()
-            ));
+            let values = [("customer", example.customer_id().into()), ("tenant", example.customer_tenant_id().into())];
+            say(lang.say_with("sandbox-announced", values));
         }
         self
     }

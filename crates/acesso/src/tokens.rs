@@ -11,6 +11,7 @@ pub(crate) mod keyring;
 pub(crate) mod keyring;
 
 use std::{
+    env,
     fs::{self, DirBuilder},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -29,6 +30,8 @@ use myreports::{Credentials, Login};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
+
+use crate::help;
 
 /// The file, beside the store.
 const FILE: &str = "myreports-login.json";
@@ -152,10 +155,10 @@ impl InUse {
         let renewed = KeptLogin { refresh_token: token.clone(), ..last.clone() };
         match self.keeper.keep_at(&self.place, &renewed) {
             Ok(()) => *last = renewed,
-            Err(failure) => say(format_args!(
-                "warning: the new MyReports log-in is not kept: {failure}\n  when this has ended, log in again with \
-                 `acesso login myreports`"
-            )),
+            Err(failure) => {
+                let lang = help::language(env::args_os());
+                say(lang.say_with("login-not-kept", [("why", failure.what(lang).into())]));
+            }
         }
     }
 
@@ -329,7 +332,7 @@ impl Keeper {
 
 /// Whether a keyring may be asked.
 pub(crate) fn uses_the_keyring() -> bool {
-    std::env::var_os(NO_KEYRING).is_none_or(|value| value.is_empty())
+    env::var_os(NO_KEYRING).is_none_or(|value| value.is_empty())
 }
 
 /// The folder of a file, made where there is none, for its owner alone.

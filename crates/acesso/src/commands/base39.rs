@@ -2,7 +2,7 @@
 
 use acesso_forms::output::{Output, known, say, yes_no};
 use acesso_review::{
-    model::Failure,
+    model::{Failure, Lang},
     source::{self, BASE39},
 };
 use base39::{Actor, Client, CompanyScope, Fields, Pager, Permission, PermissionFilter, PermissionPart, Role};
@@ -29,7 +29,7 @@ pub(crate) async fn run(
 async fn permissions(options: PermissionOptions, services: &Services, output: &Output) -> Result<(), Failure> {
     let client = base39_client(services)?;
     let roles: Vec<_> = options.role.iter().map(|role| Role::from(&**role)).collect();
-    warn_of_unknown(&roles);
+    warn_of_unknown(&roles, output.lang());
     let mut filter = PermissionFilter::default().companies(options.company).roles(roles);
     filter.operator = options.operator.map(Into::into);
     filter.options.expand = options.expand;
@@ -53,9 +53,10 @@ fn base39_client(services: &Services) -> Result<Client, Failure> {
 
 /// Roles are an open set, so one that is not known is asked for all the same. Said aloud, since a misspelt role gives an
 /// empty list, which looks like a clean audit.
-fn warn_of_unknown(asked: &[Role]) {
+fn warn_of_unknown(asked: &[Role], lang: Lang) {
     for role in asked.iter().filter(|role| !Role::KNOWN.contains(role)) {
-        say(format_args!("warning: `{role}` is none of Base39's documented roles: {}", roles(Role::KNOWN)));
+        let values = [("role", role.to_string().into()), ("roles", roles(Role::KNOWN).into())];
+        say(lang.say_with("warning-role", values));
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) async fn run<C: Documented>(
     if operation.safety.is_write() && !options.execute {
         let key = options.idempotency_key.as_deref();
         Plan::of(&client, operation, &call, &options.header, key, &body)?.show(output)?;
-        say(format_args!("Nothing was sent. {} may change something: add --execute to send it", operation.id));
+        say(output.lang().say_with("call-not-sent", [("operation", operation.id.into())]));
         return Ok(());
     }
     if options.all {
@@ -64,7 +64,7 @@ pub(crate) async fn run<C: Documented>(
         return download(client.request(call.read_file(beginning::<C>(operation))), output).await;
     }
     let request = client.request(call);
-    let request = match key(operation, options.idempotency_key.as_deref()) {
+    let request = match key(operation, options.idempotency_key.as_deref(), output.lang()) {
         Some(key) => request.idempotency_key(key),
         None => request,
     };
@@ -136,14 +136,14 @@ fn check_key(operation: &Operation, given: Option<&str>) -> Result<(), Failure> 
 
 /// The key by which the service recognises a repetition. A new one is told before anything is sent: who ends the tool while it
 /// waits would have no other way to have the work done once.
-fn key(operation: &Operation, given: Option<&str>) -> Option<String> {
+fn key(operation: &Operation, given: Option<&str>, lang: Lang) -> Option<String> {
     if !operation.takes_idempotency_key {
         return None;
     }
     Some(given.map_or_else(
         || {
             let key = new_idempotency_key();
-            say(format_args!("note: to send it again, and have it done once, add --idempotency-key {key}"));
+            say(lang.say_with("call-key", [("key", key.as_str().into())]));
             key
         },
         str::to_owned,
@@ -215,7 +215,8 @@ fn is_empty(body: &[u8]) -> bool {
 async fn answer(operation: &Operation, request: Request<Bytes>, output: &Output) -> Result<(), Failure> {
     let response = request.send().await.map_err(explained)?;
     if is_empty(&response.body) {
-        say(format_args!("{} is done: {}, without a body", operation.id, response.status));
+        let values = [("operation", operation.id.into()), ("status", response.status.to_string().into())];
+        say(output.lang().say_with("call-done", values));
         return Ok(());
     }
     output.theirs(&response.body)
@@ -248,7 +249,7 @@ async fn download(request: Request<Download>, output: &Output) -> Result<(), Fai
         length += bytes.len();
     }
     out.close()?;
-    say(format_args!("{length} bytes"));
+    say(output.lang().say_with("call-bytes", [("count", length.into())]));
     Ok(())
 }
 

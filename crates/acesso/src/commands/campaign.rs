@@ -102,7 +102,8 @@ fn start(options: &StartOptions, sandbox: bool, settings: &Settings, output: &Ou
         _ => {
             let mut lines = told(&started, lang);
             if !options.dry_run {
-                lines.extend(next::lines(next::steps(&store, started.run.id)?, &options.store, sandbox, lang));
+                let place = next::place(&options.store, sandbox);
+                lines.extend(next::lines(&store, started.run.id, &place, lang, None)?);
             }
             failure::show(&(lines.join("\n") + "\n"))
         }

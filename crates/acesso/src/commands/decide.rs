@@ -18,7 +18,7 @@ use acesso_review::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::grants::warn;
+use super::{grants::warn, next};
 use crate::{cli::DecideOptions, failure, stores};
 
 /// What came of the files. Its members are those of the JSON: see `EXPORT.md`.
@@ -102,7 +102,11 @@ pub(crate) fn run(options: &DecideOptions, sandbox: bool, output: &Output) -> Re
     };
     match form {
         Format::Json => output.one(&answer, &[])?,
-        _ => show(&answer, output.lang())?,
+        _ => {
+            let place = next::place(&options.store, sandbox);
+            let next = |run| next::lines(&store, run, &place, output.lang(), None);
+            show(&answer, output.lang(), next)?;
+        }
     }
     ended(refusals, decisions.len())
 }
@@ -151,7 +155,8 @@ impl Deciding<'_> {
     }
 }
 
-fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
+/// With what comes next for each run.
+fn show(answer: &Answer, lang: Lang, next: impl Fn(i64) -> Result<Vec<String>, Failure>) -> Result<(), Failure> {
     if !answer.passed_over.is_empty() {
         let files = [("files", answer.passed_over.join(", ").into())];
         say(lang.say_with("decide-passed-over", files));
@@ -177,7 +182,11 @@ fn show(answer: &Answer, lang: Lang) -> Result<(), Failure> {
             (None, None) => {}
         }
     }
-    lines.extend(stand(answer, lang));
+    let runs = runs(answer);
+    lines.extend(stand(&runs, lang));
+    for run in runs.keys().filter(|_| !answer.dry_run) {
+        lines.extend(next(*run)?);
+    }
     failure::show(&(lines.join("\n") + "\n"))
 }
 
@@ -200,21 +209,18 @@ fn told(taken: &Answered, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// How far the runs are by now that the files were of.
-fn stand(answer: &Answer, lang: Lang) -> Vec<String> {
+/// The runs that the files were of, and how far each is by now: what its last file left.
+fn runs(answer: &Answer) -> BTreeMap<i64, &DecisionCounts> {
     let taken = answer.files.iter().filter_map(|given| given.taken.as_ref());
-    // What the last file of a run left.
-    let runs: BTreeMap<_, _> = taken.map(|taken| (taken.run.id, &taken.decision_counts)).collect();
-    let is_one = runs.len() == 1;
-    let mut lines = Vec::new();
-    for (run, counts) in runs {
-        let counts = counted(counts, lang);
-        lines.push(if is_one { counts } else { format!("{run}: {counts}") });
-        if !answer.dry_run {
-            lines.push(lang.say_with("decide-not-signed", [("run", run.to_string().into())]));
-        }
-    }
-    lines
+    taken.map(|taken| (taken.run.id, &taken.decision_counts)).collect()
+}
+
+fn stand(runs: &BTreeMap<i64, &DecisionCounts>, lang: Lang) -> Vec<String> {
+    let line = |(run, counts): (&i64, &&DecisionCounts)| match runs.len() {
+        1 => counted(counts, lang),
+        _ => format!("{run}: {}", counted(counts, lang)),
+    };
+    runs.iter().map(line).collect()
 }
 
 /// How many accesses are decided about, and how.

@@ -74,9 +74,10 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
     let redirect = Redirect::listen(env.optional(REDIRECT_VARIABLE).as_deref().unwrap_or(REDIRECT)).await?;
     let login = settings.login().redirect_uri(&redirect.address);
     let request = login.authorization_request()?;
-    invite(&request.url, &redirect, options.no_browser);
+    let lang = output.lang();
+    invite(&request.url, &redirect, options.no_browser, lang);
 
-    let code = redirect.code(request.state).await?;
+    let code = redirect.code(request.state, lang).await?;
     let tokens = login.exchange(code, request.code_verifier, ReqwestTransport::new()?).await?;
     let refresh_token = tokens.refresh_token.ok_or_else(|| Failure::failed("failure-no-refresh-token", &[]))?;
     let turn = keeper.turn().await?;
@@ -84,28 +85,39 @@ pub(crate) async fn log_in(options: &LoginOptions, sandbox: bool, output: &Outpu
     drop(turn);
     let (kind, file) = describe(&place);
     let kept = Kept { schema: "acesso/login/2", service: MYREPORTS, kept_in: kind, file };
-    output.one(&kept, &[("logged in to", "MyReports".to_owned()), ("kept in", place.name(Lang::En))])
+    let rows = [(lang.say("login-done"), "MyReports".to_owned()), (lang.say("login-kept"), place.name(lang))];
+    output.one(&kept, &rows)
 }
 
-pub(crate) async fn log_out(output: &Output) -> Result<(), Failure> {
-    let keeper = Keeper::of_this_system()?;
-    let turn = keeper.turn().await?;
-    let places = keeper.forget()?;
-    drop(turn);
+/// Forgets a log-in, where people log in to the service, and the credentials that `acesso init` keeps of it.
+pub(crate) async fn log_out(service: ServiceId, output: &Output) -> Result<(), Failure> {
+    let lang = output.lang();
+    let keeper = if service == MYREPORTS { Some(Keeper::of_this_system()?) } else { None };
+    let log_ins = match &keeper {
+        Some(keeper) => {
+            let _turn = keeper.turn().await?;
+            keeper.forget()?
+        }
+        None => Vec::new(),
+    };
+    let credentials = credentials::forget(service)?;
+    let mut places: Vec<_> = log_ins.iter().chain(&credentials).collect();
+    places.dedup();
     let removed = match &*places {
-        [] => "nowhere: there was no log-in".to_owned(),
-        places => places.iter().map(|place| place.name(Lang::En)).collect::<Vec<_>>().join(" and "),
+        [] => lang.say("logout-nowhere"),
+        places => lang.enumerate(&places.iter().map(|place| place.name(lang)).collect::<Vec<_>>()),
     };
     let removed_from: Vec<_> = places.iter().map(|place| describe(place).0).collect();
-    let forgotten = Forgotten { schema: "acesso/logout/2", service: MYREPORTS, removed_from };
-    output.one(&forgotten, &[("removed from", removed)])?;
-    if keeper.leaves_out_the_keyring() {
-        say(
-            "ACESSO_NO_KEYRING is set: nobody looked into the system's keyring, and a log-in that is in it stays there",
-        );
+    let forgotten = Forgotten { schema: "acesso/logout/2", service, removed_from };
+    output.one(&forgotten, &[(lang.say("logout-removed"), removed)])?;
+    if keeper.is_some_and(|keeper| keeper.leaves_out_the_keyring()) {
+        say(lang.say("logout-keyring-left-out"));
     }
-    if !places.is_empty() {
-        say("MyReports documents no way to revoke a log-in: its tokens stay good until they end by themselves");
+    if !log_ins.is_empty() {
+        say(lang.say("logout-log-in-stays-good"));
+    }
+    if credentials.is_some() {
+        say(lang.say_with("logout-credentials-stay-good", [("service", service.name().into())]));
     }
     Ok(())
 }
@@ -119,9 +131,9 @@ fn describe(place: &Place) -> (&'static str, Option<String>) {
 }
 
 /// Shows the person the way.
-fn invite(url: &str, redirect: &Redirect, no_browser: bool) {
-    say(format_args!("To log in, open this address in a browser on this machine:\n\n  {url}\n"));
-    say(format_args!("Waiting for the browser to come back to {}, 5 minutes at most.", redirect.address));
+fn invite(url: &str, redirect: &Redirect, no_browser: bool, lang: Lang) {
+    say(format_args!("{}\n\n  {url}\n", lang.say("login-open")));
+    say(lang.say_with("login-waiting", [("address", redirect.address.as_str().into())]));
     if !no_browser {
         open_browser(url);
     }
@@ -179,11 +191,12 @@ impl Redirect {
     }
 
     /// The code that the browser brings.
-    async fn code(self, state: Secret) -> Result<Secret, Failure> {
-        let awaited = Arc::new(Awaited { path: self.path, state });
+    async fn code(self, state: Secret, lang: Lang) -> Result<Secret, Failure> {
+        let awaited = Arc::new(Awaited { path: self.path, state, lang });
         match timeout(PATIENCE, first_return(&self.listeners, &awaited)).await {
             Ok(Return::Code(code)) => Ok(code),
             Ok(Return::Refused(error)) => Err(Failure::failed("failure-login-refused", &[("error", &error)])),
+            Ok(Return::NoCode) => Err(Failure::failed("failure-login-no-code", &[])),
             Err(_) => Err(Failure::failed("failure-login-too-late", &[])),
         }
     }
@@ -237,6 +250,8 @@ enum Return {
     Code(Secret),
     /// An error of RFC 6749, section 4.1.2.1.
     Refused(String),
+    /// Neither a code nor an error.
+    NoCode,
 }
 
 /// What a request is.
@@ -253,6 +268,8 @@ enum Request {
 struct Awaited {
     path: String,
     state: Secret,
+    /// In which the browser is told what became of it.
+    lang: Lang,
 }
 
 impl Awaited {
@@ -268,7 +285,7 @@ impl Awaited {
         }
         Request::Return(match (members.get("error"), members.get("code")) {
             (None, Some(code)) if !code.is_empty() => Return::Code(Secret::new(code.clone())),
-            (None, _) => Return::Refused("it brought no code".to_owned()),
+            (None, _) => Return::NoCode,
             (Some(error), _) => Return::Refused(error_code(error)),
         })
     }
@@ -304,7 +321,7 @@ async fn serve(connection: TcpStream, awaited: Arc<Awaited>) -> Option<Return> {
     let brought = OnceLock::new();
     let service = service_fn(async |request: hyper::Request<_>| {
         let request = awaited.read(request.method(), request.uri());
-        let page = page(&request);
+        let page = page(&request, awaited.lang);
         if let Request::Return(back) = request {
             let _only_the_first_counts = brought.set(back);
         }
@@ -314,21 +331,16 @@ async fn serve(connection: TcpStream, awaited: Arc<Awaited>) -> Option<Return> {
     brought.into_inner()
 }
 
-fn page(request: &Request) -> Response<String> {
+fn page(request: &Request, lang: Lang) -> Response<String> {
     let (status, text) = match request {
-        Request::Return(Return::Code(_)) => {
-            (StatusCode::OK, "You can close this window and go back to the terminal.\n")
+        Request::Return(Return::Code(_)) => (StatusCode::OK, lang.say("login-page-done")),
+        Request::Return(Return::Refused(_) | Return::NoCode) => {
+            (StatusCode::BAD_REQUEST, lang.say("login-page-refused"))
         }
-        Request::Return(Return::Refused(_)) => {
-            (StatusCode::BAD_REQUEST, "The log-in did not work. The terminal says why; close this window.\n")
-        }
-        Request::NotOurs => (
-            StatusCode::BAD_REQUEST,
-            "This answers another log-in, and nothing was taken from it. Open the address that the terminal shows.\n",
-        ),
-        Request::Other => (StatusCode::NOT_FOUND, "There is nothing here.\n"),
+        Request::NotOurs => (StatusCode::BAD_REQUEST, lang.say("login-page-not-ours")),
+        Request::Other => (StatusCode::NOT_FOUND, lang.say("login-page-nothing")),
     };
-    let mut page = Response::new(text.to_owned());
+    let mut page = Response::new(text + "\n");
     *page.status_mut() = status;
     let headers = page.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -39,7 +39,8 @@ async fn users(tenant: String, limit: Option<usize>, services: &Services, output
     }
     list.end("user", limit.filter(|limit| *limit < users.len()))?;
     if let Some(count) = counted_otherwise {
-        say(format_args!("warning: the service counted {count} users and sent {}", users.len()));
+        let values = [("count", count.into()), ("sent", users.len().into())];
+        say(output.lang().say_with("warning-users-counted", values));
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ pub(crate) fn run<C: Documented>(output: &Output) -> Result<(), Failure> {
     // Beside each other they fit no screen.
     if let Some(columns) = terminal_width().filter(|_| output.is_table() && !output.is_file()) {
         show(&below_each_other::<C>(columns.into()))?;
-        say(format_args!("{} operations, all that there are", C::OPERATIONS.len()));
+        say(output.lang().say_with("operations-all", [("count", C::OPERATIONS.len().into())]));
         return Ok(());
     }
     let headings = ["operation", "method", "path", "what it does"].map(String::from);

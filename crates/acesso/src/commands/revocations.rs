@@ -11,7 +11,7 @@ use acesso_review::{
     source::Registry,
 };
 
-use super::grants::warn;
+use super::{grants::warn, next};
 use crate::{cli::RevocationsOptions, stores};
 
 pub(crate) fn run(options: &RevocationsOptions, sandbox: bool, output: &Output) -> Result<(), Failure> {
@@ -35,5 +35,7 @@ pub(crate) fn run(options: &RevocationsOptions, sandbox: bool, output: &Output) 
     for (run, count) in orders.open_elsewhere()? {
         say(lang.say_with("orders-elsewhere", [("run", run.to_string().into()), ("count", count.into())]));
     }
+    let place = next::place(&options.store, sandbox);
+    next::lines(&store, run.id, &place, lang, Some(next::REVOCATIONS))?.iter().for_each(say);
     Ok(())
 }

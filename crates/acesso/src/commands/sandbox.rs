@@ -11,7 +11,7 @@ use std::{
 };
 
 use acesso_forms::output::{Destination, Format, Output, say};
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, Lang};
 use acesso_sandbox::{
     Sandbox,
     webhook::{self, Receiver},
@@ -38,9 +38,9 @@ pub(crate) async fn run(options: &SandboxOptions, output: &Output) -> Result<Exi
     if let [program, arguments @ ..] = &options.command[..] {
         return command::run(program, arguments, &sandbox).await;
     }
-    show(&introduction(options, form, &sandbox)?)?;
+    show(&introduction(options, form, &sandbox, output.lang())?)?;
     if let Some(receiver) = &options.webhook {
-        send_webhooks(receiver).await;
+        send_webhooks(receiver, output.lang()).await;
     }
     tokio::signal::ctrl_c().await.map_err(|error| no_sandbox(&error))?;
     Ok(ExitCode::SUCCESS)
@@ -64,7 +64,7 @@ async fn start(options: &SandboxOptions) -> Result<Sandbox, Failure> {
 }
 
 /// What whoever started the sandbox needs to use it.
-fn introduction(options: &SandboxOptions, form: Format, sandbox: &Sandbox) -> Result<String, Failure> {
+fn introduction(options: &SandboxOptions, form: Format, sandbox: &Sandbox, lang: Lang) -> Result<String, Failure> {
     let mut text = Vec::new();
     if options.env {
         for (name, value) in variables(sandbox) {
@@ -75,18 +75,19 @@ fn introduction(options: &SandboxOptions, form: Format, sandbox: &Sandbox) -> Re
         serde_json::to_writer_pretty(&mut text, &variables).map_err(io::Error::from)?;
         writeln!(text)?;
     } else {
-        write_guide(&mut text, sandbox, options.files.as_deref())?;
+        write_guide(&mut text, sandbox, options.files.as_deref(), lang)?;
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What became of each is said on stderr: what is on stdout may be for a shell.
-async fn send_webhooks(receiver: &Receiver) {
+async fn send_webhooks(receiver: &Receiver, lang: Lang) {
     for (name, webhook) in webhook::samples() {
-        match webhook.send(receiver).await {
-            Ok(status) => say(format_args!("webhook ({name}): the receiver answered {status}")),
-            Err(error) => say(format_args!("webhook ({name}): not delivered: {error}")),
-        }
+        let name = ("name", name.into());
+        say(match webhook.send(receiver).await {
+            Ok(status) => lang.say_with("sandbox-webhook", [name, ("status", status.to_string().into())]),
+            Err(error) => lang.say_with("sandbox-webhook-lost", [name, ("error", error.to_string().into())]),
+        });
     }
 }
 
@@ -132,9 +133,9 @@ fn keep_foreign_files(folder: &Path, settings: &str) -> Result<(), Failure> {
     }
 }
 
-fn write_guide(out: &mut impl Write, sandbox: &Sandbox, files: Option<&Path>) -> io::Result<()> {
+fn write_guide(out: &mut impl Write, sandbox: &Sandbox, files: Option<&Path>, lang: Lang) -> io::Result<()> {
     let example = sandbox.example();
-    writeln!(out, "The three services on this machine, with imaginary data. In another terminal:\n")?;
+    writeln!(out, "{}\n", lang.say("sandbox-guide"))?;
     for (name, value) in variables(sandbox).iter().filter(|(name, _)| !name.starts_with("ACESSO_")) {
         writeln!(out, "  export {name}='{value}'")?;
     }
@@ -144,11 +145,12 @@ fn write_guide(out: &mut impl Write, sandbox: &Sandbox, files: Option<&Path>) ->
     writeln!(out, "  acesso myreports users {}", example.customer_tenant_id())?;
     if let Some(folder) = files {
         let (settings, roster) = (folder.join(SETTINGS), folder.join(ROSTER));
-        writeln!(out, "\nA whole review, with who the operators are and whom HR knows:")?;
+        writeln!(out, "\n{}", lang.say("sandbox-whole-review"))?;
         writeln!(out, "  acesso review --config '{}' --roster '{}'", settings.display(), roster.display())?;
     }
-    writeln!(out, "\nMyReports' enterprise paths take the token {}", sandbox.myreports().enterprise_token())?;
-    writeln!(out, "Stop it with Ctrl-C.")
+    let token = [("token", sandbox.myreports().enterprise_token().into())];
+    writeln!(out, "\n{}", lang.say_with("sandbox-enterprise-token", token))?;
+    writeln!(out, "{}", lang.say("sandbox-stop"))
 }
 
 #[cfg(test)]
@@ -215,7 +217,7 @@ mod tests {
         let sandbox = sandbox().await;
         let guide = |files| {
             let mut text = Vec::new();
-            write_guide(&mut text, &sandbox, files).unwrap();
+            write_guide(&mut text, &sandbox, files, Lang::En).unwrap();
             String::from_utf8(text).unwrap()
         };
         let with = guide(Some(Path::new("my review")));

@@ -54,12 +54,8 @@ pub(crate) fn run(options: &SignOptions, sandbox: bool, output: &Output) -> Resu
         _ => {
             let mut lines = told(&answer, output.lang());
             if !options.dry_run {
-                lines.extend(next::lines(
-                    next::steps(&store, answer.statement.run)?,
-                    &options.store,
-                    sandbox,
-                    output.lang(),
-                ));
+                let place = next::place(&options.store, sandbox);
+                lines.extend(next::lines(&store, answer.statement.run, &place, output.lang(), None)?);
             }
             failure::show(&(lines.join("\n") + "\n"))
         }

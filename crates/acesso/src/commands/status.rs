@@ -8,7 +8,7 @@ use acesso_review::{
     judge::campaign::{Conflict, ReviewerStatus, Signed, Status},
     model::{Delegation, Failure, Lang, RunDescription, day, local_day, person, place},
     source::Registry,
-    store::Progress,
+    store::{Progress, Store},
 };
 use jiff::Zoned;
 use serde::Serialize;
@@ -45,7 +45,9 @@ pub(crate) fn run(options: &StatusOptions, sandbox: bool, output: &Output) -> Re
         return output.one(&answer, &[]);
     }
     let mut lines = answer.lines(lang);
-    lines.extend(next::lines(next::steps(&store, answer.run.id)?, &options.store, sandbox, lang));
+    lines.extend(answer.absences_that_ended(&store, lang)?);
+    let place = next::place(&options.store, sandbox);
+    lines.extend(next::lines(&store, answer.run.id, &place, lang, Some(next::STATUS))?);
     failure::show(&(lines.join("\n") + "\n"))
 }
 
@@ -67,7 +69,10 @@ impl Answer {
             None => lang.say("status-open"),
         });
         if let Some(open) = status.open_revocations {
-            lines.push(fitted(&lang.say_with("status-revocations", [("count", open.into())]), 0));
+            lines.push(match status.decision_counts.revoke {
+                0 => lang.say("status-nothing-revoked"),
+                _ => fitted(&lang.say_with("status-revocations", [("count", open.into())]), 0),
+            });
         }
         if !status.reviewers.is_empty() {
             lines.push(String::new());
@@ -79,6 +84,25 @@ impl Answer {
         }
         lines.extend(remarks);
         lines
+    }
+
+    /// Who decides in whose place after the day until which they were to: nothing goes back by itself.
+    fn absences_that_ended(&self, store: &Store, lang: Lang) -> Result<Vec<String>, Failure> {
+        let (mut lines, today) = (Vec::new(), Zoned::now().date());
+        for delegation in &self.status.delegations {
+            let Delegation { delegated_from, delegated_to, until, .. } = delegation;
+            if *until >= today || self.status.signed.is_some() || !store.is_open(self.run.id, delegation)? {
+                continue;
+            }
+            let values = [
+                ("from", delegated_from.as_str().into()),
+                ("to", delegated_to.as_str().into()),
+                ("until", day(&until.to_string(), lang).into()),
+                ("run", self.run.id.to_string().into()),
+            ];
+            lines.push(fitted(&lang.say_with("status-absence-ended", values), 0));
+        }
+        Ok(lines)
     }
 
     fn heading(&self, lang: Lang) -> String {
@@ -93,7 +117,8 @@ impl Answer {
                 };
                 let title = campaign.title.as_str();
                 let values = [("title", title.into()), ("run", run.into()), ("due", due.into()), ("left", left.into())];
-                lang.say_with("status-campaign", values)
+                let id = if self.status.signed.is_some() { "status-campaign-closed" } else { "status-campaign" };
+                lang.say_with(id, values)
             }
             _ => lang.say_with("status-no-campaign", [("run", run.into())]),
         }

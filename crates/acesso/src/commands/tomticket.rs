@@ -1,11 +1,11 @@
 //! `acesso tomticket …`
 
-use acesso_forms::output::{Output, yes_no};
+use acesso_forms::output::Output;
 use acesso_review::{
-    model::Failure,
+    model::{Failure, Lang},
     source::{TOMTICKET, TomTicket},
 };
-use tomticket::{Client, CustomerKey, CustomerPermissions, ErrorKind};
+use tomticket::{Client, CustomerKey, CustomerPermissions, ErrorKind, Quota};
 
 use super::{call, operations};
 use crate::{cli::TomticketCommand, services::Services};
@@ -32,15 +32,20 @@ async fn permissions(customer: String, email: bool, services: &Services, output:
         ErrorKind::NotFound if forgot_email => Failure::Advised(error, "advice-add-email"),
         _ => error.into(),
     })?;
-    output.one(&permissions, &rows(&permissions))
+    output.one(&permissions, &rows(&permissions, output.lang()))
 }
 
-fn rows(permissions: &CustomerPermissions) -> [(&'static str, String); 5] {
+fn rows(permissions: &CustomerPermissions, lang: Lang) -> [(String, String); 5] {
+    let quota = match permissions.monthly_ticket_quota {
+        Quota::Unlimited => lang.say("customer-unlimited"),
+        limited @ Quota::Limited(_) => limited.to_string(),
+    };
     [
-        ("registration approved", yes_no(permissions.account_approved)),
-        ("registration active", yes_no(permissions.active)),
-        ("may create tickets", yes_no(permissions.allowed_create_tickets)),
-        ("tickets a month", permissions.monthly_ticket_quota.to_string()),
-        ("e-mail validated", yes_no(permissions.email_validated)),
+        ("customer-approved", lang.yes_no(permissions.account_approved)),
+        ("customer-active", lang.yes_no(permissions.active)),
+        ("customer-may-create", lang.yes_no(permissions.allowed_create_tickets)),
+        ("customer-quota", quota),
+        ("customer-validated", lang.yes_no(permissions.email_validated)),
     ]
+    .map(|(id, value)| (lang.say(id), value))
 }

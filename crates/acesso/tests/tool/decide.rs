@@ -167,7 +167,10 @@ async fn a_file_goes_from_hand_to_hand() {
          review.xlsx, run 1: 1 decision recorded for the first time, 1 replaced, 1 as before\n  \
          2 decisions are about access of the reviewer's own\n\
          3 of 6 accesses decided: keep 1, change 1, revoke 1; 3 undecided\n\
-         not signed yet: no run checks what is revoked before `acesso sign 1 --by NAME`\n"
+         \n\
+         Next\n  \
+         acesso decide --from FILE --sandbox  record what people send back\n  \
+         acesso sign 1 --by NAME --sandbox    close the review: no decision changes any more\n"
     );
     assert_eq!(decisions(&kept)[0], "op1 approver change =less Rui Exemplo 2026-02-01 0");
     assert_eq!(decisions(&kept)[1], first[1]);

@@ -89,7 +89,8 @@ async fn in_both_languages(kept: &Kept, lines: &[&str]) {
         let portuguese = run(kept.variables(), &[&["--lang", "pt-BR"], &*arguments].concat()).await;
         assert!(english.code != 0 && english.err.contains("error: "), "{line}: {english:?}");
         assert_eq!(english.code, portuguese.code, "{line}");
-        let told = portuguese.err.split_once("erro: ").unwrap_or_else(|| panic!("{line}: {portuguese:?}")).1;
+        assert!(portuguese.err.contains("erro: "), "{line}: {portuguese:?}");
+        let told = portuguese.err.split_once("erro: ").unwrap().1;
         let words = told.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '(', ')']));
         english_left
             .extend(words.filter(|word| ENGLISH.contains(word)).map(|word| format!("{word:?} in {line}: {told}")));

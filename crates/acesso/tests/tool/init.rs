@@ -94,6 +94,39 @@ async fn the_first_hour() {
 }
 
 #[tokio::test]
+async fn what_is_kept_of_a_service_is_forgotten() {
+    let newcomer = Newcomer::new().await;
+    let (token, key) = (newcomer.sandbox.tomticket().token(), newcomer.sandbox.base39().api_key());
+    let done = newcomer.answer(&["", token, "y", key, "n", "", "n"]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(newcomer.states(&[]).await, ["ok", "ok", "not_configured"]);
+
+    let out = newcomer.run(&["logout", "base39"]).await;
+    assert!(out.code == 0 && out.out.contains("credentials.json"), "{out:?}");
+    assert!(out.err.contains("Base39 still takes what was forgotten here"), "{out:?}");
+    assert!(!fs::read_to_string(newcomer.file("credentials.json")).unwrap().contains(key));
+    assert_eq!(newcomer.states(&[]).await, ["ok", "not_configured", "not_configured"]);
+
+    let again = newcomer.run(&["logout", "base39", "--lang", "pt-BR"]).await;
+    assert!(again.code == 0 && again.out.contains("não havia nada guardado") && again.err.is_empty(), "{again:?}");
+    let told = newcomer.run(&["logout", "tomticket", "--json"]).await.json();
+    assert_eq!(told["removed_from"], serde_json::json!(["file"]), "{told}");
+    assert_eq!(newcomer.states(&[]).await, ["not_configured", "not_configured", "not_configured"]);
+}
+
+#[tokio::test]
+async fn a_log_in_is_forgotten_together_with_the_client_that_made_it() {
+    let newcomer = Newcomer::new().await;
+    let done = newcomer.answer(&["n", "n", "", "", "a-client", "a-secret", "", "n"]).await;
+    assert_eq!(done.code, 0, "{done:?}");
+    let kept = fs::read_to_string(newcomer.file("credentials.json")).unwrap();
+    assert!(kept.contains("a-secret"), "{kept}");
+    let out = newcomer.run(&["logout", "myreports"]).await;
+    assert!(out.code == 0 && out.out.contains("credentials.json"), "{out:?}");
+    assert!(!fs::read_to_string(newcomer.file("credentials.json")).unwrap().contains("a-secret"));
+}
+
+#[tokio::test]
 async fn the_environment_wins_over_what_is_kept_and_no_token_goes_to_another_address() {
     let newcomer = Newcomer::new().await;
     let done = newcomer.answer(&["", newcomer.sandbox.tomticket().token(), "n", "n", "", "n"]).await;

@@ -233,7 +233,7 @@ async fn a_log_in_is_forgotten() {
     assert_eq!(person.users().await.code, 2);
 
     let again = person.run(&["logout", "myreports"]).await;
-    assert!(again.code == 0 && again.out.contains("there was no log-in") && !again.err.contains("revoke"), "{again:?}");
+    assert!(again.code == 0 && again.out.contains("nothing was kept") && !again.err.contains("revoke"), "{again:?}");
     let for_programs = person.run(&["logout", "myreports", "--json"]).await.json();
     assert_eq!(for_programs["removed_from"], serde_json::json!([]), "{for_programs}");
 }

@@ -55,6 +55,7 @@ campaign-packets = { $count ->
 
 # What `acesso status` answers.
 status-campaign = { $title }: run { $run }, to be decided by { $due }, { $left }
+status-campaign-closed = { $title }: run { $run }, was to be decided by { $due }
 status-no-campaign = run { $run }: nobody is asked to decide, there is no campaign
 status-last-day = and that is today
 status-days-left = { $days ->
@@ -73,6 +74,7 @@ status-revocations = { $count ->
     [one] { $count } access that was revoked is not known to be gone
    *[other] { $count } accesses that were revoked are not known to be gone
 }
+status-nothing-revoked = nothing was revoked
 status-of = { $decided } of { $asked }
 status-late = { $who }, LATE
 status-by-others = { $count ->
@@ -85,6 +87,7 @@ status-conflicts = { $count ->
 }
 status-conflict = { $permission } on { $place }, { $who }: { $said }; the last one holds
 status-delegated = { $to } decides in place of { $from } until { $until }: { $reason }
+status-absence-ended = the absence of { $from } ended on { $until }, and { $to } still has some of it to decide: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason REASON` gives it back
 
 # What comes next.
 next-campaign = how to ask people to decide
@@ -93,6 +96,9 @@ next-status = who is how far
 next-sign = close the review: no decision changes any more
 next-revocations = what has to be taken away where
 next-review = read again: what was revoked is checked
+next-review-anew = read again: the next review begins
+placeholder-name = NAME
+placeholder-file = FILE
 
 # What `acesso campaign delegate` answers.
 campaign-delegated = { $to } decides in place of { $from } until { $until }: { $count ->

@@ -92,3 +92,42 @@ runs-would-be-removed = { $count ->
    *[other] { $count } runs would lose what they hold: add --execute to remove it
 }
 warning-differs = warning: { $sentence }
+
+login-open = To log in, open this address in a browser on this machine:
+login-waiting = Waiting for the browser to come back to { $address }, 5 minutes at most.
+login-done = logged in to
+login-kept = kept in
+login-not-kept = warning: the new MyReports log-in is not kept: { $why }
+    when this has ended, log in again with `acesso login myreports`
+login-page-done = You can close this window and go back to the terminal.
+login-page-refused = The log-in did not work. The terminal says why; close this window.
+login-page-not-ours = This answers another log-in, and nothing was taken from it. Open the address that the terminal shows.
+login-page-nothing = There is nothing here.
+logout-removed = removed from
+logout-nowhere = nowhere: nothing was kept
+logout-keyring-left-out = ACESSO_NO_KEYRING is set: nobody looked into the system's keyring, and a log-in that is in it stays there
+logout-log-in-stays-good = MyReports documents no way to revoke a log-in: its tokens stay good until they end by themselves
+logout-credentials-stay-good = { $service } still takes what was forgotten here: where nobody is to use it any more, revoke it there, too
+
+sandbox-guide = The three services on this machine, with imaginary data. In another terminal:
+sandbox-whole-review = A whole review, with who the operators are and whom HR knows:
+sandbox-enterprise-token = MyReports' enterprise paths take the token { $token }
+sandbox-stop = Stop it with Ctrl-C.
+sandbox-announced = { sandbox-data }. There is a customer { $customer } and a tenant { $tenant }.
+sandbox-webhook = webhook ({ $name }): the receiver answered { $status }
+sandbox-webhook-lost = webhook ({ $name }): not delivered: { $error }
+
+call-not-sent = Nothing was sent. { $operation } may change something: add --execute to send it
+call-key = note: to send it again, and have it done once, add --idempotency-key { $key }
+call-done = { $operation } is done: { $status }, without a body
+call-bytes = { $count } bytes
+operations-all = { $count } operations, all that there are
+warning-role = warning: `{ $role }` is none of Base39's documented roles: { $roles }
+warning-users-counted = warning: the service counted { $count } users and sent { $sent }
+
+customer-approved = registration approved
+customer-active = registration active
+customer-may-create = may create tickets
+customer-quota = tickets a month
+customer-unlimited = unlimited
+customer-validated = e-mail validated

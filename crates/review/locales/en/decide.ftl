@@ -41,7 +41,6 @@ decide-own = { $count } { $count ->
    *[other] decisions are about access of the reviewer's own
 }
 decide-not-as-exported = warning: this file was exported by an earlier version and does not say what was decided then: cells that were cleared since are not noticed
-decide-not-signed = not signed yet: no run checks what is revoked before `acesso sign { $run } --by NAME`
 
 # What `acesso sign` answers.
 sign-is = run { $run } is SIGNED: signature { $number }. No decision about it changes any more.

@@ -55,6 +55,7 @@ campaign-packets = { $count ->
 
 # O que `acesso status` responde.
 status-campaign = { $title }: leitura { $run }, para decidir até { $due }, { $left }
+status-campaign-closed = { $title }: leitura { $run }, para decidir até { $due }
 status-no-campaign = leitura { $run }: ninguém foi chamado a decidir, não há campanha
 status-last-day = e é hoje
 status-days-left = { $days ->
@@ -73,6 +74,7 @@ status-revocations = { $count ->
     [one] de { $count } acesso revogado não se sabe se foi retirado
    *[other] de { $count } acessos revogados não se sabe se foram retirados
 }
+status-nothing-revoked = nada foi revogado
 status-of = { $decided } de { $asked }
 status-late = { $who }, ATRASADO
 status-by-others = { $count ->
@@ -85,6 +87,7 @@ status-conflicts = { $count ->
 }
 status-conflict = { $permission } em { $place }, { $who }: { $said }; vale a última
 status-delegated = { $to } decide no lugar de { $from } até { $until }: { $reason }
+status-absence-ended = a ausência de { $from } terminou em { $until }, e { $to } ainda tem parte disso a decidir: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason MOTIVO` devolve
 
 # O que vem depois.
 next-campaign = como chamar as pessoas a decidir
@@ -93,6 +96,9 @@ next-status = quem está em que ponto
 next-sign = encerra a revisão: nenhuma decisão muda mais
 next-revocations = o que precisa ser retirado, e onde
 next-review = lê de novo: o que foi revogado é conferido
+next-review-anew = lê de novo: começa a próxima revisão
+placeholder-name = NOME
+placeholder-file = ARQUIVO
 
 # O que `acesso campaign delegate` responde.
 campaign-delegated = { $to } decide no lugar de { $from } até { $until }: { $count ->

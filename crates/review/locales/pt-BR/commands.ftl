@@ -110,3 +110,42 @@ runs-would-be-removed = { $count ->
    *[other] { $count } leituras perderiam o que guardam: acrescente --execute para remover
 }
 warning-differs = aviso: { $sentence }
+
+login-open = Para fazer o login, abra este endereço num navegador desta máquina:
+login-waiting = Esperando o navegador voltar a { $address }, por 5 minutos no máximo.
+login-done = login feito no
+login-kept = guardado em
+login-not-kept = aviso: o novo login no MyReports não foi guardado: { $why }
+    quando isto terminar, faça o login de novo com `acesso login myreports`
+login-page-done = Você pode fechar esta janela e voltar ao terminal.
+login-page-refused = O login não deu certo. O terminal diz por quê; feche esta janela.
+login-page-not-ours = Isto responde a outro login, e nada foi aproveitado. Abra o endereço que o terminal mostra.
+login-page-nothing = Não há nada aqui.
+logout-removed = removido de
+logout-nowhere = lugar nenhum: não havia nada guardado
+logout-keyring-left-out = ACESSO_NO_KEYRING está definida: ninguém olhou no cofre de senhas do sistema, e um login que esteja nele continua lá
+logout-log-in-stays-good = o MyReports não documenta como revogar um login: os tokens valem até vencerem sozinhos
+logout-credentials-stay-good = o { $service } ainda aceita o que foi esquecido aqui: se ninguém mais deve usá-lo, revogue-o lá também
+
+sandbox-guide = Os três serviços nesta máquina, com dados imaginários. Em outro terminal:
+sandbox-whole-review = Uma revisão inteira, com quem são os operadores e quem o RH conhece:
+sandbox-enterprise-token = Os caminhos de empresa do MyReports aceitam o token { $token }
+sandbox-stop = Pare com Ctrl-C.
+sandbox-announced = { sandbox-data }. Há um cliente { $customer } e um tenant { $tenant }.
+sandbox-webhook = webhook ({ $name }): o destinatário respondeu { $status }
+sandbox-webhook-lost = webhook ({ $name }): não entregue: { $error }
+
+call-not-sent = Nada foi enviado. { $operation } pode alterar alguma coisa: acrescente --execute para enviar
+call-key = nota: para enviar de novo sem que seja feito duas vezes, acrescente --idempotency-key { $key }
+call-done = { $operation } foi feita: { $status }, sem corpo
+call-bytes = { $count } bytes
+operations-all = { $count } operações, todas as que existem
+warning-role = aviso: `{ $role }` não está entre os perfis documentados do Base39: { $roles }
+warning-users-counted = aviso: o serviço contou { $count } usuários e enviou { $sent }
+
+customer-approved = cadastro aprovado
+customer-active = cadastro ativo
+customer-may-create = pode abrir chamados
+customer-quota = chamados por mês
+customer-unlimited = sem limite
+customer-validated = e-mail validado

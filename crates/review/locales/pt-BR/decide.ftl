@@ -44,7 +44,6 @@ decide-own = { $count } { $count ->
    *[other] decisões são sobre acessos do próprio revisor
 }
 decide-not-as-exported = aviso: este arquivo foi exportado por uma versão anterior e não diz o que estava decidido então: células apagadas desde então não são percebidas
-decide-not-signed = ainda não assinada: nenhuma leitura confere o que foi revogado antes de `acesso sign { $run } --by NOME`
 
 # O que `acesso sign` responde.
 sign-is = a leitura { $run } está ASSINADA: assinatura { $number }. Nenhuma decisão sobre ela muda mais.

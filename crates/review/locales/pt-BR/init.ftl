@@ -35,5 +35,5 @@ failure-keyring-left-out = há credenciais no cofre de senhas do sistema, e ACES
     .advice = tire-a, ou defina as variáveis do serviço
 failure-keyring-lost = as credenciais guardadas já não estão no cofre de senhas do sistema
     .advice = rode `acesso init` de novo
-failure-credentials-unreadable = { $file } não contém o que o acesso guarda nele
+failure-credentials-unreadable = { $file } não contém o que o programa guarda nele
     .advice = apague-o e rode `acesso init` de novo

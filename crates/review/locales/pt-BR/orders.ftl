@@ -4,7 +4,7 @@ orders-of-run = Leitura { $run } de { $began }: { $revoke } { $revoke ->
     [one] acesso
    *[other] acessos
 } para retirar, { $change } para alterar
-orders-changes-nothing = O acesso não muda nada em nenhum serviço: as pessoas fazem o que está aqui, e a próxima revisão confere.
+orders-changes-nothing = O programa não muda nada em nenhum serviço: as pessoas fazem o que está aqui, e a próxima revisão confere.
 orders-not-signed = NÃO ASSINADA: nada disto é uma ordem antes de `acesso sign { $run } --by NOME`
 orders-none = não há nada para retirar nem para alterar
 orders-revoke = { $service }: { $count } para retirar

@@ -456,8 +456,8 @@ mod tests {
     }
 
     /// How the ids begin that lists hold, to be said later.
-    const LISTED: [&str; 9] =
-        ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-", "mistake-"];
+    const LISTED: [&str; 10] =
+        ["column-", "sheet-", "account-", "next-", "packet-", "failure-", "check-", "init-", "mistake-", "customer-"];
 
     #[test]
     fn every_message_is_said_somewhere_and_what_is_said_is_a_message() {

@@ -267,15 +267,20 @@ impl Store {
         self.all(&sql, [run], read_delegation)
     }
 
-    /// The newest delegation by which somebody else decides in a reviewer's place, and which no later one took back: a packet
-    /// that was written for them before it counts no more. The reviewer is an address as it is compared.
+    /// The newest delegation by which somebody else decides in a reviewer's place, unless they were given something since: a
+    /// packet that was written for them before it counts no more. The reviewer is an address as it is compared.
     pub fn delegated_from(&self, run: i64, reviewer: &str) -> Result<Option<Delegation>, Failure> {
         let sql = format!(
-            "{DELEGATIONS} WHERE run = ?1 AND delegated_from = ?2 AND number > coalesce((
-                 SELECT max(number) FROM delegations WHERE run = ?1 AND delegated_to = ?2), 0)
-             ORDER BY number DESC LIMIT 1"
+            "{DELEGATIONS} WHERE run = ?1 AND ?2 IN (delegated_from, delegated_to) ORDER BY number DESC LIMIT 1"
         );
-        Ok(self.connection.query_row(&sql, params![run, reviewer], read_delegation).optional()?)
+        let newest = self.connection.query_row(&sql, params![run, reviewer], read_delegation).optional()?;
+        Ok(newest.filter(|newest| newest.delegated_from == reviewer))
+    }
+
+    /// Whether something is not decided that somebody decides by this delegation.
+    pub fn is_open(&self, run: i64, delegation: &Delegation) -> Result<bool, Failure> {
+        let undecided = self.undecided_of(run, &delegation.delegated_to)?;
+        Ok(undecided.iter().any(|assigned| assigned.delegation == Some(delegation.number)))
     }
 }
 

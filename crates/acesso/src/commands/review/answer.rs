@@ -25,6 +25,8 @@ use acesso_review::{
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
+use crate::commands::next::{self, Step};
+
 /// How many findings the screen has room for.
 const TOP: usize = 6;
 
@@ -49,15 +51,15 @@ pub(crate) struct Answer {
     /// The review's own command line, but for `--resume`.
     #[serde(skip)]
     typed: String,
-    /// The file, as a shell takes it.
+    /// What a command that looks at this run needs to find it.
     #[serde(skip)]
-    store_in_shell: String,
+    place: String,
+    /// What comes next in the review of this run.
+    #[serde(skip)]
+    steps: Vec<Step>,
     /// Whether there is something to ask for again.
     #[serde(skip)]
     unfinished: bool,
-    /// Whether the run is kept where every command looks for it.
-    #[serde(skip)]
-    in_usual_place: bool,
     /// The address of somebody who is in the run, as an example.
     #[serde(skip)]
     somebody: Option<String>,
@@ -110,6 +112,11 @@ impl Answer {
         lang: Lang,
     ) -> Result<Self, Failure> {
         let description = store.describe(run, lang)?;
+        let place = match (in_usual_place, description.sandbox) {
+            (false, _) => format!(" --store {}", os_in_shell(store.path().as_os_str())),
+            (true, true) => " --sandbox".to_owned(),
+            (true, false) => String::new(),
+        };
         let mut read = Vec::new();
         for service in &description.services {
             read.push(Read {
@@ -129,12 +136,12 @@ impl Answer {
             schema: "acesso/review/2",
             sandbox: description.sandbox,
             store: store.path().display().to_string(),
-            store_in_shell: os_in_shell(store.path().as_os_str()),
+            steps: next::steps(store, run.id, &place, lang)?,
+            place,
             not_covered: not_covered(registry, &description.services, &evaluations, lang),
             not_covered_in_brief: not_covered_in_brief(registry, &description.services, &evaluations, lang),
             typed: typed(std::env::args_os().skip(1)),
             unfinished: store.is_unfinished(run.id)?,
-            in_usual_place,
             somebody: store.some_address(run.id)?,
             name_width: name_width(registry, lang),
             width: terminal_width().unwrap_or(WIDTH).min(WIDEST).into(),
@@ -162,7 +169,8 @@ impl Answer {
         let not_covered = if verbose { &self.not_covered } else { &self.not_covered_in_brief };
         let not_covered: Vec<_> = not_covered.iter().map(|line| self.fitted(line, 4)).collect();
         write_list(&mut text, &self.lang.say("screen-not-covered"), &not_covered)?;
-        write_list(&mut text, &self.lang.say("screen-next"), &self.next_commands())?;
+        writeln!(text, "\n{HEADING}{}{HEADING:#}", self.lang.say("screen-next"))?;
+        next::beside(&self.next_steps(), self.lang).iter().try_for_each(|line| writeln!(text, "{line}"))?;
         Ok(text)
     }
 
@@ -261,7 +269,7 @@ impl Answer {
         match open.len().saturating_sub(TOP) {
             0 => Ok(()),
             more => {
-                let command = format!("acesso findings{}", self.place());
+                let command = format!("acesso findings{}", self.place);
                 let values = [("count", more.into()), ("command", command.into())];
                 writeln!(text, "  {}", self.lang.say_with("screen-more-kinds", values))
             }
@@ -320,18 +328,9 @@ impl Answer {
         })
     }
 
-    /// What a command that looks at this run needs to find it.
-    fn place(&self) -> String {
-        match (self.in_usual_place, self.sandbox) {
-            (false, _) => format!(" --store {}", self.store_in_shell),
-            (true, true) => " --sandbox".to_owned(),
-            (true, false) => String::new(),
-        }
-    }
-
-    /// What to type next, and what it does.
-    fn next_commands(&self) -> Vec<String> {
-        let place = self.place();
+    /// What makes the run whole, what there is to look at, and what comes next in its review.
+    fn next_steps(&self) -> Vec<Step> {
+        let place = &self.place;
         let line = |command: &str, what: &'static str| (format!("acesso {command}{place}"), what);
         let mut lines = Vec::new();
         if self.run.services.iter().any(|service| service.problem.is_some()) {
@@ -351,8 +350,8 @@ impl Answer {
         }
         lines.push(line("export --output report.html", "next-report"));
         lines.push(line("export --output review.xlsx", "next-export"));
-        let width = lines.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
-        lines.into_iter().map(|(command, what)| format!("{command:width$}  {}", self.lang.say(what))).collect()
+        lines.extend(self.steps.iter().cloned());
+        lines
     }
 }
 

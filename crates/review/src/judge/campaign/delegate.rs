@@ -6,7 +6,7 @@ use super::assign::{Assigner, Plan};
 use crate::{
     judge::signature,
     model::{By, Campaign, Delegation, Failure, email_key},
-    store::Store,
+    store::{Assigned, Store},
 };
 
 /// What is asked for.
@@ -16,8 +16,8 @@ pub struct Delegating<'a> {
     pub from: &'a str,
     /// The address of whoever decides instead.
     pub to: &'a str,
-    /// The last day on which they do.
-    pub until: Date,
+    /// The last day on which they do; where it is not said, the one by which to decide.
+    pub until: Option<Date>,
     /// Why.
     pub reason: &'a str,
 }
@@ -33,7 +33,7 @@ pub struct Delegated {
     pub own_moved: u64,
 }
 
-/// Gives what somebody has not decided to another one; nobody gets their own.
+/// Gives what somebody has not decided to another one; nobody gets their own. To whom it came from, only that is given back.
 ///
 /// # Errors
 /// [`Failure::usage`] for a run without a campaign, or one that is signed; for what can't be wanted; where there is nothing to
@@ -46,7 +46,14 @@ pub fn delegate(store: &Store, run: i64, wanted: &Delegating<'_>, now: Timestamp
     };
     let today = now.to_zoned(TimeZone::system()).date();
     let delegation = delegation(store, &campaign, wanted, now, today)?;
-    let undecided = store.undecided_of(run, &delegation.delegated_from)?;
+    let mut undecided = store.undecided_of(run, &delegation.delegated_from)?;
+    let came_by = store.delegated_from(run, &delegation.delegated_to)?;
+    if let Some(came_by) = came_by.filter(|it| it.delegated_to == delegation.delegated_from) {
+        let came_from_them = |assigned: &Assigned| assigned.delegation == Some(came_by.number);
+        if undecided.iter().any(came_from_them) {
+            undecided.retain(came_from_them);
+        }
+    }
     if undecided.is_empty() {
         let from = &delegation.delegated_from;
         return Err(Failure::usage("failure-delegate-nothing", &[("from", from), ("run", &run)]));
@@ -86,7 +93,8 @@ fn delegation(
     if delegated_from == delegated_to {
         return refused("failure-delegate-same");
     }
-    if wanted.until < today {
+    let until = wanted.until.unwrap_or(campaign.due.max(today));
+    if until < today {
         return refused("failure-delegate-until");
     }
     let reason = wanted.reason.trim();
@@ -94,12 +102,5 @@ fn delegation(
         return refused("failure-delegate-reason");
     }
     let number = store.delegations(campaign.run)?.last().map_or(0, |last| last.number) + 1;
-    Ok(Delegation {
-        number,
-        delegated_from,
-        delegated_to,
-        until: wanted.until,
-        reason: reason.to_owned(),
-        recorded_at: now,
-    })
+    Ok(Delegation { number, delegated_from, delegated_to, until, reason: reason.to_owned(), recorded_at: now })
 }

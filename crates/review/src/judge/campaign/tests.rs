@@ -345,8 +345,9 @@ fn what_somebody_has_not_decided_goes_to_whoever_decides_in_their_place_but_nobo
     prepare(&store, &wanted(By::Manager)).unwrap().start(|| Ok(())).unwrap();
     decide(&store, &[("dora", "keep", "diretora@casa.example")]);
     let until = jiff::civil::date(2026, 2, 20);
-    let give =
-        |from, to, until, reason| delegate(&store, 1, &Delegating { from, to, until, reason }, NOW.parse().unwrap());
+    let give = |from, to, until, reason| {
+        delegate(&store, 1, &Delegating { from, to, until: Some(until), reason }, NOW.parse().unwrap())
+    };
     for (from, to, until, reason, about) in [
         ("diretora@casa.example", "Rui", until, "leave", "no e-mail address"),
         ("a.exemplo@casa.example", "ana@casa.example", until, "leave", "the same person"),
@@ -369,4 +370,18 @@ fn what_somebody_has_not_decided_goes_to_whoever_decides_in_their_place_but_nobo
     assert_eq!(store.delegated_from(1, "diretora@casa.example").unwrap(), Some(given.delegation));
     assert!(assigned(&store).contains(&"dora comp1: diretora fallback".to_owned()), "what is decided stays");
     assert_eq!(store.reviewers_by_delegation(1, 2).unwrap(), ["bia@casa.example"]);
+    let stands_in = &store.delegations(1).unwrap()[1];
+    assert!(store.is_open(1, stands_in).unwrap());
+
+    let of_bia = "UPDATE assignments SET reviewer = 'bia@casa.example', delegation = NULL WHERE principal = 'dora'";
+    assert_eq!(store.sql().execute(of_bia, []).unwrap(), 1);
+    store.sql().execute("DELETE FROM decisions", []).unwrap();
+    let back = Delegating { from: "bia@casa.example", to: "diretora@casa.example", until: None, reason: "back" };
+    let back = delegate(&store, 1, &back, NOW.parse().unwrap()).unwrap();
+    assert_eq!((back.accesses, back.own_moved), (13, 0), "what she left undecided");
+    assert_eq!(store.undecided_of(1, "bia@casa.example").unwrap().len(), 1, "and not what was Bia's before");
+    assert_eq!(back.delegation.until, store.campaign(1).unwrap().unwrap().due, "as no day was named");
+    assert!(!store.is_open(1, stands_in).unwrap() && store.is_open(1, &back.delegation).unwrap());
+    assert_eq!(store.delegated_from(1, "diretora@casa.example").unwrap(), None, "she decides again");
+    assert_eq!(store.delegated_from(1, "bia@casa.example").unwrap(), Some(back.delegation));
 }
