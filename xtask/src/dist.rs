@@ -18,7 +18,7 @@ use crate::{demo, deps, workspace};
 const TOOL: &str = "acesso";
 const SUMS: &str = "SHA256SUMS";
 /// What people get as it stands in the repository.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "crates/acesso/README.md",
@@ -28,6 +28,7 @@ const PAGES: [&str; 11] = [
     "crates/acesso/FINDINGS.md",
     "crates/acesso/PERSONAL-DATA.md",
     "crates/acesso/PERSONAL-DATA.pt-BR.md",
+    "crates/acesso/TERMS.md",
     "crates/acesso/UNATTENDED.md",
     "crates/acesso/report.png",
 ];

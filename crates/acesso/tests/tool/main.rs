@@ -40,5 +40,7 @@ mod spreadsheet;
 mod stored;
 mod stores;
 mod terminal;
+#[cfg(repository)]
+mod terms;
 mod version;
 mod whole_campaign;

@@ -74,8 +74,8 @@ packet-days = { $count ->
 }
 packet-today = Due today.
 packet-late = { $count ->
-    [one] { $count } day overdue.
-   *[other] { $count } days overdue.
+    [one] { $count } day late.
+   *[other] { $count } days late.
 }
 packet-next = Next to decide
 packet-undo = Undo

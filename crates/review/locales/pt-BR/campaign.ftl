@@ -3,7 +3,7 @@
 # Por qual regra um acesso coube ao seu revisor.
 assigned-by-owner = responsável
 assigned-by-manager = gestor
-assigned-by-department = chefe da área
+assigned-by-department = chefe do departamento
 assigned-by-fallback = revisor reserva
 
 # Por que algo que deveria indicar um revisor não indica nenhum.
@@ -11,13 +11,13 @@ unmatched-nobody = ninguém tem esse nome
 unmatched-several = várias pessoas têm esse nome
 unmatched-no-address = quem tem esse nome não tem e-mail
 unmatched-left = quem tem esse nome se desligou
-unmatched-no-head = não tem chefe no arquivo de áreas
+unmatched-no-head = não tem chefe no arquivo de departamentos
 unmatched-no-owner = não tem responsável
 
 # O que deveria indicar um.
 unmatched-what = { $names ->
     [manager] o gestor
-    [department] a área
+    [department] o departamento
     [service] o serviço
    *[resource] o recurso
 }

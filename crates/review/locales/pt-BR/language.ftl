@@ -1,11 +1,5 @@
 # Palavras que aparecem em muitos lugares.
-#
-# Glossário, para que cada coisa tenha um nome só:
-#   run = leitura; review = revisão; account = conta; access, grant = acesso; permission = permissão;
-#   role = perfil; resource = recurso; company = empresa; tenant = tenant; guest = convidado;
-#   customer = cliente; operator = operador; user = usuário; key = chave (de API); help desk ticket = chamado;
-#   finding = achado; severity = severidade (alta, média, baixa, informativa); suppressed = suprimido;
-#   roster = lista do RH; unattributed = sem titular (ninguém sabe de quem é); not covered = não coberto.
+# Cada coisa tem um só nome em cada língua: eles estão em TERMS.md, no crate `acesso`.
 
 yes = sim
 no = não

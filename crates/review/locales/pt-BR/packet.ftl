@@ -74,8 +74,8 @@ packet-days = { $count ->
 }
 packet-today = O prazo é hoje.
 packet-late = { $count ->
-    [one] O prazo venceu há { $count } dia.
-   *[other] O prazo venceu há { $count } dias.
+    [one] { $count } dia de atraso.
+   *[other] { $count } dias de atraso.
 }
 packet-next = Próximo a decidir
 packet-undo = Desfazer

@@ -88,7 +88,7 @@ report-decisions = Decisões
 report-campaign = { $title }: prazo para decidir, { $due }.
 report-asked = A quem se perguntou
 report-done = Andamento
-report-carried = Mantidos da revisão anterior
+report-carried = Trazidos, como mantidos antes
 report-not-asked = Não perguntados de novo
 report-more-asked = { $count ->
     [one] Mais { $count } pessoa foi perguntada.
@@ -205,7 +205,7 @@ report-more-people = { $count ->
 report-evidence = Como conferir
 report-hash = SHA-256 da leitura
 report-tool = Lida com
-report-hash-of-roster = SHA-256 da lista de pessoas
+report-hash-of-roster = SHA-256 da lista do RH
 report-hash-of-settings = SHA-256 das configurações
 report-settings-of = Configurações de { $service }
 report-times = Datas e horários são os do relógio de onde a leitura foi feita: { $clock }. `acesso verify` recalcula o hash a partir dos dados da leitura.

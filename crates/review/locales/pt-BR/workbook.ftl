@@ -10,7 +10,7 @@ workbook-finding = { $severity ->
     [low] baixa
    *[info] informativa
 }: { $sentence }
-workbook-more-findings = e mais { $count }, na planilha de achados
+workbook-more-findings = e mais { $count }, na aba de achados
 
 # O que foi decidido na última revisão assinada, e se o acesso continua como era.
 workbook-last-decision = { $decision }, por { $reviewer } em { $day }

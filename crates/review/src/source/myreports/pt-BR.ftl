@@ -9,7 +9,7 @@ at-myreports = { $others ->
 
 # O que cada permissão autoriza.
 allows-myreports-member = Ter acesso ao tenant
-means-myreports-member = Não foi lido o que a pessoa pode fazer nele.
+means-myreports-member = Não foi lido o que o usuário pode fazer nele.
 allows-myreports-account-user = Usar o portal do revendedor
 means-myreports-account-user = Pode entrar no portal do revendedor.
 allows-myreports-user-admin = Gerenciar usuários do revendedor

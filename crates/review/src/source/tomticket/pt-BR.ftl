@@ -10,7 +10,7 @@ means-tomticket-create-tickets = Pode abrir chamados na central de atendimento.
 allows-tomticket-member = Fazer parte da organização
 means-tomticket-member = Está entre as pessoas que o TomTicket registra nesta organização.
 allows-tomticket-operator = Atender no departamento
-means-tomticket-operator = É atendente deste departamento. O TomTicket não informa o que os atendentes podem fazer nele.
+means-tomticket-operator = É operador deste departamento. O TomTicket não informa o que os operadores podem fazer nele.
 
 finding-tomticket-may-create-not-approved-question = Quais clientes podem abrir chamados embora o cadastro não esteja aprovado?
 finding-tomticket-may-create-not-approved-data = `approved` e `may_create_tickets` de cada cliente
