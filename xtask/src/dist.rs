@@ -18,22 +18,27 @@ use crate::{demo, deps, workspace};
 const TOOL: &str = "acesso";
 const SUMS: &str = "SHA256SUMS";
 /// What people get as it stands in the repository.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 17] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "crates/acesso/README.md",
     "crates/acesso/CHANGELOG.md",
+    "crates/acesso/CAMPAIGN.md",
+    "crates/acesso/CAMPAIGN.pt-BR.md",
     "crates/acesso/EVIDENCE.md",
+    "crates/acesso/EVIDENCE.pt-BR.md",
     "crates/acesso/EXPORT.md",
+    "crates/acesso/EXPORT.pt-BR.md",
     "crates/acesso/FINDINGS.md",
+    "crates/acesso/FINDINGS.pt-BR.md",
     "crates/acesso/PERSONAL-DATA.md",
     "crates/acesso/PERSONAL-DATA.pt-BR.md",
     "crates/acesso/TERMS.md",
     "crates/acesso/UNATTENDED.md",
-    "crates/acesso/report.png",
+    "crates/acesso/UNATTENDED.pt-BR.md",
 ];
-/// The JSON Schemas of what the tool writes, in a folder of this name here as there.
-const SCHEMAS: &str = "crates/acesso/schemas";
+/// The pictures of these pages, and the JSON Schemas of what the tool writes, in folders of these names here as there.
+const FOLDERS: [&str; 2] = ["crates/acesso/pictures", "crates/acesso/schemas"];
 /// Each shell that the tool can be completed in, and the name that it looks for.
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "acesso.bash"),
@@ -130,7 +135,7 @@ fn can_build_for(target: &str) -> bool {
 fn fill(folder: &Path, program: &Path) -> Result<()> {
     copy(program, folder)?;
     PAGES.iter().try_for_each(|page| copy(Path::new(page), folder))?;
-    copy_schemas(folder)?;
+    FOLDERS.iter().try_for_each(|pages| copy_folder(pages, folder))?;
     workspace::succeed(Command::new(program).arg("man").arg(folder.join("man")))?;
     for (shell, name) in SHELLS {
         let script = workspace::output(Command::new(program).args(["completions", shell]))?;
@@ -145,11 +150,12 @@ fn copy(file: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy_schemas(folder: &Path) -> Result<()> {
-    let schemas = folder.join("schemas");
-    fs::create_dir(&schemas)?;
-    for schema in fs::read_dir(workspace::root().join(SCHEMAS))? {
-        copy(&schema?.path(), &schemas)?;
+fn copy_folder(from: &str, folder: &Path) -> Result<()> {
+    let from = workspace::root().join(from);
+    let there = folder.join(from.file_name().context("it has a name")?);
+    fs::create_dir(&there)?;
+    for file in fs::read_dir(from)? {
+        copy(&file?.path(), &there)?;
     }
     Ok(())
 }

@@ -60,7 +60,7 @@ impl Sheets {
 
     /// The sheet that people decide in.
     pub(crate) fn access(&mut self) -> &mut Vec<Vec<String>> {
-        &mut self.0.iter_mut().find(|(name, _)| ["Access", "Decide"].contains(&name.as_str())).unwrap().1
+        &mut self.0.iter_mut().find(|(name, _)| ["Access", "Decide", "Decidir"].contains(&name.as_str())).unwrap().1
     }
 
     /// The rows of a sheet.

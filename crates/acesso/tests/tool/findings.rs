@@ -286,24 +286,28 @@ async fn the_people_of_a_manager_or_a_department_alone() {
 /// FINDINGS.md is made from the rules. To renew it: `ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md`
 #[test]
 fn findings_md_is_the_table_of_the_rules() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("FINDINGS.md");
-    let now = document();
-    if std::env::var_os("ACESSO_RENEW_DOCS").is_some() {
-        std::fs::write(&path, &now).unwrap();
-    }
-    let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(stored == now, "renew it: ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md");
+    let headings = "| id | severity | question | data needed | not evaluated when |";
+    check_or_renew("FINDINGS.md", &document(include_str!("findings.md"), headings, Lang::En));
+    let headings = "| id | severidade | pergunta | dados necessários | não avaliada quando |";
+    check_or_renew("FINDINGS.pt-BR.md", &document(include_str!("findings.pt-BR.md"), headings, Lang::PtBr));
 }
 
-fn document() -> String {
-    let mut document = include_str!("findings.md").to_owned();
-    document
-        .push_str("| id | severity | question | data needed | not evaluated when |\n| --- | --- | --- | --- | --- |\n");
+fn check_or_renew(page: &str, now: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    if std::env::var_os("ACESSO_RENEW_DOCS").is_some() {
+        std::fs::write(&path, now).unwrap();
+    }
+    let stored = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stored == now, "renew {page}: ACESSO_RENEW_DOCS=1 cargo test -p acesso --test tool findings_md");
+}
+
+fn document(introduction: &str, headings: &str, lang: Lang) -> String {
+    let mut document = format!("{introduction}{headings}\n| --- | --- | --- | --- | --- |\n");
     for rule in rules(&Registry::built_in()) {
         let words = Wording(rule.id);
-        let (id, severity) = (rule.id, rule.severity.as_str());
-        let (question, data) = (words.question(Lang::En).unwrap(), words.data(Lang::En).unwrap());
-        let not_evaluated = not_evaluated_when(rule, Lang::En).join("; ");
+        let (id, severity) = (rule.id, lang.say_with("severity", [("severity", rule.severity.as_str().into())]));
+        let (question, data) = (words.question(lang).unwrap(), words.data(lang).unwrap());
+        let not_evaluated = not_evaluated_when(rule, lang).join("; ");
         document.push_str(&format!("| `{id}` | {severity} | {question} | {data} | {not_evaluated} |\n"));
     }
     document
