@@ -22,6 +22,7 @@ mod language;
 mod login;
 mod network;
 mod packets;
+mod pages;
 mod pipes;
 mod prune;
 mod pseudonym;
