@@ -127,7 +127,7 @@ packet-manager = manager: { $name }
 packet-left = Left on { $day }
 packet-has-left = Left
 packet-key-why = a program uses it, and no person holds it
-packet-not-on-roster = not on the HR list
+packet-not-on-roster = not on the roster
 packet-continued = continued
 packet-card-undecided = { $count ->
     [one] The one left
