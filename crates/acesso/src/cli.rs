@@ -537,7 +537,7 @@ pub(crate) struct StatusOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CampaignCommand {
-    /// Give every access of a run one reviewer, and write the overview into a folder
+    /// Give every access of a run one reviewer, and write each reviewer's packet and an overview into a folder
     ///
     /// The owners come first, then what --by says, then the fallback. Nobody reviews their own access: it goes to their own
     /// manager, else to the fallback. Keys, accounts without a person and accesses that are nobody's by name go to an owner or
