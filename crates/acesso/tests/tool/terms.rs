@@ -1,4 +1,4 @@
-//! One name a thing, in each language: what TERMS.md says holds for all that the tool says.
+//! One name a thing, in each language: what TERMS.md says holds for all that the tool says, and for the pages about it.
 
 use std::{
     collections::BTreeSet,
@@ -12,11 +12,18 @@ struct Term {
     portuguese: Vec<String>,
 }
 
-/// What is said in both languages, and under which id; a text of the help is its own id.
+/// The words of what is said in both languages, and under which id; a text of the help is its own id, and a page is taken heading
+/// by heading.
 struct Said {
     id: String,
-    english: String,
-    portuguese: String,
+    english: Vec<String>,
+    portuguese: Vec<String>,
+}
+
+impl Said {
+    fn new(id: &str, english: &str, portuguese: &str) -> Self {
+        Self { id: id.to_owned(), english: words(english), portuguese: words(portuguese) }
+    }
 }
 
 /// Where an English word is no term, and why. Of a text of the help its first words are enough.
@@ -45,15 +52,13 @@ fn a_term_has_one_name_in_each_language() {
         if holding.is_empty() {
             complaints.push(format!("nothing says {term:?}"));
         }
-        for Said { id, english, portuguese: theirs } in holding {
+        for Said { id, portuguese: theirs, .. } in holding {
             if portuguese.iter().any(|term| holds(theirs, term, is_portuguese)) {
                 continue;
             }
             match EXCEPTIONS.iter().position(|(begin, of, _)| id.starts_with(begin) && *of == term) {
                 Some(place) => drop(excepted.insert(place)),
-                None => {
-                    complaints.push(format!("{id}: {term:?} is none of {portuguese:?}\n    {english}\n    {theirs}"))
-                }
+                None => complaints.push(format!("{id}: {term:?} is none of {portuguese:?} in {}", theirs.join(" "))),
             }
         }
     }
@@ -91,14 +96,31 @@ fn said() -> Vec<Said> {
         let theirs = messages(&fs::read_to_string(portuguese).unwrap());
         for (id, english) in messages(&fs::read_to_string(english).unwrap()) {
             let portuguese = theirs.iter().find(|(other, _)| *other == id);
-            said.extend(portuguese.map(|(_, portuguese)| Said { id, english, portuguese: portuguese.clone() }));
+            said.extend(portuguese.map(|(_, portuguese)| Said::new(&id, &english, portuguese)));
         }
     }
     let help: toml::Table = include_str!("../../locales/pt-BR/help.toml").parse().unwrap();
     said.extend(help["text"].as_array().unwrap().iter().map(|text| {
-        let text = |name: &str| text[name].as_str().unwrap().to_owned();
-        Said { id: text("en"), english: text("en"), portuguese: text("pt") }
+        let text = |name: &str| text[name].as_str().unwrap();
+        Said::new(text("en"), text("en"), text("pt"))
     }));
+    said.extend(pages());
+    said
+}
+
+/// The pages that stand in both languages. Another test holds that they have the same headings.
+fn pages() -> Vec<Said> {
+    let files = fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap().map(|entry| entry.unwrap().path());
+    let mut said = Vec::new();
+    for path in files.filter(|path| path.to_str().unwrap().ends_with(".pt-BR.md")) {
+        let [english, portuguese] = [path.with_extension("").with_extension("md"), path].map(|path| {
+            let page = fs::read_to_string(path).unwrap();
+            let without_code: String = page.split("\n```").step_by(2).collect();
+            without_code.split("\n#").map(str::to_owned).collect::<Vec<_>>()
+        });
+        let parts = english.iter().zip(&portuguese);
+        said.extend(parts.map(|(english, theirs)| Said::new(theirs.lines().next().unwrap(), english, theirs)));
+    }
     said
 }
 
@@ -120,8 +142,8 @@ fn messages(file: &str) -> Vec<(String, String)> {
 }
 
 /// Whether a text has the words of a term one after the other.
-fn holds(text: &str, term: &str, is_form: fn(&str, &str) -> bool) -> bool {
-    let (words, term): (Vec<_>, Vec<_>) = (words(text), term.split(' ').collect());
+fn holds(words: &[String], term: &str, is_form: fn(&str, &str) -> bool) -> bool {
+    let term: Vec<_> = term.split(' ').collect();
     words.windows(term.len()).any(|some| some.iter().zip(&term).all(|(word, term)| is_form(word, term)))
 }
 
@@ -131,7 +153,8 @@ fn words(text: &str) -> Vec<String> {
     let typed_out: String = text.split('`').step_by(2).collect();
     let said = typed_out.lines().flat_map(|line| line.split("  acesso ").next().unwrap().split_whitespace());
     let word = |word: &str| {
-        let word = word.trim_matches(['.', ',', ';', ':', '!', '?', '(', ')', ']', '"', '“', '”', '…']).to_lowercase();
+        let word =
+            word.trim_matches(['.', ',', ';', ':', '!', '?', '(', ')', ']', '"', '“', '”', '…', '*']).to_lowercase();
         ["'s", "'"].iter().find_map(|end| word.strip_suffix(end)).map(str::to_owned).unwrap_or(word)
     };
     said.map(word).collect()
@@ -163,10 +186,10 @@ fn is_portuguese(word: &str, term: &str) -> bool {
 
 #[test]
 fn words_are_known_in_their_forms_and_what_is_typed_is_none() {
-    assert!(holds("It has 2 Accesses, says the reviewer's list.", "access", is_english));
-    assert!(holds("two companies", "company", is_english));
+    assert!(holds(&words("It has 2 Accesses, says the reviewer's list."), "access", is_english));
+    assert!(holds(&words("two companies"), "company", is_english));
     for typed in ["`acesso review` has it", "try it:  acesso review", "review.xlsx", "service,review", "--review"] {
-        assert!(!holds(typed, "review", is_english), "{typed}");
+        assert!(!holds(&words(typed), "review", is_english), "{typed}");
     }
     for (text, term) in [
         ("as decisões", "decisão"),
@@ -176,9 +199,11 @@ fn words_are_known_in_their_forms_and_what_is_typed_is_none() {
         ("não trazidas", "trazido"),
         ("com atrasos", "atraso"),
     ] {
-        assert!(holds(text, term, is_portuguese), "{text}: {term}");
+        assert!(holds(&words(text), term, is_portuguese), "{text}: {term}");
     }
-    assert!(!holds("a contagem", "conta", is_portuguese) && !holds("do RH, a lista", "lista do rh", is_portuguese));
+    for (text, term) in [("a contagem", "conta"), ("do RH, a lista", "lista do rh")] {
+        assert!(!holds(&words(text), term, is_portuguese), "{text}: {term}");
+    }
     let file = "# no message\none = { $count ->\n    [one] a\n}\n    .advice = b = c\ntwo = d\n";
     let ids = ["one", "one.advice", "two"].map(str::to_owned);
     assert_eq!(messages(file).into_iter().map(|(id, _)| id).collect::<Vec<_>>(), ids);
