@@ -103,8 +103,8 @@ report-more-reviewers = { $count ->
    *[other] Mais { $count } pessoas decidiram: o XLSX tem todas as decisões.
 }
 report-to-do = A fazer depois desta revisão
-report-to-do-counts = { $revoke } a remover, { $change } a alterar: cada um com o motivo
-report-to-remove = a remover
+report-to-do-counts = { $revoke } a retirar, { $change } a alterar: cada um com o motivo
+report-to-remove = a retirar
 report-to-change = a alterar
 report-more-to-do = Mais { $count }: o XLSX tem todas as decisões.
 
@@ -149,7 +149,7 @@ report-revoked = Revogado em revisões anteriores
 report-none-revoked = Nenhuma revisão assinada antes desta leitura revogou algo.
 report-revoked-held = ainda em vigor
 report-revoked-again = concedido de novo
-report-revoked-removed = removido
+report-revoked-removed = retirado
 report-revoked-unknown = não se sabe
 report-revoked-in = revogado na leitura { $run } por { $reviewer } em { $day }
 report-revoked-in-run = revogado na leitura { $run }
