@@ -131,8 +131,8 @@ pub struct Access {
     pub state: State,
     /// What changed since.
     pub changed: Option<String>,
-    /// Whether the signed review kept it and it is not asked again.
-    pub carried: bool,
+    /// The signed review that kept it, where it is not asked again.
+    pub carried: Option<Signed>,
     /// What was decided last.
     pub last: Option<Last>,
     /// What was found about this access alone.
@@ -255,7 +255,7 @@ mod tests {
             granted_by: Some(HOSTILE.to_owned()),
             state: State::Changed,
             changed: Some(HOSTILE.to_owned()),
-            carried: false,
+            carried: None,
             last: Some(Last { decision: Decision::Keep, by: HOSTILE.to_owned(), on: HOSTILE.to_owned() }),
             findings: vec![Finding { severity: Severity::High, text: HOSTILE.to_owned() }],
         }
@@ -338,7 +338,7 @@ mod tests {
             let forms = data(&page, "words");
             assert!(forms["packet-reasons-one"].is_string() && forms["packet-reasons-other"].is_string(), "{forms}");
         }
-        packet.people[0].accesses[0].carried = true;
+        packet.people[0].accesses[0].carried = Some(Signed { number: 2, on: "2026-09-18".to_owned() });
         assert!(page(&packet, Lang::En).contains("decide on 1 access by"), "what is carried is not asked");
     }
 

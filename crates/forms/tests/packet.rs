@@ -174,3 +174,28 @@ fn what_was_decided_and_has_changed_since_the_signed_review_stands_there() {
     );
     assert!(of("administrator").last.is_none());
 }
+
+#[test]
+fn what_stays_kept_names_the_signature_that_kept_it() {
+    let review = Review::new("");
+    let sql = Connection::open(review.store.path()).unwrap();
+    let complete = "UPDATE runs SET state = 'complete'; UPDATE scopes SET state = 'complete', problem = NULL;";
+    sql.execute_batch(&[RECORD, ";", complete].concat()).unwrap();
+    review.store.seal(2).unwrap();
+    let now = "2026-01-20T12:00:00Z".parse().unwrap();
+    Closing::of(&review.store, 1).unwrap().sign("Bia", &Identity::default(), now, false).unwrap();
+    review.start(2, "*,*,rui@casa.example\n");
+    // The last review is signed with number 2, and what it had carried over itself is of number 1.
+    let carried = "
+        UPDATE signatures SET number = 2;
+        INSERT INTO signatures SELECT 1, 3, replace(statement, '2026-01-20', '2025-10-20'), '' FROM signatures;
+        UPDATE assignments SET carried_from = 1 WHERE run = 2 AND permission = 'administrator';
+        UPDATE assignments SET carried_from = 2 WHERE run = 2 AND permission = 'operator';";
+    sql.execute_batch(carried).unwrap();
+    let packet = review.packet(2, "rui@casa.example", Lang::En);
+    let carried = packet.people.iter().flat_map(|holder| &holder.accesses).filter_map(|access| access.carried.as_ref());
+    let mut carried: Vec<_> = carried.map(|signed| (signed.number, signed.on.as_str())).collect();
+    carried.sort_unstable();
+    assert_eq!(packet.signed.as_ref().map(|signed| signed.number), Some(2));
+    assert_eq!(carried, [(1, "2025-10-20"), (2, "2026-01-20")]);
+}

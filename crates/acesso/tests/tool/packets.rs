@@ -30,7 +30,7 @@ pub(crate) fn saved(page: &Path, revoked: &[&str]) -> Value {
     let packet = packet(page);
     let today = &jiff::Timestamp::now().to_string()[..10];
     let decisions: Vec<_> = accesses(&packet)
-        .filter(|access| access["carried"] == false)
+        .filter(|access| access["carried"].is_null())
         .map(|access| {
             let is_revoked = revoked.iter().any(|account| access["key"][1] == *account);
             let [decision, reason] = if is_revoked { ["revoke", "não usa mais"] } else { ["keep", "em uso"] };

@@ -389,7 +389,7 @@ impl Campaign {
 
     /// The accounts whose accesses somebody is asked about in the packets of a folder.
     fn asked_in(&self, name: &str) -> String {
-        let asked = accesses_in(&self.house.path(name)).into_iter().filter(|access| access["carried"] == false);
+        let asked = accesses_in(&self.house.path(name)).into_iter().filter(|access| access["carried"].is_null());
         let mut accounts: Vec<_> = asked.map(|access| access["key"][1].as_str().unwrap().to_owned()).collect();
         accounts.sort();
         accounts.join(" ")

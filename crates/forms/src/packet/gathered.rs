@@ -1,5 +1,7 @@
 //! Packets as a campaign has them: what is a reviewer's to decide on, and what there is to know about it, in words.
 
+use std::collections::BTreeMap;
+
 use acesso_review::{
     judge::{
         findings::Finding as Found,
@@ -9,7 +11,7 @@ use acesso_review::{
         Campaign, Decided, EVERYTHING, Failure, Lang, PrincipalKind, RunDescription, Severity, allows, email_key, fold,
         name_of_resource,
     },
-    store::{Assigned, GrantRow, Store},
+    store::{Assigned, GrantRow, Signature, Store},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -27,6 +29,8 @@ pub struct Packets<'a> {
     campaign: &'a Campaign,
     lang: Lang,
     since: Since<'a>,
+    /// When each signature was given, as far as its statement can be read.
+    signatures: BTreeMap<i64, Option<Timestamp>>,
     holders: Holders<'a>,
 }
 
@@ -34,7 +38,9 @@ impl<'a> Packets<'a> {
     /// Those of a campaign about this run.
     pub fn of(store: &'a Store, run: &'a RunDescription, campaign: &'a Campaign, lang: Lang) -> Result<Self, Failure> {
         let (since, holders) = (Since::of(store, run.id)?, Holders::of(store, run.id, lang)?);
-        Ok(Self { store, run, campaign, lang, since, holders })
+        let signed_at = |it: &Signature| it.read().map(|statement| statement.signed_at);
+        let signatures = store.signatures()?.iter().map(|it| (it.number, signed_at(it))).collect();
+        Ok(Self { store, run, campaign, lang, since, signatures, holders })
     }
 
     /// The packet of a reviewer, who is named by their address as it is compared.
@@ -55,7 +61,7 @@ impl<'a> Packets<'a> {
                 ended: self.run.ended_at.map(local).map(|day| day.to_string()).unwrap_or_default(),
             },
             reviewer: Reviewer { name: self.name_of(reviewer)?, email: reviewer.to_owned() },
-            signed: self.signed(),
+            signed: self.since.review().map(|review| self.signed(review.number)),
             people,
         })
     }
@@ -67,11 +73,9 @@ impl<'a> Packets<'a> {
         Ok(Asker { name, email })
     }
 
-    fn signed(&self) -> Option<Signed> {
-        self.since.review().map(|review| Signed {
-            number: review.number,
-            on: review.signed_at.map_or_else(|| self.lang.say("unknown"), |time| local(time).to_string()),
-        })
+    fn signed(&self, number: i64) -> Signed {
+        let signed_at = self.signatures.get(&number).copied().flatten();
+        Signed { number, on: signed_at.map_or_else(|| self.lang.say("unknown"), |time| local(time).to_string()) }
     }
 
     /// What somebody is called who is named by a name, an address, or both; the address, where nobody knows.
@@ -165,7 +169,7 @@ impl<'a> Packets<'a> {
             granted_by: grant.granted_by.clone(),
             state: state(past.state),
             changed: changed(past.state).map(|id| lang.say(id)),
-            carried: assigned.carried.is_some(),
+            carried: assigned.carried.map(|number| self.signed(number)),
             last: self.last_of(past.decided)?,
             findings: Vec::new(),
         })

@@ -7,7 +7,7 @@ use askama::Template;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Access, Finding, Holder, Packet};
+use super::{Access, Finding, Holder, Packet, Signed};
 use crate::{
     page::{content_security_policy, json_in_a_page, with_own_style},
     words::printable,
@@ -125,7 +125,7 @@ fn title(packet: &Packet, lang: Lang) -> String {
 
 /// Who asks whom for what, and by when.
 fn ask(packet: &Packet, lang: Lang) -> String {
-    let asked = |holder: &Holder| holder.accesses.iter().filter(|access| !access.carried).count();
+    let asked = |holder: &Holder| holder.accesses.iter().filter(|access| access.carried.is_none()).count();
     let holders: Vec<_> = packet.people.iter().filter(|holder| asked(holder) > 0).collect();
     // A note says why nobody's name is there, or that nobody knows them.
     let what = if holders.iter().all(|holder| holder.note.is_none()) { "packet-people" } else { "packet-holders" };
@@ -187,12 +187,19 @@ impl<'a> Row<'a> {
             Some(since) => lang.say_with("packet-since", [("day", day(since, lang).into())]),
             None => lang.say("packet-since-unknown"),
         };
+        let carried = |Signed { number, on }: &Signed| {
+            lang.say_with("packet-carried", [("number", number.to_string().into()), ("day", day(on, lang).into())])
+        };
         let granted = |name: &String| lang.say_with("packet-granted-by", [("name", name.as_str().into())]);
         Self {
             allows: &access.allows,
             place: format!("{}, {}", access.service, access.place),
             means: access.means.as_deref(),
-            about: in_a_row([Some(sentence(&since)), access.granted_by.as_ref().map(granted)]),
+            about: in_a_row([
+                access.carried.as_ref().map(carried),
+                Some(sentence(&since)),
+                access.granted_by.as_ref().map(granted),
+            ]),
             findings: found(&access.findings, lang),
         }
     }

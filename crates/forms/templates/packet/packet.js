@@ -12,7 +12,7 @@
 //                  "accesses": [{ "key": [text…],        what says which access it is: given back as it is, never shown
 //                                 "service", "where", "allows", "means"?, "permission", "since"?, "granted_by"?,
 //                                 "state": "new|changed|unchanged|unknown", "changed"?,          what changed, in words
-//                                 "carried": false,      kept by the signed review and not asked again, unless decided
+//                                 "carried"?: { "number", "on" },     the signed review that kept it: it is not asked again
 //                                 "last"?: { "decision", "by", "on" }, "findings": […] }] }] }
 // All texts but keys come without control characters and marks that turn the direction of writing.
 // Keys and unattributed accesses stand among the people: "name" says what they are, "note" why nobody's name is there.
@@ -388,9 +388,11 @@
   const historyOf = (access) => [stateOf(access), lastOf(access)];
 
   const stateOf = (access) => {
+    if (access.carried) {
+      const { number, on } = access.carried;
+      return make("strong", { class: "carried" }, say("packet-carried", { number: String(number), day: day(on) }));
+    }
     if (packet.signed === null) return null;
-    const { number, on } = packet.signed;
-    if (access.carried) return make("strong", { class: "carried" }, say("packet-carried", { number: String(number), day: day(on) }));
     if (access.state === "new") return make("strong", { class: "news" }, say("packet-new"));
     if (access.state === "unknown") return make("span", { class: "news" }, say("packet-not-compared"));
     if (access.state !== "changed") return null;

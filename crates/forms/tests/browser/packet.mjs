@@ -530,6 +530,9 @@ const tests = {
   async "what is carried is counted apart, and saved only where it is decided anew"() {
     const { page, close } = await open();
     const carried = packet.people.flatMap((person) => person.accesses).findIndex((access) => access.carried);
+    const { number } = packet.people.flatMap((person) => person.accesses)[carried].carried;
+    assert.notEqual(number, packet.signed.number);
+    assert.ok((await nth(page, carried).innerText()).includes(`mantido pela assinatura ${number}`), "the signature that it is of");
     await press(page, 7, "keep");
     assert.equal((await save(page)).saved.decisions.length, 1);
     assert.ok((await text(page, "status")).includes(`Falta decidir ${count - 1} acessos`));
