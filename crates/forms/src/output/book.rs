@@ -26,6 +26,9 @@ const WIDEST: u8 = 46;
 const HEIGHT_OF_A_LINE: u16 = 15;
 const HIGHEST: u16 = 405;
 
+/// The paper that sheets are printed on, by Excel's number for it.
+const A4: u8 = 9;
+
 /// The first day that a spreadsheet program knows.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 
@@ -249,7 +252,10 @@ impl Book {
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(not_written)?;
         sheet.set_name(name).map_err(not_written)?;
         sheet.set_freeze_panes(1, frozen).map_err(not_written)?;
-        sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0).map_err(not_written)?;
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(0, 0).map_err(not_written)?;
+        // In inches, from the left around; then how far the page's number stands from the edge.
+        sheet.set_margins(0.4, 0.4, 0.45, 0.6, 0.3, 0.3).set_footer("&L&8&A&R&8&P / &N");
         let last = self.rows.saturating_sub(1);
         for (place, column) in (0..).zip(&self.columns) {
             if let Some(choices) = &column.choices {
@@ -273,11 +279,11 @@ impl Book {
 
     /// Texts are written as texts: none of them is a formula, whatever it begins with.
     fn write(&mut self, row: Vec<Cell>) -> Result<(), Failure> {
-        let Self { book, looks, columns, widths, next, .. } = self;
+        let Self { book, looks, columns, widths, rows, next, .. } = self;
         let sheet = newest(book)?;
-        // Not every program finds out by itself how high a row has to be.
+        // Not every program finds out by itself how high a row has to be. The last row of a full sheet has to do without: see `end_sheet`.
         let lines = row.iter().zip(columns.iter()).map(|(cell, column)| cell.lines(column.room())).max().unwrap_or(1);
-        if lines > 1 {
+        if lines > 1 && *next + 1 < *rows {
             sheet.set_row_height(*next, height_of(lines)).map_err(not_written)?;
         }
         for (((place, cell), column), width) in (0..).zip(row).zip(columns.iter()).zip(widths) {
@@ -306,7 +312,7 @@ impl Book {
 
     /// Once all rows are there it is known how wide the columns are, and how far the filter goes.
     fn end_sheet(&mut self) -> Result<(), Failure> {
-        let Self { book, columns, widths, next, .. } = self;
+        let Self { book, looks, columns, widths, rows, next, .. } = self;
         let Some((last, _)) = (0..).zip(columns.iter()).last() else { return Ok(()) };
         let sheet = newest(book)?;
         for ((place, column), width) in (0..).zip(columns.iter()).zip(widths.iter()) {
@@ -316,6 +322,11 @@ impl Book {
             }
         }
         sheet.autofilter(0, 0, next.saturating_sub(1), last).map_err(not_written)?;
+        // rust_xlsxwriter writes the last row of a sheet a second time, without its cells, where its height is set, and Excel takes
+        // such a file for damaged. So a row with nothing in it is the last one.
+        if *next < *rows {
+            sheet.write_blank(*next, 0, &looks.nothing).map_err(not_written)?;
+        }
         Ok(())
     }
 }
@@ -333,6 +344,7 @@ fn height_of(lines: usize) -> f64 {
 /// How cells look. All are wrapped, so that none hides another.
 #[derive(Debug, Clone)]
 struct Looks {
+    nothing: Format,
     heading: Format,
     open_heading: Format,
     text: Format,
@@ -363,6 +375,7 @@ impl Looks {
         };
         let tint = |color| text.clone().set_background_color(Color::RGB(color));
         Self {
+            nothing: Format::new(),
             open_heading: heading.clone().set_background_color(Color::RGB(0xFF_E699)),
             heading,
             day: text.clone().set_num_format(days).set_align(FormatAlign::Left),
@@ -430,6 +443,28 @@ mod tests {
         assert_eq!(book.next, 1, "headings");
         book.close().unwrap();
         assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
+    }
+
+    #[test]
+    fn no_row_stands_there_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.xlsx");
+        let mut book = Book::with_rows(Destination::open(Some(&path)).unwrap(), Lang::En, 4);
+        for name in ["Access", "People"] {
+            book.begin(name, &["name".to_owned()]).unwrap();
+            for _ in 0..4 {
+                book.add(vec!["two\nlines".to_owned()]).unwrap();
+            }
+        }
+        book.close().unwrap();
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+        for (sheet, there) in [(1, ["1", "2", "3", "4"].as_slice()), (2, &["1", "2", "3"]), (4, &["1", "2", "3"])] {
+            let name = format!("xl/worksheets/sheet{sheet}.xml");
+            let sheet = io::read_to_string(archive.by_name(&name).unwrap()).unwrap();
+            let rows: Vec<_> = sheet.split("<row r=\"").skip(1).map(|row| row.split('"').next().unwrap()).collect();
+            assert_eq!(rows, there, "{sheet}");
+            assert!(sheet.contains("<row r=\"2\" ht=\"30\""), "{sheet}");
+        }
     }
 
     #[test]
