@@ -9,7 +9,7 @@ use acesso_review::{
 
 use crate::{
     access::{allowed, called, kind, or_empty, whose_data},
-    output::{Book, Cell, Destination, Folder, Format, Output, terminal_width},
+    output::{Book, Cell, Column, Destination, Folder, Format, Output, terminal_width},
     words::{printable, wrapped},
 };
 
@@ -37,6 +37,31 @@ pub const COLUMNS: [&str; 19] = [
     "column-data",
 ];
 
+/// The columns of a sheet, and how wide they are: on paper, too, what whoever does it has to know. The rest is hidden.
+const SHEET_COLUMNS: [(&str, Option<u8>); 18] = [
+    (PERSON, Some(25)),
+    ("column-service", Some(11)),
+    (WHERE, Some(16)),
+    ("column-allowed", Some(22)),
+    (HOW, Some(40)),
+    ("column-reason", Some(24)),
+    ("column-reviewer", Some(19)),
+    (DECIDED_ON, Some(13)),
+    ("column-state", Some(20)),
+    ("column-account", Some(12)),
+    ("column-grant-ids", None),
+    ("column-decision", None),
+    ("column-kind", None),
+    ("column-access", None),
+    ("column-resource", None),
+    ("column-email", None),
+    ("column-run", None),
+    ("column-data", None),
+];
+
+const PERSON: &str = "column-person";
+const WHERE: &str = "column-where";
+const HOW: &str = "column-how";
 const DECIDED_ON: &str = "column-decided-on";
 
 /// What is listed apart: what has to go, and what has to become something else.
@@ -151,13 +176,12 @@ impl<'a> WorkList<'a> {
     /// An order, a line for each thing that whoever does it has to know.
     fn lines(&self, order: &Order, columns: usize) -> String {
         let lang = self.lang;
-        let Order { service, principal, principal_kind, .. } = order;
-        let who = person(principal_kind, principal, order.name.as_deref(), order.email.as_deref(), lang);
-        let place = place(*service, &order.resource, order.resource_name.as_deref(), lang);
+        let (who, service) = (self.whose(order), order.service);
+        let place = place(service, &order.resource, order.resource_name.as_deref(), lang);
         let mut below = vec![
             lang.say_with(
                 "orders-what",
-                [("what", allowed(*service, &order.permission, lang).into()), ("place", place.into())],
+                [("what", allowed(service, &order.permission, lang).into()), ("place", place.into())],
             ),
             lang.say_with("orders-ids", [("ids", ids(order).join(" ").into())]),
             self.how(order),
@@ -176,6 +200,12 @@ impl<'a> WorkList<'a> {
             let _ = writeln!(text, "{:indent$}{}", "", wrapped(&printable(line), columns, indent));
         }
         text
+    }
+
+    /// The name and the address of whoever holds it.
+    fn whose(&self, order: &Order) -> String {
+        let Order { principal, principal_kind, name, email, .. } = order;
+        person(principal_kind, principal, name.as_deref(), email.as_deref(), self.lang)
     }
 
     /// In the panel, or by which documented operation.
@@ -215,8 +245,16 @@ impl<'a> WorkList<'a> {
     }
 
     fn cells(&self, decision: Decision, order: &Order) -> Vec<Cell> {
-        let cell = |(id, text): (&str, String)| if id == DECIDED_ON { Cell::of_day(&text) } else { text.into() };
-        COLUMNS.into_iter().zip(self.row(decision, order)).map(cell).collect()
+        let row: BTreeMap<_, _> = COLUMNS.into_iter().zip(self.row(decision, order)).collect();
+        let text = |id: &str| row.get(id).cloned().unwrap_or_default();
+        let cell = |(id, _): (&str, _)| match id {
+            PERSON => self.whose(order).into(),
+            WHERE => text("column-resource-name").into(),
+            HOW => [text(id), text("column-note")].join("\n").trim_end().to_owned().into(),
+            DECIDED_ON => Cell::of_day(&text(id)),
+            id => text(id).into(),
+        };
+        SHEET_COLUMNS.into_iter().map(cell).collect()
     }
 
     fn table(&self, output: &Output) -> Result<(), Failure> {
@@ -227,11 +265,19 @@ impl<'a> WorkList<'a> {
         list.close().map(drop)
     }
 
+    fn columns(&self) -> Vec<Column> {
+        let column = |(id, width): (&str, Option<u8>)| {
+            let column = Column::new(self.lang.say(id));
+            width.map_or_else(|| column.clone().hidden(), |width| column.clone().wide(width))
+        };
+        SHEET_COLUMNS.into_iter().map(column).collect()
+    }
+
     /// A sheet for each list, of one service or of all.
     fn workbook(&self, mut book: Book, only: Option<ServiceId>) -> Result<(), Failure> {
         book.set_time(self.run.ended_at.unwrap_or(self.run.started_at))?;
         for (decision, sheet, _) in LISTS {
-            book.begin(&self.lang.say(sheet), &self.lang.headings(&COLUMNS))?;
+            book.begin_table(&self.lang.say(sheet), self.columns(), 1)?;
             self.orders.each(decision, |order| match only {
                 Some(service) if service != order.service => Ok(()),
                 _ => book.add_cells(self.cells(decision, order)),

@@ -119,6 +119,14 @@ async fn programs_and_spreadsheets_get_the_same_and_no_text_is_a_formula() {
     let tomticket = sheets(&folder.join("tomticket.xlsx"));
     assert_eq!(tomticket.keys().collect::<Vec<_>>(), ["To change", "To take away"]);
     assert!(tomticket["To take away"].contains("=HYPERLINK") && !tomticket["To take away"].contains("<f>"));
+    for printed in [
+        "<pageSetUpPr fitToPage=\"1\"/>",
+        "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"",
+        "<col min=\"10\" max=\"10\" width=\"12.7109375\" customWidth=\"1\"/><col min=\"11\" ",
+    ] {
+        assert!(tomticket["To take away"].contains(printed), "{printed}: {}", tomticket["To take away"]);
+    }
+    assert_eq!(tomticket["To take away"].matches("hidden=\"1\"").count(), 8, "what nobody reads on paper");
     assert!(!tomticket["To change"].contains("João"), "what is another service's");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "a file for each service that has something to do");
     let again = kept.run(&arguments).await;
