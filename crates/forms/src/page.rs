@@ -17,6 +17,16 @@ pub(crate) fn with_own_style(own: &str) -> String {
     [STYLE, own].concat()
 }
 
+/// A text by its parts: what stands between backticks is code. Where one backtick has no other, there is none.
+pub(crate) fn parted(text: &str) -> Vec<(bool, &str)> {
+    let parts: Vec<_> = text.split('`').collect();
+    let is_paired = parts.len() % 2 == 1;
+    if !is_paired {
+        return vec![(false, text)];
+    }
+    parts.into_iter().enumerate().map(|(place, part)| (place % 2 == 1, part)).collect()
+}
+
 /// How templates show what they are given: as text, without what a browser would obey or hide.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AsText;
@@ -54,6 +64,12 @@ mod tests {
     fn hashes_are_those_that_browsers_compute() {
         // The example of CSP Level 3: the hash of `alert('Hello, world.');`.
         assert_eq!(sha256("alert('Hello, world.');"), "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        assert_eq!(parted("ask `acesso who`."), [(false, "ask "), (true, "acesso who"), (false, ".")]);
+        assert_eq!(parted("a ` alone"), [(false, "a ` alone")]);
     }
 
     #[test]

@@ -17,7 +17,9 @@ use std::io::Write;
 
 use acesso_review::{
     judge::{coverage::not_covered, findings as found},
-    model::{Failure, Lang, RunDescription, RunState, ServiceId, facts, name_of_resource},
+    model::{
+        Failure, Lang, PrincipalKind, RunDescription, RunState, ServiceId, email_key, facts, name_of_resource, person,
+    },
     source::Registry,
     store::Store,
 };
@@ -266,6 +268,18 @@ fn resource(lang: Lang, service: ServiceId, id: &str, name: Option<&str>) -> Str
         (None, "*") => lang.say("report-everywhere"),
         (None, id) => id.to_owned(),
     }
+}
+
+/// A reviewer, as they were asked or called themselves: with their name, where nothing but the address is there.
+fn reviewer_of(store: &Store, run: i64, reviewer: &str, lang: Lang) -> Result<String, Failure> {
+    let name = match email_key(reviewer) {
+        Some(address) => store.reviewer_name(run, &address)?,
+        None => None,
+    };
+    Ok(match name {
+        Some(name) => person(PrincipalKind::User.as_str(), reviewer, Some(&name), Some(reviewer), lang),
+        None => reviewer.to_owned(),
+    })
 }
 
 /// A kind of account.

@@ -242,6 +242,15 @@ async fn what_is_new_and_what_is_gone_since_the_run_before() {
     let csv = kept.run(&["findings", "--format", "csv"]).await.out;
     assert!(csv.lines().nth(1).unwrap().ends_with(",new") && csv.contains(",gone,high,"), "{csv}");
     assert!(sheets(&kept.write(&["export"], "new.xlsx").await)["Findings"].contains("gone"));
+    let report = fs::read_to_string(kept.write(&["export"], "new.html").await).unwrap();
+    for said in [
+        "<p class=\"since\">since run 1: 1 new, 2 gone</p>",
+        "<b>1</b>, <span class=\"novelty new\">new</span>",
+        "<summary>Found in run 1, and no longer there <b>2</b></summary>",
+        "<li class=\"finding high\"><span class=\"tag\">high</span> Ana E. (a.exemplo@casa.example) is an administrator",
+    ] {
+        assert!(report.contains(said), "{said}: {report}");
+    }
     for (run, code) in [("2", 5), ("1", 0)] {
         let answer = kept.run(&["findings", run, "--fail-on-new", "high"]).await;
         assert_eq!(answer.code, code, "{answer:?}");

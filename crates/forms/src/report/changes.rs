@@ -87,24 +87,24 @@ impl Changes {
     }
 
     pub(super) fn figure(&self, lang: Lang) -> Figure {
-        let (label, value, details) = match &self.since {
-            None => (lang.say("report-changes"), lang.say("report-not-known"), vec![lang.say("report-no-earlier-run")]),
+        let (value, details) = match &self.since {
+            None => (lang.say("report-not-known"), vec![lang.say("report-no-earlier-run")]),
             Some(Since { run, summary, bar, .. }) => {
                 let counts = [
                     ("gained", summary.gained.into()),
                     ("lost", summary.lost.into()),
                     ("changed", summary.changed.into()),
                 ];
-                let mut details = vec![lang.say_with("report-change-counts", counts)];
+                let since = lang.say_with("report-since-run", [("run", run.as_str().into())]);
+                let mut details = vec![since, lang.say_with("report-change-counts", counts)];
                 if !summary.left_out.is_empty() {
                     let names: Vec<_> = summary.left_out.iter().map(|left| left.service.name()).collect();
                     details.push(lang.say_with("report-without", [("services", names.join(", ").into())]));
                 }
-                let label = lang.say_with("report-changes-since", [("run", run.as_str().into())]);
-                (label, number(lang, bar.total()), details)
+                (number(lang, bar.total()), details)
             }
         };
-        Figure { label, value, details, section: "changes", is_bad: false }
+        Figure { label: lang.say("report-changes"), value, details, section: "changes", is_bad: false }
     }
 }
 

@@ -5,7 +5,7 @@ use acesso_review::{
     store::{DecisionCounts, OfReviewer, Store},
 };
 
-use super::{Bar, Clock, Figure, count, number};
+use super::{Bar, Clock, Figure, count, number, reviewer_of};
 
 /// How many reviewers the page names.
 const MOST_REVIEWERS: usize = 20;
@@ -48,7 +48,8 @@ impl Decisions {
         let (counts, (decided, own)) = (store.decision_counts(run)?, store.count_decisions(run)?);
         let signature = store.signed_by(run)?.map(|(by, at)| Signature { by, at });
         let reviewers = store.decisions_by_reviewer(run, count(MOST_REVIEWERS))?;
-        let reviewers: Vec<_> = reviewers.into_iter().map(|it| Reviewer::of(it, clock)).collect();
+        let reviewers = reviewers.into_iter().map(|it| Reviewer::of(store, run, it, clock));
+        let reviewers = reviewers.collect::<Result<Vec<_>, _>>()?;
         let more = store.count_reviewers(run)?.checked_sub(count(reviewers.len())).filter(|more| *more > 0);
         Ok(Self {
             counts,
@@ -99,15 +100,15 @@ fn bar(counts: DecisionCounts, lang: Lang) -> Bar {
 }
 
 impl Reviewer {
-    fn of(it: OfReviewer, clock: &Clock) -> Self {
+    fn of(store: &Store, run: i64, it: OfReviewer, clock: &Clock) -> Result<Self, Failure> {
         let shown = |count| number(clock.lang, count);
-        Self {
-            name: it.reviewer,
+        Ok(Self {
+            name: reviewer_of(store, run, &it.reviewer, clock.lang)?,
             keep: shown(it.keep),
             change: shown(it.change),
             revoke: shown(it.revoke),
             own: shown(it.own),
             last_on: clock.day_of(&it.last_on),
-        }
+        })
     }
 }

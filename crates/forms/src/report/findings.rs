@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use acesso_review::{
-    judge::findings::{self as found, Finding, Group, Novelty, SinceEarlier},
+    judge::findings::{self as found, Finding, FindingChanges, Gone, Group, Novelty, SinceEarlier},
     model::{Failure, Lang, RunDescription, ServiceId, Severity, Suppressed, day},
     store::Store,
 };
@@ -19,6 +19,10 @@ pub(super) struct Findings {
     pub(super) suppressed: Apart,
     /// How many of each severity are to be looked at.
     counts: [(Severity, u64); 4],
+    /// How many are new and gone, or that nobody can tell.
+    pub(super) since: Option<String>,
+    /// What an earlier run found and this one does not: what is gone, and what may be.
+    pub(super) gone: Vec<GoneSince>,
     /// Suppressions whose day is past.
     pub(super) expired: Vec<String>,
     /// What the rows can be narrowed by.
@@ -36,9 +40,30 @@ pub(super) struct GroupOfRule {
     pub(super) sentence: String,
     /// How many there are.
     pub(super) count: String,
+    /// How many of them are new; nothing where none is.
+    pub(super) news: Option<String>,
     pub(super) rows: Vec<FindingRow>,
     /// How many more there are than rows.
     pub(super) more: Option<String>,
+}
+
+/// What an earlier run found and this one does not, of all rules.
+#[derive(Debug)]
+pub(super) struct GoneSince {
+    /// What is known of them.
+    pub(super) heading: String,
+    /// How many there are.
+    pub(super) count: String,
+    pub(super) rows: Vec<GoneRow>,
+    /// How many more there are than rows.
+    pub(super) more: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct GoneRow {
+    pub(super) severity: &'static str,
+    pub(super) word: String,
+    pub(super) sentence: String,
 }
 
 /// What somebody answers for, of all rules.
@@ -64,14 +89,19 @@ pub(super) struct FindingRow {
     pub(super) person: Option<u64>,
     pub(super) suppressed: Option<String>,
     /// That it is new, or was known; nothing where nobody can tell.
-    pub(super) novelty: Option<String>,
+    pub(super) novelty: Option<(&'static str, String)>,
 }
 
 impl Findings {
     pub(super) fn of(store: &Store, run: &RunDescription, lang: Lang) -> Result<Self, Failure> {
         let earlier = SinceEarlier::of(store, run.id, lang)?;
         let mut rows = Rows::of(store, run.id, &earlier, lang)?;
-        let groups = found::top(store, run.id, usize::MAX, &earlier, lang)?.into_iter().filter(|group| group.count > 0);
+        let groups = found::top(store, run.id, usize::MAX, &earlier, lang)?;
+        let since = match earlier.changes() {
+            Some(changes) => Some(changes.sentence(&groups, lang)),
+            None => (!groups.is_empty()).then(|| lang.say("findings-since-nothing")),
+        };
+        let groups = groups.into_iter().filter(|group| group.count > 0);
         let groups: Vec<_> = groups.map(|group| GroupOfRule::of(group, &mut rows, lang)).collect();
         let counts = counts(store, run.id)?;
         let expired = found::expired(store, run.id, lang)?;
@@ -79,6 +109,8 @@ impl Findings {
         Ok(Self {
             groups,
             suppressed: Apart::of(store.count_suppressed(run.id)?, rows.suppressed, lang),
+            since,
+            gone: earlier.changes().map(|changes| GoneSince::both(changes, lang)).unwrap_or_default(),
             severities: counts.iter().map(severity).collect(),
             counts,
             expired: expired.iter().map(|expired| format!("{}: {}", expired.rule, expired.sentence)).collect(),
@@ -158,10 +190,35 @@ impl GroupOfRule {
         Self {
             severity: group.severity.as_str(),
             word: word(group.severity, lang),
-            sentence: group.sentence,
             count: number(lang, group.count),
-            more: more(group.count, &rows, lang),
+            news: group.news(lang),
+            sentence: group.sentence,
+            more: more(group.count, rows.len(), lang),
             rule: group.rule,
+            rows,
+        }
+    }
+}
+
+impl GoneSince {
+    /// What is gone, and what nobody can tell of; neither where there is none of it.
+    fn both(changes: &FindingChanges, lang: Lang) -> Vec<Self> {
+        let both = [("report-gone", &changes.gone), ("report-perhaps-gone", &changes.perhaps_gone)];
+        let both = both.into_iter().filter(|(_, all)| !all.is_empty());
+        both.map(|(id, all)| Self::of(all, id, changes.since_run, lang)).collect()
+    }
+
+    fn of(all: &[Gone], id: &str, run: i64, lang: Lang) -> Self {
+        let row = |gone: &Gone| GoneRow {
+            severity: gone.severity.as_str(),
+            word: word(gone.severity, lang),
+            sentence: gone.sentence.clone(),
+        };
+        let rows: Vec<_> = all.iter().take(MOST_ROWS).map(row).collect();
+        Self {
+            heading: lang.say_with(id, [("run", run.to_string().into())]),
+            count: number(lang, count(all.len())),
+            more: more(count(all.len()), rows.len(), lang),
             rows,
         }
     }
@@ -169,13 +226,13 @@ impl GroupOfRule {
 
 impl Apart {
     fn of(count: u64, rows: Vec<FindingRow>, lang: Lang) -> Self {
-        Self { count, shown: number(lang, count), more: more(count, &rows, lang), rows }
+        Self { count, shown: number(lang, count), more: more(count, rows.len(), lang), rows }
     }
 }
 
 /// How many more there are than rows.
-fn more(all: u64, rows: &[FindingRow], lang: Lang) -> Option<String> {
-    let more = all.checked_sub(count(rows.len())).filter(|more| *more > 0);
+fn more(all: u64, rows: usize, lang: Lang) -> Option<String> {
+    let more = all.checked_sub(count(rows)).filter(|more| *more > 0);
     more.map(|more| lang.say_with("report-more-findings", [("count", more.into())]))
 }
 
@@ -196,7 +253,7 @@ impl FindingRow {
             rule: finding.rule,
             person,
             suppressed,
-            novelty: (finding.since != Novelty::Unknown).then(|| finding.since.name(lang)),
+            novelty: (finding.since != Novelty::Unknown).then(|| (finding.since.as_str(), finding.since.name(lang))),
         }
     }
 }

@@ -50,7 +50,7 @@ report-accesses = Accesses
 report-findings = Findings
 report-suppressed-count = { $count } more suppressed
 report-changes = Changes
-report-changes-since = Changes since run { $run }
+report-since-run = since run { $run }
 report-change-counts = { $gained } gained, { $lost } lost, { $changed } changed
 report-without = without { $services }
 report-no-earlier-run = No earlier run can be compared with this one.
@@ -158,6 +158,8 @@ report-suppressed-heading = Findings that somebody answers for, until a day
 report-suppressed = By { $author } until { $until }: { $reason }
 report-what-they-hold = what they hold
 report-expired = Suppressions whose day is past
+report-gone = Found in run { $run }, and no longer there
+report-perhaps-gone = Found in run { $run }, and not in this one: nobody can tell whether they are gone
 report-more-findings = { $count } more: the XLSX and `acesso findings --all` have them all.
 
 report-nobody = This run has no accounts.

@@ -53,7 +53,7 @@ report-suppressed-count = { $count ->
    *[other] mais { $count } suprimidos
 }
 report-changes = Mudanças
-report-changes-since = Mudanças desde a leitura { $run }
+report-since-run = desde a leitura { $run }
 report-change-counts = { $gained ->
     [one] { $gained } ganho
    *[other] { $gained } ganhos
@@ -170,6 +170,8 @@ report-suppressed-heading = Achados pelos quais alguém responde, até uma data
 report-suppressed = Por { $author } até { $until }: { $reason }
 report-what-they-hold = o que tem
 report-expired = Supressões com prazo vencido
+report-gone = O que a leitura { $run } encontrou e não existe mais
+report-perhaps-gone = O que a leitura { $run } encontrou, e esta não: não se sabe se ainda existe
 report-more-findings = Mais { $count }: o XLSX e `acesso findings --all` têm todos.
 
 report-nobody = Esta leitura não tem contas.
