@@ -196,8 +196,12 @@ async fn what_could_not_be_read_makes_a_run_incomplete_and_the_rest_stays() {
     };
     assert_eq!(["tomticket", "base39", "myreports"].map(state), ["complete", "complete", "incomplete"]);
 
+    let next = "acesso campaign start --help --store ";
+    assert!(!run.out.contains(next), "nobody is asked about a part: {}", run.out);
+
     let mended = review.run(&["--resume"]).await;
     assert_eq!(mended.code, 0, "{mended:?}");
+    assert!(mended.out.contains(next), "{}", mended.out);
 }
 
 #[tokio::test]
