@@ -278,16 +278,6 @@ pub fn terminal_width() -> Option<u16> {
     terminal.is_term().then(|| terminal.size_checked()).flatten().map(|(_rows, columns)| columns)
 }
 
-/// "Yes", "no" or "unknown" in English, which all commands speak that show one service's own answer.
-pub fn yes_no(flag: impl Into<Option<bool>>) -> String {
-    Lang::En.yes_no(flag)
-}
-
-/// The value as it is written, or "unknown", in English.
-pub fn known(value: Option<impl Display>) -> String {
-    Lang::En.known(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{testing::Terminal, *};
@@ -383,11 +373,9 @@ mod tests {
 
     #[test]
     fn unknown_is_not_no() {
-        assert_eq!([yes_no(true), yes_no(false), yes_no(None)], ["yes", "no", "unknown"]);
-        assert_eq!(
-            [true.into(), false.into(), None].map(|flag| Lang::PtBr.yes_no(flag)),
-            ["sim", "não", "desconhecido"]
-        );
-        assert_eq!(known(None::<u8>), "unknown");
+        let said = |lang: Lang| [true.into(), false.into(), None].map(|flag| lang.yes_no(flag));
+        assert_eq!(said(Lang::En), ["yes", "no", "unknown"]);
+        assert_eq!(said(Lang::PtBr), ["sim", "não", "desconhecido"]);
+        assert_eq!(Lang::En.known(None::<u8>), "unknown");
     }
 }

@@ -1,6 +1,6 @@
 //! `acesso base39 …`
 
-use acesso_forms::output::{Output, known, say, yes_no};
+use acesso_forms::output::{Output, say};
 use acesso_review::{
     model::{Failure, Lang},
     source::{self, BASE39},
@@ -90,29 +90,37 @@ fn is_asked_for(fields: &Fields, name: &str) -> bool {
     }
 }
 
-/// One column of the table: its heading, the member it shows, and how.
+/// One column of the table: its heading by its id, the member it shows, and how.
 struct Column<T> {
     heading: &'static str,
     field: &'static str,
-    show: fn(&T) -> String,
+    show: fn(&T, Lang) -> String,
 }
 
 const WHOLE: [Column<Permission>; 8] = [
-    Column { heading: "permission", field: "id", show: |permission| permission.id.to_string() },
-    Column { heading: "company", field: "company", show: |permission| company(&permission.company) },
-    Column { heading: "roles", field: "roles", show: |permission| roles(&permission.roles) },
-    Column { heading: "deleted", field: "deleted", show: |permission| yes_no(permission.deleted) },
-    Column { heading: "created", field: "createdAt", show: |permission| known(permission.created_at) },
-    Column { heading: "changed", field: "updatedAt", show: |permission| known(permission.updated_at) },
+    Column { heading: "column-permission", field: "id", show: |permission, _| permission.id.to_string() },
+    Column { heading: "column-company", field: "company", show: |permission, lang| company(&permission.company, lang) },
+    Column { heading: "column-roles", field: "roles", show: |permission, _| roles(&permission.roles) },
+    Column { heading: "column-deleted", field: "deleted", show: |permission, lang| lang.yes_no(permission.deleted) },
     Column {
-        heading: "created by",
-        field: "createdBy",
-        show: |permission| permission.created_by.as_ref().map_or_else(unknown, actor),
+        heading: "column-created",
+        field: "createdAt",
+        show: |permission, lang| lang.known(permission.created_at),
     },
     Column {
-        heading: "changed by",
+        heading: "column-changed",
+        field: "updatedAt",
+        show: |permission, lang| lang.known(permission.updated_at),
+    },
+    Column {
+        heading: "column-created-by",
+        field: "createdBy",
+        show: |permission, lang| actor(permission.created_by.as_ref(), lang),
+    },
+    Column {
+        heading: "column-changed-by",
         field: "updatedBy",
-        show: |permission| permission.updated_by.as_ref().map_or_else(unknown, actor),
+        show: |permission, lang| actor(permission.updated_by.as_ref(), lang),
     },
 ];
 
@@ -120,25 +128,25 @@ const WHOLE: [Column<Permission>; 8] = [
 const TOO_WIDE: [&str; 3] = ["updatedAt", "createdBy", "updatedBy"];
 
 const PARTS: [Column<PermissionPart>; 8] = [
-    Column { heading: "permission", field: "id", show: |part| part.id.to_string() },
+    Column { heading: "column-permission", field: "id", show: |part, _| part.id.to_string() },
     Column {
-        heading: "company",
+        heading: "column-company",
         field: "company",
-        show: |part| part.company.as_ref().map_or_else(unknown, part_company),
+        show: |part, lang| part_company(part.company.as_ref(), lang),
     },
-    Column { heading: "roles", field: "roles", show: |part| part.roles.as_deref().map_or_else(unknown, roles) },
-    Column { heading: "deleted", field: "deleted", show: |part| yes_no(part.deleted) },
-    Column { heading: "created", field: "createdAt", show: |part| known(part.created_at) },
-    Column { heading: "changed", field: "updatedAt", show: |part| known(part.updated_at) },
+    Column { heading: "column-roles", field: "roles", show: |part, lang| lang.known(part.roles.as_deref().map(roles)) },
+    Column { heading: "column-deleted", field: "deleted", show: |part, lang| lang.yes_no(part.deleted) },
+    Column { heading: "column-created", field: "createdAt", show: |part, lang| lang.known(part.created_at) },
+    Column { heading: "column-changed", field: "updatedAt", show: |part, lang| lang.known(part.updated_at) },
     Column {
-        heading: "created by",
+        heading: "column-created-by",
         field: "createdBy",
-        show: |part| part.created_by.as_ref().map_or_else(unknown, actor),
+        show: |part, lang| actor(part.created_by.as_ref(), lang),
     },
     Column {
-        heading: "changed by",
+        heading: "column-changed-by",
         field: "updatedBy",
-        show: |part| part.updated_by.as_ref().map_or_else(unknown, actor),
+        show: |part, lang| actor(part.updated_by.as_ref(), lang),
     },
 ];
 
@@ -151,33 +159,31 @@ async fn show<T: Serialize + Send + 'static>(
     if let Some(limit) = limit {
         permissions = permissions.at_most(limit);
     }
-    let headings: Vec<_> = columns.iter().map(|column| column.heading).collect();
+    let lang = output.lang();
+    let headings: Vec<_> = columns.iter().map(|column| lang.say(column.heading)).collect();
     let mut list = output.list(&headings)?;
     while let Some(permission) = permissions.next().await {
         let permission = permission?;
-        list.add(&permission, || columns.iter().map(|column| (column.show)(&permission)).collect())?;
+        list.add(&permission, || columns.iter().map(|column| (column.show)(&permission, lang)).collect())?;
     }
-    list.end("permission", limit)
+    list.end("counted-permissions", limit, lang)
 }
 
-fn company(scope: &CompanyScope) -> String {
+fn company(scope: &CompanyScope, lang: Lang) -> String {
     match scope {
-        CompanyScope::All => "every company".to_owned(),
+        CompanyScope::All => lang.say("resource-base39-all"),
         CompanyScope::Id(id) => id.to_string(),
         CompanyScope::Object(company) => company.id.to_string(),
-        _ => unknown(),
+        _ => lang.say("unknown"),
     }
 }
 
-fn part_company(scope: &CompanyScope<serde_json::Map<String, serde_json::Value>>) -> String {
+fn part_company(scope: Option<&CompanyScope<serde_json::Map<String, serde_json::Value>>>, lang: Lang) -> String {
     match scope {
-        CompanyScope::All => "every company".to_owned(),
-        CompanyScope::Id(id) => id.to_string(),
-        CompanyScope::Object(members) => match members.get("id").and_then(serde_json::Value::as_str) {
-            Some(id) => id.to_owned(),
-            None => unknown(),
-        },
-        _ => unknown(),
+        Some(CompanyScope::All) => lang.say("resource-base39-all"),
+        Some(CompanyScope::Id(id)) => id.to_string(),
+        Some(CompanyScope::Object(members)) => lang.known(members.get("id").and_then(serde_json::Value::as_str)),
+        _ => lang.say("unknown"),
     }
 }
 
@@ -186,17 +192,17 @@ fn roles(roles: &[Role]) -> String {
 }
 
 /// The client that did it, and for whom where it said so.
-fn actor(actor: &Actor) -> String {
+fn actor(actor: Option<&Actor>, lang: Lang) -> String {
+    let Some(actor) = actor else { return lang.say("unknown") };
     match (&actor.client_id, &actor.external_client_id) {
-        (Some(client), Some(external)) => format!("{client} for {external}"),
+        (Some(client), Some(external)) => {
+            let values = [("client", client.as_str().into()), ("external", external.as_str().into())];
+            lang.say_with("client-for", values)
+        }
         (Some(client), None) => client.clone(),
         (None, Some(external)) => external.clone(),
-        (None, None) => known(actor.app.as_ref()),
+        (None, None) => lang.known(actor.app.as_ref()),
     }
-}
-
-fn unknown() -> String {
-    known(None::<&str>)
 }
 
 #[cfg(test)]

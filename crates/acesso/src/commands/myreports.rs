@@ -2,7 +2,7 @@
 
 use super::{call, operations};
 use crate::{cli::MyreportsCommand, services::Services};
-use acesso_forms::output::{Output, known, say, yes_no};
+use acesso_forms::output::{Output, say};
 use acesso_review::{
     model::Failure,
     source::{MYREPORTS, MyReports},
@@ -25,22 +25,24 @@ async fn users(tenant: String, limit: Option<usize>, services: &Services, output
     let listing = services.with_setup(MYREPORTS, MyReports::client)?.customers().users(tenant).await?;
     let counted_otherwise = listing.count().filter(|_| listing.count_matches() == Some(false));
     let users = listing.into_items()?;
-    let mut list = output.list(&["user", "name", "e-mail", "primary tenant", "set up at a higher level"])?;
+    let lang = output.lang();
+    let headings = ["column-user", "column-name", "column-email", "column-primary-tenant", "column-set-up-higher"];
+    let mut list = output.list(&lang.headings(&headings))?;
     for user in users.iter().take(limit.unwrap_or(usize::MAX)) {
         list.add(user, || {
             vec![
                 user.id.to_string(),
                 user.display_name.clone(),
                 user.email.clone(),
-                known(user.primary_tenant.as_ref()),
-                yes_no(user.is_parent),
+                lang.known(user.primary_tenant.as_ref()),
+                lang.yes_no(user.is_parent),
             ]
         })?;
     }
-    list.end("user", limit.filter(|limit| *limit < users.len()))?;
+    list.end("counted-users", limit.filter(|limit| *limit < users.len()), lang)?;
     if let Some(count) = counted_otherwise {
         let values = [("count", count.into()), ("sent", users.len().into())];
-        say(output.lang().say_with("warning-users-counted", values));
+        say(lang.say_with("warning-users-counted", values));
     }
     Ok(())
 }

@@ -56,20 +56,22 @@ impl Documentation {
 }
 
 pub(crate) fn run<C: Documented>(output: &Output) -> Result<(), Failure> {
+    let lang = output.lang();
     // Beside each other they fit no screen.
     if let Some(columns) = terminal_width().filter(|_| output.is_table() && !output.is_file()) {
         show(&below_each_other::<C>(columns.into()))?;
-        say(output.lang().say_with("operations-all", [("count", C::OPERATIONS.len().into())]));
+        let counted = lang.say_with("counted-operations", [("count", C::OPERATIONS.len().into())]);
+        say(lang.say_with("list-whole", [("counted", counted.into())]));
         return Ok(());
     }
-    let headings = ["operation", "method", "path", "what it does"].map(String::from);
-    let mut list = output.list_about(&about(C::SERVICE), headings.to_vec())?;
+    let headings = lang.headings(&["column-operation", "column-method", "column-path", "column-what-it-does"]);
+    let mut list = output.list_about(&about(C::SERVICE), headings)?;
     for operation in C::OPERATIONS {
         let operation = Documentation::of::<C>(operation);
         let Documentation { id, method, path, summary, .. } = &operation;
         list.add(&operation, || [*id, method, *path, *summary].map(String::from).to_vec())?;
     }
-    list.end("operation", None)
+    list.end("counted-operations", None, lang)
 }
 
 /// Each on two lines. A path is never parted by us, so that it can be copied.

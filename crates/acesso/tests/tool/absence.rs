@@ -36,8 +36,10 @@ async fn after_an_absence_nothing_goes_back_by_itself_and_the_status_says_how_it
     let told = status(&kept, "en").await;
     let back = format!("`acesso campaign delegate 1 --from {RUI} --to {BIA} --reason REASON` gives it back");
     assert!(told.contains(&ended) && told.contains(&back), "{told}");
+    assert!(told.contains("acesso decide --from FILE --sandbox record") && !told.contains("acesso status"), "{told}");
     let told = status(&kept, "pt-BR").await;
     assert!(told.contains(&format!("a ausência de {BIA} terminou em 31/01/2026")), "{told}");
+    assert!(told.contains("acesso decide --from ARQUIVO --sandbox registra"), "{told}");
 
     delegate(&kept, RUI, BIA).await;
     assert!(!status(&kept, "en").await.contains(&ended), "it is back");

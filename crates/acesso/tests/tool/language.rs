@@ -114,6 +114,22 @@ async fn the_lists_of_a_run_in_portuguese() {
     }
 }
 
+#[tokio::test]
+async fn the_answers_of_one_service_in_portuguese() {
+    let none = BTreeMap::new();
+    for (line, out, err) in [
+        ("base39 permissions --limit 1", "criada", "1 permissão; parou em --limit 1, pode haver mais"),
+        ("tomticket permissions C0000001", "pode abrir chamados", "Há um cliente C0000001"),
+        ("tomticket operations", "o que faz", " operações: é tudo o que há"),
+        ("tomticket call organization_list --all", "[\n", "itens: é tudo o que há"),
+        ("tomticket call customer_create --form name=x", "POST ", "Nada foi enviado. customer_create pode alterar"),
+    ] {
+        let arguments: Vec<_> = line.split(' ').chain(["--lang", "pt-BR", "--sandbox"]).collect();
+        let shown = run(&none, &arguments).await;
+        assert!(shown.code == 0 && shown.out.contains(out) && shown.err.contains(err), "{line}: {shown:?}");
+    }
+}
+
 /// A document without what people read in it.
 fn without_sentences(mut document: Value) -> Value {
     match &mut document {

@@ -83,8 +83,8 @@ impl Login {
             if line.starts_with("  http") {
                 address = line.trim().to_owned();
             }
-            if let Some(rest) = line.strip_prefix("Waiting for the browser to come back to ") {
-                redirect = rest.split_once(',').unwrap().0.to_owned();
+            if let Some((_, rest)) = line.split_once(" http").filter(|(before, _)| !before.trim().is_empty()) {
+                redirect = format!("http{}", rest.split_once(',').unwrap().0);
             }
         }
         Self { process, err, address, redirect }
@@ -199,6 +199,20 @@ async fn the_owner_alone_can_read_what_is_kept_and_the_secret_is_not_in_it() {
     assert!(!token.is_empty() && !format!("{done:?} {renewed:?}").contains(&token));
     let left: Vec<_> = fs::read_dir(person.file().parent().unwrap()).unwrap().collect();
     assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[tokio::test]
+async fn whoever_logs_in_in_portuguese_is_told_all_of_it_in_portuguese() {
+    let person = Person::new().await;
+    let login = Login::begin(&person.variables, &["--lang", "pt-BR"]).await;
+    let other = get(&format!("{}?code=x&state=another", login.redirect)).await;
+    assert!(other.body.contains("Isto responde a outro login"), "{other:?}");
+    let page = login.agree().await;
+    assert_eq!(page.body, "Você pode fechar esta janela e voltar ao terminal.\n");
+    let done = login.end().await;
+    assert!(done.out.contains("login feito no") && done.out.contains("guardado em"), "{done:?}");
+    let out = person.run(&["logout", "myreports", "--lang", "pt-BR"]).await;
+    assert!(out.out.contains("removido de") && out.err.contains("não documenta como revogar"), "{out:?}");
 }
 
 #[tokio::test]

@@ -134,14 +134,14 @@ impl List {
         Ok(())
     }
 
-    /// Ends the list and says on stderr how many there were.
-    pub fn end(self, noun: &str, limit: Option<usize>) -> Result<(), Failure> {
+    /// Ends the list and says on stderr how many there were: the message of this id counts them.
+    pub fn end(self, counted: &str, limit: Option<usize>, lang: Lang) -> Result<(), Failure> {
         let count = self.close()?;
-        let what = if count == 1 { noun.to_owned() } else { format!("{noun}s") };
-        match limit.filter(|limit| *limit == count) {
-            Some(limit) => say(format_args!("{count} {what}; stopped at --limit {limit}, there may be more")),
-            None => say(format_args!("{count} {what}, all that there are")),
-        }
+        let counted = ("counted", lang.say_with(counted, [("count", count.into())]).into());
+        say(match limit.filter(|limit| *limit == count) {
+            Some(limit) => lang.say_with("list-stopped", [counted, ("limit", limit.into())]),
+            None => lang.say_with("list-whole", [counted]),
+        });
         Ok(())
     }
 

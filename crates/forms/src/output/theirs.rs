@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use acesso_review::model::Failure;
+use acesso_review::model::{Failure, Lang};
 
 use super::{Destination, Format, Output, say};
 
@@ -15,6 +15,7 @@ pub struct Theirs {
     out: Destination,
     for_people: bool,
     count: usize,
+    lang: Lang,
 }
 
 impl Output {
@@ -42,7 +43,7 @@ impl Output {
     pub fn list_of_theirs(&self) -> Result<Theirs, Failure> {
         self.check_theirs()?;
         let out = Destination::open(self.file())?.of_json();
-        Ok(Theirs { out, for_people: self.is_table() && !self.is_file(), count: 0 })
+        Ok(Theirs { out, for_people: self.is_table() && !self.is_file(), count: 0, lang: self.lang() })
     }
 
     /// That no form is asked for which such an answer can't have.
@@ -80,8 +81,8 @@ impl Theirs {
     pub fn end(mut self) -> Result<(), Failure> {
         self.out.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
         self.out.close()?;
-        let items = if self.count == 1 { "item" } else { "items" };
-        say(format_args!("{} {items}, all that there are", self.count));
+        let counted = self.lang.say_with("counted-items", [("count", self.count.into())]);
+        say(self.lang.say_with("list-whole", [("counted", counted.into())]));
         Ok(())
     }
 }

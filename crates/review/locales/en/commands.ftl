@@ -121,7 +121,6 @@ call-not-sent = Nothing was sent. { $operation } may change something: add --exe
 call-key = note: to send it again, and have it done once, add --idempotency-key { $key }
 call-done = { $operation } is done: { $status }, without a body
 call-bytes = { $count } bytes
-operations-all = { $count } operations, all that there are
 warning-role = warning: `{ $role }` is none of Base39's documented roles: { $roles }
 warning-users-counted = warning: the service counted { $count } users and sent { $sent }
 
@@ -131,3 +130,25 @@ customer-may-create = may create tickets
 customer-quota = tickets a month
 customer-unlimited = unlimited
 customer-validated = e-mail validated
+
+counted-permissions = { $count ->
+    [one] 1 permission
+   *[other] { $count } permissions
+}
+counted-users = { $count ->
+    [one] 1 user
+   *[other] { $count } users
+}
+counted-operations = { $count ->
+    [one] 1 operation
+   *[other] { $count } operations
+}
+counted-items = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+list-whole = { $counted }, all that there are
+list-stopped = { $counted }; stopped at --limit { $limit }, there may be more
+client-for = { $client } for { $external }
+call-new-key = a new one, made when it is sent
+call-part = the file { $file }, { $count } bytes

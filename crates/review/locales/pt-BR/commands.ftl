@@ -139,7 +139,6 @@ call-not-sent = Nada foi enviado. { $operation } pode alterar alguma coisa: acre
 call-key = nota: para enviar de novo sem que seja feito duas vezes, acrescente --idempotency-key { $key }
 call-done = { $operation } foi feita: { $status }, sem corpo
 call-bytes = { $count } bytes
-operations-all = { $count } operações, todas as que existem
 warning-role = aviso: `{ $role }` não está entre os perfis documentados do Base39: { $roles }
 warning-users-counted = aviso: o serviço contou { $count } usuários e enviou { $sent }
 
@@ -149,3 +148,25 @@ customer-may-create = pode abrir chamados
 customer-quota = chamados por mês
 customer-unlimited = sem limite
 customer-validated = e-mail validado
+
+counted-permissions = { $count ->
+    [one] { $count } permissão
+   *[other] { $count } permissões
+}
+counted-users = { $count ->
+    [one] { $count } usuário
+   *[other] { $count } usuários
+}
+counted-operations = { $count ->
+    [one] { $count } operação
+   *[other] { $count } operações
+}
+counted-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } itens
+}
+list-whole = { $counted }: é tudo o que há
+list-stopped = { $counted }; parou em --limit { $limit }, pode haver mais
+client-for = { $client } por { $external }
+call-new-key = uma nova, criada no envio
+call-part = o arquivo { $file }, { $count } bytes

@@ -8,7 +8,7 @@ use acesso_forms::{
     words::printable_json,
 };
 use acesso_review::{
-    model::{Failure, ServiceId},
+    model::{Failure, Lang, ServiceId},
     source::is_sandbox,
 };
 use serde::Serialize;
@@ -97,15 +97,16 @@ impl Plan {
                 let json = serde_json::to_string_pretty(self).map_err(std::io::Error::from)?;
                 writeln!(out, "{}", printable_json(&json))?;
             }
-            _ => self.write(&mut out)?,
+            _ => self.write(&mut out, output.lang())?,
         }
         out.close()
     }
 
-    fn write(&self, out: &mut impl Write) -> Result<(), Failure> {
+    fn write(&self, out: &mut impl Write, lang: Lang) -> Result<(), Failure> {
+        let new = lang.say("call-new-key");
         writeln!(out, "{} {}", self.method, self.url)?;
         for PlannedHeader { name, value } in &self.headers {
-            writeln!(out, "{name}: {}", value.as_deref().unwrap_or("a new one, made when it is sent"))?;
+            writeln!(out, "{name}: {}", value.as_deref().unwrap_or(&new))?;
         }
         if let Some(media_type) = self.media_type {
             writeln!(out, "content-type: {media_type}\n")?;
@@ -116,7 +117,10 @@ impl Plan {
         for PlannedField { name, text, file, size } in &self.fields {
             match (text, file, size) {
                 (Some(text), ..) => writeln!(out, "{name}: {text}")?,
-                (_, Some(file), Some(size)) => writeln!(out, "{name}: the file {file}, {size} bytes")?,
+                (_, Some(file), Some(size)) => {
+                    let values = [("file", file.as_str().into()), ("count", (*size).into())];
+                    writeln!(out, "{name}: {}", lang.say_with("call-part", values))?;
+                }
                 _ => {}
             }
         }
