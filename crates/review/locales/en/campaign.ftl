@@ -99,6 +99,7 @@ next-review = read again: what was revoked is checked
 next-review-anew = read again: the next review begins
 placeholder-name = NAME
 placeholder-file = FILE
+placeholder-email = EMAIL
 
 # What `acesso campaign delegate` answers.
 campaign-delegated = { $to } decides in place of { $from } until { $until }: { $count ->

@@ -99,6 +99,7 @@ next-review = lê de novo: o que foi revogado é conferido
 next-review-anew = lê de novo: começa a próxima revisão
 placeholder-name = NOME
 placeholder-file = ARQUIVO
+placeholder-email = E-MAIL
 
 # O que `acesso campaign delegate` responde.
 campaign-delegated = { $to } decide no lugar de { $from } até { $until }: { $count ->

@@ -342,7 +342,7 @@ impl Answer {
             lines.push((self.typed.clone(), "next-anew"));
         }
         lines.push(line("findings", "next-findings"));
-        let somebody = self.somebody.as_deref().map_or_else(|| "EMAIL".to_owned(), printable);
+        let somebody = self.somebody.as_deref().map_or_else(|| self.lang.say("placeholder-email"), printable);
         lines.push(line(&format!("who {somebody}"), "next-who"));
         lines.push(line("grants", "next-grants"));
         if let Some(Changes { since_run, .. }) = &self.change_counts {
