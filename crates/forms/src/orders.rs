@@ -129,11 +129,7 @@ impl<'a> WorkList<'a> {
             ("revoke", revoke.into()),
             ("change", change.into()),
         ];
-        let mut lines = Vec::new();
-        if self.run.sandbox {
-            lines.push(lang.say("sandbox-data"));
-        }
-        lines.push(lang.say_with("orders-of-run", counted));
+        let mut lines = vec![lang.say_with("orders-of-run", counted)];
         if !self.orders.are_signed() {
             lines.push(lang.say_with("orders-not-signed", [run()]));
         }
@@ -149,7 +145,8 @@ impl<'a> WorkList<'a> {
 
     fn text(&self, mut out: Destination) -> Result<(), Failure> {
         let columns = out.width().or_else(terminal_width).map_or(COLUMNS_OF_A_SCREEN, usize::from);
-        for line in self.head() {
+        let banner = self.run.sandbox.then(|| self.lang.say("sandbox-data"));
+        for line in banner.into_iter().chain(self.head()) {
             writeln!(out, "{}", wrapped(&printable(&line), columns, 0))?;
         }
         for (list, (decision, ..)) in LISTS.into_iter().enumerate() {

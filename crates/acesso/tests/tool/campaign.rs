@@ -127,7 +127,7 @@ async fn what_can_t_be_asked_for_is_refused_with_what_to_do() {
             "leave",
             "p08@casa-aurora.example has nothing left to decide about run 1",
         ),
-        (one, "P03@Casa-Aurora.example", "2099-12-01", "leave", "somebody would decide in their own place"),
+        (one, "P03@Casa-Aurora.example", "2099-12-01", "leave", "are the same person"),
         (one, "Elisa", "2099-12-01", "leave", "\"Elisa\" is no e-mail address"),
         (one, other, "2026-07-01", "leave", "the day until which somebody else decides is past"),
         (one, other, "31/02/2099", "leave", "invalid value '31/02/2099' for '--until <DATE>'"),

@@ -30,7 +30,7 @@ mistake-shared-alias = um dos outros e-mails também é de outra pessoa
 
 roster-says = lista do RH: { $what }
 roster-not-used = as colunas { $columns } não são usadas
-roster-without-address = quem não tem e-mail não pode ser ligado a nenhuma conta: { $lines }
+roster-without-address = uma pessoa sem e-mail não pode ser ligada a nenhuma conta: { $lines }
 roster-silent = linhas sem situação e sem data de desligamento, de que não se sabe se a pessoa saiu: { $count }
 roster-unknown-words = estas palavras não dizem se a pessoa está ativa ou saiu: { $words }; em quantas linhas: { $count }
 roster-line = linha { $lines }
@@ -43,8 +43,8 @@ mistake-no-reviewer-column = não há coluna `revisor` entre { $headings }
 mistake-reviewer-address = o revisor não é um e-mail
 mistake-useless-column = a coluna { $heading } não serve aqui
 mistake-empty-pattern = há uma célula vazia: * vale por todos
-mistake-no-department = não indica nenhuma área
-mistake-department-again = a área já está numa linha anterior
+mistake-no-department = não indica nenhum departamento
+mistake-department-again = o departamento já está numa linha anterior
 
 # Os operadores.
 mistake-no-operator = não indica nenhum operador
@@ -99,7 +99,7 @@ mistake-page-other = não está entre os acessos desta página
 mistake-page-decision = { $decision } não é uma decisão
 mistake-page-reason = falta o motivo, que é preciso para { $decision }
 mistake-page-day = `decided_on` não é um dia como 2026-01-31
-mistake-page-keep-reason = falta o motivo, que é preciso para manter onde há um achado de gravidade alta
+mistake-page-keep-reason = falta o motivo, que é preciso para manter onde há um achado de severidade alta
 
 # Por que uma decisão não é aceita, e o que a faz valer mesmo assim.
 mistake-otherwise = o mesmo acesso está decidido de outra forma em { $place }
@@ -123,11 +123,11 @@ mistake-setting-rate-high = [tomticket] requests_per_second passa dos 3 que o To
 mistake-suppression-reason = a supressão de { $id } precisa de um motivo, `reason`
 mistake-suppression-author = a supressão de { $id } precisa de um autor, `author`
 mistake-suppression-empty = a supressão de { $id } tem `account` vazio; tire-o para valer para todas as contas
-mistake-suppression-neither = a supressão de { $id } tem em `account` algo que não é um id nem um e-mail
-mistake-suppression-people = a supressão de { $id } tem em `account` algo que não é um e-mail, e este achado é sobre pessoas, conhecidas pelo e-mail
+mistake-suppression-neither = a supressão de { $id } tem uma conta (`account`) que não é um id nem um e-mail
+mistake-suppression-people = a supressão de { $id } tem uma conta (`account`) que não é um e-mail, e este achado é sobre pessoas, conhecidas pelo e-mail
 mistake-conflict-itself = o perfil { $role } não pode conflitar consigo mesmo
 mistake-conflict-twice = o conflito de { $one } e { $other } está lá duas vezes, e seria achado duas vezes
-mistake-role = { $role } em conflicts não é um perfil do Base39: há { $roles }
+mistake-role = { $role }, entre os conflitos, não é um perfil do Base39: há { $roles }
 mistake-setting-at = linha { $line }: { $what }
 mistake-setting-in = linha { $line } ({ $name }): { $what }
 mistake-setting-unknown = não existe aqui a configuração { $name }; há: { $known }
