@@ -53,21 +53,21 @@ impl<'a> Holders<'a> {
     }
 
     fn with_findings(&self, addresses: Vec<String>, held: Vec<Assigned>) -> Result<Holding, Failure> {
-        let about = self.found.about(&addresses, held.iter().map(|assigned| &assigned.grant));
+        let about = self.found.about(&addresses, held.iter().map(|assigned| &assigned.grant))?;
         let mut about: Vec<_> = about.into_iter().map(|finding| (finding, false)).collect();
         let mut with_findings = Vec::with_capacity(held.len());
         for assigned in held {
             let mut of_access = Vec::new();
             for (finding, is_told) in &mut about {
                 if self.is_about(finding, &assigned.grant)? {
-                    of_access.push((*finding).clone());
+                    of_access.push(finding.clone());
                     *is_told = true;
                 }
             }
             with_findings.push((assigned, of_access));
         }
-        let others = about.into_iter().filter(|(_, is_told)| !is_told);
-        Ok(Holding { addresses, held: with_findings, findings: others.map(|(finding, _)| finding.clone()).collect() })
+        let others = about.into_iter().filter(|(_, is_told)| !is_told).map(|(finding, _)| finding);
+        Ok(Holding { addresses, held: with_findings, findings: others.collect() })
     }
 
     /// Whether a finding is about an access, and not about its holder: it names permissions, and all of them are held where

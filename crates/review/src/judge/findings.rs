@@ -207,8 +207,8 @@ pub fn worst_not_known(groups: &[Group]) -> Option<Severity> {
     groups.iter().filter(|group| group.new + group.unknown > 0).map(|group| group.severity).max()
 }
 
-/// Shows each finding of a run, or of one of its rules, one after the other.
-pub fn each(
+#[cfg(test)]
+pub(crate) fn each(
     store: &Store,
     run: i64,
     rule: Option<&str>,
@@ -218,7 +218,7 @@ pub fn each(
     each_since(store, run, &SinceEarlier::of(store, run, lang)?, rule, lang, show)
 }
 
-/// The same, beside the findings of an earlier run that were looked up before.
+/// Shows each finding of a run, or of one of its rules, one after the other, beside those of an earlier run.
 pub fn each_since(
     store: &Store,
     run: i64,
