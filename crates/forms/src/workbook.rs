@@ -65,7 +65,13 @@ fn add_findings(store: &Store, run: &RunDescription, book: &mut Book) -> Result<
     let lang = run.lang;
     let columns = findings::SHEET_COLUMNS.iter().map(|id| {
         let column = Column::new(lang.say(id));
-        if *id == "column-what" { column.wide(60) } else { column }
+        // Wide enough to be read, and not too wide for a page.
+        match *id {
+            "column-what" => column.wide(54),
+            "column-name" | "column-email" | "column-rule" => column.wide(18),
+            "column-novelty" | "column-state" => column.wide(14),
+            _ => column,
+        }
     });
     book.begin_table(&lang.say("sheet-findings"), columns.collect(), 0)?;
     let earlier = SinceEarlier::of(store, run.id, lang)?;

@@ -143,6 +143,14 @@ impl Column {
         if self.is_hidden { usize::MAX } else { self.width.unwrap_or(WIDEST).into() }
     }
 
+    /// How many lines the heading takes, beside the filter's button.
+    fn lines_of_heading(&self) -> usize {
+        match self.width {
+            Some(width) if !self.is_hidden => lines_of(&self.heading, usize::from(width.saturating_sub(2))),
+            _ => 1,
+        }
+    }
+
     /// How wide it is if this is the widest line in it: so that its heading fits, with the filter's button.
     fn width_for(&self, widest: usize) -> f64 {
         let fits = (widest + 2).max(widest_line(&self.heading) + 4);
@@ -269,6 +277,10 @@ impl Book {
     fn write_headings(&mut self) -> Result<(), Failure> {
         let Self { book, looks, columns, .. } = self;
         let sheet = newest(book)?;
+        let lines = columns.iter().map(Column::lines_of_heading).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(0, height_of(lines)).map_err(not_written)?;
+        }
         for (place, column) in (0..).zip(columns.iter()) {
             let look = if column.is_open { &looks.open_heading } else { &looks.heading };
             sheet.write_string_with_format(0, place, as_a_cell(column.heading.clone()), look).map_err(not_written)?;
@@ -482,6 +494,14 @@ mod tests {
             assert_eq!(Cell::Text(text.to_owned()).lines(10), lines, "{text:?}");
         }
         assert_eq!((height_of(2), height_of(1_000_000)), (30.0, HIGHEST.into()));
+    }
+
+    #[test]
+    fn a_heading_is_wrapped_where_its_column_is_narrow() {
+        let column = Column::new("new or known");
+        assert_eq!(column.clone().wide(14).lines_of_heading(), 1);
+        assert_eq!(column.clone().wide(12).lines_of_heading(), 2, "the filter's button takes its place, too");
+        assert_eq!([column.clone().lines_of_heading(), column.wide(9).hidden().lines_of_heading()], [1, 1]);
     }
 
     #[test]
