@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod campaign;
+mod clock;
 mod deciding;
 pub mod decisions;
 mod evidence;

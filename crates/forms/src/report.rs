@@ -4,7 +4,6 @@
 mod bar;
 mod campaign;
 mod changes;
-mod clock;
 mod completeness;
 mod decisions;
 mod findings;
@@ -25,11 +24,10 @@ use acesso_review::{
 };
 use askama::Template;
 
-use crate::page::content_security_policy;
+use crate::{clock::Clock, page::content_security_policy};
 use bar::Bar;
 use campaign::Campaign;
 use changes::Changes;
-use clock::Clock;
 use completeness::ServiceRead;
 use decisions::Decisions;
 use findings::Findings;

@@ -11,6 +11,7 @@ use acesso_review::{
 
 use crate::{
     access::{called, kind, or_empty, resource_kind, whose_data},
+    clock::Clock,
     deciding,
     evidence::HowRead,
     findings::{self, Line},
@@ -104,7 +105,7 @@ fn completeness(run: &RunDescription) -> Vec<[String; 3]> {
 
 /// What the run is, under which settings it was read, and how much there is.
 fn about(store: &Store, run: &RunDescription) -> Result<Vec<[String; 2]>, Failure> {
-    let lang = run.lang;
+    let (lang, clock) = (run.lang, Clock::of(run, run.lang));
     let mut rows = vec![
         [lang.say("column-data"), whose_data(run, lang)],
         [lang.say("column-run"), run.id.to_string()],
@@ -113,7 +114,8 @@ fn about(store: &Store, run: &RunDescription) -> Result<Vec<[String; 2]>, Failur
         ["SHA-256".to_owned(), or_empty(&run.sha256)],
     ];
     for Window { started_at, ended_at, .. } in &run.windows {
-        let from_to = [("from", started_at.to_string().into()), ("to", ended_at.to_string().into())];
+        let to = format!("{} ({})", clock.minute(*ended_at), clock.name);
+        let from_to = [("from", clock.minute(*started_at).into()), ("to", to.into())];
         rows.push([lang.say("summary-read"), lang.say_with("summary-from-to", from_to)]);
     }
     for service in &run.services {

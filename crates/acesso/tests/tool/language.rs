@@ -80,6 +80,7 @@ async fn a_workbook_in_portuguese() {
     assert_eq!(names, expected);
     for (sheet, text) in [
         ("Sobre", "SANDBOX DATA: pessoas imaginárias"),
+        ("Sobre", "de 01/01/2026 10:00 a 01/01/2026 10:05 (UTC)"),
         ("O que foi lido", ">completo<"),
         ("O que foi lido", "o próprio serviço conta 2 clientes, e a leitura trouxe 2"),
         ("Decidir", "o que permite"),

@@ -1,19 +1,19 @@
-//! Days and times as the clock showed them where the run was read: the page is the same wherever it is made.
+//! Days and times as the clock showed them where the run was read: a page or a workbook is the same wherever it is made.
 
 use acesso_review::model::{Lang, RunDescription, day};
 use jiff::{Timestamp, fmt::temporal::DateTimeParser, tz::TimeZone};
 
 #[derive(Debug)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     zone: TimeZone,
     /// `UTC-03:00`
-    pub(super) name: String,
-    pub(super) lang: Lang,
+    pub(crate) name: String,
+    pub(crate) lang: Lang,
 }
 
 impl Clock {
     /// That of whoever read the run last; UTC where an early version did not keep it.
-    pub(super) fn of(run: &RunDescription, lang: Lang) -> Self {
+    pub(crate) fn of(run: &RunDescription, lang: Lang) -> Self {
         let kept = run.windows.iter().rev().find_map(|window| window.utc_offset.as_deref());
         let known = kept.filter(|offset| offset.starts_with(['+', '-']));
         match known.and_then(|offset| Some((offset, DateTimeParser::new().parse_time_zone(offset).ok()?))) {
@@ -22,27 +22,27 @@ impl Clock {
         }
     }
 
-    pub(super) fn day(&self, time: Timestamp) -> String {
+    pub(crate) fn day(&self, time: Timestamp) -> String {
         day(&time.to_zoned(self.zone.clone()).date().to_string(), self.lang)
     }
 
-    pub(super) fn time(&self, time: Timestamp) -> String {
+    pub(crate) fn time(&self, time: Timestamp) -> String {
         self.as_clock(time, "%H:%M")
     }
 
-    pub(super) fn minute(&self, time: Timestamp) -> String {
+    pub(crate) fn minute(&self, time: Timestamp) -> String {
         format!("{} {}", self.day(time), self.time(time))
     }
 
     /// Of a time that is stored as text; a text that is none is shown as it is.
-    pub(super) fn second(&self, text: &str) -> String {
+    pub(crate) fn second(&self, text: &str) -> String {
         let parsed: Result<Timestamp, _> = text.parse();
         parsed
             .map_or_else(|_| text.to_owned(), |time| format!("{} {}", self.day(time), self.as_clock(time, "%H:%M:%S")))
     }
 
     /// The day of a time or a day that is stored as text; a text that is neither is shown as it is.
-    pub(super) fn day_of(&self, text: &str) -> String {
+    pub(crate) fn day_of(&self, text: &str) -> String {
         text.parse().map_or_else(|_| day(text, self.lang), |time| self.day(time))
     }
 
