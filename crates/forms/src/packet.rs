@@ -339,7 +339,9 @@ mod tests {
             assert!(forms["packet-reasons-one"].is_string() && forms["packet-reasons-other"].is_string(), "{forms}");
         }
         packet.people[0].accesses[0].carried = Some(Signed { number: 2, on: "2026-09-18".to_owned() });
-        assert!(page(&packet, Lang::En).contains("decide on 1 access by"), "what is carried is not asked");
+        let page = page(&packet, Lang::En);
+        assert!(page.contains("decide on 1 access by"), "what is carried is not asked");
+        assert!(page.contains("<bdi>Stays kept by signature 2 of 2026-09-18: decide only if"), "without script, too");
     }
 
     #[test]
