@@ -1,8 +1,10 @@
 //! A spreadsheet's file on its way out.
 
+mod cell;
+
 use std::{collections::BTreeMap, io};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
@@ -11,6 +13,8 @@ use rust_xlsxwriter::{
 use acesso_review::model::{Failure, Lang, Severity};
 
 use super::destination::Destination;
+pub(crate) use cell::Cell;
+use cell::{lines_of, widest_line};
 
 /// How many rows a sheet takes, the headings included: Excel's own limit.
 const ROWS_OF_A_SHEET: u32 = 1_048_576;
@@ -31,67 +35,6 @@ const A4: u8 = 9;
 
 /// The first day that a spreadsheet program knows.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
-    Text(String),
-    /// A day, which the program can sort and filter as one.
-    Day(Date),
-    /// A text about something that matters so much.
-    Grave(String, Severity),
-}
-
-impl Cell {
-    /// A day that is stored as text, or that of a moment, in UTC; a text that is neither stays one.
-    pub(crate) fn of_day(text: &str) -> Self {
-        let of_moment = || text.parse::<Timestamp>().ok().map(|time| time.to_zoned(TimeZone::UTC).date());
-        let date = of_moment().or_else(|| text.parse().ok());
-        date.map_or_else(|| Self::Text(text.to_owned()), Self::Day)
-    }
-
-    /// How much room it takes in a line.
-    fn width(&self) -> usize {
-        match self {
-            Self::Text(text) | Self::Grave(text, _) => widest_line(text),
-            Self::Day(_) => 10,
-        }
-    }
-
-    /// How many lines it takes in a column of this width.
-    fn lines(&self, width: usize) -> usize {
-        match self {
-            Self::Text(text) | Self::Grave(text, _) => text.split('\n').map(|line| lines_of(line, width)).sum(),
-            Self::Day(_) => 1,
-        }
-    }
-}
-
-/// In how many lines a text is wrapped, at blanks and hyphens; what is longer than a line is parted.
-fn lines_of(text: &str, width: usize) -> usize {
-    let (mut lines, mut column) = (1, 0);
-    for word in text.split([' ', '-']) {
-        let length = console::measure_text_width(word);
-        if column > 0 && column + 1 + length > width {
-            lines += 1;
-            column = 0;
-        }
-        column += length + usize::from(column > 0);
-        lines += column.saturating_sub(1) / width.max(1);
-        column = if column > width { column % width.max(1) } else { column };
-    }
-    lines
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-fn widest_line(text: &str) -> usize {
-    text.split('\n').map(console::measure_text_width).max().unwrap_or_default()
-}
 
 /// A column of a table.
 #[derive(Clone, Default)]
