@@ -335,6 +335,7 @@ mod tests {
         ] {
             let page = page(&packet, lang);
             assert!(page.contains(asked), "{asked}");
+            assert!(page.contains(", SHA-256 94a2</p>"), "whoever checks the page sees which data it is of");
             let forms = data(&page, "words");
             assert!(forms["packet-reasons-one"].is_string() && forms["packet-reasons-other"].is_string(), "{forms}");
         }

@@ -34,7 +34,7 @@ async fn the_answer_of_a_review_in_portuguese() {
     let lines = first.out.lines();
     assert!(lines.clone().count() <= 50 && lines.clone().all(|line| line.chars().count() <= 100), "{}", first.out);
     let second = run(&variables, &review).await;
-    let unchanged = "Mudanças desde a leitura 1: 0 acesso ganho, 0 perdido, 0 alterado";
+    let unchanged = "Mudanças desde a leitura 1: 0 acessos ganhos, 0 perdidos, 0 alterados";
     assert!(second.out.contains(unchanged), "{}", second.out);
     for english in [" the ", " of ", " and ", "Not covered", "complete\n"] {
         assert!(!second.out.contains(english), "{english:?} is English:\n{}", second.out);

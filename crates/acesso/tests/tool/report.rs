@@ -331,12 +331,12 @@ async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over
         ["rui@casa.example", "1 de 1 decididos", "1", "1"],
     ];
     assert_eq!(shares, told);
-    assert!(decisions.contains("Mantidos da revisão anterior</th>"), "{decisions}");
+    assert!(decisions.contains("Trazidos, como mantidos antes</th>"), "{decisions}");
     store.execute_batch("UPDATE assignments SET carried_from = NULL, asked = 1").unwrap();
     store.execute_batch("UPDATE decisions SET reviewer = 'BIA@casa.example'").unwrap();
     let page = self::page(&kept, "1", "pt-BR").await;
     let decisions = section(&page, "decisions");
-    assert!(!decisions.contains("Mantidos da revisão anterior"), "nothing was: {decisions}");
+    assert!(!decisions.contains("Trazidos, como mantidos antes"), "nothing was: {decisions}");
     let who_decided = between(decisions, "<table class=\"by-reviewer\">", "</table>");
     assert!(who_decided.contains("Bia Exemplo &#60;BIA@casa.example&#62;</th>"), "{who_decided}");
 }

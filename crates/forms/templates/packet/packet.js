@@ -37,7 +37,8 @@
   // ---- Words -------------------------------------------------------------------------------------------------------
 
   const numbers = new Intl.NumberFormat(packet.lang);
-  const plurals = new Intl.PluralRules(packet.lang);
+  // As the rest of the tool: Brazilians write "0 acessos", which CLDR's rule for Portugal has, and the one for Brazil has not.
+  const plurals = new Intl.PluralRules(packet.lang === "pt-BR" ? "pt-PT" : packet.lang);
 
   // Names may be written from right to left: isolated, they leave the order of the sentence around them alone.
   const isolated = (text) => (/[\u0590-\u08ff\u200e\u200f\u202a-\u202e\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);

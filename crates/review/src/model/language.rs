@@ -281,8 +281,10 @@ fn advised(bundle: &Bundle, id: &str) -> Option<String> {
 }
 
 fn bundle(tag: &str, files: &[&str], number: NumberForm) -> Bundle {
+    // Brazilians write `0 acessos`. By CLDR's rule for their Portuguese 0 is singular; by the one for Portugal's it is not.
+    let plurals = if tag == "pt-BR" { "pt-PT" } else { tag };
     // A tag that could not be read would cost plural forms, and no sentence.
-    let language: LanguageIdentifier = tag.parse().unwrap_or_default();
+    let language: LanguageIdentifier = plurals.parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // Marks for mixed directions of writing would be characters that nobody sees, in every spreadsheet and terminal.
     bundle.set_use_isolating(false);
@@ -356,7 +358,8 @@ mod tests {
     fn a_sentence_has_its_values_and_its_plural() {
         let said = |lang: Lang, count: u64| lang.say_with("count-access", [("count", count.into())]);
         assert_eq!([1, 1_234_567].map(|count| said(Lang::En, count)), ["1 access", "1,234,567 accesses"]);
-        assert_eq!([1, 1_234_567].map(|count| said(Lang::PtBr, count)), ["1 acesso", "1.234.567 acessos"]);
+        let portuguese = ["0 acessos", "1 acesso", "1.234.567 acessos"];
+        assert_eq!([0, 1, 1_234_567].map(|count| said(Lang::PtBr, count)), portuguese);
         assert_eq!(Lang::En.say_with("no-such-id", []), "no-such-id");
     }
 
