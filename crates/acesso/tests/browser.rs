@@ -105,6 +105,11 @@ fn rows<'a>(page: &'a str, kind: &str) -> (Vec<&'a str>, usize) {
     (all.iter().filter(is_shown).copied().collect(), all.len())
 }
 
+/// What the page of a reviewer calls what it saves, at the time at which the clock stands in a test.
+fn name_of_saved(reviewer: u32) -> String {
+    format!("decisions-1-{}-2026-07-02-1204.json", house::address(reviewer))
+}
+
 /// `ACESSO_RENEW_PACKETS=1` keeps what is saved now.
 #[tokio::test]
 async fn packets_are_decided_in_as_they_were_before() {
@@ -117,7 +122,7 @@ async fn packets_are_decided_in_as_they_were_before() {
     fs::create_dir(&saved).unwrap();
     script("packets.mjs", &[packets.to_str().unwrap(), saved.to_str().unwrap()]);
     for person in 2..=4 {
-        let name = format!("decisions-1-{}-2026-07-02-1204.json", house::address(person));
+        let name = name_of_saved(person);
         let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tool/house").join(&name);
         let now = fs::read_to_string(saved.join(&name)).unwrap();
         if env::var_os("ACESSO_RENEW_PACKETS").is_some() {
@@ -202,7 +207,7 @@ async fn axe_core_finds_nothing_in_reports_and_packets() {
     let it = Campaigns::new("pt-BR");
     it.start("1").await;
     for reviewer in [3, 4] {
-        let saved = format!("tests/tool/house/decisions-1-{}.json", house::address(reviewer));
+        let saved = format!("tests/tool/house/{}", name_of_saved(reviewer));
         let saved = Path::new(env!("CARGO_MANIFEST_DIR")).join(saved);
         it.run(&["decide", "--from", saved.to_str().unwrap()]).await;
     }
