@@ -29,6 +29,8 @@ pub(super) struct Page<'a> {
     company: &'a str,
     heading: &'a str,
     ask: String,
+    /// Of when the accesses are.
+    as_of: String,
     return_to: String,
     unsure: String,
     no_script: String,
@@ -90,6 +92,7 @@ impl<'a> Page<'a> {
             company: packet.company.as_deref().unwrap_or_default(),
             heading: &packet.title,
             ask: ask(packet, lang),
+            as_of: lang.say_with("packet-as-of", [("ended", day(&packet.run.ended, lang).into())]),
             return_to: return_to(packet, lang),
             unsure: of_asker("packet-help-unsure-answer"),
             no_script: of_asker("packet-no-script-how"),

@@ -104,7 +104,6 @@
   // A dash is no reason, here as where the file is taken.
   const saysSomething = (reason) => /[\p{L}\p{N}]/u.test(reason ?? "");
   const lacksReason = (entry) => needsReason(entry) && !saysSomething(decided.get(entry.id).reason);
-  // What was written for another decision is kept for whoever comes back to it, but not said of this one.
   const reasonOf = (entry) => (needsReason(entry) ? decided.get(entry.id).reason : null);
   const isCarried = (entry) => entry.access.carried && !decisionOn(entry);
   const isDecided = (entry) => decisionOn(entry) !== null && !lacksReason(entry);
@@ -137,14 +136,23 @@
       else decided.delete(entry.id);
     }
     isUnsaved = true;
-    for (const [entry] of changes) showDecision(entry);
+    for (const [entry] of changes) {
+      showDecision(entry);
+      showReason(entry);
+    }
     for (const person of new Set(changes.map(([entry]) => entry.person))) showCard(person);
     showProgress();
   };
 
   const decide = (chosen, decision, what) => {
-    const made = (entry) => ({ decision, reason: decided.get(entry.id)?.reason ?? null, decided_on: today() });
-    change(what, chosen.map((entry) => [entry, made(entry)]));
+    change(what, chosen.map((entry) => [entry, made(entry, decision)]));
+  };
+
+  // What was written for another decision is kept for whoever comes back to it, but not said of this one.
+  const made = (entry, decision) => {
+    const before = decided.get(entry.id);
+    const written = before ? { ...before.written, [before.decision]: before.reason } : {};
+    return { decision, reason: written[decision] ?? null, decided_on: today(), written };
   };
 
   // Of many at once it is told what became of them, and what was there before.
@@ -183,7 +191,6 @@
     const step = steps.pop();
     if (!step) return tell(say("packet-nothing-to-undo"));
     put(step.before);
-    for (const [entry] of step.before) showReason(entry);
     tell(say("packet-undone", { what: step.what }));
     if (step.before.length > 1) return;
     const [[entry]] = step.before;
@@ -449,15 +456,25 @@
   };
 
   const showReason = (entry) => {
-    const row = rows.get(entry);
-    if (row) row.why.input.value = decided.get(entry.id)?.reason ?? "";
+    const input = rows.get(entry)?.why.input;
+    const reason = decided.get(entry.id)?.reason ?? "";
+    // Nothing moves under the hand that writes.
+    if (input && input.value.trim() !== reason) input.value = reason;
   };
 
   // The buttons of a card are about what is still open in it; where nothing is, about all of it.
   const aboutWhich = ({ accesses }) => {
     const open = accesses.filter((entry) => decisionOn(entry) === null && !isCarried(entry));
-    const isPart = open.length > 0 && open.length < accesses.length;
-    return isPart ? { id: "packet-card-undecided", chosen: open } : { id: "packet-card-all", chosen: accesses };
+    if (open.length > 0 && open.length < accesses.length) return { id: "packet-card-undecided", chosen: open };
+    const isAll = accesses.length === everythingOf.get(accesses[0].person).length;
+    return { id: isAll ? "packet-card-all" : "packet-card-shown", chosen: accesses };
+  };
+
+  // What is asked of all of them, where that is the same.
+  const nameOfShared = (lacking) => {
+    const decisions = new Set(lacking.map(decisionOn));
+    const asked = decisions.size === 1 && say(`packet-reason-${[...decisions][0]}`);
+    return sentences(asked, say("packet-card-reason", { count: lacking.length }));
   };
 
   const showCard = (person) => {
@@ -471,7 +488,7 @@
     const lacking = card.accesses.filter(lacksReason);
     const isUsed = card.shared.element.contains(document.activeElement) && lacking.length > 0;
     card.shared.element.hidden = lacking.length < 2 && !isUsed;
-    card.shared.name.textContent = say("packet-card-reason", { count: lacking.length });
+    card.shared.name.textContent = nameOfShared(lacking);
     card.card.classList.toggle("is-done", !everythingOf.get(person).some(isOpen));
   };
 
@@ -504,10 +521,15 @@
     return [
       lacking > 0 && say("packet-reasons", { count: lacking }),
       carried > 0 && say("packet-carried-count", { count: carried }),
-      isUnsaved ? say("packet-unsaved") : savedAt && say("packet-saved-at", { time: timeOf(savedAt) }),
+      isUnsaved ? say("packet-unsaved") : savedAt && whenSaved(),
     ]
       .filter(Boolean)
       .join(" · ");
+  };
+
+  const whenSaved = () => {
+    const [on, time] = [dateOf(savedAt), timeOf(savedAt)];
+    return on === today() ? say("packet-saved-at", { time }) : say("packet-saved-on", { day: day(on), time });
   };
 
   const daysLeft = () => {
@@ -703,7 +725,6 @@
     card.shared.input.value = "";
     const { name } = card.accesses[0].person;
     change(say("packet-did-reasons", { name }), lacking.map((entry) => [entry, { ...decided.get(entry.id), reason }]));
-    lacking.forEach(showReason);
     goOnFrom(card.accesses.at(-1));
     showCard(card.accesses[0].person);
     tell(sentences(say("packet-reason-used", { count: lacking.length, name }), end()));
@@ -748,7 +769,8 @@
     showProgress();
     const open = entries.filter(isOpen).length;
     const left = open === 0 ? say("packet-end-saved", askedBy()) : say("packet-saved-open", { count: open });
-    tell(sentences(say("packet-saved", { file }), toldLacking(entries), left));
+    const lacking = entries.filter(lacksReason).length;
+    tell(sentences(say("packet-saved", { file }), left, lacking > 0 && say("packet-saved-lacking", { count: lacking })));
   };
 
   const download = (name, text) => {
@@ -784,19 +806,22 @@
     const loaded = await file.text().then(JSON.parse).catch(() => null);
     const refused = refusal(loaded, file.name);
     if (refused) return tell(refused, true);
-    const hadUnsaved = isUnsaved;
     const changes = loaded.decisions.map(({ key, decision, reason, decided_on }) => [
       entryOf.get(idOf(key)),
-      { decision, reason: textOrNull(reason), decided_on: /^\d{4}-\d\d-\d\d$/.test(decided_on) ? decided_on : today() },
+      { decision, reason: textOrNull(reason), decided_on: /^\d{4}-\d\d-\d\d$/.test(decided_on) ? decided_on : today(), written: {} },
     ]);
-    const isOther = ([entry, { decision }]) => ![null, decision].includes(decisionOn(entry));
-    const replaced = changes.filter(isOther).length;
-    change(say("packet-did-load", { file: file.name }), changes);
-    for (const [entry] of changes) showReason(entry);
-    isUnsaved = hadUnsaved;
-    showProgress();
     const of = new Date(loaded.saved_at);
-    const told = !Number.isNaN(of.getTime()) && say("packet-loaded-of", { day: day(dateOf(of)), time: timeOf(of) });
+    const isDated = !Number.isNaN(of.getTime());
+    const [wasEmpty, wasUnsaved] = [decided.size === 0, isUnsaved];
+    const isSame = ([entry, { decision, reason }]) => decisionOn(entry) === decision && decided.get(entry.id).reason === reason;
+    const differing = changes.filter((one) => !isSame(one));
+    const replaced = differing.filter(([entry]) => decided.has(entry.id)).length;
+    change(say("packet-did-load", { file: file.name }), changes);
+    // What is here is in that file, unless more was here before.
+    isUnsaved = !wasEmpty && (wasUnsaved || differing.length > 0);
+    if (wasEmpty) savedAt = isDated ? of : null;
+    showProgress();
+    const told = isDated && say("packet-loaded-of", { day: day(dateOf(of)), time: timeOf(of) });
     tell(sentences(say("packet-loaded", { count: changes.length, file: file.name }), told, toldReplaced(replaced), toldLacking(entries)));
   };
 

@@ -144,6 +144,13 @@ const tests = {
     assert.ok(told.startsWith("3 decisões carregadas de d.json. Foi salvo em "), told);
     assert.ok(told.includes("Trocou 1 decisão que havia"), told);
     assert.equal(await decidedOf(again.page), `3 de ${count} decididos`);
+    assert.ok((await text(again.page, "rest")).includes("ainda não salvo"), "what was here is in no file");
+    await nth(again.page, 8).locator(".why input").fill("Outro motivo");
+    assert.ok((await load(again.page, "d.json", readFileSync(file))).includes("Trocou 1 decisão que havia"), "a reason, too");
+    const third = await open();
+    await load(third.page, "d.json", readFileSync(file));
+    assert.match(await text(third.page, "rest"), /salvo às \d\d:\d\d$/, "all that is here is in that file");
+    await third.close();
     assert.equal(await nth(again.page, 8).locator(".why input").inputValue(), "Mudou de equipe");
     assert.deepEqual(timeless((await save(again.page)).saved), timeless(saved));
     await again.close();
@@ -242,6 +249,14 @@ const tests = {
     await page.keyboard.type("saiu");
     await press(page, 8, "keep");
     assert.equal((await save(page)).saved.decisions[0].reason, null, "the reason of another decision is not said of this one");
+    await press(page, 8, "change");
+    assert.equal(await nth(page, 8).locator(".why input").inputValue(), "", "nor taken for the reason to change");
+    await press(page, 8, "revoke");
+    assert.equal(await nth(page, 8).locator(".why input").inputValue(), "saiu", "whoever comes back finds it again");
+    await press(page, 8, "revoke");
+    await press(page, 8, "revoke");
+    assert.equal(await nth(page, 8).locator(".why input").inputValue(), "", "what is lacking is not on the screen");
+    await press(page, 8, "keep");
     await press(page, 8, "keep");
     assert.equal(await decidedOf(page), `0 de ${count} decididos`, "pressing it again takes it back");
     await close();
@@ -313,7 +328,7 @@ const tests = {
     await page.locator(".person").nth(0).locator("[data-all=revoke]").click();
     assert.ok((await text(page, "status")).includes("Faltam 7 motivos."));
     await save(page);
-    assert.ok((await text(page, "status")).includes("Faltam 7 motivos."), "saved is not decided");
+    assert.ok((await text(page, "status")).includes("Em 7 deles só falta o motivo."), "saved is not decided");
     await page.locator("#next").click();
     assert.equal(await page.evaluate(() => document.activeElement.closest("[data-at]").dataset.at), "0", "with what lacks a reason");
     await page.locator(".person").nth(0).locator("[data-shared]").fill("Saiu");

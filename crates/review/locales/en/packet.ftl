@@ -15,12 +15,13 @@ packet-holders = { $count ->
    *[other] { $count } people or accounts
 }
 packet-question = One question for each: does the person need it for the work they do today?
+packet-as-of = The accesses are those of { $ended }.
 packet-step-decide = Decide
 packet-step-save = Save
-packet-step-save-how = “Save decisions” downloads a file. You need not finish in one go: to continue another day, open this page and load the saved file.
+packet-step-save-how = “Save decisions” downloads a file with all that you have decided. You need not finish in one go: to continue another day, open this page and load the saved file.
 packet-step-return = Send back
-packet-return-to = Send the saved file to { $asked-by }, { $address }. You need not open it. This page sends nothing by itself.
-packet-return-to-name = Send the saved file to { $asked-by }. You need not open it. This page sends nothing by itself.
+packet-return-to = Send the file that you saved last to { $asked-by }, { $address }. You need not open it. This page sends nothing by itself.
+packet-return-to-name = Send the file that you saved last to { $asked-by }. You need not open it. This page sends nothing by itself.
 packet-keep = Keep
 packet-change = Change
 packet-revoke = Revoke
@@ -36,6 +37,8 @@ packet-help-effect = Does what I decide here change anything at once?
 packet-help-effect-answer = No. Nobody gains or loses access through this page. Whoever administers each service carries out later what you decide.
 packet-help-pause = Can I stop halfway?
 packet-help-pause-answer = Yes. Save before you close the page, and load the saved file into this same page later.
+packet-help-finding = What is a finding?
+packet-help-finding-answer = Something that somebody should look at, such as the access of a person who left. Where its severity is high, keeping needs a reason, too.
 packet-help-unsure = What if I don't know?
 packet-help-unsure-answer = Ask the person, or { $asked-by }. Until then the access stays under “To decide”. You can send what you have decided, with its reasons, and the rest in another file later.
 packet-help-mistake = What if I make a mistake?
@@ -68,6 +71,7 @@ packet-carried-count = { $count ->
 }
 packet-unsaved = not saved yet
 packet-saved-at = saved at { $time }
+packet-saved-on = saved on { $day } at { $time }
 packet-days = { $count ->
     [one] { $count } day left.
    *[other] { $count } days left.
@@ -137,6 +141,10 @@ packet-card-all = { $count ->
     [one] This access
    *[other] All { $count }
 }
+packet-card-shown = { $count ->
+    [one] The one shown
+   *[other] The { $count } shown
+}
 packet-card-label = { $which }, held by { $name }
 packet-card-reason = { $count ->
     [one] The missing reason
@@ -198,6 +206,10 @@ packet-saved = Saved in your downloads folder: { $file }.
 packet-saved-open = { $count ->
     [one] { $count } access is still to be decided. To continue another day, load that file into this page.
    *[other] { $count } accesses are still to be decided. To continue another day, load that file into this page.
+}
+packet-saved-lacking = { $count ->
+    [one] { $count } of them lacks its reason alone.
+   *[other] { $count } of them lack their reason alone.
 }
 packet-nothing-to-save = There is no decision to save yet.
 packet-loaded = { $count ->

@@ -15,12 +15,13 @@ packet-holders = { $count ->
    *[other] { $count } pessoas ou contas
 }
 packet-question = Para cada um, uma só pergunta: a pessoa precisa disso no trabalho que faz hoje?
+packet-as-of = Os acessos são os de { $ended }.
 packet-step-decide = Decida
 packet-step-save = Salve
-packet-step-save-how = O botão “Salvar decisões” baixa um arquivo. Não precisa ser de uma vez: para continuar outro dia, abra esta página e carregue o arquivo salvo.
+packet-step-save-how = O botão “Salvar decisões” baixa um arquivo com tudo o que já decidiu. Não precisa ser de uma vez: para continuar outro dia, abra esta página e carregue o arquivo salvo.
 packet-step-return = Devolva
-packet-return-to = Envie o arquivo salvo a { $asked-by }, { $address }. Não é preciso abri-lo. Esta página não envia nada sozinha.
-packet-return-to-name = Envie o arquivo salvo a { $asked-by }. Não é preciso abri-lo. Esta página não envia nada sozinha.
+packet-return-to = Envie o último arquivo que salvou a { $asked-by }, { $address }. Não é preciso abri-lo. Esta página não envia nada sozinha.
+packet-return-to-name = Envie o último arquivo que salvou a { $asked-by }. Não é preciso abri-lo. Esta página não envia nada sozinha.
 packet-keep = Manter
 packet-change = Alterar
 packet-revoke = Revogar
@@ -36,6 +37,8 @@ packet-help-effect = O que eu decido aqui muda algo na hora?
 packet-help-effect-answer = Não. Ninguém ganha nem perde acesso por esta página. Quem administra cada serviço faz depois o que você decidir.
 packet-help-pause = Posso parar no meio?
 packet-help-pause-answer = Sim. Salve antes de fechar, e depois carregue o arquivo salvo nesta mesma página.
+packet-help-finding = O que é um achado?
+packet-help-finding-answer = Algo que alguém deve olhar, como o acesso de quem se desligou. Se a severidade é alta, manter também pede um motivo.
 packet-help-unsure = E se eu não souber?
 packet-help-unsure-answer = Pergunte à pessoa, ou a { $asked-by }. Enquanto isso, o acesso fica em “A decidir”. Você pode enviar o que já decidiu, com os motivos, e o resto em outro arquivo depois.
 packet-help-mistake = E se eu errar?
@@ -68,6 +71,7 @@ packet-carried-count = { $count ->
 }
 packet-unsaved = ainda não salvo
 packet-saved-at = salvo às { $time }
+packet-saved-on = salvo em { $day }, às { $time }
 packet-days = { $count ->
     [one] Falta { $count } dia.
    *[other] Faltam { $count } dias.
@@ -137,6 +141,10 @@ packet-card-all = { $count ->
     [one] Este acesso
    *[other] Todos os { $count }
 }
+packet-card-shown = { $count ->
+    [one] O que está à vista
+   *[other] Os { $count } à vista
+}
 packet-card-label = { $which }, de { $name }
 packet-card-reason = { $count ->
     [one] Motivo que falta
@@ -198,6 +206,10 @@ packet-saved = Salvo na pasta dos seus downloads: { $file }.
 packet-saved-open = { $count ->
     [one] Falta decidir { $count } acesso. Para continuar outro dia, carregue esse arquivo nesta página.
    *[other] Falta decidir { $count } acessos. Para continuar outro dia, carregue esse arquivo nesta página.
+}
+packet-saved-lacking = { $count ->
+    [one] Em { $count } deles só falta o motivo.
+   *[other] Em { $count } deles só falta o motivo.
 }
 packet-nothing-to-save = Ainda não há decisão para salvar.
 packet-loaded = { $count ->
