@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, io::Write as _, path::PathBuf};
 
 use acesso_review::{
-    judge::orders::{Order, Orders},
+    judge::orders::{Order, Orders, State},
     model::{Decision, EVERYTHING, Failure, Lang, RunDescription, ServiceId, day, local_time, person, place},
 };
 
@@ -87,13 +87,13 @@ pub struct WorkList<'a> {
 }
 
 impl<'a> WorkList<'a> {
-    /// Counts what there is to do.
+    /// Counts what was ordered and still is.
     pub fn of(orders: &'a Orders<'a>, run: &'a RunDescription) -> Result<Self, Failure> {
         let mut counts = Counts::new();
         for (place, (decision, ..)) in LISTS.into_iter().enumerate() {
             orders.each(decision, |order| {
                 let of_service = counts.entry(order.service).or_default();
-                of_service.get_mut(place).into_iter().for_each(|count| *count += 1);
+                of_service.get_mut(place).into_iter().for_each(|count| *count += u64::from(is_order(order)));
                 Ok(())
             })?;
         }
@@ -270,13 +270,14 @@ impl<'a> WorkList<'a> {
         SHEET_COLUMNS.into_iter().map(column).collect()
     }
 
-    /// A sheet for each list, of one service or of all.
+    /// A sheet for each list, of one service or of all. It goes to people who do what stands there, so it has orders alone.
     fn workbook(&self, mut book: Book, only: Option<ServiceId>) -> Result<(), Failure> {
         book.set_time(self.run.ended_at.unwrap_or(self.run.started_at))?;
         for (decision, sheet, _) in LISTS {
             book.begin_table(&self.lang.say(sheet), self.columns(), 1)?;
             self.orders.each(decision, |order| match only {
                 Some(service) if service != order.service => Ok(()),
+                _ if !is_order(order) => Ok(()),
                 _ => book.add_cells(self.cells(decision, order)),
             })?;
         }
@@ -302,12 +303,13 @@ impl<'a> WorkList<'a> {
 
     /// One workbook for each service at which there is something to do. Gives which, and how much it is.
     fn files(&self, folder: &Folder) -> Result<Vec<(PathBuf, u64)>, Failure> {
-        if self.counts.is_empty() {
+        let mut to_do = self.counts.iter().filter(|(_, counts)| counts.iter().any(|count| *count > 0)).peekable();
+        if to_do.peek().is_none() {
             return Ok(Vec::new());
         }
         let staged = folder.stage()?;
         let mut written = Vec::new();
-        for (service, counts) in &self.counts {
+        for (service, counts) in to_do {
             let name = format!("{}.xlsx", service.as_str());
             let book = Book::new(Destination::open(Some(&staged.path().join(&name)))?, self.lang);
             self.workbook(book, Some(*service))?;
@@ -316,6 +318,11 @@ impl<'a> WorkList<'a> {
         folder.put(staged)?;
         Ok(written)
     }
+}
+
+/// Whether it still is one: no later review decided about the same access.
+fn is_order(order: &Order) -> bool {
+    order.state != State::DecidedAnew
 }
 
 /// By which ids the service knows it: the account, what it is on, and the access itself; each once.
