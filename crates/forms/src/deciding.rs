@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// The columns, by the ids of their headings: what people see and fill in, then what is hidden.
-pub(crate) const DECIDING_COLUMNS: [&str; 17] = [
+pub(crate) const DECIDING_COLUMNS: [&str; 18] = [
     "column-person",
     "column-manager",
+    ASKED,
     "column-service",
     "column-where",
     ALLOWED,
@@ -41,6 +42,9 @@ pub(crate) const DECIDING_COLUMNS: [&str; 17] = [
     "column-data",
 ];
 
+/// The column that says who is asked to decide: it is there where a campaign asks.
+const ASKED: &str = "column-asked";
+
 /// The column with the stable key of the access, which no export of an earlier version has.
 pub(crate) const KEY: &str = "column-key";
 
@@ -51,7 +55,7 @@ pub(crate) const ALLOWED: &str = "column-allowed";
 pub(crate) const WHOSE_AND_WHERE: [&str; 4] = ["column-person", "column-manager", "column-service", "column-where"];
 
 /// What somebody may take out of the sheet, since nothing is read of it.
-pub(crate) const NOT_READ: [&str; 4] = ["column-since", "column-finding", "column-last-decision", "column-data"];
+pub(crate) const NOT_READ: [&str; 5] = [ASKED, "column-since", "column-finding", "column-last-decision", "column-data"];
 
 /// How many findings stand beside an access.
 const FINDINGS: usize = 3;
@@ -63,23 +67,24 @@ pub(crate) fn write(store: &Store, run: &RunDescription, book: &mut Book) -> Res
     let rows = Rows {
         store,
         run,
+        is_asked: store.campaign(run.id)?.is_some(),
         whose: Whose::of(store, run.id, lang),
         whose_data: whose_data(run, lang),
         since: Since::of(store, run.id)?,
         found: RefCell::default(),
     };
-    book.begin_table(&lang.say("sheet-decide"), columns(run)?, 1)?;
+    book.begin_table(&lang.say("sheet-decide"), columns(run, rows.is_asked)?, 1)?;
     store.each_grant_by_person(run.id, |grant| book.add_cells(rows.row(&grant)?))
 }
 
-fn columns(run: &RunDescription) -> Result<Vec<Column>, Failure> {
+fn columns(run: &RunDescription, is_asked: bool) -> Result<Vec<Column>, Failure> {
     let lang = run.lang;
     let read_on = run.started_at.to_zoned(TimeZone::UTC).date();
     let column = |id: &&str| {
         let column = Column::new(lang.say(id));
         Ok(match *id {
             "column-person" => column.wide(30),
-            "column-manager" => column.wide(20),
+            "column-manager" | ASKED => column.wide(20),
             "column-where" | ALLOWED => column.wide(26),
             "column-since" => column.wide(12),
             "column-finding" => column.wide(44),
@@ -101,7 +106,7 @@ fn columns(run: &RunDescription) -> Result<Vec<Column>, Failure> {
             _ => column,
         })
     };
-    DECIDING_COLUMNS.iter().map(column).collect()
+    DECIDING_COLUMNS.iter().filter(|id| is_asked || **id != ASKED).map(column).collect()
 }
 
 /// Whose an access is and where, as the sheet says it in one language.
@@ -167,6 +172,8 @@ pub(crate) fn read_key(cell: &str) -> Option<[String; 4]> {
 struct Rows<'a> {
     store: &'a Store,
     run: &'a RunDescription,
+    /// Whether a campaign asks somebody.
+    is_asked: bool,
     whose: Whose<'a>,
     whose_data: String,
     since: Since<'a>,
@@ -192,14 +199,20 @@ impl Rows<'_> {
             text(Mark::of(decided).as_str()),
             text(&self.whose_data),
         ];
-        let whose = self.whose.cells(grant)?.map(Cell::from);
+        let [person, manager, service, place] = self.whose.cells(grant)?.map(Cell::from);
+        let asked = if self.is_asked {
+            Some(self.store.reviewer_of(self.run.id, grant)?.unwrap_or_default().into())
+        } else {
+            None
+        };
         let known = [
             allowed(grant.service, &grant.permission, lang).into(),
             grant.since.as_deref().map_or_else(|| text(""), Cell::of_day),
             self.found(grant)?,
             last_decision(&self.since.past(grant)?, lang).into(),
         ];
-        Ok(whose.into_iter().chain(known).chain(open).chain(hidden).collect())
+        let whose = [Some(person), Some(manager), asked, Some(service), Some(place)];
+        Ok(whose.into_iter().flatten().chain(known).chain(open).chain(hidden).collect())
     }
 
     /// What was found about an access, the gravest first.

@@ -103,7 +103,7 @@ async fn the_lists_of_a_run_in_portuguese() {
     let kept = Kept::new();
     for (command, out, err) in [
         (&["who", "ana@casa.example"][..], "não ativo", "nota: o TomTicket tem 1 operador sem e-mail"),
-        (&["runs"], "5 min 0 s    completa", "guardado em "),
+        (&["runs"], "01/01/2026 07:00   completa", "guardado em "),
         (&["findings", "1"], "0 (1 suprimido)", "1 achado; 1 suprimido em acesso.toml"),
         (&["findings", "1", "--rule", "myreports-guest"], "Apoia-se nestes dados: `home`", ""),
         (&["diff", "1", "2"], "Não comparado: MyReports, a leitura 2 está incompleta nele", "1 ganho, 1 perdido"),

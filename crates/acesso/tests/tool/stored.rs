@@ -320,11 +320,16 @@ async fn the_runs_that_are_kept_a_line_each() {
     let kept = Kept::new();
     let table = kept.run(&["runs"]).await;
     let line = |number: &str| table.out.lines().find(|line| line.trim_start().starts_with(number)).unwrap().to_owned();
-    assert!(line("1 ").contains("5 min 0 s") && line("1 ").contains("1 medium"), "{}", table.out);
+    assert!(line("1 ").contains("1 medium") && line("1 ").contains(" 0/6 "), "{}", table.out);
     assert!(!line("1 ").contains("high"), "a suppressed finding: {}", table.out);
-    assert!(line("2 ").contains("10 min 0 s"), "the time between two windows is not counted: {}", table.out);
-    assert!(line("2 ").contains("TomTicket complete, Base39 complete, MyReports incomplete"), "{}", table.out);
+    assert!(line("2 ").contains(" incomplete: MyReports "), "what it lacks: {}", table.out);
     assert!(line("3 ").contains("reading"), "{}", table.out);
+    let csv = kept.run(&["runs", "--format", "csv"]).await.out;
+    let seconds =
+        |run: &str| csv.lines().find(|line| line.contains(run)).unwrap().split(',').nth(3).unwrap().to_owned();
+    assert_eq!(seconds(",1,"), "300", "{csv}");
+    assert_eq!(seconds(",2,"), "600", "the time between two windows is not counted: {csv}");
+    assert!(csv.contains("TomTicket complete, Base39 complete, MyReports incomplete"), "{csv}");
     assert!(table.err.contains("sandbox.db"), "{}", table.err);
 
     let json = kept.run(&["runs", "--json"]).await.json();
