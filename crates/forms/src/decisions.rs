@@ -60,6 +60,9 @@ pub struct Taken {
 impl<'a> Decisions<'a> {
     /// Opens a file.
     pub fn open(path: &'a Path) -> Result<Self, Failure> {
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html")) {
+            return Err(Failure::usage("failure-decisions-page", &[("path", &path.display())]));
+        }
         let table = Table::open(path)?;
         let saved = table.json()?.map(|text| Saved::read(path, &text)).transpose()?;
         let file = table.which()?;

@@ -11,7 +11,7 @@ use acesso_forms::{
     words::printable,
 };
 use acesso_review::{
-    judge::decisions::Insisting,
+    judge::{campaign::progress, decisions::Insisting},
     model::{DecisionFile, Failure, FailureKind, Lang, Recorded, RunDescription, RunRef},
     store::{DecisionCounts, Store},
 };
@@ -58,6 +58,9 @@ struct Answered {
     cleared_cells_checked: bool,
     recorded: Recorded,
     decision_counts: DecisionCounts,
+    /// About how many accesses somebody is asked, or is to be, and nobody decided.
+    #[serde(skip)]
+    undecided: u64,
 }
 
 /// Why a file was refused.
@@ -145,7 +148,8 @@ impl Deciding<'_> {
             say(self.lang.say("decide-not-as-exported"));
         }
         let decision_counts = self.store.decision_counts(run.id)?;
-        Ok(Answered { run, from: file, cleared_cells_checked: says_as_exported, recorded, decision_counts })
+        let undecided = progress(self.store, run.id)?.map_or(decision_counts.undecided, |it| it.undecided);
+        Ok(Answered { run, from: file, cleared_cells_checked: says_as_exported, recorded, decision_counts, undecided })
     }
 
     fn terms(&self) -> Terms<'_> {
@@ -182,10 +186,13 @@ fn show(answer: &Answer, lang: Lang, next: impl Fn(i64) -> Result<Vec<String>, F
             (None, None) => {}
         }
     }
-    let runs = runs(answer);
-    lines.extend(stand(&runs, lang));
-    for run in runs.keys().filter(|_| !answer.dry_run) {
-        lines.extend(next(*run)?);
+    // How far a run is tells nothing of what would be.
+    if !answer.dry_run {
+        let runs = runs(answer);
+        lines.extend(stand(&runs, lang));
+        for run in runs.keys() {
+            lines.extend(next(*run)?);
+        }
     }
     failure::show(&(lines.join("\n") + "\n"))
 }
@@ -210,21 +217,21 @@ fn told(taken: &Answered, lang: Lang) -> Vec<String> {
 }
 
 /// The runs that the files were of, and how far each is by now: what its last file left.
-fn runs(answer: &Answer) -> BTreeMap<i64, &DecisionCounts> {
+fn runs(answer: &Answer) -> BTreeMap<i64, &Answered> {
     let taken = answer.files.iter().filter_map(|given| given.taken.as_ref());
-    taken.map(|taken| (taken.run.id, &taken.decision_counts)).collect()
+    taken.map(|taken| (taken.run.id, taken)).collect()
 }
 
-fn stand(runs: &BTreeMap<i64, &DecisionCounts>, lang: Lang) -> Vec<String> {
-    let line = |(run, counts): (&i64, &&DecisionCounts)| match runs.len() {
-        1 => counted(counts, lang),
-        _ => format!("{run}: {}", counted(counts, lang)),
+fn stand(runs: &BTreeMap<i64, &Answered>, lang: Lang) -> Vec<String> {
+    let line = |(run, taken): (&i64, &&Answered)| {
+        let counted = counted(&taken.decision_counts, taken.undecided, lang);
+        if runs.len() == 1 { counted } else { format!("{run}: {counted}") }
     };
     runs.iter().map(line).collect()
 }
 
-/// How many accesses are decided about, and how.
-pub(super) fn counted(counts: &DecisionCounts, lang: Lang) -> String {
+/// How many accesses are decided about, and how, and about how many somebody still has to decide.
+pub(super) fn counted(counts: &DecisionCounts, undecided: u64, lang: Lang) -> String {
     let decided = counts.decided();
     lang.say_with(
         "decide-counts",
@@ -234,7 +241,7 @@ pub(super) fn counted(counts: &DecisionCounts, lang: Lang) -> String {
             ("keep", counts.keep.into()),
             ("change", counts.change.into()),
             ("revoke", counts.revoke.into()),
-            ("undecided", counts.undecided.into()),
+            ("undecided", undecided.into()),
         ],
     )
 }

@@ -72,7 +72,7 @@ fn told(answer: &Answer, lang: Lang) -> Vec<String> {
     }
     let what = if answer.dry_run { "sign-would-be" } else { "sign-is" };
     lines.push(lang.say_with(what, [("run", text(run)), ("number", text(number))]));
-    lines.push(counted(counts, lang));
+    lines.push(counted(counts, counts.undecided, lang));
     if counts.undecided > 0 {
         lines.push(lang.say_with("sign-undecided", [("count", counts.undecided.into())]));
     }

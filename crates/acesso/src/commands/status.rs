@@ -46,6 +46,7 @@ pub(crate) fn run(options: &StatusOptions, sandbox: bool, output: &Output) -> Re
     }
     let mut lines = answer.lines(lang);
     lines.extend(answer.absences_that_ended(&store, lang)?);
+    lines.extend(answer.open_elsewhere(&store, lang)?);
     let place = next::place(&options.store, sandbox);
     lines.extend(next::lines(&store, answer.run.id, &place, lang, Some(next::STATUS))?);
     failure::show(&(lines.join("\n") + "\n"))
@@ -59,7 +60,7 @@ impl Answer {
             lines.push(lang.say("sandbox-data"));
         }
         lines.push(fitted(&self.heading(lang), 0));
-        lines.push(fitted(&counted(&status.decision_counts, lang), 0));
+        lines.push(fitted(&counted(&status.decision_counts, status.undecided(), lang), 0));
         if let Some(progress) = status.progress.filter(|progress| progress.carried + progress.not_asked > 0) {
             let values = [("carried", progress.carried.into()), ("notasked", progress.not_asked.into())];
             lines.push(fitted(&lang.say_with("status-carried", values), 0));
@@ -101,6 +102,21 @@ impl Answer {
                 ("run", self.run.id.to_string().into()),
             ];
             lines.push(fitted(&lang.say_with("status-absence-ended", values), 0));
+        }
+        Ok(lines)
+    }
+
+    /// That people are asked about another run, where nobody is about this one: it may have been read in the middle of a campaign.
+    fn open_elsewhere(&self, store: &Store, lang: Lang) -> Result<Vec<String>, Failure> {
+        if self.status.campaign.is_some() || self.status.signed.is_some() {
+            return Ok(Vec::new());
+        }
+        let mut lines = Vec::new();
+        for run in store.runs()?.iter().filter(|run| run.id != self.run.id) {
+            if let (Some(campaign), None) = (store.campaign(run.id)?, store.signature(run.id)?) {
+                let values = [("run", run.id.to_string().into()), ("title", campaign.title.into())];
+                lines.push(fitted(&lang.say_with("status-open-elsewhere", values), 0));
+            }
         }
         Ok(lines)
     }

@@ -60,17 +60,21 @@ fn what(of: &Context<'_>) -> String {
 /// What the argument takes whose value was refused. The value is not shown again: it can be a header with a secret in it.
 fn takes(of: &Context<'_>) -> String {
     let argument = of.text(ContextKind::InvalidArg).unwrap_or_default();
-    let takes = Portuguese::of(of.lang).and_then(|portuguese| portuguese.takes.get(&id(&argument)));
+    let takes = Portuguese::of(of.lang).and_then(|portuguese| portuguese.takes.get(&id(&argument, portuguese)));
     let takes = takes.map(|takes| takes.replace("{faults}", &faults::names()));
     of.lang.say_with("argument-takes", [("argument", argument.into()), ("takes", takes.unwrap_or_default().into())])
 }
 
 /// The id of an argument that is shown as `--older-than <IDADE>` or `[LEITURA]`.
-fn id(shown: &str) -> String {
+fn id(shown: &str, portuguese: &Portuguese) -> String {
     let option = shown.strip_prefix("--").and_then(|shown| shown.split([' ', '=', '[']).next());
     match option {
         Some(option) => option.replace('-', "_"),
-        None => shown.trim_matches(['<', '>', '[', ']', '.']).to_lowercase(),
+        None => {
+            let shown = shown.trim_matches(['<', '>', '[', ']', '.']);
+            let name = portuguese.names.iter().find(|(_, theirs)| *theirs == shown);
+            name.map_or(shown, |(english, _)| english).to_lowercase()
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::house::{House, START, address};
+use crate::{
+    house::{House, Quarter, START, address},
+    packets::saved,
+};
 
 #[tokio::test]
 async fn a_campaign_gives_each_manager_the_accesses_of_their_team() {
@@ -160,4 +163,56 @@ async fn what_can_t_be_asked_for_is_refused_with_what_to_do() {
 
 async fn answer_of_runs(house: &House) -> u64 {
     house.run(&["runs", "--json"]).await.json()["runs"][0]["accesses"].as_u64().unwrap()
+}
+
+/// A reviewer who changes their mind saves once more; browsers may call the newer file anything.
+#[tokio::test]
+async fn what_a_page_saved_last_has_the_last_word() {
+    let house = House::new();
+    let started =
+        house.run(&[&START[..], &[&format!("--output={}/", house.path("campaign").display())]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    let packet = house.path("campaign").join(format!("packet-1-{}.html", address(3)));
+    let returned = house.path("returned");
+    fs::create_dir(&returned).unwrap();
+    for (name, saved_at, revoked) in [("b", "2026-07-02T10:00:00Z", "c9"), ("a", "2026-07-02T10:00:30Z", "c15")] {
+        let mut saved = saved(&packet, &[revoked]);
+        saved["saved_at"] = saved_at.into();
+        fs::write(returned.join(format!("decisions-{name}.json")), saved.to_string()).unwrap();
+    }
+    let decide = ["decide", "--from", returned.to_str().unwrap()];
+    let would = house.run(&[&decide[..], &["--dry-run"]].concat()).await;
+    assert!(
+        would.out.contains("NOT RECORDED") && !would.out.contains("undecided"),
+        "nothing is told of what would be: {would:?}"
+    );
+    let refused = house.run(&decide).await;
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("if the reviewer saved this file last, add the option"), "{}", refused.err);
+    let taken = house.run(&[&decide[..], &["--replace"]].concat()).await;
+    assert_eq!(taken.code, 0, "{taken:?}");
+    let revoked = house.run(&["grants", "1", "--json"]).await.json();
+    let revoked = revoked["grants"].as_array().unwrap().iter().filter(|grant| grant["decided"]["decision"] == "revoke");
+    let accounts: Vec<_> = revoked.map(|grant| grant["principal"].as_str().unwrap()).collect();
+    assert!(!accounts.is_empty() && accounts.iter().all(|account| *account == "c15"), "{accounts:?}");
+
+    let page = house.run(&["decide", "--from", packet.to_str().unwrap()]).await;
+    assert_eq!(
+        (page.code, page.err.contains("is the page to decide in, and not what it saves")),
+        (2, true),
+        "{page:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_run_that_is_read_in_the_middle_of_a_campaign_hides_none() {
+    let house = House::new();
+    let started =
+        house.run(&[&START[..], &[&format!("--output={}/", house.path("campaign").display())]].concat()).await;
+    assert_eq!(started.code, 0, "{started:?}");
+    house.add(Quarter::Second);
+    let status = house.run(&["status"]).await.out.replace('\n', " ");
+    assert!(status.contains("run 1 has a campaign that is not signed: Acessos, 2º trimestre."), "{status}");
+    let of_campaign = house.run(&["status", "1"]).await.out;
+    assert!(!of_campaign.contains("that is not signed:"), "{of_campaign}");
 }

@@ -317,7 +317,9 @@ async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over
                      CASE WHEN vendor = 'myreports' OR principal = 'c1' THEN 1 END, permission <> 'financial'
                  FROM grants WHERE run = 1;
              INSERT INTO roster (run, email_key, name) VALUES (1, 'bia@casa.example', 'Bia Exemplo');
-             INSERT INTO roster_aliases VALUES (1, 'bia@casa.example', 'bia@casa.example');",
+             INSERT INTO roster_aliases VALUES (1, 'bia@casa.example', 'bia@casa.example');
+             INSERT INTO delegations VALUES
+                 (1, 1, 'caio@casa.example', 'rui@casa.example', '2026-12-20', 'férias', '2026-01-03T10:00:00Z');",
         )
         .unwrap();
     let page = page(&kept, "1", "pt-BR").await;
@@ -331,6 +333,9 @@ async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over
         ["rui@casa.example", "1 de 1 decididos", "1", "1"],
     ];
     assert_eq!(shares, told);
+    let instead = "rui@casa.example decide no lugar de caio@casa.example até 20/12/2026: férias";
+    assert!(decisions.contains(instead), "{decisions}");
+    assert!(page.contains("de 4 decididos"), "of what is asked: {page}");
     assert!(decisions.contains("Trazidos, como mantidos antes</th>"), "{decisions}");
     store.execute_batch("UPDATE assignments SET carried_from = NULL, asked = 1").unwrap();
     store.execute_batch("UPDATE decisions SET reviewer = 'BIA@casa.example'").unwrap();

@@ -445,6 +445,7 @@ impl Campaign {
                          p04 3/3 +17 carried, p05 0/0 +10 carried, p06 4/4 +21 carried, p07 4/4 +10 carried";
         self.stands("2", [decided, reviewers, "open"]).await;
         let screen = self.run(&["status"]).await.out;
+        assert!(screen.contains("revoke 2; 0 undecided\n"), "what nobody is asked about is not undecided: {screen}");
         assert!(screen.contains("carried over from the last signed review: 90; not asked again: 0\n"), "{screen}");
 
         let signed = self.run(&["sign", "2", "--by", "Bruno Exemplo", "--json"]).await.json();

@@ -37,11 +37,24 @@ impl Files {
                 files.decisions.push(path.clone());
             }
         }
+        files.order_what_pages_saved();
         if files.decisions.is_empty() {
             let folders: Vec<_> = given.iter().map(|path| path.display().to_string()).collect();
             return Err(Failure::usage("failure-no-decision-files", &[("folders", &folders.join(", "))]));
         }
         Ok(files)
+    }
+
+    /// What was saved last is taken last, whatever the files are called: it has the last word.
+    fn order_what_pages_saved(&mut self) {
+        let (places, mut saved): (Vec<_>, Vec<_>) = (0..)
+            .zip(&self.decisions)
+            .filter_map(|(place, path)| Some((place, (saved::saved_at(path)?, path.clone()))))
+            .unzip();
+        saved.sort();
+        for (place, (_, path)) in places.into_iter().zip(saved) {
+            self.decisions.get_mut(place).into_iter().for_each(|there: &mut PathBuf| there.clone_from(&path));
+        }
     }
 
     fn add_folder(&mut self, folder: &Path) -> Result<(), Failure> {

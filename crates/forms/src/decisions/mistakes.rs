@@ -52,7 +52,11 @@ impl Mistakes {
         if self.count == 0 {
             return Ok(());
         }
-        let id = if self.refused == self.count { "failure-mistakes-insist" } else { id };
+        let id = match (self.refused == self.count, id) {
+            (true, "failure-mistakes-page") => "failure-mistakes-page-insist",
+            (true, _) => "failure-mistakes-insist",
+            (false, id) => id,
+        };
         Err(Failure::usage(id, &[("path", &path.display())])
             .with("mistakes", |lang| lang.say_with("mistake-count", [("count", self.count.into())]))
             .with("lines", |lang| self.lines(lang)))

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt::Display,
+    fs,
     path::Path,
 };
 
@@ -52,6 +53,18 @@ struct SavedDecision {
 #[derive(Debug, Deserialize)]
 struct Format {
     format: String,
+}
+
+/// When a page saved a file; nothing of what is no such file, or does not say.
+pub(super) fn saved_at(path: &Path) -> Option<Timestamp> {
+    #[derive(Deserialize)]
+    struct At {
+        format: String,
+        saved_at: Timestamp,
+    }
+    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let text = is_json.then(|| fs::read(path).ok()).flatten()?;
+    serde_json::from_slice(&text).ok().filter(|At { format, .. }| format == FORMAT).map(|it| it.saved_at)
 }
 
 /// Whether this is a file that a page saved, whatever else is wrong with it.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use acesso_review::{
-    model::{Failure, day},
+    model::{Delegation, Failure, Lang, day},
     store::{Progress, Store},
 };
 
@@ -23,6 +23,8 @@ pub(super) struct Campaign {
     pub(super) asks_less: bool,
     /// How many more reviewers there are than are named.
     pub(super) more: Option<String>,
+    /// Who decides in whose place, until when, and why.
+    pub(super) delegations: Vec<String>,
 }
 
 /// How far a reviewer is, as people read it.
@@ -49,9 +51,20 @@ impl Campaign {
             sentence: lang.say_with("report-campaign", [("title", campaign.title.into()), ("due", due.into())]),
             more: more.map(|more| lang.say_with("report-more-asked", [("count", count(more).into())])),
             asks_less,
+            delegations: store.delegations(run)?.iter().map(|it| delegated(it, lang)).collect(),
             shares: shares.collect::<Result<_, _>>()?,
         }))
     }
+}
+
+fn delegated(delegation: &Delegation, lang: Lang) -> String {
+    let values = [
+        ("from", delegation.delegated_from.as_str().into()),
+        ("to", delegation.delegated_to.as_str().into()),
+        ("until", day(&delegation.until.to_string(), lang).into()),
+        ("reason", delegation.reason.as_str().into()),
+    ];
+    lang.say_with("status-delegated", values)
 }
 
 impl Share {

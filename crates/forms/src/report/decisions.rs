@@ -1,8 +1,9 @@
 //! Whether the review is closed, how far it is, and who decided what.
 
 use acesso_review::{
+    judge::campaign::progress,
     model::{Failure, Lang},
-    store::{DecisionCounts, OfReviewer, Store},
+    store::{DecisionCounts, OfReviewer, Progress, Store},
 };
 
 use super::{Bar, Clock, Figure, count, number, reviewer_of};
@@ -15,6 +16,8 @@ const MOST_REVIEWERS: usize = 20;
 pub(super) struct Decisions {
     counts: DecisionCounts,
     decided: u64,
+    /// About how many accesses somebody is asked by a campaign.
+    asked: Option<u64>,
     /// By somebody about their own access.
     own: u64,
     signature: Option<Signature>,
@@ -46,6 +49,7 @@ pub(super) struct Reviewer {
 impl Decisions {
     pub(super) fn of(store: &Store, run: i64, clock: &Clock) -> Result<Self, Failure> {
         let (counts, (decided, own)) = (store.decision_counts(run)?, store.count_decisions(run)?);
+        let progress = progress(store, run)?;
         let signature = store.signed_by(run)?.map(|(by, at)| Signature { by, at });
         let reviewers = store.decisions_by_reviewer(run, count(MOST_REVIEWERS))?;
         let reviewers = reviewers.into_iter().map(|it| Reviewer::of(store, run, it, clock));
@@ -56,7 +60,8 @@ impl Decisions {
             decided,
             own,
             signature,
-            bar: bar(counts, clock.lang),
+            asked: progress.map(|progress| progress.asked()),
+            bar: bar(counts, progress, clock.lang),
             reviewers,
             more: more.map(|more| clock.lang.say_with("report-more-reviewers", [("count", more.into())])),
         })
@@ -64,7 +69,7 @@ impl Decisions {
 
     pub(super) fn figure(&self, accesses: u64, clock: &Clock) -> Figure {
         let lang = clock.lang;
-        let (decided, of) = (number(lang, self.decided), number(lang, accesses));
+        let (decided, of) = (number(lang, self.decided), number(lang, self.asked.unwrap_or(accesses)));
         let mut details = vec![lang.say_with("report-decided", [("decided", decided.into()), ("of", of.into())])];
         if let Some(Signature { by, at }) = &self.signature {
             let day = at.as_deref().map(|at| clock.day_of(at)).unwrap_or_default();
@@ -90,12 +95,17 @@ impl Decisions {
     }
 }
 
-fn bar(counts: DecisionCounts, lang: Lang) -> Bar {
+fn bar(counts: DecisionCounts, progress: Option<Progress>, lang: Lang) -> Bar {
     let mut bar = Bar::default();
     bar.add("revoke", "decision-revoke", counts.revoke, lang);
     bar.add("change", "decision-change", counts.change, lang);
     bar.add("keep", "decision-keep", counts.keep, lang);
-    bar.add("undecided", "report-undecided", counts.undecided, lang);
+    let less = progress.filter(|progress| progress.carried + progress.not_asked > 0);
+    if let Some(Progress { carried, not_asked, .. }) = less {
+        bar.add("carried", "report-carried", carried, lang);
+        bar.add("not-asked", "report-not-asked", not_asked, lang);
+    }
+    bar.add("undecided", "report-undecided", less.map_or(counts.undecided, |it| it.undecided), lang);
     bar
 }
 

@@ -68,6 +68,7 @@ status-days-late = { $days ->
 }
 status-carried = carried over from the last signed review: { $carried }; not asked again: { $notasked }
 status-open = not signed
+status-open-elsewhere = run { $run } has a campaign that is not signed: { $title }. `acesso status { $run }` says how far it is
 status-signed = SIGNED: signature { $number }, by { $name }, { $day }
 status-revocations = { $count ->
     [0] nothing is left to do about what was revoked

@@ -22,3 +22,4 @@ who-found = { $count ->
     [one] { $count } finding:
    *[other] { $count } findings:
 }
+who-without-address = { $account }, { $service }: no e-mail address; `acesso grants --person` takes the id

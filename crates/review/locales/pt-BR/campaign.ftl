@@ -68,6 +68,7 @@ status-days-late = { $days ->
 }
 status-carried = trazidos da última revisão assinada: { $carried }; não perguntados de novo: { $notasked }
 status-open = não assinada
+status-open-elsewhere = sobre a leitura { $run } há uma campanha que não está assinada: { $title }. `acesso status { $run }` diz em que ponto está
 status-signed = ASSINADA: assinatura { $number }, por { $name }, { $day }
 status-revocations = { $count ->
     [0] não resta nada a fazer sobre o que foi revogado

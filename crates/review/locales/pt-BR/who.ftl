@@ -22,3 +22,4 @@ who-found = { $count ->
     [one] { $count } achado:
    *[other] { $count } achados:
 }
+who-without-address = { $account }, { $service }: sem e-mail; `acesso grants --person` aceita o id

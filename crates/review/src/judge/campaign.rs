@@ -20,7 +20,7 @@ use assign::{Assigner, Plan};
 pub use assign::{Names, Unmatched, Why};
 pub use delegate::{Delegated, Delegating, delegate};
 pub use owners::{Departments, Owners};
-pub use status::{Conflict, ReviewerStatus, Signed, Status};
+pub use status::{Conflict, ReviewerStatus, Signed, Status, progress};
 
 use super::{
     findings::ByHolder,

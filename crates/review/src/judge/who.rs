@@ -49,7 +49,8 @@ struct Known {
     /// Nothing where it is an account without one.
     address: Option<String>,
     /// As they are told to people.
-    line: String,
+    /// In English and in Portuguese.
+    line: [String; 2],
 }
 
 /// Everybody who has a name: people by their addresses, and accounts without one.
@@ -64,24 +65,25 @@ fn known(store: &Store, run: &RunDescription) -> Result<Vec<Known>, Failure> {
         if let (Some(name), Some(_)) = (facts.name, email_key(&key)) {
             let department = facts.department.map(|department| format!(", {department}")).unwrap_or_default();
             let line = format!("{name} <{key}>{department}");
-            people.insert(key.clone(), Known { names: vec![name], address: Some(key), line });
+            people.insert(key.clone(), Known { names: vec![name], address: Some(key), line: [line.clone(), line] });
         }
     }
     store.each_account(run.id, |account| {
         let Some(name) = account.name.clone() else { return Ok(()) };
-        let title = person(&account.kind, &account.id, Some(&name), account.email.as_deref(), Lang::En);
         let Some(address) = account.email.as_deref().and_then(email_key) else {
-            let line =
-                format!("{title}, {}: no e-mail address; `acesso grants --person` takes the id", account.service);
+            let line = Lang::ALL.map(|lang| {
+                let title = person(&account.kind, &account.id, Some(&name), account.email.as_deref(), lang);
+                let values = [("account", title.into()), ("service", account.service.name().into())];
+                lang.say_with("who-without-address", values)
+            });
             without.push(Known { names: vec![name], address: None, line });
             return Ok(());
         };
         let address = own.get(&address).cloned().unwrap_or(address);
         let one = people.entry(address.clone());
-        let one = one.or_insert_with(|| Known {
-            names: Vec::new(),
-            line: format!("{name} <{address}>"),
-            address: Some(address),
+        let one = one.or_insert_with(|| {
+            let line = format!("{name} <{address}>");
+            Known { names: Vec::new(), line: [line.clone(), line], address: Some(address) }
         });
         if !one.names.contains(&name) {
             one.names.push(name);
@@ -104,15 +106,21 @@ fn nobody(run: &RunDescription, typed: &str, known: &[Known]) -> Failure {
 }
 
 fn several(run: &RunDescription, typed: &str, called: &[&Known]) -> Failure {
-    let named = called.iter().take(MOST).map(|one| format!("\n  {}", one.line)).collect::<String>();
+    let named = |lang: Lang| {
+        let line = |one: &&Known| {
+            let [english, portuguese] = &one.line;
+            format!("\n  {}", if lang == Lang::En { english } else { portuguese })
+        };
+        called.iter().take(MOST).map(line).collect::<String>()
+    };
     let more = called.len().saturating_sub(MOST);
     let more = |lang: Lang| match more {
         0 => String::new(),
         more => lang.say_with("who-more", [("more", more.into())]),
     };
-    let values: [(_, &dyn std::fmt::Display); 4] =
-        [("count", &called.len()), ("run", &run.id), ("typed", &format!("{typed:?}")), ("named", &named)];
-    Failure::usage("failure-several-called", &values).with("more", more)
+    let values: [(_, &dyn std::fmt::Display); 3] =
+        [("count", &called.len()), ("run", &run.id), ("typed", &format!("{typed:?}"))];
+    Failure::usage("failure-several-called", &values).with("named", named).with("more", more)
 }
 
 /// What the roster says about somebody, for people; nothing where the run has no roster.

@@ -109,7 +109,7 @@ impl FromStr for RunRef {
         match text.parse() {
             _ if text == "latest" => Ok(Self::Latest),
             Ok(number) if number > 0 => Ok(Self::Number(number)),
-            _ => Err("a run is called by its number, or `latest`"),
+            _ => Err("a run is called by its number, or `latest`; a file stands behind an option, such as --from"),
         }
     }
 }

@@ -348,9 +348,6 @@ impl Answer {
         if let Some(Changes { since_run, .. }) = &self.change_counts {
             lines.push(line(&format!("diff {since_run} {}", self.run.id), "next-diff"));
         }
-        if self.run.state == RunState::Complete && !self.read.iter().all(Read::is_empty) {
-            lines.push(line("campaign start --help", "next-campaign"));
-        }
         lines.push(line("export --output report.html", "next-report"));
         lines.push(line("export --output review.xlsx", "next-export"));
         lines.extend(self.steps.iter().cloned());

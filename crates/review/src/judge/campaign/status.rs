@@ -114,6 +114,12 @@ impl Status {
     }
 }
 
+/// How far all reviewers of a run's campaign are together; nothing where it has none.
+pub fn progress(store: &Store, run: i64) -> Result<Option<Progress>, Failure> {
+    let all = store.progress_by_reviewer(run)?;
+    Ok(store.campaign(run)?.map(|_| all.iter().fold(Progress::default(), |sum, (_, it)| sum.and(it))))
+}
+
 /// How many days there are from one day to another; below 0 where that is before.
 pub(super) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map(|span| span.get_days()).unwrap_or_default()
