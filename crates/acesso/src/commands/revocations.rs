@@ -32,10 +32,11 @@ pub(crate) fn run(options: &RevocationsOptions, sandbox: bool, output: &Output) 
         let values = [("file", file.display().to_string().into()), ("count", count.into())];
         say(lang.say_with("orders-written", values));
     }
-    for (run, count) in orders.open_elsewhere()? {
-        say(lang.say_with("orders-elsewhere", [("run", run.to_string().into()), ("count", count.into())]));
-    }
     let place = next::place(&options.store, sandbox);
+    for (run, count) in orders.open_elsewhere()? {
+        let (run, count) = (("run", run.to_string().into()), ("count", count.into()));
+        say(lang.say_with("orders-elsewhere", [run, count, ("place", place.as_str().into())]));
+    }
     next::lines(&store, run.id, &place, lang, Some(next::REVOCATIONS))?.iter().for_each(say);
     Ok(())
 }

@@ -45,9 +45,9 @@ pub(crate) fn run(options: &StatusOptions, sandbox: bool, output: &Output) -> Re
         return output.one(&answer, &[]);
     }
     let mut lines = answer.lines(lang);
-    lines.extend(answer.absences_that_ended(&store, lang)?);
-    lines.extend(answer.open_elsewhere(&store, lang)?);
     let place = next::place(&options.store, sandbox);
+    lines.extend(answer.absences_that_ended(&store, &place, lang)?);
+    lines.extend(answer.open_elsewhere(&store, &place, lang)?);
     lines.extend(next::lines(&store, answer.run.id, &place, lang, Some(next::STATUS))?);
     failure::show(&(lines.join("\n") + "\n"))
 }
@@ -88,7 +88,7 @@ impl Answer {
     }
 
     /// Who decides in whose place after the day until which they were to: nothing goes back by itself.
-    fn absences_that_ended(&self, store: &Store, lang: Lang) -> Result<Vec<String>, Failure> {
+    fn absences_that_ended(&self, store: &Store, place: &str, lang: Lang) -> Result<Vec<String>, Failure> {
         let (mut lines, today) = (Vec::new(), Zoned::now().date());
         for delegation in &self.status.delegations {
             let Delegation { delegated_from, delegated_to, until, .. } = delegation;
@@ -100,6 +100,7 @@ impl Answer {
                 ("to", delegated_to.as_str().into()),
                 ("until", day(&until.to_string(), lang).into()),
                 ("run", self.run.id.to_string().into()),
+                ("place", place.into()),
             ];
             lines.push(fitted(&lang.say_with("status-absence-ended", values), 0));
         }
@@ -107,14 +108,15 @@ impl Answer {
     }
 
     /// That people are asked about another run, where nobody is about this one: it may have been read in the middle of a campaign.
-    fn open_elsewhere(&self, store: &Store, lang: Lang) -> Result<Vec<String>, Failure> {
+    fn open_elsewhere(&self, store: &Store, place: &str, lang: Lang) -> Result<Vec<String>, Failure> {
         if self.status.campaign.is_some() || self.status.signed.is_some() {
             return Ok(Vec::new());
         }
         let mut lines = Vec::new();
         for run in store.runs()?.iter().filter(|run| run.id != self.run.id) {
             if let (Some(campaign), None) = (store.campaign(run.id)?, store.signature(run.id)?) {
-                let values = [("run", run.id.to_string().into()), ("title", campaign.title.into())];
+                let (run, title) = (run.id.to_string(), campaign.title);
+                let values = [("run", run.into()), ("title", title.into()), ("place", place.into())];
                 lines.push(fitted(&lang.say_with("status-open-elsewhere", values), 0));
             }
         }

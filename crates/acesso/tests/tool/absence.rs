@@ -34,7 +34,7 @@ async fn after_an_absence_nothing_goes_back_by_itself_and_the_status_says_how_it
     assert!(!status(&kept, "en").await.contains("ended"), "it lasts");
     kept.database().execute("UPDATE delegations SET until = '2026-01-31'", []).unwrap();
     let told = status(&kept, "en").await;
-    let back = format!("`acesso campaign delegate 1 --from {RUI} --to {BIA} --reason REASON` gives it back");
+    let back = format!("`acesso campaign delegate 1 --from {RUI} --to {BIA} --reason REASON --sandbox` gives it back");
     assert!(told.contains(&ended) && told.contains(&back), "{told}");
     assert!(told.contains("acesso decide --from FILE --sandbox record") && !told.contains("acesso status"), "{told}");
     let told = status(&kept, "pt-BR").await;

@@ -68,7 +68,7 @@ status-days-late = { $days ->
 }
 status-carried = carried over from the last signed review: { $carried }; not asked again: { $notasked }
 status-open = not signed
-status-open-elsewhere = run { $run } has a campaign that is not signed: { $title }. `acesso status { $run }` says how far it is
+status-open-elsewhere = run { $run } has a campaign that is not signed: { $title }. `acesso status { $run }{ $place }` says how far it is
 status-signed = SIGNED: signature { $number }, by { $name }, { $day }
 status-revocations = { $count ->
     [0] nothing is left to do about what was revoked
@@ -88,7 +88,7 @@ status-conflicts = { $count ->
 }
 status-conflict = { $permission } on { $place }, { $who }: { $said }; the last one holds
 status-delegated = { $to } decides in place of { $from } until { $until }: { $reason }
-status-absence-ended = the absence of { $from } ended on { $until }, and { $to } still has some of it to decide: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason REASON` gives it back
+status-absence-ended = the absence of { $from } ended on { $until }, and { $to } still has some of it to decide: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason REASON{ $place }` gives it back
 
 # What comes next.
 next-campaign = how to ask people to decide

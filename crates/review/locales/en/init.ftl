@@ -25,6 +25,8 @@ init-yes-or-no = answer y or n
 init-done = Now `acesso check` asks each service, and `acesso review --roster roster.csv` reads them.
 
 # Why it can't ask, or what it kept can't be used.
+failure-init-stopped = stopped: what was kept until here stays
+    .advice = `acesso init` goes on from there
 failure-init-without-terminal = acesso init asks questions, and nobody is at a terminal
     .advice = start it in a terminal, or answer with --answers FILE; or set the variables that `acesso --help` names, and write acesso.toml
 failure-init-asks-people = acesso init asks people, about real accounts

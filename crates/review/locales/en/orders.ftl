@@ -19,7 +19,7 @@ orders-state = state: { $state }
 orders-elsewhere = note: { $count } { $count ->
     [one] access that the review of run { $run } revoked is
    *[other] accesses that the review of run { $run } revoked are
-} not known to be gone: `acesso revocations { $run }`
+} not known to be gone: `acesso revocations { $run }{ $place }`
 orders-written = written: { $file } ({ $count })
 
 order-not-signed = not signed yet: no order

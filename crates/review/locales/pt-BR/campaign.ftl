@@ -68,7 +68,7 @@ status-days-late = { $days ->
 }
 status-carried = trazidos da última revisão assinada: { $carried }; não perguntados de novo: { $notasked }
 status-open = não assinada
-status-open-elsewhere = sobre a leitura { $run } há uma campanha que não está assinada: { $title }. `acesso status { $run }` diz em que ponto está
+status-open-elsewhere = sobre a leitura { $run } há uma campanha que não está assinada: { $title }. `acesso status { $run }{ $place }` diz em que ponto está
 status-signed = ASSINADA: assinatura { $number }, por { $name }, { $day }
 status-revocations = { $count ->
     [0] não resta nada a fazer sobre o que foi revogado
@@ -88,7 +88,7 @@ status-conflicts = { $count ->
 }
 status-conflict = { $permission } em { $place }, { $who }: { $said }; vale a última
 status-delegated = { $to } decide no lugar de { $from } até { $until }: { $reason }
-status-absence-ended = a ausência de { $from } terminou em { $until }, e { $to } ainda tem parte disso a decidir: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason MOTIVO` devolve
+status-absence-ended = a ausência de { $from } terminou em { $until }, e { $to } ainda tem parte disso a decidir: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason MOTIVO{ $place }` devolve
 
 # O que vem depois.
 next-campaign = como chamar as pessoas a decidir

@@ -25,6 +25,8 @@ init-yes-or-no = responda s ou n
 init-done = Agora `acesso check` pergunta a cada serviço, e `acesso review --roster roster.csv` lê todos.
 
 # Por que não pode perguntar, ou não dá para usar o que guardou.
+failure-init-stopped = interrompido: o que foi guardado até aqui fica
+    .advice = `acesso init` continua daí
 failure-init-without-terminal = acesso init faz perguntas, e não há ninguém num terminal
     .advice = rode num terminal, ou responda com --answers ARQUIVO; ou defina as variáveis que `acesso --help` mostra, e escreva o acesso.toml
 failure-init-asks-people = acesso init pergunta a pessoas, sobre contas de verdade

@@ -19,7 +19,7 @@ orders-state = situação: { $state }
 orders-elsewhere = nota: { $count } { $count ->
     [one] acesso que a revisão da leitura { $run } revogou pode ainda existir
    *[other] acessos que a revisão da leitura { $run } revogou podem ainda existir
-}: `acesso revocations { $run }`
+}: `acesso revocations { $run }{ $place }`
 orders-written = gravado: { $file } ({ $count })
 
 order-not-signed = ainda não assinado: não é uma ordem

@@ -61,7 +61,7 @@ impl Person {
         let answer = match &mut self.answers {
             Answers::Terminal(terminal) => {
                 terminal.write_str(&format!("{question}: "))?;
-                read(terminal)?
+                read(terminal).map_err(stopped)?
             }
             Answers::Lines(lines) => {
                 say(format_args!("{question}:"));
@@ -69,6 +69,14 @@ impl Person {
             }
         };
         Ok(answer.trim().to_owned())
+    }
+}
+
+/// Ctrl-C is no failure of a file.
+fn stopped(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Failure::failed("failure-init-stopped", &[]),
+        _ => error.into(),
     }
 }
 
