@@ -201,7 +201,7 @@ impl Rows<'_> {
         ];
         let [person, manager, service, place] = self.whose.cells(grant)?.map(Cell::from);
         let asked = if self.is_asked {
-            Some(self.store.reviewer_of(self.run.id, grant)?.unwrap_or_default().into())
+            Some(self.store.asked_about(self.run.id, grant)?.unwrap_or_default().into())
         } else {
             None
         };

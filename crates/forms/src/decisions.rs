@@ -9,7 +9,7 @@ mod named;
 mod saved;
 mod table;
 
-use std::path::Path;
+use std::{ffi::OsStr, path::Path};
 
 use acesso_review::{
     judge::decisions::{Insisting, Taking},
@@ -60,7 +60,8 @@ pub struct Taken {
 impl<'a> Decisions<'a> {
     /// Opens a file.
     pub fn open(path: &'a Path) -> Result<Self, Failure> {
-        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html")) {
+        let is_page = |ending: &OsStr| ["html", "htm"].iter().any(|page| ending.eq_ignore_ascii_case(page));
+        if path.extension().is_some_and(is_page) {
             return Err(Failure::usage("failure-decisions-page", &[("path", &path.display())]));
         }
         let table = Table::open(path)?;

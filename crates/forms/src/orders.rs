@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, io::Write as _, path::PathBuf};
 
 use acesso_review::{
-    judge::orders::{Order, Orders, State},
+    judge::orders::{Order, Orders},
     model::{Decision, EVERYTHING, Failure, Lang, RunDescription, ServiceId, day, local_time, person, place},
 };
 
@@ -93,7 +93,7 @@ impl<'a> WorkList<'a> {
         for (place, (decision, ..)) in LISTS.into_iter().enumerate() {
             orders.each(decision, |order| {
                 let of_service = counts.entry(order.service).or_default();
-                of_service.get_mut(place).into_iter().for_each(|count| *count += u64::from(is_order(order)));
+                of_service.get_mut(place).into_iter().for_each(|count| *count += u64::from(order.stands()));
                 Ok(())
             })?;
         }
@@ -277,7 +277,7 @@ impl<'a> WorkList<'a> {
             book.begin_table(&self.lang.say(sheet), self.columns(), 1)?;
             self.orders.each(decision, |order| match only {
                 Some(service) if service != order.service => Ok(()),
-                _ if !is_order(order) => Ok(()),
+                _ if !order.stands() => Ok(()),
                 _ => book.add_cells(self.cells(decision, order)),
             })?;
         }
@@ -318,11 +318,6 @@ impl<'a> WorkList<'a> {
         folder.put(staged)?;
         Ok(written)
     }
-}
-
-/// Whether it still is one: no later review decided about the same access.
-fn is_order(order: &Order) -> bool {
-    order.state != State::DecidedAnew
 }
 
 /// By which ids the service knows it: the account, what it is on, and the access itself; each once.

@@ -160,7 +160,7 @@ impl Answer {
     /// What does not fit together, or has to be known.
     fn remarks(&self, lang: Lang) -> Vec<String> {
         let status = &self.status;
-        let mut lines: Vec<_> = status.delegations.iter().map(|it| fitted(&delegated(it, lang), 0)).collect();
+        let mut lines: Vec<_> = status.delegations.iter().map(|it| fitted(&it.told(lang), 0)).collect();
         for (id, count) in [
             ("decide-own", status.decision_counts.own),
             ("status-by-others", status.decided_by_others),
@@ -187,16 +187,6 @@ fn closed(signed: &Signed, lang: Lang) -> String {
     let number = signed.number.to_string();
     let values = [("number", number.into()), ("name", signed.claimed_name.as_str().into()), ("day", on.into())];
     lang.say_with("status-signed", values)
-}
-
-fn delegated(delegation: &Delegation, lang: Lang) -> String {
-    let values = [
-        ("from", delegation.delegated_from.as_str().into()),
-        ("to", delegation.delegated_to.as_str().into()),
-        ("until", day(&delegation.until.to_string(), lang).into()),
-        ("reason", delegation.reason.as_str().into()),
-    ];
-    lang.say_with("status-delegated", values)
 }
 
 fn conflict(conflict: &Conflict, lang: Lang) -> String {

@@ -296,7 +296,10 @@ async fn what_became_of_a_revocation_is_told_as_the_work_list_tells_it() {
         let list = kept.run(&["revocations", "1", "--format", "csv"]).await.out;
         assert!(list.contains(told), "{told}: {list}");
         let page = page(&kept, "1", "en").await;
-        assert_eq!(between(section(&page, "to-do"), "<span class=\"tag\">", "<"), told);
+        let to_do = section(&page, "to-do");
+        assert_eq!(between(to_do, "<span class=\"tag\">", "<"), told);
+        let standing = if told.starts_with("open") { "1 to be removed" } else { "0 to be removed" };
+        assert!(to_do.contains(standing), "{told}: {to_do}");
     }
 }
 
@@ -337,6 +340,7 @@ async fn a_campaign_tells_its_day_and_how_far_everybody_is_what_was_carried_over
     assert!(decisions.contains(instead), "{decisions}");
     assert!(page.contains("de 4 decididos"), "of what is asked: {page}");
     assert!(decisions.contains("Trazidos, como mantidos antes</th>"), "{decisions}");
+    assert!(section(&page, "people").contains("trazido: mantido pela assinatura 1<"), "not as undecided: {page}");
     store.execute_batch("UPDATE assignments SET carried_from = NULL, asked = 1").unwrap();
     store.execute_batch("UPDATE decisions SET reviewer = 'BIA@casa.example'").unwrap();
     let page = self::page(&kept, "1", "pt-BR").await;

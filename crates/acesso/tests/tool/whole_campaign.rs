@@ -418,6 +418,12 @@ impl Campaign {
         let asked = "c10 c10 c15 c18 c18 c20 c26 c30 c30 c32 c32 c33 c39 c44 c44 c56 c56 c8 c8 key1 op15 op15 op21 op24 op24 \
                      op30 op33 op39 op45 op51 op57 op9 perm_0 u10 u20 u30 u50";
         assert_eq!(self.asked_in("changed"), asked);
+        let path = self.path("changed.xlsx");
+        self.run(&["export", "2", "--output", &path]).await;
+        let mut sheets = Sheets::open(Path::new(&path));
+        let who = sheets.column("who decides");
+        let rows = sheets.access().iter().skip(1).filter(|cells| !cells[who].is_empty());
+        assert_eq!(rows.count(), asked.split(' ').count(), "nobody decides what is not asked again");
         let listed = fs::read_to_string(self.house.path("changed/not-asked-again.csv")).unwrap();
         assert_eq!(listed.lines().count(), 1 + 124 - asked.split(' ').count(), "{listed}");
         assert!(listed.lines().skip(1).all(|line| line.contains(",keep,")), "{listed}");

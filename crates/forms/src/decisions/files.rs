@@ -53,7 +53,9 @@ impl Files {
             .unzip();
         saved.sort();
         for (place, (_, path)) in places.into_iter().zip(saved) {
-            self.decisions.get_mut(place).into_iter().for_each(|there: &mut PathBuf| there.clone_from(&path));
+            if let Some(there) = self.decisions.get_mut(place) {
+                *there = path;
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use acesso_review::{
-    model::{Delegation, Failure, Lang, day},
+    model::{Failure, day},
     store::{Progress, Store},
 };
 
@@ -51,20 +51,10 @@ impl Campaign {
             sentence: lang.say_with("report-campaign", [("title", campaign.title.into()), ("due", due.into())]),
             more: more.map(|more| lang.say_with("report-more-asked", [("count", count(more).into())])),
             asks_less,
-            delegations: store.delegations(run)?.iter().map(|it| delegated(it, lang)).collect(),
+            delegations: store.delegations(run)?.iter().map(|it| it.told(lang)).collect(),
             shares: shares.collect::<Result<_, _>>()?,
         }))
     }
-}
-
-fn delegated(delegation: &Delegation, lang: Lang) -> String {
-    let values = [
-        ("from", delegation.delegated_from.as_str().into()),
-        ("to", delegation.delegated_to.as_str().into()),
-        ("until", day(&delegation.until.to_string(), lang).into()),
-        ("reason", delegation.reason.as_str().into()),
-    ];
-    lang.say_with("status-delegated", values)
 }
 
 impl Share {

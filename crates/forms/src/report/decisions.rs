@@ -14,7 +14,6 @@ const MOST_REVIEWERS: usize = 20;
 /// What was decided about a run, as far as it was.
 #[derive(Debug)]
 pub(super) struct Decisions {
-    counts: DecisionCounts,
     decided: u64,
     /// About how many accesses somebody is asked by a campaign.
     asked: Option<u64>,
@@ -56,7 +55,6 @@ impl Decisions {
         let reviewers = reviewers.collect::<Result<Vec<_>, _>>()?;
         let more = store.count_reviewers(run)?.checked_sub(count(reviewers.len())).filter(|more| *more > 0);
         Ok(Self {
-            counts,
             decided,
             own,
             signature,
@@ -86,12 +84,6 @@ impl Decisions {
             section: "decisions",
             is_bad: false,
         }
-    }
-
-    /// How much there is to be done.
-    pub(super) fn to_do(&self, lang: Lang) -> String {
-        let counts = [("revoke", self.counts.revoke.into()), ("change", self.counts.change.into())];
-        lang.say_with("report-to-do-counts", counts)
     }
 }
 

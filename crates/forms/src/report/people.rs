@@ -60,6 +60,8 @@ pub(super) struct Access {
     pub(super) permission: Option<String>,
     pub(super) since: String,
     pub(super) decision: Option<Decision>,
+    /// What stands in its place where nobody decided.
+    pub(super) undecided: String,
 }
 
 #[derive(Debug)]
@@ -220,6 +222,10 @@ impl Access {
             what,
             since: held.since.as_deref().map_or_else(|| lang.say("report-unknown"), |since| clock.day_of(since)),
             decision: held.decided.as_ref().map(|decided| Decision::of(decided, clock)),
+            undecided: match held.carried {
+                Some(number) => lang.say_with("report-carried-by", [("number", number.to_string().into())]),
+                None => lang.say("report-undecided"),
+            },
         }
     }
 }

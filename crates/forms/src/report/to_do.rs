@@ -7,10 +7,12 @@ use acesso_review::{
     store::Store,
 };
 
-use super::{Clock, MOST_ROWS, count, resource};
+use super::{Clock, MOST_ROWS, count, number, resource};
 
 #[derive(Debug)]
 pub(super) struct ToDo {
+    /// How much there is to be done.
+    pub(super) summary: String,
     pub(super) rows: Vec<Task>,
     /// How many more there are than rows.
     pub(super) more: Option<String>,
@@ -33,25 +35,34 @@ pub(super) struct Task {
 impl ToDo {
     pub(super) fn of(store: &Store, registry: &Registry, run: i64, clock: &Clock) -> Result<Self, Failure> {
         let orders = Orders::of(store, registry, run, clock.lang)?;
-        let mut rows = Vec::new();
-        for decision in [Decision::Revoke, Decision::Change] {
-            let left = count(MOST_ROWS).saturating_sub(count(rows.len()));
-            let some = orders.first(decision, left)?;
-            rows.extend(some.into_iter().map(|order| Task::of(order, decision, clock)));
+        let (mut rows, mut more, mut counts) = (Vec::new(), 0, [0u64; 2]);
+        for (decision, stand) in [Decision::Revoke, Decision::Change].into_iter().zip(&mut counts) {
+            orders.each(decision, |order| {
+                *stand += u64::from(order.stands());
+                match rows.len() < MOST_ROWS {
+                    true => rows.push(Task::of(order, decision, clock)),
+                    false => more += 1,
+                }
+                Ok(())
+            })?;
         }
-        let counts = store.decision_counts(run)?;
-        let more = (counts.revoke + counts.change).checked_sub(count(rows.len())).filter(|more| *more > 0);
-        Ok(Self { rows, more: more.map(|more| clock.lang.say_with("report-more-to-do", [("count", more.into())])) })
+        let [revoke, change] = counts.map(|count| number(clock.lang, count));
+        let counts = [("revoke", revoke.into()), ("change", change.into())];
+        Ok(Self {
+            summary: clock.lang.say_with("report-to-do-counts", counts),
+            rows,
+            more: (more > 0).then(|| clock.lang.say_with("report-more-to-do", [("count", count(more).into())])),
+        })
     }
 }
 
 impl Task {
-    fn of(order: Order, decision: Decision, clock: &Clock) -> Self {
+    fn of(order: &Order, decision: Decision, clock: &Clock) -> Self {
         let lang = clock.lang;
         let decided = [("reviewer", order.reviewer.as_str().into()), ("day", clock.day_of(&order.decided_on).into())];
         Self {
-            class: class(&order),
-            word: word(&order, decision, lang),
+            class: class(order),
+            word: word(order, decision, lang),
             person: person(
                 &order.principal_kind,
                 &order.principal,
@@ -63,7 +74,7 @@ impl Task {
             service: order.service.name(),
             resource: resource(lang, order.service, &order.resource, order.resource_name.as_deref()),
             decided: lang.say_with("report-decided-by", decided),
-            reason: order.reason,
+            reason: order.reason.clone(),
         }
     }
 }

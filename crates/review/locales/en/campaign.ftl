@@ -87,7 +87,7 @@ status-conflicts = { $count ->
    *[other] about { $count } accesses people decided differently:
 }
 status-conflict = { $permission } on { $place }, { $who }: { $said }; the last one holds
-status-delegated = { $to } decides in place of { $from } until { $until }: { $reason }
+delegated = { $to } decides in place of { $from } until { $until }: { $reason }
 status-absence-ended = the absence of { $from } ended on { $until }, and { $to } still has some of it to decide: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason REASON{ $place }` gives it back
 
 # What comes next.

@@ -184,8 +184,8 @@ packet-reason-keep = There is a finding of high severity. Why keep it?
 packet-needed = required
 packet-needed-told = The reason is required. Esc goes back to the buttons.
 packet-reason-used = { $count ->
-    [one] The reason is that of { $count } access of { $name }.
-   *[other] The reason is that of { $count } accesses of { $name }.
+    [one] Reason given for { $count } access held by { $name }.
+   *[other] Reason given for { $count } accesses held by { $name }.
 }
 packet-no-decision = undecided
 packet-decision = Decision: { $decision }
@@ -208,8 +208,8 @@ packet-saved-open = { $count ->
    *[other] { $count } accesses are still to be decided. To continue another day, load that file into this page.
 }
 packet-saved-lacking = { $count ->
-    [one] { $count } of them lacks its reason alone.
-   *[other] { $count } of them lack their reason alone.
+    [one] { $count } of them only needs a reason.
+   *[other] { $count } of them only need a reason.
 }
 packet-nothing-to-save = There is no decision to save yet.
 packet-loaded = { $count ->

@@ -76,6 +76,7 @@ report-decisions = Decisions
 report-campaign = { $title }: to be decided by { $due }.
 report-asked = Who was asked
 report-done = Progress
+report-carried-by = carried over: kept by signature { $number }
 report-carried = Carried over, as kept before
 report-not-asked = Not asked again
 report-more-asked = { $count ->

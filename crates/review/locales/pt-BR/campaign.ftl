@@ -87,7 +87,7 @@ status-conflicts = { $count ->
    *[other] sobre { $count } acessos as pessoas decidiram de formas diferentes:
 }
 status-conflict = { $permission } em { $place }, { $who }: { $said }; vale a última
-status-delegated = { $to } decide no lugar de { $from } até { $until }: { $reason }
+delegated = { $to } decide no lugar de { $from } até { $until }: { $reason }
 status-absence-ended = a ausência de { $from } terminou em { $until }, e { $to } ainda tem parte disso a decidir: `acesso campaign delegate { $run } --from { $to } --to { $from } --reason MOTIVO{ $place }` devolve
 
 # O que vem depois.

@@ -88,6 +88,7 @@ report-decisions = Decisões
 report-campaign = { $title }: prazo para decidir, { $due }.
 report-asked = A quem se perguntou
 report-done = Andamento
+report-carried-by = trazido: mantido pela assinatura { $number }
 report-carried = Trazidos, como mantidos antes
 report-not-asked = Não perguntados de novo
 report-more-asked = { $count ->

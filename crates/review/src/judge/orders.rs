@@ -86,6 +86,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether it still is an order: no later signed review decided about the same access.
+    pub fn stands(&self) -> bool {
+        self.state != State::DecidedAnew
+    }
+
     /// What is known of it, for people.
     pub fn told(&self, lang: Lang) -> String {
         let run = || ("run", self.seen_in_run.or(self.anew_in_run).unwrap_or_default().to_string().into());
@@ -140,17 +145,7 @@ impl<'a> Orders<'a> {
 
     /// Shows each, of one decision, in the order of the stable key.
     pub fn each(&self, decision: Decision, mut show: impl FnMut(&Order) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.store.each_grant_decided(self.run, decision, None, |grant| show(&self.order(decision, grant)?))
-    }
-
-    /// The first of them, in the same order; so many at most.
-    pub fn first(&self, decision: Decision, at_most: u64) -> Result<Vec<Order>, Failure> {
-        let mut first = Vec::new();
-        self.store.each_grant_decided(self.run, decision, Some(at_most), |grant| {
-            first.push(self.order(decision, grant)?);
-            Ok(())
-        })?;
-        Ok(first)
+        self.store.each_grant_decided(self.run, decision, |grant| show(&self.order(decision, grant)?))
     }
 
     /// In which other runs' reviews something was revoked that is not known to be gone, and how much.

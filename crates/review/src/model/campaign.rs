@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-use super::language::Lang;
+use super::{language::Lang, text::day};
 
 /// A campaign: the accesses of a run, each with one reviewer. Its members are those of the JSON: see `EXPORT.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -197,6 +197,19 @@ pub struct Delegation {
     pub reason: String,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+}
+
+impl Delegation {
+    /// Who decides in whose place, until when, and why, for people.
+    pub fn told(&self, lang: Lang) -> String {
+        let values = [
+            ("from", self.delegated_from.as_str().into()),
+            ("to", self.delegated_to.as_str().into()),
+            ("until", day(&self.until.to_string(), lang).into()),
+            ("reason", self.reason.as_str().into()),
+        ];
+        lang.say_with("delegated", values)
+    }
 }
 
 #[cfg(test)]

@@ -204,13 +204,22 @@ impl Store {
         self.all(sql, params![run, delegation], |row| row.get(0))
     }
 
+    /// In whose packet an access stands; nothing where it is not asked about again, and where the run has no campaign.
+    pub fn asked_about(&self, run: i64, grant: &GrantRow) -> Result<Option<String>, Failure> {
+        self.reviewer_where(run, grant, "AND (asked OR carried_from IS NOT NULL)")
+    }
+
     /// Who is to decide about an access; nothing where the run has no campaign.
     pub fn reviewer_of(&self, run: i64, grant: &GrantRow) -> Result<Option<String>, Failure> {
+        self.reviewer_where(run, grant, "")
+    }
+
+    fn reviewer_where(&self, run: i64, grant: &GrantRow, condition: &str) -> Result<Option<String>, Failure> {
         let GrantRow { service, principal, resource, permission, .. } = grant;
-        let mut query = self.connection.prepare_cached(
+        let mut query = self.connection.prepare_cached(&format!(
             "SELECT reviewer FROM assignments
-             WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5",
-        )?;
+             WHERE run = ?1 AND vendor = ?2 AND principal = ?3 AND resource = ?4 AND permission = ?5 {condition}",
+        ))?;
         let key = params![run, service.as_str(), principal, resource, permission];
         Ok(query.query_row(key, |row| row.get(0)).optional()?)
     }

@@ -36,19 +36,18 @@ const OPEN_OF_OTHERS: &str = "
     GROUP BY v.decided_in ORDER BY v.decided_in";
 
 impl Store {
-    /// Shows each access of a run about which this was decided, in the order of the stable key; so many at most.
+    /// Shows each access of a run about which this was decided, in the order of the stable key.
     pub(crate) fn each_grant_decided(
         &self,
         run: i64,
         decision: Decision,
-        at_most: Option<u64>,
         each: impl FnMut(GrantRow) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let sql = format!(
             "SELECT {GRANT} FROM {GRANTS} WHERE g.run = ?1 AND d.decision = ?2
-             ORDER BY g.vendor, g.principal, g.resource, g.permission LIMIT coalesce(?3, -1)"
+             ORDER BY g.vendor, g.principal, g.resource, g.permission"
         );
-        self.each(&sql, params![run, decision.as_str(), at_most], GrantRow::read, each)
+        self.each(&sql, params![run, decision.as_str()], GrantRow::read, each)
     }
 
     /// What a later run last told of an access that the review of this one revoked, and which run that is.

@@ -85,11 +85,13 @@ const TABLES: &str = "
 
 const HELD: &str = "
     SELECT g.vendor, g.resource, r.name, g.permission, g.since, d.decision, d.reason, d.reviewer, d.decided_on, d.own,
-        g.principal_kind, g.principal
+        g.principal_kind, g.principal, a.carried_from
     FROM grants g
     LEFT JOIN resources r ON r.run = g.run AND r.vendor = g.vendor AND r.id = g.resource
     LEFT JOIN decisions d ON d.run = g.run AND d.vendor = g.vendor AND d.principal = g.principal
         AND d.resource = g.resource AND d.permission = g.permission
+    LEFT JOIN assignments a ON a.run = g.run AND a.vendor = g.vendor AND a.principal = g.principal
+        AND a.resource = g.resource AND a.permission = g.permission
     WHERE g.run = ?1 AND g.vendor = ?2 AND g.principal_kind = ?3 AND g.principal = ?4
     ORDER BY g.resource, g.permission LIMIT ?5";
 
@@ -151,6 +153,8 @@ pub struct HeldAccess {
     pub since: Option<String>,
     /// What was decided about it; absent where nobody did.
     pub decided: Option<HeldDecision>,
+    /// The number of the signature whose decision it started with, where a campaign carried that over.
+    pub carried: Option<i64>,
 }
 
 /// What was decided about it, whatever somebody wrote there by hand.
@@ -284,6 +288,7 @@ impl HeldAccess {
             decided: HeldDecision::read(row)?,
             principal_kind: row.get(10)?,
             principal: row.get(11)?,
+            carried: row.get(12)?,
         })
     }
 }

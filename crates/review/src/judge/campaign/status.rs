@@ -86,7 +86,7 @@ impl Status {
         let campaign = store.campaign(run)?;
         let days_left = campaign.as_ref().map(|campaign| days_between(today, campaign.due));
         let reviewers = reviewers(store, run, days_left.is_some_and(|days| days < 0))?;
-        let together = reviewers.iter().fold(Progress::default(), |sum, it| sum.and(&it.progress));
+        let together = together(reviewers.iter().map(|it| &it.progress));
         let signed = signed(store, run)?;
         Ok(Self {
             progress: campaign.is_some().then_some(together),
@@ -117,7 +117,11 @@ impl Status {
 /// How far all reviewers of a run's campaign are together; nothing where it has none.
 pub fn progress(store: &Store, run: i64) -> Result<Option<Progress>, Failure> {
     let all = store.progress_by_reviewer(run)?;
-    Ok(store.campaign(run)?.map(|_| all.iter().fold(Progress::default(), |sum, (_, it)| sum.and(it))))
+    Ok(store.campaign(run)?.map(|_| together(all.iter().map(|(_, progress)| progress))))
+}
+
+fn together<'a>(all: impl Iterator<Item = &'a Progress>) -> Progress {
+    all.fold(Progress::default(), |sum, it| sum.and(it))
 }
 
 /// How many days there are from one day to another; below 0 where that is before.
@@ -184,7 +188,7 @@ fn open_revocations(store: &Store, registry: &Registry, run: i64) -> Result<u64,
     let mut open = 0;
     // Nobody reads its sentences.
     Orders::of(store, registry, run, Lang::En)?.each(Decision::Revoke, |order| {
-        open += u64::from(!matches!(order.state, orders::State::Removed | orders::State::DecidedAnew));
+        open += u64::from(order.stands() && order.state != orders::State::Removed);
         Ok(())
     })?;
     Ok(open)
